@@ -1,0 +1,45 @@
+import type { Blind } from './observation.ts'
+
+export type Verdict = 'pass' | 'info' | 'warn' | 'fail' | 'unknown' | 'skip'
+
+/** The plain values that sentences are filled from; lists are read out with commas. */
+export type About = Record<string, string | number | boolean | readonly string[]>
+
+/** One row of a drawn tree: `depth` 0 is the root; `cells` stand right-aligned under `head`; `mark` is a word at the end (`over`). */
+export interface TreeRow {
+  depth: number
+  text: string
+  cells: readonly (string | number)[]
+  mark?: string
+}
+/** What a verdict rests on. */
+export type Evidence =
+  | { kind: 'dns'; question: string; answer: string[]; server: string; ttl?: number }
+  | { kind: 'tree'; head: readonly string[]; rows: readonly TreeRow[] }
+  | { kind: 'table'; head: readonly string[]; rows: readonly (readonly (string | number)[])[] }
+  | { kind: 'note'; text: string }
+
+/**
+ * One change to a zone, as data. `was` and `becomes` are the record's data in master-file form (RFC 1035 section 5.1:
+ * `"v=spf1 -all"`, `10 mx.example.`), one record each.
+ */
+export type Change =
+  | { change: 'add'; name: string; type: string; becomes: string }
+  | { change: 'replace'; name: string; type: string; was: string; becomes: string }
+  | { change: 'remove'; name: string; type: string; was: string }
+
+/** One thing a check found about one target. `brief` is the few words for a step's summary line. */
+export interface Finding {
+  id: string
+  check: string
+  outcome: string
+  verdict: Verdict
+  says: string
+  brief?: string
+  about: About
+  evidence?: readonly Evidence[]
+  fix?: string
+  repair?: readonly Change[]
+  refs: readonly string[]
+  blind?: Blind
+}

@@ -1,0 +1,29 @@
+/** Why something could not be seen: a closed set, each explained in words by every format. */
+export type BlindReason =
+  | 'timeout'
+  | 'refused'
+  | 'server-failure'
+  | 'bogus'
+  | 'lame'
+  | 'malformed'
+  | 'unreachable'
+  | 'not-attempted'
+  | 'not-recorded'
+  | 'interrupted'
+  | 'bug'
+
+/**
+ * What stopped us. `detail` is a clause that names who and how ("192.0.2.53 did not answer within 5 s") without the
+ * question, so that one cause reads the same for every question it blinds; `question` is what was asked ("TXT shop.example").
+ */
+export interface Blind {
+  reason: BlindReason
+  detail: string
+  question?: string
+}
+
+/** What we saw, or why we could not look. Never an exception, never null for "dunno". */
+export type Observation<T> = { seen: true; value: T } | { seen: false; blind: Blind }
+
+export const seen = <T>(value: T): Observation<T> => ({ seen: true, value })
+export const blind = (why: Blind): Observation<never> => ({ seen: false, blind: why })

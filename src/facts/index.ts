@@ -1,0 +1,25 @@
+import type { Gatherers } from '../core/gatherer.ts'
+import { seen } from '../core/observation.ts'
+import { mx } from './mx.ts'
+import { mxHosts } from './mx-hosts.ts'
+import { nameServers } from './name-servers.ts'
+import { spfTexts } from './spf-texts.ts'
+import { spfTree } from './spf-tree.ts'
+import { spfVerdicts } from './spf-verdicts.ts'
+import { wildcards } from './wildcards.ts'
+import { zone } from './zone.ts'
+import { zoneSecurity } from './zone-security.ts'
+
+export const gatherers: Gatherers = {
+  target: async ({ target }) => seen(target),
+  asked: async ({ asked }) => seen(asked),
+  zone,
+  nameServers,
+  zoneSecurity,
+  wildcards,
+  mx,
+  mxHosts,
+  spfTexts,
+  spfTree,
+  spfVerdicts,
+}

@@ -1,0 +1,105 @@
+import type { Check, Ruling, Subject } from './core/check.ts'
+import type { FactName, Facts, Gathered } from './core/facts.ts'
+import type { About, Finding } from './core/finding.ts'
+import type { Blind } from './core/observation.ts'
+
+/** The one place where "could not look" becomes a verdict: a check's judge() never meets a missing fact. */
+export function judge(check: Check, gathered: Gathered): Finding[] {
+  try {
+    const absent = absence(check.subject, gathered)
+    if (absent !== undefined) return [finding(check, 'not-applicable', { verdict: 'skip', says: absent, about: {} })]
+    const facts = seenFacts(check.needs, gathered)
+    if ('blind' in facts) return [unknown(check, facts.blind, {})]
+    return [check.judge(facts.value)].flat().map((ruling) => rule(check, ruling))
+  } catch (error) {
+    return [unknown(check, { reason: 'bug', detail: `relaycheck itself failed in ${check.id}: ${String(error)}` }, {})]
+  }
+}
+
+function absence(subject: Subject | undefined, gathered: Gathered): string | undefined {
+  if (!subject) return undefined
+  const facts = seenFacts(subject.needs, gathered)
+  return 'blind' in facts ? undefined : subject.absent(facts.value)
+}
+
+function seenFacts(needs: readonly FactName[], gathered: Gathered): { value: Facts } | { blind: Blind } {
+  const facts: Partial<Record<FactName, unknown>> = {}
+  for (const name of needs) {
+    const fact = gathered[name]
+    if (!fact) throw new Error(`${name} was not gathered`)
+    if (!fact.seen) return { blind: fact.blind }
+    facts[name] = fact.value
+  }
+  return { value: facts as Facts }
+}
+
+function rule(check: Check, ruling: Ruling): Finding {
+  const about = ruling.about ?? {}
+  if ('cannotTell' in ruling) return unknown(check, ruling.cannotTell, about, ruling.evidence)
+  const outcome = check.outcomes[ruling.outcome]
+  const id = `${check.id}/${ruling.outcome}`
+  if (!outcome) throw new Error(`${id} is not an outcome that ${check.id} declares`)
+  const { evidence, repair } = ruling
+  return finding(check, ruling.outcome, {
+    verdict: outcome.verdict,
+    says: fill(outcome.says, about, id),
+    ...(outcome.brief !== undefined && { brief: fill(outcome.brief, about, id) }),
+    about,
+    ...(evidence?.length && { evidence }),
+    ...(outcome.fix !== undefined && { fix: fill(outcome.fix, about, id) }),
+    ...(repair?.length && { repair }),
+  })
+}
+
+function unknown(check: Check, blind: Blind, about: About, evidence?: Finding['evidence']): Finding {
+  const says = `${blind.question ? `${blind.question}: ` : ''}${blind.detail}`
+  return finding(check, 'unknown', {
+    verdict: 'unknown',
+    says,
+    about,
+    ...(evidence?.length && { evidence }),
+    fix: wayOut(blind),
+    blind,
+  })
+}
+
+const finding = (check: Check, outcome: string, rest: Omit<Finding, 'id' | 'check' | 'outcome' | 'refs'>): Finding => ({
+  id: `${check.id}/${outcome}`,
+  check: check.id,
+  outcome,
+  ...rest,
+  refs: check.refs,
+})
+
+/** How to get an answer after all. */
+function wayOut({ reason }: Blind): string {
+  switch (reason) {
+    case 'timeout':
+    case 'interrupted':
+      return 'Run again with more time: --timeout 15 --deadline 180, or ask the name servers themselves: --authoritative.'
+    case 'refused':
+    case 'server-failure':
+    case 'malformed':
+      return 'Ask another resolver (--resolver ADDRESS), or the name servers themselves (--authoritative).'
+    case 'bogus':
+      return 'Mend the DNSSEC chain first (see zone-dnssec): a resolver that validates shows this zone to nobody.'
+    case 'lame':
+      return 'Mend the delegation (see zone-name-servers), or ask a resolver instead of the name servers.'
+    case 'unreachable':
+      return 'Check the network and the resolver address, or give another: --resolver ADDRESS.'
+    case 'not-attempted':
+      return 'Mend what it depends on first, then run again.'
+    case 'not-recorded':
+      return 'Record again with this version and these options: --record FILE.'
+    case 'bug':
+      return 'Please report this, with a recording of the run: --record FILE.'
+  }
+}
+
+function fill(template: string, about: About, id: string): string {
+  return template.replace(/\{(\w+)\}/g, (_, key: string) => {
+    const value = about[key]
+    if (value === undefined) throw new Error(`${id} says {${key}} but judge() gave no ${key}`)
+    return Array.isArray(value) ? value.join(', ') : String(value)
+  })
+}

@@ -1,0 +1,59 @@
+export interface Mx {
+  /** Lower is tried first. */
+  preference: number
+  /** `.` in a null MX (RFC 7505). */
+  exchange: string
+}
+/** RFC 1035 section 3.3.13; times in seconds. */
+export interface Soa {
+  mname: string
+  rname: string
+  serial: number
+  refresh: number
+  retry: number
+  expire: number
+  minimum: number
+}
+/** RFC 4034 section 5; `digest` in lower-case hex. */
+export interface Ds {
+  keyTag: number
+  algorithm: number
+  digestType: number
+  digest: string
+}
+/** RFC 4034 section 2; `key` in base64. */
+export interface Dnskey {
+  flags: number
+  protocol: number
+  algorithm: number
+  key: string
+}
+
+/**
+ * The record types that relaycheck reads, with the shape of their data. Every name is in lower case, without a
+ * trailing dot (the root is `.`), octets outside printable ASCII and dots inside a label escaped as RFC 1035 section 5.1 has it.
+ * TXT and SPF hold the character-strings one by one, each octet as one character (latin1), never decoded.
+ */
+export interface RecordData {
+  A: string
+  AAAA: string
+  NS: string
+  CNAME: string
+  DNAME: string
+  PTR: string
+  MX: Mx
+  TXT: string[]
+  SPF: string[]
+  SOA: Soa
+  DS: Ds
+  DNSKEY: Dnskey
+}
+export type RecordType = keyof RecordData
+
+/** One record as it stands in a zone or an answer; `ttl` in seconds. */
+export interface ResourceRecord<T extends RecordType = RecordType> {
+  name: string
+  type: T
+  ttl: number
+  data: RecordData[T]
+}
