@@ -1,6 +1,46 @@
-import type { RecordData, RecordType } from './dns.ts'
+import type { Dnskey, Ds, Mx, RecordData, RecordType, ResourceRecord, Soa } from './dns.ts'
+
+/** A name as a zone file has it: absolute, with its trailing dot, characters that mean something there escaped (RFC 1035 section 5.1). */
+export function showName(name: string): string {
+  const escaped = name.replace(/\\[^]|["();@$]/g, (part) => (part.startsWith('\\') ? part : `\\${part}`))
+  return name === '.' ? name : `${escaped}.`
+}
+
+/** One character-string in quotes: `\"`, `\\`, and `\DDD` for every octet outside printable ASCII. */
+export const showString = (text: string): string =>
+  `"${text.replace(/["\\]|[^\x20-\x7e]/g, (c) => (c === '"' || c === '\\' ? `\\${c}` : `\\${ddd(c)}`))}"`
+
+const ddd = (character: string) => String(character.charCodeAt(0)).padStart(3, '0')
+
+/** RFC 3597 section 5: data of no octets at all cannot be written in any other way. */
+const showStrings = (strings: string[]) => (strings.length ? strings.map(showString).join(' ') : '\\# 0')
+
+const same = (text: string) => text
+
+const show: { [T in RecordType]: (data: RecordData[T]) => string } = {
+  A: same,
+  AAAA: same,
+  NS: showName,
+  CNAME: showName,
+  DNAME: showName,
+  PTR: showName,
+  MX: ({ preference, exchange }: Mx) => `${preference} ${showName(exchange)}`,
+  TXT: showStrings,
+  SPF: showStrings,
+  SOA: ({ mname, rname, serial, refresh, retry, expire, minimum }: Soa) =>
+    [showName(mname), showName(rname), serial, refresh, retry, expire, minimum].join(' '),
+  DS: ({ keyTag, algorithm, digestType, digest }: Ds) => `${keyTag} ${algorithm} ${digestType} ${digest}`.trimEnd(),
+  DNSKEY: ({ flags, protocol, algorithm, key }: Dnskey) => `${flags} ${protocol} ${algorithm} ${key}`.trimEnd(),
+}
 
 /** A record's data in master-file form (RFC 1035 section 5.1): `"v=spf1 -all"`, `10 mx.example.`. */
-export function showData<T extends RecordType>(_type: T, _data: RecordData[T]): string {
-  throw new Error('not written yet')
+export function showData<T extends RecordType>(type: T, data: RecordData[T]): string {
+  return show[type](data)
 }
+
+/** A whole zone line: `shop.example. 3600 IN TXT "v=spf1 -all"`. */
+export const showRecord = ({ name, ttl, type, data }: ResourceRecord): string =>
+  `${showName(name)} ${ttl} IN ${type} ${showData(type, data)}`
+
+/** A text cut into character-strings, as a TXT record must hold it: at most 255 octets each, at least one. */
+export const splitText = (text: string): string[] => text.match(/[^]{1,255}/g) ?? ['']
