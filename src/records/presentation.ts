@@ -2,7 +2,7 @@ import type { Dnskey, Ds, Mx, RecordData, RecordType, ResourceRecord, Soa } from
 
 /** A name as a zone file has it: absolute, with its trailing dot, characters that mean something there escaped (RFC 1035 section 5.1). */
 export function showName(name: string): string {
-  const escaped = name.replace(/\\[^]|["();@$]/g, (part) => (part.startsWith('\\') ? part : `\\${part}`))
+  const escaped = name.replace(/\\.|["();@$]/gs, (part) => (part.startsWith('\\') ? part : `\\${part}`))
   return name === '.' ? name : `${escaped}.`
 }
 
@@ -43,4 +43,4 @@ export const showRecord = ({ name, ttl, type, data }: ResourceRecord): string =>
   `${showName(name)} ${ttl} IN ${type} ${showData(type, data)}`
 
 /** A text cut into character-strings, as a TXT record must hold it: at most 255 octets each, at least one. */
-export const splitText = (text: string): string[] => text.match(/[^]{1,255}/g) ?? ['']
+export const splitText = (text: string): string[] => text.match(/.{1,255}/gs) ?? ['']
