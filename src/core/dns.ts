@@ -58,6 +58,8 @@ export interface ResolverInfo {
   address: string
   /** Where it was learned: `system` (the operating system), `option` (`--resolver`), `authoritative`, or `built-in` (the demo). */
   from: 'system' | 'option' | 'authoritative' | 'built-in'
+  /** What answers there, where it is known: `systemd-resolved`. */
+  program?: string
   /** For a local stub whose upstreams can be known: their addresses. */
   upstreams?: string[]
 }

@@ -20,6 +20,10 @@ export interface Blind {
   reason: BlindReason
   detail: string
   question?: string
+  /** With `unreachable`: this machine has no route to the address at all (no IPv6 here, say), so it was never asked. */
+  noRoute?: true
+  /** The answer was too large for UDP, and TCP, which it takes (RFC 7766), gave none. */
+  truncated?: true
 }
 
 /** What we saw, or why we could not look. Never an exception, never null for "dunno". */
