@@ -1,0 +1,122 @@
+import { globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
+import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild'
+
+/** Builds `dist/`: what is published. Every npm package is bundled, and what loads only when used stays apart. */
+
+const root = import.meta.dirname
+const dist = join(root, 'dist')
+const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+
+const common = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  write: false,
+  metafile: true,
+  outdir: dist,
+  charset: 'utf8',
+  logLevel: 'warning',
+  // Names stay, so that a stack trace in somebody's bug report can be read.
+  minifySyntax: true,
+  minifyWhitespace: true,
+} as const satisfies BuildOptions
+
+/** bin/relaycheck.ts alone, in syntax that any Node reads; what it imports is built apart, and returned. */
+async function buildEntry() {
+  const parts: string[] = []
+  const built = await build({
+    ...common,
+    entryPoints: { relaycheck: 'bin/relaycheck.ts' },
+    target: 'node12',
+    supported: { 'dynamic-import': true },
+    plugins: [
+      {
+        name: 'what the entry imports',
+        setup({ onResolve }) {
+          onResolve({ filter: /^\.\.\/src\// }, ({ path, resolveDir }) => {
+            parts.push(resolve(resolveDir, path))
+            return { path: `./${basename(path, '.ts')}.js`, external: true }
+          })
+        },
+      },
+    ],
+  })
+  return { ...built, parts }
+}
+
+const buildParts = (entryPoints: string[]) =>
+  build({
+    ...common,
+    entryPoints,
+    chunkNames: 'chunks/[name]-[hash]',
+    splitting: true,
+    legalComments: 'none',
+    target: 'node22.19',
+    plugins: [
+      {
+        name: 'no more of package.json than the version',
+        setup({ onLoad }) {
+          onLoad({ filter: /package\.json$/ }, ({ path }) =>
+            path === join(root, 'package.json') ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined,
+          )
+        },
+      },
+    ],
+  })
+
+/** CommonJS packages ask for Node's own modules through `require`, which an ES module has not got. */
+const withRequire = (text: string) =>
+  text.includes('typeof require')
+    ? `import{createRequire as relaycheckRequire}from"node:module";const require=relaycheckRequire(import.meta.url);${text}`
+    : text
+
+/** The licence of every package that went into the bundle, as its authors ask. */
+function licences({ outputs }: Metafile): string {
+  const files = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs))
+  const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [])
+  const texts = [...new Set(folders)].sort().map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'))
+    const [file] = globSync('{LICEN[CS]E,licen[cs]e,COPYING}*', { cwd: join(root, folder) }).sort()
+    const text = file ? readFileSync(join(root, folder, file), 'utf8').trim() : `Licence: ${license}`
+    return `${name} ${version} (${license})\n\n${text}\n`
+  })
+  return `relaycheck contains these packages.\n\n${texts.join(`\n${'-'.repeat(80)}\n\n`)}`
+}
+
+/** `import('a CommonJS package')` has named exports in Node and none in a bundle: what works unbuilt would break when published. */
+function refuseLooseCommonJs({ inputs }: Metafile) {
+  for (const [file, { imports }] of Object.entries(inputs))
+    for (const { path, kind } of imports)
+      if (kind === 'dynamic-import' && inputs[path]?.format === 'cjs')
+        throw new Error(`${file} imports ${path} dynamically: import a module of ours that imports it statically`)
+}
+
+/** Each file appears whole or not at all, so that a program started meanwhile finds either build complete. */
+function publish(files: { path: string; contents: Uint8Array | string; mode?: number }[]) {
+  for (const { path, contents, mode = 0o644 } of files) {
+    mkdirSync(dirname(path), { recursive: true })
+    writeFileSync(`${path}.new`, contents, { mode })
+    renameSync(`${path}.new`, path)
+  }
+  const kept = new Set(files.map(({ path }) => path))
+  for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name)
+    if (entry.isFile() && !kept.has(path)) rmSync(path)
+  }
+}
+
+const entry = await buildEntry()
+const parts = await buildParts(entry.parts)
+refuseLooseCommonJs(parts.metafile)
+const code = ({ path, text }: OutputFile) => ({ path, contents: withRequire(text) })
+publish([
+  ...entry.outputFiles.map(({ path, contents }) => ({ path, contents, mode: 0o755 })),
+  ...parts.outputFiles.map(code),
+  { path: join(dist, 'LICENSES.txt'), contents: licences(parts.metafile) },
+  {
+    path: join(dist, 'report.schema.json'),
+    contents: readFileSync(join(root, 'src/formats/report.schema.json')),
+  },
+])
