@@ -27,18 +27,26 @@ export interface Modifier {
 }
 export type SpfTerm = Mechanism | Modifier
 
-/** One place where the record breaks the grammar (RFC 7208 section 12). */
+/** One place where the record breaks the grammar (RFC 7208 section 12), or keeps it and cannot have been meant. */
 export interface SpfFault {
-  /** The term as written, and its offset in the record's text, from 0. */
+  /** The term as written (two terms where a blank tore one apart), and its offset in the record's text, from 0. */
   text: string
   start: number
   /** What is wrong, as a clause: "include takes a colon, not an equals sign". */
   says: string
-  /** What was probably meant, as a term to put in its place, where that is safe to say: `include:_spf.example`. `''` = leave it out. */
+  /**
+   * What was probably meant, as a term (or several, with blanks between them) to put in its place, where that is safe to
+   * say: `include:_spf.example`. It has no fault itself. `''` = leave it out.
+   */
   meant?: string
+  /**
+   * The grammar allows the term all the same: receivers take it literally and go on (`include=x` is an unknown modifier,
+   * which they ignore). Such a term is among `terms` as well.
+   */
+  legal?: true
 }
 
-/** A whole record, parsed to the end whatever is wrong with it: with any fault the record is a permerror (section 4.6). */
+/** A whole record, parsed to the end whatever is wrong with it: with any fault that is not `legal` it is a permerror (section 4.6). */
 export interface SpfRecord {
   text: string
   terms: SpfTerm[]
