@@ -43,6 +43,9 @@ export type DnsAnswer<T extends RecordType = RecordType> =
   | ({ kind: 'no-such-name' } & Denial)
   | { kind: 'blind'; blind: Blind }
 
+/** An answer that was seen: what is there, or that nothing is. */
+export type SeenAnswer<T extends RecordType = RecordType> = Exclude<DnsAnswer<T>, { kind: 'blind' }>
+
 /** How to ask, where it is not the ordinary way. */
 export interface DnsHow {
   /** Ask this address itself, without recursion, and nobody else (`192.0.2.53`, `2001:db8::53`). */
@@ -65,6 +68,6 @@ export interface ResolverInfo {
 }
 
 /** The records of an answer, none where it was denied. Only for answers known to be seen. */
-export function recordsOf<T extends RecordType>(answer: Exclude<DnsAnswer<T>, { kind: 'blind' }>): ResourceRecord<T>[] {
+export function recordsOf<T extends RecordType>(answer: SeenAnswer<T>): ResourceRecord<T>[] {
   return answer.kind === 'records' ? answer.records : []
 }

@@ -2,14 +2,14 @@ import type { MxFact, MxHosts } from './mx.ts'
 import type { Observation } from './observation.ts'
 import type { SpfTexts, SpfTree, SpfVerdicts } from './spf.ts'
 import type { Asked, DomainTarget } from './target.ts'
-import type { NameServer, Wildcards, Zone, ZoneSecurity } from './zone.ts'
+import type { NameServers, Wildcards, Zone, ZoneSecurity } from './zone.ts'
 
 /** Everything a run may learn about one domain. Each key has one gatherer; many checks may need it. */
 export interface Facts {
   target: DomainTarget
   asked: Asked
   zone: Zone
-  nameServers: NameServer[]
+  nameServers: NameServers
   zoneSecurity: ZoneSecurity
   wildcards: Wildcards
   mx: MxFact

@@ -1,35 +1,48 @@
-import type { Soa } from '../records/dns.ts'
-import type { DnsAnswer } from './dns.ts'
+import type { DnsAnswer, SeenAnswer } from './dns.ts'
 
 /** Where the domain stands in DNS. */
 export interface Zone {
+  /**
+   * `not-delegated`: DNS knows the name but hands it to nobody: a top-level zone holds nothing at it, or its own zone
+   * has no NS records. `no-such-domain`: NXDOMAIN, and no other question of this run saw anything at the name.
+   */
   status: 'exists' | 'no-such-domain' | 'not-delegated'
   /** The enclosing zone's name; where the domain does not exist, the zone that denies it. */
   apex: string
-  soa?: Soa
-  answer: DnsAnswer<'SOA'>
+  /** What the name itself answered to SOA. */
+  answer: SeenAnswer<'SOA'>
+  /** What the name itself answered to NS, asked at once with SOA. */
+  ns: DnsAnswer<'NS'>
+}
+
+/** The zone's name servers. Where the records come from a zone file, nobody was asked and `servers` is empty. */
+export interface NameServers {
+  answer: SeenAnswer<'NS'>
+  /** Sorted by name; at most 13. */
+  servers: NameServer[]
 }
 
 /** One name server of the zone and what each of its addresses, asked itself, says of the zone. */
 export interface NameServer {
   host: string
+  /** At most four, both families in turn. */
   addresses: { address: string; soa: DnsAnswer<'SOA'> }[]
-  /** How its addresses were found, where there are none. */
+  /** How its addresses were looked for. */
   lookups: { A: DnsAnswer<'A'>; AAAA: DnsAnswer<'AAAA'> }
   /** With `--authoritative`: what each address publishes, by question (`TXT shop.example`). */
-  mailRecords?: { address: string; answers: Record<string, DnsAnswer> }[]
+  mailRecords: { address: string; answers: Record<string, DnsAnswer> }[]
 }
 
 /** What shows whether the zone is signed and whether its signatures hold. */
 export interface ZoneSecurity {
-  ds: DnsAnswer<'DS'>
+  apex: string
   soa: DnsAnswer<'SOA'>
-  /** The same question with checking disabled; asked only where the plain one failed. */
+  ds: DnsAnswer<'DS'>
+  dnskey: DnsAnswer<'DNSKEY'>
+  ns: DnsAnswer<'NS'>
+  /** The SOA question with checking disabled; asked only where the plain one failed validation. */
   unchecked?: DnsAnswer<'SOA'>
 }
 
-/** TXT answers for names that nobody can have published. */
-export interface Wildcards {
-  /** By what was asked: a random name below the domain, below `_domainkey`, and below `_dmarc`. */
-  answers: { below: string; name: string; txt: DnsAnswer<'TXT'> }[]
-}
+/** TXT answers for names that nobody can have published: a random label below the domain, `_domainkey` and `_dmarc`. */
+export type Wildcards = { below: string; txt: DnsAnswer<'TXT'> }[]
