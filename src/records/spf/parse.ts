@@ -14,7 +14,7 @@ export function parseSpf(text: string): SpfRecord {
   for (const { 0: word, index } of text.matchAll(/[^ ]+/g)) {
     if (index === 0) continue
     const term = parseTerm(word, index)
-    if ('says' in term) faults.push({ text: word, start: index, says: term.says })
+    if (typeof term === 'string') faults.push({ text: word, start: index, says: term })
     else terms.push(term)
   }
   return { text, terms, faults }

@@ -2,8 +2,8 @@ import { parseAddress } from '../address.ts'
 import { isTopLabel, parseMacros } from './macro.ts'
 import type { Mechanism, MechanismName, Qualifier, SpfTerm } from './record.ts'
 
-/** What a term is, or as a clause why it is none. */
-type Reading<T> = T | { says: string }
+/** What a text stands for, or as a clause why it stands for nothing. */
+type Reading<T> = T | string
 
 /** Text in quotes, cut where it is too long for a sentence. */
 const quote = (text: string): string => `"${text.length > 60 ? `${text.slice(0, 60)}…` : text}"`
@@ -14,9 +14,9 @@ export function parseTerm(text: string, start: number): Reading<SpfTerm> {
   if (modifier) return parseModifier(text, start, modifier[1] ?? '')
   const [, sign = '', name = '', rest = ''] = /^([-+?~]?)([^:/]*)(.*)$/s.exec(text) ?? []
   const read = mechanisms[name.toLowerCase() as MechanismName]
-  if (!read || !Object.hasOwn(mechanisms, name.toLowerCase())) return { says: unknownName(sign, name) }
+  if (!read || !Object.hasOwn(mechanisms, name.toLowerCase())) return unknownName(sign, name)
   const value = read(rest)
-  if ('says' in value) return value
+  if (typeof value === 'string') return value
   const kind = 'mechanism'
   const qualifier = (sign || '+') as Qualifier
   return { kind, name: name.toLowerCase() as MechanismName, qualifier, cidr4: 32, cidr6: 128, ...value, text, start }
@@ -38,11 +38,12 @@ export function domainSpecFault(text: string): string | undefined {
 
 function parseModifier(text: string, start: number, name: string): Reading<SpfTerm> {
   const value = text.slice(name.length + 1)
-  if (!/^[a-z][a-z0-9._-]*$/i.test(name)) return { says: `${quote(name)} cannot be the name of a modifier` }
+  if (name === '') return 'a modifier needs a name before ='
+  if (!/^[a-z][a-z0-9._-]*$/i.test(name)) return `${quote(name)} cannot be the name of a modifier`
   const known = /^(?:redirect|exp)$/i.test(name)
   const macros = parseMacros(value, 'modifier')
   const says = known ? domainSpecFault(value) : 'says' in macros ? macros.says : undefined
-  return says === undefined ? { kind: 'modifier', name: name.toLowerCase(), value, text, start } : { says }
+  return says === undefined ? { kind: 'modifier', name: name.toLowerCase(), value, text, start } : says
 }
 
 function unknownName(sign: string, name: string): string {
@@ -56,9 +57,9 @@ type ValueReader = (rest: string) => Reading<Value>
 const parseName =
   (mechanism: string): ValueReader =>
   (rest) => {
-    if (!rest.startsWith(':')) return { says: `${mechanism} needs a colon and a domain name` }
+    if (!rest.startsWith(':')) return `${mechanism} needs a colon and a domain name`
     const says = domainSpecFault(rest.slice(1))
-    return says === undefined ? { domain: rest.slice(1) } : { says }
+    return says === undefined ? { domain: rest.slice(1) } : says
   }
 
 /** a and mx: `[":" domain-spec] ["/" length4] ["//" length6]`. */
@@ -70,16 +71,16 @@ const parseHost =
     const slash4 = /\/(\d+)$/.exec(before6)
     const name = slash4 ? before6.slice(0, slash4.index) : before6
     const lengths = prefixes(slash4?.[1], slash6?.[1])
-    if ('says' in lengths) return lengths
+    if (typeof lengths === 'string') return lengths
     if (name === '') return lengths
-    if (!name.startsWith(':')) return { says: `${quote(name)} cannot follow ${mechanism}` }
+    if (!name.startsWith(':')) return `${quote(name)} cannot follow ${mechanism}`
     const says = domainSpecFault(name.slice(1))
-    return says === undefined ? { ...lengths, domain: name.slice(1) } : { says }
+    return says === undefined ? { ...lengths, domain: name.slice(1) } : says
   }
 
 function prefixes(four: string | undefined, six: string | undefined): Reading<Value> {
   const says = prefixFault(four ?? '0', 32) ?? prefixFault(six ?? '0', 128)
-  if (says !== undefined) return { says }
+  if (says !== undefined) return says
   const value: Value = {}
   if (four !== undefined) value.cidr4 = Number(four)
   if (six !== undefined) value.cidr6 = Number(six)
@@ -95,26 +96,27 @@ function prefixFault(digits: string, most: number): string | undefined {
 const parseNetwork =
   (mechanism: 'ip4' | 'ip6', family: 4 | 6): ValueReader =>
   (rest) => {
-    if (!rest.startsWith(':')) return { says: `${mechanism} needs a colon and an IPv${family} address` }
+    if (!rest.startsWith(':')) return `${mechanism} needs a colon and an IPv${family} address`
     const [address = '', ...lengths] = rest.slice(1).split('/')
-    if (address === '') return { says: 'the address is missing' }
-    if (parseAddress(address)?.family !== family) return { says: `${quote(address)} is not an IPv${family} address` }
-    if (lengths.length > 1) return { says: `${mechanism} takes one prefix length` }
+    if (address === '') return 'the address is missing'
+    if (parseAddress(address)?.family !== family) return `${quote(address)} is not an IPv${family} address`
+    if (lengths.length > 1) return `${mechanism} takes one prefix length`
     const [length] = lengths
     const says = prefixFault(length ?? '0', family === 4 ? 32 : 128)
-    if (says) return { says }
-    return { address, ...(length && { [family === 4 ? 'cidr4' : 'cidr6']: Number(length) }) }
+    if (says !== undefined) return says
+    if (length === undefined) return { address }
+    return family === 4 ? { address, cidr4: Number(length) } : { address, cidr6: Number(length) }
   }
 
 const mechanisms: Record<MechanismName, ValueReader> = {
-  all: (rest) => (rest === '' ? {} : { says: 'all takes nothing after it' }),
+  all: (rest) => (rest === '' ? {} : 'all takes nothing after it'),
   include: parseName('include'),
   exists: parseName('exists'),
   a: parseHost('a'),
   mx: parseHost('mx'),
   ptr: (rest) => {
     if (rest === '') return {}
-    return rest.startsWith(':') ? parseName('ptr')(rest) : { says: 'ptr takes no prefix length' }
+    return rest.startsWith(':') ? parseName('ptr')(rest) : 'ptr takes no prefix length'
   },
   ip4: parseNetwork('ip4', 4),
   ip6: parseNetwork('ip6', 6),
