@@ -31,8 +31,10 @@ export interface Message {
   rcode: number
   authoritative: boolean
   truncated: boolean
+  recursionDesired: boolean
   recursionAvailable: boolean
   authenticated: boolean
+  checkingDisabled: boolean
   /** Absent where the message has none; a message with two does not decode. `type` and `class` by number. */
   question?: { name: string; type: number; class: number }
   answers: WireRecord[]
@@ -43,6 +45,15 @@ export interface Message {
   octets: number
 }
 
-// wire.ts:   encodeQuery(query: Query): Buffer        throws a RangeError for a name that cannot be asked
-//            decodeMessage(octets: Uint8Array): Message  throws Malformed, and nothing else, whatever it is fed
-// encode.ts: encodeResponse(message): Buffer          for the demo's and the tests' own name server
+/** A response as our own name server gives it; what is left out is empty, false or 0. */
+export interface Response {
+  rcode?: number
+  answers?: readonly WireRecord[]
+  authorities?: readonly WireRecord[]
+  additionals?: readonly WireRecord[]
+  authoritative?: boolean
+  truncated?: boolean
+  recursionAvailable?: boolean
+  authenticated?: boolean
+  ede?: readonly ExtendedError[]
+}

@@ -1,0 +1,109 @@
+import { formatIpv6 } from '../../records/address.ts'
+import type { RecordData, RecordType } from '../../records/dns.ts'
+import { Malformed } from './malformed.ts'
+import { readName } from './name-octets.ts'
+
+/** The number of each type that relaycheck reads (IANA's DNS parameters). */
+export const typeCodes: Readonly<Record<RecordType, number>> = {
+  A: 1,
+  NS: 2,
+  CNAME: 5,
+  SOA: 6,
+  PTR: 12,
+  MX: 15,
+  TXT: 16,
+  AAAA: 28,
+  DNAME: 39,
+  DS: 43,
+  DNSKEY: 48,
+  SPF: 99,
+}
+const types = new Map(Object.entries(typeCodes).map(([type, code]) => [code, type as RecordType]))
+
+/** The type that a number stands for; nothing where relaycheck does not read it. */
+export const typeOf = (code: number): RecordType | undefined => types.get(code)
+
+/** Reads the data of one record, from `start` up to `end`, and all of it. Throws Malformed. */
+export const readData: { readonly [T in RecordType]: (octets: Buffer, start: number, end: number) => RecordData[T] } = {
+  A: (octets, start, end) => {
+    if (end - start !== 4) throw new Malformed(`an A record holds ${end - start} octets instead of 4`)
+    return `${octets[start]}.${octets[start + 1]}.${octets[start + 2]}.${octets[start + 3]}`
+  },
+  AAAA: (octets, start, end) => {
+    if (end - start !== 16) throw new Malformed(`an AAAA record holds ${end - start} octets instead of 16`)
+    return formatIpv6(octets.subarray(start, end))
+  },
+  NS: nameAlone('an NS record'),
+  CNAME: nameAlone('a CNAME record'),
+  DNAME: nameAlone('a DNAME record'),
+  PTR: nameAlone('a PTR record'),
+  MX: (octets, start, end) => {
+    atLeast('an MX record', 3, start, end)
+    return { preference: octets.readUInt16BE(start), exchange: lastName('an MX record', octets, start + 2, end) }
+  },
+  TXT: strings('a TXT record'),
+  SPF: strings('an SPF record'),
+  SOA: readSoa,
+  DS: (octets, start, end) => {
+    atLeast('a DS record', 5, start, end)
+    return {
+      keyTag: octets.readUInt16BE(start),
+      algorithm: octets.readUInt8(start + 2),
+      digestType: octets.readUInt8(start + 3),
+      digest: octets.toString('hex', start + 4, end),
+    }
+  },
+  DNSKEY: (octets, start, end) => {
+    atLeast('a DNSKEY record', 5, start, end)
+    return {
+      flags: octets.readUInt16BE(start),
+      protocol: octets.readUInt8(start + 2),
+      algorithm: octets.readUInt8(start + 3),
+      key: octets.toString('base64', start + 4, end),
+    }
+  },
+}
+
+function atLeast(what: string, octets: number, start: number, end: number): void {
+  if (end - start < octets) throw new Malformed(`${what} holds ${end - start} octets, too few`)
+}
+
+function lastName(what: string, octets: Buffer, start: number, end: number): string {
+  const { name, next } = readName(octets, start)
+  if (next !== end) throw new Malformed(`the name in ${what} does not end where the record ends`)
+  return name
+}
+
+function nameAlone(what: string) {
+  return (octets: Buffer, start: number, end: number): string => lastName(what, octets, start, end)
+}
+
+/** RFC 1035 section 3.3.14: one or more character-strings. */
+function strings(what: string) {
+  return (octets: Buffer, start: number, end: number): string[] => {
+    atLeast(what, 1, start, end)
+    const found: string[] = []
+    for (let at = start; at < end; ) {
+      const next = at + 1 + (octets[at] as number)
+      if (next > end) throw new Malformed(`a string in ${what} runs past the end of the record`)
+      found.push(octets.toString('latin1', at + 1, next))
+      at = next
+    }
+    return found
+  }
+}
+
+/** RFC 1035 section 3.3.13: two names and five numbers. */
+function readSoa(octets: Buffer, start: number, end: number): RecordData['SOA'] {
+  const { name: mname, next } = readName(octets, start)
+  const { name: rname, next: at } = readName(octets, next)
+  if (at + 20 !== end) throw new Malformed('the data of an SOA record does not end where the record ends')
+  const [serial, refresh, retry, expire, minimum] = [0, 4, 8, 12, 16].map((n) => octets.readUInt32BE(at + n)) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+  ]
+  return { mname, rname, serial, refresh, retry, expire, minimum }
+}

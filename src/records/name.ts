@@ -1,0 +1,117 @@
+import { parseAddress } from './address.ts'
+
+const longestLabel = 63
+const longestName = 253
+
+/**
+ * A domain name as written (RFC 1035 section 5.1, escapes understood, absolute with or without its last dot) in this
+ * project's one form: see records/dns.ts. A fault is a clause ("a label of 64 octets, where 63 is the most").
+ */
+export function parseName(text: string): { name: string } | { fault: string } {
+  if (text === '.') return { name: '.' }
+  if (text === '') return { fault: 'it is empty' }
+  const parts = splitLabels(text)
+  if ('fault' in parts) return parts
+  const fault = sizeFault(parts.labels)
+  return fault === undefined ? { name: parts.labels.map(escapeLabel).join('.') } : { fault }
+}
+
+/** The labels as octets, one character each; a last dot makes no label. */
+function splitLabels(text: string): { labels: string[] } | { fault: string } {
+  if (/[^\0-\xff]/.test(text)) return { fault: 'a character that is no octet' }
+  const labels = text.includes('\\') ? splitEscaped(text) : text.split('.')
+  if (!labels) return { fault: 'a backslash that escapes nothing' }
+  if (labels.length > 1 && labels.at(-1) === '') labels.pop()
+  return { labels }
+}
+
+function splitEscaped(text: string): string[] | undefined {
+  const pieces = text.match(/\\\d{3}|\\\D|[^\\]/gs) ?? []
+  if (pieces.join('') !== text) return undefined
+  const labels = ['']
+  for (const piece of pieces) {
+    const octet = octetOf(piece)
+    if (octet > 255) return undefined
+    if (piece === '.') labels.push('')
+    else labels.push(labels.pop() + String.fromCharCode(octet))
+  }
+  return labels
+}
+
+const octetOf = (piece: string): number =>
+  /^\\\d/.test(piece) ? Number(piece.slice(1)) : piece.charCodeAt(piece.length - 1)
+
+function sizeFault(labels: readonly string[]): string | undefined {
+  if (labels.includes('')) return 'an empty label (two dots in a row)'
+  const long = labels.find((label) => label.length > longestLabel)
+  if (long !== undefined) return `a label of ${long.length} octets, where ${longestLabel} is the most`
+  const octets = labels.reduce((sum, label) => sum + label.length + 1, -1)
+  return octets > longestName ? `${octets} octets, where ${longestName} is the most` : undefined
+}
+
+/** A label's octets (one character each, latin1) as text: lower case, dots, backslashes and all outside 0x21-0x7e escaped. */
+export const escapeLabel = (octets: string): string =>
+  octets
+    .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+    .replace(/[.\\]/g, '\\$&')
+    .replace(/[^!-~]/g, (octet) => `\\${String(octet.charCodeAt(0)).padStart(3, '0')}`)
+
+/** The octets, one character each, that an escaped label stands for. */
+export const unescapeLabel = (label: string): string =>
+  label.includes('\\') ? label.replace(/\\\d{3}|\\./gs, (escaped) => String.fromCharCode(octetOf(escaped))) : label
+
+/** The labels of a name in this project's form, still escaped; none for the root. */
+export function labelsOf(name: string): string[] {
+  if (name === '.') return []
+  return name.includes('\\') ? (name.match(/(?:\\\d{3}|\\.|[^.\\])+/gs) ?? []) : name.split('.')
+}
+
+/** Labels and names put together, leftmost first: `joinNames('_dmarc', 'shop.example')`; roots and empty parts add nothing. */
+export const joinNames = (...parts: string[]): string =>
+  parts.filter((part) => part !== '.' && part !== '').join('.') || '.'
+
+/** The name one label shorter; `.` above a top-level name, nothing above the root. */
+export const parentOf = (name: string): string | undefined =>
+  name === '.' ? undefined : joinNames(...labelsOf(name).slice(1))
+
+/** Every name above this one, nearest first, without the root. */
+export const ancestorsOf = (name: string): string[] =>
+  labelsOf(name)
+    .slice(1)
+    .map((_, i, above) => above.slice(i).join('.'))
+
+/** Whether a name is the zone's apex or anything below it. Both in this project's form. */
+export const isWithin = (name: string, zone: string): boolean => name === zone || isBelow(name, zone)
+
+/** Whether a name stands below the zone's apex, and is not the apex itself. */
+export function isBelow(name: string, zone: string): boolean {
+  if (zone === '.') return name !== '.'
+  if (!name.endsWith(`.${zone}`)) return false
+  // A dot that is escaped belongs to its label: count the backslashes before it.
+  const before = /\\*$/.exec(name.slice(0, -zone.length - 1))?.[0].length ?? 0
+  return before % 2 === 0
+}
+
+/** The name whose PTR records tell who an address is (RFC 1035 section 3.5, RFC 3596 section 2.5). */
+export function reverseName(ip: string): string | undefined {
+  const address = parseAddress(ip)
+  if (!address) return undefined
+  if (address.family === 4) return `${[...address.octets].reverse().join('.')}.in-addr.arpa`
+  const nibbles = address.octets.flatMap((octet) => [octet >> 4, octet & 15])
+  return `${nibbles
+    .reverse()
+    .map((nibble) => nibble.toString(16))
+    .join('.')}.ip6.arpa`
+}
+
+const special: readonly (readonly [zone: string, says: string])[] = [
+  ['localhost', 'localhost is this machine itself, not a name in DNS (RFC 6761 section 6.3)'],
+  ['invalid', 'names below invalid exist nowhere, by agreement (RFC 6761 section 6.4)'],
+  ['local', 'names below local are found by multicast on the local network, not through DNS (RFC 6762 section 3)'],
+  ['onion', 'names below onion belong to Tor, not to DNS (RFC 7686)'],
+  ['alt', 'names below alt belong to other systems than DNS (RFC 9476)'],
+  ['home.arpa', 'names below home.arpa belong to one home network, not to public DNS (RFC 8375)'],
+]
+
+/** Why a name must not be asked of DNS, as a clause; nothing for ordinary names, `.test` and `.example` among them. */
+export const neverAsk = (name: string): string | undefined => special.find(([zone]) => isWithin(name, zone))?.[1]
