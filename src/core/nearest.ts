@@ -1,0 +1,35 @@
+/** The word that was probably meant, if any: the first of those fewest slips away, else one that holds what was typed. */
+export function nearest(typed: string, words: readonly string[]): string | undefined {
+  const holds = typed.length > 2 ? words.find((word) => word.includes(typed)) : undefined
+  return fewestSlips(typed, words) ?? holds
+}
+
+function fewestSlips(typed: string, words: readonly string[]): string | undefined {
+  const most = Math.max(1, Math.floor(typed.length / 3))
+  let best: { word: string; distance: number } | undefined
+  for (const word of words) {
+    if (Math.abs(word.length - typed.length) > most) continue
+    const distance = editDistance(typed, word)
+    if (distance <= most && (!best || distance < best.distance)) best = { word, distance }
+  }
+  return best?.word
+}
+
+/** Optimal string alignment: insertions, deletions, substitutions, and two neighbours swapped, one each. */
+function editDistance(a: string, b: string): number {
+  let before: number[] = []
+  let last = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const same = a[i - 1] === b[j - 1]
+      let cost = Math.min((last[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (last[j - 1] ?? 0) + (same ? 0 : 1))
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1])
+        cost = Math.min(cost, (before[j - 2] ?? 0) + 1)
+      row.push(cost)
+    }
+    before = last
+    last = row
+  }
+  return last[b.length] ?? 0
+}

@@ -1,0 +1,75 @@
+import { visible } from '../records/visible.ts'
+
+export const formatNames = ['text', 'json'] as const
+export type FormatName = (typeof formatNames)[number]
+export type Verbosity = 'quiet' | 'normal' | 'verbose'
+
+/** One report to write; without a file, to standard output. */
+export interface Output {
+  format: FormatName
+  file?: string
+}
+/** Which checks: patterns of ids as typed (`spf-*`). Empty `only` means all. */
+export interface Choice {
+  only: readonly string[]
+  skip: readonly string[]
+}
+export interface Shown {
+  outputs: readonly Output[]
+  /** false: `--no-color`. */
+  color: boolean
+}
+/** What every command that checks something takes. */
+export interface Run extends Choice, Shown {
+  verbosity: Verbosity
+  failOn: 'warn' | 'fail'
+  allowUnknown: boolean
+  /** Budget for one answer and for the whole run, in milliseconds. */
+  timeoutMs: number
+  deadlineMs: number
+  /** `--at` */
+  at?: Date
+  /** Files to write. */
+  writeFix?: string
+  record?: string
+}
+export interface DomainRequest extends Run {
+  command: 'domain'
+  /** As typed, like all that follows. */
+  targets: readonly string[]
+  addresses: readonly string[]
+  sender?: string
+  helo?: string
+  parked: boolean
+  resolvers: readonly string[]
+  authoritative: boolean
+  /** Files to read. */
+  zones: readonly string[]
+  replay?: string
+}
+export interface DemoRequest extends Run {
+  command: 'demo'
+}
+export interface ChecksRequest extends Choice, Shown {
+  command: 'checks'
+}
+export interface ExplainRequest extends Shown {
+  command: 'explain'
+  what: string
+}
+/** What the command line asks for, its values checked as far as they can be without looking at anything. */
+export type Request = DomainRequest | DemoRequest | ChecksRequest | ExplainRequest
+
+/** Asked wrongly: `usage` is for standard error as it stands, the last line ended. */
+export interface Usage {
+  usage: string
+  exitCode: 2
+}
+/** Asked for words only (`--version`, `--help`): `show` is for standard output as it stands. */
+export interface Show {
+  show: string
+  exitCode: 0
+}
+
+/** One sentence that says what to change. What it quotes may come from anywhere. */
+export const usage = (sentence: string): Usage => ({ usage: `relaycheck: ${visible(sentence)}\n`, exitCode: 2 })

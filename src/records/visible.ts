@@ -1,0 +1,17 @@
+/**
+ * What a terminal would obey, hide, or show as something else: controls, bidirectional marks, zero-width and other
+ * ignorable characters, line separators, blanks that are not the blank, private use, non-characters, lone surrogates.
+ */
+export const unprintable =
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]|(?! )\p{Zs}/gu
+
+/**
+ * Text from outside in one line that moves no cursor and forges nothing: what does not print stands as `\xNN` or `\u{…}`.
+ * Doing it twice changes nothing.
+ */
+export const visible = (text: string): string => text.replace(unprintable, escaped)
+
+function escaped(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16)
+  return hex.length > 2 ? `\\u{${hex}}` : `\\x${hex.padStart(2, '0')}`
+}

@@ -1,0 +1,90 @@
+import { type Command, Option } from 'commander'
+import { present, type Writing } from './values.ts'
+
+/** What commander gathers of the options below, before the values are looked at. */
+export interface Typed {
+  ip?: string[]
+  sender?: string
+  helo?: string
+  parked?: true
+  resolver?: string[]
+  authoritative?: true
+  zone?: string[]
+  timeout?: string
+  deadline?: string
+  at?: string
+  only?: string[]
+  skip?: string[]
+  verbose?: true
+  quiet?: true
+  failOn?: string
+  allowUnknown?: true
+  writeFix?: string
+  record?: string
+  replay?: string
+  color: boolean
+}
+
+/** Gives a command its options: fresh ones each time, since they carry what was typed. */
+export const add = (command: Command, options: readonly Option[]) => {
+  for (const option of options) command.addOption(option)
+}
+
+const subject = 'What to judge:'
+const answers = 'Where answers come from:'
+const report = 'The report:'
+
+function option(group: string, flags: string, says: string): Option {
+  const made = new Option(flags, says).helpGroup(group)
+  return made.required ? made.argParser((value) => present(made.long ?? flags, value)) : made
+}
+/** An option that may be given several times. */
+function many(group: string, flags: string, says: string): Option {
+  const made = option(group, flags, says)
+  return made.argParser((value, before: readonly string[] = []) => [...before, present(made.long ?? flags, value)])
+}
+
+export const subjectOptions = () => [
+  many(subject, '--ip <address>', 'an address that sends for the domain; repeatable'),
+  option(subject, '--sender <address>', 'the envelope sender: user@example.com, or "<>"'),
+  option(subject, '--helo <name>', 'the name that the sending server gives'),
+  option(subject, '--parked', 'the domain is meant to send and receive no mail'),
+]
+
+export const choiceOptions = () => [
+  many(subject, '--only <pattern>', "only the checks so called: 'spf-*'; repeatable"),
+  many(subject, '--skip <pattern>', 'all checks but those so called; repeatable'),
+]
+
+export const answerOptions = () => [
+  many(answers, '--resolver <address>', 'ask this one: 192.0.2.1, [2001:db8::1]:5353 or tcp://192.0.2.1; repeatable'),
+  option(answers, '--authoritative', "ask the domain's own name servers, each of them"),
+  many(answers, '--zone <file>', 'lay this zone file over DNS; repeatable'),
+  option(answers, '--replay <file>', 'answer everything from a recording'),
+]
+
+export const runOptions = () => [
+  option(answers, '--record <file>', 'keep everything that was answered'),
+  option(answers, '--timeout <seconds>', 'for one answer, with all retries (default 5)'),
+  option(answers, '--deadline <seconds>', 'for the whole run (default 60)'),
+  option(answers, '--at <time>', 'judge by this clock: 2026-11-24T06:00:00Z'),
+  option(report, '--write-fix <file>', 'write the DNS repairs as a zone file for --zone'),
+  option(report, '-v, --verbose', 'also what passed, with the evidence'),
+  option(report, '-q, --quiet', 'only what did not pass'),
+  option(report, '--fail-on <verdict>', 'exit with 1 from here on: warn or fail (default fail)'),
+  option(report, '--allow-unknown', 'exit with 0, not 3, where something was not seen'),
+]
+
+/** `--format` and `--output` belong together by their order, so they go to one list. */
+export function shownOptions(writing: Writing[]): Option[] {
+  const note = (name: Writing['option']) => (value: string) => {
+    writing.push({ option: name, value: present(`--${name}`, value) })
+  }
+  return [
+    option(report, '--format <format>', 'text (the default) or json; several, each with its --output').argParser(
+      note('format'),
+    ),
+    option(report, '--output <file>', 'where the report of the format before it goes').argParser(note('output')),
+    option(report, '--no-color', 'no colours; as NO_COLOR, and FORCE_COLOR for the opposite'),
+  ]
+}

@@ -1,0 +1,181 @@
+import { Command, type CommanderError } from 'commander'
+import { nearest } from '../core/nearest.ts'
+import { type Request, type Run, type Show, type Shown, type Usage, usage } from '../core/request.ts'
+import { add, answerOptions, choiceOptions, runOptions, shownOptions, subjectOptions, type Typed } from './options.ts'
+import { choice, outputs, seconds, time, type Writing, WrongValue } from './values.ts'
+
+/**
+ * The command line, without the program's own name, as a request. Nothing is printed and nothing is looked at: what
+ * is asked wrongly comes back as a usage error, what only wants words as those words.
+ */
+export function readArguments(argv: readonly string[], { version }: { version: string }): Request | Usage | Show {
+  const said = { out: '', err: '' }
+  let request: Request | undefined
+  const program = grammar(version, (asked) => {
+    request = asked
+  })
+  for (const command of [program, ...program.commands])
+    command
+      .exitOverride((error) => {
+        throw new Refusal(command, error)
+      })
+      .configureOutput({
+        writeOut: (text) => (said.out += text),
+        writeErr: (text) => (said.err += text),
+        outputError: () => {},
+        getOutHelpWidth: () => 80,
+        getErrHelpWidth: () => 80,
+        getOutHasColors: () => false,
+        getErrHasColors: () => false,
+      })
+      .configureHelp({ subcommandTerm: (sub) => sub.name() })
+  try {
+    const [first, second] = argv
+    if (first === 'help' && second && !isCommand(program, second)) return usage(noCommand(program, second))
+    program.parse(argv, { from: 'user' })
+  } catch (error) {
+    if (error instanceof WrongValue) return usage(error.message)
+    if (!(error instanceof Refusal)) throw error
+    if (error.cause.exitCode === 0) return { show: said.out, exitCode: 0 }
+    if (error.cause.code !== 'commander.help') return usage(sentence(error, argv))
+  }
+  return request ?? { usage: said.err, exitCode: 2 }
+}
+
+/** Commander's refusal, and the command that refused. */
+class Refusal extends Error {
+  readonly command: Command
+  override readonly cause: CommanderError
+  constructor(command: Command, cause: CommanderError) {
+    super(cause.message)
+    this.command = command
+    this.cause = cause
+  }
+}
+
+const isCommand = (program: Command, word: string) =>
+  word === 'help' || word.startsWith('-') || program.commands.some((command) => command.name() === word)
+
+/** What to change, in one sentence. */
+function sentence({ command, cause }: Refusal, argv: readonly string[]): string {
+  const said = cause.message.replace(/^error: /, '')
+  const [, quoted = ''] = /'(.+)'/s.exec(said) ?? []
+  switch (cause.code) {
+    case 'commander.missingArgument':
+      return wanted[quoted] ?? said
+    case 'commander.unknownCommand':
+      return noCommand(command, quoted)
+    case 'commander.unknownOption':
+      return noOption(command, quoted, argv)
+    case 'commander.optionMissingArgument': {
+      const [, name, value] = /(--[\w-]+) (<.+>)/.exec(quoted) ?? []
+      return `${name} wants a value: ${name} ${value}`
+    }
+    default:
+      return said.replace(/^./, (letter) => letter.toUpperCase())
+  }
+}
+
+/** What to say where an argument is missing, by its name. */
+const wanted: Record<string, string> = {
+  domain: 'Which domain? relaycheck domain example.com',
+  id: 'Which check? relaycheck explain spf-lookups, and relaycheck checks lists them all.',
+}
+
+function noCommand(program: Command, typed: string): string {
+  const meant = nearest(typed, [...program.commands.map((command) => command.name()), 'help'])
+  if (meant) return `There is no command "${typed}". Did you mean ${meant}?`
+  if (/^\S+\.\S+$/.test(typed)) return `To check a domain, say so: relaycheck domain ${typed}`
+  return `There is no command "${typed}": relaycheck help lists them all.`
+}
+
+function noOption(command: Command, typed: string, argv: readonly string[]): string {
+  if (!command.parent && argv.some((word) => isCommand(command, word) && !word.startsWith('-')))
+    return `Options stand after the command: relaycheck domain example.com ${typed}`
+  const name = typed.replace(/=.*$/s, '')
+  const known = command.options.flatMap(({ long }) => long ?? [])
+  if (known.includes(name)) return `${name} takes no value.`
+  const meant = nearest(name, known)
+  const help = `relaycheck ${command.parent ? `${command.name()} --help` : 'help'} lists what there is.`
+  return `There is no option ${typed}${meant ? `. Did you mean ${meant}?` : `: ${help}`}`
+}
+
+function grammar(version: string, ask: (request: Request) => void): Command {
+  const writing: Writing[] = []
+  const program = new Command('relaycheck')
+    .description('Will mail sent this way arrive, and if not, what exactly must change?')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .addHelpText('after', '\nExample: relaycheck domain example.com --ip 192.0.2.1')
+  const command = (name: string, says: string, example: string) =>
+    program
+      .command(name)
+      .description(says)
+      .helpOption('-h, --help', 'print this help')
+      .addHelpText('after', `\nExample: ${example}`)
+
+  const domain = command(
+    'domain',
+    'Is the DNS of a domain ready to send and receive mail? No mail is sent.',
+    "relaycheck domain example.com --ip 192.0.2.1 --only 'spf-*'",
+  ).argument('<domain...>', 'one or more: example.com')
+  add(domain, [...subjectOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions(), ...shownOptions(writing)])
+  domain.action((targets: string[], typed: Typed) => ask(domainRequest(targets, typed, writing)))
+
+  const explain = command(
+    'explain',
+    'What a check is about, what it can find, and what to do.',
+    'relaycheck explain spf-lookups',
+  ).argument('<id>', 'a check (spf-lookups), or a finding (spf-lookups/too-many)')
+  add(explain, shownOptions(writing))
+  explain.action((what: string, typed: Typed) => ask({ command: 'explain', what, ...readShown(typed, writing) }))
+
+  const list = command('checks', 'Every check there is.', "relaycheck checks --only 'mx-*'")
+  add(list, [...choiceOptions(), ...shownOptions(writing)])
+  list.action((typed: Typed) => ask({ command: 'checks', ...readChoice(typed), ...readShown(typed, writing) }))
+
+  const demo = command('demo', 'A built-in domain, broken, then repaired. Needs no network.', 'relaycheck demo')
+  add(demo, [...choiceOptions(), ...runOptions(), ...shownOptions(writing)])
+  demo.action((typed: Typed) => ask({ command: 'demo', ...readRun(typed, writing) }))
+  return program
+}
+
+function domainRequest(targets: string[], typed: Typed, writing: Writing[]): Request {
+  const { ip, sender, helo, parked, resolver, authoritative, zone, replay, record } = typed
+  if (replay !== undefined && record !== undefined)
+    throw new WrongValue('--replay asks nobody, so there is nothing to --record: leave one of them out.')
+  return {
+    command: 'domain',
+    targets,
+    addresses: ip ?? [],
+    ...(sender !== undefined && { sender }),
+    ...(helo !== undefined && { helo }),
+    parked: parked ?? false,
+    resolvers: resolver ?? [],
+    authoritative: authoritative ?? false,
+    zones: zone ?? [],
+    ...(replay !== undefined && { replay }),
+    ...readRun(typed, writing),
+  }
+}
+
+function readRun(typed: Typed, writing: Writing[]): Run {
+  const { verbose, quiet, failOn, allowUnknown, timeout, deadline, at, writeFix, record } = typed
+  if (verbose && quiet) throw new WrongValue('--verbose and --quiet are opposites: leave one of them out.')
+  return {
+    ...readChoice(typed),
+    ...readShown(typed, writing),
+    verbosity: verbose ? 'verbose' : quiet ? 'quiet' : 'normal',
+    failOn: choice('--fail-on', failOn ?? 'fail', ['warn', 'fail']),
+    allowUnknown: allowUnknown ?? false,
+    timeoutMs: seconds('--timeout', timeout ?? '5', 600),
+    deadlineMs: seconds('--deadline', deadline ?? '60', 86_400),
+    ...(at !== undefined && { at: time('--at', at) }),
+    ...(writeFix !== undefined && { writeFix }),
+    ...(record !== undefined && { record }),
+  }
+}
+
+const readChoice = ({ only, skip }: Typed) => ({ only: only ?? [], skip: skip ?? [] })
+const readShown = ({ color }: Typed, writing: Writing[]): Shown => ({ outputs: outputs(writing), color })
