@@ -1,6 +1,8 @@
+import type { DnsAnswer } from './dns.ts'
 import type { MxFact, MxHosts } from './mx.ts'
 import type { Observation } from './observation.ts'
 import type { SpfTexts, SpfTree, SpfVerdicts } from './spf.ts'
+import type { SpfRepair, SpfSurvey } from './spf-survey.ts'
 import type { Asked, DomainTarget } from './target.ts'
 import type { NameServers, Wildcards, Zone, ZoneSecurity } from './zone.ts'
 
@@ -14,8 +16,12 @@ export interface Facts {
   wildcards: Wildcards
   mx: MxFact
   mxHosts: MxHosts
+  /** The TXT answer at the domain, blind or not. */
+  spfAnswer: DnsAnswer<'TXT'>
   spfTexts: SpfTexts
   spfTree: SpfTree
+  spfSurvey: SpfSurvey
+  spfRepair: SpfRepair
   spfVerdicts: SpfVerdicts
 }
 export type FactName = keyof Facts

@@ -2,15 +2,23 @@ import type { SpfRecord, SpfTerm } from '../records/spf/record.ts'
 import type { DnsAnswer } from './dns.ts'
 import type { Blind } from './observation.ts'
 
+/** A text that was meant to be an SPF record: what is wrong with it as a clause, and the record that was meant where that is plain. */
+export interface SpfLookalike {
+  text: string
+  says: string
+  meant?: string
+}
+
 /** What stands at the domain: SPF records, what only looks like one, and the older kinds. */
 export interface SpfTexts {
-  txt: DnsAnswer<'TXT'>
+  /** The TXT answer, seen. */
+  txt: Exclude<DnsAnswer<'TXT'>, { kind: 'blind' }>
   /** Type 99 (RFC 7208 section 3.1: obsolete). */
   type99: DnsAnswer<'SPF'>
   /** The texts that are SPF records (RFC 7208 section 4.5). */
   records: string[]
-  /** Texts that are not, but were meant to be, each with what is wrong as a clause. */
-  lookalikes: { text: string; says: string }[]
+  /** Texts that are not, but were meant to be. */
+  lookalikes: SpfLookalike[]
   /** Sender-ID records (`spf2.0/…`). */
   senderId: string[]
 }
@@ -22,24 +30,33 @@ export interface SpfTexts {
 export interface SpfTree {
   domain: string
   via: 'start' | 'include' | 'redirect'
-  /** Absent for a domain whose name depends on a macro: nobody can know it beforehand. */
+  /** Absent where the tree is cut. */
   txt?: DnsAnswer<'TXT'>
   /** The texts at the name that are SPF records; exactly one for a record that counts. */
   texts: string[]
+  /** That one record as it stands, with its faults. */
   record?: SpfRecord
+  /** Its terms, read as they were meant where a slip is plain: faults aside, exactly those of `record`. */
   terms: SpfTermLook[]
   cut?: 'loop' | 'too-deep' | 'too-many'
 }
 /** One term and what DNS answered for it, in both address families. */
 export interface SpfTermLook {
   term: SpfTerm
-  /** Never evaluated: it stands after `all`, or is a redirect beside one (RFC 7208 sections 5.1 and 6.1). */
+  /** Never evaluated: it stands after `all`, or is a redirect beside one (RFC 7208 sections 5.1 and 6.1). Never asked about. */
   dead: boolean
-  /** The name it asks about, where that depends on no macro. */
+  /** The name depends on who sends (a macro other than `%{d}`): nobody can know it beforehand. */
+  dynamic: boolean
+  /** The name it asks about; absent where it asks about none, where it is dynamic, and where it is no name at all. */
   name?: string
+  /** Not asked about: the tree had asked enough questions. */
+  cut?: true
+  /** a and exists. */
   a?: DnsAnswer<'A'>
+  /** a. */
   aaaa?: DnsAnswer<'AAAA'>
   mx?: DnsAnswer<'MX'>
+  /** The first ten hosts of `mx`, by preference. */
   exchanges?: { host: string; a: DnsAnswer<'A'>; aaaa: DnsAnswer<'AAAA'> }[]
   /** include and redirect. */
   child?: SpfTree
@@ -54,11 +71,14 @@ export interface SpfStep {
   depth: number
   /** Whose record the term stands in. */
   domain: string
+  /** As written, cut where it is very long; `''` for what concerns the record as a whole (none, several, its end). */
   term: string
   /** Lookups that this term cost by itself, and the running total after it. */
   cost: number
   lookups: number
-  /** What came of it: "no match", "match", "void", or the fault, in words. */
+  /** Who answered, where something was asked. */
+  server?: string
+  /** What came of it, in words: "192.0.2.7 is in 192.0.2.0/24: match", "no match", or the fault. */
   says: string
 }
 /** What check_host() says of one address (RFC 7208 section 4), and how it got there. */

@@ -3,7 +3,9 @@ import { seen } from '../core/observation.ts'
 import { mx } from './mx.ts'
 import { mxHosts } from './mx-hosts.ts'
 import { nameServers } from './name-servers.ts'
-import { spfTexts } from './spf-texts.ts'
+import { spfRepair } from './spf-repair.ts'
+import { spfSurvey } from './spf-survey.ts'
+import { spfAnswer, spfTexts } from './spf-texts.ts'
 import { spfTree } from './spf-tree.ts'
 import { spfVerdicts } from './spf-verdicts.ts'
 import { wildcards } from './wildcards.ts'
@@ -19,7 +21,10 @@ export const gatherers: Gatherers = {
   wildcards,
   mx,
   mxHosts,
+  spfAnswer,
   spfTexts,
   spfTree,
+  spfSurvey,
+  spfRepair,
   spfVerdicts,
 }
