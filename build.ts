@@ -1,6 +1,6 @@
 import { globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type BuildOptions, build, type Metafile, type OutputFile } from 'esbuild'
+import { type BuildOptions, build, type Metafile } from 'esbuild'
 
 /** Builds `dist/`: what is published. Every npm package is bundled, and what loads only when used stays apart. */
 
@@ -94,7 +94,7 @@ function refuseLooseCommonJs({ inputs }: Metafile) {
 }
 
 /** Each file appears whole or not at all, so that a program started meanwhile finds either build complete. */
-function publish(files: { path: string; contents: Uint8Array | string; mode?: number }[]) {
+function publish(files: Awaited<ReturnType<typeof bundle>>['files']) {
   for (const { path, contents, mode = 0o644 } of files) {
     mkdirSync(dirname(path), { recursive: true })
     writeFileSync(`${path}.new`, contents, { mode })
@@ -107,16 +107,19 @@ function publish(files: { path: string; contents: Uint8Array | string; mode?: nu
   }
 }
 
-const entry = await buildEntry()
-const parts = await buildParts(entry.parts)
-refuseLooseCommonJs(parts.metafile)
-const code = ({ path, text }: OutputFile) => ({ path, contents: withRequire(text) })
-publish([
-  ...entry.outputFiles.map(({ path, contents }) => ({ path, contents, mode: 0o755 })),
-  ...parts.outputFiles.map(code),
-  { path: join(dist, 'LICENSES.txt'), contents: licences(parts.metafile) },
-  {
-    path: join(dist, 'report.schema.json'),
-    contents: readFileSync(join(root, 'src/formats/report.schema.json')),
-  },
-])
+/** Everything that is to stand in `dist/`, and of what each file is made. */
+export async function bundle() {
+  const entry = await buildEntry()
+  const { outputFiles, metafile } = await buildParts(entry.parts)
+  refuseLooseCommonJs(metafile)
+  const files: { path: string; contents: Uint8Array | string; mode?: number }[] = [
+    ...entry.outputFiles.map(({ path, contents }) => ({ path, contents, mode: 0o755 })),
+    ...outputFiles.map(({ path, text }) => ({ path, contents: withRequire(text) })),
+    { path: join(dist, 'LICENSES.txt'), contents: licences(metafile) },
+    { path: join(dist, 'report.schema.json'), contents: readFileSync(join(root, 'src/formats/report.schema.json')) },
+  ]
+  return { files, metafile }
+}
+
+// Not import.meta.main, which the oldest Node that we build on has not got; nor its path, which a symbolic link changes.
+if (process.argv[1]?.endsWith('build.ts')) publish((await bundle()).files)

@@ -15,7 +15,7 @@ export interface RealServer {
   close(): Promise<void>
 }
 
-const folders = [...(process.env['PATH'] ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']
+const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']
 
 /** Where the program is installed; servers are often outside an ordinary user's PATH. */
 const findProgram = (name: string) => folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
@@ -25,7 +25,7 @@ export function unlessInstalled(...programs: string[]): string | false {
   const missing = programs.filter((name) => !findProgram(name))
   if (missing.length === 0) return false
   const reason = `${missing.join(', ')} not installed here (Debian: apt-get install nsd unbound ldnsutils dnsperf)`
-  if (process.env['CI']) throw new Error(reason)
+  if (process.env.CI) throw new Error(reason)
   return reason
 }
 
