@@ -3,16 +3,14 @@ import type { DnsAnswer, SeenAnswer } from './dns.ts'
 /** Where the domain stands in DNS. */
 export interface Zone {
   /**
-   * `not-delegated`: DNS knows the name but hands it to nobody: a top-level zone holds nothing at it, or its own zone
-   * has no NS records. `no-such-domain`: NXDOMAIN, and no other question of this run saw anything at the name.
+   * `not-delegated`: a top-level zone knows the name, but hands it to nobody and holds nothing of its own at it.
+   * `no-such-domain`: NXDOMAIN, and no other question of this run saw anything at the name.
    */
   status: 'exists' | 'no-such-domain' | 'not-delegated'
   /** The enclosing zone's name; where the domain does not exist, the zone that denies it. */
   apex: string
   /** What the name itself answered to SOA. */
   answer: SeenAnswer<'SOA'>
-  /** What the name itself answered to NS, asked at once with SOA. */
-  ns: DnsAnswer<'NS'>
 }
 
 /** The zone's name servers. Where the records come from a zone file, nobody was asked and `servers` is empty. */

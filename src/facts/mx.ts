@@ -1,0 +1,18 @@
+import { recordsOf } from '../core/dns.ts'
+import type { Gatherer } from '../core/gatherer.ts'
+import { blind, seen } from '../core/observation.ts'
+import type { Mx } from '../records/dns.ts'
+
+/** The MX set, with what counts in its place where there is none. */
+export const mx: Gatherer<'mx'> = async ({ target: { name }, world, look }) => {
+  const [answer, A, AAAA] = await Promise.all([world.dns(name, 'MX'), world.dns(name, 'A'), world.dns(name, 'AAAA')])
+  if (answer.kind === 'blind') return blind(answer.blind)
+  const exchanges = recordsOf(answer)
+    .map((r) => r.data)
+    .sort(byPreference)
+  const own = { A, AAAA }
+  return seen(exchanges.length ? { answer, exchanges, own } : { answer, exchanges, own, spf: await look('spfTexts') })
+}
+
+const byPreference = (a: Mx, b: Mx): number =>
+  a.preference - b.preference || (a.exchange < b.exchange ? -1 : a.exchange > b.exchange ? 1 : 0)

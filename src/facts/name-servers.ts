@@ -1,0 +1,75 @@
+import { type DnsAnswer, recordsOf } from '../core/dns.ts'
+import type { Gatherer } from '../core/gatherer.ts'
+import { blind, seen } from '../core/observation.ts'
+import type { World } from '../core/world.ts'
+import type { NameServer } from '../core/zone.ts'
+import type { RecordType } from '../records/dns.ts'
+import { joinNames } from '../records/name.ts'
+
+const mostHosts = 13
+const mostAddresses = 4
+
+/** The zone's name servers, each of whose addresses is asked itself. */
+export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, world, look }) => {
+  // Most domains are the apex of their zone: asking beside the SOA saves a wait.
+  const early = world.dns(target.name, 'NS')
+  const questions = asked.authoritative ? mailQuestions(world, target.name) : []
+  const zone = await look('zone')
+  if (!zone.seen) return zone
+  const { status, apex, answer: soa } = zone.value
+  if (status !== 'exists') return blind({ reason: 'not-attempted', detail: `${target.name} is in no zone of its own` })
+  const answer = apex === target.name ? await early : await world.dns(apex, 'NS')
+  if (answer.kind === 'blind') return blind(answer.blind)
+  if (soa.transport === 'zone-file' || answer.transport === 'zone-file') return seen({ answer, servers: [] })
+  const hosts = [...new Set(recordsOf(answer).map((r) => r.data))].sort().slice(0, mostHosts)
+  const asking = await questions
+  return seen({ answer, servers: await Promise.all(hosts.map((host) => askServer(world, host, apex, asking))) })
+}
+
+interface Question {
+  name: string
+  type: RecordType
+}
+
+/**
+ * What mail depends on. A name that is an alias is compared as one: the alias may lead out of the zone, to where its
+ * name servers cannot follow.
+ */
+const mailQuestions = (world: World, domain: string): Promise<Question[]> =>
+  Promise.all(
+    [
+      { name: domain, type: 'MX' } as const,
+      { name: domain, type: 'TXT' } as const,
+      { name: joinNames('_dmarc', domain), type: 'TXT' } as const,
+    ].map(async ({ name, type }) => {
+      const plain = await world.dns(name, type)
+      return { name, type: plain.kind !== 'blind' && plain.aliases.length ? 'CNAME' : type }
+    }),
+  )
+
+async function askServer(world: World, host: string, apex: string, asking: readonly Question[]): Promise<NameServer> {
+  const [A, AAAA] = await Promise.all([world.dns(host, 'A'), world.dns(host, 'AAAA')])
+  const addresses = inTurn(addressesOf(A), addressesOf(AAAA)).slice(0, mostAddresses)
+  const [soas, mailRecords] = await Promise.all([
+    Promise.all(
+      addresses.map(async (address) => ({ address, soa: await world.dns(apex, 'SOA', { server: address }) })),
+    ),
+    Promise.all(asking.length ? addresses.map((address) => askMail(world, address, asking)) : []),
+  ])
+  return { host, addresses: soas, lookups: { A, AAAA }, mailRecords }
+}
+
+async function askMail(world: World, address: string, asking: readonly Question[]) {
+  const answers = asking.map(
+    async ({ name, type }) => [`${type} ${name}`, await world.dns(name, type, { server: address })] as const,
+  )
+  return { address, answers: Object.fromEntries(await Promise.all(answers)) }
+}
+
+const addressesOf = (answer: DnsAnswer<'A'> | DnsAnswer<'AAAA'>): string[] =>
+  answer.kind === 'records' ? answer.records.map((r) => r.data).sort() : []
+
+const inTurn = (some: readonly string[], others: readonly string[]): string[] =>
+  Array.from({ length: Math.max(some.length, others.length) }, (_, i) => [some[i], others[i]])
+    .flat()
+    .filter((address) => address !== undefined)

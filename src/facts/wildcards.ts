@@ -1,0 +1,12 @@
+import type { Gatherer } from '../core/gatherer.ts'
+import { seen } from '../core/observation.ts'
+import { joinNames } from '../records/name.ts'
+
+/** What answers for names that nobody published, where SPF, DKIM and DMARC look for theirs. */
+export const wildcards: Gatherer<'wildcards'> = async ({ target, world }) => {
+  const nonce = world.nonce()
+  const places = [target.name, joinNames('_domainkey', target.name), joinNames('_dmarc', target.name)]
+  return seen(
+    await Promise.all(places.map(async (below) => ({ below, txt: await world.dns(joinNames(nonce, below), 'TXT') }))),
+  )
+}

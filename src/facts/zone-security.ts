@@ -1,0 +1,32 @@
+import type { Gatherer } from '../core/gatherer.ts'
+import { blind, type Observation, seen } from '../core/observation.ts'
+import type { World } from '../core/world.ts'
+import type { Zone } from '../core/zone.ts'
+import { enclosingZone } from './zone.ts'
+
+/**
+ * What shows whether the zone is signed. Several of the zone's answers are asked for, since AD on one of them depends on
+ * what the resolver had cached and for whom.
+ */
+export const zoneSecurity: Gatherer<'zoneSecurity'> = async ({ target, world, look }) => {
+  const zone = await look('zone')
+  if (zone.seen && zone.value.status !== 'exists')
+    return blind({ reason: 'not-attempted', detail: `${target.name} is in no zone of its own` })
+  const found = await apexOf(zone, world, target.name)
+  if (!found.seen) return found
+  const apex = found.value
+  const [soa, ds, dnskey, ns] = await Promise.all([
+    world.dns(apex, 'SOA'),
+    world.dns(apex, 'DS'),
+    world.dns(apex, 'DNSKEY'),
+    world.dns(apex, 'NS'),
+  ])
+  if (soa.kind !== 'blind' || soa.blind.reason !== 'bogus') return seen({ apex, soa, ds, dnskey, ns })
+  return seen({ apex, soa, ds, dnskey, ns, unchecked: await world.dns(apex, 'SOA', { checkingDisabled: true }) })
+}
+
+/** A zone that does not validate still says what it is to whoever asks with checking disabled. */
+async function apexOf(zone: Observation<Zone>, world: World, name: string): Promise<Observation<string>> {
+  if (zone.seen) return seen(zone.value.apex)
+  return zone.blind.reason === 'bogus' ? enclosingZone(world, name, { checkingDisabled: true }) : zone
+}
