@@ -33,10 +33,13 @@ export function unlessInstalled(...programs: string[]): string | false {
 export const runProgram = (name: string, args: string[], cwd: string) =>
   execFileSync(findProgram(name) ?? name, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
 
+const made = new Set<string>()
+
 /** An empty folder that goes at the latest when this process ends. */
 export function makeFolder(): string {
+  if (made.size === 0) process.once('exit', () => made.forEach(removeFolder))
   const folder = mkdtempSync(join(tmpdir(), 'relaycheck-server-'))
-  process.once('exit', () => removeFolder(folder))
+  made.add(folder)
   return folder
 }
 export const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true })
