@@ -1,0 +1,50 @@
+import { parseSpf } from './parse.ts'
+import type { Mechanism, SpfRecord, SpfTerm } from './record.ts'
+
+/** The record as it was meant: every slip whose right form is plain put right. Other faults stay. */
+export function asMeant(record: SpfRecord): SpfRecord {
+  const slips = record.faults.filter((fault) => fault.meant !== undefined)
+  if (slips.length === 0) return record
+  let text = ''
+  let from = 0
+  for (const { start, text: slip, meant } of slips.toSorted((a, b) => a.start - b.start)) {
+    text += record.text.slice(from, start) + meant
+    from = start + slip.length
+  }
+  return parseSpf(text + record.text.slice(from))
+}
+
+/** The mechanism that ends the record (RFC 7208 section 5.1). */
+export const allOf = ({ terms }: SpfRecord): Mechanism | undefined =>
+  terms.find((term): term is Mechanism => term.kind === 'mechanism' && term.name === 'all')
+
+/** The redirect that a receiver follows where nothing matched: none beside an `all` (RFC 7208 section 6.1). */
+export const redirectOf = (record: SpfRecord): SpfTerm | undefined =>
+  allOf(record) ? undefined : record.terms.find(isRedirect)
+
+const isRedirect = (term: SpfTerm): boolean => term.kind === 'modifier' && term.name === 'redirect'
+
+/** The terms that no receiver evaluates: mechanisms after `all`, and a redirect beside one (RFC 7208 sections 5.1 and 6.1). */
+export function deadTerms(record: SpfRecord): Set<SpfTerm> {
+  const all = allOf(record)
+  if (!all) return new Set()
+  const end = record.terms.indexOf(all)
+  return new Set(record.terms.filter((term, i) => isRedirect(term) || (term.kind === 'mechanism' && i > end)))
+}
+
+/** What to change in a record: the terms to leave out, what it is to end in, and what it is to begin with. */
+export interface Mending {
+  drop: ReadonlySet<SpfTerm>
+  /** Takes the place of `all`, or stands at the end where there is none. */
+  all?: '~all' | '-all'
+  /** Terms to put before all others, where nothing can keep a receiver from reaching them. */
+  first: readonly string[]
+}
+
+/** The record with these changes and no other, single blanks between its terms; undefined where nothing changes. */
+export function mendSpf(record: SpfRecord, { drop, all, first }: Mending): string | undefined {
+  const end = allOf(record)
+  const kept = record.terms.filter((term) => !drop.has(term) && !(all && term === end)).map((term) => term.text)
+  if (drop.size === 0 && !all && first.length === 0) return undefined
+  return [record.text.slice(0, 6), ...first, ...kept, ...(all ? [all] : [])].join(' ')
+}

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { spfLookalike } from '../../../src/records/spf/lookalike.ts'
+
+/** What stands in DNS -> the record that was meant; `undefined` = no SPF record was meant, `false` = meant, but nobody can say what. */
+const table: Record<string, [text: string, meant: string | undefined | false]> = {
+  'a blank ahead': [' v=spf1 mx -all', 'v=spf1 mx -all'],
+  'a byte order mark ahead': ['\xef\xbb\xbfv=spf1 mx -all', 'v=spf1 mx -all'],
+  'quotes inside': ['"v=spf1 mx -all"', 'v=spf1 mx -all'],
+  'typographic quotes inside': ['\xe2\x80\x9cv=spf1 mx -all\xe2\x80\x9d', 'v=spf1 mx -all'],
+  'quotes inside, and a blank': ['" v=spf1 mx -all"', 'v=spf1 mx -all'],
+  'glued to an include': ['v=spf1include:_spf.example -all', 'v=spf1 include:_spf.example -all'],
+  'glued to all': ['v=spf1-all', 'v=spf1 -all'],
+  'glued to ip4': ['v=spf1ip4:192.0.2.1 ~all', 'v=spf1 ip4:192.0.2.1 ~all'],
+  'a comma after the version': ['v=spf1, mx, -all', 'v=spf1 mx, -all'],
+  'a semicolon after the version': ['v=spf1; mx -all', 'v=spf1 mx -all'],
+  'a tab after the version': ['v=spf1\tmx -all', 'v=spf1 mx -all'],
+  'version ten': ['v=spf10 mx -all', 'v=spf1 mx -all'],
+  'version with a point': ['v=spf1.0 mx -all', 'v=spf1 mx -all'],
+  'v= left out': ['spf1 include:_spf.example -all', 'v=spf1 include:_spf.example -all'],
+  'letters swapped': ['v=sfp1 mx -all', 'v=spf1 mx -all'],
+  'the number left out': ['v=spf mx -all', 'v=spf1 mx -all'],
+  'version two': ['v=spf2 a mx ~all', 'v=spf1 a mx ~all'],
+  'blanks in the version': ['v = spf1 mx -all', 'v=spf1 mx -all'],
+  'behind other words': ['SPF record: v=spf1 mx -all', false],
+  'upper case is right': ['V=SPF1 mx -all', undefined],
+  'a record is right': ['v=spf1 mx -all', undefined],
+  'DKIM is another thing': ['v=DKIM1; k=rsa; p=abc', undefined],
+  'DMARC is another thing': ['v=DMARC1; p=none; sp=none', undefined],
+  'MTA-STS is another thing': ['v=STSv1; id=1', undefined],
+  'a site verification': ['google-site-verification=abc', undefined],
+  'a sentence': ['this domain has a mailbox for all', undefined],
+  'Sender-ID is told apart': ['spf2.0/pra mx -all', undefined],
+  empty: ['', undefined],
+}
+
+for (const [name, [text, meant]] of Object.entries(table))
+  test(`SPF lookalike: ${name}`, () => {
+    const found = spfLookalike(text)
+    assert.equal(found !== undefined, meant !== undefined)
+    if (found) assert.equal(found.meant, meant || undefined)
+  })
+
+test('SPF lookalike: what is wrong is said', () => {
+  assert.equal(spfLookalike('v=spf10 mx -all')?.says, 'the version reads v=spf10, and must read v=spf1')
+  assert.equal(spfLookalike('v=spf1, mx')?.says, 'v=spf1 is followed by ",", not by a blank')
+  assert.equal(spfLookalike('"v=spf1 mx"')?.says, 'quotes stand inside the text, not around it')
+})
+
+test('SPF lookalike: a long text costs no time', () => {
+  const began = performance.now()
+  spfLookalike(`v${' '.repeat(60_000)}`)
+  spfLookalike(`"${'\\'.repeat(60_000)}x`)
+  assert.ok(performance.now() - began < 50)
+})
