@@ -16,7 +16,7 @@ const longestErrorText = 500
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * A query as octets, with AD set (RFC 6840 section 5.7). Throws a RangeError for a name that cannot be asked.
+ * A query as octets, with AD set (RFC 6840 section 5.7). Throws a RangeError for a name or type that cannot be asked.
  * dns-packet writes everything but the name: it would turn labels that are too long, or escaped, into garbage.
  */
 export function encodeQuery(query: Query): Buffer {
@@ -34,8 +34,11 @@ export function encodeQuery(query: Query): Buffer {
   return Buffer.concat([rest.subarray(0, 12), name, rest.subarray(13)])
 }
 
-/** How dns-packet takes a type by its number. It would encode a name it does not know as type 0. */
-export const byNumber = (code: number): packet.RecordType => `UNKNOWN_${code}` as packet.RecordType
+/** How dns-packet takes a type by its number: a type that it does not know by name (HTTPS) it would write as type 0. */
+export function byNumber(code: number | undefined): packet.RecordType {
+  if (!code) throw new RangeError('not a type that can be asked')
+  return `UNKNOWN_${code}` as packet.RecordType
+}
 
 /** The OPT record of our own messages (RFC 6891) with extended errors (RFC 8914). */
 export function optRecord(rcode: number, ede: readonly ExtendedError[]): packet.OptAnswer {
