@@ -1,10 +1,37 @@
 import { defineSubject } from '../core/check.ts'
+import { exchangeNames, isNullMx } from '../records/exchange.ts'
 
 /** What the checks are about: where it does not exist there is nothing to judge, and each check skips with the reason. */
 export const domain = defineSubject({
   needs: ['zone', 'target'],
   absent: ({ zone, target }) =>
-    zone.status === 'no-such-domain' ? `${target.display} does not exist in DNS` : undefined,
+    zone.status === 'no-such-domain'
+      ? `${target.display} does not exist in DNS`
+      : zone.status === 'not-delegated'
+        ? `${target.display} is delegated to no name server`
+        : undefined,
+})
+
+/** MX records that name somebody: not a null MX, which says that no mail is taken. */
+export const mx = defineSubject({
+  needs: ['zone', 'target', 'mx'],
+  absent: ({ zone, target, mx }) =>
+    domain.absent({ zone, target }) ??
+    (mx.exchanges.length === 0
+      ? `${target.display} has no MX record`
+      : mx.exchanges.every(isNullMx)
+        ? `${target.display} takes no mail (null MX)`
+        : undefined),
+})
+
+/** MX records with at least one host name among them, whose addresses can be looked up. */
+export const mxNames = defineSubject({
+  needs: ['zone', 'target', 'mx'],
+  absent: (facts) =>
+    mx.absent(facts) ??
+    (exchangeNames(facts.mx.exchanges).length === 0
+      ? `the MX records of ${facts.target.display} name no host, only addresses`
+      : undefined),
 })
 
 export const spf = defineSubject({

@@ -1,0 +1,71 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import { dnsEvidence } from '../../core/evidence.ts'
+import type { MxHost } from '../../core/mx.ts'
+import { specialRange } from '../../records/address.ts'
+import { isWithin } from '../../records/name.ts'
+import { mxNames } from '../subjects.ts'
+
+/** Domains set aside for examples and tests (RFC 2606), where documentation addresses (RFC 5737, RFC 3849) are at home. */
+const exampleDomains = ['example', 'test', 'example.com', 'example.net', 'example.org']
+
+const outcomes = {
+  public: { verdict: 'pass', says: 'The mail servers of {domain} have addresses that the whole Internet can reach.' },
+  'private-address': {
+    verdict: 'warn',
+    says: '{domain} names mail servers at addresses that the Internet cannot reach: {addresses}. Senders that try them wait for nothing, or talk to a machine of their own network.',
+    fix: 'Publish only addresses that the Internet reaches for the mail servers of {domain}; serve inner ones from an inner DNS.',
+  },
+  'all-private': {
+    verdict: 'fail',
+    says: 'All mail servers of {domain} have addresses that the Internet cannot reach: {addresses}. Nobody outside can deliver mail to it.',
+    fix: 'Publish the public address of the mail server as its A or AAAA record, or name in the MX records of {domain} a server that has one.',
+  },
+  'example-addresses': {
+    verdict: 'info',
+    says: '{domain} is a name for examples, and its mail servers have addresses for examples: {addresses}. In a live domain that would be a fault.',
+  },
+  'no-addresses': { verdict: 'skip', says: 'The mail servers of {domain} have no address to judge.' },
+} as const
+
+export default defineCheck({
+  id: 'mx-public',
+  step: 'mx',
+  title: 'The mail servers have public addresses',
+  why: 'A private address in public DNS leads senders into their own network.',
+  refs: ['RFC 6890', 'RFC 1918 section 5'],
+  subject: mxNames,
+  needs: ['mxHosts', 'target'],
+  outcomes,
+  judge({ mxHosts, target }): Ruling<keyof typeof outcomes>[] {
+    const all = mxHosts.flatMap(addressesOf)
+    const inner = all.filter(({ range }) => range !== undefined)
+    const isExample = exampleDomains.some((zone) => isWithin(target.name, zone))
+    const forExamples = inner.filter(({ range }) => isExample && range?.what === 'a documentation address')
+    const wrong = inner.filter((one) => !forExamples.includes(one))
+    const rule = (outcome: keyof typeof outcomes, which: typeof all): Ruling<keyof typeof outcomes> => ({
+      outcome,
+      about: {
+        domain: target.display,
+        addresses: which.map(
+          ({ host, address, range }) => `${host} ${address}${range ? ` (${range.what}, ${range.ref})` : ''}`,
+        ),
+      },
+      evidence: mxHosts
+        .filter(({ host }) => which.some((one) => one.host === host))
+        .flatMap(({ A, AAAA }) => [...dnsEvidence(A), ...dnsEvidence(AAAA)]),
+    })
+    const unseen = mxHosts.flatMap(({ A, AAAA }) => [A, AAAA]).find((answer) => answer.kind === 'blind')
+    const found: Ruling<keyof typeof outcomes>[] = []
+    if (wrong.length)
+      found.push(rule(wrong.length === all.length && !unseen ? 'all-private' : 'private-address', wrong))
+    if (unseen?.kind === 'blind') found.push({ cannotTell: unseen.blind })
+    if (found.length) return found
+    if (forExamples.length) return [rule('example-addresses', forExamples)]
+    return [rule(all.length ? 'public' : 'no-addresses', all)]
+  },
+})
+
+const addressesOf = ({ host, A, AAAA }: MxHost) =>
+  [A, AAAA]
+    .flatMap((answer) => (answer.kind === 'records' ? answer.records.map((r) => r.data) : []))
+    .map((address) => ({ host, address, range: specialRange(address) }))

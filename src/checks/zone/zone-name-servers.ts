@@ -1,0 +1,140 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import { dnsEvidence } from '../../core/evidence.ts'
+import type { About, Evidence } from '../../core/finding.ts'
+import type { NameServers } from '../../core/zone.ts'
+import { hostsOf, looksOf, named, type ServerLook, serverTable } from '../name-server-states.ts'
+import { domain } from '../subjects.ts'
+
+const outcomes = {
+  healthy: { verdict: 'pass', says: 'The name servers of {zone} answer for it: {servers}.' },
+  single: {
+    verdict: 'warn',
+    says: 'All of {zone} hangs on one name server: {servers}. While that is down or out of reach, no receiver can read SPF, DKIM and DMARC, and mail waits or is refused.',
+    fix: 'Add a second name server at another place, to the NS records of {zone} and at the registrar. Most DNS hosts give two or more.',
+  },
+  lame: {
+    verdict: 'warn',
+    says: '{zone} is delegated to name servers that do not answer for it: {servers}. Resolvers that try them lose time, and now and then the answer, and mail checks with it.',
+    fix: 'Load the zone {zone} on them, or take them out of its NS records and out of the delegation at the registrar.',
+    leadsTo: ['zone-name-servers/single'],
+  },
+  'all-lame': {
+    verdict: 'fail',
+    says: 'None of the name servers of {zone} answers for it: {servers}. What resolvers still know runs out with its TTL; then receivers can check nothing, and mail is deferred or refused.',
+    fix: 'Load the zone {zone} on its name servers, or enter at the registrar the name servers that have it. Some networks answer DNS in place of the servers that are asked: if resolvers elsewhere see nothing wrong, run this again from another network.',
+  },
+  unreachable: {
+    verdict: 'warn',
+    says: 'These name servers of {zone} cannot be reached (nothing listens there, or they have no address): {servers}. Resolvers that try them lose time, and now and then the answer, and mail checks with it.',
+    fix: 'Start the name server there and let port 53 in, over UDP and TCP; publish its address if it has none; or take it out of the NS records of {zone} and out of the delegation at the registrar.',
+    leadsTo: ['zone-name-servers/single'],
+  },
+  unlisted: {
+    verdict: 'info',
+    says: '{zone} answers, but lists no name servers of its own (no NS records), so they were not asked. Publish in the zone the same ones as at the registrar.',
+  },
+  silent: {
+    verdict: 'skip',
+    says: 'The resolver has answers of {zone}, but its name servers do not answer this machine: {servers}. Probably a firewall here lets DNS out to the resolver only.',
+  },
+  intercepted: {
+    verdict: 'skip',
+    says: 'The name servers of {zone} were asked, but every answer came without the AA bit: something between here and them seems to answer in their place.',
+  },
+  'no-route': {
+    verdict: 'skip',
+    says: 'This machine has no route to these addresses of name servers, so they were not asked: {servers}.',
+  },
+  'not-asked': { verdict: 'skip', says: 'The answers come from {server}, not from name servers.' },
+} as const
+
+type Rulings = Ruling<keyof typeof outcomes>[]
+
+export default defineCheck({
+  id: 'zone-name-servers',
+  step: 'zone',
+  title: 'Every name server of the zone answers for it',
+  why: 'Receivers read SPF, DKIM and DMARC from the name servers: one that is lame or dead makes those checks fail now and then.',
+  refs: ['RFC 1034 section 4.1', 'RFC 2182 section 5', 'RFC 1912 section 2.8'],
+  subject: domain,
+  needs: ['zone', 'nameServers'],
+  outcomes,
+  judge({ zone, nameServers: { answer, servers } }): Rulings {
+    const from = [zone.answer, answer].find((seen) => seen.transport === 'zone-file')
+    if (from) return [{ outcome: 'not-asked', about: { server: from.server } }]
+    if (!servers.length) return [{ outcome: 'unlisted', about: { zone: zone.apex }, evidence: dnsEvidence(answer) }]
+    const looks = looksOf(servers)
+    const evidence = [...dnsEvidence(answer), serverTable(looks)]
+    const about = (which: readonly ServerLook[]): About => ({ zone: zone.apex, servers: which.map(named) })
+    const without = looks.filter((look) => look.state === 'no-route')
+    const found = judgeAsked(
+      looks.filter((look) => look.state !== 'no-route'),
+      about,
+      evidence,
+    )
+    if (isSingle(servers)) found.push({ outcome: 'single', about: about(looks), evidence })
+    if (without.length) found.push({ outcome: 'no-route', about: about(without), evidence })
+    if (found.some((ruling) => 'cannotTell' in ruling || isFault(ruling.outcome))) return found
+    const healthy = looks.filter((look) => look.state === 'answers')
+    if (!healthy.length) return found
+    return [{ outcome: 'healthy', about: { zone: zone.apex, servers: hostsOf(healthy) }, evidence }, ...found]
+  },
+})
+
+const isFault = (outcome: keyof typeof outcomes): boolean => outcomes[outcome].verdict !== 'skip'
+
+/** What is wrong with the addresses that were asked; nothing where all is well. */
+function judgeAsked(
+  asked: readonly ServerLook[],
+  about: (which: readonly ServerLook[]) => About,
+  evidence: readonly Evidence[],
+): Rulings {
+  const inState = (...states: ServerLook['state'][]) => asked.filter((look) => states.includes(look.state))
+  const rule = (outcome: keyof typeof outcomes, which: readonly ServerLook[]): Rulings =>
+    which.length ? [{ outcome, about: about(which), evidence }] : []
+  const cannotTell = (which: readonly ServerLook[]): Rulings =>
+    which.flatMap(({ blind }) => (blind ? [{ cannotTell: blind, about: about(which), evidence }] : [])).slice(0, 1)
+
+  const lame = inState('lame', 'unauthoritative')
+  const unseen = inState('unseen')
+  if (asked.length && inState('unauthoritative').length === asked.length) return rule('intercepted', asked)
+  if (asked.length && lame.length === asked.length) return rule('all-lame', lame)
+  // Not one server was heard: that says more about the way to them than about them, unless they have no address.
+  const heard = inState('answers').length + lame.length > 0
+  const refused = inState('unreachable').filter((look) => heard || look.address === undefined)
+  const silent = inState('silent')
+  if (!heard)
+    return [
+      ...rule('unreachable', refused),
+      ...cannotTell(unseen),
+      ...rule(
+        'silent',
+        inState('silent', 'unreachable').filter((look) => look.address !== undefined),
+      ),
+    ]
+  const hushed = silent.filter((look) => familyIsHushed(look, asked))
+  return [
+    ...rule('lame', lame),
+    ...rule('unreachable', refused),
+    ...rule('silent', hushed),
+    ...cannotTell([...unseen, ...silent.filter((look) => !hushed.includes(look))]),
+  ]
+}
+
+const familyOf = ({ address = '' }: ServerLook) => (address.includes(':') ? 6 : 4)
+
+/** Whether nobody was heard over the whole family of this address: then the way there is in doubt, not the server. */
+const familyIsHushed = (look: ServerLook, asked: readonly ServerLook[]): boolean =>
+  asked
+    .filter((other) => other.address !== undefined && familyOf(other) === familyOf(look))
+    .every((other) => other.state === 'silent')
+
+/** One machine as far as addresses show: every name leads to the same one address of each family. */
+function isSingle(servers: NameServers['servers']): boolean {
+  if (servers.some(({ lookups: { A, AAAA } }) => A.kind === 'blind' || AAAA.kind === 'blind')) return false
+  const sets = servers.map(({ addresses }) => addresses.map(({ address }) => address))
+  if (servers.length > 1 && sets.some((set) => set.length === 0)) return false
+  const all = [...new Set(sets.flat())]
+  const families = [all.filter((address) => !address.includes(':')), all.filter((address) => address.includes(':'))]
+  return families.every((family) => family.length < 2) && new Set(sets.map((set) => set.join(' '))).size === 1
+}
