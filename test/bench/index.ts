@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process'
+import { cpus } from 'node:os'
+import { join } from 'node:path'
+import { unlessInstalled } from '../support/real-server.ts'
+import { oneDomain } from './one-domain.ts'
+import { startUp } from './start-up.ts'
+import { isMet, type Target } from './target.ts'
+import { throughput } from './throughput.ts'
+
+/** `npm run bench`: how the built tool stands against what was asked of it. Exit code 1 where a target is missed. */
+
+const missing = unlessInstalled('nsd', 'dnsperf')
+if (missing) throw new Error(missing)
+const root = join(import.meta.dirname, '../..')
+const program = join(root, 'dist/relaycheck.js')
+const built = spawnSync(process.execPath, ['build.ts'], { cwd: root, stdio: 'inherit' })
+if (built.status !== 0) throw new Error('dist was not built')
+
+const show = (target: Target) => `${target.what}
+  asked     ${target.better} ${target.asked}
+  measured  ${target.measured}
+  ratio     ${target.ratio.toFixed(2)} of the target: ${isMet(target) ? 'met' : 'MISSED'}
+`
+console.log(`${cpus().length} cores, ${cpus()[0]?.model}, Node ${process.versions.node}\n`)
+const targets: Target[] = []
+for (const measure of [() => oneDomain(program), () => startUp(program), throughput])
+  for (const target of await measure()) {
+    targets.push(target)
+    console.log(show(target))
+  }
+const missed = targets.filter((target) => !isMet(target)).length
+console.log(missed === 0 ? 'Every target is met.' : `${missed} of ${targets.length} targets missed.`)
+process.exitCode = missed === 0 ? 0 : 1
