@@ -1,0 +1,29 @@
+import { recordsOf } from '../core/dns.ts'
+import type { Gatherer } from '../core/gatherer.ts'
+import { blind, seen } from '../core/observation.ts'
+import type { SpfLookalike } from '../core/spf.ts'
+import { spfLookalike } from '../records/spf/lookalike.ts'
+import { isSpf } from '../records/spf/parse.ts'
+
+export const spfAnswer: Gatherer<'spfAnswer'> = async ({ target, world }) => seen(await world.dns(target.name, 'TXT'))
+
+/** TXT and type 99, asked at once: the records that count, what only looks like one, and the older kinds. */
+export const spfTexts: Gatherer<'spfTexts'> = async ({ target, world }) => {
+  const [txt, type99] = await Promise.all([world.dns(target.name, 'TXT'), world.dns(target.name, 'SPF')])
+  if (txt.kind === 'blind') return blind(txt.blind)
+  const texts = recordsOf(txt).map(({ data }) => data.join(''))
+  return seen({
+    txt,
+    type99,
+    records: texts.filter(isSpf),
+    lookalikes: texts.flatMap(lookalikes),
+    senderId: texts.filter(isSenderId),
+  })
+}
+
+const isSenderId = (text: string): boolean => /^spf2\.0\//i.test(text)
+
+function lookalikes(text: string): SpfLookalike[] {
+  const found = isSenderId(text) ? undefined : spfLookalike(text)
+  return found ? [{ text, ...found }] : []
+}
