@@ -1,0 +1,217 @@
+import type { Alias, Answered, Dns, DnsAnswer, DnsHow, ResolverInfo } from '../../core/dns.ts'
+import type { Blind } from '../../core/observation.ts'
+import type { RecordType } from '../../records/dns.ts'
+import { neverAsk, parseName } from '../../records/name.ts'
+import { visible } from '../../records/visible.ts'
+import { lifetime, openCache } from './cache.ts'
+import type { Endpoint } from './channel.ts'
+import { openClock } from './clock.ts'
+import { exchangeEar, stopExchange, type Try } from './exchange.ts'
+import {
+  type Client,
+  type Entry,
+  entryFor,
+  keepFor,
+  type Piece,
+  type Question,
+  type Segment,
+  segmentFor,
+  showQuestion,
+  whenKnown,
+  within,
+} from './lookup.ts'
+import { chainFault } from './reading.ts'
+import { type ResolverAddress, showEndpoint } from './resolvers.ts'
+import { type SystemResolver, systemResolvers } from './system.ts'
+import { blindOf, secondsOf } from './trouble.ts'
+import { closeUpstream, openUpstream, type Upstream } from './upstream.ts'
+
+export interface DnsOptions {
+  /** Default: the operating system's. */
+  resolvers?: readonly ResolverAddress[]
+  /** Where the given resolvers come from; default `option`. */
+  from?: ResolverInfo['from']
+  /** The time for one answer, with all its tries and its whole chain. */
+  timeoutMs: number
+  /** The time for all questions together, counted from here. */
+  deadlineMs?: number
+  signal?: AbortSignal
+  /** Where an address is really reached: tests and the demo move documentation addresses to loopback ports. */
+  reach?(address: string, port: number): Endpoint
+  /** The clock by which answers expire, in milliseconds; default the system's. */
+  now?(): number
+}
+export interface OpenDns {
+  dns: Dns
+  resolvers: readonly ResolverInfo[]
+  /** Pending and later questions end blind (`interrupted`), and no socket stays open. */
+  close(): void
+}
+
+const mostEntries = 50_000
+const mostServers = 4096
+const leastKeptMs = 60_000
+
+/**
+ * Opens a DNS client: the one door to DNS. `dns` never rejects and always settles within `timeoutMs`, or a little after.
+ * Nothing is opened before the first question; what is asked once is not asked again in the same run.
+ */
+export function openDns(options: DnsOptions): OpenDns {
+  const found: readonly SystemResolver[] = options.resolvers ?? systemResolvers()
+  const { reach = (address, port) => ({ address, port }), now = Date.now, timeoutMs, deadlineMs, signal } = options
+  const client: AnswerClient = {
+    timeoutMs,
+    resolvers: found.map((resolver) => openResolver(resolver, reach)),
+    servers: openCache(mostServers),
+    entries: openCache(mostEntries),
+    active: new Set(),
+    clock: openClock(),
+    reach,
+    now,
+    keptMs: Math.max(leastKeptMs, deadlineMs ?? 0),
+  }
+  const interrupt = () =>
+    stop(client, { reason: 'interrupted', detail: 'the run was interrupted before the answer came' })
+  const late = () =>
+    stop(client, {
+      reason: 'timeout',
+      detail: `the run's ${secondsOf(deadlineMs ?? 0)} were up before the answer came`,
+    })
+  const deadline = deadlineMs === undefined ? undefined : setTimeout(late, deadlineMs).unref()
+  if (signal?.aborted) interrupt()
+  else signal?.addEventListener('abort', interrupt, { once: true })
+  const close = () => {
+    clearTimeout(deadline)
+    signal?.removeEventListener('abort', interrupt)
+    stop(client, { reason: 'interrupted', detail: 'the run ended before the answer came' })
+    for (const upstream of [...client.resolvers, ...client.servers.young.values(), ...client.servers.old.values()])
+      closeUpstream(upstream as Upstream)
+  }
+  const from = options.resolvers ? (options.from ?? 'option') : 'system'
+  const dns = ((name: string, type: RecordType, how?: DnsHow) => ask(client, name, type, how)) as Dns
+  return { dns, resolvers: found.map((resolver) => infoOf(resolver, from)), close }
+}
+
+type AnswerClient = Client<DnsAnswer>
+
+function openResolver(resolver: SystemResolver, reach: NonNullable<DnsOptions['reach']>): Upstream<Try> {
+  const { address, port, transport, program, upstreams } = resolver
+  const server = showEndpoint(resolver)
+  const asks = upstreams && `asks ${upstreams.join(' and ')}`
+  const more = [program, asks].filter((text) => text !== undefined).join(', ')
+  const who = more === '' ? server : `${server} (${more})`
+  return openUpstream({ who, server, tcpOnly: transport === 'tcp', keep: true }, reach(address, port), exchangeEar)
+}
+
+function infoOf(resolver: SystemResolver, from: ResolverInfo['from']): ResolverInfo {
+  const { transport, program, upstreams } = resolver
+  return {
+    address: `${transport === 'tcp' ? 'tcp://' : ''}${showEndpoint(resolver)}`,
+    from,
+    ...(program !== undefined && { program }),
+    ...(upstreams && { upstreams }),
+  }
+}
+
+function stop(client: AnswerClient, why: Blind): void {
+  client.stopped ??= why
+  for (const exchange of [...client.active]) stopExchange(exchange, client.stopped)
+}
+
+/** A name that needs no second look: lower case, no escapes, labels of 1 to 63. */
+const plainName = /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}$/
+
+function ask(client: AnswerClient, typed: string, type: RecordType, how: DnsHow = {}): Promise<DnsAnswer> {
+  const parsed = typed.length <= 253 && plainName.test(typed) ? { name: typed } : parseName(typed)
+  if ('fault' in parsed) {
+    const shown = visible(typed.length > 100 ? `${typed.slice(0, 100)}…` : typed)
+    return notAttempted(`the name cannot be asked for: ${parsed.fault}`, `${type} ${shown}`)
+  }
+  const { name } = parsed
+  const never = neverAsk(name)
+  if (never !== undefined) return notAttempted(never, `${type} ${name}`)
+  const entry = entryFor(client, { name, type, server: how.server, checkingDisabled: how.checkingDisabled === true })
+  entry.answer ??= answerOf(client, entry)
+  return entry.answer
+}
+
+const notAttempted = (detail: string, question: string): Promise<DnsAnswer> =>
+  Promise.resolve({ kind: 'blind', blind: { reason: 'not-attempted', detail, question } })
+
+function answerOf(client: AnswerClient, entry: Entry<DnsAnswer>): Promise<DnsAnswer> {
+  const begun = performance.now()
+  return new Promise((resolve) => {
+    whenKnown(entry, (segment) => {
+      if (isOpenEnded(segment))
+        void follow(client, entry.question, segment, begun).then((answer) => {
+          keepFor(client, entry, answer.kind === 'blind' ? 0 : lifetime(answer))
+          resolve(answer)
+        })
+      else resolve(wholeAnswer(entry.question, segment))
+    })
+  })
+}
+
+const isOpenEnded = (segment: Segment): segment is Piece => 'reading' in segment && segment.reading.kind === 'alias'
+
+function wholeAnswer(question: Question, segment: Segment): DnsAnswer {
+  return 'blind' in segment
+    ? { kind: 'blind', blind: segment.blind }
+    : joined(question, segment.reading.aliases, [segment])
+}
+
+/** Goes on along a chain of aliases that leaves the first answer, always by way of the resolvers. */
+async function follow(client: AnswerClient, question: Question, first: Piece, begun: number): Promise<DnsAnswer> {
+  const { type, checkingDisabled } = question
+  const pieces = [first]
+  const aliases = [...first.reading.aliases]
+  const passed = new Set([question.name, ...aliases.map((alias) => alias.to)])
+  for (let last = first.reading; last.kind === 'alias'; ) {
+    const asked: Question = { name: last.target, type, checkingDisabled }
+    const never = neverAsk(asked.name)
+    if (never !== undefined) return notAttempted(never, showQuestion(asked))
+    const left = begun + client.timeoutMs - performance.now()
+    const segment = (await within(client.clock, Math.max(left, 0), segmentFor(client, asked))) ?? tooLate(client, asked)
+    if ('blind' in segment) return { kind: 'blind', blind: segment.blind }
+    const fault = extend(aliases, segment.reading.aliases, passed)
+    if (fault) return { kind: 'blind', blind: { ...fault, question: showQuestion(question) } }
+    pieces.push(segment)
+    last = segment.reading
+  }
+  return joined(question, aliases, pieces)
+}
+
+function extend(aliases: Alias[], more: readonly Alias[], passed: Set<string>): Blind | undefined {
+  for (const alias of more) {
+    aliases.push(alias)
+    const fault = chainFault(aliases, passed)
+    if (fault) return { reason: fault.reason, detail: fault.says }
+  }
+  return undefined
+}
+
+function tooLate(client: AnswerClient, question: Question): { blind: Blind } {
+  const says = `{who} did not answer within ${secondsOf(client.timeoutMs)}`
+  const silent = client.resolvers.map(({ who }) => ({ who, reason: 'timeout' as const, says }))
+  return { blind: blindOf(silent, showQuestion(question)) }
+}
+
+/** One answer out of the pieces of a chain: who was asked first answers for it, what came last is its size and way. */
+function joined(question: Question, aliases: Alias[], pieces: readonly Piece[]): DnsAnswer {
+  const [first, last] = [pieces[0] as Piece, pieces.at(-1) as Piece]
+  const ede = pieces.length === 1 ? first.told.ede : pieces.flatMap((piece) => piece.told.ede ?? [])
+  const answered: Answered = {
+    question: { name: question.name, type: question.type },
+    aliases,
+    server: first.told.server,
+    transport: last.told.transport,
+    authoritative: first.told.authoritative,
+    authenticated: pieces.every((piece) => piece.told.authenticated),
+    octets: last.told.octets,
+    ...(ede && ede.length > 0 && { ede }),
+  }
+  const { reading } = last
+  if (reading.kind === 'records') return { kind: 'records', records: reading.records, ...answered }
+  const denied = reading.kind === 'no-such-name' ? 'no-such-name' : 'no-data'
+  return { kind: denied, ...('soa' in reading && { soa: reading.soa }), ...answered }
+}

@@ -1,0 +1,281 @@
+import type { Blind, BlindReason } from '../../core/observation.ts'
+import type { RecordType } from '../../records/dns.ts'
+import { type Ear, forget, type Pending, type Trouble } from './channel.ts'
+import { type Alarm, type Clock, cancelAlarm, setAlarm } from './clock.ts'
+import { likeness } from './likeness.ts'
+import type { Message } from './message.ts'
+import { type Reading, readAnswer, type Unusable } from './reading.ts'
+import { type Failure, rcodeSays, secondsOf, troubleSays } from './trouble.ts'
+import { send, type Upstream } from './upstream.ts'
+import { decodeMessage, encodeQuery, Malformed } from './wire.ts'
+
+/** One question as it is put to a set of servers. */
+export interface Asked {
+  name: string
+  type: RecordType
+  checkingDisabled: boolean
+  /** The server itself is asked, without recursion. */
+  direct: boolean
+}
+
+/** How an exchange ends. */
+export type End =
+  | { reading: Exclude<Reading, { kind: 'unusable' }>; message: Message; server: string; transport: 'udp' | 'tcp' }
+  | { failures: Failure[] }
+  | { stopped: Blind }
+
+/** How one server stands in one exchange. */
+interface Stand {
+  upstream: Upstream<Try>
+  /** Final: it is not asked again. */
+  failure?: Failure
+  /** It was asked, over UDP, this many times. */
+  datagrams: number
+  /** A TCP query is on its way. */
+  tcp: boolean
+  /** TCP connections that ended without an answer. */
+  hangUps: number
+  /** Why its answer could not be read; another may yet come. */
+  garbled?: string
+  truncated: boolean
+}
+
+/** One query to one server. */
+export interface Try extends Pending {
+  exchange: Exchange
+  stand: Stand
+  transport: 'udp' | 'tcp'
+  edns: boolean
+}
+
+export interface Exchange extends Alarm {
+  asked: Asked
+  stands: Stand[]
+  tries: Try[]
+  /** Which server comes next. */
+  turn: number
+  sent: number
+  budgetMs: number
+  endsAt: number
+  clock: Clock
+  over: boolean
+  finish(end: End, exchange: Exchange): void
+}
+
+/** What every channel reports to: the exchanges themselves. */
+export const exchangeEar: Ear<Try> = { heard, failed }
+
+/**
+ * Puts one question to servers, in order, again and again with growing pauses, until one gives an answer, all have
+ * failed for good, or the budget is spent. No try is given up while others run: a late answer is an answer.
+ */
+export function startExchange(
+  asked: Asked,
+  upstreams: readonly Upstream<Try>[],
+  time: { budgetMs: number; leftMs: number; clock: Clock },
+  finish: (end: End, exchange: Exchange) => void,
+): Exchange {
+  const first = upstreams.findIndex((upstream) => upstream.silent < 2)
+  const exchange: Exchange = {
+    asked,
+    stands: upstreams.map((upstream) => ({ upstream, datagrams: 0, tcp: false, hangUps: 0, truncated: false })),
+    tries: [],
+    turn: Math.max(first, 0),
+    sent: 0,
+    budgetMs: time.budgetMs,
+    endsAt: performance.now() + time.leftMs,
+    clock: time.clock,
+    over: false,
+    due: 0,
+    ring: () => nextRound(exchange),
+    finish,
+  }
+  askNext(exchange)
+  return exchange
+}
+
+/** Ends it at once, whatever is on its way. */
+export const stopExchange = (exchange: Exchange, stopped: Blind): void => end(exchange, { stopped })
+
+function end(exchange: Exchange, how: End): void {
+  if (exchange.over) return
+  exchange.over = true
+  cancelAlarm(exchange.clock, exchange)
+  for (const pending of exchange.tries) forget(pending)
+  exchange.finish(how, exchange)
+}
+
+/** The pause after each try: a twelfth of the budget, then a fifth longer each time; 5 s give 7 tries. */
+function pause({ budgetMs, sent }: Exchange): number {
+  const first = Math.min(budgetMs / 12, 450)
+  return first * 1.2 ** (sent - 1) * (0.9 + Math.random() * 0.2)
+}
+
+function nextRound(exchange: Exchange): void {
+  for (const { stand } of exchange.tries.slice(-1)) stand.upstream.silent++
+  if (performance.now() >= exchange.endsAt - 5)
+    end(exchange, { failures: exchange.stands.map((s) => lastWord(exchange, s)) })
+  else askNext(exchange)
+}
+
+/** Asks the next server in turn that has not failed for good. */
+function askNext(exchange: Exchange): void {
+  const { stands } = exchange
+  for (let i = 0; i < stands.length; i++) {
+    const stand = stands[(exchange.turn + i) % stands.length] as Stand
+    if (stand.failure) continue
+    exchange.turn += i + 1
+    exchange.sent++
+    setAlarm(exchange.clock, exchange, Math.min(performance.now() + pause(exchange), exchange.endsAt))
+    ask(exchange, stand)
+    return
+  }
+  end(exchange, { failures: stands.map((s) => lastWord(exchange, s)) })
+}
+
+/** TCP where only that will do, and beside UDP once two datagrams have stayed without an answer. */
+function ask(exchange: Exchange, stand: Stand): void {
+  const tcpAlone = stand.upstream.tcpOnly || stand.truncated
+  const tcpToo = stand.datagrams >= 2 && stand.hangUps === 0
+  if (!stand.tcp && (tcpAlone || tcpToo)) query(exchange, stand, 'tcp')
+  if (!tcpAlone) query(exchange, stand, 'udp')
+}
+
+function query(exchange: Exchange, stand: Stand, transport: 'udp' | 'tcp'): void {
+  if (exchange.over) return
+  const { name, type, checkingDisabled, direct } = exchange.asked
+  const edns = !stand.upstream.plain
+  const octets = encodeQuery({ id: 0, name, type, recursionDesired: !direct, checkingDisabled, edns })
+  const pending: Try = { id: 0, query: octets, exchange, stand, transport, edns }
+  if (transport === 'tcp') stand.tcp = true
+  else stand.datagrams++
+  exchange.tries.push(pending)
+  send(stand.upstream, transport, pending)
+}
+
+function heard(pending: Try, octets: Buffer): void {
+  const { exchange, stand, transport } = pending
+  const like = likeness(pending.query, octets)
+  if (exchange.over || like === 'other') return
+  if (transport === 'tcp') stand.tcp = false
+  try {
+    const message = decodeMessage(octets)
+    if (like === 'same' || (isEdnsRefusal(message) && !message.question)) take(pending, message)
+  } catch (error) {
+    if (error instanceof Malformed) garbled(pending, error.message)
+    else end(exchange, { stopped: bugOf(error) })
+  }
+}
+
+const bugOf = (error: unknown): Blind => ({
+  reason: 'bug',
+  detail: `relaycheck itself failed while reading an answer: ${String(error)}`,
+})
+
+function take(pending: Try, message: Message): void {
+  const { exchange, stand, transport } = pending
+  stand.upstream.silent = 0
+  if (pending.edns && isEdnsRefusal(message) && message.answers.length === 0) {
+    stand.upstream.plain = true
+    forget(pending)
+    query(exchange, stand, transport)
+  } else if (message.truncated) cut(pending)
+  else {
+    const reading = isAnswer(message) ? readAnswer(message, exchange.asked) : refusalOf(message)
+    if (reading.kind === 'unusable') fail(exchange, stand, reading)
+    else end(exchange, { reading, message, server: stand.upstream.server, transport })
+  }
+}
+
+const isAnswer = ({ rcode }: Message): boolean => rcode === 0 || rcode === 3
+
+function refusalOf({ rcode, edns }: Message): Unusable & Pick<Failure, 'rcode' | 'ede'> {
+  const ede = edns?.extendedErrors ?? []
+  const reason = rcode === 5 ? 'refused' : 'server-failure'
+  return { kind: 'unusable', reason, says: rcodeSays(rcode, ede), rcode, ede }
+}
+
+/** FORMERR, NOTIMP and BADVERS: what a server says that does not know EDNS (RFC 6891 section 7), at times without the question. */
+const isEdnsRefusal = ({ rcode }: Message): boolean => rcode === 1 || rcode === 4 || rcode === 16
+
+/** The answer did not fit: the whole of it comes over TCP, from the same server (RFC 7766 section 5). */
+function cut(pending: Try): void {
+  const { exchange, stand, transport } = pending
+  forget(pending)
+  if (transport === 'tcp')
+    fail(exchange, stand, { reason: 'malformed', says: '{who} cuts its answer short even over TCP' })
+  else {
+    stand.truncated = true
+    if (!stand.tcp) query(exchange, stand, 'tcp')
+  }
+}
+
+/** Over UDP it may have been forged, so we go on waiting, and ask over TCP; over TCP it is what the server sends. */
+function garbled(pending: Try, clause: string): void {
+  const { exchange, stand, transport } = pending
+  stand.upstream.silent = 0
+  const again = stand.garbled !== undefined
+  stand.garbled = clause
+  if (transport === 'tcp') fail(exchange, stand, garbledFailure(clause))
+  else if (!again && !stand.tcp) query(exchange, stand, 'tcp')
+}
+
+const garbledFailure = (clause: string): Omit<Failure, 'who'> => ({
+  reason: 'malformed',
+  says: `{who} sent an answer that cannot be read (${clause})`,
+})
+
+function failed(pending: Try, trouble: Trouble): void {
+  const { exchange, stand, transport } = pending
+  if (exchange.over || stand.failure) return
+  if (transport === 'udp') fail(exchange, stand, unreachable(trouble))
+  else tcpFailed(exchange, stand, trouble)
+}
+
+function tcpFailed(exchange: Exchange, stand: Stand, trouble: Trouble): void {
+  stand.tcp = false
+  stand.hangUps++
+  const needed = stand.upstream.tcpOnly || stand.truncated
+  if (trouble.code === 'CLOSED' && stand.hangUps === 1) query(exchange, stand, 'tcp')
+  else if (stand.garbled !== undefined) fail(exchange, stand, garbledFailure(stand.garbled))
+  else if (needed)
+    fail(exchange, stand, stand.truncated ? cutOff('unreachable', troubleSays(trouble)) : unreachable(trouble))
+}
+
+const unreachable = (trouble: Trouble): Omit<Failure, 'who'> => ({
+  reason: 'unreachable',
+  says: troubleSays(trouble),
+  ...(trouble.local && { noRoute: true }),
+})
+
+const cutOff = (reason: BlindReason, says: string): Omit<Failure, 'who'> => ({
+  reason,
+  says: `the answer is too large for UDP, and over TCP ${says}`,
+  truncated: true,
+})
+
+/** This server is done with; the others get their chance at once. A SERVFAIL leaves time to ask why (see diagnose). */
+function fail(exchange: Exchange, stand: Stand, failure: Omit<Failure, 'who'>): void {
+  if (exchange.over) return
+  stand.failure = { who: stand.upstream.who, ...failure }
+  for (const pending of exchange.tries) if (pending.stand === stand) forget(pending)
+  if (failure.reason === 'server-failure' && !exchange.asked.direct)
+    hasten(exchange, performance.now() + exchange.budgetMs * 0.4)
+  const open = exchange.stands.filter((s) => !s.failure)
+  if (open.length === 0 || open.some((s) => s.datagrams === 0 && !s.tcp)) askNext(exchange)
+}
+
+function hasten(exchange: Exchange, endsAt: number): void {
+  exchange.endsAt = Math.min(exchange.endsAt, endsAt)
+  if (exchange.due > exchange.endsAt) setAlarm(exchange.clock, exchange, exchange.endsAt)
+}
+
+/** What is said of a server when time is up. */
+function lastWord({ budgetMs }: Exchange, { upstream, failure, garbled: clause, truncated }: Stand): Failure {
+  const { who } = upstream
+  if (failure) return failure
+  if (clause !== undefined) return { who, ...garbledFailure(clause) }
+  const silence = `{who} did not answer within ${secondsOf(budgetMs)}`
+  if (truncated) return { who, ...cutOff('timeout', silence) }
+  return { who, reason: 'timeout', says: silence }
+}

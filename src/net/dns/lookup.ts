@@ -1,0 +1,202 @@
+import type { Answered, ExtendedError } from '../../core/dns.ts'
+import type { Blind } from '../../core/observation.ts'
+import type { RecordType } from '../../records/dns.ts'
+import { visible } from '../../records/visible.ts'
+import { type Cache, keep, lifetime, recall } from './cache.ts'
+import type { Endpoint } from './channel.ts'
+import { type Alarm, type Clock, cancelAlarm, setAlarm } from './clock.ts'
+import { type End, type Exchange, exchangeEar, startExchange, type Try } from './exchange.ts'
+import type { Reading } from './reading.ts'
+import { parseResolver, showEndpoint } from './resolvers.ts'
+import { blindOf, type Failure, isValidationError, showError } from './trouble.ts'
+import { openUpstream, type Upstream } from './upstream.ts'
+
+/** A question in its one form: the name validated and in lower case. */
+export interface Question {
+  name: string
+  type: RecordType
+  server?: string | undefined
+  checkingDisabled: boolean
+}
+
+/** What one exchange brought: an answer, or a piece of the chain to it, or nothing. */
+export type Segment = Piece | { blind: Blind }
+export interface Piece {
+  reading: Exclude<Reading, { kind: 'unusable' }>
+  told: Omit<Answered, 'question' | 'aliases'>
+}
+
+/** One question of this run, asked once; `waiting` are those who want to know. */
+export interface Entry<A> {
+  question: Question
+  segment?: Segment
+  waiting: ((segment: Segment) => void)[]
+  /** On the cache's clock, in milliseconds. */
+  expires: number
+  answer?: Promise<A>
+}
+
+/** The state of one client. */
+export interface Client<A = unknown> {
+  timeoutMs: number
+  resolvers: readonly Upstream<Try>[]
+  servers: Cache<Upstream<Try>>
+  entries: Cache<Entry<A>>
+  active: Set<Exchange>
+  clock: Clock
+  /** Once set, nothing is asked any more. */
+  stopped?: Blind
+  reach(address: string, port: number): Endpoint
+  /** The cache's clock, in milliseconds. */
+  now(): number
+  /** Whatever its TTL, an answer is kept this long: one run is to see one world. */
+  keptMs: number
+}
+
+const keyOf = ({ name, type, server, checkingDisabled }: Question): string =>
+  `${type} ${name}${server === undefined ? '' : ` @${server}`}${checkingDisabled ? ' +cd' : ''}`
+
+export const showQuestion = ({ name, type }: Question): string => `${type} ${name}`
+
+/** The one entry of a question; asks it where that has not been done, or where its answer has expired. */
+export function entryFor<A>(client: Client<A>, question: Question): Entry<A> {
+  const key = keyOf(question)
+  const known = recall(client.entries, key)
+  if (known && known.expires > client.now()) return known
+  const entry: Entry<A> = { question, waiting: [], expires: Number.POSITIVE_INFINITY }
+  keep(client.entries, key, entry)
+  begin(client, entry)
+  return entry
+}
+
+/** Calls back with what comes of an entry, at once where that is known. */
+export function whenKnown<A>(entry: Entry<A>, then: (segment: Segment) => void): void {
+  if (entry.segment) then(entry.segment)
+  else entry.waiting.push(then)
+}
+
+function begin<A>(client: Client<A>, entry: Entry<A>): void {
+  const { question } = entry
+  const upstreams = question.server === undefined ? client.resolvers : serverOf(client, question.server)
+  if (client.stopped) settle(client, entry, { blind: { ...client.stopped, question: showQuestion(question) } })
+  else if (upstreams) put(client, entry, upstreams)
+  else settle(client, entry, { blind: noAddress(question) })
+}
+
+const noAddress = (question: Question): Blind => ({
+  reason: 'not-attempted',
+  detail: `${visible(question.server ?? '')} is not the address of a server`,
+  question: showQuestion(question),
+})
+
+function put<A>(client: Client<A>, entry: Entry<A>, upstreams: readonly Upstream<Try>[]): void {
+  const { question } = entry
+  const begun = performance.now()
+  run(client, question, upstreams, client.timeoutMs, (end) => {
+    if (isServfail(question, end)) {
+      const left = () => Math.max(begun + client.timeoutMs - performance.now(), 50)
+      void diagnose(client, question, end.failures, left).then((segment) => settle(client, entry, segment))
+    } else settle(client, entry, segmentOf(end, showQuestion(question)))
+  })
+}
+
+function settle<A>(client: Client<A>, entry: Entry<A>, segment: Segment): void {
+  entry.segment = segment
+  keepFor(client, entry, 'blind' in segment ? 0 : lifetime(segment.reading))
+  for (const then of entry.waiting.splice(0)) then(segment)
+}
+
+/** Sets when an entry expires, `seconds` from now at most. */
+export function keepFor<A>(client: Client<A>, entry: Entry<A>, seconds: number): void {
+  entry.expires = Math.min(entry.expires, client.now() + Math.max(client.keptMs, seconds * 1000))
+}
+
+function run<A>(
+  client: Client<A>,
+  question: Question,
+  upstreams: readonly Upstream<Try>[],
+  leftMs: number,
+  then: (end: End) => void,
+): void {
+  const { name, type, server, checkingDisabled } = question
+  const asked = { name, type, checkingDisabled, direct: server !== undefined }
+  const time = { budgetMs: client.timeoutMs, leftMs, clock: client.clock }
+  const exchange = startExchange(asked, upstreams, time, (end, ended) => {
+    client.active.delete(ended)
+    then(end)
+  })
+  if (!exchange.over) client.active.add(exchange)
+}
+
+function serverOf<A>(client: Client<A>, server: string): Upstream<Try>[] | undefined {
+  const known = recall(client.servers, server)
+  if (known) return [known]
+  const parsed = parseResolver(server)
+  if ('fault' in parsed) return undefined
+  const shown = showEndpoint(parsed)
+  const named = { who: shown, server: shown, tcpOnly: parsed.transport === 'tcp', keep: false }
+  const upstream = openUpstream(named, client.reach(parsed.address, parsed.port), exchangeEar)
+  keep(client.servers, server, upstream)
+  return [upstream]
+}
+
+function segmentOf(end: End, question: string): Segment {
+  if ('stopped' in end) return { blind: { ...end.stopped, question } }
+  if ('failures' in end) return { blind: blindOf(end.failures, question) }
+  const { reading, message, server, transport } = end
+  const ede = message.edns?.extendedErrors ?? []
+  const { authoritative, authenticated, octets } = message
+  return { reading, told: { server, transport, authoritative, authenticated, octets, ...(ede.length > 0 && { ede }) } }
+}
+
+const servfail = 2
+
+const isServfail = (question: Question, end: End): end is { failures: Failure[] } =>
+  question.server === undefined &&
+  !question.checkingDisabled &&
+  'failures' in end &&
+  end.failures.some((failure) => failure.rcode === servfail)
+
+/**
+ * SERVFAIL may mean that signatures do not hold. Then the same question with checking disabled is answered (RFC 4035
+ * section 3.2.2), and the plain one, asked again, still is not: else the trouble was passing.
+ */
+async function diagnose<A>(
+  client: Client<A>,
+  question: Question,
+  failures: readonly Failure[],
+  left: () => number,
+): Promise<Segment> {
+  const asks = showQuestion(question)
+  const unchecked = await within(client.clock, left(), segmentFor(client, { ...question, checkingDisabled: true }))
+  if (client.stopped) return { blind: { ...client.stopped, question: asks } }
+  if (!unchecked || 'blind' in unchecked) return { blind: blindOf(failures, asks) }
+  const again = await new Promise<End>((done) => run(client, question, client.resolvers, left(), done))
+  if (!('failures' in again)) return segmentOf(again, asks)
+  const failing = [...again.failures, ...failures.filter(blamesSignatures)].filter((f) => f.rcode === servfail)
+  return { blind: blindOf(failing.length > 0 ? failing.map(bogusFailure) : failures, asks) }
+}
+
+const blamesSignatures = (failure: Failure): boolean => failure.ede?.some(isValidationError) === true
+
+function bogusFailure({ who, ede = [] }: Failure): Failure {
+  const telling: readonly ExtendedError[] = ede.some(isValidationError) ? ede.filter(isValidationError) : ede
+  const reasons = telling.length > 0 ? telling.slice(0, 3).map(showError).join('; ') : 'SERVFAIL'
+  return { who, reason: 'bogus', says: `the answer fails DNSSEC validation, says {who} (${reasons})` }
+}
+
+/** What comes of a question, asked once in this run. */
+export const segmentFor = <A>(client: Client<A>, question: Question): Promise<Segment> =>
+  new Promise((done) => whenKnown(entryFor(client, question), done))
+
+/** What a promise brings, or nothing where it takes too long. */
+export function within<T>(clock: Clock, ms: number, promise: Promise<T>): Promise<T | undefined> {
+  return new Promise((done) => {
+    const alarm: Alarm = { due: 0, ring: () => done(undefined) }
+    setAlarm(clock, alarm, performance.now() + ms)
+    void promise.then((value) => {
+      cancelAlarm(clock, alarm)
+      done(value)
+    })
+  })
+}

@@ -1,0 +1,137 @@
+import type { Socket } from 'node:net'
+import { type Desk, type Ear, type Endpoint, failAll, type Pending, seat, type Trouble, troubleOf } from './channel.ts'
+import { type Frames, frame, openFrames, takeFrames } from './frames.ts'
+import { random16 } from './random.ts'
+
+const mostLines = 4
+const mostInFlight = 32
+const mostStrays = 100
+const idleMs = 2000
+
+/** One connection, its queries pipelined (RFC 7766 section 6.2.1.1). */
+interface Line extends Desk {
+  socket: Socket
+  frames: Frames
+  connected: boolean
+  /** Takes no more queries: it left one unanswered, or it is closing. */
+  retired: boolean
+  /** Messages that answered nothing that was asked. */
+  strays: number
+}
+
+/** TCP to one server: few connections, kept while they are used, and a queue for what they cannot take. */
+export interface Tcp<P extends Pending = Pending> {
+  to: Endpoint
+  ear: Ear<P>
+  lines: Line[]
+  /** Queries that wait for a connection with room; it is also their desk until then. */
+  queue: Desk
+}
+
+export function openTcp<P extends Pending>(to: Endpoint, ear: Ear<P>): Tcp<P> {
+  return { to, ear, lines: [], queue: { waiting: new Map(), left: () => {} } }
+}
+
+/** Sends one query. Trouble is told to the ear, never thrown. */
+export function sendTcp<P extends Pending>(tcp: Tcp<P>, pending: P): void {
+  const line = lineWithRoom(tcp)
+  if (line) transmit(line, pending)
+  else if (tcp.queue.waiting.size < 65_536) seat(tcp.queue, pending, random16)
+  else tcp.ear.failed(pending, { code: 'ENOBUFS', local: false })
+}
+
+/** Closes every connection; nobody is told. */
+export function closeTcp(tcp: Tcp): void {
+  tcp.queue.waiting.clear()
+  for (const line of tcp.lines.splice(0)) {
+    line.waiting.clear()
+    line.socket.destroy()
+  }
+}
+
+function lineWithRoom<P extends Pending>(tcp: Tcp<P>): Line | undefined {
+  const open = tcp.lines.filter((line) => !line.retired)
+  const free = open.find((line) => line.waiting.size < mostInFlight)
+  return free ?? (open.length < mostLines ? openLine(tcp) : undefined)
+}
+
+function transmit(line: Line, pending: Pending): void {
+  seat(line, pending, random16)
+  line.socket.setTimeout(0)
+  line.socket.write(frame(pending.query))
+}
+
+function openLine<P extends Pending>(tcp: Tcp<P>): Line {
+  const { address: host, port } = tcp.to
+  const socket = process.getBuiltinModule('node:net').connect({ host, port, noDelay: true })
+  const line: Line = {
+    socket,
+    frames: openFrames(),
+    connected: false,
+    retired: false,
+    strays: 0,
+    waiting: new Map(),
+    // An answer leaves no gap (see hear): who leaves here was left waiting, so this connection is not to be trusted.
+    left: () => {
+      line.retired = true
+      rest(tcp, line)
+    },
+  }
+  tcp.lines.push(line)
+  let trouble: Trouble = { code: 'CLOSED', local: false }
+  socket.on('connect', () => {
+    line.connected = true
+  })
+  socket.on('data', (chunk: Buffer) => hear(tcp, line, chunk))
+  socket.on('timeout', () => socket.destroy())
+  socket.on('end', () => {
+    line.retired = true
+  })
+  socket.on('error', (error) => {
+    const early = !line.connected
+    trouble = early ? troubleOf(error, true) : { code: 'CLOSED', local: false }
+  })
+  socket.on('close', () => endLine(tcp, line, trouble))
+  socket.unref()
+  return line
+}
+
+function hear<P extends Pending>(tcp: Tcp<P>, line: Line, chunk: Buffer): void {
+  for (const octets of takeFrames(line.frames, chunk)) {
+    const pending = octets.length < 2 ? undefined : line.waiting.get(octets.readUInt16BE(0))
+    if (pending) {
+      line.waiting.delete(pending.id)
+      delete pending.desk
+      tcp.ear.heard(pending as P, octets)
+    } else if (++line.strays > mostStrays) line.socket.destroy()
+  }
+  rest(tcp, line)
+}
+
+/** Takes the next queries from the queue; with none, the connection closes after a while, or at once if it is retired. */
+function rest<P extends Pending>(tcp: Tcp<P>, line: Line): void {
+  feed(tcp)
+  if (line.waiting.size > 0) return
+  if (line.retired) line.socket.destroy()
+  else line.socket.setTimeout(idleMs)
+}
+
+function feed<P extends Pending>(tcp: Tcp<P>): void {
+  for (const [id, pending] of tcp.queue.waiting) {
+    const line = lineWithRoom(tcp)
+    if (!line) return
+    tcp.queue.waiting.delete(id)
+    transmit(line, pending)
+  }
+}
+
+function endLine<P extends Pending>(tcp: Tcp<P>, line: Line, trouble: Trouble): void {
+  line.retired = true
+  const at = tcp.lines.indexOf(line)
+  if (at < 0) return
+  tcp.lines.splice(at, 1)
+  failAll(line, tcp.ear, trouble)
+  // Where not even the connection came to be, the others who want one need not each find that out.
+  if (!line.connected && tcp.lines.length === 0) failAll(tcp.queue, tcp.ear, trouble)
+  else feed(tcp)
+}

@@ -1,0 +1,125 @@
+import type { Socket } from 'node:dgram'
+import { type Desk, type Ear, type Endpoint, failAll, type Pending, seat, type Trouble, troubleOf } from './channel.ts'
+import { random16 } from './random.ts'
+
+const mostSockets = 16
+const queriesPerSocket = 2000
+const receiveBuffer = 4 * 1024 * 1024
+
+/** One connected socket: the kernel takes datagrams from this server alone, and hands us its ICMP errors. */
+interface Port extends Desk {
+  socket: Socket
+  connected: boolean
+  /** Sent as soon as the socket is connected. */
+  held: Pending[]
+  used: number
+  retired: boolean
+}
+
+/** UDP to one server, from many random source ports (RFC 5452 section 9.2). */
+export interface Udp<P extends Pending = Pending> {
+  to: Endpoint
+  ear: Ear<P>
+  /** false: each query has a socket of its own, closed with it. For servers that are asked little. */
+  keep: boolean
+  ports: Port[]
+}
+
+export const openUdp = <P extends Pending>(to: Endpoint, ear: Ear<P>, keep: boolean): Udp<P> => ({
+  to,
+  ear,
+  keep,
+  ports: [],
+})
+
+/** Sends one query. Trouble is told to the ear, never thrown. */
+export function sendUdp<P extends Pending>(udp: Udp<P>, pending: P): void {
+  const port = choosePort(udp)
+  seat(port, pending, random16)
+  port.used++
+  if (port.used >= queriesPerSocket) retire(udp, port)
+  if (port.connected) transmit(udp, port, pending)
+  else port.held.push(pending)
+}
+
+/** Closes every socket; nobody is told. */
+export function closeUdp(udp: Udp): void {
+  for (const port of udp.ports.splice(0)) {
+    port.waiting.clear()
+    retire(udp, port)
+    port.left()
+  }
+}
+
+function choosePort<P extends Pending>(udp: Udp<P>): Port {
+  if (udp.keep && udp.ports.length >= mostSockets) return udp.ports[random16() % mostSockets] as Port
+  const port = openPort(udp)
+  if (udp.keep) udp.ports.push(port)
+  else port.retired = true
+  return port
+}
+
+function openPort<P extends Pending>(udp: Udp<P>): Port {
+  const { address, port } = udp.to
+  const socket = process.getBuiltinModule('node:dgram').createSocket({
+    type: address.includes(':') ? 'udp6' : 'udp4',
+    lookup: (host, _options, done) => done(null, host, 0),
+  })
+  const opened: Port = {
+    socket,
+    connected: false,
+    held: [],
+    used: 0,
+    retired: false,
+    waiting: new Map(),
+    left: () => closeIfDone(opened),
+  }
+  socket.on('message', (octets) => {
+    const pending = octets.length < 2 ? undefined : opened.waiting.get(octets.readUInt16BE(0))
+    if (pending) udp.ear.heard(pending as P, octets)
+  })
+  socket.on('error', (error) => breakPort(udp, opened, troubleOf(error, !opened.connected)))
+  socket.connect(port, address, (error?: Error) => {
+    if (error) return breakPort(udp, opened, troubleOf(error, true))
+    opened.connected = true
+    enlarge(socket)
+    for (const pending of opened.held.splice(0)) if (pending.desk === opened) transmit(udp, opened, pending)
+  })
+  socket.unref()
+  return opened
+}
+
+/** Datagrams that come faster than we read are lost where the buffer is small; a system may refuse a large one. */
+function enlarge(socket: Socket): void {
+  try {
+    socket.setRecvBufferSize(receiveBuffer)
+  } catch {}
+}
+
+/** A datagram that the system has no room for is a datagram lost: the next try sends it again. */
+const passing = new Set(['EAGAIN', 'ENOBUFS', 'ENOMEM'])
+
+function transmit<P extends Pending>(udp: Udp<P>, port: Port, pending: Pending): void {
+  port.socket.send(pending.query, (error) => {
+    if (error && !passing.has((error as NodeJS.ErrnoException).code ?? ''))
+      breakPort(udp, port, troubleOf(error, false))
+  })
+}
+
+function retire(udp: Udp, port: Port): void {
+  port.retired = true
+  const at = udp.ports.indexOf(port)
+  if (at >= 0) udp.ports.splice(at, 1)
+}
+
+function closeIfDone(port: Port): void {
+  if (!port.retired || port.waiting.size > 0) return
+  port.left = () => {}
+  port.socket.close()
+}
+
+function breakPort<P extends Pending>(udp: Udp<P>, port: Port, trouble: Trouble): void {
+  retire(udp, port)
+  failAll(port, udp.ear, trouble)
+  port.left()
+}
