@@ -62,7 +62,7 @@ function find(world: World, zone: string, name: string, type: string): Found {
   const above = [...ancestorsOf(name), '.'].filter((n) => isWithin(n, zone))
   for (const owner of above) {
     const [dname] = at(world, owner, 'DNAME') as ResourceRecord<'DNAME'>[]
-    if (dname) return redirect(dname, name)
+    if (dname) return redirect(dname, name, type)
   }
   if (world.names.has(name)) return { denied: 0 }
   const encloser = above.find((n) => world.names.has(n) || n === zone) ?? zone
@@ -81,10 +81,12 @@ function lookAt(world: World, owner: string, name: string, type: string): Found 
 }
 
 /** RFC 6672 section 2.2: the name below the DNAME moves below its target, shown by a CNAME made up for the occasion. */
-function redirect(dname: ResourceRecord<'DNAME'>, name: string): Found {
+function redirect(dname: ResourceRecord<'DNAME'>, name: string, type: string): Found {
   const kept = labelsOf(name).slice(0, labelsOf(name).length - labelsOf(dname.name).length)
   const to = joinNames(...kept, dname.data)
-  return { records: [dname, { name, type: 'CNAME', ttl: dname.ttl, data: to }], to }
+  const records = [dname, { name, type: 'CNAME', ttl: dname.ttl, data: to } as const]
+  return type === 'CNAME' ? { records } : { records, to }
+}
 }
 
 function resolve(world: World, name: string, type: string): Response {

@@ -84,6 +84,8 @@ const resolver: [question: string, Said][] = [
     [0, ['moved.example DNAME other.test', 'www.moved.example CNAME www.other.test', 'www.other.test A 198.51.100.1']],
   ],
   ['moved.example A', [0, [], 'SOA example']],
+  // The CNAME made up for the occasion answers a question for CNAME (as NSD has it).
+  ['x.moved.example CNAME', [0, ['moved.example DNAME other.test', 'x.moved.example CNAME x.other.test']]],
   ['child.example DS', [0, ['child.example DS {"keyTag":1,"algorithm":8,"digestType":2,"digest":"ab"}']]],
   ['nothing.here A', [3, []]],
   ['example TYPE65', [0, [], 'SOA example']],
