@@ -1,0 +1,45 @@
+import type { Finding, Verdict } from '../core/finding.ts'
+import { evidence, textColumn } from './evidence.ts'
+import type { Pen } from './paint.ts'
+import { repair } from './repair.ts'
+import { ends, hang, readable } from './wrap.ts'
+
+/** What a block has shown already, and need not show again. */
+export interface Told {
+  evidence: Set<string>
+  changes: Set<string>
+}
+
+/** Sign, verdict word and sentence: `  ✗ fail     shop.example costs …`, hanging. */
+export function opening(verdict: Verdict, says: string, pen: Pen): string[] {
+  const head = `  ${pen.sign[verdict]} ${verdict}`
+  const [first = '', ...rest] = hang(readable(says), pen.width, textColumn, head.padEnd(textColumn))
+  return [pen.verdict(verdict, head) + first.slice(head.length), ...rest]
+}
+
+/** A finding that needs hands, or one that everything is asked of: the whole story, in paragraphs. */
+export function story(finding: Finding, pen: Pen, told: Told): string[] {
+  const source = ends(finding.refs.map(readable).join('; '), finding.id, pen.width, textColumn).map(pen.dim)
+  const paragraphs = [
+    opening(finding.verdict, finding.says, pen),
+    ...evidence(finding, pen, told.evidence),
+    ...repair(finding.fix, finding.repair ?? [], pen, told.changes),
+  ]
+  return close(paragraphs, source)
+}
+
+/** A finding in its sentence alone; dim, since nothing is to be done. */
+export const line = (finding: Finding, pen: Pen): string[] =>
+  hang(
+    readable(finding.says),
+    pen.width,
+    textColumn,
+    `  ${pen.sign[finding.verdict]} ${finding.verdict}`.padEnd(textColumn),
+  ).map((one) => pen.verdict(finding.verdict, one))
+
+/** Paragraphs with a blank line between them; the last line follows prose at once, and a line to be pasted after a gap. */
+export function close(paragraphs: readonly string[][], last: readonly string[]): string[] {
+  const lines = paragraphs.flatMap((paragraph, i) => (i === 0 ? paragraph : ['', ...paragraph]))
+  const pasted = lines.at(-1)?.startsWith(' ') === false
+  return [...lines, ...(pasted && last.length > 0 ? [''] : []), ...last]
+}

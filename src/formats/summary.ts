@@ -1,0 +1,94 @@
+import type { Finding, Verdict } from '../core/finding.ts'
+import type { ExitCode, Report, Step } from '../core/report.ts'
+import { textColumn } from './evidence.ts'
+import type { Pen } from './paint.ts'
+import { columns, ends, hang, readable } from './wrap.ts'
+
+/** One line a step: sign, title, and what there is to do, or what is well. */
+export function stepLine(step: Step, pen: Pen): string[] {
+  const verdict = signOf(step)
+  const head = `  ${pen.sign[verdict]} ${step.title}`
+  const text = ['pass', 'info'].includes(verdict)
+    ? fitting(briefs(step), pen.width - textColumn - 1)
+    : toDo(step, verdict)
+  const [line = '', ...rest] = hang(text, pen.width, textColumn, head.padEnd(textColumn))
+  return [pen.verdict(verdict, head) + line.slice(head.length), ...rest]
+}
+
+/** The step's worst; one that does not apply at all is neither good nor bad. */
+function signOf({ verdict, findings }: Step): Verdict {
+  if (verdict !== 'pass') return verdict
+  return (['pass', 'info'] as const).find((one) => findings.some((finding) => finding.verdict === one)) ?? 'skip'
+}
+
+function toDo({ findings }: Step, verdict: Verdict): string {
+  if (verdict !== 'skip') return sum(countOf(findings)).join(', ')
+  const [first, ...others] = new Set(findings.map(({ says }) => says))
+  return others.length === 0 ? readable(first ?? '') : 'does not apply'
+}
+
+const countOf = (findings: readonly Finding[]) => {
+  const count = (verdict: Verdict) => findings.filter((finding) => finding.verdict === verdict).length
+  return { fail: count('fail'), warn: count('warn'), unknown: count('unknown') }
+}
+
+const sum = ({ fail, warn, unknown }: { fail: number; warn: number; unknown: number }): string[] => [
+  ...(fail > 0 ? [`${fail} to fix`] : []),
+  ...(warn > 0 ? [`${warn} to improve`] : []),
+  ...(unknown > 0 ? [`${unknown} not seen`] : []),
+]
+
+/** Whether the step's line says what an info found, so that it need not be said again. */
+export const inBrief = (step: Step, finding: Finding): boolean => step.verdict === 'pass' && finding.brief !== undefined
+
+function briefs({ findings }: Step): string[] {
+  const said = findings.flatMap(({ verdict, brief }) =>
+    brief && (verdict === 'pass' || verdict === 'info') ? [brief] : [],
+  )
+  const fine = findings.filter(({ verdict }) => verdict === 'pass').length
+  return said.length > 0 ? said.map(readable) : [fine > 0 ? `${fine} fine` : 'nothing to do']
+}
+
+/** As many of the words as one line takes; of a list as many items, and how many more there are. A name is never cut. */
+function fitting(said: readonly string[], width: number): string {
+  let text = ''
+  for (const brief of said) {
+    const joined = text === '' ? brief : `${text}; ${brief}`
+    if (columns(joined) <= width) text = joined
+    else if (text === '') text = someOf(brief, width)
+  }
+  return text
+}
+
+function someOf(list: string, width: number): string {
+  const items = list.split(', ')
+  let count = items.length - 1
+  while (count > 1 && columns(`${items.slice(0, count).join(', ')} and ${items.length - count} more`) > width) count--
+  return count < 1 ? list : `${items.slice(0, count).join(', ')} and ${items.length - count} more`
+}
+
+/** The sum of it all, and what the exit code means. */
+export function closing(report: Report, pen: Pen): string[] {
+  const { fail, warn, pass, unknown } = report.counts
+  const words = [
+    fail > 0 ? `${fail} to fix` : 'nothing to fix',
+    ...(warn > 0 ? [`${warn} to improve`] : []),
+    `${pass} fine`,
+    unknown > 0 ? `${unknown} not seen` : 'nothing unseen',
+  ]
+  const meaning = `exit ${report.exitCode}: ${exitMeaning(report)}`
+  return ends(words.join(', '), meaning, pen.width)
+}
+
+/** Why the run ends with this code, in words. */
+function exitMeaning({ exitCode, counts }: Report): string {
+  const meanings: Record<ExitCode, string> = {
+    0: counts.unknown > 0 ? 'nothing seen fails' : 'nothing fails',
+    1: counts.fail > 0 ? 'something fails' : 'something is to improve',
+    2: 'asked wrongly',
+    3: 'something could not be seen',
+    70: 'a bug in relaycheck',
+    130: 'interrupted',
+  }
+  return meanings[exitCode]
+}

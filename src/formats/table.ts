@@ -1,0 +1,54 @@
+import Table from 'cli-table3'
+import type { Evidence } from '../core/finding.ts'
+import type { Pen } from './paint.ts'
+import { columns, hang, readable } from './wrap.ts'
+
+type Rows = Extract<Evidence, { kind: 'table' }>
+
+const bare = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+  middle: '  ',
+} as const
+
+/** A table without lines, at most `most` rows, indented as far as it fits; too wide for the page, it becomes a list. */
+export function table({ head, rows }: Rows, pen: Pen, indent: number, most: number): string[] {
+  const shown = rows.slice(0, most).map((row) => row.map((cell) => readable(String(cell))))
+  const numeric = head.map((_, k) => rows.length > 0 && rows.every((row) => typeof row[k] === 'number'))
+  const titles = head.map(readable)
+  const drawn = new Table({
+    head: titles,
+    chars: bare,
+    colAligns: numeric.map((is) => (is ? 'right' : 'left')),
+    style: { head: [], border: [], compact: true, 'padding-left': 0, 'padding-right': 0 },
+  })
+  drawn.push(...shown)
+  const lines = drawn
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+  const width = Math.max(...lines.map(columns))
+  const margin = [indent, 2].find((blanks) => blanks + width <= pen.width)
+  const left = rows.length - shown.length
+  return [
+    ...(margin === undefined ? list(titles, shown, pen, indent) : lines.map((line) => ' '.repeat(margin) + line)),
+    ...(left > 0 ? [`${' '.repeat(margin ?? indent)}… ${left.toLocaleString('en')} more`] : []),
+  ]
+}
+
+const list = (head: readonly string[], rows: readonly string[][], pen: Pen, indent: number): string[] =>
+  rows.flatMap((row) =>
+    row.flatMap((cell, k) => hang(head[k] ? `${head[k]}: ${cell}` : cell, pen.width, indent + (k === 0 ? 0 : 2))),
+  )

@@ -1,0 +1,115 @@
+import type { Finding } from '../core/finding.ts'
+import type { Report, Step } from '../core/report.ts'
+import type { Style } from '../core/style.ts'
+import { evidence, textColumn } from './evidence.ts'
+import { close, line, opening, story, type Told } from './finding.ts'
+import { inAscii, type Pen, pen as penFor } from './paint.ts'
+import { repair } from './repair.ts'
+import { closing, inBrief, stepLine } from './summary.ts'
+import { retry, type Unseen, unseen, unseenSays } from './unseen.ts'
+import { ends, hang, readable } from './wrap.ts'
+
+/** A report for people: a block for each target, then one line that sums up. Quiet, and nothing wrong: nothing at all. */
+export function text(report: Report, style: Style): string {
+  const pen = penFor(style)
+  const blocks = byTarget(report.steps)
+    .filter((steps) => pen.verbosity !== 'quiet' || steps.some((step) => step.verdict !== 'pass'))
+    .map((steps) => block(steps, report, pen))
+  if (blocks.length === 0 && pen.verbosity === 'quiet' && report.exitCode === 0) return ''
+  const lines = [...blocks.flatMap((lines) => [...lines, '']), ...closing(report, pen)]
+  const whole = `${lines.map((one) => one.trimEnd()).join('\n')}\n`
+  return pen.unicode ? whole : inAscii(whole)
+}
+
+function byTarget(steps: readonly Step[]): Step[][] {
+  const targets = new Map<string, Step[]>()
+  for (const step of steps) targets.set(step.target, [...(targets.get(step.target) ?? []), step])
+  return [...targets.values()]
+}
+
+function block(steps: readonly Step[], report: Report, pen: Pen): string[] {
+  const target = steps[0]?.target ?? ''
+  const told: Told = { evidence: new Set(), changes: new Set() }
+  const causes = unseen(steps)
+  const scattered = causes.filter((cause) => cause.steps.size > 1)
+  const [head = '', ...more] = ends(readable(target), date(report.at), pen.width)
+  const sections = [
+    ...steps.map((step) => section(step, causes, report, pen, told)),
+    scattered.length === 0
+      ? []
+      : ['Not seen', ...scattered.flatMap((cause) => ['', ...blindSpot(cause, target, report, pen, told)])],
+  ].filter((lines) => lines.length > 0)
+  return [
+    pen.bold(readable(target)) + head.slice(readable(target).length),
+    ...more,
+    ...(pen.verbosity === 'verbose' ? answeredBy(report, pen) : []),
+    ...(pen.verbosity === 'quiet' ? [] : ['', ...steps.flatMap((step) => stepLine(step, pen))]),
+    ...sections.flatMap(([title = '', ...lines]) => ['', pen.bold(title), ...lines]),
+  ]
+}
+
+/** A step's title and what needs hands, worst first; then what is worth knowing, and all the rest where it is asked for. */
+function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen, told: Told): string[] {
+  const of = (verdict: Finding['verdict']) => step.findings.filter((finding) => finding.verdict === verdict)
+  const everything = pen.verbosity === 'verbose'
+  const here = causes.filter((cause) => cause.steps.size === 1 && cause.steps.has(step.id))
+  const infos = of('info').filter((finding) => !inBrief(step, finding))
+  const tell = (findings: readonly Finding[]) => tellSome(findings, pen, told)
+  const stories = [
+    ...tell(of('fail')),
+    ...here.map((cause) => blindSpot(cause, step.target, report, pen, told)),
+    ...tell(of('warn')),
+    ...(everything ? tell([...of('info'), ...of('pass')]) : []),
+  ]
+  const asides = [
+    ...(everything || pen.verbosity === 'quiet' ? [] : infos.flatMap((finding) => line(finding, pen))),
+    ...(everything ? of('skip').flatMap((finding) => line(finding, pen)) : []),
+  ]
+  if (stories.length === 0 && asides.length === 0) return []
+  return [step.title, ...stories.flatMap((lines) => ['', ...lines]), ...(asides.length > 0 ? ['', ...asides] : [])]
+}
+
+/** The stories; of those that end alike the first ten, since a hostile zone can have hundreds. */
+function tellSome(findings: readonly Finding[], pen: Pen, told: Told): string[][] {
+  const most = pen.verbosity === 'verbose' ? Number.POSITIVE_INFINITY : 10
+  const stories: string[][] = []
+  const counts = new Map<string, number>()
+  for (const finding of findings) {
+    const count = (counts.get(finding.id) ?? 0) + 1
+    counts.set(finding.id, count)
+    if (count <= most) stories.push(story(finding, pen, told))
+  }
+  for (const [id, count] of counts)
+    if (count > most)
+      stories.push([pen.dim(`${' '.repeat(textColumn)}… ${count - most} more of ${id}: --verbose shows them`)])
+  return stories
+}
+
+/** One cause with everything that it blinds, and how to get an answer. */
+function blindSpot(cause: Unseen, target: string, report: Report, pen: Pen, told: Told): string[] {
+  const [first] = cause.findings
+  const command = retry(report, target, cause.blind.reason)
+  const fix = [first?.fix ?? '', ...(command === undefined ? [] : [`    ${command}`])].join('\n')
+  const seen = cause.findings.find((finding) => finding.evidence)
+  const paragraphs = [
+    opening('unknown', unseenSays(cause), pen),
+    ...(seen ? evidence(seen, pen, told.evidence) : []),
+    ...repair(fix, [], pen, told.changes),
+  ]
+  return close(paragraphs, [])
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+
+/** `2026-11-24T06:00:00.000Z` -> `24 Nov 2026, 06:00 UTC`. */
+function date(iso: string): string {
+  const [, year, month, day, time] = /^(\d+)-(\d\d)-(\d\d)T(\d\d:\d\d)/.exec(iso) ?? []
+  return `${Number(day)} ${months[Number(month) - 1]} ${year}, ${time} UTC`
+}
+
+function answeredBy({ resolvers }: Report, pen: Pen): string[] {
+  const named = resolvers.map(
+    ({ address, upstreams }) => address + (upstreams?.length ? ` (asks ${upstreams.join(', ')})` : ''),
+  )
+  return named.length === 0 ? [] : hang(readable(`asked ${named.join(', ')}`), pen.width, 0).map(pen.dim)
+}

@@ -1,0 +1,69 @@
+import type { Evidence, TreeRow } from '../core/finding.ts'
+import type { Pen } from './paint.ts'
+import { columns, readable } from './wrap.ts'
+
+type Tree = Extract<Evidence, { kind: 'tree' }>
+/** A row as it is drawn, still in its columns. */
+interface Drawn {
+  text: string
+  cells: string[]
+  mark: string
+}
+
+/**
+ * A tree with its numbers right-aligned under their head, indented as far as it fits; at most `most` rows. A text that
+ * is wider than all the room stands alone and its numbers follow on the next line.
+ */
+export function tree({ head, rows }: Tree, pen: Pen, indent: number, most: number): string[] {
+  const shown = rows.slice(0, most)
+  const branches = branchesOf(rows, pen.unicode)
+  const drawn = shown.map(
+    (row, i): Drawn => ({
+      text: (branches[i] ?? '') + readable(row.text),
+      cells: row.cells.map((cell) => readable(String(cell))),
+      mark: row.mark === undefined ? '' : readable(row.mark),
+    }),
+  )
+  const [first] = drawn
+  if (first?.cells.every((cell) => cell === '')) first.cells = [...head]
+  else if (head.some((word) => word !== '')) drawn.unshift({ text: '', cells: [...head], mark: '' })
+  const left = rows.length - shown.length
+  return [
+    ...align(drawn, pen, indent),
+    ...(left > 0 ? [`${' '.repeat(indent)}… ${left.toLocaleString('en')} more`] : []),
+  ]
+}
+
+/** What is drawn before each row: a stroke for every ancestor that has more to come, a branch for the row itself. */
+function branchesOf(rows: readonly TreeRow[], unicode: boolean): string[] {
+  const [through, fork, end, none] = unicode ? ['│ ', '├ ', '└ ', '  '] : ['|  ', '|- ', '`- ', '   ']
+  const open: boolean[] = []
+  const branches: string[] = []
+  for (let i = rows.length - 1; i >= 0; i--) {
+    const depth = Math.min(rows[i]?.depth ?? 0, 40)
+    const strokes = Array.from({ length: Math.max(0, depth - 1) }, (_, k) => (open[k + 1] ? through : none))
+    branches[i] = depth === 0 ? '' : strokes.join('') + (open[depth] ? fork : end)
+    open.length = depth
+    for (let k = 0; k < depth; k++) open[k] ??= false
+    open[depth] = true
+  }
+  return branches
+}
+
+function align(drawn: readonly Drawn[], pen: Pen, indent: number): string[] {
+  const count = Math.max(0, ...drawn.map(({ cells }) => cells.length))
+  const widths = Array.from({ length: count }, (_, k) => Math.max(...drawn.map(({ cells }) => columns(cells[k] ?? ''))))
+  const marks = Math.max(0, ...drawn.map(({ mark }) => (mark === '' ? 0 : columns(mark) + 2)))
+  const right = widths.reduce((sum, width) => sum + width + 2, 0) + marks
+  const longest = Math.max(...drawn.map(({ text }) => columns(text)))
+  const margin = indent + longest + right <= pen.width ? indent : 2
+  const room = Math.min(longest, Math.max(8, pen.width - margin - right))
+  return drawn.flatMap(({ text, cells, mark }) => {
+    const numbers = widths.map((width, k) => `  ${(cells[k] ?? '').padStart(width)}`).join('')
+    const tail = `${numbers}${mark === '' ? '' : `  ${mark}`}`.trimEnd()
+    const blanks = ' '.repeat(margin)
+    if (columns(text) <= room || tail === '')
+      return [`${blanks}${text}${tail && ' '.repeat(room - columns(text)) + tail}`]
+    return [blanks + text, blanks + ' '.repeat(room) + tail]
+  })
+}

@@ -1,0 +1,117 @@
+import type { Check } from './core/check.ts'
+import type { FactName } from './core/facts.ts'
+import { nearest } from './core/nearest.ts'
+import { type Choice, type DomainRequest, type Usage, usage } from './core/request.ts'
+import type { Asked, DomainTarget } from './core/target.ts'
+import { canonicalAddress } from './records/address.ts'
+import { parseDomain } from './records/domain.ts'
+
+/** What a run has to do, everything parsed. */
+export interface Plan {
+  targets: readonly DomainTarget[]
+  checks: readonly Check[]
+  /** What the checks and their subjects read. */
+  facts: ReadonlySet<FactName>
+  asked: Asked
+}
+/** The part of a request that a plan is made from. */
+export type Question = Pick<DomainRequest, 'targets' | 'addresses' | 'sender' | 'helo' | 'parked' | 'authoritative'> &
+  Choice
+
+/** Values as typed -> what to look at and what to judge, or one sentence on the first value that cannot be meant. */
+export function plan(question: Question, registry: readonly Check[]): Plan | Usage {
+  const checks = chooseChecks(question, registry)
+  if ('usage' in checks) return checks
+  try {
+    const { sender, helo, parked, authoritative } = question
+    return {
+      targets: distinct(question.targets.map(target)),
+      checks,
+      facts: new Set(checks.flatMap((check) => [...(check.subject?.needs ?? []), ...check.needs])),
+      asked: {
+        addresses: [...new Set(question.addresses.map(sendingAddress))],
+        ...(sender !== undefined && { sender: envelopeSender(sender) }),
+        ...(helo !== undefined && { helo: heloName(helo) }),
+        parked,
+        authoritative,
+      },
+    }
+  } catch (error) {
+    if (error instanceof Misread) return usage(error.message)
+    throw error
+  }
+}
+
+/** A value that cannot be meant; the message is for people. */
+class Misread extends Error {}
+
+function target(typed: string): DomainTarget {
+  const parsed = parseDomain(typed)
+  if ('fault' in parsed) throw new Misread(parsed.fault)
+  return { kind: 'domain', name: parsed.name, display: parsed.display }
+}
+
+/** The same domain typed twice is one target. */
+const distinct = (targets: DomainTarget[]) => [...new Map(targets.map((t) => [t.name, t])).values()]
+
+function sendingAddress(typed: string): string {
+  const address = canonicalAddress(typed.trim().replace(/^\[(.*)\]$/s, '$1'))
+  if (address === undefined)
+    throw new Misread(`--ip takes one IPv4 or IPv6 address, not "${typed}": --ip 192.0.2.1 (give it again for another)`)
+  return address
+}
+
+/** RFC 5321 section 4.1.2: `local@domain`, in angle brackets or without; `<>` is the null sender, `''` from here on. */
+function envelopeSender(typed: string): string {
+  const [, inside = typed.trim()] = /^<(.*)>$/s.exec(typed.trim()) ?? []
+  if (inside === '' && typed !== '') return ''
+  const at = inside.lastIndexOf('@')
+  const local = inside.slice(0, at)
+  if (at < 1 || !(/^[^\s"<>@\p{Cc}]+$/u.test(local) || /^"[^\p{Cc}]*"$/u.test(local)))
+    throw new Misread(`--sender takes an address (user@example.com), or "<>" for the null sender, not "${typed}".`)
+  if (new TextEncoder().encode(local).length > 64)
+    throw new Misread(`--sender: the part before @ is longer than 64 octets, which no server takes (RFC 5321).`)
+  const domain = parseDomain(inside.slice(at + 1))
+  if ('fault' in domain) throw new Misread(`--sender ${typed}: ${domain.fault}`)
+  return `${local}@${domain.name}`
+}
+
+/** A name, or an address literal (RFC 5321 section 4.1.3), which then names no domain to judge. */
+function heloName(typed: string): string {
+  const [, literal] = /^\[(?:IPv6:)?(.*)\]$/is.exec(typed) ?? []
+  if (literal !== undefined && canonicalAddress(literal) !== undefined) return typed
+  const name = parseDomain(typed)
+  if ('fault' in name) throw new Misread(`--helo ${typed}: ${name.fault}`)
+  return name.name
+}
+
+/** The checks that `--only` and `--skip` leave, in registry order. A pattern that fits none is a mistake. */
+export function chooseChecks({ only, skip }: Choice, registry: readonly Check[]): readonly Check[] | Usage {
+  const ids = registry.map((check) => check.id)
+  for (const [option, patterns] of [
+    ['--only', only],
+    ['--skip', skip],
+  ] as const)
+    for (const pattern of patterns)
+      if (!ids.some(fits(pattern))) return usage(`${option} ${pattern} fits no check${meant(pattern, ids)}`)
+  const chosen = registry.filter(({ id }) => {
+    const named = (pattern: string) => fits(pattern)(id)
+    return (only.length === 0 || only.some(named)) && !skip.some(named)
+  })
+  return chosen.length > 0 ? chosen : usage('--only and --skip together leave no check to run: relax one of them.')
+}
+
+function meant(pattern: string, ids: readonly string[]): string {
+  const near = ids.some((id) => id.startsWith(`${pattern}-`)) ? `'${pattern}-*'` : nearest(pattern.toLowerCase(), ids)
+  return near === undefined ? ': relaycheck checks lists them all.' : `. Did you mean ${near}?`
+}
+
+/** `*` stands for any run of characters, `?` for one. */
+function fits(pattern: string): (id: string) => boolean {
+  const source = pattern
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*+/g, '.*')
+    .replace(/\?/g, '.')
+  const glob = new RegExp(`^${source}$`, 's')
+  return (id) => glob.test(id)
+}
