@@ -87,7 +87,6 @@ function redirect(dname: ResourceRecord<'DNAME'>, name: string, type: string): F
   const records = [dname, { name, type: 'CNAME', ttl: dname.ttl, data: to } as const]
   return type === 'CNAME' ? { records } : { records, to }
 }
-}
 
 function resolve(world: World, name: string, type: string): Response {
   const answers: ResourceRecord[] = []
