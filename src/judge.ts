@@ -2,6 +2,7 @@ import type { Check, Ruling, Subject } from './core/check.ts'
 import type { FactName, Facts, Gathered } from './core/facts.ts'
 import type { About, Finding } from './core/finding.ts'
 import type { Blind } from './core/observation.ts'
+import { visible } from './records/visible.ts'
 
 /** The one place where "could not look" becomes a verdict: a check's judge() never meets a missing fact. */
 export function judge(check: Check, gathered: Gathered): Finding[] {
@@ -52,7 +53,7 @@ function rule(check: Check, ruling: Ruling): Finding {
 }
 
 function unknown(check: Check, blind: Blind, about: About, evidence?: Finding['evidence']): Finding {
-  const says = `${blind.question ? `${blind.question}: ` : ''}${blind.detail}`
+  const says = visible(`${blind.question ? `${blind.question}: ` : ''}${blind.detail}`)
   return finding(check, 'unknown', {
     verdict: 'unknown',
     says,
@@ -96,10 +97,11 @@ function wayOut({ reason }: Blind): string {
   }
 }
 
+/** What a value from outside brings along cannot start a new line, and so never passes for a line to be pasted. */
 function fill(template: string, about: About, id: string): string {
   return template.replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = about[key]
     if (value === undefined) throw new Error(`${id} says {${key}} but judge() gave no ${key}`)
-    return Array.isArray(value) ? value.join(', ') : String(value)
+    return visible(Array.isArray(value) ? value.join(', ') : String(value))
   })
 }
