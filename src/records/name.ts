@@ -8,13 +8,21 @@ const longestName = 253
  * project's one form: see records/dns.ts. A fault is a clause ("a label of 64 octets, where 63 is the most").
  */
 export function parseName(text: string): { name: string } | { fault: string } {
-  if (text === '.') return { name: '.' }
+  const parsed = parseLabels(text)
+  return 'fault' in parsed ? parsed : { name: parsed.labels.map(escapeLabel).join('.') || '.' }
+}
+
+/** The same, as labels of plain octets in lower case, one character each (latin1), nothing escaped; none for the root. */
+export function parseLabels(text: string): { labels: string[] } | { fault: string } {
+  if (text === '.') return { labels: [] }
   if (text === '') return { fault: 'it is empty' }
   const parts = splitLabels(text)
   if ('fault' in parts) return parts
   const fault = sizeFault(parts.labels)
-  return fault === undefined ? { name: parts.labels.map(escapeLabel).join('.') } : { fault }
+  return fault === undefined ? { labels: parts.labels.map(lowerCase) } : { fault }
 }
+
+const lowerCase = (octets: string): string => octets.replace(/[A-Z]+/g, (letters) => letters.toLowerCase())
 
 /** The labels as octets, one character each; a last dot makes no label. */
 function splitLabels(text: string): { labels: string[] } | { fault: string } {
@@ -50,15 +58,12 @@ function sizeFault(labels: readonly string[]): string | undefined {
 }
 
 /** A label's octets (one character each, latin1) as text: lower case, dots, backslashes and all outside 0x21-0x7e escaped. */
-export const escapeLabel = (octets: string): string =>
-  octets
-    .replace(/[A-Z]/g, (letter) => letter.toLowerCase())
-    .replace(/[.\\]/g, '\\$&')
-    .replace(/[^!-~]/g, (octet) => `\\${String(octet.charCodeAt(0)).padStart(3, '0')}`)
-
-/** The octets, one character each, that an escaped label stands for. */
-export const unescapeLabel = (label: string): string =>
-  label.includes('\\') ? label.replace(/\\\d{3}|\\./gs, (escaped) => String.fromCharCode(octetOf(escaped))) : label
+const escapeLabel = (octets: string): string =>
+  /[^!-~]|[A-Z.\\]/.test(octets)
+    ? lowerCase(octets)
+        .replace(/[.\\]/g, '\\$&')
+        .replace(/[^!-~]/g, (octet) => `\\${String(octet.charCodeAt(0)).padStart(3, '0')}`)
+    : octets
 
 /** The labels of a name in this project's form, still escaped; none for the root. */
 export function labelsOf(name: string): string[] {

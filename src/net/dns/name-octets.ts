@@ -1,4 +1,4 @@
-import { labelsOf, parseName, unescapeLabel } from '../../records/name.ts'
+import { parseLabels } from '../../records/name.ts'
 import { Malformed } from './malformed.ts'
 
 const mostJumps = 127
@@ -69,11 +69,9 @@ function writeLabel(octets: Buffer, start: number, length: number, written: numb
 
 /** A name's octets, uncompressed. Throws a RangeError for a name that DNS cannot carry. */
 export function encodeName(written: string): Buffer {
-  const parsed = parseName(written)
+  const parsed = parseLabels(written)
   if ('fault' in parsed) throw new RangeError(`not a name that can be asked: ${parsed.fault}`)
-  const octets = labelsOf(parsed.name).map((label) => {
-    const raw = unescapeLabel(label)
-    return String.fromCharCode(raw.length) + raw
-  })
-  return Buffer.from(`${octets.join('')}\0`, 'latin1')
+  let octets = ''
+  for (const label of parsed.labels) octets += String.fromCharCode(label.length) + label
+  return Buffer.from(`${octets}\0`, 'latin1')
 }
