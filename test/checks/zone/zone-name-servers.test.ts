@@ -1,0 +1,104 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/zone/zone-name-servers.ts'
+import type { DnsAnswer, SeenAnswer } from '../../../src/core/dns.ts'
+import type { NameServer } from '../../../src/core/zone.ts'
+import { noData, noSuchName, unseen } from '../../support/answers.ts'
+import { cases } from '../../support/cases.ts'
+import { serial, server, serversOf, shop, shopZone, unseenServer } from '../../support/zone-facts.ts'
+
+const zone = shopZone()
+const good = serial(7)
+const silent = unseen('timeout')
+const closed = unseen('unreachable', 'nothing listens at 192.0.2.1')
+const noRoute: DnsAnswer<'SOA'> = {
+  kind: 'blind',
+  blind: { reason: 'unreachable', detail: 'this machine has no route to 2001:db8::1', noRoute: true },
+}
+const one = server('ns1.shop.com', { '192.0.2.1': good })
+const two = server('ns2.shop.com', { '192.0.2.2': good })
+const second = (soa: DnsAnswer<'SOA'>) => server('ns2.shop.com', { '192.0.2.2': soa })
+const of = (...servers: NameServer[]) => ({ target: shop, zone, nameServers: serversOf(...servers) })
+
+cases(check, {
+  'two that answer': [
+    of(one, two),
+    'healthy',
+    ([finding]) => assert.deepEqual(finding?.about.servers, ['ns1.shop.com', 'ns2.shop.com']),
+  ],
+  'one only': [of(one), 'single'],
+  'one by two families is one': [of(server('ns1.shop.com', { '192.0.2.1': good, '2001:db8::1': good })), 'single'],
+  'two names for one address are one': [of(one, server('ns2.shop.com', { '192.0.2.1': good })), 'single'],
+  'one name for two addresses is two': [
+    of(server('ns1.shop.com', { '192.0.2.1': good, '192.0.2.2': good })),
+    'healthy',
+  ],
+  'one refuses': [
+    of(one, second(unseen('refused'))),
+    'lame',
+    ([finding]) => assert.deepEqual(finding?.about.servers, ['ns2.shop.com (192.0.2.2)']),
+  ],
+  'one has an expired copy (SERVFAIL)': [of(one, second(unseen('server-failure'))), 'lame'],
+  'one sends us elsewhere': [of(one, second(unseen('lame'))), 'lame'],
+  'one denies the zone': [of(one, second(noSuchName('shop.com', 'SOA', { authoritative: true }))), 'lame'],
+  'one is a resolver': [of(one, second(serial(7, { authoritative: false }))), 'lame'],
+  'all are lame': [
+    of(server('ns1.shop.com', { '192.0.2.1': unseen('refused') }), second(noData('shop.com', 'SOA'))),
+    'all-lame',
+  ],
+  'the only one is lame': [of(server('ns1.shop.com', { '192.0.2.1': unseen('refused') })), ['all-lame', 'single']],
+  'nothing listens at one': [of(one, second(closed)), 'unreachable'],
+  'one has no address': [of(one, server('ns2.shop.com', {})), 'unreachable'],
+  'none has an address (the registrar may have glue)': [
+    of(server('ns1.shop.com', {}), server('ns2.shop.com', {})),
+    'unreachable',
+  ],
+  'all silent here, though the resolver has their answers': [
+    of(server('ns1.shop.com', { '192.0.2.1': silent }), second(silent)),
+    'silent',
+  ],
+  'all refused here: the same firewall, less shy': [
+    of(server('ns1.shop.com', { '192.0.2.1': closed }), second(closed)),
+    'silent',
+  ],
+  'one of two silent is not known to be dead': [of(one, second(silent)), 'unknown'],
+  'one lame, the other silent': [
+    of(server('ns1.shop.com', { '192.0.2.1': unseen('refused') }), second(silent)),
+    ['lame', 'unknown'],
+  ],
+  'IPv6 silent as a whole is the way there, not the servers': [
+    of(server('ns1.shop.com', { '192.0.2.1': good, '2001:db8::1': silent }), two),
+    ['healthy', 'silent'],
+  ],
+  'no route to IPv6 is said once and counts for nothing': [
+    of(
+      server('ns1.shop.com', { '192.0.2.1': good, '2001:db8::1': noRoute }),
+      server('ns2.shop.com', { '192.0.2.2': good, '2001:db8::2': noRoute }),
+    ),
+    ['healthy', 'no-route'],
+  ],
+  'no route to any of them': [
+    of(server('ns1.shop.com', { '2001:db8::1': noRoute }), server('ns2.shop.com', { '2001:db8::2': noRoute })),
+    'no-route',
+  ],
+  'the addresses of one were not seen': [of(one, unseenServer('ns2.shop.com')), 'unknown'],
+  'a recording that never asked one': [
+    of(one, second(unseen('not-recorded', 'the recording has no answer'))),
+    'unknown',
+  ],
+  'answers without AA from all: somebody answers in their place': [
+    of(
+      server('ns1.shop.com', { '192.0.2.1': serial(7, { authoritative: false }) }),
+      second(serial(7, { authoritative: false })),
+    ),
+    'intercepted',
+  ],
+  'no NS records in the zone itself': [
+    { target: shop, zone, nameServers: { answer: noData('shop.com', 'NS') as SeenAnswer<'NS'>, servers: [] } },
+    'unlisted',
+  ],
+  'from a zone file': [
+    { target: shop, zone: shopZone('zone-file'), nameServers: { ...serversOf(one), servers: [] } },
+    'not-asked',
+    ([finding]) => assert.equal(finding?.says, 'The answers come from new.zone, not from name servers.'),
+  ],
+})
