@@ -1,6 +1,6 @@
 import { formatIpv6 } from './address.ts'
 import type { RecordData, RecordType } from './dns.ts'
-import { escapeLabel, parseName } from './name.ts'
+import { parseName } from './name.ts'
 
 /** Reads octets from the front; any part that is not there makes the whole `undefined`. */
 interface Cursor {
@@ -19,11 +19,13 @@ const takeNumber = (cursor: Cursor, octets: number) => take(cursor, octets).redu
 const takeRest = (cursor: Cursor) => take(cursor, cursor.octets.length - cursor.at)
 const takeText = (cursor: Cursor, octets: number) => String.fromCharCode(...take(cursor, octets))
 
+const escaped = (octet: number) => `\\${String(octet).padStart(3, '0')}`
+
 function takeName(cursor: Cursor): string {
   const labels: string[] = []
   for (let length = takeNumber(cursor, 1); length > 0; length = takeNumber(cursor, 1)) {
     if (length > 63) throw new Short()
-    labels.push(escapeLabel(takeText(cursor, length)))
+    labels.push(take(cursor, length).map(escaped).join(''))
   }
   const parsed = parseName(labels.join('.') || '.')
   if ('fault' in parsed) throw new Short()
