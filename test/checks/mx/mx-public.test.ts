@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/mx/mx-public.ts'
+import type { MxHost } from '../../../src/core/mx.ts'
+import { unseen } from '../../support/answers.ts'
+import { cases } from '../../support/cases.ts'
+import { host, mxOf, shopSite } from '../../support/mx-facts.ts'
+
+const of = (...mxHosts: MxHost[]) => ({ ...shopSite, mx: mxOf(mxHosts.map((one, i) => `${i} ${one.host}`)), mxHosts })
+const open = host('mx1.shop.com', ['8.8.4.4', '2001:4860::1'])
+const inner = host('mx2.shop.com', ['10.0.0.1'])
+const mixed = host('mx3.shop.com', ['8.8.8.8', 'fd00::1'])
+const sample = host('mx4.shop.com', ['192.0.2.1', '2001:db8::1'])
+const example = { kind: 'domain', name: 'shop.example', display: 'shop.example' } as const
+
+cases(check, {
+  'public addresses': [of(open), 'public'],
+  'one host inside': [
+    of(open, inner),
+    'private-address',
+    ([finding]) => assert.match(finding?.says ?? '', /mx2\.shop\.com 10\.0\.0\.1 \(a private address, RFC 1918\)/),
+  ],
+  'one family inside': [of(mixed), 'private-address'],
+  'all inside': [of(inner), 'all-private'],
+  loopback: [of(host('mx.shop.com', ['127.0.0.1'])), 'all-private'],
+  'documentation addresses in a live domain': [of(sample), 'all-private'],
+  'documentation addresses in a domain for examples': [{ ...of(sample), target: example }, 'example-addresses'],
+  'a private address in a domain for examples': [{ ...of(sample, inner), target: example }, 'private-address'],
+  'not seen': [of(open, { ...open, host: 'b.com', A: unseen() }), 'unknown'],
+  'inside as far as seen': [of(inner, { host: 'b.com', A: unseen(), AAAA: unseen() }), ['private-address', 'unknown']],
+  'no address at all, which mx-resolves tells': [of(host('mx.shop.com', [])), 'no-addresses'],
+})

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/mx/mx-record.ts'
+import type { MxFact } from '../../../src/core/mx.ts'
+import { blind } from '../../../src/core/observation.ts'
+import type { Asked } from '../../../src/core/target.ts'
+import { records, unseen } from '../../support/answers.ts'
+import { cases } from '../../support/cases.ts'
+import { mxOf, shopSite } from '../../support/mx-facts.ts'
+
+const of = (mx: MxFact, asked: Partial<Asked> = {}) => ({ ...shopSite, asked: { ...shopSite.asked, ...asked }, mx })
+const web = { A: records('shop.com', 'A', ['8.8.4.4']) }
+const inner = { A: records('shop.com', 'A', ['10.0.0.1']) }
+const aliased = {
+  A: records('shop.com', 'A', ['8.8.4.4'], { aliases: [{ from: 'shop.com', to: 'cdn.com', kind: 'CNAME', ttl: 1 }] }),
+}
+const noRepair = ([finding]: { repair?: unknown }[]) => assert.equal(finding?.repair, undefined)
+
+cases(check, {
+  'two exchanges': [
+    of(mxOf(['10 mx1.shop.com', '20 mx2.shop.com'])),
+    'present',
+    ([finding]) => assert.equal(finding?.brief, 'mx1.shop.com, mx2.shop.com'),
+  ],
+  'null MX (RFC 7505)': [of(mxOf(['0 .'])), 'null-mx'],
+  'null MX at another preference': [of(mxOf(['10 .'])), 'null-mx'],
+  'null MX among others': [
+    of(mxOf(['0 .', '10 mx.shop.com'])),
+    'null-mx-among-others',
+    ([finding]) => assert.deepEqual(finding?.repair, [{ change: 'remove', name: 'shop.com', type: 'MX', was: '0 .' }]),
+  ],
+  'an address in its place': [
+    of(mxOf([], web)),
+    'address-fallback',
+    ([finding]) =>
+      assert.deepEqual(finding?.repair, [{ change: 'add', name: 'shop.com', type: 'MX', becomes: '10 shop.com.' }]),
+  ],
+  'an address in its place, the other family unseen': [of(mxOf([], { ...web, AAAA: unseen() })), 'address-fallback'],
+  'an address that the world cannot reach is not made an exchange': [of(mxOf([], inner)), 'address-fallback', noRepair],
+  'an alias can have no MX beside it': [of(mxOf([], aliased)), 'address-fallback', noRepair],
+  'nothing, and SPF allows senders': [of(mxOf([], {}, ['v=spf1 include:a.example ~all'])), 'none'],
+  'nothing, and an address is asked about as a sender': [of(mxOf([]), { addresses: ['192.0.2.1'] }), 'none'],
+  'nothing, and it is the sender asked about': [of(mxOf([]), { sender: 'news@shop.com' }), 'none'],
+  'nothing, and nothing says that it sends': [of(mxOf([])), 'none-unused'],
+  'nothing, and somebody else sends': [of(mxOf([]), { sender: 'news@notshop.com' }), 'none-unused'],
+  'nothing, and SPF denies all': [of(mxOf([], {}, ['v=spf1 -all'])), 'none-needed'],
+  'an address, and SPF denies all': [of(mxOf([], web, ['v=spf1  -all '])), 'none-needed'],
+  'two SPF records, one of which allows': [of(mxOf([], {}, ['v=spf1 -all', 'v=spf1 mx -all'])), 'none'],
+  'nothing, and parked': [of(mxOf([], web), { parked: true }), 'none-needed'],
+  'nothing, and SPF was not seen': [
+    of({ ...mxOf([], web), spf: blind({ reason: 'timeout', detail: '192.0.2.53 did not answer within 5 s' }) }),
+    'unknown',
+  ],
+  'no MX, and its own address was not seen': [of(mxOf([], { AAAA: unseen() })), 'unknown'],
+  'the domain does not exist': [
+    { ...of(mxOf([])), zone: { ...shopSite.zone, status: 'no-such-domain' } },
+    'not-applicable',
+  ],
+})

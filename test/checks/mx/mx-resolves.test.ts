@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/mx/mx-resolves.ts'
+import type { MxHost } from '../../../src/core/mx.ts'
+import { unseen } from '../../support/answers.ts'
+import { cases } from '../../support/cases.ts'
+import { host, mxOf, shopSite } from '../../support/mx-facts.ts'
+
+const of = (...mxHosts: MxHost[]) => ({ ...shopSite, mx: mxOf(mxHosts.map((one, i) => `${i} ${one.host}`)), mxHosts })
+const both = host('mx1.shop.com', ['8.8.4.4', '2001:4860::1'])
+const four = host('mx2.shop.com', ['8.8.8.8'])
+const six = host('mx3.shop.com', ['2001:4860::3'])
+const none = host('mx4.shop.com', [])
+const deaf = { host: 'mx5.shop.com', A: unseen(), AAAA: unseen() }
+
+cases(check, {
+  'both families': [of(both), 'resolves'],
+  'IPv4 alone is enough': [of(four), 'resolves'],
+  'IPv6 alone': [of(six), 'ipv6-only'],
+  'IPv6 alone beside one with IPv4': [of(six, four), 'resolves'],
+  'one leads nowhere': [
+    of(both, none),
+    'dangling',
+    ([finding]) => assert.deepEqual(finding?.about.hosts, ['mx4.shop.com']),
+  ],
+  'one leads nowhere, the other has IPv6 alone': [of(six, none), ['dangling', 'ipv6-only']],
+  'all lead nowhere': [of(none), 'all-dangling'],
+  'one was not seen': [of(both, deaf), 'unknown'],
+  'one was not seen, one leads nowhere': [of(none, deaf), ['dangling', 'unknown']],
+  'one family was not seen, the other has addresses': [of({ ...six, A: unseen() }), 'resolves'],
+  'one family was not seen, the other has none': [of({ ...none, AAAA: unseen() }), 'unknown'],
+  'null MX': [{ ...shopSite, mx: mxOf(['0 .']), mxHosts: [] }, 'not-applicable'],
+  'no MX': [{ ...shopSite, mx: mxOf([]), mxHosts: [] }, 'not-applicable'],
+  'addresses in place of names, which mx-not-literal tells': [
+    { ...shopSite, mx: mxOf(['10 192.0.2.1']), mxHosts: [] },
+    'not-applicable',
+  ],
+})

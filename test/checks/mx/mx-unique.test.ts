@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/mx/mx-unique.ts'
+import type { MxHost } from '../../../src/core/mx.ts'
+import { unseen } from '../../support/answers.ts'
+import { cases } from '../../support/cases.ts'
+import { host, mxOf, shopSite } from '../../support/mx-facts.ts'
+
+const of = (lines: string[], ...mxHosts: MxHost[]) => ({ ...shopSite, mx: mxOf(lines), mxHosts })
+const one = host('mx1.shop.com', ['8.8.4.4', '2001:4860::1'])
+const two = host('mx2.shop.com', ['8.8.8.8'])
+
+cases(check, {
+  'two hosts': [of(['10 mx1.shop.com', '20 mx2.shop.com'], one, two), 'unique'],
+  'the same host twice': [
+    of(['10 mx1.shop.com', '20 mx1.shop.com', '30 mx1.shop.com'], one),
+    'repeated',
+    ([finding]) =>
+      assert.deepEqual(finding?.repair, [
+        { change: 'remove', name: 'shop.com', type: 'MX', was: '20 mx1.shop.com.' },
+        { change: 'remove', name: 'shop.com', type: 'MX', was: '30 mx1.shop.com.' },
+      ]),
+  ],
+  'two hosts at one address': [
+    of(['10 mx1.shop.com', '20 b.com'], one, host('b.com', ['8.8.4.4'])),
+    'same-address',
+    ([finding]) => assert.match(finding?.says ?? '', /8\.8\.4\.4 \(mx1\.shop\.com and b\.com\)/),
+  ],
+  'both at once': [
+    of(['10 mx1.shop.com', '20 mx1.shop.com', '30 b.com'], one, host('b.com', ['8.8.4.4'])),
+    ['repeated', 'same-address'],
+  ],
+  'one was not seen': [
+    of(['10 mx1.shop.com', '20 b.com'], one, { host: 'b.com', A: unseen(), AAAA: unseen() }),
+    'unknown',
+  ],
+  'a null MX among them is no host': [of(['0 .', '10 mx1.shop.com'], one), 'unique'],
+})

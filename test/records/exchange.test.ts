@@ -1,0 +1,27 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { exchangeNames, isNullMx, literalOf } from '../../src/records/exchange.ts'
+
+const literals: [exchange: string, address: string | undefined][] = [
+  ['192.0.2.1', '192.0.2.1'],
+  ['[192.0.2.1]', '192.0.2.1'],
+  ['2001:db8::1', '2001:db8::1'],
+  ['[ipv6:2001:db8:0::1]', '2001:db8::1'],
+  ['192.0.2.1.shop.example', undefined],
+  ['300.0.2.1', undefined],
+  ['1.mx.example', undefined],
+  ['.', undefined],
+]
+for (const [exchange, address] of literals)
+  test(`exchange ${exchange} is ${address ?? 'no address'}`, () => {
+    assert.equal(literalOf({ preference: 10, exchange }), address)
+  })
+
+test('exchange names: each once, in order, without null MX and addresses', () => {
+  const exchanges = ['b.example', '.', '192.0.2.1', 'a.example', 'b.example'].map((exchange) => ({
+    preference: 0,
+    exchange,
+  }))
+  assert.deepEqual(exchangeNames(exchanges), ['b.example', 'a.example'])
+  assert.deepEqual(exchanges.map(isNullMx), [false, true, false, false, false])
+})
