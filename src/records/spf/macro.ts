@@ -1,5 +1,5 @@
 import type { Address } from '../address.ts'
-import { escapeLabel } from '../name.ts'
+import { parseName } from '../name.ts'
 
 /** One piece of a macro-string (RFC 7208 section 7.1): text as it stands, or a value to fill in. */
 export type MacroPart =
@@ -131,10 +131,10 @@ export const isTopLabel = (label: string): boolean => topLabel.test(label)
  * of it (RFC 7208 sections 4.3 and 4.8): an empty or long label, one label alone, a top label that is none.
  */
 export function askableName(target: string): string | undefined {
-  const labels = target.split('.')
-  if (target.length > 253 || labels.length < 2 || !isTopLabel(labels.at(-1) ?? '')) return undefined
-  if (!labels.every((label) => label.length > 0 && label.length <= 63 && /^[ -~]*$/.test(label))) return undefined
-  return labels.map(escapeLabel).join('.')
+  const top = target.lastIndexOf('.')
+  if (top < 0 || !isTopLabel(target.slice(top + 1)) || !/^[ -~]*$/.test(target)) return undefined
+  const parsed = parseName(target.replaceAll('\\', '\\\\'))
+  return 'name' in parsed ? parsed.name : undefined
 }
 
 function expandPart(part: MacroPart, values: MacroValues): string {

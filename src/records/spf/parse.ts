@@ -1,24 +1,65 @@
 import type { SpfFault, SpfRecord, SpfTerm } from './record.ts'
+import { type Effort, findLegalSlip, findSlip, joinTorn } from './slips.ts'
 import { parseTerm } from './term.ts'
 
 /** Whether a TXT record, its strings joined, is an SPF record (RFC 7208 section 4.5): the version, then a blank or the end. */
 export const isSpf = (text: string): boolean => /^v=spf1(?: |$)/i.test(text)
+
+/** Whether receivers take the whole record as an error (RFC 7208 section 4.6). */
+export const isBroken = ({ faults }: SpfRecord): boolean => faults.some((fault) => !fault.legal)
+
+interface Word {
+  text: string
+  start: number
+  read: SpfTerm | string
+}
 
 /**
  * An SPF record read to its end, whatever is wrong with it (RFC 7208 sections 4.6 and 12). Never throws; its time is
  * linear in the record's length.
  */
 export function parseSpf(text: string): SpfRecord {
+  const words: Word[] = Array.from(text.matchAll(/[^ ]+/g), ({ 0: word, index }) => ({
+    text: word,
+    start: index,
+    read: parseTerm(word, index),
+  }))
   const terms: SpfTerm[] = []
   const faults: SpfFault[] = []
-  for (const { 0: word, index } of text.matchAll(/[^ ]+/g)) {
-    if (index === 0) continue
-    const term = parseTerm(word, index)
-    if (typeof term === 'string') faults.push({ text: word, start: index, says: term })
-    else terms.push(term)
+  const once = new Map<string, string>()
+  const effort: Effort = { left: 200 }
+  // The version comes first.
+  for (let i = 1; i < words.length; i++) {
+    const word = words[i] as Word
+    const torn = effort.left > 0 ? tornFault(text, word, words[i + 1]) : undefined
+    const fault = torn ?? faultOf(word, once, effort)
+    if (torn) i++
+    else if (typeof word.read !== 'string' && (!fault || fault.legal)) terms.push(word.read)
+    if (fault) faults.push(fault)
   }
   return { text, terms, faults }
 }
 
-/** Whether receivers take the whole record as an error (RFC 7208 section 4.6). */
-export const isBroken = ({ faults }: SpfRecord): boolean => faults.some((fault) => !fault.legal)
+function tornFault(text: string, word: Word, next: Word | undefined): SpfFault | undefined {
+  if (!next || (typeof word.read !== 'string' && typeof next.read !== 'string')) return undefined
+  const slip = joinTorn(word.text, next.text)
+  return slip && { text: text.slice(word.start, next.start + next.text.length), start: word.start, ...slip }
+}
+
+function faultOf({ text, start, read }: Word, once: Map<string, string>, effort: Effort): SpfFault | undefined {
+  if (typeof read === 'string') return { text, start, says: read, ...findSlip(text, effort) }
+  // RFC 7208 section 6: every other modifier may be repeated.
+  if (read.kind === 'modifier' && (read.name === 'redirect' || read.name === 'exp')) {
+    const first = once.get(read.name)
+    once.set(read.name, first ?? read.value.toLowerCase())
+    if (first !== undefined)
+      return {
+        text,
+        start,
+        says: `${read.name} may stand once only`,
+        ...(first === read.value.toLowerCase() && { meant: '' }),
+      }
+  }
+  const slip = findLegalSlip(text, effort)
+  return slip && { text, start, ...slip, legal: true }
+}
