@@ -1,6 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { DnsAnswer } from '../../core/dns.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
+import type { Blind } from '../../core/observation.ts'
 import type { ZoneSecurity } from '../../core/zone.ts'
 import { domain } from '../subjects.ts'
 
@@ -59,13 +60,24 @@ export default defineCheck({
     const about = { zone, server: soa.server }
     if ([soa, dnskey, ns].some(isAuthenticated)) return { outcome: 'valid', about, evidence }
     if (ds.kind === 'blind') return { cannotTell: ds.blind, evidence }
-    if (ds.kind !== 'records')
-      return { outcome: dnskey.kind === 'records' ? 'keys-without-ds' : 'unsigned', about, evidence }
+    if (ds.kind !== 'records') {
+      if (dnskey.kind !== 'records') return { outcome: 'unsigned', about, evidence }
+      return ds.soa?.name === zone
+        ? { cannotTell: answeredBelow(zone, ds.server) }
+        : { outcome: 'keys-without-ds', about, evidence }
+    }
     const algorithms = [...new Set(ds.records.map((r) => `algorithm ${r.data.algorithm}, digest ${r.data.digestType}`))]
     return isAuthenticated(ds)
       ? { outcome: 'not-validated', about: { ...about, algorithms }, evidence }
       : { outcome: 'not-validating-resolver', about, evidence }
   },
+})
+
+/** RFC 4035 section 3.1.4.1: the DS set belongs to the zone above the cut, and only that can say that there is none. */
+const answeredBelow = (zone: string, server: string): Blind => ({
+  reason: 'lame',
+  detail: `${server} denies the DS record in the name of ${zone} itself, not of the zone above it`,
+  question: `DS ${zone}`,
 })
 
 const isAuthenticated = (answer: DnsAnswer): boolean => answer.kind !== 'blind' && answer.authenticated

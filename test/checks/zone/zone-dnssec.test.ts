@@ -17,6 +17,7 @@ const unsigned = {
   ns: records('shop.com', 'NS', ['ns1.shop.com']),
 } satisfies ZoneSecurity
 const signed = { ...unsigned, ds: ds(), dnskey: dnskey() }
+const soaRecord = unsigned.soa.kind === 'records' ? unsigned.soa.records[0] : undefined
 const bogus = unseen('bogus', 'it fails DNSSEC validation, says 192.0.2.53 (EDE 6: DNSSEC Bogus)')
 const of = (some: Partial<ZoneSecurity>, base: ZoneSecurity = signed) => ({
   target: shop,
@@ -33,6 +34,10 @@ cases(check, {
   'AD on one answer is enough: it depends on what was cached (Internet.nl 1869)': [of({ dnskey: dnskey(ad) }), 'valid'],
   'no DS': [of({}, unsigned), 'unsigned', ([f]) => assert.equal(f?.brief, 'not signed')],
   'keys, but no DS above': [of({ dnskey: dnskey() }, unsigned), 'keys-without-ds'],
+  'the zone itself denies its DS, which only the zone above can': [
+    of({ dnskey: dnskey(), ds: { ...noData('shop.com', 'DS'), soa: soaRecord } as ZoneSecurity['ds'] }, unsigned),
+    'unknown',
+  ],
   'a DS, and AD nowhere': [of({}), 'not-validating-resolver'],
   'AD on the DS alone: the resolver validates, but not this zone': [of({ ds: ds(ad) }), 'not-validated'],
   'SERVFAIL that vanishes with CD': [
