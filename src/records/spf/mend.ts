@@ -15,11 +15,11 @@ export function asMeant(record: SpfRecord): SpfRecord {
 }
 
 /** The mechanism that ends the record (RFC 7208 section 5.1). */
-export const allOf = ({ terms }: SpfRecord): Mechanism | undefined =>
+export const allOf = ({ terms }: Pick<SpfRecord, 'terms'>): Mechanism | undefined =>
   terms.find((term): term is Mechanism => term.kind === 'mechanism' && term.name === 'all')
 
 /** The redirect that a receiver follows where nothing matched: none beside an `all` (RFC 7208 section 6.1). */
-export const redirectOf = (record: SpfRecord): SpfTerm | undefined =>
+export const redirectOf = (record: Pick<SpfRecord, 'terms'>): SpfTerm | undefined =>
   allOf(record) ? undefined : record.terms.find(isRedirect)
 
 const isRedirect = (term: SpfTerm): boolean => term.kind === 'modifier' && term.name === 'redirect'
@@ -42,7 +42,7 @@ export interface Mending {
 }
 
 /** The record with these changes and no other, single blanks between its terms; undefined where nothing changes. */
-export function mendSpf(record: SpfRecord, { drop, all, first }: Mending): string | undefined {
+export function mendSpf(record: Pick<SpfRecord, 'text' | 'terms'>, { drop, all, first }: Mending): string | undefined {
   const end = allOf(record)
   const kept = record.terms.filter((term) => !drop.has(term) && !(all && term === end)).map((term) => term.text)
   if (drop.size === 0 && !all && first.length === 0) return undefined

@@ -6,7 +6,7 @@ import type { Mechanism, SpfRecord, SpfTerm } from './record.ts'
  * Terms that cannot match any more, because an earlier one of the same record matches all that they would: leaving them
  * out changes nothing. `domain` is whose record it is. Linear in the record's length.
  */
-export function repeatedTerms(record: SpfRecord, domain: string): { term: SpfTerm; by: SpfTerm }[] {
+export function repeatedTerms(record: Pick<SpfRecord, 'terms'>, domain: string): { term: SpfTerm; by: SpfTerm }[] {
   const first = new Map<string, SpfTerm>()
   const lengths = new Set<number>()
   const repeats: { term: SpfTerm; by: SpfTerm }[] = []

@@ -1,0 +1,132 @@
+import { type DnsAnswer, recordsOf } from '../../core/dns.ts'
+import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
+import type { SpfNetwork, SpfReach } from '../../core/spf-survey.ts'
+import { spfProviderOf } from '../../knowledge/spf-providers.ts'
+import { parseAddress } from '../../records/address.ts'
+import type { Mechanism } from '../../records/spf/record.ts'
+import { notAsked } from './costs.ts'
+import { termText } from './nodes.ts'
+
+/** Bounds against answers made to hurt: addresses taken of one host, and networks in all. */
+const mostOfOneHost = 100
+const mostNetworks = 50_000
+/** All public IPv4 addresses are some 3.7 thousand million; all IPv6 addresses given out begin with the same three bits. */
+const everyIpv4 = 3.7e9
+const everyIpv6 = 3
+
+/** Who may send by this tree: every network that some way of passes leads to (RFC 7208 sections 4.6.2 and 5.2). */
+export function reachOf(tree: SpfTree): SpfReach {
+  const reach: SpfReach = { networks: [], addresses4: 0, ownAddresses4: 0, largest: [], dynamic: [] }
+  visit(reach, tree, { path: [] })
+  const own = reach.networks.filter(({ provider }) => !provider)
+  reach.addresses4 = countIpv4(reach.networks)
+  reach.ownAddresses4 = countIpv4(own)
+  reach.largest = largestOf(own)
+  const everyone = everyoneIn(reach)
+  return everyone === undefined ? reach : { ...reach, everyone }
+}
+
+/** The way to a record, and the known sender whose record stands on it. */
+interface Way {
+  path: string[]
+  provider?: string
+}
+
+function visit(reach: SpfReach, at: SpfTree, way: Way): void {
+  if (!way.provider) {
+    if (at.txt?.kind === 'blind') reach.unseen ??= at.txt.blind
+    if (at.cut === 'too-many') reach.unseen ??= notAsked
+  }
+  for (const look of at.terms) {
+    const { term, dead, child } = look
+    if (dead) continue
+    const path = [...way.path, termText(term)]
+    if (term.kind === 'modifier') {
+      if (child) visit(reach, child, onward(child, path, way))
+      else if (look.dynamic && term.name === 'redirect') reach.dynamic.push(termText(term))
+    } else if (term.qualifier === '+') passing(reach, look, term, path, way)
+  }
+}
+
+function onward(child: SpfTree, path: string[], { provider }: Way): Way {
+  const known = provider ?? spfProviderOf(child.domain)?.id
+  return { path, ...(known !== undefined && { provider: known }) }
+}
+
+function passing(reach: SpfReach, look: SpfTermLook, term: Mechanism, path: string[], way: Way): void {
+  if (look.dynamic || term.name === 'ptr') reach.dynamic.push(termText(term))
+  if (look.cut && !way.provider) reach.unseen ??= notAsked
+  if (look.child) visit(reach, look.child, onward(look.child, path, way))
+  if (term.name === 'all') reach.everyone ??= path.join(' > ')
+  if (term.name === 'exists' && look.a) {
+    if (look.a.kind === 'records') reach.everyone ??= path.join(' > ')
+    if (look.a.kind === 'blind' && !way.provider) reach.unseen ??= look.a.blind
+  }
+  const add = (address: string) => {
+    const parsed = parseAddress(address)
+    if (!parsed) return
+    const prefixLength = parsed.family === 4 ? term.cidr4 : term.cidr6
+    const { provider } = way
+    if (reach.networks.length === mostNetworks) reach.unseen ??= notAsked
+    else
+      reach.networks.push({
+        family: parsed.family,
+        address: parsed.text,
+        prefixLength,
+        path,
+        ...(provider && { provider }),
+      })
+  }
+  if (term.address !== undefined) add(term.address)
+  if (term.name === 'exists') return
+  const answers: DnsAnswer<'A' | 'AAAA'>[] = [look, ...(look.exchanges ?? [])].flatMap(({ a, aaaa }) =>
+    [a, aaaa].filter((answer) => answer !== undefined),
+  )
+  if (look.mx?.kind === 'blind') answers.push(look.mx)
+  for (const answer of answers) {
+    if (answer.kind === 'blind') {
+      if (!way.provider) reach.unseen ??= answer.blind
+    } else for (const { data } of recordsOf(answer).slice(0, mostOfOneHost)) add(data)
+  }
+}
+
+function everyoneIn({ everyone, networks, addresses4 }: SpfReach): string | undefined {
+  if (everyone !== undefined) return everyone
+  const whole = networks.find(
+    ({ family, prefixLength }) => prefixLength === 0 || (family === 6 && prefixLength <= everyIpv6),
+  )
+  if (whole) return whole.path.join(' > ')
+  return addresses4 >= everyIpv4 ? 'its IPv4 networks together' : undefined
+}
+
+/** How many IPv4 addresses the networks hold together, each once. */
+function countIpv4(networks: readonly SpfNetwork[]): number {
+  const ranges = networks
+    .filter(({ family }) => family === 4)
+    .map(({ address, prefixLength }) => {
+      const size = 2 ** (32 - prefixLength)
+      const start = Math.floor(asNumber(address) / size) * size
+      return { start, end: start + size }
+    })
+    .sort((a, b) => a.start - b.start)
+  let total = 0
+  let counted = 0
+  for (const { start, end } of ranges) {
+    total += Math.max(0, end - Math.max(start, counted))
+    counted = Math.max(counted, end)
+  }
+  return total
+}
+
+const asNumber = (address: string): number =>
+  (parseAddress(address)?.octets ?? []).reduce((sum, octet) => sum * 256 + octet, 0)
+
+/** By the term in the domain's own record that leads there. */
+function largestOf(networks: readonly SpfNetwork[]): SpfReach['largest'] {
+  const groups = Map.groupBy(networks, ({ path }) => path[0] ?? '')
+  return [...groups]
+    .map(([term, group]) => ({ term, addresses: countIpv4(group) }))
+    .filter(({ addresses }) => addresses > 0)
+    .sort((a, b) => b.addresses - a.addresses)
+    .slice(0, 5)
+}
