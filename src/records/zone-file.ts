@@ -100,11 +100,11 @@ export function parseZoneFile(
 }
 
 /** One record's data from its master-file text, names absolute; a string of over 255 octets is cut. A fault is a clause. */
-export function parseData<T extends RecordType>(type: T, text: string): RecordData[T] | { fault: string } {
+export function parseData<T extends RecordType>(type: T, text: string): { data: RecordData[T] } | { fault: string } {
   try {
     const [entry, second] = entriesOf(octetLines(` ${text}`))
     if (second || entry?.comment !== undefined) return { fault: `${shown(text)} is not the data of one record` }
-    return readData(type, entry?.tokens ?? [], 1, { cutLong: true })
+    return { data: readData(type, entry?.tokens ?? [], 1, { cutLong: true }) }
   } catch (error) {
     if (error instanceof Fault) return { fault: error.message }
     throw error
@@ -177,7 +177,7 @@ function readRecord({ tokens, indented, line }: Entry, state: State): void {
   if (state.owner === undefined)
     throw new Fault(line, 'the line begins with a blank, and no line before it names a name')
   if (rest.ttl !== undefined) state.lastTtl = rest.ttl
-  if (!isRead(type)) keepOther(type, rest.data, line, state)
+  if (!isRecordType(type)) keepOther(type, rest.data, line, state)
   else {
     const reading: Reading = { origin: state.origin }
     keep(state.owner, type, readData(type, rest.data, line, reading), rest.ttl, line, state)
@@ -219,7 +219,7 @@ function readType({ text, quoted, line }: Token, indented: boolean): string {
   const type = text.toUpperCase()
   const code = /^TYPE(\d{1,5})$/.exec(type)?.[1]
   if (code && Number(code) <= 65_535) return typesByCode.get(Number(code)) ?? type
-  if (!quoted && (isRead(type) || otherTypes.has(type))) return type
+  if (!quoted && (isRecordType(type) || otherTypes.has(type))) return type
   if (providerTypes.has(type))
     throw new Fault(
       line,
@@ -232,7 +232,8 @@ function readType({ text, quoted, line }: Token, indented: boolean): string {
   )
 }
 
-const isRead = (type: string): type is RecordType => Object.hasOwn(codes, type)
+/** Whether a type, in upper case, is one that relaycheck reads. */
+export const isRecordType = (type: string): type is RecordType => Object.hasOwn(codes, type)
 
 function keepOther(type: string, data: readonly Token[], line: number, state: State): void {
   if (data[0]?.text === '\\#' && !data[0].quoted) readGenericOctets(data)
