@@ -27,7 +27,7 @@ export function parseSpf(text: string): SpfRecord {
   const terms: SpfTerm[] = []
   const faults: SpfFault[] = []
   const once = new Map<string, string>()
-  const effort: Effort = { left: 200 }
+  const effort: Effort = { left: 100 }
   // The version comes first.
   for (let i = 1; i < words.length; i++) {
     const word = words[i] as Word
