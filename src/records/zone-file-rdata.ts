@@ -4,10 +4,11 @@ import { joinNames, parseName } from './name.ts'
 import { dataFromOctets } from './zone-file-generic.ts'
 import { Fault, shown, type Token } from './zone-file-scan.ts'
 
-/** How to read: what relative names hang below, and whether a string over 255 octets is cut (a repair's) or a fault (a file's). */
+/** How to read: what relative names hang below, and whether to be as lenient as DNS itself (`any`) or as strict as a name server. */
 export interface Reading {
   origin?: string | undefined
-  cutLong?: boolean
+  /** Takes a digest of any size. A string of over 255 octets is cut. */
+  any?: boolean
 }
 
 interface Shape<T> {
@@ -41,18 +42,18 @@ export function readName({ text, quoted, line }: Token, origin: string | undefin
 /** Ends in a dot that no backslash makes part of the label. */
 const isAbsolute = (text: string) => (/(\\*)\.$/.exec(text)?.[1]?.length ?? 1) % 2 === 0
 
-/** Seconds, as a number or with BIND's units (`1h30m`), within RFC 2181 section 8; undefined where it is no time at all. */
-export function readTime({ text, quoted, line }: Token): number | undefined {
+/** Seconds, as a number or with BIND's units (`1h30m`); undefined where it is no time at all. A TTL has 31 bits (RFC 2181 section 8). */
+export function readTime({ text, quoted, line }: Token, most = 0x7fffffff): number | undefined {
   if (quoted || !/^(?:\d+|(?:\d+[smhdw])+)$/i.test(text)) return undefined
   const units: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 }
   const parts = text.slice(0, 100).matchAll(/(\d+)([smhdw]?)/gi)
   const seconds = [...parts].reduce((sum, [, n, unit = '']) => sum + Number(n) * (units[unit.toLowerCase()] ?? 1), 0)
-  if (seconds > 0x7fffffff) throw new Fault(line, `${shown(text)} is longer than a TTL can be (2147483647 seconds)`)
+  if (seconds > most) throw new Fault(line, `${shown(text)} is longer than it can be (${most} seconds)`)
   return seconds
 }
 
 function readTimer(token: Token): number {
-  const seconds = readTime(token)
+  const seconds = readTime(token, 0xffffffff)
   if (seconds === undefined) throw new Fault(token.line, `${shown(token.text)} is not a number of seconds`)
   return seconds
 }
@@ -94,12 +95,12 @@ function readIp({ text, line }: Token, family: 4 | 6): string {
 /** Octets of a DS digest by its type (RFC 4034, 4509, 5933, 6605). */
 const digestOctets: Record<number, number> = { 1: 20, 2: 32, 3: 32, 4: 48 }
 
-function readDigest(tokens: readonly Token[], digestType: number): string {
+function readDigest(tokens: readonly Token[], digestType: number, { any }: Reading): string {
   const text = tokens.map((t) => t.text).join('')
   const [{ line }] = tokens as [Token]
   if (!/^(?:[0-9a-f]{2})+$/i.test(text)) throw new Fault(line, `${shown(text)} is not a digest in hexadecimal digits`)
   const octets = digestOctets[digestType]
-  if (octets !== undefined && text.length !== 2 * octets)
+  if (!any && octets !== undefined && text.length !== 2 * octets)
     throw new Fault(line, `a digest of type ${digestType} has ${octets} octets, this one ${text.length / 2}`)
   return text.toLowerCase()
 }
@@ -123,11 +124,11 @@ function readOctets({ text, line }: Token): string {
   })
 }
 
-function readStrings(tokens: readonly Token[], { cutLong }: Reading): string[] {
+function readStrings(tokens: readonly Token[], { any }: Reading): string[] {
   const strings = tokens.flatMap((token) => {
     const octets = readOctets(token)
     if (octets.length <= 255) return [octets]
-    if (cutLong) return octets.match(/.{1,255}/gs) ?? []
+    if (any) return octets.match(/.{1,255}/gs) ?? []
     throw new Fault(
       token.line,
       `a string of ${octets.length} octets, where 255 is the most: cut it into several quoted strings, "…" "…"`,
@@ -193,14 +194,14 @@ const shapes: { [T in RecordType]: Shape<RecordData[T]> } = {
     wants: 'a key tag, an algorithm, a digest type and the digest',
     least: 4,
     most: 100,
-    read(tokens) {
+    read(tokens, reading) {
       const [keyTag, algorithm, digestType, ...digest] = tokens as [Token, Token, Token, ...Token[]]
       const type = readNumber(digestType, 255)
       return {
         keyTag: readNumber(keyTag, 65_535),
         algorithm: readAlgorithm(algorithm),
         digestType: type,
-        digest: readDigest(digest, type),
+        digest: readDigest(digest, type, reading),
       }
     },
   },

@@ -55,8 +55,7 @@ const namelessTypes = new Set(['NSEC3', 'RRSIG'])
 /** What providers write into their exports though DNS has no such type. */
 const providerTypes = new Set(['ALIAS', 'ANAME', 'CNAMEFLAT', 'FLATTEN'])
 
-interface State extends ParsedZone {
-  origin: string | undefined
+interface State extends ParsedZone, Reading {
   originWritten: boolean
   owner?: string
   defaultTtl?: number
@@ -76,18 +75,7 @@ export function parseZoneFile(
   text: string,
   { file, origin }: { file: string; origin?: string },
 ): ParsedZone | { fault: ZoneFileFault } {
-  const state: State = {
-    file,
-    origin,
-    originWritten: false,
-    records: [],
-    others: [],
-    removes: [],
-    known: new Set(),
-    lines: [],
-    otherLines: [],
-    removeLines: [],
-  }
+  const state = begin({ file, origin })
   try {
     for (const entry of entriesOf(octetLines(text))) readEntry(entry, state)
     checkWhole(state)
@@ -99,12 +87,31 @@ export function parseZoneFile(
   return { file, records, others, removes, ...(soa && { soa }) }
 }
 
+function begin(start: { file: string } & Reading): State {
+  const empty = { records: [], others: [], removes: [], lines: [], otherLines: [], removeLines: [] }
+  return { ...start, originWritten: false, known: new Set(), ...empty }
+}
+
+/** One whole zone line, as showRecord writes them, with whatever DNS can carry. A fault is a clause. */
+export function parseRecord(line: string): { record: ResourceRecord } | { fault: string } {
+  try {
+    const state = begin({ file: '', any: true })
+    const [entry, second] = entriesOf(octetLines(line))
+    if (entry?.tokens.length && !entry.indented && !second) readRecord(entry, state)
+    const [record] = state.records
+    return record ? { record } : { fault: `${shown(line)} is not one record of a type that relaycheck reads` }
+  } catch (error) {
+    if (error instanceof Fault) return { fault: error.message }
+    throw error
+  }
+}
+
 /** One record's data from its master-file text, names absolute; a string of over 255 octets is cut. A fault is a clause. */
 export function parseData<T extends RecordType>(type: T, text: string): { data: RecordData[T] } | { fault: string } {
   try {
     const [entry, second] = entriesOf(octetLines(` ${text}`))
     if (second || entry?.comment !== undefined) return { fault: `${shown(text)} is not the data of one record` }
-    return { data: readData(type, entry?.tokens ?? [], 1, { cutLong: true }) }
+    return { data: readData(type, entry?.tokens ?? [], 1, { any: true }) }
   } catch (error) {
     if (error instanceof Fault) return { fault: error.message }
     throw error
@@ -178,10 +185,7 @@ function readRecord({ tokens, indented, line }: Entry, state: State): void {
     throw new Fault(line, 'the line begins with a blank, and no line before it names a name')
   if (rest.ttl !== undefined) state.lastTtl = rest.ttl
   if (!isRecordType(type)) keepOther(type, rest.data, line, state)
-  else {
-    const reading: Reading = { origin: state.origin }
-    keep(state.owner, type, readData(type, rest.data, line, reading), rest.ttl, line, state)
-  }
+  else keep(state.owner, type, readData(type, rest.data, line, state), rest.ttl, line, state)
 }
 
 /**

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import type { RecordData, RecordType, ResourceRecord } from '../../src/records/dns.ts'
 import { showData, showRecord } from '../../src/records/presentation.ts'
-import { type ParsedZone, parseData, parseZoneFile } from '../../src/records/zone-file.ts'
+import { type ParsedZone, parseData, parseRecord, parseZoneFile } from '../../src/records/zone-file.ts'
 
 function parsed(text: string, origin?: string): ParsedZone {
   const result = parseZoneFile(text, { file: 'new.zone', ...(origin !== undefined && { origin }) })
@@ -159,7 +159,7 @@ const bad: Record<string, [text: string, line: number, says: RegExp]> = {
   'an address in quotes': [`${o}a A "192.0.2.1"`, 2, /without quotes/],
   'an MX without preference': [`${o}a MX mail`, 2, /^MX wants a preference and a host .*, and here is mail$/],
   'a preference out of range': [`${o}a MX 70000 mail`, 2, /^70000 is not a number from 0 to 65535$/],
-  'a TTL too long': ['a. 2147483648 A 192.0.2.1', 1, /^2147483648 is longer than a TTL can be/],
+  'a TTL too long': ['a. 2147483648 A 192.0.2.1', 1, /^2147483648 is longer than it can be/],
   'a $TTL that is none': ['$TTL soon', 1, /^soon is not a TTL/],
   'another class': ['a. CH TXT "x"', 1, /^class CH is not read/],
   $INCLUDE: [`${o}$INCLUDE other.zone`, 2, /^\$INCLUDE is refused/],
@@ -319,8 +319,30 @@ test('what is written is read back the same, whatever octets it holds', () => {
     const record: ResourceRecord = { name: name(), type, ttl: roll(0x7fffffff), data: make[type]() }
     const zone = parsed(showRecord(record), 'origin.example')
     assert.deepEqual(zone.records, [record], showRecord(record))
+    assert.deepEqual(parseRecord(showRecord(record)), { record })
     assert.deepEqual(parseData(type, showData(type, record.data)), { data: record.data })
   }
+})
+
+test('one line as a record: with what only the wire can hold, and one only', () => {
+  assert.deepEqual(parseRecord('a.example. 2147483647 IN DS 1 8 2 abcd'), {
+    record: {
+      name: 'a.example',
+      type: 'DS',
+      ttl: 2147483647,
+      data: { keyTag: 1, algorithm: 8, digestType: 2, digest: 'abcd' },
+    },
+  })
+  for (const line of [
+    '',
+    ' A 192.0.2.1',
+    '; a',
+    'a. CAA 0 issue ";"',
+    'a. A 192.0.2.1\nb. A 192.0.2.1',
+    '$TTL 5',
+    'a A 192.0.2.1',
+  ])
+    assert.ok('fault' in parseRecord(line), line)
 })
 
 test("one record's data: absolute names, long text cut, one record only", () => {
