@@ -1,44 +1,41 @@
-/** Something to be woken once, at `due` (milliseconds of performance.now()); 0 while it is not set. */
+/** Something to be woken once. `tick` is when, in ticks of the clock; 0 while it is not set. */
 export interface Alarm {
-  due: number
-  ring(): void
+  tick: number
+  ring(alarm: Alarm): void
 }
 
 /** Many alarms on one timer, to the nearest 10 ms. The process stays alive while an alarm is set, and no longer. */
 export interface Clock {
-  buckets: Map<number, Alarm[]>
+  buckets: Map<number, Set<Alarm>>
   lastTick: number
   armed: number
   timer?: NodeJS.Timeout | undefined
 }
 
 const grain = 10
-const tickOf = (at: number): number => Math.ceil(at / grain)
 
 export const openClock = (): Clock => ({ buckets: new Map(), lastTick: 0, armed: 0 })
 
-/** Sets an alarm, or sets it anew. */
+/** Sets an alarm, or sets it anew, for a time on performance.now(), in milliseconds. It never rings before its time. */
 export function setAlarm(clock: Clock, alarm: Alarm, due: number): void {
-  if (alarm.due === 0) clock.armed++
-  if (!clock.timer) {
+  if (alarm.tick !== 0) clock.buckets.get(alarm.tick)?.delete(alarm)
+  else if (clock.armed++ === 0) {
     clock.lastTick = Math.floor(performance.now() / grain)
     clock.timer = setInterval(tick, grain, clock)
   }
-  alarm.due = Math.max(due, 1)
-  const at = Math.max(tickOf(alarm.due), clock.lastTick + 1)
-  const bucket = clock.buckets.get(at)
-  if (bucket) bucket.push(alarm)
-  else clock.buckets.set(at, [alarm])
+  alarm.tick = Math.max(Math.ceil(due / grain), clock.lastTick + 1)
+  const bucket = clock.buckets.get(alarm.tick)
+  if (bucket) bucket.add(alarm)
+  else clock.buckets.set(alarm.tick, new Set([alarm]))
 }
 
-/** Unsets an alarm. It stays in its bucket until that comes up, which costs less than taking it out. */
+/** Unsets an alarm. */
 export function cancelAlarm(clock: Clock, alarm: Alarm): void {
-  if (alarm.due === 0) return
-  alarm.due = 0
-  clock.armed--
-  if (clock.armed > 0) return
+  if (alarm.tick === 0) return
+  clock.buckets.get(alarm.tick)?.delete(alarm)
+  alarm.tick = 0
+  if (--clock.armed > 0) return
   clearInterval(clock.timer)
-  clock.timer = undefined
   clock.buckets.clear()
 }
 
@@ -46,13 +43,10 @@ function tick(clock: Clock): void {
   const now = Math.floor(performance.now() / grain)
   while (clock.lastTick < now && clock.armed > 0) {
     clock.lastTick++
-    const bucket = clock.buckets.get(clock.lastTick)
+    for (const alarm of clock.buckets.get(clock.lastTick) ?? []) {
+      cancelAlarm(clock, alarm)
+      alarm.ring(alarm)
+    }
     clock.buckets.delete(clock.lastTick)
-    for (const alarm of bucket ?? []) if (alarm.due !== 0 && tickOf(alarm.due) <= clock.lastTick) ring(clock, alarm)
   }
-}
-
-function ring(clock: Clock, alarm: Alarm): void {
-  cancelAlarm(clock, alarm)
-  alarm.ring()
 }

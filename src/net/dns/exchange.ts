@@ -57,9 +57,18 @@ export interface Exchange extends Alarm {
   sent: number
   budgetMs: number
   endsAt: number
-  clock: Clock
+  /** When the next try is due. */
+  wakesAt: number
+  room: Room
   over: boolean
-  finish(end: End, exchange: Exchange): void
+  finish(end: End): void
+}
+
+/** Where exchanges run. */
+export interface Room {
+  clock: Clock
+  /** Those that are not over. */
+  active: Set<Exchange>
 }
 
 /** What every channel reports to: the exchanges themselves. */
@@ -72,9 +81,10 @@ export const exchangeEar: Ear<Try> = { heard, failed }
 export function startExchange(
   asked: Asked,
   upstreams: readonly Upstream<Try>[],
-  time: { budgetMs: number; leftMs: number; clock: Clock },
-  finish: (end: End, exchange: Exchange) => void,
-): Exchange {
+  time: { budgetMs: number; leftMs: number },
+  room: Room,
+  finish: (end: End) => void,
+): void {
   const first = upstreams.findIndex((upstream) => upstream.silent < 2)
   const exchange: Exchange = {
     asked,
@@ -84,14 +94,15 @@ export function startExchange(
     sent: 0,
     budgetMs: time.budgetMs,
     endsAt: performance.now() + time.leftMs,
-    clock: time.clock,
+    wakesAt: 0,
+    room,
     over: false,
-    due: 0,
-    ring: () => nextRound(exchange),
+    tick: 0,
+    ring: nextRound as Alarm['ring'],
     finish,
   }
+  room.active.add(exchange)
   askNext(exchange)
-  return exchange
 }
 
 /** Ends it at once, whatever is on its way. */
@@ -100,9 +111,10 @@ export const stopExchange = (exchange: Exchange, stopped: Blind): void => end(ex
 function end(exchange: Exchange, how: End): void {
   if (exchange.over) return
   exchange.over = true
-  cancelAlarm(exchange.clock, exchange)
+  exchange.room.active.delete(exchange)
+  cancelAlarm(exchange.room.clock, exchange)
   for (const pending of exchange.tries) forget(pending)
-  exchange.finish(how, exchange)
+  exchange.finish(how)
 }
 
 /** The pause after each try: a twelfth of the budget, then a fifth longer each time; 5 s give 7 tries. */
@@ -126,7 +138,8 @@ function askNext(exchange: Exchange): void {
     if (stand.failure) continue
     exchange.turn += i + 1
     exchange.sent++
-    setAlarm(exchange.clock, exchange, Math.min(performance.now() + pause(exchange), exchange.endsAt))
+    exchange.wakesAt = performance.now() + pause(exchange)
+    setAlarm(exchange.room.clock, exchange, Math.min(exchange.wakesAt, exchange.endsAt))
     ask(exchange, stand)
     return
   }
@@ -267,7 +280,7 @@ function fail(exchange: Exchange, stand: Stand, failure: Omit<Failure, 'who'>): 
 
 function hasten(exchange: Exchange, endsAt: number): void {
   exchange.endsAt = Math.min(exchange.endsAt, endsAt)
-  if (exchange.due > exchange.endsAt) setAlarm(exchange.clock, exchange, exchange.endsAt)
+  setAlarm(exchange.room.clock, exchange, Math.min(exchange.wakesAt, exchange.endsAt))
 }
 
 /** What is said of a server when time is up. */

@@ -5,7 +5,7 @@ import { visible } from '../../records/visible.ts'
 import { type Cache, keep, lifetime, recall } from './cache.ts'
 import type { Endpoint } from './channel.ts'
 import { type Alarm, type Clock, cancelAlarm, setAlarm } from './clock.ts'
-import { type End, type Exchange, exchangeEar, startExchange, type Try } from './exchange.ts'
+import { type End, exchangeEar, type Room, startExchange, type Try } from './exchange.ts'
 import type { Reading } from './reading.ts'
 import { parseResolver, showEndpoint } from './resolvers.ts'
 import { blindOf, type Failure, isValidationError, showError } from './trouble.ts'
@@ -37,13 +37,11 @@ export interface Entry<A> {
 }
 
 /** The state of one client. */
-export interface Client<A = unknown> {
+export interface Client<A = unknown> extends Room {
   timeoutMs: number
   resolvers: readonly Upstream<Try>[]
   servers: Cache<Upstream<Try>>
   entries: Cache<Entry<A>>
-  active: Set<Exchange>
-  clock: Clock
   /** Once set, nothing is asked any more. */
   stopped?: Blind
   reach(address: string, port: number): Endpoint
@@ -120,12 +118,7 @@ function run<A>(
 ): void {
   const { name, type, server, checkingDisabled } = question
   const asked = { name, type, checkingDisabled, direct: server !== undefined }
-  const time = { budgetMs: client.timeoutMs, leftMs, clock: client.clock }
-  const exchange = startExchange(asked, upstreams, time, (end, ended) => {
-    client.active.delete(ended)
-    then(end)
-  })
-  if (!exchange.over) client.active.add(exchange)
+  startExchange(asked, upstreams, { budgetMs: client.timeoutMs, leftMs }, client, then)
 }
 
 function serverOf<A>(client: Client<A>, server: string): Upstream<Try>[] | undefined {
@@ -192,7 +185,7 @@ export const segmentFor = <A>(client: Client<A>, question: Question): Promise<Se
 /** What a promise brings, or nothing where it takes too long. */
 export function within<T>(clock: Clock, ms: number, promise: Promise<T>): Promise<T | undefined> {
   return new Promise((done) => {
-    const alarm: Alarm = { due: 0, ring: () => done(undefined) }
+    const alarm: Alarm = { tick: 0, ring: () => done(undefined) }
     setAlarm(clock, alarm, performance.now() + ms)
     void promise.then((value) => {
       cancelAlarm(clock, alarm)

@@ -10,8 +10,10 @@ const receiveBuffer = 4 * 1024 * 1024
 interface Port extends Desk {
   socket: Socket
   connected: boolean
-  /** Sent as soon as the socket is connected. */
+  /** Sent together once the socket is connected and the answers at hand have been read. */
   held: Pending[]
+  flush(): void
+  sent(error: Error | null): void
   used: number
   retired: boolean
 }
@@ -38,14 +40,15 @@ export function sendUdp<P extends Pending>(udp: Udp<P>, pending: P): void {
   seat(port, pending, random16)
   port.used++
   if (port.used >= queriesPerSocket) retire(udp, port)
-  if (port.connected) transmit(udp, port, pending)
-  else port.held.push(pending)
+  port.held.push(pending)
+  if (port.connected && port.held.length === 1) post(port)
 }
 
 /** Closes every socket; nobody is told. */
 export function closeUdp(udp: Udp): void {
   for (const port of udp.ports.splice(0)) {
     port.waiting.clear()
+    port.held.length = 0
     retire(udp, port)
     port.left()
   }
@@ -69,6 +72,11 @@ function openPort<P extends Pending>(udp: Udp<P>): Port {
     socket,
     connected: false,
     held: [],
+    flush: () => flush(opened),
+    sent(error) {
+      if (error && !passing.has((error as NodeJS.ErrnoException).code ?? ''))
+        breakPort(udp, opened, troubleOf(error, false))
+    },
     used: 0,
     retired: false,
     waiting: new Map(),
@@ -83,7 +91,7 @@ function openPort<P extends Pending>(udp: Udp<P>): Port {
     if (error) return breakPort(udp, opened, troubleOf(error, true))
     opened.connected = true
     enlarge(socket)
-    for (const pending of opened.held.splice(0)) if (pending.desk === opened) transmit(udp, opened, pending)
+    flush(opened)
   })
   socket.unref()
   return opened
@@ -99,11 +107,13 @@ function enlarge(socket: Socket): void {
 /** A datagram that the system has no room for is a datagram lost: the next try sends it again. */
 const passing = new Set(['EAGAIN', 'ENOBUFS', 'ENOMEM'])
 
-function transmit<P extends Pending>(udp: Udp<P>, port: Port, pending: Pending): void {
-  port.socket.send(pending.query, (error) => {
-    if (error && !passing.has((error as NodeJS.ErrnoException).code ?? ''))
-      breakPort(udp, port, troubleOf(error, false))
-  })
+/** Queries that leave in one go cost a server that sleeps between them one waking instead of many. */
+function post(port: Port): void {
+  setImmediate(port.flush)
+}
+
+function flush(port: Port): void {
+  for (const pending of port.held.splice(0)) if (pending.desk === port) port.socket.send(pending.query, port.sent)
 }
 
 function retire(udp: Udp, port: Port): void {

@@ -16,22 +16,39 @@ const longestErrorText = 500
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
 
 /**
- * A query as octets, with AD set (RFC 6840 section 5.7). Throws a RangeError for a name or type that cannot be asked.
+ * A query as octets, with AD set (RFC 6840 section 5.7). Throws a RangeError for a name that cannot be asked.
  * dns-packet writes everything but the name: it would turn labels that are too long, or escaped, into garbage.
  */
 export function encodeQuery(query: Query): Buffer {
   const name = encodeName(query.name)
+  const rest = nameless(query)
+  const octets = Buffer.allocUnsafe(rest.length - 1 + name.length)
+  rest.copy(octets, 0, 0, 12)
+  name.copy(octets, 12)
+  rest.copy(octets, 12 + name.length, 13)
+  octets.writeUInt16BE(query.id, 0)
+  return octets
+}
+
+const written = new Map<string, Buffer>()
+
+/** A query for the root: the same for all queries of one kind, so it is written once. */
+function nameless({ type, recursionDesired, checkingDisabled, edns }: Query): Buffer {
+  const kind = `${type}${recursionDesired ? 'r' : ''}${checkingDisabled ? 'c' : ''}${edns ? 'e' : ''}`
+  const known = written.get(kind)
+  if (known) return known
   const rest = packet.encode({
-    id: query.id,
+    id: 0,
     type: 'query',
     flags:
       packet.AUTHENTIC_DATA |
-      (query.recursionDesired ? packet.RECURSION_DESIRED : 0) |
-      (query.checkingDisabled ? packet.CHECKING_DISABLED : 0),
-    questions: [{ name: '.', type: byNumber(typeCodes[query.type]) }],
-    additionals: query.edns ? [optRecord(0, [])] : [],
+      (recursionDesired ? packet.RECURSION_DESIRED : 0) |
+      (checkingDisabled ? packet.CHECKING_DISABLED : 0),
+    questions: [{ name: '.', type: byNumber(typeCodes[type]) }],
+    additionals: edns ? [optRecord(0, [])] : [],
   })
-  return Buffer.concat([rest.subarray(0, 12), name, rest.subarray(13)])
+  written.set(kind, rest)
+  return rest
 }
 
 /** How dns-packet takes a type by its number: a type that it does not know by name (HTTPS) it would write as type 0. */
