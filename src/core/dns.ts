@@ -48,7 +48,10 @@ export type SeenAnswer<T extends RecordType = RecordType> = Exclude<DnsAnswer<T>
 
 /** How to ask, where it is not the ordinary way. */
 export interface DnsHow {
-  /** Ask this address itself, without recursion, and nobody else (`192.0.2.53`, `2001:db8::53`). */
+  /**
+   * Ask this address itself, without recursion, and nobody else (`192.0.2.53`, `2001:db8::53`). Asked for NS, the server of
+   * the zone above answers with its delegation, which is not authoritative.
+   */
   server?: string
   /** Set the CD bit: the resolver is to answer even what does not validate. */
   checkingDisabled?: boolean

@@ -23,7 +23,8 @@ const unusable = (reason: BlindReason, says: string): Unusable => ({ kind: 'unus
 
 /**
  * Reads a message with rcode 0 or 3. Only records on the chain that begins at the question count: what else the answer
- * section holds is nobody's business. `direct`: the server itself was asked, without recursion.
+ * section holds is nobody's business. `direct`: the server itself was asked, without recursion; then a delegation of the
+ * very name, asked for as NS, is an answer, though not an authoritative one.
  */
 export function readAnswer(message: Message, question: { name: string; type: RecordType; direct: boolean }): Reading {
   const { name, type } = question
@@ -36,6 +37,8 @@ export function readAnswer(message: Message, question: { name: string; type: Rec
   const soa = message.authorities.find((r): r is ResourceRecord<'SOA'> => r.type === 'SOA' && isWithin(end, r.name))
   const denial = { aliases, ...(soa && { soa }) }
   if (aliases.length === 0) {
+    const delegation = question.direct && type === 'NS' ? recordsAt(message.authorities, name, type) : []
+    if (delegation.length > 0 && message.rcode === 0) return { kind: 'records', aliases, records: delegation }
     const lame = lameness(message, question.direct, soa !== undefined)
     if (lame) return lame
   }
