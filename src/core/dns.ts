@@ -55,6 +55,8 @@ export interface DnsHow {
   server?: string
   /** Set the CD bit: the resolver is to answer even what does not validate. */
   checkingDisabled?: boolean
+  /** Ask the resolvers even under `--authoritative`: only they can say what validates. */
+  viaResolver?: boolean
 }
 export type Dns = <T extends RecordType>(name: string, type: T, how?: DnsHow) => Promise<DnsAnswer<T>>
 
