@@ -1,4 +1,5 @@
 import type { SpfResult } from '../../core/spf.ts'
+import { parseMacros } from '../../records/spf/macro.ts'
 import { isBroken } from '../../records/spf/parse.ts'
 import type { Mechanism, Qualifier, SpfRecord } from '../../records/spf/record.ts'
 import { lookAhead } from './ahead.ts'
@@ -15,7 +16,7 @@ import {
   spfTextsOf,
   unseen,
 } from './inquiry.ts'
-import { findTarget, matchers } from './mechanisms.ts'
+import { canExpand, findTarget, matchers, noQuestion, type Target } from './mechanisms.ts'
 
 /** Where check_host() ended (RFC 7208 section 2.6). */
 export type Outcome =
@@ -98,6 +99,12 @@ async function evaluateTerm(inquiry: Inquiry, place: Place, term: Mechanism): Pr
 
 /** RFC 7208 section 5.2: only a pass inside is a match; none and permerror inside are errors here too. */
 async function evaluateInclude(inquiry: Inquiry, place: Place, term: Mechanism, before: number): Promise<Decision> {
+  const macros = parseMacros(term.domain ?? '', 'name')
+  if ('parts' in macros && !canExpand(inquiry, macros.parts)) {
+    // RFC 8616 section 4: no match, where any other name that cannot be asked is an error.
+    note(inquiry, place, { term: term.text, cost: 1, says: `${noQuestion(term.domain ?? '')}: no match` })
+    return 'no match'
+  }
   const { outcome, step } = await enter(inquiry, place, term.text, term.domain ?? '', before)
   switch (outcome.result) {
     case 'pass':
@@ -110,10 +117,8 @@ async function evaluateInclude(inquiry: Inquiry, place: Place, term: Mechanism, 
       return 'no match'
     case 'none':
     case 'permerror':
-      step.says = `permerror: ${outcome.problem}`
       return { result: 'permerror', problem: outcome.problem }
     case 'temperror':
-      step.says = outcome.problem
       return outcome
   }
 }
@@ -131,7 +136,7 @@ async function followRedirect(inquiry: Inquiry, place: Place, record: SpfRecord)
   }
   const { outcome, step } = await enter(inquiry, place, redirect.text, redirect.value, before, place.explains)
   const decided: Outcome = outcome.result === 'none' ? { result: 'permerror', problem: outcome.problem } : outcome
-  step.says = 'problem' in decided ? `${decided.result}: ${decided.problem}` : `decides: ${decided.result}`
+  if (!('problem' in decided)) step.says = `decides: ${decided.result}`
   return decided
 }
 
@@ -139,14 +144,16 @@ async function followRedirect(inquiry: Inquiry, place: Place, record: SpfRecord)
 async function enter(inquiry: Inquiry, place: Place, term: string, spec: string, before: number, explains = false) {
   const target = await findTarget(inquiry, place, spec, term)
   const step = note(inquiry, place, { term, cost: inquiry.lookups - before, says: '' })
-  if ('result' in target) return { step, outcome: target as Outcome }
-  if (target.name === undefined) {
-    const problem = `"${target.text}" is no name that DNS can be asked for`
-    return { step, outcome: { result: 'permerror', problem } as Outcome }
-  }
-  const inside = { domain: target.text, depth: place.depth + 1, explains }
-  const outcome = await evaluate(inquiry, target.name, inside)
-  const answer = await inquiry.ask(target.name, 'TXT')
-  if (answer.kind !== 'blind') step.server = answer.server
+  const steps = inquiry.trace.length
+  const outcome = 'result' in target ? target : await evaluateAt(inquiry, target, { depth: place.depth + 1, explains })
+  const answer = 'name' in target ? await inquiry.ask(target.name, 'TXT') : undefined
+  if (answer && answer.kind !== 'blind') step.server = answer.server
+  // The problem is told where it arose: at a step inside, or else here.
+  if ('problem' in outcome) step.says = inquiry.trace.length > steps ? `${outcome.result} inside` : outcome.problem
   return { step, outcome }
+}
+
+async function evaluateAt(inquiry: Inquiry, { name, text }: Target, inside: Omit<Place, 'domain'>): Promise<Outcome> {
+  if (name !== undefined) return evaluate(inquiry, name, { ...inside, domain: text })
+  return { result: 'permerror', problem: noQuestion(text) }
 }

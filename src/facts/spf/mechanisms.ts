@@ -3,7 +3,17 @@ import { inNetwork } from '../../records/address.ts'
 import { reverseName } from '../../records/name.ts'
 import { askableName, parseMacros, targetName, usesMacro } from '../../records/spf/macro.ts'
 import type { Mechanism, MechanismName } from '../../records/spf/record.ts'
-import { countVoid, type Finding, type Inquiry, isVoid, type Place, type Stop, spend, unseen } from './inquiry.ts'
+import {
+  brief,
+  countVoid,
+  type Finding,
+  type Inquiry,
+  isVoid,
+  type Place,
+  type Stop,
+  spend,
+  unseen,
+} from './inquiry.ts'
 
 /** RFC 7208 section 4.6.4: no more hosts than this are looked up for one mx, nor names for one ptr. */
 export const mostHosts = 10
@@ -23,8 +33,7 @@ export async function findTarget(
 ): Promise<Target | Stop> {
   if (spec === undefined) return askable(place.domain)
   const macros = parseMacros(spec, 'name')
-  if ('says' in macros) return { text: spec }
-  if (!canExpand(inquiry, macros.parts)) return { text: spec }
+  if ('says' in macros || !canExpand(inquiry, macros.parts)) return { text: spec }
   const values = { ...inquiry.values, domain: place.domain }
   if (!usesMacro(macros.parts, 'p')) return askable(targetName(macros.parts, values))
   const names = spend(inquiry, term, place) ?? (await validatedNames(inquiry, place))
@@ -160,10 +169,10 @@ async function matchPtr(inquiry: Inquiry, place: Place, term: Mechanism): Promis
 }
 
 /** RFC 7208 section 4.8: no question can be made of the name, so nothing is asked and nothing matches. */
-const unaskable = ({ text }: Target): Finding => ({
-  match: false,
-  says: `"${text}" is no name that DNS can be asked for: no match`,
-})
+const unaskable = ({ text }: Target): Finding => ({ match: false, says: `${noQuestion(text)}: no match` })
+
+/** Why nothing is asked for a name, as a clause. */
+export const noQuestion = (text: string): string => `"${brief(text)}" is no name that DNS can be asked for`
 
 function voided(inquiry: Inquiry, place: Place, question: string, answer: { server: string; kind: string }): Finding {
   const stop = countVoid(inquiry, question, place)
