@@ -1,4 +1,5 @@
 import type { DnsAnswer, SeenAnswer } from './dns.ts'
+import type { Blind } from './observation.ts'
 
 /** Where the domain stands in DNS. */
 export interface Zone {
@@ -13,11 +14,16 @@ export interface Zone {
   answer: SeenAnswer<'SOA'>
 }
 
-/** The zone's name servers. Where the records come from a zone file, nobody was asked and `servers` is empty. */
+/** The zone's name servers, by its own NS records, or by those of the zone above where no resolver gets the zone's. */
 export interface NameServers {
+  zone: string
   answer: SeenAnswer<'NS'>
   /** Sorted by name; at most 13. */
   servers: NameServer[]
+  /** The zone file that the answers come from: then nobody is asked, and `servers` is empty. */
+  file?: string
+  /** Why the resolver itself gets no answer of the zone; absent where it does. */
+  unresolved?: Blind
 }
 
 /** One name server of the zone and what each of its addresses, asked itself, says of the zone. */
@@ -38,6 +44,8 @@ export interface ZoneSecurity {
   ds: DnsAnswer<'DS'>
   dnskey: DnsAnswer<'DNSKEY'>
   ns: DnsAnswer<'NS'>
+  /** What mail asks first, at the domain itself: one record set may fail alone. None where the domain is an alias. */
+  mail: DnsAnswer[]
   /** The SOA question with checking disabled; asked only where the plain one failed validation. */
   unchecked?: DnsAnswer<'SOA'>
 }

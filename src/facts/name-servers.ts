@@ -1,10 +1,11 @@
-import { type DnsAnswer, recordsOf } from '../core/dns.ts'
+import { type DnsAnswer, recordsOf, type SeenAnswer } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
-import { blind, seen } from '../core/observation.ts'
+import { type Blind, blind, type Observation, seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
-import type { NameServer } from '../core/zone.ts'
+import type { NameServer, NameServers } from '../core/zone.ts'
 import type { RecordType } from '../records/dns.ts'
 import { joinNames } from '../records/name.ts'
+import { delegationOf, mayBeToldAbove } from './delegation.ts'
 
 const mostHosts = 13
 const mostAddresses = 4
@@ -15,15 +16,27 @@ export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, worl
   const early = world.dns(target.name, 'NS')
   const questions = asked.authoritative ? mailQuestions(world, target.name) : []
   const zone = await look('zone')
-  if (!zone.seen) return zone
+  if (!zone.seen) return toldAbove(world, target.name, zone.blind)
   const { status, apex, answer: soa } = zone.value
   if (status !== 'exists') return blind({ reason: 'not-attempted', detail: `${target.name} is in no zone of its own` })
   const answer = apex === target.name ? await early : await world.dns(apex, 'NS')
   if (answer.kind === 'blind') return blind(answer.blind)
-  if (soa.transport === 'zone-file' || answer.transport === 'zone-file') return seen({ answer, servers: [] })
+  const file = [soa, answer].find((from) => from.transport === 'zone-file')?.server
+  if (file !== undefined) return seen({ zone: apex, answer, servers: [], file })
+  return seen({ zone: apex, answer, servers: await askServers(world, answer, apex, await questions) })
+}
+
+/** Where no resolver gets an answer of the zone, its name servers are still asked what they say. */
+async function toldAbove(world: World, name: string, unresolved: Blind): Promise<Observation<NameServers>> {
+  const answer = mayBeToldAbove(unresolved) ? await delegationOf(world, name) : undefined
+  if (!answer) return blind(unresolved)
+  const zone = answer.question.name
+  return seen({ zone, answer, servers: await askServers(world, answer, zone, []), unresolved })
+}
+
+const askServers = (world: World, answer: SeenAnswer<'NS'>, zone: string, asking: readonly Question[]) => {
   const hosts = [...new Set(recordsOf(answer).map((r) => r.data))].sort().slice(0, mostHosts)
-  const asking = await questions
-  return seen({ answer, servers: await Promise.all(hosts.map((host) => askServer(world, host, apex, asking))) })
+  return Promise.all(hosts.map((host) => askServer(world, host, zone, asking)))
 }
 
 interface Question {

@@ -15,14 +15,17 @@ export const zoneSecurity: Gatherer<'zoneSecurity'> = async ({ target, world, lo
   const found = await apexOf(zone, world, target.name)
   if (!found.seen) return found
   const apex = found.value
-  const [soa, ds, dnskey, ns] = await Promise.all([
+  const isAlias = zone.seen && zone.value.answer.aliases.length > 0
+  const [soa, ds, dnskey, ns, ...mail] = await Promise.all([
     world.dns(apex, 'SOA'),
     world.dns(apex, 'DS'),
     world.dns(apex, 'DNSKEY'),
     world.dns(apex, 'NS'),
+    ...(isAlias ? [] : [world.dns(target.name, 'MX'), world.dns(target.name, 'TXT')]),
   ])
-  if (soa.kind !== 'blind' || soa.blind.reason !== 'bogus') return seen({ apex, soa, ds, dnskey, ns })
-  return seen({ apex, soa, ds, dnskey, ns, unchecked: await world.dns(apex, 'SOA', { checkingDisabled: true }) })
+  const known = { apex, soa, ds, dnskey, ns, mail }
+  if (soa.kind !== 'blind' || soa.blind.reason !== 'bogus') return seen(known)
+  return seen({ ...known, unchecked: await world.dns(apex, 'SOA', { checkingDisabled: true }) })
 }
 
 /** A zone that does not validate still says what it is to whoever asks with checking disabled. */

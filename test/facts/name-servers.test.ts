@@ -92,3 +92,32 @@ test('name servers: nobody is asked about a domain that does not exist, and a zo
   const { found } = await look({ blindAt: { 'NS shop.com': 'timeout' } })
   assert.equal(found?.seen === false && found.blind.reason, 'timeout')
 })
+
+test('name servers: where no resolver gets an answer of the zone, those that the zone above names are asked', async () => {
+  const above = `com SOA a.com h.com 1
+    com NS a.com
+    a.com A 198.51.100.1`
+  const delegation = 'shop.com NS ns9.shop.com'
+  const world = memoryWorld(`${above}\n ns9.shop.com A 192.0.2.9`, {
+    blindAt: { 'SOA shop.com': 'server-failure', 'NS shop.com': 'server-failure' },
+    servers: { '198.51.100.1': `${above}\n${delegation}`, '192.0.2.9': { blind: 'refused' } },
+  })
+  const { nameServers: found } = await gatherIn(world, 'shop.com', { zone, nameServers })
+  assert.ok(found?.seen)
+  assert.equal(found.value.zone, 'shop.com')
+  assert.equal(found.value.unresolved?.reason, 'server-failure')
+  assert.deepEqual(
+    found.value.servers.map(({ host, addresses }) => [
+      host,
+      addresses.map(({ soa }) => soa.kind === 'blind' && soa.blind.reason),
+    ]),
+    [['ns9.shop.com', ['refused']]],
+  )
+})
+
+test('name servers: a resolver that is dead shows nothing above either', async () => {
+  const blindAt = { 'SOA shop.com': 'timeout', 'NS shop.com': 'timeout', 'SOA com': 'timeout' } as const
+  const { found, world } = await look({ blindAt })
+  assert.equal(found?.seen === false && found.blind.reason, 'timeout')
+  assert.equal(world.rounds, 2)
+})

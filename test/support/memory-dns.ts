@@ -134,12 +134,14 @@ function answerFrom<T extends RecordType>(
       at = alias.to
       continue
     }
+    const isAbove = server !== undefined && isDelegated(records, at)
+    if (isAbove && type !== 'NS') return blindAnswer('lame', name, type, how)
     const answered: Answered = {
       question: { name, type },
       aliases,
       server: how.server ?? (options.transport === 'zone-file' ? 'new.zone' : '192.0.2.53'),
       transport: options.transport ?? 'udp',
-      authoritative: how.server !== undefined,
+      authoritative: how.server !== undefined && !isAbove,
       authenticated: !how.checkingDisabled && how.server === undefined && within(options.secure, at),
       octets: 100,
     }
@@ -180,6 +182,13 @@ function zoneOf(records: readonly ResourceRecord[], name: string): ResourceRecor
   const zones = records.filter((r): r is ResourceRecord<'SOA'> => r.type === 'SOA' && isWithin(name, r.name))
   return zones.sort((a, b) => b.name.length - a.name.length)[0]
 }
+
+/** Whether a name stands at or below a cut: NS records without SOA, below a zone that has one. */
+const isDelegated = (records: readonly ResourceRecord[], name: string): boolean =>
+  records.some(
+    (r) =>
+      r.type === 'NS' && isWithin(name, r.name) && zoneOf(records, r.name) && zoneOf(records, name)?.name !== r.name,
+  )
 
 const isWithin = (name: string, zone: string) => zone === '.' || name === zone || name.endsWith(`.${zone}`)
 

@@ -50,6 +50,7 @@ export const unseenServer = (host: string): NameServer => ({
 })
 
 export const serversOf = (...servers: NameServer[]): NameServers => ({
+  zone: 'shop.com',
   answer: records(
     'shop.com',
     'NS',

@@ -20,18 +20,18 @@ const outcomes = {
   'address-fallback': {
     verdict: 'warn',
     says: '{domain} has no MX record, so mail for it goes to its address {addresses}, often a web server. Some senders and many spam filters count a domain without MX as one that takes no mail.',
-    fix: 'Publish an MX record that names the host that takes mail for {domain}. If that is the machine at {domain} itself, name it; if the domain takes none, publish a null MX ("0 .") instead.',
+    fix: 'Publish an MX record {place} that names the host that takes mail for {domain}. If that is the machine at {domain} itself, name it; if the domain takes none, publish a null MX ("0 .") instead.',
     leadsTo: ['mx-resolves/ipv6-only', 'mx-public/private-address'],
   },
   none: {
     verdict: 'fail',
     says: '{domain} has neither MX record nor address, so nobody can deliver mail to it. It sends, so bounces are lost, and many receivers refuse mail from a domain that cannot be answered.',
-    fix: 'Publish an MX record for {domain} that names the host that takes its mail.',
+    fix: 'Publish an MX record {place} that names the host that takes mail for {domain}.',
   },
   'none-unused': {
     verdict: 'warn',
     says: '{domain} has neither MX record nor address, so nobody can deliver mail to it; nothing says that it sends any.',
-    fix: 'If {domain} is to take mail, publish an MX record that names the host that takes it. If not, say so with a null MX:\n    {zoneName} 3600 IN MX 0 .',
+    fix: 'If {domain} is to take mail, publish an MX record {place} that names the host that takes it. If not, say so there with a null MX:\n    {zoneName} 3600 IN MX 0 .',
     leadsTo: ['mx-record/null-mx'],
   },
   'null-mx-among-others': {
@@ -70,14 +70,16 @@ const removal = (name: string, mx: Mx): Change => ({ change: 'remove', name, typ
 function judgeNone(mx: MxFact, target: DomainTarget, asked: Asked): Ruling<keyof typeof outcomes> {
   const { A, AAAA } = mx.own
   const addresses = [A, AAAA].flatMap((own) => (own.kind === 'records' ? own.records.map((r) => r.data) : []))
-  const about = { domain: target.display, zoneName: showName(target.name), addresses }
+  const isAlias = mx.answer.aliases.length > 0
+  const place = `at ${target.display}${isAlias ? ', in place of the alias (CNAME) that stands there' : ''}`
+  const about = { domain: target.display, zoneName: showName(target.name), place, addresses }
   const evidence = [mx.answer, A, AAAA].flatMap(dnsEvidence)
   if (asked.parked) return { outcome: 'none-needed', about, evidence }
   if (mx.spf && !mx.spf.seen) return { cannotTell: mx.spf.blind, evidence }
   const policies = mx.spf?.value.records ?? []
   if (policies.length && policies.every(deniesAll)) return { outcome: 'none-needed', about, evidence }
   if (addresses.length) {
-    const repair = canBeExchange(mx.own, addresses) ? [addition(target.name)] : []
+    const repair = !isAlias && canBeExchange(mx.own, addresses) ? [addition(target.name)] : []
     return { outcome: 'address-fallback', about, evidence, repair }
   }
   const unseen = [A, AAAA].find((own) => own.kind === 'blind')

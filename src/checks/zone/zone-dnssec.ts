@@ -19,7 +19,7 @@ const outcomes = {
   },
   bogus: {
     verdict: 'fail',
-    says: 'The DNSSEC signatures of {zone} do not hold: {detail}. Every resolver that validates (Google, Cloudflare, Quad9 and those of most large receivers) shows nothing of this zone, so mail to and from it fails.',
+    says: 'The DNSSEC signatures of {zone} do not hold: {detail}. Resolvers that validate (Google, Cloudflare, Quad9 and those of most large receivers) hold such answers back, so mail to and from {zone} fails.',
     fix: 'Sign {zone} again with the keys that the DS records at the registrar name, or replace those DS records by the ones of the present keys. If that cannot be done today, take the DS records out at the registrar: unsigned works, bogus does not.',
     leadsTo: ['zone-dnssec/unsigned'],
   },
@@ -82,9 +82,10 @@ const answeredBelow = (zone: string, server: string): Blind => ({
 
 const isAuthenticated = (answer: DnsAnswer): boolean => answer.kind !== 'blind' && answer.authenticated
 
-/** Who says that the zone does not validate; the SOA must be there for whoever asks without validation. */
-function bogusIn({ soa, dnskey, ns, unchecked }: ZoneSecurity): string | undefined {
-  const failed = [soa, dnskey, ns].find((answer) => answer.kind === 'blind' && answer.blind.reason === 'bogus')
+/** What does not validate, and who says so. Where that is the SOA, it must be there for whoever asks without validation. */
+function bogusIn({ soa, dnskey, ns, mail, unchecked }: ZoneSecurity): string | undefined {
+  const failed = [soa, dnskey, ns, ...mail].find((answer) => answer.kind === 'blind' && answer.blind.reason === 'bogus')
   if (failed?.kind !== 'blind' || (failed === soa && unchecked?.kind === 'blind')) return undefined
-  return failed.blind.detail
+  const { question, detail } = failed.blind
+  return question === undefined ? detail : `${question}: ${detail}`
 }

@@ -23,6 +23,11 @@ const outcomes = {
     says: 'None of the name servers of {zone} answers for it: {servers}. What resolvers still know runs out with its TTL; then receivers can check nothing, and mail is deferred or refused.',
     fix: 'Load the zone {zone} on its name servers, or enter at the registrar the name servers that have it. Some networks answer DNS in place of the servers that are asked: if resolvers elsewhere see nothing wrong, run this again from another network.',
   },
+  'all-unreachable': {
+    verdict: 'fail',
+    says: 'None of the name servers of {zone} can be reached (nothing listens there, or they have no address): {servers}. The resolver gets no answer of the zone either, so receivers can check nothing, and mail is deferred or refused.',
+    fix: 'Start the name servers and let port 53 in, over UDP and TCP; or enter at the registrar name servers that have the zone {zone}.',
+  },
   unreachable: {
     verdict: 'warn',
     says: 'These name servers of {zone} cannot be reached (nothing listens there, or they have no address): {servers}. Resolvers that try them lose time, and now and then the answer, and mail checks with it.',
@@ -57,68 +62,72 @@ export default defineCheck({
   why: 'Receivers read SPF, DKIM and DMARC from the name servers: one that is lame or dead makes those checks fail now and then.',
   refs: ['RFC 1034 section 4.1', 'RFC 2182 section 5', 'RFC 1912 section 2.8'],
   subject: domain,
-  needs: ['zone', 'nameServers'],
+  needs: ['nameServers'],
   outcomes,
-  judge({ zone, nameServers: { answer, servers } }): Rulings {
-    const from = [zone.answer, answer].find((seen) => seen.transport === 'zone-file')
-    if (from) return [{ outcome: 'not-asked', about: { server: from.server } }]
-    if (!servers.length) return [{ outcome: 'unlisted', about: { zone: zone.apex }, evidence: dnsEvidence(answer) }]
+  judge({ nameServers: { zone, answer, servers, file, unresolved } }): Rulings {
+    if (file !== undefined) return [{ outcome: 'not-asked', about: { server: file } }]
+    if (!servers.length) return [{ outcome: 'unlisted', about: { zone }, evidence: dnsEvidence(answer) }]
     const looks = looksOf(servers)
     const evidence = [...dnsEvidence(answer), serverTable(looks)]
-    const about = (which: readonly ServerLook[]): About => ({ zone: zone.apex, servers: which.map(named) })
+    const about = (which: readonly ServerLook[]): About => ({ zone, servers: which.map(named) })
     const without = looks.filter((look) => look.state === 'no-route')
-    const found = judgeAsked(
-      looks.filter((look) => look.state !== 'no-route'),
-      about,
-      evidence,
-    )
+    const asked = looks.filter((look) => look.state !== 'no-route')
+    const found = judgeAsked(asked, unresolved === undefined, penFor(about, evidence))
     if (isSingle(servers)) found.push({ outcome: 'single', about: about(looks), evidence })
     if (without.length) found.push({ outcome: 'no-route', about: about(without), evidence })
     if (found.some((ruling) => 'cannotTell' in ruling || isFault(ruling.outcome))) return found
     const healthy = looks.filter((look) => look.state === 'answers')
     if (!healthy.length) return found
-    return [{ outcome: 'healthy', about: { zone: zone.apex, servers: hostsOf(healthy) }, evidence }, ...found]
+    return [{ outcome: 'healthy', about: { zone, servers: hostsOf(healthy) }, evidence }, ...found]
   },
 })
 
 const isFault = (outcome: keyof typeof outcomes): boolean => outcomes[outcome].verdict !== 'skip'
 
-/** What is wrong with the addresses that were asked; nothing where all is well. */
-function judgeAsked(
-  asked: readonly ServerLook[],
-  about: (which: readonly ServerLook[]) => About,
-  evidence: readonly Evidence[],
-): Rulings {
-  const inState = (...states: ServerLook['state'][]) => asked.filter((look) => states.includes(look.state))
-  const rule = (outcome: keyof typeof outcomes, which: readonly ServerLook[]): Rulings =>
-    which.length ? [{ outcome, about: about(which), evidence }] : []
-  const cannotTell = (which: readonly ServerLook[]): Rulings =>
-    which.flatMap(({ blind }) => (blind ? [{ cannotTell: blind, about: about(which), evidence }] : [])).slice(0, 1)
+type Which = readonly ServerLook[]
+/** Makes the rulings of one check: about these looks, with this evidence. */
+interface Pen {
+  rule(outcome: keyof typeof outcomes, which: Which): Rulings
+  cannotTell(which: Which): Rulings
+}
+const penFor = (about: (which: Which) => About, evidence: readonly Evidence[]): Pen => ({
+  rule: (outcome, which) => (which.length ? [{ outcome, about: about(which), evidence }] : []),
+  cannotTell: (which) =>
+    which.flatMap(({ blind }) => (blind ? [{ cannotTell: blind, about: about(which), evidence }] : [])).slice(0, 1),
+})
 
+/** What is wrong with the addresses that were asked; nothing where all is well. */
+function judgeAsked(asked: Which, resolved: boolean, pen: Pen): Rulings {
+  const inState = (...states: ServerLook['state'][]) => asked.filter((look) => states.includes(look.state))
   const lame = inState('lame', 'unauthoritative')
-  const unseen = inState('unseen')
-  if (asked.length && inState('unauthoritative').length === asked.length) return rule('intercepted', asked)
-  if (asked.length && lame.length === asked.length) return rule('all-lame', lame)
-  // Not one server was heard: that says more about the way to them than about them, unless they have no address.
-  const heard = inState('answers').length + lame.length > 0
-  const refused = inState('unreachable').filter((look) => heard || look.address === undefined)
+  if (asked.length && inState('unauthoritative').length === asked.length) return pen.rule('intercepted', asked)
+  if (asked.length && lame.length === asked.length) return pen.rule('all-lame', lame)
+  if (inState('answers').length + lame.length === 0) return judgeUnheard(asked, resolved, pen)
   const silent = inState('silent')
-  if (!heard)
-    return [
-      ...rule('unreachable', refused),
-      ...cannotTell(unseen),
-      ...rule(
-        'silent',
-        inState('silent', 'unreachable').filter((look) => look.address !== undefined),
-      ),
-    ]
   const hushed = silent.filter((look) => familyIsHushed(look, asked))
   return [
-    ...rule('lame', lame),
-    ...rule('unreachable', refused),
-    ...rule('silent', hushed),
-    ...cannotTell([...unseen, ...silent.filter((look) => !hushed.includes(look))]),
+    ...pen.rule('lame', lame),
+    ...pen.rule('unreachable', inState('unreachable')),
+    ...pen.rule('silent', hushed),
+    ...pen.cannotTell([...inState('unseen'), ...silent.filter((look) => !hushed.includes(look))]),
   ]
+}
+
+/**
+ * Not one of them was heard. While the resolver has their answers, that says more about the way from here than about
+ * them, unless they have no address.
+ */
+function judgeUnheard(asked: Which, resolved: boolean, { rule, cannotTell }: Pen): Rulings {
+  const unreachable = asked.filter((look) => look.state === 'unreachable')
+  const unseen = asked.filter((look) => look.state === 'unseen')
+  const silent = asked.filter((look) => look.state === 'silent')
+  if (!resolved)
+    return unreachable.length === asked.length
+      ? rule('all-unreachable', unreachable)
+      : [...rule('unreachable', unreachable), ...cannotTell([...unseen, ...silent])]
+  const nowhere = unreachable.filter((look) => look.address === undefined)
+  const shut = asked.filter((look) => (silent.includes(look) || unreachable.includes(look)) && !nowhere.includes(look))
+  return [...rule('unreachable', nowhere), ...cannotTell(unseen), ...rule('silent', shut)]
 }
 
 const familyOf = ({ address = '' }: ServerLook) => (address.includes(':') ? 6 : 4)

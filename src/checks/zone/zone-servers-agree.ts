@@ -36,19 +36,18 @@ export default defineCheck({
   why: 'A name server with an old copy of the zone gives some receivers the old SPF, DKIM and DMARC.',
   refs: ['RFC 1034 section 4.3.5', 'RFC 1912 section 2.2'],
   subject: domain,
-  needs: ['zone', 'nameServers'],
+  needs: ['nameServers'],
   outcomes,
-  judge({ zone: { apex, answer: soa }, nameServers: { answer, servers } }): Ruling<keyof typeof outcomes>[] {
-    const from = [soa, answer].find((seen) => seen.transport === 'zone-file')
-    if (from) return [{ outcome: 'not-asked', about: { server: from.server } }]
+  judge({ nameServers: { zone, servers, file } }): Ruling<keyof typeof outcomes>[] {
+    if (file !== undefined) return [{ outcome: 'not-asked', about: { server: file } }]
     const looks = looksOf(servers)
     const answering = looks.filter((look) => look.state === 'answers')
     const count = hostsOf(answering).length
     const unheard = looks.find((look) => isUnheard(look, looks))
     if (unheard?.blind && (count || unheard.state === 'unseen'))
       return [{ cannotTell: unheard.blind, evidence: [serverTable(looks)] }]
-    if (count < 2) return [{ outcome: 'alone', about: { zone: apex } }]
-    const about = { zone: apex, count, servers: hostsOf(answering) }
+    if (count < 2) return [{ outcome: 'alone', about: { zone } }]
+    const about = { zone, count, servers: hostsOf(answering) }
     const mail = compareMail(servers, answering)
     const found: Ruling<keyof typeof outcomes>[] = []
     if (mail.questions.length)

@@ -19,7 +19,7 @@ export default defineCheck({
     'answers-for-all': {
       verdict: 'warn',
       says: 'A name that nobody published has TXT records below {places}: a wildcard answers {texts}. Receivers take that for the SPF record, the DKIM key or the DMARC policy of any name, and a missing key looks like a broken one.',
-      fix: 'Remove the TXT records at {wildcards} (those that exist; for an alias, the CNAME), and publish the same texts only at the names that need them.',
+      fix: 'Take the TXT records out of the wildcard (one of {wildcards}, or of a name above; if it is an alias, the CNAME), and publish the texts only at the names that need them.',
     },
     closed: {
       verdict: 'pass',

@@ -3,16 +3,15 @@ import check from '../../../src/checks/mx/mx-record.ts'
 import type { MxFact } from '../../../src/core/mx.ts'
 import { blind } from '../../../src/core/observation.ts'
 import type { Asked } from '../../../src/core/target.ts'
-import { records, unseen } from '../../support/answers.ts'
+import { noData, records, unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
 import { mxOf, shopSite } from '../../support/mx-facts.ts'
 
 const of = (mx: MxFact, asked: Partial<Asked> = {}) => ({ ...shopSite, asked: { ...shopSite.asked, ...asked }, mx })
 const web = { A: records('shop.com', 'A', ['8.8.4.4']) }
 const inner = { A: records('shop.com', 'A', ['10.0.0.1']) }
-const aliased = {
-  A: records('shop.com', 'A', ['8.8.4.4'], { aliases: [{ from: 'shop.com', to: 'cdn.com', kind: 'CNAME', ttl: 1 }] }),
-}
+const aliases = [{ from: 'shop.com', to: 'cdn.com', kind: 'CNAME', ttl: 1 } as const]
+const aliased = { A: records('shop.com', 'A', ['8.8.4.4'], { aliases }) }
 const noRepair = ([finding]: { repair?: unknown }[]) => assert.equal(finding?.repair, undefined)
 
 cases(check, {
@@ -36,7 +35,14 @@ cases(check, {
   ],
   'an address in its place, the other family unseen': [of(mxOf([], { ...web, AAAA: unseen() })), 'address-fallback'],
   'an address that the world cannot reach is not made an exchange': [of(mxOf([], inner)), 'address-fallback', noRepair],
-  'an alias can have no MX beside it': [of(mxOf([], aliased)), 'address-fallback', noRepair],
+  'an alias can have no MX beside it': [
+    of({ ...mxOf([], aliased), answer: noData('shop.com', 'MX', { aliases }) as MxFact['answer'] }),
+    'address-fallback',
+    (findings) => {
+      noRepair(findings)
+      assert.match(findings[0]?.fix ?? '', /at shop\.com, in place of the alias \(CNAME\) that stands there/)
+    },
+  ],
   'nothing, and SPF allows senders': [of(mxOf([], {}, ['v=spf1 include:a.example ~all'])), 'none'],
   'nothing, and an address is asked about as a sender': [of(mxOf([]), { addresses: ['192.0.2.1'] }), 'none'],
   'nothing, and it is the sender asked about': [of(mxOf([]), { sender: 'news@shop.com' }), 'none'],

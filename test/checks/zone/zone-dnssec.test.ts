@@ -15,6 +15,7 @@ const unsigned = {
   ds: noData('shop.com', 'DS'),
   dnskey: noData('shop.com', 'DNSKEY'),
   ns: records('shop.com', 'NS', ['ns1.shop.com']),
+  mail: [noData('shop.com', 'MX'), records('shop.com', 'TXT', [['v=spf1 -all']])],
 } satisfies ZoneSecurity
 const signed = { ...unsigned, ds: ds(), dnskey: dnskey() }
 const soaRecord = unsigned.soa.kind === 'records' ? unsigned.soa.records[0] : undefined
@@ -46,6 +47,10 @@ cases(check, {
     ([f]) => assert.match(f?.says ?? '', /EDE 6: DNSSEC Bogus/),
   ],
   'only the keys do not validate': [of({ dnskey: bogus }), 'bogus'],
+  'the SPF record alone does not validate': [
+    of({ soa: serial(7, ad), mail: [noData('shop.com', 'MX'), bogus] }),
+    'bogus',
+  ],
   'SERVFAIL with CD too is a broken server, not a broken signature': [
     of({ soa: bogus, unchecked: unseen('server-failure') }),
     'unknown',

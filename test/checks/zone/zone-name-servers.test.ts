@@ -18,6 +18,11 @@ const one = server('ns1.shop.com', { '192.0.2.1': good })
 const two = server('ns2.shop.com', { '192.0.2.2': good })
 const second = (soa: DnsAnswer<'SOA'>) => server('ns2.shop.com', { '192.0.2.2': soa })
 const of = (...servers: NameServer[]) => ({ target: shop, zone, nameServers: serversOf(...servers) })
+const unresolved = (...servers: NameServer[]) => ({
+  target: shop,
+  zone,
+  nameServers: { ...serversOf(...servers), unresolved: unseen('server-failure').blind },
+})
 
 cases(check, {
   'two that answer': [
@@ -93,11 +98,23 @@ cases(check, {
     'intercepted',
   ],
   'no NS records in the zone itself': [
-    { target: shop, zone, nameServers: { answer: noData('shop.com', 'NS') as SeenAnswer<'NS'>, servers: [] } },
+    { target: shop, zone, nameServers: { ...serversOf(), answer: noData('shop.com', 'NS') as SeenAnswer<'NS'> } },
     'unlisted',
   ],
+  'nobody can be reached, and the resolver gets no answer either': [
+    unresolved(server('ns1.shop.com', { '192.0.2.1': closed }), server('ns2.shop.com', {})),
+    'all-unreachable',
+  ],
+  'one silent, one closed, and the resolver gets no answer either': [
+    unresolved(server('ns1.shop.com', { '192.0.2.1': closed }), second(silent)),
+    ['unreachable', 'unknown'],
+  ],
+  'all refuse, and the resolver gets no answer either': [
+    unresolved(server('ns1.shop.com', { '192.0.2.1': unseen('refused') }), second(unseen('refused'))),
+    'all-lame',
+  ],
   'from a zone file': [
-    { target: shop, zone: shopZone('zone-file'), nameServers: { ...serversOf(one), servers: [] } },
+    { target: shop, zone: shopZone('zone-file'), nameServers: { ...serversOf(), file: 'new.zone' } },
     'not-asked',
     ([finding]) => assert.equal(finding?.says, 'The answers come from new.zone, not from name servers.'),
   ],

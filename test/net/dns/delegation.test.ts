@@ -12,6 +12,8 @@ const referral: Message = {
   rcode: 0,
   authoritative: false,
   truncated: false,
+  recursionDesired: false,
+  checkingDisabled: false,
   recursionAvailable: false,
   authenticated: false,
   answers: [],
