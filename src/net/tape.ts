@@ -1,29 +1,10 @@
-import type { DnsAnswer, DnsHow, ResolverInfo } from '../core/dns.ts'
+import type { DnsAnswer, DnsHow } from '../core/dns.ts'
 import type { World } from '../core/world.ts'
 import type { RecordType } from '../records/dns.ts'
-import { parseName } from '../records/name.ts'
+import { questionKey, type Tape } from './tape/shape.ts'
 
-/** What a run asked of the world and heard, enough to judge it again without a network. */
-export interface Tape {
-  /** The version that recorded it. */
-  version?: string
-  /** The clock that the run was judged by, ISO 8601. */
-  at: string
-  /** How long the run took; absent under `--at`. */
-  durationMs?: number
-  resolvers: readonly ResolverInfo[]
-  /** The random labels, in the order in which they were drawn. */
-  nonces: readonly string[]
-  /** By question in plain words: `TXT shop.example`, `SOA shop.example @192.0.2.1`, `SOA shop.example +cd`. */
-  dns: Readonly<Record<string, DnsAnswer>>
-}
-
-/** The words that a question stands under in a tape. */
-export function questionKey(name: string, type: RecordType, { server, checkingDisabled }: DnsHow = {}): string {
-  const parsed = parseName(name)
-  const plain = 'name' in parsed ? parsed.name : name
-  return `${type} ${plain}${server === undefined ? '' : ` @${server}`}${checkingDisabled ? ' +cd' : ''}`
-}
+export type { Tape } from './tape/shape.ts'
+export { parseTape, showTape } from './tape/text.ts'
 
 /** The same world, with an ear: `tape()` is what it has answered so far. Its clock stands still at the moment of the call. */
 export function recording(world: World): {

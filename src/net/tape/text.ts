@@ -4,7 +4,7 @@ import type { RecordType, ResourceRecord } from '../../records/dns.ts'
 import { parseName } from '../../records/name.ts'
 import { showRecord } from '../../records/presentation.ts'
 import { isRecordType, parseRecord } from '../../records/zone-file.ts'
-import { questionKey, type Tape } from '../tape.ts'
+import { questionKey, type Tape } from './shape.ts'
 
 const widest = 120
 const longestTape = 128 * 1024 * 1024
