@@ -8,20 +8,22 @@ import { enclosingZone } from './zone.ts'
  * What shows whether the zone is signed. Several of the zone's answers are asked for, since AD on one of them depends on
  * what the resolver had cached and for whom.
  */
-export const zoneSecurity: Gatherer<'zoneSecurity'> = async ({ target, world, look }) => {
+export const zoneSecurity: Gatherer<'zoneSecurity'> = async ({ target, asked, world, look }) => {
   const zone = await look('zone')
   if (zone.seen && zone.value.status !== 'exists')
     return blind({ reason: 'not-attempted', detail: `${target.name} is in no zone of its own` })
   const found = await apexOf(zone, world, target.name)
   if (!found.seen) return found
   const apex = found.value
+  // Name servers validate nothing: only a resolver's answer can carry AD.
+  const how = asked.authoritative ? { viaResolver: true } : {}
   const isAlias = zone.seen && zone.value.answer.aliases.length > 0
   const [soa, ds, dnskey, ns, ...mail] = await Promise.all([
-    world.dns(apex, 'SOA'),
-    world.dns(apex, 'DS'),
-    world.dns(apex, 'DNSKEY'),
-    world.dns(apex, 'NS'),
-    ...(isAlias ? [] : [world.dns(target.name, 'MX'), world.dns(target.name, 'TXT')]),
+    world.dns(apex, 'SOA', how),
+    world.dns(apex, 'DS', how),
+    world.dns(apex, 'DNSKEY', how),
+    world.dns(apex, 'NS', how),
+    ...(isAlias ? [] : [world.dns(target.name, 'MX', how), world.dns(target.name, 'TXT', how)]),
   ])
   const known = { apex, soa, ds, dnskey, ns, mail }
   if (soa.kind !== 'blind' || soa.blind.reason !== 'bogus') return seen(known)

@@ -39,6 +39,14 @@ for (const domain of ['shop.com', 'sub.shop.com'])
     assert.equal(unchecked?.kind, 'records')
   })
 
+test('zone security: under --authoritative the resolver is asked all the same, since only it validates', async () => {
+  const world = memoryWorld(records, { secure: ['com'], authoritative: true })
+  const { zoneSecurity: found } = await gatherIn(world, 'shop.com', { zone, zoneSecurity }, { authoritative: true })
+  assert.ok(found?.seen)
+  const { soa, ds, dnskey } = found.value
+  for (const answer of [soa, ds, dnskey]) assert.ok(answer.kind === 'records' && answer.authenticated)
+})
+
 test('zone security: a timeout is no verdict, and a missing domain has no zone', async () => {
   const { found } = await look('shop.com', { blindAt: { 'SOA shop.com': 'timeout' } })
   assert.equal(found?.seen === false && found.blind.reason, 'timeout')

@@ -58,6 +58,7 @@ const answers: Record<string, DnsAnswer> = {
   },
   'SOA shop.example +cd': records('shop.example', 'SOA', [soa.data]),
   'SOA shop.example @192.0.2.1 +cd': unseen('timeout'),
+  'SOA shop.example +resolver': records('shop.example', 'SOA', [soa.data], { authenticated: true }),
 }
 
 function worldOf(dns: Dns): World {
@@ -75,7 +76,11 @@ const asking = (key: string): [name: string, type: RecordType, how: DnsHow] => {
   return [
     name,
     type,
-    { ...(server !== undefined && { server }), ...(rest.includes('+cd') && { checkingDisabled: true }) },
+    {
+      ...(server !== undefined && { server }),
+      ...(rest.includes('+cd') && { checkingDisabled: true }),
+      ...(rest.includes('+resolver') && { viaResolver: true }),
+    },
   ]
 }
 

@@ -21,6 +21,8 @@ export interface MemoryOptions {
   /** Zones that do not validate: blind `bogus`, but answered with checking disabled. */
   bogus?: readonly string[]
   transport?: 'udp' | 'zone-file'
+  /** As under `--authoritative`: answers come from name servers, which validate nothing, unless `how.viaResolver`. */
+  authoritative?: boolean
 }
 
 /** A World of records in memory, which remembers how it was asked. */
@@ -94,7 +96,7 @@ export function gatherIn(
 const toRecords = (zone: string | readonly ResourceRecord[]) => (typeof zone === 'string' ? readRecords(zone) : zone)
 
 const questionKey = (name: string, type: RecordType, how: DnsHow) =>
-  `${type} ${name}${how.server ? ` @${how.server}` : ''}${how.checkingDisabled ? ' +cd' : ''}`
+  `${type} ${name}${how.server ? ` @${how.server}` : ''}${how.checkingDisabled ? ' +cd' : ''}${how.viaResolver ? ' +resolver' : ''}`
 
 const details: Partial<Record<BlindReason, string>> = {
   timeout: 'did not answer within 5 s',
@@ -136,13 +138,14 @@ function answerFrom<T extends RecordType>(
     }
     const isAbove = server !== undefined && isDelegated(records, at)
     if (isAbove && type !== 'NS') return blindAnswer('lame', name, type, how)
+    const isDirect = how.server !== undefined || (!!options.authoritative && !how.viaResolver)
     const answered: Answered = {
       question: { name, type },
       aliases,
       server: how.server ?? (options.transport === 'zone-file' ? 'new.zone' : '192.0.2.53'),
       transport: options.transport ?? 'udp',
-      authoritative: how.server !== undefined && !isAbove,
-      authenticated: !how.checkingDisabled && how.server === undefined && within(options.secure, at),
+      authoritative: isDirect && !isAbove,
+      authenticated: !how.checkingDisabled && !isDirect && within(options.secure, at),
       octets: 100,
     }
     return { ...lookUp(records, at, type), ...answered }

@@ -13,13 +13,15 @@ export interface Tape {
   resolvers: readonly ResolverInfo[]
   /** The random labels, in the order in which they were drawn. */
   nonces: readonly string[]
-  /** By question in plain words: `TXT shop.example`, `SOA shop.example @192.0.2.1`, `SOA shop.example +cd`. */
+  /** By question in plain words: `TXT shop.example`, `SOA shop.example @192.0.2.1`, `SOA shop.example +cd`, `SOA shop.example +resolver`. */
   dns: Readonly<Record<string, DnsAnswer>>
 }
 
 /** The words that a question stands under in a tape. */
-export function questionKey(name: string, type: RecordType, { server, checkingDisabled }: DnsHow = {}): string {
+export function questionKey(name: string, type: RecordType, how: DnsHow = {}): string {
   const parsed = parseName(name)
   const plain = 'name' in parsed ? parsed.name : name
-  return `${type} ${plain}${server === undefined ? '' : ` @${server}`}${checkingDisabled ? ' +cd' : ''}`
+  const { server, checkingDisabled, viaResolver } = how
+  const at = server === undefined ? '' : ` @${server}`
+  return `${type} ${plain}${at}${checkingDisabled ? ' +cd' : ''}${viaResolver ? ' +resolver' : ''}`
 }

@@ -140,11 +140,15 @@ interface Question {
 }
 
 function readQuestion(key: string): Question {
-  const [, type = '', typed = '', server, cd] = /^(\S+) (\S+?)(?: @(\S+))?( \+cd)?$/.exec(key) ?? []
+  const [, type = '', typed = '', server, cd, via] = /^(\S+) (\S+?)(?: @(\S+))?( \+cd)?( \+resolver)?$/.exec(key) ?? []
   const parsed = parseName(typed)
   if (!isRecordType(type) || 'fault' in parsed)
-    throw new Misshapen(`dns, ${key}: this is no question (TYPE NAME, then perhaps @SERVER, then perhaps +cd)`)
-  const how = { ...(server !== undefined && { server }), checkingDisabled: cd !== undefined }
+    throw new Misshapen(`dns, ${key}: this is no question (TYPE NAME, then perhaps @SERVER, +cd, +resolver)`)
+  const how = {
+    ...(server !== undefined && { server }),
+    checkingDisabled: cd !== undefined,
+    viaResolver: via !== undefined,
+  }
   return { key: questionKey(typed, type, how), name: parsed.name, type }
 }
 
