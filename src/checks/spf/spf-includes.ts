@@ -1,0 +1,116 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import { dnsEvidence } from '../../core/evidence.ts'
+import type { SpfTermLook } from '../../core/spf.ts'
+import { firstOf } from '../../core/spf-evidence.ts'
+import { repairIf, type SpfNode, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
+import { spf } from '../subjects.ts'
+
+const outcomes = {
+  resolve: {
+    verdict: 'pass',
+    says: 'Every include and redirect in the SPF of {domain} leads to an SPF record ({count}).',
+  },
+  unused: { verdict: 'pass', says: 'The SPF of {domain} includes no other record.' },
+  'depends-on-sender': {
+    verdict: 'info',
+    says: 'Where {terms} leads to depends on the sender, so whether there is an SPF record cannot be known beforehand.',
+  },
+  'no-record': {
+    verdict: 'fail',
+    says: '{path} leads to {name}, which {problem}. Receivers treat the whole SPF of {domain} as an error as soon as they get there.',
+    fix: 'Take {term} out of the SPF record of {holder}: it lets nobody pass.{detail}',
+  },
+  several: {
+    verdict: 'fail',
+    says: '{path} leads to {name}, which {problem}. Receivers treat the whole SPF of {domain} as an error as soon as they get there.',
+    fix: 'Make one of the SPF records of {name}.{detail}',
+  },
+  loop: {
+    verdict: 'fail',
+    says: '{path} leads back to {name}, which is being read already. Receivers go round until the lookups are used up, and treat the whole SPF of {domain} as an error.',
+    fix: 'Take {term} out of the SPF record of {holder}: it adds nobody.{detail}',
+  },
+  'too-deep': {
+    verdict: 'fail',
+    says: '{path}: records stand more than {limit} deep inside one another, each a lookup. Receivers treat the whole SPF of {domain} as an error.',
+    fix: 'Include directly what is needed of the chain that begins with {top}, and take {top} out.',
+  },
+} as const
+
+type Broken = 'no-record' | 'several' | 'loop' | 'too-deep'
+
+export default defineCheck({
+  id: 'spf-includes',
+  step: 'spf',
+  title: 'Every include leads to an SPF record',
+  why: 'An include that leads nowhere turns the whole record into an error, also for those who are named beside it.',
+  refs: ['RFC 7208 section 5.2', 'RFC 7208 section 6.1'],
+  subject: spf,
+  needs: ['spfSurvey', 'spfRepair', 'target'],
+  outcomes,
+  judge({ spfSurvey, spfRepair, target }): Ruling<keyof typeof outcomes>[] {
+    const about = { domain: target.display }
+    const broken = brokenIn(spfSurvey)
+    const left = new Set(spfRepair.after && brokenIn(spfRepair.after).map((one) => one.outcome))
+    const rulings: Ruling<keyof typeof outcomes>[] = broken.slice(0, 5).map(({ outcome, evidence, ...one }) => ({
+      outcome,
+      about: { ...about, ...one },
+      evidence,
+      ...repairIf(spfRepair, () => !left.has(outcome)),
+    }))
+    const { unseen, dynamic } = spfSurvey.costs
+    if (unseen) rulings.push({ cannotTell: unseen, about })
+    if (rulings.length) return rulings
+    if (dynamic.length) return [{ outcome: 'depends-on-sender', about: { ...about, terms: firstOf(dynamic) } }]
+    const count = spfSurvey.nodes.length - 1
+    return [count ? { outcome: 'resolve', about: { ...about, count } } : { outcome: 'unused', about }]
+  },
+})
+
+/** Each include and redirect that leads nowhere, once for each record that holds it. */
+function brokenIn({ nodes }: SpfSurvey) {
+  const broken = nodes.flatMap((node) => node.at.terms.flatMap((look) => breakAt(node, look)))
+  return [...new Map(broken.map((one) => [`${one.holder} ${one.term}`, one])).values()]
+}
+
+function breakAt({ at, own, path }: SpfNode, look: SpfTermLook) {
+  const { term, child, name = term.text.replace(/^[^:=]*[:=]/, '') } = look
+  const found = problemOf(look)
+  if (!found) return []
+  const whole = [...path, term.text]
+  const [top = ''] = whole
+  const detail = own
+    ? ''
+    : ` Only the owner of ${at.domain} can: until then, name the senders behind ${top} by ip4: and ip6: in its place.`
+  const evidence = child?.txt ? dnsEvidence(child.txt) : []
+  return [
+    {
+      ...found,
+      holder: at.domain,
+      path: whole.join(' > '),
+      top,
+      term: term.text,
+      name,
+      detail,
+      limit: spfLimits.lookups,
+      evidence,
+    },
+  ]
+}
+
+function problemOf({
+  term,
+  dead,
+  dynamic,
+  name,
+  child,
+}: SpfTermLook): { outcome: Broken; problem: string } | undefined {
+  if (dead || dynamic || (term.name !== 'include' && term.name !== 'redirect')) return undefined
+  if (name === undefined) return { outcome: 'no-record', problem: 'is no name that DNS can be asked for' }
+  if (child?.cut === 'loop' || child?.cut === 'too-deep') return { outcome: child.cut, problem: '' }
+  if (!child?.txt || child.txt.kind === 'blind' || child.texts.length === 1) return undefined
+  if (child.texts.length > 1)
+    return { outcome: 'several', problem: `has ${child.texts.length} SPF records, so none counts` }
+  const problems = { 'no-such-name': 'does not exist', 'no-data': 'has no TXT record', records: 'has no SPF record' }
+  return { outcome: 'no-record', problem: problems[child.txt.kind] }
+}

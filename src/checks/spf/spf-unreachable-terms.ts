@@ -1,0 +1,57 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import { firstOf } from '../../core/spf-evidence.ts'
+import { repairIf, type SpfSurvey } from '../../core/spf-survey.ts'
+import { spf } from '../subjects.ts'
+
+const outcomes = {
+  none: { verdict: 'pass', says: 'Receivers can get to every term in the SPF of {domain}.' },
+  'after-all': {
+    verdict: 'warn',
+    says: 'In the SPF record of {holder}, {terms} stands after all, where no receiver reads on: it lets nobody pass.',
+    fix: 'If {terms} is to count, move it before all; if not, leave it out, which changes nothing.',
+  },
+  'redirect-beside-all': {
+    verdict: 'warn',
+    says: 'In the SPF record of {holder}, {terms} stands beside all, and receivers then ignore it: what it leads to lets nobody pass.',
+    fix: 'If {terms} is to count, take all out; if not, leave the redirect out, which changes nothing.',
+  },
+} as const
+type Dead = 'after-all' | 'redirect-beside-all'
+
+export default defineCheck({
+  id: 'spf-unreachable-terms',
+  step: 'spf',
+  title: 'Every term of the SPF record can be reached',
+  why: 'What stands after all, and a redirect beside it, looks like permission and is none.',
+  refs: ['RFC 7208 section 5.1', 'RFC 7208 section 6.1'],
+  subject: spf,
+  needs: ['spfSurvey', 'spfRepair', 'target'],
+  outcomes,
+  judge({ spfSurvey, spfRepair, target }): Ruling<keyof typeof outcomes>[] {
+    const domain = target.display
+    const dead = deadIn(spfSurvey)
+    const left = new Set(spfRepair.after && deadIn(spfRepair.after).map(({ outcome }) => outcome))
+    const rulings = dead.slice(0, 5).map(({ outcome, holder, terms }) => ({
+      outcome,
+      about: { domain, holder, terms: firstOf(terms) },
+      ...repairIf(spfRepair, () => !left.has(outcome)),
+    }))
+    if (rulings.length) return rulings
+    const deaf = spfSurvey.nodes.find(({ at, own }) => own && at.txt?.kind === 'blind')?.at.txt
+    return [
+      deaf?.kind === 'blind' ? { cannotTell: deaf.blind, about: { domain } } : { outcome: 'none', about: { domain } },
+    ]
+  },
+})
+
+/** In the records that the domain's owner can change, each record once. */
+function deadIn({ nodes }: SpfSurvey): { outcome: Dead; holder: string; terms: string[] }[] {
+  const records = new Map(nodes.filter(({ own }) => own).map(({ at }) => [at.domain, at]))
+  return [...records.values()].flatMap(({ domain: holder, terms }) => {
+    const dead = Map.groupBy(
+      terms.filter((look) => look.dead).map(({ term }) => term),
+      ({ kind }): Dead => (kind === 'modifier' ? 'redirect-beside-all' : 'after-all'),
+    )
+    return [...dead].map(([outcome, group]) => ({ outcome, holder, terms: group.map(({ text }) => text) }))
+  })
+}

@@ -1,0 +1,35 @@
+import type { Evidence, TreeRow } from './finding.ts'
+import { type SpfCost, type SpfCosts, type SpfVoids, spfLimits } from './spf-survey.ts'
+
+const mostRows = 60
+
+/** The first of a list, and how many more there are: what a sentence can hold. */
+export const firstOf = (items: readonly string[], most = 5): string[] =>
+  items.length > most ? [...items.slice(0, most), `${items.length - most} more`] : [...items]
+
+/** The lookups of a record as a drawn tree: each term with all that stands below it, and the running total. */
+export function costEvidence({ rows }: SpfCosts): Evidence[] {
+  if (rows.length === 0) return []
+  const drawn: TreeRow[] = rows.slice(0, mostRows).map(costRow)
+  const rest = rows.length - drawn.length
+  if (rest > 0) drawn.push({ depth: 1, text: `and ${rest} terms more`, cells: [] })
+  return [{ kind: 'tree', head: ['lookups', 'running'], rows: [{ depth: 0, text: 'v=spf1', cells: [] }, ...drawn] }]
+}
+
+function costRow({ depth, term, lookups, running, atLeast, runningAtLeast, dynamic, blind, cut }: SpfCost): TreeRow {
+  const marks = [blind && '?', cut, dynamic && 'by sender', running > spfLimits.lookups && 'over'].filter(
+    (mark) => mark !== false && mark !== undefined,
+  )
+  const cells = [atLeast ? `${lookups}+` : lookups, runningAtLeast ? `${running}+` : running]
+  return { depth, text: term, cells, ...(marks.length > 0 && { mark: marks.join(', ') }) }
+}
+
+/** The answers without a record, counted both ways for both kinds of clients, and the questions that were denied. */
+export function voidEvidence({ voids: { ipv4, ipv6 } }: SpfCosts): Evidence[] {
+  const row = (client: string, { byTerm, byQuery }: SpfVoids) => [client, byTerm.length, byQuery.length]
+  const denied = [...new Set([...ipv4.byQuery, ...ipv6.byQuery])]
+  return [
+    { kind: 'table', head: ['client', 'by term', 'by query'], rows: [row('IPv4', ipv4), row('IPv6', ipv6)] },
+    ...firstOf(denied, 20).map((text) => ({ kind: 'note', text }) as const),
+  ]
+}
