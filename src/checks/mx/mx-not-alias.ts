@@ -4,6 +4,7 @@ import type { Change } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
 import type { Mx } from '../../records/dns.ts'
 import { showData } from '../../records/presentation.ts'
+import { few } from '../few.ts'
 import { mxNames } from '../subjects.ts'
 
 export default defineCheck({
@@ -30,7 +31,7 @@ export default defineCheck({
     if (aliased.length)
       found.push({
         outcome: 'alias',
-        about: { domain: target.display, chains: aliased.map((host) => `${host.host} -> ${targetOf(host)}`) },
+        about: { domain: target.display, chains: few(aliased.map((host) => `${host.host} -> ${targetOf(host)}`)) },
         evidence: aliased.flatMap(({ A, AAAA }) => [...dnsEvidence(A), ...dnsEvidence(AAAA)]),
         repair: aliased.every(hasAddress) ? straighten(target.name, mx.exchanges, aliased) : [],
       })

@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import { literalOf } from '../../records/exchange.ts'
 import { showName } from '../../records/presentation.ts'
+import { few } from '../few.ts'
 import { mx } from '../subjects.ts'
 
 export default defineCheck({
@@ -28,7 +29,7 @@ export default defineCheck({
     if (!first || address === undefined) return { outcome: 'name', about: { domain } }
     const about = {
       domain,
-      literals: literals.map((one) => `${one.preference} ${one.exchange}`),
+      literals: few(literals.map((one) => `${one.preference} ${one.exchange}`)),
       zoneName: showName(target.name),
       host: showName(`mail.${target.name}`),
       type: address.includes(':') ? 'AAAA' : 'A',

@@ -1,8 +1,10 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
+import type { Evidence } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
-import { specialRange } from '../../records/address.ts'
+import { type SpecialRange, specialRange } from '../../records/address.ts'
 import { isWithin } from '../../records/name.ts'
+import { few } from '../few.ts'
 import { mxNames } from '../subjects.ts'
 
 /** Domains set aside for examples and tests (RFC 2606), where documentation addresses (RFC 5737, RFC 3849) are at home. */
@@ -37,22 +39,15 @@ export default defineCheck({
   needs: ['mxHosts', 'target'],
   outcomes,
   judge({ mxHosts, target }): Ruling<keyof typeof outcomes>[] {
-    const all = mxHosts.flatMap(addressesOf)
-    const inner = all.filter(({ range }) => range !== undefined)
     const isExample = exampleDomains.some((zone) => isWithin(target.name, zone))
-    const forExamples = inner.filter(({ range }) => isExample && range?.what === 'a documentation address')
-    const wrong = inner.filter((one) => !forExamples.includes(one))
-    const rule = (outcome: keyof typeof outcomes, which: typeof all): Ruling<keyof typeof outcomes> => ({
+    const isForExamples = ({ range }: Look) => isExample && range?.what === 'a documentation address'
+    const all = mxHosts.flatMap(looksOf)
+    const inner = all.filter(({ range }) => range !== undefined)
+    const wrong = inner.filter((look) => !isForExamples(look))
+    const rule = (outcome: keyof typeof outcomes, which: readonly Look[]): Ruling<keyof typeof outcomes> => ({
       outcome,
-      about: {
-        domain: target.display,
-        addresses: which.map(
-          ({ host, address, range }) => `${host} ${address}${range ? ` (${range.what}, ${range.ref})` : ''}`,
-        ),
-      },
-      evidence: mxHosts
-        .filter(({ host }) => which.some((one) => one.host === host))
-        .flatMap(({ A, AAAA }) => [...dnsEvidence(A), ...dnsEvidence(AAAA)]),
+      about: { domain: target.display, addresses: few(which.map(shown)) },
+      evidence: evidenceOf(mxHosts, which),
     })
     const unseen = mxHosts.flatMap(({ A, AAAA }) => [A, AAAA]).find((answer) => answer.kind === 'blind')
     const found: Ruling<keyof typeof outcomes>[] = []
@@ -60,12 +55,27 @@ export default defineCheck({
       found.push(rule(wrong.length === all.length && !unseen ? 'all-private' : 'private-address', wrong))
     if (unseen?.kind === 'blind') found.push({ cannotTell: unseen.blind })
     if (found.length) return found
-    if (forExamples.length) return [rule('example-addresses', forExamples)]
+    if (inner.length) return [rule('example-addresses', inner)]
     return [rule(all.length ? 'public' : 'no-addresses', all)]
   },
 })
 
-const addressesOf = ({ host, A, AAAA }: MxHost) =>
+interface Look {
+  host: string
+  address: string
+  range: SpecialRange | undefined
+}
+const looksOf = ({ host, A, AAAA }: MxHost): Look[] =>
   [A, AAAA]
     .flatMap((answer) => (answer.kind === 'records' ? answer.records.map((r) => r.data) : []))
     .map((address) => ({ host, address, range: specialRange(address) }))
+
+const shown = ({ host, address, range }: Look): string =>
+  `${host} ${address}${range ? ` (${range.what}, ${range.ref})` : ''}`
+
+function evidenceOf(mxHosts: readonly MxHost[], which: readonly Look[]): Evidence[] {
+  const hosts = new Set(which.map((look) => look.host))
+  return mxHosts
+    .filter(({ host }) => hosts.has(host))
+    .flatMap(({ A, AAAA }) => [...dnsEvidence(A), ...dnsEvidence(AAAA)])
+}

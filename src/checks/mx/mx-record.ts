@@ -7,6 +7,7 @@ import { specialRange } from '../../records/address.ts'
 import type { Mx } from '../../records/dns.ts'
 import { isNullMx } from '../../records/exchange.ts'
 import { showData, showName } from '../../records/presentation.ts'
+import { few } from '../few.ts'
 import { domain } from '../subjects.ts'
 
 const outcomes = {
@@ -55,7 +56,7 @@ export default defineCheck({
     if (!exchanges.length) return judgeNone(mx, target, asked)
     const about = {
       domain: target.display,
-      hosts: exchanges.filter((one) => !isNullMx(one)).map((one) => one.exchange),
+      hosts: few(exchangesOf(exchanges)),
     }
     const evidence = dnsEvidence(answer)
     if (!exchanges.some(isNullMx)) return { outcome: 'present', about, evidence }
@@ -65,6 +66,9 @@ export default defineCheck({
   },
 })
 
+const exchangesOf = (exchanges: readonly Mx[]): string[] =>
+  exchanges.filter((one) => !isNullMx(one)).map((one) => one.exchange)
+
 const removal = (name: string, mx: Mx): Change => ({ change: 'remove', name, type: 'MX', was: showData('MX', mx) })
 
 function judgeNone(mx: MxFact, target: DomainTarget, asked: Asked): Ruling<keyof typeof outcomes> {
@@ -72,7 +76,7 @@ function judgeNone(mx: MxFact, target: DomainTarget, asked: Asked): Ruling<keyof
   const addresses = [A, AAAA].flatMap((own) => (own.kind === 'records' ? own.records.map((r) => r.data) : []))
   const isAlias = mx.answer.aliases.length > 0
   const place = `at ${target.display}${isAlias ? ', in place of the alias (CNAME) that stands there' : ''}`
-  const about = { domain: target.display, zoneName: showName(target.name), place, addresses }
+  const about = { domain: target.display, zoneName: showName(target.name), place, addresses: few(addresses) }
   const evidence = [mx.answer, A, AAAA].flatMap(dnsEvidence)
   if (asked.parked) return { outcome: 'none-needed', about, evidence }
   if (mx.spf && !mx.spf.seen) return { cannotTell: mx.spf.blind, evidence }

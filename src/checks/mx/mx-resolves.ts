@@ -2,6 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { MxHost } from '../../core/mx.ts'
 import type { Blind } from '../../core/observation.ts'
+import { few } from '../few.ts'
 import { mxNames } from '../subjects.ts'
 
 const outcomes = {
@@ -33,7 +34,7 @@ export default defineCheck({
   needs: ['mxHosts', 'target'],
   outcomes,
   judge({ mxHosts, target }): Ruling<keyof typeof outcomes>[] {
-    const about = (which: readonly MxHost[]) => ({ domain: target.display, hosts: which.map((one) => one.host) })
+    const about = (which: readonly MxHost[]) => ({ domain: target.display, hosts: few(which.map((one) => one.host)) })
     const evidenceOf = (which: readonly MxHost[]) =>
       which.flatMap(({ A, AAAA }) => [...dnsEvidence(A), ...dnsEvidence(AAAA)])
     const rule = (outcome: keyof typeof outcomes, which: readonly MxHost[]) =>

@@ -4,6 +4,7 @@ import type { Change } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
 import { isNullMx } from '../../records/exchange.ts'
 import { showData } from '../../records/presentation.ts'
+import { few } from '../few.ts'
 import { mx } from '../subjects.ts'
 
 const outcomes = {
@@ -38,11 +39,20 @@ export default defineCheck({
       const repair = again.map(
         (one): Change => ({ change: 'remove', name: target.name, type: 'MX', was: showData('MX', one) }),
       )
-      found.push({ outcome: 'repeated', about: { domain, hosts }, evidence: dnsEvidence(mx.answer), repair })
+      found.push({
+        outcome: 'repeated',
+        about: { domain, hosts: few(hosts) },
+        evidence: dnsEvidence(mx.answer),
+        repair,
+      })
     }
     const addresses = sharedAddresses(mxHosts)
     if (addresses.length)
-      found.push({ outcome: 'same-address', about: { domain, addresses }, evidence: dnsEvidence(mx.answer) })
+      found.push({
+        outcome: 'same-address',
+        about: { domain, addresses: few(addresses) },
+        evidence: dnsEvidence(mx.answer),
+      })
     if (found.length) return found
     const unseen = mxHosts.flatMap(({ A, AAAA }) => [A, AAAA]).find((answer) => answer.kind === 'blind')
     return [unseen?.kind === 'blind' ? { cannotTell: unseen.blind } : { outcome: 'unique', about: { domain } }]

@@ -2,6 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { About, Evidence } from '../../core/finding.ts'
 import type { NameServers } from '../../core/zone.ts'
+import { few } from '../few.ts'
 import { hostsOf, looksOf, named, type ServerLook, serverTable } from '../name-server-states.ts'
 import { domain } from '../subjects.ts'
 
@@ -69,7 +70,7 @@ export default defineCheck({
     if (!servers.length) return [{ outcome: 'unlisted', about: { zone }, evidence: dnsEvidence(answer) }]
     const looks = looksOf(servers)
     const evidence = [...dnsEvidence(answer), serverTable(looks)]
-    const about = (which: readonly ServerLook[]): About => ({ zone, servers: which.map(named) })
+    const about = (which: readonly ServerLook[]): About => ({ zone, servers: few(which.map(named)) })
     const without = looks.filter((look) => look.state === 'no-route')
     const asked = looks.filter((look) => look.state !== 'no-route')
     const found = judgeAsked(asked, unresolved === undefined, penFor(about, evidence))

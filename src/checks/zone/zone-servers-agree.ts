@@ -4,6 +4,7 @@ import type { Evidence } from '../../core/finding.ts'
 import type { NameServer } from '../../core/zone.ts'
 import type { ResourceRecord } from '../../records/dns.ts'
 import { showData } from '../../records/presentation.ts'
+import { few } from '../few.ts'
 import { hostsOf, looksOf, named, type ServerLook, serverTable } from '../name-server-states.ts'
 import { domain } from '../subjects.ts'
 
@@ -60,7 +61,7 @@ export default defineCheck({
     if (new Set(answering.map((look) => look.serial)).size > 1)
       found.push({
         outcome: 'serials-differ',
-        about: { ...about, serials: answering.map((look) => `${named(look)} ${look.serial}`) },
+        about: { ...about, serials: few(answering.map((look) => `${named(look)} ${look.serial}`)) },
         evidence: [serverTable(looks)],
       })
     return found.length ? found : [{ outcome: 'agree', about, evidence: [serverTable(looks)] }]

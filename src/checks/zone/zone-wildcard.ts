@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { recordsOf } from '../../core/dns.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
+import { few, quoted } from '../few.ts'
 import { domain } from '../subjects.ts'
 
 /** Texts that allow nobody anything: an SPF record that denies all, a revoked key, a DMARC policy that rejects. */
@@ -36,7 +37,7 @@ export default defineCheck({
       domain: target.display,
       places: found.map(({ below }) => below),
       wildcards: found.map(({ below }) => `*.${below}`),
-      texts: texts.map((text) => `"${text}"`),
+      texts: few(texts.map(quoted)),
     }
     const evidence = found.flatMap((one) => one.evidence)
     if (texts.some((text) => !denying.some((pattern) => pattern.test(text))))

@@ -20,6 +20,11 @@ cases(check, {
     'present',
     ([finding]) => assert.equal(finding?.brief, 'mx1.shop.com, mx2.shop.com'),
   ],
+  'hundreds of exchanges do not fill the report': [
+    of(mxOf(Array.from({ length: 300 }, (_, i) => `${i} mx${i}.shop.com`))),
+    'present',
+    ([finding]) => assert.match(finding?.brief ?? '', /^mx0\.shop\.com, .*, mx11\.shop\.com, and 288 more$/),
+  ],
   'null MX (RFC 7505)': [of(mxOf(['0 .'])), 'null-mx'],
   'null MX at another preference': [of(mxOf(['10 .'])), 'null-mx'],
   'null MX among others': [

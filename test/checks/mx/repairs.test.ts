@@ -6,7 +6,7 @@ import type { Change, Finding } from '../../../src/core/finding.ts'
 import { mx } from '../../../src/facts/mx.ts'
 import { mxHosts } from '../../../src/facts/mx-hosts.ts'
 import { nameServers } from '../../../src/facts/name-servers.ts'
-import { spfTexts } from '../../../src/facts/spf-texts.ts'
+import { spfAnswer, spfTexts } from '../../../src/facts/spf-texts.ts'
 import { wildcards } from '../../../src/facts/wildcards.ts'
 import { zone } from '../../../src/facts/zone.ts'
 import { zoneSecurity } from '../../../src/facts/zone-security.ts'
@@ -17,7 +17,7 @@ import { gatherIn, memoryWorld } from '../../support/memory-dns.ts'
 import { readRecords } from '../../support/zone-text.ts'
 
 const checks = [...zoneChecks, ...mxChecks]
-const gatherers = { zone, nameServers, zoneSecurity, wildcards, mx, mxHosts, spfTexts }
+const gatherers = { zone, nameServers, zoneSecurity, wildcards, mx, mxHosts, spfAnswer, spfTexts }
 
 const base = `
   com SOA a.com h.com 1

@@ -41,6 +41,11 @@ cases(check, {
     of(txt('site-verification=1')),
     'answers-for-all',
   ],
+  'a long text is cut': [
+    of(txt('x'.repeat(60_000))),
+    'answers-for-all',
+    ([finding]) => assert.ok((finding?.says ?? '').length < 600),
+  ],
   'a key for every selector': [of(nothing, txt('v=DKIM1; p=MIIB')), 'answers-for-all'],
   'DMARC for every name below _dmarc': [of(nothing, nothing, txt('v=DMARC1; p=none')), 'answers-for-all'],
   'no name below may send': [of(txt('v=spf1 -all')), 'closed'],
