@@ -9,6 +9,8 @@ interface Slip {
   meant: (m: RegExpExecArray) => string | undefined
   /** Looked for in terms that the grammar allows, too. */
   legal?: true
+  /** Says more than the grammar's own clause, even where what was meant is not plain. */
+  tells?: true
 }
 
 const mostCharacters = 300
@@ -39,7 +41,7 @@ export function findSlip(
     const says = typeof slip.says === 'string' ? slip.says : slip.says(found.match)
     const clean = cleanTerms(found.meant, effort, depth - 1)
     if (clean !== undefined) return { says, meant: clean }
-    first ??= { says }
+    if (slip.tells) first ??= { says }
   }
   return first
 }
@@ -161,16 +163,19 @@ const slips: readonly Slip[] = [
     when: /[^!-~]/,
     says: ({ input }) => `it holds ${lookalikeName(input)}`,
     meant: ({ input }) => withoutLookalikes(input),
+    tells: true,
   },
   {
     when: /["'`]/,
     says: 'quotation marks do not belong inside a record',
     meant: ({ input }) => input.replace(/["'`]/g, ''),
+    tells: true,
   },
   {
     when: /[<>()[\]]/,
     says: 'brackets do not belong in a record',
     meant: ({ input }) => (/%\(/.test(input) ? undefined : input.replace(/[<>()[\]]/g, '')),
+    tells: true,
   },
   { when: /^[-+?~.,;:|=\\/]+$/, says: 'it is no term', meant: () => '' },
   { when: /^([-+?~]?)(all|a|mx|ptr)[:=/]$/i, says: (m) => `nothing follows ${m[2]}`, meant: (m) => `${m[1]}${m[2]}` },
@@ -211,6 +216,7 @@ const slips: readonly Slip[] = [
     when: /^[-+?~]?(redirect|exp):=?(.+)$/i,
     says: (m) => `${m[1]} takes an equals sign, not a colon`,
     meant: (m) => `${m[1]}=${m[2]}`,
+    tells: true,
   },
   {
     when: /^([a-z]+)=(.+)$/i,
@@ -224,6 +230,7 @@ const slips: readonly Slip[] = [
     says: (m) => `${m[2]} takes a colon, not an equals sign`,
     meant: (m) => `${m[1]}${m[2]}:${m[3]}`,
     legal: true,
+    tells: true,
   },
   {
     when: /^([-+?~]?)(include|exists|a|mx|ptr|ip4|ip6):+\2[:=]+(.+)$/i,
@@ -266,6 +273,7 @@ const slips: readonly Slip[] = [
     when: /^([-+?~]?)(include|exists|a|mx|ptr|ip4|ip6):([\da-f.:]+)(\/\d+)?$/i,
     says: (m) => addressSlip(m[2] ?? '', m[3] ?? ''),
     meant: (m) => networkTerm(m[1] ?? '', m[3] ?? '', m[4] ?? ''),
+    tells: true,
   },
   {
     when: /^([-+?~]?)([\da-f.:]+)(\/\d+)?$/i,
@@ -288,6 +296,7 @@ const slips: readonly Slip[] = [
     when: /^([-+?~]?ip4:[\d.]+)\/(\d+\.\d+\.\d+\.\d+)$/i,
     says: 'a network is written with a prefix length, not with a mask',
     meant: (m) => `${m[1]}/${maskLength(m[2] ?? '') ?? ''}`,
+    tells: true,
   },
   {
     when: /^([-+?~]?)ip4:(\d+(?:\.\d+){0,2})\.?\/(\d+)$/i,
@@ -320,6 +329,7 @@ const slips: readonly Slip[] = [
     when: /^([-+?~]?)(ip[46]):([^:/]*[a-z][^:/]*)$/i,
     says: (m) => `${m[2]} takes an address, not a name`,
     meant: (m) => `${m[1]}a:${m[3]}`,
+    tells: true,
   },
   {
     when: /^([-+?~]?)([a-z\d_]+)([:=/].*)?$/i,
