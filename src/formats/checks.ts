@@ -3,7 +3,7 @@ import type { Style } from '../core/style.ts'
 import { byStep, outcomesOf } from './checks-table.ts'
 import { toJson } from './json.ts'
 import { inAscii, pen as penFor } from './paint.ts'
-import { hang } from './wrap.ts'
+import { hang, indented } from './wrap.ts'
 
 /** Every check for people: id, title and what it can find, under its step. */
 export function checksText(checks: readonly Check[], style: Style): string {
@@ -13,8 +13,8 @@ export function checksText(checks: readonly Check[], style: Style): string {
     ...(i === 0 ? [] : ['']),
     pen.bold(title),
     ...of.flatMap((check) => [
-      ...hang(check.title, pen.width, indent, `  ${check.id}`.padEnd(indent)),
-      ...hang(outcomesOf(check), pen.width, indent).map(pen.dim),
+      ...hang(`  ${check.id}`, check.title, pen.width, indent),
+      ...indented(outcomesOf(check), pen.width, indent).map(pen.dim),
     ]),
   ])
   const whole = `${lines.join('\n')}\n\nrelaycheck explain ${checks[0]?.id ?? 'ID'} says more.\n`

@@ -2,7 +2,7 @@ import type { Evidence, Finding } from '../core/finding.ts'
 import type { Pen } from './paint.ts'
 import { table } from './table.ts'
 import { tree } from './tree.ts'
-import { hang, readable } from './wrap.ts'
+import { columns, indented, readable } from './wrap.ts'
 
 /** The column in which a report's text stands. */
 export const textColumn = 13
@@ -24,9 +24,16 @@ export function evidence(finding: Finding, pen: Pen, told: Set<string>): string[
     told.add(key)
     return true
   })
-  const most = everything ? 30 : 4
-  const paragraphs = shown.slice(0, most).map((one) => draw(one, pen))
-  return shown.length > most ? [...paragraphs, [more(shown.length - most, pen)]] : paragraphs
+  const most = everything ? 40 : 8
+  const paragraphs: string[][] = []
+  for (const [i, one] of shown.slice(0, most).entries()) {
+    const lines = draw(one, pen)
+    const joins = one.kind === shown[i - 1]?.kind && (one.kind === 'note' || one.kind === 'dns')
+    if (joins) paragraphs.at(-1)?.push(...lines)
+    else paragraphs.push(lines)
+  }
+  if (shown.length > most) paragraphs.at(-1)?.push(more(shown.length - most, pen))
+  return paragraphs
 }
 
 function draw(one: Evidence, pen: Pen): string[] {
@@ -37,23 +44,29 @@ function draw(one: Evidence, pen: Pen): string[] {
     case 'table':
       return table(one, pen, textColumn, rows)
     case 'note':
-      return hang(readable(one.text), pen.width, textColumn)
+      return indented(readable(one.text), pen.width, textColumn, 2)
     case 'dns':
       return answers(one, pen)
   }
 }
 
+/** What was asked, of whom, and what came: on one line where it fits, else each answer on its own. */
 function answers({ question, server, ttl, answer }: DnsEvidence, pen: Pen): string[] {
-  const most = pen.verbosity === 'verbose' ? 40 : 6
-  const origin = ttl === undefined ? server : `${server}, TTL ${ttl}`
-  const lines = [
-    ...hang(`${readable(question)} (${readable(origin)}):`, pen.width, textColumn),
-    ...tagged(answer)
-      .slice(0, most)
-      .flatMap((text) => hang(readable(text), pen.width, textColumn + 4, ' '.repeat(textColumn + 2))),
-    ...(answer.length > most ? [more(answer.length - most, pen)] : []),
-  ]
-  return lines.map((line) => pen.dim(line))
+  const everything = pen.verbosity === 'verbose'
+  const most = everything ? 40 : 6
+  const origin = everything && ttl !== undefined ? `${server}, TTL ${ttl}` : server
+  const asked = `${readable(question)} (${readable(origin)}):`
+  const shown = tagged(answer).slice(0, most).map(readable)
+  const line = `${asked} ${shown[0]}`
+  const lines =
+    answer.length === 1 && textColumn + columns(line) <= pen.width
+      ? indented(line, pen.width, textColumn)
+      : [
+          ...indented(asked, pen.width, textColumn),
+          ...shown.flatMap((text) => indented(text, pen.width, textColumn + 2, 2)),
+          ...(answer.length > most ? [more(answer.length - most, pen)] : []),
+        ]
+  return lines.map((one) => pen.dim(one))
 }
 
 /** Texts that say what they are (`v=spf1`) before the proofs of ownership that stand beside them. */

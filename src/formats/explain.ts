@@ -6,7 +6,7 @@ import { steps } from '../core/step.ts'
 import type { Style } from '../core/style.ts'
 import { toJson } from './json.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
-import { ends, hang } from './wrap.ts'
+import { ends, indented } from './wrap.ts'
 
 /** One thing that a check can find. In `says` and `fix`, `{words in braces}` stand for what a run sees. */
 export interface Meaning {
@@ -78,11 +78,13 @@ export function explainText({ check, meanings }: Explanation, style: Style): str
   const lines = [
     ...ends(check.id, steps[check.step], pen.width).map((line) => pen.bold(line)),
     '',
-    ...hang(check.title, pen.width, 2),
+    ...indented(check.title, pen.width, 2),
     '',
-    ...hang(check.why, pen.width, 2),
+    ...indented(check.why, pen.width, 2),
     ...meanings.flatMap((meaning) => ['', ...meaningText(meaning, pen)]),
-    ...(check.refs.length > 0 ? ['', ...hang(check.refs.join('; '), pen.width, 2).map((line) => pen.dim(line))] : []),
+    ...(check.refs.length > 0
+      ? ['', ...indented(check.refs.join('; '), pen.width, 2).map((line) => pen.dim(line))]
+      : []),
   ]
   const whole = `${lines.join('\n')}\n`
   return pen.unicode ? whole : inAscii(whole)
@@ -93,11 +95,13 @@ function meaningText({ id, verdict, says, fix }: Meaning, pen: Pen): string[] {
   const head = `  ${pen.sign[verdict]} ${verdict}`
   return [
     pen.verdict(verdict, head) + ' '.repeat(indent - head.length) + id,
-    ...hang(says, pen.width, indent),
+    ...indented(says, pen.width, indent),
     ...(fix ?? '')
       .split('\n')
       .filter((line) => line.trim() !== '')
-      .flatMap((line) => (line.startsWith('    ') ? [line.trim()] : hang(line, pen.width, indent + 2))),
+      .flatMap((line) =>
+        line.startsWith('    ') ? [' '.repeat(indent + 2) + line.trim()] : indented(line, pen.width, indent + 2),
+      ),
   ]
 }
 

@@ -13,7 +13,7 @@ export interface Told {
 /** Sign, verdict word and sentence: `  ✗ fail     shop.example costs …`, hanging. */
 export function opening(verdict: Verdict, says: string, pen: Pen): string[] {
   const head = `  ${pen.sign[verdict]} ${verdict}`
-  const [first = '', ...rest] = hang(readable(says), pen.width, textColumn, head.padEnd(textColumn))
+  const [first = '', ...rest] = hang(head, readable(says), pen.width, textColumn)
   return [pen.verdict(verdict, head) + first.slice(head.length), ...rest]
 }
 
@@ -29,13 +29,10 @@ export function story(finding: Finding, pen: Pen, told: Told): string[] {
 }
 
 /** A finding in its sentence alone; dim, since nothing is to be done. */
-export const line = (finding: Finding, pen: Pen): string[] =>
-  hang(
-    readable(finding.says),
-    pen.width,
-    textColumn,
-    `  ${pen.sign[finding.verdict]} ${finding.verdict}`.padEnd(textColumn),
-  ).map((one) => pen.verdict(finding.verdict, one))
+export function aside({ verdict, says }: Finding, pen: Pen): string[] {
+  const lines = hang(`  ${pen.sign[verdict]} ${verdict}`, readable(says), pen.width, textColumn)
+  return lines.map((line) => pen.verdict(verdict, line))
+}
 
 /** Paragraphs with a blank line between them; the last line follows prose at once, and a line to be pasted after a gap. */
 export function close(paragraphs: readonly string[][], last: readonly string[]): string[] {

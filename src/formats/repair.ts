@@ -2,7 +2,7 @@ import type { Change } from '../core/finding.ts'
 import { visible } from '../records/visible.ts'
 import { textColumn } from './evidence.ts'
 import type { Pen } from './paint.ts'
-import { columns, hang } from './wrap.ts'
+import { columns, indented } from './wrap.ts'
 
 /**
  * A fix in paragraphs: prose wrapped; what begins with four blanks, and every record to publish or remove, alone on its
@@ -15,7 +15,10 @@ export function repair(fix: string | undefined, changes: readonly Change[], pen:
   const order = fresh.length < changes.length ? fix?.replace(/:$/, '.') : fix
   return [
     ...prose(order ?? '', pen),
-    ...grouped(fresh).flatMap(({ lead, lines }) => [...(introduced ? [] : [hang(lead, pen.width, textColumn)]), lines]),
+    ...grouped(fresh).flatMap(({ lead, lines }) => [
+      ...(introduced ? [] : [indented(lead, pen.width, textColumn)]),
+      lines,
+    ]),
     ...reference(fresh.length, changes.length, pen),
   ]
 }
@@ -24,7 +27,7 @@ function reference(fresh: number, all: number, pen: Pen): string[][] {
   if (fresh === all) return []
   const says =
     fresh === 0 ? 'What is to be published above mends this too.' : 'The rest is in what is to be published above.'
-  return [hang(says, pen.width, textColumn)]
+  return [indented(says, pen.width, textColumn)]
 }
 
 function prose(fix: string, pen: Pen): string[][] {
@@ -32,7 +35,7 @@ function prose(fix: string, pen: Pen): string[][] {
   let before: boolean | undefined
   for (const line of fix.split('\n').filter((one) => one.trim() !== '')) {
     const pasted = line.startsWith('    ')
-    const lines = pasted ? [visible(line.slice(4))] : hang(visible(line), pen.width, textColumn)
+    const lines = pasted ? [visible(line.slice(4))] : indented(visible(line), pen.width, textColumn)
     if (before === pasted) paragraphs.at(-1)?.push(...lines)
     else paragraphs.push(lines)
     before = pasted

@@ -11,7 +11,7 @@ export function stepLine(step: Step, pen: Pen): string[] {
   const text = ['pass', 'info'].includes(verdict)
     ? fitting(briefs(step), pen.width - textColumn - 1)
     : toDo(step, verdict)
-  const [line = '', ...rest] = hang(text, pen.width, textColumn, head.padEnd(textColumn))
+  const [line = '', ...rest] = hang(head, text, pen.width, textColumn)
   return [pen.verdict(verdict, head) + line.slice(head.length), ...rest]
 }
 

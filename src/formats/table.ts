@@ -1,7 +1,7 @@
 import Table from 'cli-table3'
 import type { Evidence } from '../core/finding.ts'
 import type { Pen } from './paint.ts'
-import { columns, hang, readable } from './wrap.ts'
+import { columns, indented, readable } from './wrap.ts'
 
 type Rows = Extract<Evidence, { kind: 'table' }>
 
@@ -50,5 +50,5 @@ export function table({ head, rows }: Rows, pen: Pen, indent: number, most: numb
 
 const list = (head: readonly string[], rows: readonly string[][], pen: Pen, indent: number): string[] =>
   rows.flatMap((row) =>
-    row.flatMap((cell, k) => hang(head[k] ? `${head[k]}: ${cell}` : cell, pen.width, indent + (k === 0 ? 0 : 2))),
+    row.flatMap((cell, k) => indented(head[k] ? `${head[k]}: ${cell}` : cell, pen.width, indent + (k === 0 ? 0 : 2))),
   )

@@ -2,12 +2,12 @@ import type { Finding } from '../core/finding.ts'
 import type { Report, Step } from '../core/report.ts'
 import type { Style } from '../core/style.ts'
 import { evidence, textColumn } from './evidence.ts'
-import { close, line, opening, story, type Told } from './finding.ts'
+import { aside, close, opening, story, type Told } from './finding.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
 import { repair } from './repair.ts'
 import { closing, inBrief, stepLine } from './summary.ts'
 import { retry, type Unseen, unseen, unseenSays } from './unseen.ts'
-import { ends, hang, readable } from './wrap.ts'
+import { ends, indented, readable } from './wrap.ts'
 
 /** A report for people: a block for each target, then one line that sums up. Quiet, and nothing wrong: nothing at all. */
 export function text(report: Report, style: Style): string {
@@ -62,8 +62,8 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
     ...(everything ? tell([...of('info'), ...of('pass')]) : []),
   ]
   const asides = [
-    ...(everything || pen.verbosity === 'quiet' ? [] : infos.flatMap((finding) => line(finding, pen))),
-    ...(everything ? of('skip').flatMap((finding) => line(finding, pen)) : []),
+    ...(everything || pen.verbosity === 'quiet' ? [] : infos.flatMap((finding) => aside(finding, pen))),
+    ...(everything ? of('skip').flatMap((finding) => aside(finding, pen)) : []),
   ]
   if (stories.length === 0 && asides.length === 0) return []
   return [step.title, ...stories.flatMap((lines) => ['', ...lines]), ...(asides.length > 0 ? ['', ...asides] : [])]
@@ -111,5 +111,5 @@ function answeredBy({ resolvers }: Report, pen: Pen): string[] {
   const named = resolvers.map(
     ({ address, upstreams }) => address + (upstreams?.length ? ` (asks ${upstreams.join(', ')})` : ''),
   )
-  return named.length === 0 ? [] : hang(readable(`asked ${named.join(', ')}`), pen.width, 0).map(pen.dim)
+  return named.length === 0 ? [] : indented(readable(`asked ${named.join(', ')}`), pen.width, 0).map(pen.dim)
 }

@@ -41,11 +41,14 @@ export function wrap(text: string, width: number): string[] {
   return [...lines, line].map((done) => done.trimEnd())
 }
 
-/** Wrapped, every line under the one before, `first` standing in front of the first one. */
-export function hang(text: string, width: number, indent: number, first = ' '.repeat(indent)): string[] {
-  const blanks = ' '.repeat(indent)
-  return wrap(text, width - indent).map((line, i) => (i === 0 ? first : blanks) + line)
+/** Wrapped at an indent; lines after the first stand `further` to the right. */
+export function indented(text: string, width: number, indent: number, further = 0): string[] {
+  return wrap(text, width - indent - further).map((line, i) => ' '.repeat(indent + (i === 0 ? 0 : further)) + line)
 }
+
+/** Wrapped at an indent, with a head in front of the first line. */
+export const hang = (head: string, text: string, width: number, indent: number): string[] =>
+  indented(text, width, indent).map((line, i) => (i === 0 ? head.padEnd(indent) + line.slice(indent) : line))
 
 /** Two texts on one line, at its ends; on two where they do not fit. */
 export function ends(left: string, right: string, width: number, indent = 0): string[] {
@@ -53,5 +56,5 @@ export function ends(left: string, right: string, width: number, indent = 0): st
   const blanks = ' '.repeat(indent)
   if (left === '') return [blanks + ' '.repeat(Math.max(0, room)) + right]
   if (room >= 2) return [blanks + left + ' '.repeat(room) + right]
-  return [...hang(left, width, indent), ' '.repeat(Math.max(indent, width - columns(right))) + right]
+  return [...indented(left, width, indent), ' '.repeat(Math.max(indent, width - columns(right))) + right]
 }

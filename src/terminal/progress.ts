@@ -1,4 +1,5 @@
-import type { Style } from '../core/style.ts'
+import type { Io } from './io.ts'
+import { canAnimate, isUtf8 } from './streams.ts'
 
 /** Shows that something is going on; `stop` takes every trace of it away, and may be called at any time. */
 export interface Progress {
@@ -8,17 +9,18 @@ export interface Progress {
 /** How long a run may take before anything is shown, in milliseconds: a short one should not flicker. */
 const patience = 150
 
-/** A spinner with a text, on a terminal (see canAnimate). ora is loaded only if it comes to that. */
-export function startProgress(text: string, stream: NodeJS.WriteStream, style: Style): Progress {
+/** A spinner with a text, only where standard error is a terminal. ora is loaded only if it comes to that. */
+export function startProgress(text: string, { stderr, env }: Io): Progress {
+  if (!canAnimate(stderr, env)) return { stop() {} }
   let stopped = false
   let spinner: { stop(): unknown } | undefined
   const timer = setTimeout(async () => {
     const { default: ora } = await import('ora')
     if (stopped) return
-    const frames = style.unicode ? 'dots' : 'line'
+    const frames = isUtf8(env) ? 'dots' : 'line'
     spinner = ora({
       text,
-      stream,
+      stream: stderr,
       color: false,
       spinner: frames,
       isEnabled: true,

@@ -36,9 +36,10 @@ function forcedLevel(forced: string): Style['color'] {
 }
 
 /** Whether the locale is UTF-8 (POSIX: LC_ALL before LC_CTYPE before LANG); on Windows, whether the terminal is a new one. */
-function isUtf8({ LC_ALL, LC_CTYPE, LANG, WT_SESSION, TERM_PROGRAM }: Env): boolean {
+export function isUtf8({ LC_ALL, LC_CTYPE, LANG, WT_SESSION, TERM_PROGRAM }: Env): boolean {
   return /utf-?8/i.test(LC_ALL || LC_CTYPE || LANG || '') || WT_SESSION !== undefined || TERM_PROGRAM === 'vscode'
 }
 
-/** Whether something that moves may be shown there. */
-export const canAnimate = ({ isTTY }: Stream, { TERM, CI }: Env): boolean => isTTY === true && TERM !== 'dumb' && !CI
+/** Whether something that moves may be shown there. A terminal that claims no columns at all sends ora into an endless loop. */
+export const canAnimate = ({ isTTY, columns = 0 }: Stream, { TERM, CI }: Env): boolean =>
+  isTTY === true && columns > 0 && TERM !== 'dumb' && !CI
