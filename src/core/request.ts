@@ -47,8 +47,10 @@ export interface DomainRequest extends Run {
   zones: readonly string[]
   replay?: string
 }
-export interface DemoRequest extends Run {
+export interface DemoRequest {
   command: 'demo'
+  color: boolean
+  verbosity: Verbosity
 }
 export interface ChecksRequest extends Choice, Shown {
   command: 'checks'

@@ -1,0 +1,68 @@
+import type { ExitCode } from './core/report.ts'
+import type { DemoRequest, DomainRequest } from './core/request.ts'
+import { demoDomain, demoSender, demoServers, demoZones } from './knowledge/demo-world.ts'
+import { type NameServer, startNameServer } from './net/dns/name-server.ts'
+import { zoneAnswers } from './net/dns/zone-answers.ts'
+import type { WorldOptions } from './net/world.ts'
+import { parseZoneFile } from './records/zone-file.ts'
+import type { Io } from './terminal/io.ts'
+
+type Where = Pick<WorldOptions, 'reach' | 'from'>
+type Check = (request: DomainRequest, where: Where) => Promise<ExitCode>
+
+/** The tool against a world of its own: name servers on loopback serve a broken domain, then the same one repaired. */
+export async function demo(request: DemoRequest, io: Io, check: Check): Promise<ExitCode> {
+  const stages = [
+    [demoZones.broken, 'A shop after years of "just add this to your DNS", and the address that its mail leaves from.'],
+    [demoZones.repaired, 'The same shop after the repairs.'],
+  ] as const
+  for (const [zones, says] of stages) {
+    io.stdout.write(`${says}\n\n$ relaycheck domain ${demoDomain} --ip ${demoSender}\n\n`)
+    const code = await inWorld(zones, (where, resolver) => check(asDomain(request, resolver), where))
+    if (code === 70 || code === 130) return code
+    io.stdout.write('\n')
+  }
+  io.stdout.write('That world is built in. For your own domain: relaycheck domain example.com\n')
+  return 0
+}
+
+const asDomain = (request: DemoRequest, resolver: string): DomainRequest => ({
+  ...request,
+  command: 'domain',
+  targets: [demoDomain],
+  addresses: [demoSender],
+  resolvers: [resolver],
+  outputs: [{ format: 'text' }],
+  only: [],
+  skip: [],
+  parked: false,
+  authoritative: false,
+  zones: [],
+  failOn: 'fail',
+  allowUnknown: false,
+  timeoutMs: 5000,
+  deadlineMs: 60_000,
+})
+
+/** Serves these zones on loopback while `use` runs; every address of that world is one of the two servers. */
+async function inWorld<T>(
+  zones: Readonly<Record<string, string>>,
+  use: (where: Where, resolver: string) => Promise<T>,
+): Promise<T> {
+  const answer = zoneAnswers(Object.entries(zones).flatMap(([name, text]) => recordsIn(name, text)))
+  const good = await startNameServer({ answer })
+  const lame = await startNameServer({ answer: () => ({ rcode: 5 }) })
+  const endpoint = ({ address, port }: NameServer) => ({ address, port })
+  try {
+    const reach = (address: string) => endpoint((demoServers.lame as readonly string[]).includes(address) ? lame : good)
+    return await use({ reach, from: 'built-in' }, `${good.address}:${good.port}`)
+  } finally {
+    await Promise.all([good.close(), lame.close()])
+  }
+}
+
+function recordsIn(name: string, text: string) {
+  const zone = parseZoneFile(text, { file: name })
+  if ('fault' in zone) throw new Error(`the demo's zone ${name}, line ${zone.fault.line}: ${zone.fault.says}`)
+  return zone.records
+}

@@ -1,0 +1,73 @@
+/**
+ * The world of `relaycheck demo`: zones as they would stand on name servers, first wrong in ways that are common, then
+ * repaired. The addresses are of 192.31.196.0/24, which routes to nobody's mail (RFC 7535), and of documentation ranges.
+ */
+export const demoDomain = 'shop.example'
+/** The address that shop.example sends from. */
+export const demoSender = '192.31.196.25'
+/** The name servers by address: `lame` answers for no zone. */
+export const demoServers = { good: ['192.31.196.53', '192.31.196.54'], lame: ['192.31.196.55'] } as const
+
+const others = `
+$ORIGIN example.
+$TTL 3600
+@                     SOA ns.registry.example. dns.registry.example. 2026112401 7200 3600 1209600 300
+@                     NS  ns.registry.example.
+ns.registry           A   192.31.196.53
+
+_spf.mail             TXT "v=spf1 include:_a.mail.example include:_b.mail.example include:_c.mail.example ~all"
+_a.mail               TXT "v=spf1 ip4:198.51.100.0/26 ~all"
+_b.mail               TXT "v=spf1 ip4:198.51.100.64/26 ~all"
+_c.mail               TXT "v=spf1 ip6:2001:db8:c::/48 ~all"
+spf.crm               TXT "v=spf1 ip4:198.51.100.128/27 -all"
+spf.newsletter        TXT "v=spf1 include:_n1.newsletter.example include:_n2.newsletter.example -all"
+_n1.newsletter        TXT "v=spf1 ip4:198.51.100.160/27 -all"
+_n2.newsletter        TXT "v=spf1 ip4:198.51.100.192/27 -all"
+spf.helpdesk          TXT "v=spf1 ip4:198.51.100.224/27 -all"
+mail.host             A   192.31.196.11
+`
+
+const smtp2go = `
+$ORIGIN smtp2go.com.
+$TTL 3600
+@                     SOA ns.registry.example. dns.registry.example. 2026112401 7200 3600 1209600 300
+@                     NS  ns.registry.example.
+spf                   TXT "v=spf1 ip4:203.0.113.0/24 ~all"
+`
+
+const head = `
+$ORIGIN shop.example.
+$TTL 3600
+@                     SOA ns1.shop.example. dns.shop.example. 2026112401 7200 3600 1209600 300
+@                     NS  ns1.shop.example.
+@                     NS  ns2.shop.example.
+ns1                   A   192.31.196.53
+mx1                   A   192.31.196.10
+www                   A   192.31.196.80
+`
+
+const broken = `${head}
+; the second name server was never told of the zone
+ns2                   A   192.31.196.55
+; one server is an alias, one is gone
+@                     MX  10 mx1.shop.example.
+@                     MX  20 mx2.shop.example.
+@                     MX  30 mx3.shop.example.
+mx2                   CNAME mail.host.example.
+; years of "just add this include"
+@                     TXT "v=spf1 include:_spf.mail.example include:spf.crm.example include:spf.newsletter.example include:spf.smtp2go.com a:www.shop.example mx ptr include:spf.helpdesk.example ~all"
+`
+
+const repaired = `${head}
+ns2                   A   192.31.196.54
+@                     MX  10 mx1.shop.example.
+@                     MX  20 mail.host.example.
+; only what still sends: this server, and the office mail
+@                     TXT "v=spf1 mx ip4:192.31.196.25 include:_spf.mail.example ~all"
+`
+
+/** Zone files by name, before the repair and after it. */
+export const demoZones = {
+  broken: { 'shop.example': broken, example: others, 'smtp2go.com': smtp2go },
+  repaired: { 'shop.example': repaired, example: others, 'smtp2go.com': smtp2go },
+} as const

@@ -1,0 +1,97 @@
+import { createHash, randomInt } from 'node:crypto'
+import { basename } from 'node:path'
+import type { Dns } from '../core/dns.ts'
+import { type Usage, usage } from '../core/request.ts'
+import type { World } from '../core/world.ts'
+import { type ParsedZone, parseZoneFile } from '../records/zone-file.ts'
+import { authoritative } from './dns/authoritative.ts'
+import { type DnsOptions, openDns } from './dns/client.ts'
+import { parseResolver, type ResolverAddress } from './dns/resolvers.ts'
+import { readFile } from './files.ts'
+import { overlay } from './overlay.ts'
+import { parseTape, recording, replaying, type Tape } from './tape.ts'
+
+/** How the world is to be reached; resolvers and files as typed. */
+export interface WorldOptions extends Pick<DnsOptions, 'timeoutMs' | 'deadlineMs' | 'signal' | 'reach' | 'from'> {
+  resolvers: readonly string[]
+  /** Ask the name servers of these domains themselves. */
+  authoritative: readonly string[]
+  zones: readonly string[]
+  replay?: string
+  at?: Date
+}
+export interface OpenWorld {
+  world: World
+  /** All that was asked and answered so far. */
+  tape(about?: { version?: string; durationMs?: number }): Tape
+  /** How long the recorded run took, in a replay. */
+  durationMs?: number
+  close(): void
+}
+
+/** Opens the world: live DNS or a recording, zone files laid over it, and all of it recorded. */
+export function openWorld(options: WorldOptions): OpenWorld | Usage {
+  const zones = each(options.zones, readZone)
+  if ('usage' in zones) return zones
+  const ground = options.replay === undefined ? live(options) : replayed(options.replay)
+  if ('usage' in ground) return ground
+  const { at = ground.world.now() } = options
+  const nonce = options.at ? nonces(options.at) : ground.world.nonce
+  const { world, tape } = recording({ ...ground.world, dns: overlay(ground.world.dns, zones), now: () => at, nonce })
+  return { ...ground, world, tape }
+}
+
+type Ground = Omit<OpenWorld, 'tape'>
+
+function live({ resolvers: typed, authoritative: domains, ...how }: WorldOptions): Ground | Usage {
+  const resolvers = each(typed, readResolver)
+  if ('usage' in resolvers) return resolvers
+  const { dns, resolvers: asked, close } = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
+  const started = new Date()
+  const source = domains.reduce<Dns>((below, domain) => authoritative(below, domain), dns)
+  return { world: { dns: source, resolvers: asked, now: () => started, nonce: randomLabel }, close }
+}
+
+function replayed(path: string): Ground | Usage {
+  const text = readFile(path)
+  if (typeof text !== 'string') return text
+  const tape = parseTape(Buffer.from(text, 'latin1').toString('utf8'))
+  if ('fault' in tape) return usage(`${path} is not a recording of relaycheck: ${tape.fault}.`)
+  return { world: replaying(tape), close() {}, ...(tape.durationMs !== undefined && { durationMs: tape.durationMs }) }
+}
+
+function readZone(path: string): ParsedZone | Usage {
+  const text = readFile(path)
+  if (typeof text !== 'string') return text
+  const zone = parseZoneFile(text, { file: basename(path) })
+  return 'fault' in zone ? usage(`${path} line ${zone.fault.line}: ${zone.fault.says}.`) : zone
+}
+
+function readResolver(typed: string): ResolverAddress | Usage {
+  const resolver = parseResolver(typed)
+  return 'fault' in resolver ? usage(`${resolver.fault}.`) : resolver
+}
+
+/** Every value read, or the first fault. */
+function each<T extends object>(typed: readonly string[], read: (typed: string) => T | Usage): T[] | Usage {
+  const values: T[] = []
+  for (const one of typed) {
+    const value = read(one)
+    if ('usage' in value) return value
+    values.push(value)
+  }
+  return values
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyz'
+const label = (next: (i: number) => number) => Array.from({ length: 16 }, (_, i) => letters[next(i) % 26]).join('')
+const randomLabel = () => label(() => randomInt(26))
+
+/** The same labels for the same time, so that the same input gives the same bytes. */
+function nonces(at: Date): () => string {
+  let count = 0
+  return () => {
+    const digest = createHash('sha256').update(`${at.toISOString()} ${count++}`).digest()
+    return label((i) => digest[i] ?? 0)
+  }
+}

@@ -1,0 +1,30 @@
+import type { ExitCode } from '../core/report.ts'
+import type { Usage } from '../core/request.ts'
+import type { Stream } from './streams.ts'
+
+/** The edges of the process: the two outputs, the environment, and the wish to stop. */
+export interface Io {
+  stdout: NodeJS.WritableStream & Stream
+  stderr: NodeJS.WritableStream & Stream
+  env: Readonly<Record<string, string | undefined>>
+  /** Aborted by Ctrl-C: what is known by then is still printed. */
+  signal: AbortSignal
+}
+
+/** The real process. A reader that went away (`| head`) is no error; a second Ctrl-C ends at once. */
+export function processIo(): Io {
+  const { stdout, stderr, env } = process
+  const stop = new AbortController()
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  for (const stream of [stdout, stderr])
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  return { stdout, stderr, env, signal: stop.signal }
+}
+
+/** Says what was asked wrongly. */
+export function complain({ usage, exitCode }: Usage, io: Io): ExitCode {
+  io.stderr.write(usage)
+  return exitCode
+}
