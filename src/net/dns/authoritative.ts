@@ -1,7 +1,7 @@
 import type { Dns, DnsAnswer, DnsHow, SeenAnswer } from '../../core/dns.ts'
 import type { Blind, BlindReason } from '../../core/observation.ts'
 import type { RecordType, ResourceRecord } from '../../records/dns.ts'
-import { isWithin, labelsOf, parentOf, parseName } from '../../records/name.ts'
+import { isWithin, parentOf, parseName } from '../../records/name.ts'
 
 const mostHosts = 13
 const mostAddresses = 26
@@ -53,26 +53,11 @@ async function servedZone(dns: Dns, name: string): Promise<ServedZone | undefine
   const apex = soa.kind === 'blind' ? name : apexOf(soa, name)
   if (apex === undefined) return parent === undefined || parent === '.' ? undefined : servedZone(dns, parent)
   const ns = soa.kind === 'blind' ? soa : await askAnyway(dns, apex, 'NS')
-  if (ns.kind === 'records')
-    return {
-      apex,
-      servers: await serversOf(
-        dns,
-        ns.records.map((r) => r.data),
-      ),
-    }
-  if (parent === undefined || labelsOf(parent).length < 1) return undefined
+  if (ns.kind === 'records') return zoneOf(dns, apex, ns.records)
+  if (parent === undefined || parent === '.') return undefined
   const above = await servedZone(dns, parent)
   const delegation = above && (await askServers(dns, above, { name: apex, type: 'NS', timeoutMs: 2000 }))
-  return delegation?.kind === 'records'
-    ? {
-        apex,
-        servers: await serversOf(
-          dns,
-          (delegation.records as ResourceRecord<'NS'>[]).map((r) => r.data),
-        ),
-      }
-    : above
+  return delegation?.kind === 'records' ? zoneOf(dns, apex, delegation.records) : above
 }
 
 function apexOf(soa: SeenAnswer<'SOA'>, name: string): string | undefined {
@@ -89,15 +74,16 @@ async function askAnyway<T extends RecordType>(dns: Dns, name: string, type: T):
 }
 
 /** The addresses of a zone's servers: one of each server before a second of any, IPv4 before IPv6. */
-async function serversOf(dns: Dns, named: readonly string[]): Promise<Server[]> {
-  const hosts = [...new Set(named)].sort().slice(0, mostHosts)
+async function zoneOf(dns: Dns, apex: string, ns: readonly ResourceRecord[]): Promise<ServedZone> {
+  const hosts = [...new Set(ns.map((r) => String(r.data)))].sort().slice(0, mostHosts)
   const ofHosts = async (type: 'A' | 'AAAA') => {
     const answers = await Promise.all(hosts.map((host) => askAnyway(dns, host, type)))
     const lists = answers.map((answer) => (answer.kind === 'records' ? answer.records.map((r) => r.data).sort() : []))
     return inTurn(lists)
   }
   const [four, six] = await Promise.all([ofHosts('A'), ofHosts('AAAA')])
-  return [...new Set([...four, ...six])].slice(0, mostAddresses).map((address) => ({ address, failures: 0 }))
+  const addresses = [...new Set([...four, ...six])].slice(0, mostAddresses)
+  return { apex, servers: addresses.map((address) => ({ address, failures: 0 })) }
 }
 
 const inTurn = (lists: readonly string[][]): string[] =>
