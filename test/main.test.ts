@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, describe, test } from 'node:test'
+import { relaycheck } from './support/tool.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'relaycheck-'))
+after(() => rmSync(folder, { recursive: true }))
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+const label64 = 'a'.repeat(64)
+const octets300 = `${'abcdefghi.'.repeat(30)}example`
+
+/** What was typed -> what the one sentence must say. */
+const wrong: Record<string, [argv: string[], says: RegExp]> = {
+  'no domain': [['domain'], /Which domain\? relaycheck domain example\.com/],
+  'an address where a domain belongs': [['domain', '192.0.2.1'], /192\.0\.2\.1 is an address/],
+  'an empty label': [['domain', 'shop..example'], /empty label/],
+  'two dots alone': [['domain', '..'], /empty label/],
+  'a name of 300 octets': [['domain', octets300], /307 octets.*253/],
+  'a label of 64': [['domain', `${label64}.example`], /64.*63/],
+  'no such zone file': [
+    ['domain', 'shop.example', '--zone', join(folder, 'none.zone')],
+    /none\.zone cannot be read: there is no such file/,
+  ],
+  'a zone file that is a folder': [['domain', 'shop.example', '--zone', folder], /is a folder/],
+  'a malformed zone file': [
+    [
+      'domain',
+      'shop.example',
+      '--zone',
+      file('bad.zone', '$ORIGIN shop.example.\n$TTL 300\n@ A 192.0.2.1\nwww A 300.1.2.3\n'),
+    ],
+    /bad\.zone line 4: 300\.1\.2\.3 is not an IPv4 address/,
+  ],
+  'an unknown resolver scheme': [
+    ['domain', 'shop.example', '--resolver', 'tls://192.0.2.1'],
+    /tls:\/\/ is not a resolver scheme.*tcp:\/\/ADDRESS/,
+  ],
+  'a resolver by name': [['domain', 'shop.example', '--resolver', 'dns.example'], /dns\.example is a host name/],
+  'an output that cannot be written': [
+    ['domain', 'shop.example', '--output', join(folder, 'no', 'such', 'report.txt')],
+    /report\.txt cannot be written: there is no such file or folder/,
+  ],
+  'a recording that cannot be written': [
+    ['domain', 'shop.example', '--record', folder],
+    /cannot be written: it is a folder/,
+  ],
+  'a recording that is none': [
+    ['domain', 'shop.example', '--replay', file('bad.json', '{"schema":')],
+    /bad\.json is not a recording/,
+  ],
+  'an unknown check': [['domain', 'shop.example', '--only', 'spf-lookup'], /spf-lookup fits no check.*spf-lookups/],
+  'an unknown check to explain': [['explain', 'spf-lokups'], /no check "spf-lokups".*spf-lookups/],
+  'an unknown outcome to explain': [['explain', 'spf-lookups/to-many'], /too-many/],
+  'an unknown option': [['domain', 'shop.example', '--resolvr', '192.0.2.1'], /no option --resolvr.*--resolver/],
+  'an unknown command': [['domian', 'shop.example'], /no command "domian".*domain/],
+  'a domain without its command': [['shop.example'], /relaycheck domain shop\.example/],
+  'an unknown format': [['domain', 'shop.example', '--format', 'jsn'], /json/],
+  'a timeout that is none': [['domain', 'shop.example', '--timeout', 'soon'], /--timeout takes seconds/],
+  'a time that is none': [['domain', 'shop.example', '--at', '2026-02-30'], /--at takes a time/],
+  'a sending address that is none': [
+    ['domain', 'shop.example', '--ip', '192.0.2.300'],
+    /--ip takes one IPv4 or IPv6 address/,
+  ],
+}
+
+describe('asked wrongly', () => {
+  for (const [what, [argv, says]] of Object.entries(wrong))
+    test(what, async () => {
+      const { code, out, err } = await relaycheck(argv)
+      assert.equal(code, 2)
+      assert.equal(out, '')
+      assert.match(err, /^relaycheck: [^\n]+\n$/)
+      assert.match(err, says)
+    })
+})
+
+test('what is typed cannot forge a line or move the cursor', async () => {
+  const { code, err } = await relaycheck(['domain', 'evil\u001b[2J\nrelaycheck: all is well.example'])
+  assert.equal(code, 2)
+  assert.match(err, /^relaycheck: [^\n\u001b]+\n$/)
+})
+
+test('version and help are not errors', async () => {
+  assert.match((await relaycheck(['--version'])).out, /^\d+\.\d+\.\d+\n$/)
+  for (const argv of [['--help'], ['help'], ['domain', '--help']]) {
+    const { code, out } = await relaycheck(argv)
+    assert.equal(code, 0)
+    assert.match(out, /^Usage: relaycheck/)
+    assert.deepEqual(
+      out.split('\n').filter((line) => line.length > 80),
+      [],
+    )
+  }
+})
