@@ -88,7 +88,7 @@ export function octetName(text: string): string {
   const code = text.charCodeAt(0)
   const hex = `0x${code.toString(16).toUpperCase().padStart(2, '0')}`
   const known: Record<number, string> = { 9: 'a tab', 10: 'a line break', 13: 'a line break', 32: 'a blank' }
-  return known[code] ?? (code < 0x7f ? `a control character (${hex})` : `an octet outside ASCII (${hex})`)
+  return known[code] ?? (code <= 0x7f ? `a control character (${hex})` : `an octet outside ASCII (${hex})`)
 }
 
 /** Whether any of these macro letters (lower case) is used. */
