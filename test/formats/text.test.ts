@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Report } from '../../src/core/report.ts'
+import type { Style } from '../../src/core/style.ts'
+import { text } from '../../src/formats/text.ts'
+import { golden } from '../support/golden.ts'
+import { blindFinding, blindReport, finding, hostile, report, shop, two, well } from '../support/reports.ts'
+
+const plain: Style = { color: 0, width: 80, unicode: true, verbosity: 'normal' }
+const samples: Record<string, [Report, Partial<Style>?]> = {
+  shop: [shop],
+  'shop-verbose': [shop, { verbosity: 'verbose' }],
+  'shop-quiet': [shop, { verbosity: 'quiet' }],
+  'shop-color': [shop, { color: 1 }],
+  'shop-ascii-40': [shop, { unicode: false, width: 40 }],
+  'shop-100': [shop, { width: 250 }],
+  well: [well],
+  blind: [blindReport],
+  two: [two],
+  hostile: [hostile],
+}
+
+for (const [name, [sample, style]] of Object.entries(samples))
+  test(`${name} reads as it should`, () => golden(`text/${name}.txt`, text(sample, { ...plain, ...style })))
+
+for (const [name, [sample, style]] of Object.entries(samples))
+  test(`${name} prints nothing that a terminal would obey`, () => {
+    const said = text(sample, { ...plain, ...style, color: 0 })
+    assert.doesNotMatch(said, /[^\P{C}\n]/u)
+    if (style?.unicode === false) assert.match(said, /^[\x20-\x7e\n]*$/)
+  })
+
+test('no line is wider than the page but those that are never cut', () => {
+  for (const width of [40, 57, 80, 100])
+    for (const sample of [shop, blindReport, two])
+      for (const line of text(sample, { ...plain, width }).split('\n'))
+        if ([...line].length > width)
+          assert.match(line, /^\S+\. 3600 IN |^relaycheck |^ *[^ ]+$|^ {2}[│├└ ]+[^ ]+$| {2}✓ MX/)
+})
+
+test('a record to publish has its line to itself, whole, from the first column', () => {
+  for (const width of [40, 80]) {
+    const lines = text(shop, { ...plain, width }).split('\n')
+    assert.equal(
+      lines.filter((line) => line.startsWith('shop.example. 3600 IN TXT "v=spf1 ') && line.endsWith(' ~all"')).length,
+      1,
+    )
+    assert.equal(lines.filter((line) => line === 'shop.example. 3600 IN SPF "v=spf1 mx -all"').length, 1)
+  }
+})
+
+test('a repair that two findings share is printed once, and the second says where it stands', () => {
+  const repair = [{ change: 'add', name: 'shop.example', type: 'MX', becomes: '10 mx.shop.example.' }] as const
+  const said = text(
+    report({
+      'shop.example': {
+        mx: [
+          finding('mx-record/none', 'fail', 'no MX', { fix: 'Publish one:', repair, refs: ['RFC 5321'] }),
+          finding('mx-public/none', 'warn', 'no MX still', { fix: 'Publish one:', repair, refs: ['RFC 5321'] }),
+        ],
+      },
+    }),
+    plain,
+  )
+  assert.equal(said.split('shop.example. 3600 IN MX 10 mx.shop.example.').length, 2)
+  assert.match(said, /Publish one\.\n\n +What is to be published above mends this too\.\n/)
+})
+
+test('what is red, yellow and dim is also said in words', () => {
+  const colored = text(shop, { ...plain, color: 1 })
+  assert.equal(colored.replace(/\u001b\[\d+m/g, ''), text(shop, plain))
+  const red = [...colored.matchAll(/\u001b\[31m([^\u001b]*)/g)].map(([, words]) => words?.trim())
+  assert.deepEqual(red, ['✗ SPF', '✗ fail'])
+})
+
+test('quiet says nothing where nothing is wrong, and keeps unknowns', () => {
+  assert.equal(text(well, { ...plain, verbosity: 'quiet' }), '')
+  assert.match(
+    text(blindReport, { ...plain, verbosity: 'quiet' }),
+    /\? unknown {2}192\.0\.2\.53 did not answer within 5 s/,
+  )
+})
+
+test('one cause is told once, with every check that it blinds', () => {
+  const said = text(blindReport, plain)
+  assert.equal(said.split('did not answer within 5 s').length, 2)
+  for (const check of ['mx-record', 'mx-resolves', 'spf-record']) assert.equal(said.split(check).length, 2, check)
+})
+
+const pasted: Record<string, [Partial<Report>, string | undefined]> = {
+  'the system is asked': [{}, 'relaycheck domain shop.example --timeout 15 --deadline 180'],
+  'a resolver was given': [
+    { resolvers: [{ address: '[2001:db8::1]:5353', from: 'option' }] },
+    "relaycheck domain shop.example --resolver '[2001:db8::1]:5353' --timeout 15 --deadline 180",
+  ],
+  'the name servers are asked': [
+    { resolvers: [{ address: '192.0.2.1', from: 'authoritative' }] },
+    'relaycheck domain shop.example --authoritative --timeout 15 --deadline 180',
+  ],
+  'it is the demo': [{ command: 'demo', resolvers: [{ address: '127.0.0.1:5353', from: 'built-in' }] }, undefined],
+}
+for (const [name, [more, command]] of Object.entries(pasted))
+  test(`the way to an answer, where ${name}`, () => {
+    const blind = { reason: 'timeout', detail: 'nobody answered' } as const
+    const said = text(report({ 'shop.example': { mx: [blindFinding('mx-record', blind)] } }, more), plain)
+    assert.equal(/^relaycheck domain .*$/m.exec(said)?.[0], command)
+  })
+
+test('of findings that end alike only ten are told', () => {
+  const many = Array.from({ length: 50 }, (_, i) =>
+    finding('mx-resolves/dangling', 'warn', `mx${i}.shop.example has no address`, {
+      fix: 'Add it.',
+      refs: ['RFC 5321'],
+    }),
+  )
+  const sample = report({ 'shop.example': { mx: many } })
+  assert.match(text(sample, plain), /mx9\.shop.*\n[\s\S]*… 40 more of mx-resolves\/dangling/)
+  assert.doesNotMatch(text(sample, plain), /mx10\.shop/)
+  assert.match(text(sample, { ...plain, verbosity: 'verbose' }), /mx49\.shop/)
+})
+
+test('a hostile report stays of a size that can be read', () => {
+  const said = text(hostile, plain)
+  assert.ok(said.split('\n').length < 200)
+  assert.ok(said.length < 30_000)
+})
+
+const endings: Record<string, [Partial<Report>, RegExp]> = {
+  'warnings that count': [{ exitCode: 1 }, /exit 1: something is to improve$/m],
+  'unknowns that do not count': [
+    { exitCode: 0, counts: { pass: 1, info: 0, warn: 0, fail: 0, unknown: 2, skip: 0 } },
+    /^nothing to fix, 1 fine, 2 not seen +exit 0: nothing seen fails$/m,
+  ],
+  'a bug': [{ exitCode: 70 }, /exit 70: a bug in relaycheck$/m],
+  'Ctrl-C': [{ exitCode: 130 }, /exit 130: interrupted$/m],
+}
+for (const [name, [more, ending]] of Object.entries(endings))
+  test(`the last line, with ${name}`, () => assert.match(text({ ...well, ...more }, plain), ending))
+
+test('what is fine takes one line, and no name is cut', () => {
+  const hosts = Array.from({ length: 9 }, (_, i) => `mailserver${i}.shop.example`)
+  const step = finding('mx-record/present', 'pass', 'it takes mail', { brief: hosts.join(', ') })
+  const line = text(report({ 'shop.example': { mx: [step] } }), plain).split('\n')[2]
+  assert.equal(line, '  ✓ MX       mailserver0.shop.example, mailserver1.shop.example and 7 more')
+})
