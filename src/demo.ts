@@ -1,7 +1,7 @@
 import type { ExitCode } from './core/report.ts'
 import type { DemoRequest, DomainRequest } from './core/request.ts'
 import { demoDomain, demoSender, demoServers, demoZones } from './knowledge/demo-world.ts'
-import { type NameServer, startNameServer } from './net/dns/name-server.ts'
+import { startNameServer } from './net/dns/name-server.ts'
 import { zoneAnswers } from './net/dns/zone-answers.ts'
 import type { WorldOptions } from './net/world.ts'
 import { parseZoneFile } from './records/zone-file.ts'
@@ -18,7 +18,7 @@ export async function demo(request: DemoRequest, io: Io, check: Check): Promise<
   ] as const
   for (const [zones, says] of stages) {
     io.stdout.write(`${says}\n\n$ relaycheck domain ${demoDomain} --ip ${demoSender}\n\n`)
-    const code = await inWorld(zones, (where, resolver) => check(asDomain(request, resolver), where))
+    const code = await inWorld(zones, (where) => check(asDomain(request), where))
     if (code === 70 || code === 130) return code
     io.stdout.write('\n')
   }
@@ -26,12 +26,12 @@ export async function demo(request: DemoRequest, io: Io, check: Check): Promise<
   return 0
 }
 
-const asDomain = (request: DemoRequest, resolver: string): DomainRequest => ({
+const asDomain = (request: DemoRequest): DomainRequest => ({
   ...request,
   command: 'domain',
   targets: [demoDomain],
   addresses: [demoSender],
-  resolvers: [resolver],
+  resolvers: [demoServers.good[0]],
   outputs: [{ format: 'text' }],
   only: [],
   skip: [],
@@ -44,18 +44,21 @@ const asDomain = (request: DemoRequest, resolver: string): DomainRequest => ({
   deadlineMs: 60_000,
 })
 
-/** Serves these zones on loopback while `use` runs; every address of that world is one of the two servers. */
-async function inWorld<T>(
+/** Serves these zones on loopback while `use` runs: whatever address is asked in that world, it is one of the two servers. */
+export async function inWorld<T>(
   zones: Readonly<Record<string, string>>,
-  use: (where: Where, resolver: string) => Promise<T>,
+  use: (where: Required<Where>) => Promise<T>,
 ): Promise<T> {
-  const answer = zoneAnswers(Object.entries(zones).flatMap(([name, text]) => recordsIn(name, text)))
-  const good = await startNameServer({ answer })
+  const records = Object.entries(zones).flatMap(([name, text]) => recordsIn(name, text))
+  const good = await startNameServer({ answer: zoneAnswers(records) })
   const lame = await startNameServer({ answer: () => ({ rcode: 5 }) })
-  const endpoint = ({ address, port }: NameServer) => ({ address, port })
+  const isLame = (address: string) => demoServers.lame.some((one) => one === address)
+  const reach = (address: string) => {
+    const { address: loopback, port } = isLame(address) ? lame : good
+    return { address: loopback, port }
+  }
   try {
-    const reach = (address: string) => endpoint((demoServers.lame as readonly string[]).includes(address) ? lame : good)
-    return await use({ reach, from: 'built-in' }, `${good.address}:${good.port}`)
+    return await use({ reach, from: 'built-in' })
   } finally {
     await Promise.all([good.close(), lame.close()])
   }

@@ -2,6 +2,16 @@ import type { Verdict } from './core/finding.ts'
 import type { ExitCode } from './core/report.ts'
 import type { Run } from './core/request.ts'
 
+/** What scripts may rely on. */
+export const exitCodes: Record<ExitCode, string> = {
+  0: 'nothing failed (with `--fail-on warn`: nothing failed or wants improving)',
+  1: 'something did',
+  2: 'asked wrongly: nothing was checked, and one sentence says what to change',
+  3: 'nothing failed, but something could not be seen',
+  70: 'a bug in relaycheck: the other checks still report',
+  130: 'interrupted: what was known by then is printed',
+}
+
 /** What decides beside the verdicts. */
 export interface Rule extends Pick<Run, 'failOn' | 'allowUnknown'> {
   /** relaycheck itself failed somewhere in the run. */

@@ -12,8 +12,8 @@ export default defineCheck({
     exists: { verdict: 'pass', says: '{domain} exists, in the zone {zone}.' },
     'no-such-domain': {
       verdict: 'fail',
-      says: '{domain} does not exist: {server} answers NXDOMAIN, in the name of the zone {zone}. Receivers refuse mail from it, and mail to it comes back.',
-      fix: 'Check the spelling. If the name is right, publish records for it in the zone {zone}; where that zone is a registry, see at your registrar that the registration has not lapsed, is not on hold, and names name servers.',
+      says: '{domain} does not exist: {server} answers NXDOMAIN ({place} has no such name). Receivers refuse mail from it, and mail to it comes back.',
+      fix: 'Check the spelling. If the name is right and its parent zone is yours, publish records for it there. If it is a domain that you registered, see at the registrar that the registration has not lapsed, is not on hold, and names name servers.',
     },
     'not-delegated': {
       verdict: 'fail',
@@ -22,7 +22,8 @@ export default defineCheck({
     },
   },
   judge({ zone, target }) {
-    const about = { domain: target.display, zone: zone.apex, server: zone.answer.server }
+    const place = zone.apex === '.' ? 'the root of DNS' : `the zone ${zone.apex}`
+    const about = { domain: target.display, zone: zone.apex, place, server: zone.answer.server }
     return { outcome: zone.status, about, evidence: dnsEvidence(zone.answer) }
   },
 })
