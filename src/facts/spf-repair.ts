@@ -103,7 +103,9 @@ function changesAt(txt: DnsAnswer<'TXT'>, name: string, text: string, instead?: 
   if (txt.kind === 'blind') return []
   const becomes = showData('TXT', splitText(text))
   const held = recordsOf(txt).map((record) => ({ ...record, text: record.data.join('') }))
-  const old = held.find((record) => (instead === undefined ? isSpf(record.text) : record.text === instead))
+  const old =
+    held.find((record) => record.text === text) ??
+    held.find((record) => (instead === undefined ? isSpf(record.text) : record.text === instead))
   // What stands behind an alias is told by the name that holds it, so that nobody is sent to change another's zone.
   if (!old) return [{ change: 'add', name: txt.aliases.at(-1)?.to ?? name, type: 'TXT', becomes }]
   const at = { name: old.name, type: 'TXT', was: showData('TXT', old.data) } as const

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Facts } from '../../src/core/facts.ts'
+import type { Finding } from '../../src/core/finding.ts'
 import type { Gatherers } from '../../src/core/gatherer.ts'
 import type { Asked } from '../../src/core/target.ts'
 import { mx } from '../../src/facts/mx.ts'
@@ -32,7 +33,7 @@ type SpfFacts = Pick<
 
 /**
  * Every fact that an SPF check may need of shop.example, looked up in a world of these lines (see zone-text.ts) or
- * records; a text alone is its SPF record.
+ * records; a text that begins with v=spf1 has the domain's SPF record as its first line.
  */
 export async function spfFacts(
   world: string | readonly ResourceRecord[],
@@ -50,10 +51,17 @@ export async function spfFacts(
 /** A world as `spfFacts` takes it, with the SOA that makes shop.example a zone. */
 export function spfRecords(world: string | readonly ResourceRecord[]): ResourceRecord[] {
   if (typeof world !== 'string') return [...world]
-  const lines = world.startsWith('v=spf1') ? `shop.example TXT "${world}"` : world
+  const lines = world.replace(/^v=spf1.*/, (record) => `shop.example TXT "${record}"`)
   return readRecords(`example SOA ns.example dns.example
     shop.example SOA ns.shop.example dns.shop.example
     shop.example NS ns.shop.example
     ns.shop.example A 198.51.100.53
     ${lines}`)
+}
+
+/** What the one change of a finding's repair publishes. */
+export function becomes(finding: Finding | undefined): string | undefined {
+  const [change, another] = finding?.repair ?? []
+  assert.equal(another, undefined)
+  return change && 'becomes' in change ? change.becomes : undefined
 }

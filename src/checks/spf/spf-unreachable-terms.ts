@@ -46,7 +46,7 @@ export default defineCheck({
 
 /** In the records that the domain's owner can change, each record once. */
 function deadIn({ nodes }: SpfSurvey): { outcome: Dead; holder: string; terms: string[] }[] {
-  const records = new Map(nodes.filter(({ own }) => own).map(({ at }) => [at.domain, at]))
+  const records = new Map(nodes.filter(({ own, at }) => own && at.record).map(({ at }) => [at.domain, at]))
   return [...records.values()].flatMap(({ domain: holder, terms }) => {
     const dead = Map.groupBy(
       terms.filter((look) => look.dead).map(({ term }) => term),

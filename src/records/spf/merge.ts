@@ -8,10 +8,8 @@ import type { SpfRecord, SpfTerm } from './record.ts'
 export function mergeSpf(records: readonly SpfRecord[]): string | undefined {
   const all = allOf(records[0] ?? { terms: [] })
   if (!all || !records.every((record) => isPlain(record, all.qualifier))) return undefined
-  const terms = new Map(
-    records.flatMap(({ terms: [...each] }) => each.slice(0, -1)).map(({ text }) => [text.toLowerCase(), text]),
-  )
-  return ['v=spf1', ...terms.values(), all.text].join(' ')
+  const terms = records.flatMap(({ terms: [...each] }) => each.slice(0, -1)).map(({ text }) => text)
+  return ['v=spf1', ...terms, all.text].join(' ')
 }
 
 function isPlain({ terms, faults }: SpfRecord, qualifier: string): boolean {

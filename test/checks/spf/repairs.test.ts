@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { mxChecks } from '../../../src/checks/mx/index.ts'
+import { spfChecks } from '../../../src/checks/spf/index.ts'
+import type { Check } from '../../../src/core/check.ts'
+import type { Gathered } from '../../../src/core/facts.ts'
+import type { Change, Finding } from '../../../src/core/finding.ts'
+import type { Asked } from '../../../src/core/target.ts'
+import { mxHosts } from '../../../src/facts/mx-hosts.ts'
+import { checkHost } from '../../../src/facts/spf/check-host.ts'
+import { judge } from '../../../src/judge.ts'
+import type { ResourceRecord } from '../../../src/records/dns.ts'
+import { showData } from '../../../src/records/presentation.ts'
+import { gatherIn, memoryWorld } from '../../support/memory-dns.ts'
+import { spfGatherers, spfRecords } from '../../support/spf-world.ts'
+import { readRecords } from '../../support/zone-text.ts'
+
+const checks: readonly Check[] = [...mxChecks, ...spfChecks]
+
+/** What is found of shop.example in a world of these records. */
+async function run(records: readonly ResourceRecord[], asked: Partial<Asked>): Promise<Finding[]> {
+  const gathered: Gathered = await gatherIn(memoryWorld(records), 'shop.example', { ...spfGatherers, mxHosts }, asked)
+  return checks.flatMap((check) => judge(check, gathered))
+}
+
+function apply(records: readonly ResourceRecord[], changes: readonly Change[]): ResourceRecord[] {
+  let after = [...records]
+  for (const change of changes) {
+    if ('was' in change) {
+      const rest = after.filter(
+        (r) => !(r.name === change.name && r.type === change.type && showData(r.type, r.data) === change.was),
+      )
+      assert.equal(rest.length, after.length - 1, `${change.name} ${change.type} ${change.was} is there once`)
+      after = rest
+    }
+    if ('becomes' in change) after.push(...readRecords(`${change.name} ${change.type} ${change.becomes}`))
+  }
+  return after
+}
+
+const failing = (findings: readonly Finding[], verdict: Finding['verdict']) =>
+  findings.filter((f) => f.verdict === verdict).map((f) => f.id)
+
+/** Lays each repair over the zone it came from, and runs again. Answers the ids that were repaired. */
+async function prove(zone: string, asked: Partial<Asked>): Promise<string[]> {
+  const records = spfRecords(zone)
+  const before = await run(records, asked)
+  assert.deepEqual(
+    before.filter((f) => f.blind),
+    [],
+    'everything is seen',
+  )
+  const spf = before.filter((f) => f.check.startsWith('spf-') && f.check !== 'spf-legacy' && f.repair)
+  assert.ok(new Set(spf.map((f) => JSON.stringify(f.repair))).size <= 1, 'one record is pasted, never two')
+  for (const finding of before.filter((f) => f.check.startsWith('spf-') && f.repair)) {
+    const mended = apply(records, finding.repair ?? [])
+    const after = await run(mended, asked)
+    const { leadsTo = [] } = checks.find(({ id }) => id === finding.check)?.outcomes[finding.outcome] ?? {}
+    const ids = after.map((f) => f.id)
+    assert.ok(!ids.includes(finding.id), `${finding.id} is gone`)
+    const fails = failing(after, 'fail').filter((id) => !failing(before, 'fail').includes(id))
+    assert.deepEqual(fails, [], `${finding.id} leads to a fail`)
+    const warns = failing(after, 'warn').filter((id) => !failing(before, 'warn').includes(id) && !leadsTo.includes(id))
+    assert.deepEqual(warns, [], `${finding.id} leads to a warning`)
+    await proveNobodyCutOff(records, mended, asked)
+  }
+  return before.filter((f) => f.repair).map((f) => f.id)
+}
+
+const samples = [
+  '192.0.2.1',
+  '192.0.2.2',
+  '192.0.2.77',
+  '198.51.100.10',
+  '203.0.113.9',
+  '2001:db8::10',
+  '2001:db8:ffff::1',
+]
+
+/** Whoever passes before passes after; in a parked domain nobody is meant to. */
+async function proveNobodyCutOff(
+  before: readonly ResourceRecord[],
+  after: readonly ResourceRecord[],
+  asked: Partial<Asked>,
+) {
+  if (asked.parked) return
+  const at = new Date('2026-11-24T06:00:00Z')
+  const who = { sender: 'postmaster@shop.example', helo: 'shop.example', at }
+  for (const ip of samples) {
+    const { result } = await checkHost(memoryWorld(before).dns, { ip, ...who })
+    if (result === 'pass') assert.equal((await checkHost(memoryWorld(after).dns, { ip, ...who })).result, 'pass', ip)
+  }
+}
+
+const others = `
+  shop.example MX 10 mx.shop.example
+  mx.shop.example A 198.51.100.10
+  mx.shop.example AAAA 2001:db8::10
+  shop.example A 203.0.113.9
+  shop.example AAAA 2001:db8::9
+  good.example TXT "v=spf1 ip4:192.0.2.0/26 -all"
+  deep.example TXT "v=spf1 include:good.example include:good.example a:mx.shop.example ~all"
+  broken.example TXT "v=spf1 ip4:192.0.2.0/26 foo:bar -all"
+  two.example TXT "v=spf1 -all"
+  two.example TXT "v=spf1 ~all"
+  open.example TXT "v=spf1 +all"
+  empty.example TXT "hello"
+  _own.shop.example TXT "v=spf1 include:gone.example ip4:192.0.2.77 ?all mx"
+  _round.shop.example TXT "v=spf1 ip4:192.0.2.77 include:shop.example -all"
+  _fine.shop.example TXT "v=spf1 ip4:192.0.2.77 ~all"`
+
+const table: Record<string, [zone: string, asked?: Partial<Asked>]> = {
+  'no record, with MX': [others],
+  'no record, with addresses': [others, { addresses: ['192.0.2.1', '2001:db8:ffff::1'] }],
+  'no record, parked': [others, { parked: true }],
+  'no record, null MX': ['shop.example MX 0 .'],
+  'two records': [
+    `shop.example TXT "v=spf1 mx ~all"\nshop.example TXT "v=spf1 ip4:192.0.2.1 include:gone.example mx ~all"${others}`,
+  ],
+  'two records, one of them empty': [
+    `shop.example TXT "v=spf1 -all"\nshop.example TXT "v=spf1 include:deep.example -all"${others}`,
+  ],
+  'two records, parked': [
+    `shop.example TXT "v=spf1 mx ~all"\nshop.example TXT "v=spf1 a -all"${others}`,
+    { parked: true },
+  ],
+  'a blank ahead': [`shop.example TXT " v=spf1 mx ?all"${others}`],
+  'quotes inside': [`shop.example TXT "\\"v=spf1 ipv4:192.0.2.1 mx -all\\""${others}`],
+  glued: [`shop.example TXT "v=spf1mx -all"${others}`],
+  'type 99 only': [`shop.example SPF "v=spf1 mx ptr -all"${others}`],
+  'Sender-ID only': [`shop.example TXT "spf2.0/mfrom mx -all"${others}`],
+  leftovers: [`v=spf1 mx -all${others}\nshop.example SPF "v=spf1 mx -all"\nshop.example TXT "spf2.0/pra mx -all"`],
+  slips: [`v=spf1 ipv4:192.0.2.1 include=good.example, mx -all${others}`],
+  'a slip that leads nowhere': [`v=spf1 include=gone.example mx -all${others}`],
+  'repeats over the limit': [`v=spf1 ${'include:good.example '.repeat(12)}-all${others}`],
+  'voids over the limit': [`v=spf1 a:d1.example a:d2.example exists:d3.example mx -all${others}`],
+  'dead MX hosts over the limit': [
+    `v=spf1 mx:dead.example mx -all${others}\n${[1, 2, 3].map((i) => `dead.example MX ${i} d${i}.example`).join('\n')}`,
+  ],
+  'IPv6 voids go with the rest': [
+    `v=spf1 a:d1.example a:four.example a:d2.example mx -all${others}\nfour.example A 192.0.2.2`,
+  ],
+  'an include of nothing': [`v=spf1 include:gone.example include:empty.example ip4:192.0.2.77 ?all${others}`],
+  'a redirect to nothing': [`v=spf1 mx redirect=gone.example${others}`],
+  'a loop through its own record': [`v=spf1 include:_round.shop.example mx -all${others}`],
+  'itself, by include and by redirect': [`v=spf1 include:shop.example ip4:192.0.2.1 redirect=shop.example${others}`],
+  'no all': [`v=spf1 mx${others}`],
+  'neutral behind a redirect of its own': [`v=spf1 mx redirect=_own.shop.example${others}`],
+  'terms after all': [`v=spf1 mx -all include:good.example redirect=good.example${others}`],
+  'ptr after all': [`v=spf1 mx -all ptr${others}`],
+  'open, parked': [`v=spf1 mx ip4:0.0.0.0/0 +all${others}`, { parked: true }],
+  'an address that does not pass, and more': [
+    `v=spf1 mx include:gone.example ?all${others}`,
+    { addresses: ['203.0.113.200'] },
+  ],
+  'what only its owner knows stays': [`v=spf1 ptr +all${others}`],
+  'what others broke stays': [`v=spf1 include:broken.example include:two.example mx ?all${others}`],
+}
+
+/** Every outcome that can carry a repair; a new one must be shown here. */
+const repaired = [
+  'spf-all/missing',
+  'spf-all/neutral',
+  'spf-all/open',
+  'spf-includes/loop',
+  'spf-includes/no-record',
+  'spf-legacy/leftovers',
+  'spf-lookups/endless',
+  'spf-lookups/too-many',
+  'spf-record/lookalike',
+  'spf-record/none',
+  'spf-record/several',
+  'spf-repeats/repeated',
+  'spf-scope/everyone',
+  'spf-syntax/invalid',
+  'spf-unreachable-terms/after-all',
+  'spf-unreachable-terms/redirect-beside-all',
+  'spf-void-lookups/too-many',
+  'spf-void-lookups/too-many-by-query',
+  'spf-void-lookups/too-many-ipv6',
+]
+
+const seen = new Set<string>()
+for (const [name, [zone, asked = {}]] of Object.entries(table))
+  test(`SPF repair: ${name}`, async () => {
+    for (const id of await prove(zone, asked)) seen.add(id)
+  })
+
+test('SPF repair: every outcome that carries one was put to the proof', () => {
+  assert.deepEqual(
+    repaired.filter((id) => !seen.has(id)),
+    [],
+  )
+})
+
+const pool =
+  'mx a ptr -a:mx.shop.example a:gone.example exists:gone.example exists:%{i}.l.example include:good.example include:deep.example ' +
+  'include:gone.example include:empty.example include:two.example include:broken.example include:open.example include:shop.example ' +
+  'include:_own.shop.example include:_round.shop.example include:_fine.shop.example ip4:192.0.2.1 ip4:192.0.2.0/24 -ip4:192.0.2.77 ' +
+  'ip4:192.0.2.77 ip6:2001:db8::/32 ipv4:192.0.2.2 include=good.example foo:bar a:d1.example a:d2.example exp=why.example ' +
+  'redirect=_own.shop.example redirect=gone.example redirect=good.example redirect=shop.example -all ~all ?all +all'
+const terms = pool.split(' ')
+
+test('SPF repair: whatever is wrong at once, a repair makes nothing worse', async () => {
+  let state = 7208
+  const random = (below: number) => {
+    state = (Math.imul(state, 1103515245) + 12345) >>> 0
+    return (state >>> 8) % below
+  }
+  for (let i = 0; i < Number(process.env.REPAIRS ?? 150); i++) {
+    const record = Array.from({ length: random(7) }, () => terms[random(terms.length)]).join(' ')
+    const ends = ['', ' -all', ' ~all', ' ?all'][random(4)]
+    const addresses = random(3) === 0 ? ['203.0.113.200', '192.0.2.1'] : []
+    const zone = `v=spf1 ${record}${ends}`.replace(/ +$/, '')
+    await prove(zone + others, { addresses, parked: random(8) === 0 }).catch((error) => {
+      throw new Error(`${zone} ${addresses}: ${error.message}`, { cause: error })
+    })
+  }
+})

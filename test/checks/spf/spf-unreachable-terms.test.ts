@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/spf/spf-unreachable-terms.ts'
+import { cases } from '../../support/cases.ts'
+import { becomes, spfFacts } from '../../support/spf-world.ts'
+
+cases(check, {
+  none: [await spfFacts('v=spf1 mx exp=why.example -all'), 'none'],
+  'after all': [
+    await spfFacts('v=spf1 mx -all include:i.example a'),
+    'after-all',
+    ([f]) => {
+      assert.deepEqual(f?.about.terms, ['include:i.example', 'a'])
+      assert.equal(becomes(f), '"v=spf1 mx -all"')
+    },
+  ],
+  'a redirect beside all': [
+    await spfFacts('v=spf1 mx redirect=r.example -all'),
+    'redirect-beside-all',
+    ([f]) => assert.equal(becomes(f), '"v=spf1 mx -all"'),
+  ],
+  both: [
+    await spfFacts('v=spf1 -all mx redirect=r.example'),
+    ['after-all', 'redirect-beside-all'],
+    (findings) => assert.deepEqual(findings.map(becomes), ['"v=spf1 -all"', '"v=spf1 -all"']),
+  ],
+  'in a record of its own': [
+    await spfFacts('v=spf1 include:_a.shop.example -all\n_a.shop.example TXT "v=spf1 -all mx"'),
+    'after-all',
+    ([f]) => assert.equal(f?.about.holder, '_a.shop.example'),
+  ],
+  'in a record that a loop leads back to': [
+    await spfFacts('v=spf1 include:i.example -all mx\ni.example TXT "v=spf1 include:shop.example -all"'),
+    'after-all',
+  ],
+  'in a record of others it is their affair': [
+    await spfFacts('v=spf1 include:i.example -all\ni.example TXT "v=spf1 -all mx"'),
+    'none',
+  ],
+  'a record of its own that was not seen': [
+    await spfFacts('v=spf1 include:_a.shop.example -all', {}, { blindAt: { 'TXT _a.shop.example': 'timeout' } }),
+    'unknown',
+  ],
+})
