@@ -37,7 +37,7 @@ export const spfRepair: Gatherer<'spfRepair'> = async (site) => {
   if (!draft) return seen(nothing)
   const judged = verdicts.seen ? verdicts.value : []
   if (texts.value.records.length === 1) return seen(await mendOne(site, texts.value, survey.value, judged))
-  return seen(await begin(site, texts.value, draft))
+  return seen(await begin(site, texts.value, draft, judged))
 }
 
 async function mendOne(site: Site, texts: SpfTexts, survey: SpfSurvey, verdicts: SpfVerdicts): Promise<SpfRepair> {
@@ -46,10 +46,10 @@ async function mendOne(site: Site, texts: SpfTexts, survey: SpfSurvey, verdicts:
   return publish(site, texts, await mendFully(site, survey, first), text)
 }
 
-async function begin(site: Site, texts: SpfTexts, { text, instead }: Draft): Promise<SpfRepair> {
+async function begin(site: Site, texts: SpfTexts, { text, instead }: Draft, verdicts: SpfVerdicts): Promise<SpfRepair> {
   const start = new Map([[site.target.name, text]])
   const drafted = surveyOf(await growTree(site.world.dns, site.target.name, start))
-  const mended = await mendFully(site, drafted, missing(site, drafted.reach, [], text), start)
+  const mended = await mendFully(site, drafted, missing(site, drafted.reach, verdicts, text), start)
   const repair = await publish(site, texts, mended, instead)
   return repair.after && isSound(repair.after) ? repair : nothing
 }
@@ -76,9 +76,10 @@ async function mendFully(
 function missing({ asked, target }: Site, reach: SpfReach, verdicts: SpfVerdicts, text: string): string[] {
   if (/^v=spf1 +-all *$/i.test(text)) return []
   const denied = (ip: string) => {
-    const verdict = verdicts.find((v) => v.ip === ip && v.identity.domain === target.name)
-    if (verdict && ['pass', 'temperror'].includes(verdict.result)) return false
-    if (verdict && verdict.result !== 'permerror') return true
+    const verdict = verdicts.find((v) => v.ip === ip)
+    if (!verdict || verdict.identity.domain !== target.name || ['pass', 'temperror'].includes(verdict.result))
+      return false
+    if (verdict.result !== 'permerror' && verdict.result !== 'none') return true
     return !reach.networks.some(({ address, prefixLength }) => inNetwork(ip, address, prefixLength))
   }
   return asked.addresses.filter(denied).map((ip) => (ip.includes(':') ? `ip6:${ip}` : `ip4:${ip}`))
