@@ -33,6 +33,9 @@ export const bigTexts = Array.from({ length: 40 }, (_, i) => String(i).padEnd(25
 
 const plainZone = `${top('plain.test')}${mail}
 ${bigTexts.map((text) => `big TXT "${text}" "${text}"`).join('\n')}
+heavy MX 10 mail
+heavy TXT "v=spf1 mx -all"
+${bigTexts.map((text) => `heavy TXT "verification=${text.slice(0, 200)}"`).join('\n')}
 middle TXT ${bigTexts
   .slice(0, 6)
   .map((text) => `"${text}"`)
