@@ -4,18 +4,18 @@ import { random16 } from './random.ts'
 
 const mostSockets = 16
 const queriesPerSocket = 2000
+const largestBurst = 32
 const receiveBuffer = 4 * 1024 * 1024
 
 /** One connected socket: the kernel takes datagrams from this server alone, and hands us its ICMP errors. */
 interface Port extends Desk {
   socket: Socket
   connected: boolean
-  /** Sent together once the socket is connected and the answers at hand have been read. */
+  /** What is to be sent once the socket is connected. */
   held: Pending[]
-  flush(): void
-  sent(error: Error | null): void
   used: number
   retired: boolean
+  sent(error: Error | null): void
 }
 
 /** UDP to one server, from many random source ports (RFC 5452 section 9.2). */
@@ -25,14 +25,15 @@ export interface Udp<P extends Pending = Pending> {
   /** false: each query has a socket of its own, closed with it. For servers that are asked little. */
   keep: boolean
   ports: Port[]
+  /** What leaves next, once the answers at hand have been read. */
+  outbox: Pending[]
+  flush(): void
 }
 
-export const openUdp = <P extends Pending>(to: Endpoint, ear: Ear<P>, keep: boolean): Udp<P> => ({
-  to,
-  ear,
-  keep,
-  ports: [],
-})
+export function openUdp<P extends Pending>(to: Endpoint, ear: Ear<P>, keep: boolean): Udp<P> {
+  const udp: Udp<P> = { to, ear, keep, ports: [], outbox: [], flush: () => flush(udp) }
+  return udp
+}
 
 /** Sends one query. Trouble is told to the ear, never thrown. */
 export function sendUdp<P extends Pending>(udp: Udp<P>, pending: P): void {
@@ -40,17 +41,36 @@ export function sendUdp<P extends Pending>(udp: Udp<P>, pending: P): void {
   seat(port, pending, random16)
   port.used++
   if (port.used >= queriesPerSocket) retire(udp, port)
-  port.held.push(pending)
-  if (port.connected && port.held.length === 1) post(port)
+  if (port.connected) post(udp, pending)
+  else port.held.push(pending)
 }
 
 /** Closes every socket; nobody is told. */
 export function closeUdp(udp: Udp): void {
+  udp.outbox = []
   for (const port of udp.ports.splice(0)) {
     port.waiting.clear()
-    port.held.length = 0
     retire(udp, port)
     port.left()
+  }
+}
+
+/**
+ * Queries that leave together cost a server that sleeps between them one waking instead of many. But few together: a
+ * server's socket may hold no more than some 250 (Linux), and a server in this process reads 32 before we go on.
+ */
+function post(udp: Udp, pending: Pending): void {
+  udp.outbox.push(pending)
+  if (udp.outbox.length === 1) setImmediate(udp.flush)
+}
+
+function flush(udp: Udp): void {
+  const burst = udp.outbox.length > largestBurst ? udp.outbox.splice(0, largestBurst) : udp.outbox
+  if (burst === udp.outbox) udp.outbox = []
+  else setImmediate(udp.flush)
+  for (const pending of burst) {
+    const port = pending.desk as Port | undefined
+    port?.socket.send(pending.query, port.sent)
   }
 }
 
@@ -72,7 +92,6 @@ function openPort<P extends Pending>(udp: Udp<P>): Port {
     socket,
     connected: false,
     held: [],
-    flush: () => flush(opened),
     sent(error) {
       if (error && !passing.has((error as NodeJS.ErrnoException).code ?? ''))
         breakPort(udp, opened, troubleOf(error, false))
@@ -91,7 +110,7 @@ function openPort<P extends Pending>(udp: Udp<P>): Port {
     if (error) return breakPort(udp, opened, troubleOf(error, true))
     opened.connected = true
     enlarge(socket)
-    flush(opened)
+    for (const pending of opened.held.splice(0)) if (pending.desk === opened) post(udp, pending)
   })
   socket.unref()
   return opened
@@ -106,15 +125,6 @@ function enlarge(socket: Socket): void {
 
 /** A datagram that the system has no room for is a datagram lost: the next try sends it again. */
 const passing = new Set(['EAGAIN', 'ENOBUFS', 'ENOMEM'])
-
-/** Queries that leave in one go cost a server that sleeps between them one waking instead of many. */
-function post(port: Port): void {
-  setImmediate(port.flush)
-}
-
-function flush(port: Port): void {
-  for (const pending of port.held.splice(0)) if (pending.desk === port) port.socket.send(pending.query, port.sent)
-}
 
 function retire(udp: Udp, port: Port): void {
   port.retired = true
