@@ -10,7 +10,7 @@ export interface Progress {
 const patience = 150
 
 /** A spinner with a text, only where standard error is a terminal. ora is loaded only if it comes to that. */
-export function startProgress(text: string, { stderr, env }: Io): Progress {
+export function startProgress(text: string, { stderr, env }: Pick<Io, 'stderr' | 'env'>): Progress {
   if (!canAnimate(stderr, env)) return { stop() {} }
   let stopped = false
   let spinner: { stop(): unknown } | undefined

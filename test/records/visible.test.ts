@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { visible } from '../../src/records/visible.ts'
+
+const shown: Record<string, [raw: string, shown: string]> = {
+  'what prints': ['v=spf1 "é" 日本 \\ ✓ ~all', 'v=spf1 "é" 日本 \\ ✓ ~all'],
+  'C0 and DEL': ['\u0000\t\r\n\u001b[31m\u007f', '\\x00\\x09\\x0d\\x0a\\x1b[31m\\x7f'],
+  C1: ['\u0085\u009b', '\\x85\\x9b'],
+  'bidirectional controls': [
+    '\u061c\u200e\u200f\u202a\u202e\u2066\u2069',
+    '\\u{61c}\\u{200e}\\u{200f}\\u{202a}\\u{202e}\\u{2066}\\u{2069}',
+  ],
+  'zero width': ['\u200b\u200c\u200d\u2060\ufeff\u00ad', '\\u{200b}\\u{200c}\\u{200d}\\u{2060}\\u{feff}\\xad'],
+  'line separators': ['\u2028\u2029', '\\u{2028}\\u{2029}'],
+  'blanks that are not the blank': ['\u00a0\u2003\u3000\u2800', '\\xa0\\u{2003}\\u{3000}\\u{2800}'],
+  'what shows as nothing': [
+    '\u034f\u115f\u3164\ufe0f\u{e0001}\u{e0100}',
+    '\\u{34f}\\u{115f}\\u{3164}\\u{fe0f}\\u{e0001}\\u{e0100}',
+  ],
+  'lone surrogates, private use, non-characters': [
+    '\ud800\ue000\ufffe\u{10ffff}',
+    '\\u{d800}\\u{e000}\\u{fffe}\\u{10ffff}',
+  ],
+}
+for (const [name, [raw, text]] of Object.entries(shown))
+  test(`visible: ${name}`, () => {
+    assert.equal(visible(raw), text)
+    assert.equal(visible(text), text)
+  })
