@@ -78,7 +78,9 @@ export interface SpfStep {
   lookups: number
   /** Who answered, where something was asked. */
   server?: string
-  /** What came of it, in words: "192.0.2.7 is in 192.0.2.0/24: match", "no match", or the fault. */
+  /** What came of it, in a word: the result that a match gives (`softfail`), `no match`, `void`, `permerror`, `temperror`. */
+  came: SpfResult | 'no match' | 'void'
+  /** The same in full: "192.0.2.7 is in 192.0.2.0/24: match, pass", "no match", or the fault. */
   says: string
 }
 /** What check_host() says of one address (RFC 7208 section 4), and how it got there. */
@@ -86,7 +88,7 @@ export interface SpfVerdict {
   ip: string
   identity: { kind: 'mailfrom' | 'helo'; sender: string; domain: string }
   result: SpfResult
-  /** The mechanism that matched, as written; absent where none did. */
+  /** The mechanism that matched, as written, cut where it is very long; absent where none did. */
   matched?: string
   lookups: number
   /** Void lookups counted by term, as mailauth does. */

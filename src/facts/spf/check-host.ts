@@ -35,7 +35,7 @@ export async function checkHost(dns: Dns, client: Client): Promise<SpfVerdict> {
       : await evaluate(inquiry, name, place)
   inquiry.decided = true
   if (inquiry.trace.length === 0 && 'problem' in outcome)
-    note(inquiry, place, { term: '', cost: 0, says: outcome.problem })
+    note(inquiry, place, { term: '', cost: 0, came: outcome.result, says: outcome.problem })
   const matched = 'matched' in outcome ? outcome.matched : undefined
   const explanation =
     matched && outcome.result === 'fail' ? await explain(inquiry, matched.record, matched.place) : undefined
@@ -43,7 +43,7 @@ export async function checkHost(dns: Dns, client: Client): Promise<SpfVerdict> {
     ip: client.ip,
     identity,
     result: outcome.result,
-    ...(matched && { matched: matched.term.text }),
+    ...(matched && { matched: brief(matched.term.text) }),
     lookups: inquiry.lookups,
     voids: inquiry.voids,
     voidQueries: inquiry.voidQueries,

@@ -51,7 +51,7 @@ export async function evaluate(inquiry: Inquiry, name: string, place: Place): Pr
 }
 
 function endOfRecord(inquiry: Inquiry, place: Place): Outcome {
-  note(inquiry, place, { term: '', cost: 0, says: 'the end of the record, nothing matched: neutral' })
+  note(inquiry, place, { term: '', cost: 0, came: 'neutral', says: 'the end of the record, nothing matched: neutral' })
   return { result: 'neutral' }
 }
 
@@ -84,17 +84,18 @@ async function evaluateTerm(inquiry: Inquiry, place: Place, term: Mechanism): Pr
   if (!stop && term.name === 'include') return evaluateInclude(inquiry, place, term, before)
   const finding = stop ?? (await matchers[term.name as keyof typeof matchers](inquiry, place, term))
   if ('result' in finding) {
-    note(inquiry, place, { term: term.text, cost: cost(), says: finding.problem })
+    note(inquiry, place, { term: term.text, cost: cost(), came: finding.result, says: finding.problem })
     return finding
   }
-  const { match, says, ...server } = finding
-  note(inquiry, place, {
-    term: term.text,
-    cost: cost(),
-    ...server,
-    says: match ? `${says}, ${results[term.qualifier]}` : says,
-  })
-  return match ? 'match' : 'no match'
+  const { came, says, ...server } = finding
+  const step = { term: term.text, cost: cost(), ...server }
+  if (came !== 'match') {
+    note(inquiry, place, { ...step, came, says })
+    return 'no match'
+  }
+  const result = results[term.qualifier]
+  note(inquiry, place, { ...step, came: result, says: `${says}, ${result}` })
+  return 'match'
 }
 
 /** RFC 7208 section 5.2: only a pass inside is a match; none and permerror inside are errors here too. */
@@ -102,13 +103,19 @@ async function evaluateInclude(inquiry: Inquiry, place: Place, term: Mechanism, 
   const macros = parseMacros(term.domain ?? '', 'name')
   if ('parts' in macros && !canExpand(inquiry, macros.parts)) {
     // RFC 8616 section 4: no match, where any other name that cannot be asked is an error.
-    note(inquiry, place, { term: term.text, cost: 1, says: `${noQuestion(term.domain ?? '')}: no match` })
+    note(inquiry, place, {
+      term: term.text,
+      cost: 1,
+      came: 'no match',
+      says: `${noQuestion(term.domain ?? '')}: no match`,
+    })
     return 'no match'
   }
   const { outcome, step } = await enter(inquiry, place, term.text, term.domain ?? '', before)
   switch (outcome.result) {
     case 'pass':
-      step.says = `pass inside: match, ${results[term.qualifier]}`
+      step.came = results[term.qualifier]
+      step.says = `pass inside: match, ${step.came}`
       return 'match'
     case 'fail':
     case 'softfail':
@@ -117,8 +124,10 @@ async function evaluateInclude(inquiry: Inquiry, place: Place, term: Mechanism, 
       return 'no match'
     case 'none':
     case 'permerror':
+      step.came = 'permerror'
       return { result: 'permerror', problem: outcome.problem }
     case 'temperror':
+      step.came = 'temperror'
       return outcome
   }
 }
@@ -131,11 +140,12 @@ async function followRedirect(inquiry: Inquiry, place: Place, record: SpfRecord)
   const before = inquiry.lookups
   const stop = spend(inquiry, redirect.text, place)
   if (stop) {
-    note(inquiry, place, { term: redirect.text, cost: 1, says: stop.problem })
+    note(inquiry, place, { term: redirect.text, cost: 1, came: stop.result, says: stop.problem })
     return stop
   }
   const { outcome, step } = await enter(inquiry, place, redirect.text, redirect.value, before, place.explains)
   const decided: Outcome = outcome.result === 'none' ? { result: 'permerror', problem: outcome.problem } : outcome
+  step.came = decided.result
   if (!('problem' in decided)) step.says = `decides: ${decided.result}`
   return decided
 }
@@ -143,7 +153,7 @@ async function followRedirect(inquiry: Inquiry, place: Place, record: SpfRecord)
 /** Goes into the record that an include or a redirect names. Its step stands in the trace before those inside. */
 async function enter(inquiry: Inquiry, place: Place, term: string, spec: string, before: number, explains = false) {
   const target = await findTarget(inquiry, place, spec, term)
-  const step = note(inquiry, place, { term, cost: inquiry.lookups - before, says: '' })
+  const step = note(inquiry, place, { term, cost: inquiry.lookups - before, came: 'no match', says: '' })
   const steps = inquiry.trace.length
   const outcome = 'result' in target ? target : await evaluateAt(inquiry, target, { depth: place.depth + 1, explains })
   const answer = 'name' in target ? await inquiry.ask(target.name, 'TXT') : undefined

@@ -48,7 +48,7 @@ export interface Stop {
 }
 
 /** What came of one mechanism. */
-export type Finding = { match: boolean; says: string; server?: string } | Stop
+export type Finding = { came: 'match' | 'no match' | 'void'; says: string; server?: string } | Stop
 
 /** Nothing asked, nothing spent. */
 export function openInquiry(dns: Dns, ip: Address, values: Inquiry['values']): Inquiry {
@@ -133,6 +133,6 @@ export const brief = (text: string): string => (text.length > 100 ? `${text.slic
  */
 export function note(inquiry: Inquiry, place: Place, step: Omit<SpfStep, 'depth' | 'domain' | 'lookups'>): SpfStep {
   const whole = { depth: place.depth, domain: place.domain, lookups: inquiry.lookups, ...step, term: brief(step.term) }
-  if (inquiry.trace.length < mostSteps || step.cost > 0 || step.says !== 'no match') inquiry.trace.push(whole)
+  if (inquiry.trace.length < mostSteps || step.cost > 0 || step.came !== 'no match') inquiry.trace.push(whole)
   return whole
 }

@@ -86,12 +86,12 @@ export const addressType = (inquiry: Inquiry): 'A' | 'AAAA' => (inquiry.ip.famil
 
 type Matcher = (inquiry: Inquiry, place: Place, term: Mechanism) => Finding | Promise<Finding>
 
-const noMatch: Finding = { match: false, says: 'no match' }
+const noMatch: Finding = { came: 'no match', says: 'no match' }
 
 function matchNetwork({ ip }: Inquiry, _: Place, { address = '', name, cidr4, cidr6 }: Mechanism): Finding {
   const length = name === 'ip4' ? cidr4 : cidr6
   if (!inNetwork(ip.text, address, length)) return noMatch
-  return { match: true, says: `${within(ip.text, address, length)}: match` }
+  return { came: 'match', says: `${within(ip.text, address, length)}: match` }
 }
 
 const within = (ip: string, network: string, length: number) =>
@@ -115,7 +115,7 @@ async function matchA(inquiry: Inquiry, place: Place, term: Mechanism): Promise<
   if (answer.kind === 'blind') return unseen(answer.blind)
   if (isVoid(answer)) return voided(inquiry, place, `${addressType(inquiry)} ${target.name}`, answer)
   const { server } = answer
-  return says ? { match: true, says, server } : { match: false, says: `${list(addresses)}: no match`, server }
+  return says ? { came: 'match', says, server } : { came: 'no match', says: `${list(addresses)}: no match`, server }
 }
 
 async function matchMx(inquiry: Inquiry, place: Place, term: Mechanism): Promise<Finding> {
@@ -135,14 +135,14 @@ async function matchMx(inquiry: Inquiry, place: Place, term: Mechanism): Promise
     const { answer: found, says } = await look
     if (found.kind === 'blind') return unseen(found.blind)
     if (isVoid(found)) inquiry.voidQueries += 1
-    if (says) return { match: true, says, server: answer.server }
+    if (says) return { came: 'match', says, server: answer.server }
   }
   if (hosts.length > mostHosts)
     return {
       result: 'permerror',
       problem: `${target.text} has ${hosts.length} mail exchangers, and mx may look at ${mostHosts}`,
     }
-  return { match: false, says: `${count(hosts.length, 'mail exchanger')}: no match`, server: answer.server }
+  return { came: 'no match', says: `${count(hosts.length, 'mail exchanger')}: no match`, server: answer.server }
 }
 
 async function matchExists(inquiry: Inquiry, place: Place, term: Mechanism): Promise<Finding> {
@@ -152,7 +152,7 @@ async function matchExists(inquiry: Inquiry, place: Place, term: Mechanism): Pro
   const answer = await inquiry.ask(target.name, 'A')
   if (answer.kind === 'blind') return unseen(answer.blind)
   if (isVoid(answer)) return voided(inquiry, place, `A ${target.name}`, answer)
-  return { match: true, says: `${target.name} exists: match`, server: answer.server }
+  return { came: 'match', says: `${target.name} exists: match`, server: answer.server }
 }
 
 async function matchPtr(inquiry: Inquiry, place: Place, term: Mechanism): Promise<Finding> {
@@ -164,12 +164,12 @@ async function matchPtr(inquiry: Inquiry, place: Place, term: Mechanism): Promis
   if ('result' in found) return found
   const server = found.server === undefined ? {} : { server: found.server }
   const hit = found.names.find((host) => host === name || host.endsWith(`.${name}`))
-  if (hit) return { match: true, says: `${hit} is a name of ${inquiry.ip.text}: match`, ...server }
-  return { match: false, says: `${inquiry.ip.text} has no name in ${name} that leads back: no match`, ...server }
+  if (hit) return { came: 'match', says: `${hit} is a name of ${inquiry.ip.text}: match`, ...server }
+  return { came: 'no match', says: `${inquiry.ip.text} has no name in ${name} that leads back: no match`, ...server }
 }
 
 /** RFC 7208 section 4.8: no question can be made of the name, so nothing is asked and nothing matches. */
-const unaskable = ({ text }: Target): Finding => ({ match: false, says: `${noQuestion(text)}: no match` })
+const unaskable = ({ text }: Target): Finding => ({ came: 'no match', says: `${noQuestion(text)}: no match` })
 
 /** Why nothing is asked for a name, as a clause. */
 export const noQuestion = (text: string): string => `"${brief(text)}" is no name that DNS can be asked for`
@@ -178,7 +178,7 @@ function voided(inquiry: Inquiry, place: Place, question: string, answer: { serv
   const stop = countVoid(inquiry, question, place)
   if (stop) return stop
   const what = answer.kind === 'no-data' ? 'has no record' : 'does not exist'
-  return { match: false, says: `${question} ${what}: void, no match`, server: answer.server }
+  return { came: 'void', says: `${question} ${what}: void, no match`, server: answer.server }
 }
 
 const list = (texts: readonly string[]) =>
@@ -188,7 +188,7 @@ const count = (n: number, what: string) => `${n} ${what}${n === 1 ? '' : 's'}`
 
 /** Every mechanism but include, which is a whole evaluation of its own. */
 export const matchers: Record<Exclude<MechanismName, 'include'>, Matcher> = {
-  all: () => ({ match: true, says: 'everybody: match' }),
+  all: () => ({ came: 'match', says: 'everybody: match' }),
   ip4: matchNetwork,
   ip6: matchNetwork,
   a: matchA,

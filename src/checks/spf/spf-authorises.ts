@@ -1,0 +1,137 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { Evidence, TreeRow } from '../../core/finding.ts'
+import type { SpfResult, SpfStep, SpfVerdict } from '../../core/spf.ts'
+import { repairIf, type SpfRepair, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
+import type { DomainTarget } from '../../core/target.ts'
+import { inNetwork } from '../../records/address.ts'
+import { isBroken } from '../../records/spf/parse.ts'
+import { domain } from '../subjects.ts'
+
+const order = 'If {ip} sends for {domain}, put this term before all others in the SPF record of {domain}:\n    {term}'
+
+const outcomes = {
+  authorised: {
+    verdict: 'pass',
+    says: '{ip} may send for {domain}: SPF passes by {matched}.',
+    brief: '{ip} may send',
+  },
+  softfail: {
+    verdict: 'fail',
+    says: '{ip} is not among the senders of {domain}: SPF ends in softfail by {matched}, so its mail is suspect and goes to spam more often.',
+    fix: order,
+  },
+  'not-authorised': {
+    verdict: 'fail',
+    says: '{ip} may not send for {domain}: SPF fails by {matched}, so receivers may refuse its mail.{explained}',
+    fix: order,
+  },
+  neutral: {
+    verdict: 'fail',
+    says: 'The SPF of {domain} says nothing of {ip} (neutral: {matched}), so its mail gains nothing by SPF and cannot pass DMARC by it.',
+    fix: order,
+  },
+  permerror: {
+    verdict: 'fail',
+    says: 'The SPF of {domain} is an error for mail from {ip}: {problem}. Receivers treat it as no policy, or refuse the mail.',
+    fix: 'Put the SPF of {domain} right first: the other findings of this step say how.',
+  },
+  'no-policy': {
+    verdict: 'fail',
+    says: 'There is no SPF policy for {identity}: {problem}. Mail from {ip} cannot pass SPF.',
+    fix: 'Publish an SPF record at {domain} that holds this term and ends in ~all:\n    {term}',
+    leadsTo: ['spf-void-lookups/too-many-by-query', 'spf-void-lookups/too-many-ipv6'],
+  },
+  'not-asked': { verdict: 'skip', says: 'no sending address was named: --ip ADDRESS judges one' },
+  parked: { verdict: 'skip', says: 'no address is to send: --parked says that the domain sends nothing' },
+} as const
+
+export default defineCheck({
+  id: 'spf-authorises',
+  step: 'spf',
+  title: 'SPF lets the sending addresses pass',
+  why: 'Whatever the record looks like, what counts is what a receiver makes of it for the address that mail comes from.',
+  refs: ['RFC 7208 section 4', 'RFC 7208 section 8'],
+  subject: domain,
+  needs: ['spfVerdicts', 'spfRepair', 'target', 'asked'],
+  outcomes,
+  judge({ spfVerdicts, spfRepair, target, asked }) {
+    if (spfVerdicts.length === 0) return { outcome: 'not-asked' }
+    if (asked.parked) return { outcome: 'parked' }
+    return spfVerdicts.map((verdict) => judgeOne(verdict, spfRepair, target))
+  },
+})
+
+const byResult = {
+  pass: 'authorised',
+  softfail: 'softfail',
+  fail: 'not-authorised',
+  neutral: 'neutral',
+  permerror: 'permerror',
+  none: 'no-policy',
+} as const satisfies Record<Exclude<SpfResult, 'temperror'>, keyof typeof outcomes>
+
+function judgeOne(verdict: SpfVerdict, repair: SpfRepair, target: DomainTarget): Ruling<keyof typeof outcomes> {
+  const { ip, identity, result, lookups, voids, explanation, blind } = verdict
+  const own = identity.domain === target.name
+  const about = {
+    ip,
+    domain: own ? target.display : identity.domain,
+    identity: identity.sender,
+    by: identity.kind === 'helo' ? 'HELO' : 'MAIL FROM',
+    result,
+    lookups,
+    voids,
+    matched: verdict.matched ?? 'the end of the record',
+    problem: verdict.problem ?? '',
+    term: ip.includes(':') ? `ip6:${ip}` : `ip4:${ip}`,
+    explained: explanation === undefined ? '' : ` It tells them: "${explanation}"`,
+    ...(explanation !== undefined && { explanation }),
+  }
+  const evidence = traceEvidence(verdict.trace)
+  if (result === 'temperror')
+    return { cannotTell: blind ?? { reason: 'bug', detail: 'SPF ended in temperror without a cause' }, about, evidence }
+  const mended = own && result !== 'pass' ? repairIf(repair, (after) => passes(after, ip)) : {}
+  return { outcome: byResult[result], about, evidence, ...mended }
+}
+
+/** Whether the mended record lets an address pass: it stands before all that could go wrong, or nothing does. */
+function passes({ nodes, costs, reach }: SpfSurvey, ip: string): boolean {
+  const holds = (network: { address: string; prefixLength: number }) =>
+    inNetwork(ip, network.address, network.prefixLength)
+  const [own] = nodes
+  if (!own?.at.record || isBroken(own.at.record) || !reach.networks.some(holds)) return false
+  const [first] = reach.networks.filter(holds)
+  const { byTerm, unseen } = ip.includes(':') ? costs.voids.ipv6 : costs.voids.ipv4
+  const sound = nodes.every(({ at }) => at.record && !isBroken(at.record))
+  const within = costs.lookups <= spfLimits.lookups && byTerm.length <= spfLimits.voids
+  return first?.path.length === 1 || (sound && within && !costs.unseen && !unseen)
+}
+
+/** The way of the evaluation, as a drawn tree: what was looked up, what matched, and where it stopped. */
+function traceEvidence(trace: readonly SpfStep[]): Evidence[] {
+  const rows: TreeRow[] = [{ depth: 0, text: 'v=spf1', cells: [] }]
+  let passed: SpfStep[] = []
+  const flush = () => {
+    const [step] = passed
+    if (step && passed.length === 1) rows.push(rowOf(step))
+    else if (step)
+      rows.push({ depth: step.depth + 1, text: `${passed.length} addresses`, cells: ['', ''], mark: 'no match' })
+    passed = []
+  }
+  for (const step of trace) {
+    if (passed[0] && passed[0].depth !== step.depth) flush()
+    if (step.cost === 0 && step.came === 'no match') passed.push(step)
+    else {
+      flush()
+      rows.push(rowOf(step))
+    }
+  }
+  flush()
+  const servers = [...new Set(trace.flatMap(({ server }) => server ?? []))]
+  const note: Evidence[] = servers.length ? [{ kind: 'note', text: `answers from ${servers.join(', ')}` }] : []
+  return [{ kind: 'tree', head: ['lookups', 'running'], rows }, ...note]
+}
+
+function rowOf({ depth, term, cost, lookups, came }: SpfStep): TreeRow {
+  return { depth: depth + 1, text: term || 'the end', cells: cost > 0 ? [cost, lookups] : ['', ''], mark: came }
+}

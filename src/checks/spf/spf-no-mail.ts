@@ -1,0 +1,42 @@
+import { defineCheck } from '../../core/check.ts'
+import { dnsEvidence } from '../../core/evidence.ts'
+import { repairIf } from '../../core/spf-survey.ts'
+import { domain } from '../subjects.ts'
+
+export default defineCheck({
+  id: 'spf-no-mail',
+  step: 'spf',
+  title: 'A parked domain says that it sends no mail',
+  why: 'Forgers like domains that nobody looks after; one record tells receivers that nothing from there is real.',
+  refs: ['RFC 7208 section 10.1.2', 'M3AAWG Protecting Parked Domains'],
+  subject: domain,
+  needs: ['spfTexts', 'spfRepair', 'target', 'asked'],
+  outcomes: {
+    closed: {
+      verdict: 'pass',
+      says: '{domain} says that it sends no mail: {record}.',
+      brief: 'sends no mail',
+    },
+    open: {
+      verdict: 'fail',
+      says: '{domain} is meant to send nothing, and its SPF does not say so ({record}): forged mail from it is not refused.',
+      fix: 'Publish "v=spf1 -all" as the only SPF record of {domain}.',
+    },
+    'not-parked': { verdict: 'skip', says: 'not asked for: --parked says that the domain sends nothing' },
+  },
+  judge({ spfTexts: { txt, records }, spfRepair, target, asked }) {
+    if (!asked.parked) return { outcome: 'not-parked' }
+    const [record] = records
+    const about = { domain: target.display, record: said(records) }
+    const evidence = dnsEvidence(txt)
+    if (records.length === 1 && /^v=spf1 +-all *$/i.test(record ?? '')) return { outcome: 'closed', about, evidence }
+    return { outcome: 'open', about, evidence, ...repairIf(spfRepair, () => true) }
+  },
+})
+
+function said(records: readonly string[]): string {
+  const [record] = records
+  if (record === undefined) return 'it has none'
+  if (records.length > 1) return `it has ${records.length} records`
+  return record.length > 300 ? `${record.slice(0, 300)}…` : record
+}
