@@ -1,9 +1,11 @@
 import type { Check } from '../../core/check.ts'
 import spfAll from './spf-all.ts'
+import spfAuthorises from './spf-authorises.ts'
 import spfIncludes from './spf-includes.ts'
 import spfLegacy from './spf-legacy.ts'
 import spfLookups from './spf-lookups.ts'
 import spfMxSize from './spf-mx-size.ts'
+import spfNoMail from './spf-no-mail.ts'
 import spfPtr from './spf-ptr.ts'
 import spfRecord from './spf-record.ts'
 import spfRepeats from './spf-repeats.ts'
@@ -28,4 +30,6 @@ export const spfChecks: readonly Check[] = [
   spfSize,
   spfLegacy,
   spfRepeats,
+  spfAuthorises,
+  spfNoMail,
 ]

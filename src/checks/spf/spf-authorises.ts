@@ -1,7 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Evidence, TreeRow } from '../../core/finding.ts'
 import type { SpfResult, SpfStep, SpfVerdict } from '../../core/spf.ts'
-import { repairIf, type SpfRepair, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
+import { repairIf, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import type { DomainTarget } from '../../core/target.ts'
 import { inNetwork } from '../../records/address.ts'
 import { isBroken } from '../../records/spf/parse.ts'
@@ -57,7 +57,13 @@ export default defineCheck({
   judge({ spfVerdicts, spfRepair, target, asked }) {
     if (spfVerdicts.length === 0) return { outcome: 'not-asked' }
     if (asked.parked) return { outcome: 'parked' }
-    return spfVerdicts.map((verdict) => judgeOne(verdict, spfRepair, target))
+    return spfVerdicts.map((verdict) => {
+      const alike = spfVerdicts.filter(({ result }) => result === verdict.result)
+      const lasting = verdict.result !== 'pass' && verdict.identity.domain === target.name
+      // A finding is gone only when it is gone for every address.
+      const repair = lasting ? repairIf(spfRepair, (after) => alike.every(({ ip }) => passes(after, ip))) : {}
+      return { ...judgeOne(verdict, target), ...repair }
+    })
   },
 })
 
@@ -70,12 +76,11 @@ const byResult = {
   none: 'no-policy',
 } as const satisfies Record<Exclude<SpfResult, 'temperror'>, keyof typeof outcomes>
 
-function judgeOne(verdict: SpfVerdict, repair: SpfRepair, target: DomainTarget): Ruling<keyof typeof outcomes> {
+function judgeOne(verdict: SpfVerdict, target: DomainTarget): Ruling<keyof typeof outcomes> {
   const { ip, identity, result, lookups, voids, explanation, blind } = verdict
-  const own = identity.domain === target.name
   const about = {
     ip,
-    domain: own ? target.display : identity.domain,
+    domain: identity.domain === target.name ? target.display : identity.domain,
     identity: identity.sender,
     by: identity.kind === 'helo' ? 'HELO' : 'MAIL FROM',
     result,
@@ -90,8 +95,7 @@ function judgeOne(verdict: SpfVerdict, repair: SpfRepair, target: DomainTarget):
   const evidence = traceEvidence(verdict.trace)
   if (result === 'temperror')
     return { cannotTell: blind ?? { reason: 'bug', detail: 'SPF ended in temperror without a cause' }, about, evidence }
-  const mended = own && result !== 'pass' ? repairIf(repair, (after) => passes(after, ip)) : {}
-  return { outcome: byResult[result], about, evidence, ...mended }
+  return { outcome: byResult[result], about, evidence }
 }
 
 /** Whether the mended record lets an address pass: it stands before all that could go wrong, or nothing does. */
