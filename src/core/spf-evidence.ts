@@ -2,6 +2,11 @@ import type { Evidence, TreeRow } from './finding.ts'
 import { type SpfCost, type SpfCosts, type SpfVoids, spfLimits } from './spf-survey.ts'
 
 const mostRows = 60
+const mostCharacters = 300
+
+/** A text from a record, cut where nobody would read on. */
+export const shorten = (text: string): string =>
+  text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text
 
 /** The first of a list, and how many more there are: what a sentence can hold. */
 export const firstOf = (items: readonly string[], most = 5): string[] =>

@@ -54,7 +54,7 @@ async function begin(site: Site, texts: SpfTexts, { text, instead }: Draft, verd
   return repair.after && isSound(repair.after) ? repair : nothing
 }
 
-/** Mending may uncover what can be mended next; four rounds are more than any record needs. */
+/** Mending may uncover what can be mended next; four rounds are more than any record needs. A tree too large to be seen stays. */
 async function mendFully(
   { world, target }: Site,
   survey: SpfSurvey,
@@ -64,6 +64,7 @@ async function mendFully(
   const texts = new Map(start)
   let now = survey
   for (let round = 0; round < 4; round++) {
+    if (isCut(now)) break
     const more = mendTree(now, round === 0 ? first : [])
     if (more.size === 0) break
     for (const [name, text] of more) texts.set(name, text)
@@ -71,6 +72,9 @@ async function mendFully(
   }
   return texts
 }
+
+const isCut = ({ nodes }: SpfSurvey): boolean =>
+  nodes.some(({ at }) => at.cut === 'too-many' || at.terms.some(({ cut }) => cut))
 
 /** Terms for the asked addresses that do not pass now: a person has said that they send. Never in a record that says nobody does. */
 function missing({ asked, target }: Site, reach: SpfReach, verdicts: SpfVerdicts, text: string): string[] {

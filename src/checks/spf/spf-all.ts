@@ -1,6 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { SpfTree } from '../../core/spf.ts'
+import { shorten } from '../../core/spf-evidence.ts'
 import { repairIf, type SpfSurvey } from '../../core/spf-survey.ts'
 import type { Mechanism } from '../../records/spf/record.ts'
 import { spf } from '../subjects.ts'
@@ -78,7 +79,7 @@ function judgeEnd({ nodes, costs }: SpfSurvey, domain: string): Ruling<keyof typ
   const problem = problemAt(at)
   if (problem) return { outcome: 'nowhere', about: { ...about, problem } }
   const redirect = at.terms.find(({ term, dynamic }) => term.name === 'redirect' && dynamic)
-  if (redirect) return { outcome: 'depends-on-sender', about: { ...about, redirect: redirect.term.text } }
+  if (redirect) return { outcome: 'depends-on-sender', about: { ...about, redirect: shorten(redirect.term.text) } }
   return { outcome: 'missing', about, evidence }
 }
 
@@ -86,5 +87,5 @@ function problemAt({ cut, record, domain, terms }: SpfTree): string | undefined 
   if (cut || !record) return `its redirect to ${domain}: see spf-includes`
   if (record.faults.some(({ legal, meant }) => !legal && meant === undefined)) return 'its grammar: see spf-syntax'
   const redirect = terms.find(({ term, dynamic }) => term.name === 'redirect' && !dynamic)
-  return redirect ? `${redirect.term.text}: see spf-includes` : undefined
+  return redirect ? `${shorten(redirect.term.text)}: see spf-includes` : undefined
 }

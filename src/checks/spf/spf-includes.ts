@@ -1,7 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { SpfTermLook } from '../../core/spf.ts'
-import { firstOf } from '../../core/spf-evidence.ts'
+import { firstOf, shorten } from '../../core/spf-evidence.ts'
 import { repairIf, type SpfNode, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import { spf } from '../subjects.ts'
 
@@ -74,10 +74,10 @@ function brokenIn({ nodes }: SpfSurvey) {
 }
 
 function breakAt({ at, own, path }: SpfNode, look: SpfTermLook) {
-  const { term, child, name = term.text.replace(/^[^:=]*[:=]/, '') } = look
+  const { term, child, name = shorten(term.text.replace(/^[^:=]*[:=]/, '')) } = look
   const found = problemOf(look)
   if (!found) return []
-  const whole = [...path, term.text]
+  const whole = [...path, shorten(term.text)]
   const [top = ''] = whole
   const detail = own
     ? ''
@@ -89,7 +89,7 @@ function breakAt({ at, own, path }: SpfNode, look: SpfTermLook) {
       holder: at.domain,
       path: whole.join(' > '),
       top,
-      term: term.text,
+      term: shorten(term.text),
       name,
       detail,
       limit: spfLimits.lookups,

@@ -1,5 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
+import { shorten } from '../../core/spf-evidence.ts'
 import { spfLimits } from '../../core/spf-survey.ts'
 import { spf } from '../subjects.ts'
 
@@ -24,7 +25,9 @@ export default defineCheck({
   outcomes,
   judge({ spfSurvey: { nodes, costs }, target }): Ruling<keyof typeof outcomes>[] {
     const about = { domain: target.display, limit }
-    const uses = nodes.flatMap(({ at }) => at.terms.map(({ term, mx }) => ({ holder: at.domain, term: term.text, mx })))
+    const uses = nodes.flatMap(({ at }) =>
+      at.terms.map(({ term, mx }) => ({ holder: at.domain, term: shorten(term.text), mx })),
+    )
     const large = uses.filter(({ mx }) => mx?.kind === 'records' && mx.records.length > limit)
     const rulings = large.slice(0, 5).map(({ holder, term, mx }) => ({
       outcome: 'too-many-exchanges' as const,

@@ -1,5 +1,5 @@
 import { defineCheck } from '../../core/check.ts'
-import { firstOf } from '../../core/spf-evidence.ts'
+import { firstOf, shorten } from '../../core/spf-evidence.ts'
 import { repairIf, type SpfSurvey } from '../../core/spf-survey.ts'
 import { spf } from '../subjects.ts'
 
@@ -46,7 +46,7 @@ function usesOf({ nodes }: SpfSurvey, own: boolean): string[] {
     .flatMap(({ at, path }) =>
       at.terms
         .filter(({ term, dead }) => !dead && (term.name === 'ptr' || /%\{p/i.test(term.text)))
-        .map(({ term }) => [...path, term.text].join(' > ')),
+        .map(({ term }) => [...path, shorten(term.text)].join(' > ')),
     )
   return [...new Set(uses)]
 }

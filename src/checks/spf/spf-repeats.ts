@@ -1,6 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { SpfTree } from '../../core/spf.ts'
-import { firstOf } from '../../core/spf-evidence.ts'
+import { firstOf, shorten } from '../../core/spf-evidence.ts'
 import { repairIf, type SpfSurvey } from '../../core/spf-survey.ts'
 import { spf } from '../subjects.ts'
 
@@ -49,7 +49,7 @@ export default defineCheck({
 function repeatsIn({ nodes }: SpfSurvey): string[] {
   const repeats = nodes
     .filter(({ own }) => own)
-    .flatMap((node) => node.repeats.map(({ look, by }) => `${look.term.text} after ${by}`))
+    .flatMap((node) => node.repeats.map(({ look, by }) => `${shorten(look.term.text)} after ${by}`))
   return [...new Set(repeats)]
 }
 

@@ -1,6 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Evidence } from '../../core/finding.ts'
+import { shorten } from '../../core/spf-evidence.ts'
 import { repairIf, type SpfNode } from '../../core/spf-survey.ts'
 import type { SpfFault } from '../../records/spf/record.ts'
 import { spf } from '../subjects.ts'
@@ -56,7 +57,7 @@ function describe({ at, own, path }: SpfNode, domain: string): Ruling<keyof type
     holder: at.domain,
     path: path.join(' > '),
     top: path[0] ?? '',
-    term: shown(fault.text),
+    term: shorten(fault.text),
     position: fault.start + 1,
     problem: fault.says,
     effect,
@@ -66,15 +67,13 @@ function describe({ at, own, path }: SpfNode, domain: string): Ruling<keyof type
   return { outcome: own ? 'invalid' : 'invalid-elsewhere', about, evidence }
 }
 
-const shown = (term: string): string => (term.length > 300 ? `${term.slice(0, 300)}…` : term)
-
 function orderFor({ text, meant }: SpfFault): string {
-  if (meant === undefined) return `write ${shown(text)} as it was meant, or leave it out`
-  return meant === '' ? `leave ${shown(text)} out` : `write ${shown(meant)} in place of ${shown(text)}`
+  if (meant === undefined) return `write ${shorten(text)} as it was meant, or leave it out`
+  return meant === '' ? `leave ${shorten(text)} out` : `write ${shorten(meant)} in place of ${shorten(text)}`
 }
 
 const faultTable = (faults: readonly SpfFault[]): Evidence => ({
   kind: 'table',
   head: ['character', 'term', 'fault'],
-  rows: faults.slice(0, 20).map(({ start, text, says }) => [start + 1, shown(text), says]),
+  rows: faults.slice(0, 20).map(({ start, text, says }) => [start + 1, shorten(text), says]),
 })

@@ -1,5 +1,5 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { firstOf } from '../../core/spf-evidence.ts'
+import { firstOf, shorten } from '../../core/spf-evidence.ts'
 import { repairIf, type SpfSurvey } from '../../core/spf-survey.ts'
 import { spf } from '../subjects.ts'
 
@@ -52,6 +52,6 @@ function deadIn({ nodes }: SpfSurvey): { outcome: Dead; holder: string; terms: s
       terms.filter((look) => look.dead).map(({ term }) => term),
       ({ kind }): Dead => (kind === 'modifier' ? 'redirect-beside-all' : 'after-all'),
     )
-    return [...dead].map(([outcome, group]) => ({ outcome, holder, terms: group.map(({ text }) => text) }))
+    return [...dead].map(([outcome, group]) => ({ outcome, holder, terms: group.map(({ text }) => shorten(text)) }))
   })
 }

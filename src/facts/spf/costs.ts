@@ -1,8 +1,8 @@
 import type { DnsAnswer } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
+import { shorten } from '../../core/spf-evidence.ts'
 import type { SpfCost, SpfCosts, SpfVoids } from '../../core/spf-survey.ts'
-import { termText } from './nodes.ts'
 
 /** Why a part of a tree was not looked at: it had asked enough already. */
 export const notAsked: Blind = {
@@ -33,7 +33,7 @@ function spend(tree: SpfTree, depth: number, sum: Sum): void {
     const before = { lookups: sum.lookups, open: sum.open }
     const row: SpfCost = {
       depth,
-      term: termText(term),
+      term: shorten(term.text),
       lookups: 1,
       running: 0,
       atLeast: false,
@@ -82,7 +82,7 @@ function voidsOf(tree: SpfTree, family: 'a' | 'aaaa'): SpfVoids {
   }
   const visitTerm = (look: SpfTermLook): void => {
     const { term, name = '', child, cut, dynamic } = look
-    const text = termText(term)
+    const text = shorten(term.text)
     if (cut) voids.unseen ??= notAsked
     if ((dynamic || term.name === 'ptr') && voids.dynamic.length < longestList) voids.dynamic.push(text)
     const own = term.name === 'exists' ? look.a : look[family]

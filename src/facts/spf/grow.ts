@@ -15,9 +15,13 @@ const mostDepth = spfLimits.lookups
 /** SPF texts to take in place of those that DNS holds, by name: to see what would follow from publishing them. */
 export type Unpublished = ReadonlyMap<string, string>
 
+type Found = Pick<SpfTermLook, 'a' | 'aaaa' | 'mx' | 'exchanges' | 'cut'>
+
 /** A tree under way. */
 interface Growth {
   readonly unpublished: Unpublished
+  /** What was found of a term and name, which a record may hold thousands of times. */
+  readonly found: Map<string, Promise<Found>>
   /** Nothing once enough has been asked. */
   ask<T extends RecordType>(name: string, type: T): Promise<DnsAnswer<T>> | undefined
   /** Looks at every item: at once, or one after the other. */
@@ -61,7 +65,7 @@ function begin(
     answers.set(key, answer as Promise<DnsAnswer>)
     return answer as Promise<DnsAnswer<T>>
   }
-  const growth: Growth = { unpublished, ask, each, termsLeft: mostTerms, cut: false }
+  const growth: Growth = { unpublished, found: new Map(), ask, each, termsLeft: mostTerms, cut: false }
   return growth
 }
 
@@ -124,29 +128,30 @@ async function look(growth: Growth, term: SpfTerm, domain: string, path: readonl
   const bare = await idle(term, domain, false)
   const { name } = bare
   if (name === undefined) return bare
-  if (term.kind === 'modifier') return { ...bare, child: await grow(growth, name, 'redirect', path) }
-  switch (term.name) {
-    case 'include':
-      return { ...bare, child: await grow(growth, name, 'include', path) }
-    case 'a':
-      return { ...bare, ...(await bothFamilies(growth, name)) }
-    case 'exists': {
-      const a = await growth.ask(name, 'A')
-      return a ? { ...bare, a } : { ...bare, cut: true }
-    }
-    case 'mx':
-      return { ...bare, ...(await hosts(growth, name)) }
-    default:
-      return bare
-  }
+  if (term.name === 'include' || term.name === 'redirect')
+    return { ...bare, child: await grow(growth, name, term.name, path) }
+  const key = `${term.name} ${name}`
+  const found = growth.found.get(key) ?? find[term.name]?.(growth, name)
+  if (!found) return bare
+  growth.found.set(key, found)
+  return { ...bare, ...(await found) }
 }
 
-async function bothFamilies(growth: Growth, name: string): Promise<Pick<SpfTermLook, 'a' | 'aaaa' | 'cut'>> {
+const find: Record<string, (growth: Growth, name: string) => Promise<Found>> = {
+  a: bothFamilies,
+  mx: hosts,
+  exists: async (growth, name) => {
+    const a = await growth.ask(name, 'A')
+    return a ? { a } : { cut: true }
+  },
+}
+
+async function bothFamilies(growth: Growth, name: string): Promise<Found> {
   const [a, aaaa] = await Promise.all([growth.ask(name, 'A'), growth.ask(name, 'AAAA')])
   return a && aaaa ? { a, aaaa } : { cut: true }
 }
 
-async function hosts(growth: Growth, name: string): Promise<Pick<SpfTermLook, 'mx' | 'exchanges' | 'cut'>> {
+async function hosts(growth: Growth, name: string): Promise<Found> {
   const mx = await growth.ask(name, 'MX')
   if (!mx) return { cut: true }
   if (mx.kind !== 'records') return { mx, exchanges: [] }

@@ -1,11 +1,9 @@
 import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
+import { shorten } from '../../core/spf-evidence.ts'
 import type { SpfNode } from '../../core/spf-survey.ts'
 import { isWithin } from '../../records/name.ts'
 import type { SpfTerm } from '../../records/spf/record.ts'
 import { repeatedTerms } from '../../records/spf/repeats.ts'
-
-/** A term as it stands, cut where nobody would read on. */
-export const termText = ({ text }: SpfTerm): string => (text.length > 300 ? `${text.slice(0, 300)}…` : text)
 
 /** Every record of the tree, each before what it includes. */
 export function nodesOf(root: SpfTree): SpfNode[] {
@@ -13,7 +11,7 @@ export function nodesOf(root: SpfTree): SpfNode[] {
   const visit = (at: SpfTree, path: string[], effective: boolean): void => {
     nodes.push({ at, path, effective, own: isWithin(at.domain, root.domain), repeats: repeatsIn(at) })
     for (const { term, child } of at.terms)
-      if (child) visit(child, [...path, termText(term)], effective && child.via === 'redirect')
+      if (child) visit(child, [...path, shorten(term.text)], effective && child.via === 'redirect')
   }
   visit(root, [], true)
   return nodes
@@ -23,6 +21,6 @@ function repeatsIn({ terms, domain }: SpfTree): SpfNode['repeats'] {
   const looks = new Map<SpfTerm, SpfTermLook>(terms.map((look) => [look.term, look]))
   return repeatedTerms({ terms: terms.map(({ term }) => term) }, domain).flatMap(({ term, by }) => {
     const look = looks.get(term)
-    return look ? [{ look, by: termText(by) }] : []
+    return look ? [{ look, by: shorten(by.text) }] : []
   })
 }

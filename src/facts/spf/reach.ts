@@ -1,11 +1,11 @@
-import { type DnsAnswer, recordsOf } from '../../core/dns.ts'
+import type { DnsAnswer } from '../../core/dns.ts'
 import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
+import { shorten } from '../../core/spf-evidence.ts'
 import type { SpfNetwork, SpfReach } from '../../core/spf-survey.ts'
 import { spfProviderOf } from '../../knowledge/spf-providers.ts'
 import { parseAddress } from '../../records/address.ts'
 import type { Mechanism } from '../../records/spf/record.ts'
 import { notAsked } from './costs.ts'
-import { termText } from './nodes.ts'
 
 /** Bounds against answers made to hurt: addresses taken of one host, and networks in all. */
 const mostOfOneHost = 100
@@ -40,10 +40,10 @@ function visit(reach: SpfReach, at: SpfTree, way: Way): void {
   for (const look of at.terms) {
     const { term, dead, child } = look
     if (dead) continue
-    const path = [...way.path, termText(term)]
+    const path = [...way.path, shorten(term.text)]
     if (term.kind === 'modifier') {
       if (child) visit(reach, child, onward(child, path, way))
-      else if (look.dynamic && term.name === 'redirect') reach.dynamic.push(termText(term))
+      else if (look.dynamic && term.name === 'redirect') reach.dynamic.push(shorten(term.text))
     } else if (term.qualifier === '+') passing(reach, look, term, path, way)
   }
 }
@@ -53,41 +53,34 @@ function onward(child: SpfTree, path: string[], { provider }: Way): Way {
   return { path, ...(known !== undefined && { provider: known }) }
 }
 
+/** What a mechanism lets pass. A name that exists lets everybody pass, wherever the sender is not part of it. */
 function passing(reach: SpfReach, look: SpfTermLook, term: Mechanism, path: string[], way: Way): void {
-  if (look.dynamic || term.name === 'ptr') reach.dynamic.push(termText(term))
-  if (look.cut && !way.provider) reach.unseen ??= notAsked
+  if (look.dynamic || term.name === 'ptr') reach.dynamic.push(shorten(term.text))
   if (look.child) visit(reach, look.child, onward(look.child, path, way))
-  if (term.name === 'all') reach.everyone ??= path.join(' > ')
-  if (term.name === 'exists' && look.a) {
-    if (look.a.kind === 'records') reach.everyone ??= path.join(' > ')
-    if (look.a.kind === 'blind' && !way.provider) reach.unseen ??= look.a.blind
+  if (look.cut && !way.provider) reach.unseen ??= notAsked
+  const hosts = [look, ...(look.exchanges ?? [])].flatMap(({ a, aaaa }) => [a, aaaa])
+  const answers: DnsAnswer<'A' | 'AAAA' | 'MX'>[] = [...hosts, look.mx].filter((answer) => answer !== undefined)
+  const deaf = answers.find((answer) => answer.kind === 'blind')
+  if (deaf?.kind === 'blind' && !way.provider) reach.unseen ??= deaf.blind
+  if (term.name === 'all' || (term.name === 'exists' && look.a?.kind === 'records')) reach.everyone ??= path.join(' > ')
+  if (term.address !== undefined) add(reach, term.address, term, path, way)
+  if (term.name !== 'a' && term.name !== 'mx') return
+  for (const answer of answers)
+    if (answer.kind === 'records')
+      for (const { data } of answer.records.slice(0, mostOfOneHost))
+        if (typeof data === 'string') add(reach, data, term, path, way)
+}
+
+function add(reach: SpfReach, text: string, { cidr4, cidr6 }: Mechanism, path: string[], { provider }: Way): void {
+  if (reach.networks.length === mostNetworks) {
+    reach.unseen ??= notAsked
+    return
   }
-  const add = (address: string) => {
-    const parsed = parseAddress(address)
-    if (!parsed) return
-    const prefixLength = parsed.family === 4 ? term.cidr4 : term.cidr6
-    const { provider } = way
-    if (reach.networks.length === mostNetworks) reach.unseen ??= notAsked
-    else
-      reach.networks.push({
-        family: parsed.family,
-        address: parsed.text,
-        prefixLength,
-        path,
-        ...(provider && { provider }),
-      })
-  }
-  if (term.address !== undefined) add(term.address)
-  if (term.name === 'exists') return
-  const answers: DnsAnswer<'A' | 'AAAA'>[] = [look, ...(look.exchanges ?? [])].flatMap(({ a, aaaa }) =>
-    [a, aaaa].filter((answer) => answer !== undefined),
-  )
-  if (look.mx?.kind === 'blind') answers.push(look.mx)
-  for (const answer of answers) {
-    if (answer.kind === 'blind') {
-      if (!way.provider) reach.unseen ??= answer.blind
-    } else for (const { data } of recordsOf(answer).slice(0, mostOfOneHost)) add(data)
-  }
+  const parsed = parseAddress(text)
+  if (!parsed) return
+  const { family, text: address } = parsed
+  const prefixLength = family === 4 ? cidr4 : cidr6
+  reach.networks.push({ family, address, prefixLength, path, ...(provider !== undefined && { provider }) })
 }
 
 function everyoneIn({ everyone, networks, addresses4 }: SpfReach): string | undefined {
