@@ -40,11 +40,12 @@ export function table({ head, rows }: Rows, pen: Pen, indent: number, most: numb
     .split('\n')
     .map((line) => line.trimEnd())
   const width = Math.max(...lines.map(columns))
-  const margin = [indent, 2].find((blanks) => blanks + width <= pen.width)
+  const fits = width + 2 <= pen.width
+  const margin = fits ? Math.min(indent, pen.width - width) : indent
   const left = rows.length - shown.length
   return [
-    ...(margin === undefined ? list(titles, shown, pen, indent) : lines.map((line) => ' '.repeat(margin) + line)),
-    ...(left > 0 ? [`${' '.repeat(margin ?? indent)}… ${left.toLocaleString('en')} more`] : []),
+    ...(fits ? lines.map((line) => ' '.repeat(margin) + line) : list(titles, shown, pen, indent)),
+    ...(left > 0 ? [`${' '.repeat(margin)}… ${left.toLocaleString('en')} more`] : []),
   ]
 }
 

@@ -56,7 +56,7 @@ function align(drawn: readonly Drawn[], pen: Pen, indent: number): string[] {
   const marks = Math.max(0, ...drawn.map(({ mark }) => (mark === '' ? 0 : columns(mark) + 2)))
   const right = widths.reduce((sum, width) => sum + width + 2, 0) + marks
   const longest = Math.max(...drawn.map(({ text }) => columns(text)))
-  const margin = indent + longest + right <= pen.width ? indent : 2
+  const margin = Math.min(indent, Math.max(2, pen.width - longest - right))
   const room = Math.min(longest, Math.max(8, pen.width - margin - right))
   return drawn.flatMap(({ text, cells, mark }) => {
     const numbers = widths.map((width, k) => `  ${(cells[k] ?? '').padStart(width)}`).join('')

@@ -43,7 +43,7 @@ test('in ASCII', () => {
 test('what is wider than the page goes out to the left, then alone on its line; it is never cut', () => {
   const narrow = { ...unicode, width: 40 }
   const one = { kind: 'tree', head: ['n'], rows: rows([0, 'root'], [1, `include:${'x'.repeat(18)}`, 3]) } as const
-  assert.equal(tree(one, narrow, 13, 40)[1], `  └ include:${'x'.repeat(18)}  3`)
+  assert.equal(tree(one, narrow, 13, 40)[1], `         └ include:${'x'.repeat(18)}  3`)
   const two = { kind: 'tree', head: ['n'], rows: rows([0, 'root'], [1, `include:${'x'.repeat(60)}`, 3]) } as const
   assert.deepEqual(tree(two, narrow, 13, 40).slice(1), [`  └ include:${'x'.repeat(60)}`, `${' '.repeat(39)}3`])
 })
