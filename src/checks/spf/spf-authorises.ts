@@ -33,7 +33,7 @@ const outcomes = {
   permerror: {
     verdict: 'fail',
     says: 'The SPF of {domain} is an error for mail from {ip}: {problem}. Receivers treat it as no policy, or refuse the mail.',
-    fix: 'Put the SPF of {domain} right first: the other findings of this step say how.',
+    fix: 'Put the SPF of {domain} right: the other findings of this step say how. Where it is over a limit, {ip} passes already if this term stands before all others:\n    {term}',
   },
   'no-policy': {
     verdict: 'fail',
@@ -114,23 +114,23 @@ function passes({ nodes, costs, reach }: SpfSurvey, ip: string): boolean {
 /** The way of the evaluation, as a drawn tree: what was looked up, what matched, and where it stopped. */
 function traceEvidence(trace: readonly SpfStep[]): Evidence[] {
   const rows: TreeRow[] = [{ depth: 0, text: 'v=spf1', cells: [] }]
-  let passed: SpfStep[] = []
-  const flush = () => {
-    const [step] = passed
-    if (step && passed.length === 1) rows.push(rowOf(step))
-    else if (step)
-      rows.push({ depth: step.depth + 1, text: `${passed.length} addresses`, cells: ['', ''], mark: 'no match' })
-    passed = []
+  let addresses: SpfStep[] = []
+  const drawAddresses = () => {
+    const [step] = addresses
+    if (step && addresses.length === 1) rows.push(rowOf(step))
+    else if (step) rows.push(rowOf({ ...step, term: `${addresses.length} addresses` }))
+    addresses = []
   }
   for (const step of trace) {
-    if (passed[0] && passed[0].depth !== step.depth) flush()
-    if (step.cost === 0 && step.came === 'no match') passed.push(step)
+    // Inside other records only what costs or decides is of interest.
+    if (step.cost === 0 && step.depth > 0 && step.came !== 'pass' && step !== trace.at(-1)) continue
+    if (step.cost === 0 && step.came === 'no match') addresses.push(step)
     else {
-      flush()
+      drawAddresses()
       rows.push(rowOf(step))
     }
   }
-  flush()
+  drawAddresses()
   const servers = [...new Set(trace.flatMap(({ server }) => server ?? []))]
   const note: Evidence[] = servers.length ? [{ kind: 'note', text: `answers from ${servers.join(', ')}` }] : []
   return [{ kind: 'tree', head: ['lookups', 'running'], rows }, ...note]
