@@ -69,14 +69,21 @@ export const runOptions = () => [
   option(answers, '--deadline <seconds>', 'for the whole run (default 60)'),
   option(answers, '--at <time>', 'judge by this clock: 2026-11-24T06:00:00Z'),
   option(report, '--write-fix <file>', 'write the DNS repairs as a zone file for --zone'),
-  option(report, '-v, --verbose', 'also what passed, with the evidence'),
-  option(report, '-q, --quiet', 'only what did not pass'),
   option(report, '--fail-on <verdict>', 'exit with 1 from here on: warn or fail (default fail)'),
   option(report, '--allow-unknown', 'exit with 0, not 3, where something was not seen'),
 ]
 
+export const verbosityOptions = () => [
+  option(report, '-v, --verbose', 'also what passed, with the evidence'),
+  option(report, '-q, --quiet', 'only what did not pass'),
+]
+
+export const colorOptions = () => [
+  option(report, '--no-color', 'no colours; as NO_COLOR, and FORCE_COLOR for the opposite'),
+]
+
 /** `--format` and `--output` belong together by their order, so they go to one list. */
-export function shownOptions(writing: Writing[]): Option[] {
+export function outputOptions(writing: Writing[]): Option[] {
   const note = (name: Writing['option']) => (value: string) => {
     writing.push({ option: name, value: present(`--${name}`, value) })
   }
@@ -85,6 +92,5 @@ export function shownOptions(writing: Writing[]): Option[] {
       note('format'),
     ),
     option(report, '--output <file>', 'where the report of the format before it goes').argParser(note('output')),
-    option(report, '--no-color', 'no colours; as NO_COLOR, and FORCE_COLOR for the opposite'),
   ]
 }

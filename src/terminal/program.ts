@@ -1,7 +1,17 @@
 import { Command, type CommanderError } from 'commander'
 import { nearest } from '../core/nearest.ts'
-import { type Request, type Run, type Show, type Shown, type Usage, usage } from '../core/request.ts'
-import { add, answerOptions, choiceOptions, runOptions, shownOptions, subjectOptions, type Typed } from './options.ts'
+import { type Request, type Run, type Show, type Shown, type Usage, usage, type Verbosity } from '../core/request.ts'
+import {
+  add,
+  answerOptions,
+  choiceOptions,
+  colorOptions,
+  outputOptions,
+  runOptions,
+  subjectOptions,
+  type Typed,
+  verbosityOptions,
+} from './options.ts'
 import { choice, outputs, seconds, time, type Writing, WrongValue } from './values.ts'
 
 /**
@@ -120,7 +130,8 @@ function grammar(version: string, ask: (request: Request) => void): Command {
     'Is the DNS of a domain ready to send and receive mail? No mail is sent.',
     "relaycheck domain example.com --ip 192.0.2.1 --only 'spf-*'",
   ).argument('<domain...>', 'one or more: example.com')
-  add(domain, [...subjectOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions(), ...shownOptions(writing)])
+  add(domain, [...subjectOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions()])
+  add(domain, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
   domain.action((targets: string[], typed: Typed) => ask(domainRequest(targets, typed, writing)))
 
   const explain = command(
@@ -128,16 +139,16 @@ function grammar(version: string, ask: (request: Request) => void): Command {
     'What a check is about, what it can find, and what to do.',
     'relaycheck explain spf-lookups',
   ).argument('<id>', 'a check (spf-lookups), or a finding (spf-lookups/too-many)')
-  add(explain, shownOptions(writing))
+  add(explain, [...outputOptions(writing), ...colorOptions()])
   explain.action((what: string, typed: Typed) => ask({ command: 'explain', what, ...readShown(typed, writing) }))
 
   const list = command('checks', 'Every check there is.', "relaycheck checks --only 'mx-*'")
-  add(list, [...choiceOptions(), ...shownOptions(writing)])
+  add(list, [...choiceOptions(), ...outputOptions(writing), ...colorOptions()])
   list.action((typed: Typed) => ask({ command: 'checks', ...readChoice(typed), ...readShown(typed, writing) }))
 
   const demo = command('demo', 'A built-in domain, broken, then repaired. Needs no network.', 'relaycheck demo')
-  add(demo, [...choiceOptions(), ...runOptions(), ...shownOptions(writing)])
-  demo.action((typed: Typed) => ask({ command: 'demo', ...readRun(typed, writing) }))
+  add(demo, [...verbosityOptions(), ...colorOptions()])
+  demo.action((typed: Typed) => ask({ command: 'demo', color: typed.color, verbosity: verbosityOf(typed) }))
   return program
 }
 
@@ -161,12 +172,11 @@ function domainRequest(targets: string[], typed: Typed, writing: Writing[]): Req
 }
 
 function readRun(typed: Typed, writing: Writing[]): Run {
-  const { verbose, quiet, failOn, allowUnknown, timeout, deadline, at, writeFix, record } = typed
-  if (verbose && quiet) throw new WrongValue('--verbose and --quiet are opposites: leave one of them out.')
+  const { failOn, allowUnknown, timeout, deadline, at, writeFix, record } = typed
   return {
     ...readChoice(typed),
     ...readShown(typed, writing),
-    verbosity: verbose ? 'verbose' : quiet ? 'quiet' : 'normal',
+    verbosity: verbosityOf(typed),
     failOn: choice('--fail-on', failOn ?? 'fail', ['warn', 'fail']),
     allowUnknown: allowUnknown ?? false,
     timeoutMs: seconds('--timeout', timeout ?? '5', 600),
@@ -175,6 +185,11 @@ function readRun(typed: Typed, writing: Writing[]): Run {
     ...(writeFix !== undefined && { writeFix }),
     ...(record !== undefined && { record }),
   }
+}
+
+function verbosityOf({ verbose, quiet }: Typed): Verbosity {
+  if (verbose && quiet) throw new WrongValue('--verbose and --quiet are opposites: leave one of them out.')
+  return verbose ? 'verbose' : quiet ? 'quiet' : 'normal'
 }
 
 const readChoice = ({ only, skip }: Typed) => ({ only: only ?? [], skip: skip ?? [] })
