@@ -51,10 +51,7 @@ function proof(before: readonly Finding[], after: readonly Finding[]): string {
   if (repairs.length === 0) return 'no repairs: none of these findings has one that is safe to make unasked.'
   const bad = (findings: readonly Finding[]) =>
     findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')
-  const left = bad(after).map(({ id }) => id)
-  const rest =
-    left.length === 0
-      ? 'nothing is left to mend'
-      : `${left.length} left to mend by hand: ${[...new Set(left)].join(', ')}`
-  return `the repairs of ${[...new Set(repairs)].join(', ')}. Laid over DNS and checked again: ${bad(before).length} to mend before; ${rest}.`
+  const left = new Set(bad(after).map(({ id }) => id))
+  const rest = left.size === 0 ? 'nothing' : [...left].join(', ')
+  return `the repairs of ${[...new Set(repairs)].join(', ')}. Laid over DNS and checked again, ${rest} is left to mend.`
 }

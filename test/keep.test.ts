@@ -1,0 +1,108 @@
+import assert from 'node:assert/strict'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import { relaycheck } from './support/tool.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'relaycheck-'))
+after(() => rmSync(folder, { recursive: true }))
+const path = (name: string) => join(folder, name)
+/** Nothing listens there: whatever is answered comes from the files. */
+const nobody = ['--resolver', '127.0.0.1:9', '--timeout', '0.3']
+const zone = (name: string, lines: string) => {
+  const head =
+    '@ SOA ns1.host.example. dns.host.example. 1 7200 3600 1209600 300\n@ NS ns1.host.example.\n@ NS ns2.host.example.\n'
+  writeFileSync(path(name), `$ORIGIN acme.example.\n$TTL 600\n${head}${lines}`)
+  return ['domain', 'acme.example', '--zone', path(name), ...nobody]
+}
+
+test('--write-fix writes whole record sets, says what it mends, and laying them over proves it', async () => {
+  const asked = zone('new.zone', '@ MX 10 mail\nmail A 192.31.196.10\n@ TXT "v=spf1 mx ?all"\n@ TXT "other=1"\n')
+  const before = await relaycheck([...asked, '--write-fix', path('fix.zone'), '--fail-on', 'warn'])
+  assert.equal(before.code, 1)
+  assert.match(
+    before.err,
+    /fix\.zone holds the repairs of spf-all\/neutral\. Laid over DNS and checked again, nothing is left/,
+  )
+  const records = readFileSync(path('fix.zone'), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith(';'))
+  assert.deepEqual(records, ['acme.example. 600 IN TXT "other=1"', 'acme.example. 600 IN TXT "v=spf1 mx ~all"'])
+  const repaired = await relaycheck([...asked, '--zone', path('fix.zone'), '--fail-on', 'warn'])
+  assert.equal(repaired.code, 0, repaired.out)
+})
+
+test('--write-fix with nothing to mend writes a fragment that changes nothing', async () => {
+  const asked = zone('good.zone', '@ MX 10 mail\nmail A 192.31.196.10\n@ TXT "v=spf1 mx -all"\n')
+  const ran = await relaycheck([...asked, '--write-fix', path('none.zone')])
+  assert.equal(ran.code, 0, ran.out)
+  assert.match(ran.err, /holds no repairs/)
+  assert.equal((await relaycheck([...asked, '--zone', path('none.zone')])).code, 0)
+})
+
+test('a recording replays to the same bytes, and takes a zone file over it', async () => {
+  const asked = zone('taped.zone', '@ MX 10 mail\nmail A 192.31.196.10\n@ TXT "v=spf1 mx ?all"\n')
+  const live = await relaycheck([...asked, '--record', path('tape.json'), '--format', 'json'])
+  const again = await relaycheck(['domain', 'acme.example', '--replay', path('tape.json'), '--format', 'json'])
+  assert.equal(again.out, live.out)
+  writeFileSync(path('over.zone'), 'acme.example. 600 IN TXT "v=spf1 mx -all"\n')
+  const over = await relaycheck([
+    'domain',
+    'acme.example',
+    '--replay',
+    path('tape.json'),
+    '--zone',
+    path('over.zone'),
+    '--format',
+    'json',
+  ])
+  assert.match(live.out, /"spf-all\/neutral"/)
+  assert.match(over.out, /"spf-all\/strict"/)
+})
+
+test('each format goes where it is told', async () => {
+  const asked = zone('out.zone', '@ MX 10 mail\nmail A 192.31.196.10\n@ TXT "v=spf1 mx -all"\n')
+  const { code, out } = await relaycheck([
+    ...asked,
+    '--format',
+    'text',
+    '--format',
+    'json',
+    '--output',
+    path('report.json'),
+  ])
+  assert.equal(code, 0)
+  assert.match(out, /^acme\.example/)
+  assert.equal(JSON.parse(readFileSync(path('report.json'), 'utf8')).exitCode, 0)
+})
+
+test('several domains stand in one report, each under its own name', async () => {
+  writeFileSync(
+    path('two.zone'),
+    '$ORIGIN beta.example.\n$TTL 600\n@ SOA a b 1 2 3 4 5\n@ NS ns1.host.example.\n@ NS ns2.host.example.\n@ MX 0 .\n@ TXT "v=spf1 -all"\n',
+  )
+  const asked = zone('one.zone', '@ MX 10 mail\nmail A 192.31.196.10\n@ TXT "v=spf1 mx -all"\n')
+  const { code, out } = await relaycheck([
+    ...asked,
+    '--zone',
+    path('two.zone'),
+    'beta.example',
+    'BETA.example.',
+    '--format',
+    'json',
+  ])
+  const report = JSON.parse(out)
+  assert.equal(code, 0)
+  assert.deepEqual(
+    report.steps.map((step: { target: string; id: string }) => `${step.target} ${step.id}`),
+    [
+      'acme.example zone',
+      'acme.example mx',
+      'acme.example spf',
+      'beta.example zone',
+      'beta.example mx',
+      'beta.example spf',
+    ],
+  )
+})
