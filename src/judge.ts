@@ -19,6 +19,8 @@ export function judge(check: Check, gathered: Gathered): Finding[] {
 
 function absence(subject: Subject | undefined, gathered: Gathered): string | undefined {
   if (!subject) return undefined
+  const whole = absence(subject.within, gathered)
+  if (whole !== undefined) return whole
   const facts = seenFacts(subject.needs, gathered)
   return 'blind' in facts ? undefined : subject.absent(facts.value)
 }

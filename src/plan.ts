@@ -1,4 +1,4 @@
-import type { Check } from './core/check.ts'
+import type { Check, Subject } from './core/check.ts'
 import type { FactName } from './core/facts.ts'
 import { nearest } from './core/nearest.ts'
 import { type Choice, type DomainRequest, type Usage, usage } from './core/request.ts'
@@ -27,7 +27,7 @@ export function plan(question: Question, registry: readonly Check[]): Plan | Usa
     return {
       targets: distinct(question.targets.map(target)),
       checks,
-      facts: new Set(checks.flatMap((check) => [...(check.subject?.needs ?? []), ...check.needs])),
+      facts: new Set(checks.flatMap((check) => [...subjectNeeds(check.subject), ...check.needs])),
       asked: {
         addresses: [...new Set(question.addresses.map(sendingAddress))],
         ...(sender !== undefined && { sender: envelopeSender(sender) }),
@@ -41,6 +41,9 @@ export function plan(question: Question, registry: readonly Check[]): Plan | Usa
     throw error
   }
 }
+
+const subjectNeeds = (subject: Subject | undefined): readonly FactName[] =>
+  subject ? [...subjectNeeds(subject.within), ...subject.needs] : []
 
 /** A value that cannot be meant; the message is for people. */
 class Misread extends Error {}

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { type Check, defineCheck } from '../src/core/check.ts'
-import { seen } from '../src/core/observation.ts'
+import { blind, seen } from '../src/core/observation.ts'
+import type { Zone } from '../src/core/zone.ts'
 import { judge } from '../src/judge.ts'
 
 test('a value from outside cannot start a line of its own, and so forges nothing to be pasted', () => {
@@ -20,3 +21,42 @@ test('a value from outside cannot start a line of its own, and so forges nothing
   assert.equal(finding?.says, 'x\\x0a    rm -rf /\\x1b[2J is wrong')
   assert.deepEqual(finding?.about, { term: 'x\n    rm -rf /\u001b[2J' })
 })
+
+const timeout = blind({ reason: 'timeout', detail: 'nobody answered' })
+const part: Check = defineCheck({
+  id: 'spf-all',
+  step: 'spf',
+  title: 'x',
+  why: 'x',
+  refs: [],
+  subject: {
+    within: { needs: ['zone'], absent: ({ zone }) => (zone.status === 'exists' ? undefined : 'there is no domain') },
+    needs: ['asked'],
+    absent: ({ asked }) => (asked.parked ? 'there is no part' : undefined),
+  },
+  needs: ['target'],
+  outcomes: { well: { verdict: 'pass', says: 'x' } },
+  judge: () => ({ outcome: 'well' }),
+})
+
+/** What is known of the whole and of its part -> what is said of the part. */
+const absences: [zone: Zone['status'] | undefined, hasPart: boolean | undefined, says: string][] = [
+  ['exists', true, 'x'],
+  ['exists', false, 'there is no part'],
+  ['no-such-domain', true, 'there is no domain'],
+  ['no-such-domain', undefined, 'there is no domain'],
+  [undefined, true, 'x'],
+  [undefined, false, 'there is no part'],
+  [undefined, undefined, 'x'],
+]
+for (const [status, hasPart, says] of absences)
+  test(`a domain that ${status ?? 'was not seen'}, and a part of it that ${hasPart ?? 'was not seen'}: ${says}`, () => {
+    const zone = status === undefined ? timeout : seen({ status } as Zone)
+    const asked = hasPart === undefined ? timeout : seen({ addresses: [], parked: !hasPart, authoritative: false })
+    const [finding] = judge(part, {
+      zone,
+      asked,
+      target: seen({ kind: 'domain', name: 'a.example', display: 'a.example' }),
+    })
+    assert.equal(finding?.says, says)
+  })

@@ -14,33 +14,33 @@ export const domain = defineSubject({
 
 /** MX records that name somebody: not a null MX, which says that no mail is taken. */
 export const mx = defineSubject({
-  needs: ['zone', 'target', 'mx'],
-  absent: ({ zone, target, mx }) =>
-    domain.absent({ zone, target }) ??
-    (mx.exchanges.length === 0
+  within: domain,
+  needs: ['target', 'mx'],
+  absent: ({ target, mx }) =>
+    mx.exchanges.length === 0
       ? `${target.display} has no MX record`
       : mx.exchanges.every(isNullMx)
         ? `${target.display} takes no mail (null MX)`
-        : undefined),
+        : undefined,
 })
 
 /** MX records with at least one host name among them, whose addresses can be looked up. */
 export const mxNames = defineSubject({
-  needs: ['zone', 'target', 'mx'],
+  within: mx,
+  needs: ['target', 'mx'],
   absent: (facts) =>
-    mx.absent(facts) ??
-    (exchangeNames(facts.mx.exchanges).length === 0
+    exchangeNames(facts.mx.exchanges).length === 0
       ? `the MX records of ${facts.target.display} name no host, only addresses`
-      : undefined),
+      : undefined,
 })
 
 export const spf = defineSubject({
-  needs: ['zone', 'target', 'spfTexts'],
-  absent: ({ zone, target, spfTexts }) =>
-    domain.absent({ zone, target }) ??
-    (spfTexts.records.length === 0
+  within: domain,
+  needs: ['target', 'spfTexts'],
+  absent: ({ target, spfTexts }) =>
+    spfTexts.records.length === 0
       ? `${target.display} has no SPF record`
       : spfTexts.records.length > 1
         ? `${target.display} has ${spfTexts.records.length} SPF records, so none of them counts`
-        : undefined),
+        : undefined,
 })

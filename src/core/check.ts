@@ -26,9 +26,11 @@ export type Ruling<O extends string = string> =
 
 /**
  * What a check is about. Where `absent` gives a sentence there is nothing to judge: the runner makes that a skip
- * (`<check>/not-applicable`). A subject whose own facts are blind stops nobody: then the check's needs decide.
+ * (`<check>/not-applicable`). A subject whose own facts are blind stops nobody: then the check's needs decide. What it
+ * stands within is asked first, by itself: where that is blind, this subject may still be known to be absent.
  */
 export interface Subject<N extends FactName = FactName> {
+  within?: Subject
   needs: readonly N[]
   absent(facts: Pick<Facts, N>): string | undefined
 }

@@ -1,6 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { About, Evidence } from '../../core/finding.ts'
+import type { Blind } from '../../core/observation.ts'
 import type { NameServers } from '../../core/zone.ts'
 import { few } from '../few.ts'
 import { hostsOf, looksOf, named, type ServerLook, serverTable } from '../name-server-states.ts'
@@ -74,7 +75,10 @@ export default defineCheck({
     const without = looks.filter((look) => look.state === 'no-route')
     const asked = looks.filter((look) => look.state !== 'no-route')
     const found = judgeAsked(asked, unresolved === undefined, penFor(about, evidence))
-    if (isSingle(servers)) found.push({ outcome: 'single', about: about(looks), evidence })
+    const single = judgeSingle(servers)
+    if (single === true) found.push({ outcome: 'single', about: about(looks), evidence })
+    else if (single && !found.some((ruling) => 'cannotTell' in ruling))
+      found.push({ cannotTell: single, about: about(looks), evidence })
     if (without.length) found.push({ outcome: 'no-route', about: about(without), evidence })
     if (found.some((ruling) => 'cannotTell' in ruling || isFault(ruling.outcome))) return found
     const healthy = looks.filter((look) => look.state === 'answers')
@@ -139,12 +143,14 @@ const familyIsHushed = (look: ServerLook, asked: readonly ServerLook[]): boolean
     .filter((other) => other.address !== undefined && familyOf(other) === familyOf(look))
     .every((other) => other.state === 'silent')
 
-/** One machine as far as addresses show: every name leads to the same one address of each family. */
-function isSingle(servers: NameServers['servers']): boolean {
-  if (servers.some(({ lookups: { A, AAAA } }) => A.kind === 'blind' || AAAA.kind === 'blind')) return false
+/** One machine as far as addresses show: every name leads to the same one address of each family. Blind where more may be there. */
+function judgeSingle(servers: NameServers['servers']): boolean | Blind {
   const sets = servers.map(({ addresses }) => addresses.map(({ address }) => address))
-  if (servers.length > 1 && sets.some((set) => set.length === 0)) return false
   const all = [...new Set(sets.flat())]
   const families = [all.filter((address) => !address.includes(':')), all.filter((address) => address.includes(':'))]
-  return families.every((family) => family.length < 2) && new Set(sets.map((set) => set.join(' '))).size === 1
+  if (families.some((family) => family.length > 1)) return false
+  const unseen = servers.flatMap(({ lookups: { A, AAAA } }) => [A, AAAA]).find((answer) => answer.kind === 'blind')
+  if (unseen?.kind === 'blind') return unseen.blind
+  if (servers.length > 1 && sets.some((set) => set.length === 0)) return false
+  return new Set(sets.map((set) => set.join(' '))).size === 1
 }

@@ -37,6 +37,14 @@ cases(check, {
     of(server('ns1.shop.com', { '192.0.2.1': good, '192.0.2.2': good })),
     'healthy',
   ],
+  'one address, and whether there are more was not seen': [
+    of({ ...one, lookups: { ...one.lookups, AAAA: unseen() } }),
+    'unknown',
+  ],
+  'two addresses are two, whatever else was not seen': [
+    of({ ...one, lookups: { ...one.lookups, AAAA: unseen() } }, two),
+    'healthy',
+  ],
   'one refuses': [
     of(one, second(unseen('refused'))),
     'lame',
