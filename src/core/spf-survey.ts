@@ -97,6 +97,8 @@ export interface SpfRepair {
   changes: Change[]
   /** The survey once they are published; absent where there are none. */
   after?: SpfSurvey
+  /** The asked addresses that pass once they are published. */
+  passing: string[]
 }
 
 /** The repair, where publishing it makes a finding go away. */

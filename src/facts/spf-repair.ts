@@ -1,19 +1,19 @@
-import { type DnsAnswer, recordsOf } from '../core/dns.ts'
+import { type Dns, type DnsAnswer, recordsOf } from '../core/dns.ts'
 import type { Change } from '../core/finding.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
 import type { SpfTexts, SpfVerdicts } from '../core/spf.ts'
-import type { SpfReach, SpfRepair, SpfSurvey } from '../core/spf-survey.ts'
-import { inNetwork } from '../records/address.ts'
+import type { SpfRepair, SpfSurvey } from '../core/spf-survey.ts'
 import { isWithin } from '../records/name.ts'
 import { showData, splitText } from '../records/presentation.ts'
 import { isSpf } from '../records/spf/parse.ts'
-import { type Draft, draftOf, isSound } from './spf/draft.ts'
+import { draftOf, isSound } from './spf/draft.ts'
 import { growTree, type Unpublished } from './spf/grow.ts'
 import { mendTree } from './spf/mend-tree.ts'
 import { surveyOf } from './spf/survey.ts'
+import { spfVerdicts } from './spf-verdicts.ts'
 
-const nothing: SpfRepair = { changes: [] }
+const nothing: SpfRepair = { changes: [], passing: [] }
 const closed = 'v=spf1 -all'
 
 /**
@@ -21,50 +21,40 @@ const closed = 'v=spf1 -all'
  * (none, several, one that is misspelt) is looked into first, with all that it includes, and offered only if it is sound.
  */
 export const spfRepair: Gatherer<'spfRepair'> = async (site) => {
-  const { look } = site
-  const [texts, survey, verdicts, mx] = await Promise.all([
-    look('spfTexts'),
-    look('spfSurvey'),
-    look('spfVerdicts'),
-    look('mx'),
-  ])
+  const { look, asked, target } = site
+  const [texts, survey, mx] = await Promise.all([look('spfTexts'), look('spfSurvey'), look('mx')])
   if (!texts.seen || !survey.seen) return seen(nothing)
-  const draft = draftOf(texts.value, site.asked, mx)
-  if (site.asked.parked) {
+  const draft = draftOf(texts.value, asked, mx)
+  if (asked.parked) {
     const instead = texts.value.records[0] ?? draft?.instead
-    return seen(await publish(site, texts.value, new Map([[site.target.name, closed]]), instead))
+    return seen(await publish(site, texts.value, new Map([[target.name, closed]]), instead))
   }
   if (!draft) return seen(nothing)
-  const judged = verdicts.seen ? verdicts.value : []
-  if (texts.value.records.length === 1) return seen(await mendOne(site, texts.value, survey.value, judged))
-  return seen(await begin(site, texts.value, draft, judged))
+  const { text, instead } = draft
+  const single = texts.value.records.length === 1
+  const start: Unpublished = single ? new Map() : new Map([[target.name, text]])
+  const drafted = single ? survey.value : surveyOf(await growTree(site.world.dns, target.name, start))
+  const mended = await mendFully(site, drafted, start, [])
+  const denied = isClosed(text) ? [] : await deniedIn(site, mended)
+  const texted = denied.length ? await mendFully(site, drafted, start, denied) : mended
+  const repair = await publish(site, texts.value, texted, instead)
+  return seen(single || (repair.after && isSound(repair.after)) ? repair : nothing)
 }
 
-async function mendOne(site: Site, texts: SpfTexts, survey: SpfSurvey, verdicts: SpfVerdicts): Promise<SpfRepair> {
-  const [text = ''] = texts.records
-  const first = missing(site, survey.reach, verdicts, text)
-  return publish(site, texts, await mendFully(site, survey, first), text)
-}
-
-async function begin(site: Site, texts: SpfTexts, { text, instead }: Draft, verdicts: SpfVerdicts): Promise<SpfRepair> {
-  const start = new Map([[site.target.name, text]])
-  const drafted = surveyOf(await growTree(site.world.dns, site.target.name, start))
-  const mended = await mendFully(site, drafted, missing(site, drafted.reach, verdicts, text), start)
-  const repair = await publish(site, texts, mended, instead)
-  return repair.after && isSound(repair.after) ? repair : nothing
-}
+/** Says that nobody sends: not to be opened by a guess. */
+const isClosed = (text: string): boolean => /^v=spf1 +-all *$/i.test(text)
 
 /** Mending may uncover what can be mended next; four rounds are more than any record needs. A tree too large to be seen stays. */
 async function mendFully(
   { world, target }: Site,
   survey: SpfSurvey,
-  first: readonly string[],
-  start: Unpublished = new Map(),
-): Promise<Map<string, string>> {
+  start: Unpublished,
+  allow: readonly string[],
+): Promise<Unpublished> {
   const texts = new Map(start)
+  const first = allow.map((ip) => (ip.includes(':') ? `ip6:${ip}` : `ip4:${ip}`))
   let now = survey
-  for (let round = 0; round < 4; round++) {
-    if (isCut(now)) break
+  for (let round = 0; round < 4 && !isCut(now); round++) {
     const more = mendTree(now, round === 0 ? first : [])
     if (more.size === 0) break
     for (const [name, text] of more) texts.set(name, text)
@@ -76,18 +66,39 @@ async function mendFully(
 const isCut = ({ nodes }: SpfSurvey): boolean =>
   nodes.some(({ at }) => at.cut === 'too-many' || at.terms.some(({ cut }) => cut))
 
-/** Terms for the asked addresses that do not pass now: a person has said that they send. Never in a record that says nobody does. */
-function missing({ asked, target }: Site, reach: SpfReach, verdicts: SpfVerdicts, text: string): string[] {
-  if (/^v=spf1 +-all *$/i.test(text)) return []
-  const denied = (ip: string) => {
-    const verdict = verdicts.find((v) => v.ip === ip)
-    if (!verdict || verdict.identity.domain !== target.name || ['pass', 'temperror'].includes(verdict.result))
-      return false
-    if (verdict.result !== 'permerror' && verdict.result !== 'none') return true
-    return !reach.networks.some(({ address, prefixLength }) => inNetwork(ip, address, prefixLength))
-  }
-  return asked.addresses.filter(denied).map((ip) => (ip.includes(':') ? `ip6:${ip}` : `ip4:${ip}`))
+/** The asked addresses that do not pass with these texts in place: a person has said that they send for the domain. */
+async function deniedIn(site: Site, texts: Unpublished): Promise<string[]> {
+  const ours = (await verdictsWith(site, texts)).filter(({ identity }) => identity.domain === site.target.name)
+  return ours.filter(({ result }) => result !== 'pass' && result !== 'temperror').map(({ ip }) => ip)
 }
+
+async function verdictsWith(site: Site, texts: Unpublished): Promise<SpfVerdicts> {
+  if (site.asked.addresses.length === 0) return []
+  const verdicts = texts.size
+    ? await spfVerdicts({ ...site, world: { ...site.world, dns: withTexts(site.world.dns, texts) } })
+    : await site.look('spfVerdicts')
+  return verdicts.seen ? verdicts.value : []
+}
+
+/** DNS as it will be once these texts are published. */
+const withTexts =
+  (dns: Dns, texts: Unpublished): Dns =>
+  async (name, type, how) => {
+    const text = type === 'TXT' ? texts.get(name) : undefined
+    if (text === undefined) return dns(name, type, how)
+    const data = splitText(text)
+    return {
+      kind: 'records',
+      records: [{ name, type, ttl: 0, data }],
+      question: { name, type },
+      aliases: [],
+      server: 'the repair',
+      transport: 'zone-file',
+      authoritative: true,
+      authenticated: false,
+      octets: 0,
+    } as DnsAnswer as Awaited<ReturnType<typeof dns<typeof type>>>
+  }
 
 /** The changes that bring these texts about, and the survey after them. `instead` is the text at the domain to be replaced. */
 async function publish(site: Site, { txt }: SpfTexts, texts: Unpublished, instead?: string): Promise<SpfRepair> {
@@ -100,7 +111,9 @@ async function publish(site: Site, { txt }: SpfTexts, texts: Unpublished, instea
     changes.push(...more)
   }
   if (changes.length === 0) return nothing
-  return { changes, after: surveyOf(await growTree(world.dns, target.name, texts)) }
+  const after = surveyOf(await growTree(world.dns, target.name, texts))
+  const passing = (await verdictsWith(site, texts)).filter(({ result }) => result === 'pass').map(({ ip }) => ip)
+  return { changes, after, passing }
 }
 
 /** This text as the only SPF record at a name, in the place of `instead` or of the one that is there. */
