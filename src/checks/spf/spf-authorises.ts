@@ -1,10 +1,8 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Evidence, TreeRow } from '../../core/finding.ts'
 import type { SpfResult, SpfStep, SpfVerdict } from '../../core/spf.ts'
-import { repairIf, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
+import { repairIf } from '../../core/spf-survey.ts'
 import type { DomainTarget } from '../../core/target.ts'
-import { inNetwork } from '../../records/address.ts'
-import { isBroken } from '../../records/spf/parse.ts'
 import { domain } from '../subjects.ts'
 
 const order = 'If {ip} sends for {domain}, put this term before all others in the SPF record of {domain}:\n    {term}'
@@ -61,7 +59,7 @@ export default defineCheck({
       const alike = spfVerdicts.filter(({ result }) => result === verdict.result)
       const lasting = verdict.result !== 'pass' && verdict.identity.domain === target.name
       // A finding is gone only when it is gone for every address.
-      const repair = lasting ? repairIf(spfRepair, (after) => alike.every(({ ip }) => passes(after, ip))) : {}
+      const repair = lasting ? repairIf(spfRepair, () => alike.every(({ ip }) => spfRepair.passing.includes(ip))) : {}
       return { ...judgeOne(verdict, target), ...repair }
     })
   },
@@ -96,19 +94,6 @@ function judgeOne(verdict: SpfVerdict, target: DomainTarget): Ruling<keyof typeo
   if (result === 'temperror')
     return { cannotTell: blind ?? { reason: 'bug', detail: 'SPF ended in temperror without a cause' }, about, evidence }
   return { outcome: byResult[result], about, evidence }
-}
-
-/** Whether the mended record lets an address pass: it stands before all that could go wrong, or nothing does. */
-function passes({ nodes, costs, reach }: SpfSurvey, ip: string): boolean {
-  const holds = (network: { address: string; prefixLength: number }) =>
-    inNetwork(ip, network.address, network.prefixLength)
-  const [own] = nodes
-  if (!own?.at.record || isBroken(own.at.record) || !reach.networks.some(holds)) return false
-  const [first] = reach.networks.filter(holds)
-  const { byTerm, unseen } = ip.includes(':') ? costs.voids.ipv6 : costs.voids.ipv4
-  const sound = nodes.every(({ at }) => at.record && !isBroken(at.record))
-  const within = costs.lookups <= spfLimits.lookups && byTerm.length <= spfLimits.voids
-  return first?.path.length === 1 || (sound && within && !costs.unseen && !unseen)
 }
 
 /** The way of the evaluation, as a drawn tree: what was looked up, what matched, and where it stopped. */
