@@ -1,5 +1,6 @@
 import type { ExtendedError } from '../../core/dns.ts'
 import type { Blind, BlindReason } from '../../core/observation.ts'
+import { visible } from '../../records/visible.ts'
 import type { Trouble } from './channel.ts'
 
 /** Why one server gave no answer. `says` is a clause in which the server stands as `{who}`. */
@@ -83,7 +84,7 @@ export function rcodeSays(rcode: number, ede: readonly ExtendedError[]): string 
 /** `EDE 6: DNSSEC Bogus, "signature expired"`. */
 export function showError({ code, text }: ExtendedError): string {
   const name = extendedErrors[code]
-  return `EDE ${code}${name ? `: ${name}` : ''}${text ? `, "${text.slice(0, 120)}"` : ''}`
+  return `EDE ${code}${name ? `: ${name}` : ''}${text ? `, "${visible(text.slice(0, 120))}"` : ''}`
 }
 
 /** Those of the codes that say that validation failed (RFC 8914 sections 4.2 and 4.6 to 4.13). */
