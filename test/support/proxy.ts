@@ -18,7 +18,8 @@ export interface Proxy extends Pick<NameServer, 'address' | 'port' | 'close'> {
 }
 
 /**
- * A name server that passes every question on to the one at `port` of 127.0.0.1 and its answer back `delayMs` later.
+ * A name server that passes every question on to the one at `port` of 127.0.0.1 and its answer back `delayMs` after
+ * the question came.
  * Of what goes over UDP it loses the share `loss`, half of it as questions and half as answers, the same ones for the same `seed`.
  */
 export async function startProxy(
@@ -37,7 +38,7 @@ export async function startProxy(
       const raw = await (question.transport === 'tcp' ? askTcp : askUdp)(port, octets)
       if (!raw || fate < loss) return undefined
       passage.answer = decodeMessage(raw)
-      return { raw, delayMs }
+      return { raw, delayMs: Math.max(0, delayMs - (performance.now() - passage.at)) }
     },
   })
   return { address: server.address, port: server.port, passages, close: server.close }
