@@ -57,11 +57,12 @@ function target(typed: string): DomainTarget {
 /** The same domain typed twice is one target. */
 const distinct = (targets: DomainTarget[]) => [...new Map(targets.map((t) => [t.name, t])).values()]
 
+/** An IPv4 address in an IPv6 one is that IPv4 address (RFC 7208 section 5). */
 function sendingAddress(typed: string): string {
   const address = canonicalAddress(typed.trim().replace(/^\[(.*)\]$/s, '$1'))
   if (address === undefined)
     throw new Misread(`--ip takes one IPv4 or IPv6 address, not "${typed}": --ip 192.0.2.1 (give it again for another)`)
-  return address
+  return address.replace(/^::ffff:(?=\d+\.)/, '')
 }
 
 /** RFC 5321 section 4.1.2: `local@domain`, in angle brackets or without; `<>` is the null sender, `''` from here on. */

@@ -26,7 +26,7 @@ test('values are parsed once, and the same one typed twice is one', () => {
     {
       ...question,
       targets: ['Bücher.example.', 'https://xn--bcher-kva.example/', 'user@shop.example'],
-      addresses: ['192.0.2.1', '[2001:DB8:0::1]', '2001:db8::1'],
+      addresses: ['192.0.2.1', '[2001:DB8:0::1]', '2001:db8::1', '::ffff:192.0.2.1', '::ffff:c000:209'],
       sender: 'Info@Shop.Example',
       helo: 'MAIL.shop.example.',
       parked: true,
@@ -40,7 +40,7 @@ test('values are parsed once, and the same one typed twice is one', () => {
     { kind: 'domain', name: 'shop.example', display: 'shop.example' },
   ])
   assert.deepEqual(planned.asked, {
-    addresses: ['192.0.2.1', '2001:db8::1'],
+    addresses: ['192.0.2.1', '2001:db8::1', '192.0.2.9'],
     sender: 'Info@shop.example',
     helo: 'mail.shop.example',
     parked: true,

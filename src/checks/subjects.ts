@@ -12,6 +12,13 @@ export const domain = defineSubject({
         : undefined,
 })
 
+/** A domain that is said to send and receive nothing. */
+export const parked = defineSubject({
+  within: domain,
+  needs: ['asked'],
+  absent: ({ asked }) => (asked.parked ? undefined : 'not asked for: --parked says that the domain sends nothing'),
+})
+
 /** MX records that name somebody: not a null MX, which says that no mail is taken. */
 export const mx = defineSubject({
   within: domain,

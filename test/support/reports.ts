@@ -160,7 +160,7 @@ export const shop = report({
       }),
       finding('spf-all/soft', 'pass', 'shop.example ends in ~all', { brief: 'ends in ~all' }),
       finding('spf-repeats/repeated', 'info', 'shop.example includes spf.smtp2go.com twice: once is enough.'),
-      finding('spf-no-mail/not-parked', 'skip', 'not asked for: --parked says that a domain sends nothing'),
+      finding('spf-no-mail/not-applicable', 'skip', 'not asked for: --parked says that a domain sends nothing'),
     ],
   },
 })

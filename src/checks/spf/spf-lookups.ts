@@ -71,7 +71,7 @@ function advice({ rows }: SpfCosts): { costliest: string[]; needless: string } {
   const needless = own.flatMap(({ term }) => {
     const provider = spfProviderOf(/^\+?include:(.*?)\.?$/i.exec(term)?.[1]?.toLowerCase() ?? '')
     return provider?.judgedAt
-      ? [` ${term} can go at once: ${provider.name} is judged at ${provider.judgedAt}, not here.`]
+      ? [` ${term} can go at once: ${provider.name} is not judged here, but at ${provider.judgedAt}.`]
       : []
   })
   return { costliest, needless: needless.slice(0, 3).join('') }

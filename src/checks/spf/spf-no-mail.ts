@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import { repairIf } from '../../core/spf-survey.ts'
-import { domain } from '../subjects.ts'
+import { parked } from '../subjects.ts'
 
 export default defineCheck({
   id: 'spf-no-mail',
@@ -9,8 +9,8 @@ export default defineCheck({
   title: 'A parked domain says that it sends no mail',
   why: 'Forgers like domains that nobody looks after; one record tells receivers that nothing from there is real.',
   refs: ['RFC 7208 section 10.1.2', 'M3AAWG Protecting Parked Domains'],
-  subject: domain,
-  needs: ['spfTexts', 'spfRepair', 'target', 'asked'],
+  subject: parked,
+  needs: ['spfTexts', 'spfRepair', 'target'],
   outcomes: {
     closed: {
       verdict: 'pass',
@@ -22,10 +22,8 @@ export default defineCheck({
       says: '{domain} is meant to send nothing, and its SPF does not say so ({record}): forged mail from it is not refused.',
       fix: 'Publish "v=spf1 -all" as the only SPF record of {domain}.',
     },
-    'not-parked': { verdict: 'skip', says: 'not asked for: --parked says that the domain sends nothing' },
   },
-  judge({ spfTexts: { txt, records }, spfRepair, target, asked }) {
-    if (!asked.parked) return { outcome: 'not-parked' }
+  judge({ spfTexts: { txt, records }, spfRepair, target }) {
     const [record] = records
     const about = { domain: target.display, record: said(records) }
     const evidence = dnsEvidence(txt)

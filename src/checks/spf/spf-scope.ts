@@ -16,7 +16,7 @@ export default defineCheck({
   outcomes: {
     narrow: {
       verdict: 'pass',
-      says: 'The SPF of {domain} lets {count} IPv4 addresses send, those of known senders aside{rest}.',
+      says: 'IPv4 addresses that the SPF of {domain} lets send, those of known senders aside: {count}{rest}.',
     },
     wide: {
       verdict: 'warn',

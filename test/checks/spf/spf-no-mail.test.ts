@@ -34,5 +34,5 @@ cases(check, {
     'open',
     ([f]) => assert.equal(f?.about.record, 'it has 2 records'),
   ],
-  'not asked for': [await spfFacts('v=spf1 mx ~all'), 'not-parked'],
+  'not asked for': [await spfFacts('v=spf1 mx ~all'), 'not-applicable'],
 })
