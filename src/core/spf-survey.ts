@@ -42,6 +42,8 @@ export interface SpfVoids {
   byQuery: string[]
   /** Terms that only a message can decide. */
   dynamic: string[]
+  /** Somebody passes only after more questions without a record than are allowed. */
+  lateSender: boolean
   /** The first thing that could not be seen. */
   unseen?: Blind
 }

@@ -3,6 +3,7 @@ import { dnsEvidence } from '../../core/evidence.ts'
 import type { SpfTermLook } from '../../core/spf.ts'
 import { firstOf, shorten } from '../../core/spf-evidence.ts'
 import { repairIf, type SpfNode, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
+import { isWithin } from '../../records/name.ts'
 import { spf } from '../subjects.ts'
 
 const outcomes = {
@@ -23,7 +24,7 @@ const outcomes = {
   several: {
     verdict: 'fail',
     says: '{path} leads to {name}, which {problem}. Receivers treat the whole SPF of {domain} as an error as soon as they get there.',
-    fix: 'Make one of the SPF records of {name}.{detail}',
+    fix: 'Merge the SPF records of {name} into one.{detail}',
   },
   loop: {
     verdict: 'fail',
@@ -69,33 +70,25 @@ export default defineCheck({
 
 /** Each include and redirect that leads nowhere, once for each record that holds it. */
 function brokenIn({ nodes }: SpfSurvey) {
-  const broken = nodes.flatMap((node) => node.at.terms.flatMap((look) => breakAt(node, look)))
+  const domain = nodes[0]?.at.domain ?? ''
+  const broken = nodes.flatMap((node) => node.at.terms.flatMap((look) => breakAt(node, look, domain)))
   return [...new Map(broken.map((one) => [`${one.holder} ${one.term}`, one])).values()]
 }
 
-function breakAt({ at, own, path }: SpfNode, look: SpfTermLook) {
-  const { term, child, name = shorten(term.text.replace(/^[^:=]*[:=]/, '')) } = look
+function breakAt({ at, path }: SpfNode, look: SpfTermLook, domain: string) {
+  const { child, name = shorten(look.term.text.replace(/^[^:=]*[:=]/, '')) } = look
   const found = problemOf(look)
   if (!found) return []
-  const whole = [...path, shorten(term.text)]
+  const term = shorten(look.term.text)
+  const whole = [...path, term]
   const [top = ''] = whole
-  const detail = own
+  const toChange = found.outcome === 'several' ? name : at.domain
+  const detail = isWithin(toChange, domain)
     ? ''
-    : ` Only the owner of ${at.domain} can: until then, name the senders behind ${top} by ip4: and ip6: in its place.`
+    : ` Only the owner of ${toChange} can: until then, name the senders behind ${top} by ip4: and ip6: in its place.`
   const evidence = child?.txt ? dnsEvidence(child.txt) : []
-  return [
-    {
-      ...found,
-      holder: at.domain,
-      path: whole.join(' > '),
-      top,
-      term: shorten(term.text),
-      name,
-      detail,
-      limit: spfLimits.lookups,
-      evidence,
-    },
-  ]
+  const limit = spfLimits.lookups
+  return [{ ...found, holder: at.domain, path: whole.join(' > '), top, term, name, detail, limit, evidence }]
 }
 
 function problemOf({

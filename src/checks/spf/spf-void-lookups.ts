@@ -66,8 +66,8 @@ function worst(survey: SpfSurvey): 'too-many' | 'too-many-by-query' | 'too-many-
   return listIpv6(survey).length > limit ? 'too-many-ipv6' : undefined
 }
 
-/** Hosts behind mx count only where somebody may send over IPv6: for all others an error is as good as a no. */
-function listIpv6({ costs, reach }: SpfSurvey): string[] {
-  const { byTerm, byQuery } = costs.voids.ipv6
-  return byTerm.length <= limit && reach.networks.some(({ family }) => family === 6) ? byQuery : byTerm
+/** Where only the hosts behind mx make it too many, it hurts those who send over IPv6 and are named after them: nobody else. */
+function listIpv6({ costs }: SpfSurvey): string[] {
+  const { byTerm, byQuery, lateSender } = costs.voids.ipv6
+  return byTerm.length <= limit && lateSender ? byQuery : byTerm
 }

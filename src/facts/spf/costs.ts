@@ -2,7 +2,7 @@ import type { DnsAnswer } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
 import { shorten } from '../../core/spf-evidence.ts'
-import type { SpfCost, SpfCosts, SpfVoids } from '../../core/spf-survey.ts'
+import { type SpfCost, type SpfCosts, type SpfVoids, spfLimits } from '../../core/spf-survey.ts'
 
 /** Why a part of a tree was not looked at: it had asked enough already. */
 export const notAsked: Blind = {
@@ -68,7 +68,8 @@ const longestList = 1000
 
 /** `include` and `redirect` to no record are no voids here: they end the evaluation before the second one counts. */
 function voidsOf(tree: SpfTree, family: 'a' | 'aaaa'): SpfVoids {
-  const voids: SpfVoids = { byTerm: [], byQuery: [], dynamic: [] }
+  const voids: SpfVoids = { byTerm: [], byQuery: [], dynamic: [], lateSender: false }
+  const network = family === 'a' ? 'ip4' : 'ip6'
   const count = (answer: DnsAnswer, question: string, term?: string): void => {
     if (answer.kind === 'blind') voids.unseen ??= answer.blind
     if (answer.kind === 'blind' || answer.kind === 'records' || voids.byQuery.length === longestList) return
@@ -89,7 +90,15 @@ function voidsOf(tree: SpfTree, family: 'a' | 'aaaa'): SpfVoids {
     const type = family === 'a' || term.name === 'exists' ? 'A' : 'AAAA'
     if (own) count(own, `${type} ${name}`, text)
     if (look.mx) count(look.mx, `MX ${name}`, text)
-    for (const exchange of look.exchanges ?? []) count(exchange[family], `${type} ${exchange.host}`)
+    const passes = term.kind === 'mechanism' && term.qualifier === '+'
+    const sender = (found: boolean) => {
+      voids.lateSender ||= passes && found && voids.byQuery.length > spfLimits.voids
+    }
+    sender(term.name === network || term.name === 'all' || own?.kind === 'records')
+    for (const exchange of look.exchanges ?? []) {
+      count(exchange[family], `${type} ${exchange.host}`)
+      sender(exchange[family].kind === 'records')
+    }
     if (child) visit(child)
   }
   visit(tree)

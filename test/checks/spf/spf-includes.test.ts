@@ -40,6 +40,7 @@ cases(check, {
     'several',
     ([finding]) => {
       assert.match(finding?.says ?? '', /which has 2 SPF records, so none counts/)
+      assert.match(finding?.fix ?? '', /Only the owner of i\.example can/)
       assert.equal(becomes(finding), undefined)
     },
   ],

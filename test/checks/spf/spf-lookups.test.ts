@@ -40,7 +40,10 @@ cases(check, {
     'too-many',
     ([finding]) => {
       assert.match(finding?.fix ?? '', /include:big\.example \(3\), include:spf\.smtp2go\.com \(1\)/)
-      assert.match(finding?.fix ?? '', /include:spf\.smtp2go\.com can go at once: SMTP2GO is not judged here, but at its return path/)
+      assert.match(
+        finding?.fix ?? '',
+        /include:spf\.smtp2go\.com can go at once: SMTP2GO is not judged here, but at its return path/,
+      )
     },
   ],
   'what was not seen may cost more': [

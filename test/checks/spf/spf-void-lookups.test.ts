@@ -49,6 +49,12 @@ cases(check, {
     ),
     'too-many-ipv6',
   ],
+  'three MX hosts with IPv4 only, and whoever sends over IPv6 is named before them': [
+    await spfFacts(
+      `v=spf1 ip6:2001:db8::1 mx -all\n${mx('m1', 'm2', 'm3')}\n${[1, 2, 3].map((i) => `m${i}.shop.example A 192.0.2.${i}`).join('\n')}`,
+    ),
+    'within',
+  ],
   'after all nothing counts': [await spfFacts('v=spf1 -all a:d1.example a:d2.example a:d3.example'), 'within'],
   'an include of no name is no void': [
     await spfFacts('v=spf1 include:d1.example include:d2.example include:d3.example -all'),
