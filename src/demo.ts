@@ -13,7 +13,7 @@ type Check = (request: DomainRequest, where: Where) => Promise<ExitCode>
 /** The tool against a world of its own: name servers on loopback serve a broken domain, then the same one repaired. */
 export async function demo(request: DemoRequest, io: Io, check: Check): Promise<ExitCode> {
   const stages = [
-    [demoZones.broken, 'A shop after years of "just add this to your DNS", and the address that its mail leaves from.'],
+    [demoZones.broken, 'A shop after years of "just add this to your DNS".'],
     [demoZones.repaired, 'The same shop after the repairs.'],
   ] as const
   for (const [zones, says] of stages) {

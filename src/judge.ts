@@ -78,12 +78,14 @@ const finding = (check: Check, outcome: string, rest: Omit<Finding, 'id' | 'chec
 function wayOut({ reason }: Blind): string {
   switch (reason) {
     case 'timeout':
+      return 'Run again with more time, or ask another resolver: --resolver ADDRESS.'
     case 'interrupted':
-      return 'Run again with more time: --timeout 15 --deadline 180, or ask the name servers themselves: --authoritative.'
+      return 'Run again, and let it end.'
     case 'refused':
-    case 'server-failure':
     case 'malformed':
-      return 'Ask another resolver (--resolver ADDRESS), or the name servers themselves (--authoritative).'
+      return 'Ask another resolver: --resolver ADDRESS.'
+    case 'server-failure':
+      return 'Ask the name servers themselves (--authoritative), or another resolver (--resolver ADDRESS).'
     case 'bogus':
       return 'Mend the DNSSEC chain first (see zone-dnssec): a resolver that validates shows this zone to nobody.'
     case 'lame':

@@ -33,7 +33,7 @@ export async function main(argv: readonly string[], io: Io, outside: Outside = {
   }
   switch (request.command) {
     case 'domain':
-      return checkDomains(request, io, outside)
+      return checkDomains(request, io, outside, argv)
     case 'demo': {
       const { demo } = await import('./demo.ts')
       return demo(request, io, (asked, where) => checkDomains(asked, io, where))
@@ -57,7 +57,12 @@ export async function run(): Promise<void> {
   }
 }
 
-async function checkDomains(request: DomainRequest, io: Io, outside: Outside): Promise<ExitCode> {
+async function checkDomains(
+  request: DomainRequest,
+  io: Io,
+  outside: Outside,
+  typed?: readonly string[],
+): Promise<ExitCode> {
   const planned = plan(request, checks)
   if ('usage' in planned) return complain(planned, io)
   const unwritable = cannotShow(request)
@@ -74,6 +79,7 @@ async function checkDomains(request: DomainRequest, io: Io, outside: Outside): P
     const report = makeReport({
       version,
       command: request.command,
+      ...(typed && { typed }),
       at: world.now(),
       ...(request.at === undefined && { durationMs }),
       resolvers: world.resolvers,

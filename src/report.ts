@@ -10,6 +10,7 @@ import { exitCode, type Rule } from './exit.ts'
 export interface Outcomes {
   version: string
   command: string
+  typed?: readonly string[]
   at: Date
   /** Absent under `--at`. */
   durationMs?: number
@@ -21,13 +22,24 @@ export interface Outcomes {
 }
 
 /** Findings -> report: targets as asked for, under each the steps in catalogue order, findings in registry order. */
-export function makeReport({ version, command, at, durationMs, resolvers, judged, checks, rule }: Outcomes): Report {
+export function makeReport({
+  version,
+  command,
+  typed,
+  at,
+  durationMs,
+  resolvers,
+  judged,
+  checks,
+  rule,
+}: Outcomes): Report {
   const findings = judged.flatMap((one) => one.findings)
   const counts = count(findings)
   const bug = findings.some((finding) => finding.blind?.reason === 'bug')
   return {
     tool: { name: 'relaycheck', version },
     command,
+    ...(typed && { typed }),
     at: at.toISOString(),
     ...(durationMs !== undefined && { durationMs }),
     verdict: worst(counts),

@@ -64,8 +64,8 @@ export type Dns = <T extends RecordType>(name: string, type: T, how?: DnsHow) =>
 export interface ResolverInfo {
   /** `192.0.2.53`, `[2001:db8::1]:5353`, `tcp://192.0.2.53`. */
   address: string
-  /** Where it was learned: `system` (the operating system), `option` (`--resolver`), `authoritative`, or `built-in` (the demo). */
-  from: 'system' | 'option' | 'authoritative' | 'built-in'
+  /** Where it was learned: `system` (the operating system), `option` (`--resolver`), or `built-in` (the demo). */
+  from: 'system' | 'option' | 'built-in'
   /** What answers there, where it is known: `systemd-resolved`. */
   program?: string
   /** For a local stub whose upstreams can be known: their addresses. */

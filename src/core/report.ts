@@ -19,6 +19,8 @@ export interface Step {
 export interface Report {
   tool: { name: 'relaycheck'; version: string }
   command: string
+  /** The command line that asked, word by word, where there was one. */
+  typed?: readonly string[]
   at: string
   durationMs?: number
   verdict: WorstVerdict

@@ -37,7 +37,7 @@ function block(steps: readonly Step[], report: Report, pen: Pen): string[] {
     ...steps.map((step) => section(step, causes, report, pen, told)),
     scattered.length === 0
       ? []
-      : ['Not seen', ...scattered.flatMap((cause) => ['', ...blindSpot(cause, target, report, pen, told)])],
+      : ['Not seen', ...scattered.flatMap((cause) => ['', ...blindSpot(cause, report, pen, told)])],
   ].filter((lines) => lines.length > 0)
   return [
     pen.bold(readable(target)) + head.slice(readable(target).length),
@@ -57,7 +57,7 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
   const tell = (findings: readonly Finding[]) => tellSome(findings, pen, told)
   const stories = [
     ...tell(of('fail')),
-    ...here.map((cause) => blindSpot(cause, step.target, report, pen, told)),
+    ...here.map((cause) => blindSpot(cause, report, pen, told)),
     ...tell(of('warn')),
     ...(everything ? tell([...of('info'), ...of('pass')]) : []),
   ]
@@ -86,9 +86,9 @@ function tellSome(findings: readonly Finding[], pen: Pen, told: Told): string[][
 }
 
 /** One cause with everything that it blinds, and how to get an answer. */
-function blindSpot(cause: Unseen, target: string, report: Report, pen: Pen, told: Told): string[] {
+function blindSpot(cause: Unseen, report: Report, pen: Pen, told: Told): string[] {
   const [first] = cause.findings
-  const command = retry(report, target, cause.blind.reason)
+  const command = retry(report, cause.blind.reason)
   const fix = [first?.fix ?? '', ...(command === undefined ? [] : [`    ${command}`])].join('\n')
   const seen = cause.findings.find((finding) => finding.evidence)
   const paragraphs = [

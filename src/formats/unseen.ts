@@ -43,20 +43,22 @@ function some(words: readonly string[], most: number): string {
 }
 
 /** The same run again in a way that may bring an answer, to be pasted; nothing where no such command is known. */
-export function retry(report: Report, target: string, reason: BlindReason): string | undefined {
-  if (report.command !== 'domain') return undefined
-  const authoritative = report.resolvers.some(({ from }) => from === 'authoritative')
-  const asked = report.resolvers.flatMap(({ from, address }) =>
-    from === 'option' ? ['--resolver', /[[\]]/.test(address) ? `'${address}'` : address] : [],
+export function retry({ typed }: Report, reason: BlindReason): string | undefined {
+  const change = changes[reason]
+  if (typed === undefined || change === undefined || typed.includes('--replay')) return undefined
+  if (change.every((word) => typed.includes(word))) return undefined
+  const replaced = change.filter((word) => /^--/.test(word))
+  const kept = typed.filter(
+    (word, i) =>
+      !replaced.some((option) => word === option || word.startsWith(`${option}=`) || typed[i - 1] === option),
   )
-  const same = [...asked, ...(authoritative ? ['--authoritative'] : [])]
-  const change = changes[reason]?.(authoritative)
-  return change && ['relaycheck domain', target, ...same, ...change].join(' ')
+  return ['relaycheck', ...kept, ...change].map(quoted).join(' ')
 }
 
-const changes: Partial<Record<BlindReason, (authoritative: boolean) => string[] | undefined>> = {
-  timeout: () => ['--timeout 15', '--deadline 180'],
-  'server-failure': (authoritative) => (authoritative ? undefined : ['--authoritative']),
-  refused: (authoritative) => (authoritative ? undefined : ['--authoritative']),
-  malformed: (authoritative) => (authoritative ? undefined : ['--authoritative']),
+const changes: Partial<Record<BlindReason, readonly string[]>> = {
+  timeout: ['--timeout', '15', '--deadline', '180'],
+  'server-failure': ['--authoritative'],
 }
+
+/** A word as a POSIX shell takes it. */
+const quoted = (word: string) => (/^[\w./:@=,+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)

@@ -48,7 +48,7 @@ function live({ resolvers: typed, authoritative: domains, ...how }: WorldOptions
   if ('usage' in resolvers) return resolvers
   const { dns, resolvers: asked, close } = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
   const started = new Date()
-  const source = domains.reduce<Dns>((below, domain) => authoritative(below, domain), dns)
+  const source = domains.reduce<Dns>((below, domain) => authoritative(below, domain, { timeoutMs: how.timeoutMs }), dns)
   return { world: { dns: source, resolvers: asked, now: () => started, nonce: randomLabel }, close }
 }
 

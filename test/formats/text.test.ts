@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type { BlindReason } from '../../src/core/observation.ts'
 import type { Report } from '../../src/core/report.ts'
 import type { Style } from '../../src/core/style.ts'
 import { text } from '../../src/formats/text.ts'
@@ -87,21 +88,25 @@ test('one cause is told once, with every check that it blinds', () => {
   for (const check of ['mx-record', 'mx-resolves', 'spf-record']) assert.equal(said.split(check).length, 2, check)
 })
 
-const pasted: Record<string, [Partial<Report>, string | undefined]> = {
-  'the system is asked': [{}, 'relaycheck domain shop.example --timeout 15 --deadline 180'],
-  'a resolver was given': [
-    { resolvers: [{ address: '[2001:db8::1]:5353', from: 'option' }] },
-    "relaycheck domain shop.example --resolver '[2001:db8::1]:5353' --timeout 15 --deadline 180",
+const pasted: Record<string, [BlindReason, Partial<Report>, string | undefined]> = {
+  'time ran out': [
+    'timeout',
+    { typed: ['domain', 'shop.example', '--resolver', '[2001:db8::1]:5353', '--timeout', '1', '--sender', '<>'] },
+    "relaycheck domain shop.example --resolver '[2001:db8::1]:5353' --sender '<>' --timeout 15 --deadline 180",
   ],
-  'the name servers are asked': [
-    { resolvers: [{ address: '192.0.2.1', from: 'authoritative' }] },
-    'relaycheck domain shop.example --authoritative --timeout 15 --deadline 180',
+  'the resolver fails': [
+    'server-failure',
+    { typed: ['domain', 'shop.example', '--zone', "it's new.zone"] },
+    "relaycheck domain shop.example --zone 'it'\\''s new.zone' --authoritative",
   ],
-  'it is the demo': [{ command: 'demo', resolvers: [{ address: '127.0.0.1:5353', from: 'built-in' }] }, undefined],
+  'that was done already': ['server-failure', { typed: ['domain', 'shop.example', '--authoritative'] }, undefined],
+  'a recording is replayed': ['timeout', { typed: ['domain', 'shop.example', '--replay', 'tape.json'] }, undefined],
+  'nobody typed it': ['timeout', {}, undefined],
+  'another resolver is needed': ['refused', { typed: ['domain', 'shop.example'] }, undefined],
 }
-for (const [name, [more, command]] of Object.entries(pasted))
+for (const [name, [reason, more, command]] of Object.entries(pasted))
   test(`the way to an answer, where ${name}`, () => {
-    const blind = { reason: 'timeout', detail: 'nobody answered' } as const
+    const blind = { reason, detail: 'nobody answered' }
     const said = text(report({ 'shop.example': { mx: [blindFinding('mx-record', blind)] } }, more), plain)
     assert.equal(/^relaycheck domain .*$/m.exec(said)?.[0], command)
   })

@@ -116,7 +116,6 @@ function readTape(value: unknown): Tape {
 const learned: Record<ResolverInfo['from'], true> = {
   system: true,
   option: true,
-  authoritative: true,
   'built-in': true,
 }
 
