@@ -38,7 +38,10 @@ export const spfRepair: Gatherer<'spfRepair'> = async (site) => {
   const denied = isClosed(text) ? [] : await deniedIn(site, mended)
   const texted = denied.length ? await mendFully(site, drafted, start, denied) : mended
   const repair = await publish(site, texts.value, texted, instead)
-  return seen(single || (repair.after && isSound(repair.after)) ? repair : nothing)
+  if (single) return seen(repair)
+  // A record that would turn away an address said to send is not to be begun with.
+  const isFit = repair.after && isSound(repair.after) && (await deniedIn(site, texted)).length === 0
+  return seen(isFit ? repair : nothing)
 }
 
 /** Says that nobody sends: not to be opened by a guess. */

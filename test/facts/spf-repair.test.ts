@@ -57,6 +57,7 @@ const table: Record<string, [zone: string, changes: string[], asked?: Partial<As
     { addresses: ['203.0.113.5'] },
   ],
   'a domain that says it sends nothing is not opened': ['v=spf1 -all', [], { addresses: ['203.0.113.5'] }],
+  'nor is one begun that turns away who sends': ['shop.example TXT " v=spf1 -all"', [], { addresses: ['203.0.113.5'] }],
   'addresses asked about for another sender are another domain’s': [
     'v=spf1 mx ~all',
     [],

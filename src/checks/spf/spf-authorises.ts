@@ -7,6 +7,14 @@ import { domain } from '../subjects.ts'
 
 const order = 'If {ip} sends for {domain}, put this term before all others in the SPF record of {domain}:\n    {term}'
 
+/** What a record that counted for nothing until now may bring up. */
+const leadsTo = [
+  'spf-ptr/used',
+  'spf-scope/wide',
+  'spf-void-lookups/too-many-by-query',
+  'spf-void-lookups/too-many-ipv6',
+]
+
 const outcomes = {
   authorised: {
     verdict: 'pass',
@@ -32,12 +40,13 @@ const outcomes = {
     verdict: 'fail',
     says: 'The SPF of {domain} is an error for mail from {ip}: {problem}. Receivers treat it as no policy, or refuse the mail.',
     fix: 'Put the SPF of {domain} right: the other findings of this step say how. Where it is over a limit, {ip} passes already if this term stands before all others:\n    {term}',
+    leadsTo,
   },
   'no-policy': {
     verdict: 'fail',
     says: 'There is no SPF policy for {identity}: {problem}. Mail from {ip} cannot pass SPF.',
     fix: 'Publish an SPF record at {domain} that holds this term and ends in ~all:\n    {term}',
-    leadsTo: ['spf-void-lookups/too-many-by-query', 'spf-void-lookups/too-many-ipv6'],
+    leadsTo,
   },
   'not-asked': { verdict: 'skip', says: 'no sending address was named: --ip ADDRESS judges one' },
   parked: { verdict: 'skip', says: 'no address is to send: --parked says that the domain sends nothing' },

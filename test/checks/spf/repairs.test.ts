@@ -224,11 +224,14 @@ test('SPF repair: whatever is wrong at once, a repair makes nothing worse', asyn
     state = (Math.imul(state, 1103515245) + 12345) >>> 0
     return (state >>> 8) % below
   }
+  const draw = () => Array.from({ length: random(7) }, () => terms[random(terms.length)]).join(' ')
   for (let i = 0; i < Number(process.env.REPAIRS ?? 150); i++) {
-    const record = Array.from({ length: random(7) }, () => terms[random(terms.length)]).join(' ')
-    const ends = ['', ' -all', ' ~all', ' ?all'][random(4)]
+    const end = ['', ' -all', ' ~all', ' ?all'][random(4)]
+    const text = () => `v=spf1 ${draw()}${end}`.replace(/ +$/, '')
+    const way = random(5)
+    const texts = way === 0 ? [text(), text()] : [way === 1 ? ` ${text()}` : text()]
+    const zone = [...new Set(texts)].map((one) => `shop.example TXT "${one}"`).join('\n')
     const addresses = random(3) === 0 ? ['203.0.113.200', '192.0.2.1'] : []
-    const zone = `v=spf1 ${record}${ends}`.replace(/ +$/, '')
     await prove(zone + others, { addresses, parked: random(8) === 0 }).catch((error) => {
       throw new Error(`${zone} ${addresses}: ${error.message}`, { cause: error })
     })
