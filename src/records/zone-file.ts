@@ -1,4 +1,4 @@
-import type { RecordData, RecordType, ResourceRecord } from './dns.ts'
+import { type RecordData, type RecordType, type ResourceRecord, typeCodes, typeOf } from './dns.ts'
 import { isWithin } from './name.ts'
 import { showData } from './presentation.ts'
 import { type Reading, readData, readGenericOctets, readName, readTime } from './zone-file-rdata.ts'
@@ -25,23 +25,6 @@ export interface ZoneFileFault {
 
 const longestFile = 32 * 1024 * 1024
 const mostRecords = 1_000_000
-
-/** The types that relaycheck reads, by number (RFC 3597 section 5: `TYPE16`). */
-const codes: Record<RecordType, number> = {
-  A: 1,
-  NS: 2,
-  CNAME: 5,
-  SOA: 6,
-  PTR: 12,
-  MX: 15,
-  TXT: 16,
-  AAAA: 28,
-  DNAME: 39,
-  DS: 43,
-  DNSKEY: 48,
-  SPF: 99,
-}
-const typesByCode = new Map(Object.entries(codes).map(([type, code]) => [code, type]))
 
 /** IANA's other types that can stand in a zone file. */
 const otherTypes = new Set(
@@ -222,7 +205,7 @@ const isClass = ({ text, quoted }: Token) => !quoted && /^(?:IN|CH|HS|CS|NONE|AN
 function readType({ text, quoted, line }: Token, indented: boolean): string {
   const type = text.toUpperCase()
   const code = /^TYPE(\d{1,5})$/.exec(type)?.[1]
-  if (code && Number(code) <= 65_535) return typesByCode.get(Number(code)) ?? type
+  if (code && Number(code) <= 65_535) return typeOf(Number(code)) ?? type
   if (!quoted && (isRecordType(type) || otherTypes.has(type))) return type
   if (providerTypes.has(type))
     throw new Fault(
@@ -237,7 +220,7 @@ function readType({ text, quoted, line }: Token, indented: boolean): string {
 }
 
 /** Whether a type, in upper case, is one that relaycheck reads. */
-export const isRecordType = (type: string): type is RecordType => Object.hasOwn(codes, type)
+export const isRecordType = (type: string): type is RecordType => Object.hasOwn(typeCodes, type)
 
 function keepOther(type: string, data: readonly Token[], line: number, state: State): void {
   if (data[0]?.text === '\\#' && !data[0].quoted) readGenericOctets(data)

@@ -1,9 +1,8 @@
 import { Buffer } from 'node:buffer'
 import * as packet from 'dns-packet'
-import type { RecordData, RecordType } from '../../records/dns.ts'
+import { type RecordData, type RecordType, typeCodes } from '../../records/dns.ts'
 import type { Message, Response, WireRecord } from './message.ts'
 import { encodeName } from './name-octets.ts'
-import { typeCodes } from './rdata.ts'
 import { byNumber, optRecord } from './wire.ts'
 
 /** What a response answers: the query's ID and question, its RD and CD bits, and whether it spoke EDNS. */

@@ -2,10 +2,9 @@ import { Buffer } from 'node:buffer'
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from 'node:dgram'
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { RecordType } from '../../records/dns.ts'
+import { type RecordType, typeOf } from '../../records/dns.ts'
 import { encodeResponse } from './encode.ts'
 import type { Message, Response } from './message.ts'
-import { typeOf } from './rdata.ts'
 import { decodeMessage } from './wire.ts'
 
 /** A question as our own name server got it. */

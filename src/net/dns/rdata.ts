@@ -3,26 +3,6 @@ import type { RecordData, RecordType } from '../../records/dns.ts'
 import { Malformed } from './malformed.ts'
 import { readName } from './name-octets.ts'
 
-/** The number of each type that relaycheck reads (IANA's DNS parameters). */
-export const typeCodes: Readonly<Record<RecordType, number>> = {
-  A: 1,
-  NS: 2,
-  CNAME: 5,
-  SOA: 6,
-  PTR: 12,
-  MX: 15,
-  TXT: 16,
-  AAAA: 28,
-  DNAME: 39,
-  DS: 43,
-  DNSKEY: 48,
-  SPF: 99,
-}
-const types = new Map(Object.entries(typeCodes).map(([type, code]) => [code, type as RecordType]))
-
-/** The type that a number stands for; nothing where relaycheck does not read it. */
-export const typeOf = (code: number): RecordType | undefined => types.get(code)
-
 /** Reads the data of one record, from `start` up to `end`, and all of it. Throws Malformed. */
 export const readData: { readonly [T in RecordType]: (octets: Buffer, start: number, end: number) => RecordData[T] } = {
   A: (octets, start, end) => {

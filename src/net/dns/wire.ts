@@ -1,10 +1,11 @@
 import { Buffer } from 'node:buffer'
 import * as packet from 'dns-packet'
 import type { ExtendedError } from '../../core/dns.ts'
+import { typeCodes, typeOf } from '../../records/dns.ts'
 import { Malformed } from './malformed.ts'
 import type { Message, Query, WireRecord } from './message.ts'
 import { encodeName, readName } from './name-octets.ts'
-import { readData, typeCodes, typeOf } from './rdata.ts'
+import { readData } from './rdata.ts'
 
 const optCode = 41
 const edeCode = 15
