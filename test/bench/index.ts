@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
-import { unlessInstalled } from '../support/real-server.ts'
+import { missingPrograms } from '../support/real-server.ts'
 import { oneDomain } from './one-domain.ts'
 import { startUp } from './start-up.ts'
 import { isMet, type Target } from './target.ts'
@@ -9,7 +9,7 @@ import { throughput } from './throughput.ts'
 
 /** `npm run bench`: how the built tool stands against what was asked of it. Exit code 1 where a target is missed. */
 
-const missing = unlessInstalled('nsd', 'dnsperf')
+const missing = missingPrograms('nsd', 'dnsperf')
 if (missing) throw new Error(missing)
 const root = join(import.meta.dirname, '../..')
 const program = join(root, 'dist/relaycheck.js')

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict'
 import { createSocket } from 'node:dgram'
-import { after, before, describe, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import type { Dns, DnsAnswer, DnsHow } from '../../src/core/dns.ts'
 import { openDns } from '../../src/net/dns/client.ts'
 import type { RecordType } from '../../src/records/dns.ts'
 import { startProxy } from '../support/proxy.ts'
-import { type RealServer, unlessInstalled } from '../support/real-server.ts'
+import { describeWith, type RealServer } from '../support/real-server.ts'
 import { bigTexts, type RealWorld, startRealWorld } from './world.ts'
 
 /** The DNS client against nsd and unbound. */
 
-const skip = unlessInstalled('nsd', 'unbound', 'ldns-signzone')
+const programs = ['nsd', 'unbound', 'ldns-signzone']
 let world: RealWorld
 
 type Ask = <T extends RecordType>(name: string, type: T, how?: DnsHow) => Promise<DnsAnswer<T>>
@@ -45,7 +45,7 @@ const blindness = (answer: DnsAnswer) => {
 }
 const secure = (answer: DnsAnswer) => answer.kind !== 'blind' && answer.authenticated
 
-describe('DNS client against nsd and unbound', { skip }, () => {
+describeWith(programs, 'DNS client against nsd and unbound', () => {
   before(async () => {
     world = await startRealWorld()
   })

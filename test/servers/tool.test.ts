@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
-import { after, before, describe, test } from 'node:test'
+import { after, before, test } from 'node:test'
 import { startProxy } from '../support/proxy.ts'
-import { unlessInstalled } from '../support/real-server.ts'
+import { describeWith } from '../support/real-server.ts'
 import { relaycheck } from '../support/tool.ts'
 import { type RealWorld, startRealWorld } from './world.ts'
 
@@ -13,7 +13,7 @@ interface Report {
   steps: { findings: { id: string; verdict: string; blind?: { reason: string; detail: string } }[] }[]
 }
 
-const skip = unlessInstalled('nsd', 'unbound', 'ldns-signzone')
+const programs = ['nsd', 'unbound', 'ldns-signzone']
 let world: RealWorld
 
 /** The name servers of this world, asked at the port where they really listen. */
@@ -32,7 +32,7 @@ async function check(domain: string, port: number, ...more: string[]) {
   return { code, counts: report.counts, findings, ids: findings.map(({ id }) => id) }
 }
 
-describe('relaycheck domain against nsd and unbound', { skip }, () => {
+describeWith(programs, 'relaycheck domain against nsd and unbound', () => {
   before(async () => {
     world = await startRealWorld()
   })

@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import { describe, test } from 'node:test'
 
 /** A server of somebody else's making, started for one test on a port of its own on 127.0.0.1. */
 export interface RealServer {
@@ -20,13 +21,20 @@ const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/us
 /** Where the program is installed; servers are often outside an ordinary user's PATH. */
 const findProgram = (name: string) => folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
 
-/** For a test's `skip`: false where all these programs are installed, else the reason. Under CI they must be. */
-export function unlessInstalled(...programs: string[]): string | false {
+/** What is missing of these programs, as a sentence; nothing where all are installed. Under CI they must be: it throws. */
+export function missingPrograms(...programs: string[]): string | undefined {
   const missing = programs.filter((name) => !findProgram(name))
-  if (missing.length === 0) return false
+  if (missing.length === 0) return undefined
   const reason = `${missing.join(', ')} not installed here (Debian: apt-get install nsd unbound ldnsutils dnsperf)`
   if (process.env.CI) throw new Error(reason)
   return reason
+}
+
+/** Tests that need these programs; where they are missing, one skipped test, which the count at the end shows. */
+export function describeWith(programs: string[], name: string, tests: () => void): void {
+  const reason = missingPrograms(...programs)
+  if (reason === undefined) void describe(name, tests)
+  else void test(name, { skip: reason })
 }
 
 /** Runs a program to its end and returns what it printed. */
