@@ -1,6 +1,6 @@
 import type { Finding } from '../core/finding.ts'
 import type { Report, Step } from '../core/report.ts'
-import { unprintable } from '../records/visible.ts'
+import { orders, unprintable } from '../records/visible.ts'
 
 /** A report for programs: `schema` 1 (report.schema.json), fields in a fixed order, new ones last. */
 export function json(report: Report): string {
@@ -43,10 +43,11 @@ const findingOut = ({ id, check, outcome, verdict, blind, says, about, evidence,
   refs,
 })
 
-/** JSON that can be shown as it is: whatever does not print stands as `\uXXXX`, whoever reads it gets it back. */
+/** JSON that can be shown as it is: whatever does not print or gives orders stands as `\uXXXX`, whoever reads it gets it back. */
 export function toJson(value: unknown): string {
   const text = JSON.stringify(value, null, 2)
-  return `${text.replace(unprintable, (character) => (character === '\n' ? character : escaped(character)))}\n`
+  const shown = text.replace(unprintable, (character) => (character === '\n' ? character : escaped(character)))
+  return `${shown.replace(orders, escaped)}\n`
 }
 
 const escaped = (character: string): string =>

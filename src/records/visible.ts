@@ -5,11 +5,18 @@
 export const unprintable =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800]|(?! )\p{Zs}/gu
 
+/** What a build server obeys anywhere in a line of a log: `##[error]`, `##vso[…]`, `##teamcity[…]`; its first character. */
+export const orders = /#(?=#\w*\[)/g
+
+/** What GitHub obeys where a line begins, blanks aside: `::error::`. Lines are broken at blanks, so behind any of them. An address (`::dead`) is none. */
+const lineOrders = /(?<!\S):(?=:(?![0-9a-f]{1,4}[ :])[a-z-]+(?:::| [^\n]*?::))/gi
+
 /**
- * Text from outside in one line that moves no cursor and forges nothing: what does not print stands as `\xNN` or `\u{…}`.
- * Doing it twice changes nothing.
+ * Text from outside in one line that moves no cursor, gives no orders and forges nothing: what does not print, and the
+ * first character of what a build server would obey, stands as `\xNN` or `\u{…}`. Doing it twice changes nothing.
  */
-export const visible = (text: string): string => text.replace(unprintable, escaped)
+export const visible = (text: string): string =>
+  text.replace(unprintable, escaped).replace(orders, escaped).replace(lineOrders, escaped)
 
 function escaped(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16)

@@ -21,6 +21,18 @@ const shown: Record<string, [raw: string, shown: string]> = {
     '\ud800\ue000\ufffe\u{10ffff}',
     '\\u{d800}\\u{e000}\\u{fffe}\\u{10ffff}',
   ],
+  'what GitHub Actions obeys at the beginning of a line, after blanks': [
+    '::error::a ::add-mask::b  ::warning file=x,line=1::c \\:: ::stop-commands::token',
+    '\\x3a:error::a \\x3a:add-mask::b  \\x3a:warning file=x,line=1::c \\:: \\x3a:stop-commands::token',
+  ],
+  'what GitHub Actions, Azure Pipelines and TeamCity obey anywhere in a line': [
+    'x##[error]y ##vso[task.setvariable]z ##teamcity[buildStop] # ## #[',
+    'x\\x23#[error]y \\x23#vso[task.setvariable]z \\x23#teamcity[buildStop] # ## #[',
+  ],
+  'addresses and modules are no commands': [
+    '::1 ::ffff:192.0.2.1 2001:db8::1 a::b::c ::dead is ::beef',
+    '::1 ::ffff:192.0.2.1 2001:db8::1 a::b::c ::dead is ::beef',
+  ],
 }
 for (const [name, [raw, text]] of Object.entries(shown))
   test(`visible: ${name}`, () => {
