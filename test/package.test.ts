@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import test, { after, before } from 'node:test'
-import { bundle } from '../build.ts'
+import { bundle } from '../bin/build.ts'
 import { packagesLoaded } from './support/loaded.ts'
 
 /** What `npm pack` makes, installed where nothing else is, and run. */
@@ -20,7 +20,7 @@ const run = (args: string[], { node = process.execPath, flags = [] as string[] }
 let packed: string[] = []
 
 before(() => {
-  const built = spawnSync(process.execPath, [join(root, 'build.ts')], { encoding: 'utf8' })
+  const built = spawnSync(process.execPath, [join(root, 'bin/build.ts')], { encoding: 'utf8' })
   assert.equal(built.status, 0, built.stderr)
   const [pack] = JSON.parse(npm(['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root))
   packed = pack.files.map((file: { path: string }) => file.path)

@@ -31,7 +31,7 @@ for (const [name, render] of Object.entries(parts))
     assert.match(is, block)
     const text = await render()
     const should = is.replace(block, (_, begin: string, end: string) => `${begin}${text}\n${end}`)
-    if (process.env['UPDATE']) writeFileSync(path, should)
+    if (process.env.UPDATE) writeFileSync(path, should)
     else assert.equal(is, should, 'UPDATE=1 npm test rewrites it')
   })
 
@@ -41,7 +41,7 @@ test('README: every command that it shows is one that the tool takes', async () 
   ]
   assert.ok(commands.length > 10)
   for (const { groups } of commands) {
-    const words = (groups?.['words'] ?? '').trim().split(/\s+/)
+    const words = (groups?.words ?? '').trim().split(/\s+/)
     const { code, err } = await relaycheck([...words, '--help'])
     assert.equal(code, 0, `${words.join(' ')}: ${err}`)
   }

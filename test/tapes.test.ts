@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { inWorld } from '../src/demo.ts'
+import { inWorld } from '../src/commands/demo.ts'
 import { demoServers, demoZones } from '../src/knowledge/demo-world.ts'
 import { golden } from './support/golden.ts'
 import { relaycheck } from './support/tool.ts'
@@ -27,7 +27,7 @@ for (const [name, { zones, argv }] of Object.entries(tapes)) {
   test(`${name}: the recording is what that world answers today`, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'relaycheck-'))
     try {
-      const file = process.env['UPDATE'] ? tapePath(name) : join(folder, 'tape.json')
+      const file = process.env.UPDATE ? tapePath(name) : join(folder, 'tape.json')
       const resolver = argv.some((word) => word === '--resolver') ? [] : ['--resolver', demoServers.good[0]]
       await inWorld(zones, (outside) =>
         relaycheck(['domain', ...argv, ...resolver, '--at', at, '--record', file], { outside }),

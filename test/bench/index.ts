@@ -13,7 +13,7 @@ const missing = missingPrograms('nsd', 'dnsperf')
 if (missing) throw new Error(missing)
 const root = join(import.meta.dirname, '../..')
 const program = join(root, 'dist/relaycheck.js')
-const built = spawnSync(process.execPath, ['build.ts'], { cwd: root, stdio: 'inherit' })
+const built = spawnSync(process.execPath, ['bin/build.ts'], { cwd: root, stdio: 'inherit' })
 if (built.status !== 0) throw new Error('dist was not built')
 
 const show = (target: Target) => `${target.what}

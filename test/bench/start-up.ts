@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { bundle } from '../../build.ts'
+import { bundle } from '../../bin/build.ts'
 import { packagesLoaded } from '../support/loaded.ts'
 import { median, type Target } from './target.ts'
 

@@ -1,5 +1,5 @@
+import type { Where } from '../../src/commands/domain.ts'
 import { demoServers, demoZones } from '../../src/knowledge/demo-world.ts'
-import type { Outside } from '../../src/main.ts'
 import type { Response } from '../../src/net/dns/message.ts'
 import { type Answer, type Question, startNameServer } from '../../src/net/dns/name-server.ts'
 import { zoneAnswers } from '../../src/net/dns/zone-answers.ts'
@@ -11,7 +11,7 @@ export type Fault = (question: Question, healthy: Response, nth: number) => Retu
 export interface FaultyWorld {
   /** As `--resolver` takes it. */
   resolver: string
-  outside: Outside
+  outside: Where
   /** Every question to the resolver (recursion desired) and to the name servers themselves. */
   asked: readonly Question[]
   close(): Promise<void>

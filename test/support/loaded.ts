@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { dirname, relative, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { bundle } from '../../build.ts'
+import type { bundle } from '../../bin/build.ts'
 
 /** Says on standard error which files Node loads. */
 const telling = `import { registerHooks } from 'node:module'

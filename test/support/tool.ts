@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
-import { main, type Outside } from '../../src/main.ts'
+import type { Where } from '../../src/commands/domain.ts'
+import { main } from '../../src/main.ts'
 import type { Stream } from '../../src/terminal/streams.ts'
 
 export interface Ran {
@@ -11,7 +12,7 @@ export interface Ran {
 /** Runs the whole tool in this process, as on a pipe in a UTF-8 locale, and keeps what it writes. */
 export async function relaycheck(
   argv: readonly string[],
-  { outside, signal, env = {} }: { outside?: Outside; signal?: AbortSignal; env?: Record<string, string> } = {},
+  { outside, signal, env = {} }: { outside?: Where; signal?: AbortSignal; env?: Record<string, string> } = {},
 ): Promise<Ran> {
   const [out, err] = [listen(), listen()]
   const io = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { relaycheck } from './support/tool.ts'
+import { relaycheck } from '../support/tool.ts'
 
 test('the demo shows a domain that fails, then the same one in order, and needs nobody', async () => {
   const { code, out, err } = await relaycheck(['demo'])

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
-import { relaycheck } from './support/tool.ts'
+import { relaycheck } from '../support/tool.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'relaycheck-'))
 after(() => rmSync(folder, { recursive: true }))

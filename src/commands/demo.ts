@@ -1,24 +1,21 @@
-import type { ExitCode } from './core/report.ts'
-import type { DemoRequest, DomainRequest } from './core/request.ts'
-import { demoDomain, demoSender, demoServers, demoZones } from './knowledge/demo-world.ts'
-import { startNameServer } from './net/dns/name-server.ts'
-import { zoneAnswers } from './net/dns/zone-answers.ts'
-import type { WorldOptions } from './net/world.ts'
-import { parseZoneFile } from './records/zone-file.ts'
-import type { Io } from './terminal/io.ts'
-
-type Where = Pick<WorldOptions, 'reach' | 'from'>
-type Check = (request: DomainRequest, where: Where) => Promise<ExitCode>
+import type { ExitCode } from '../core/report.ts'
+import type { DemoRequest, DomainRequest } from '../core/request.ts'
+import { demoDomain, demoSender, demoServers, demoZones } from '../knowledge/demo-world.ts'
+import { startNameServer } from '../net/dns/name-server.ts'
+import { zoneAnswers } from '../net/dns/zone-answers.ts'
+import { parseZoneFile } from '../records/zone-file.ts'
+import type { Io } from '../terminal/io.ts'
+import { domain, type Where } from './domain.ts'
 
 /** The tool against a world of its own: name servers on loopback serve a broken domain, then the same one repaired. */
-export async function demo(request: DemoRequest, io: Io, check: Check): Promise<ExitCode> {
+export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
   const stages = [
     [demoZones.broken, 'A shop after years of "just add this to your DNS".'],
     [demoZones.repaired, 'The same shop after the repairs.'],
   ] as const
   for (const [zones, says] of stages) {
     io.stdout.write(`${says}\n\n$ relaycheck domain ${demoDomain} --ip ${demoSender}\n\n`)
-    const code = await inWorld(zones, (where) => check(asDomain(request), where))
+    const code = await inWorld(zones, (where) => domain(asDomain(request), io, where))
     if (code === 70 || code === 130) return code
     io.stdout.write('\n')
   }
@@ -47,7 +44,7 @@ const asDomain = (request: DemoRequest): DomainRequest => ({
 /** Serves these zones on loopback while `use` runs: whatever address is asked in that world, it is one of the two servers. */
 export async function inWorld<T>(
   zones: Readonly<Record<string, string>>,
-  use: (where: Required<Where>) => Promise<T>,
+  use: (where: Required<Omit<Where, 'typed'>>) => Promise<T>,
 ): Promise<T> {
   const records = Object.entries(zones).flatMap(([name, text]) => recordsIn(name, text))
   const good = await startNameServer({ answer: zoneAnswers(records) })

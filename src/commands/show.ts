@@ -1,8 +1,8 @@
-import type { DomainRequest, FormatName, Shown, Usage, Verbosity } from './core/request.ts'
-import type { Style } from './core/style.ts'
-import { cannotWrite, writeFile } from './net/files.ts'
-import type { Io } from './terminal/io.ts'
-import { fileStyle, styleFor } from './terminal/streams.ts'
+import type { DomainRequest, FormatName, Shown, Usage, Verbosity } from '../core/request.ts'
+import type { Style } from '../core/style.ts'
+import { cannotWrite, writeFile } from '../net/files.ts'
+import type { Io } from '../terminal/io.ts'
+import { fileStyle, styleFor } from '../terminal/streams.ts'
 
 /** The first file that the request wants written and that could not be, asked before any work is done. */
 export const cannotShow = ({

@@ -4,7 +4,7 @@ import { type BuildOptions, build, type Metafile } from 'esbuild'
 
 /** Builds `dist/`: what is published. Every npm package is bundled, and what loads only when used stays apart. */
 
-const root = import.meta.dirname
+const root = dirname(import.meta.dirname)
 const dist = join(root, 'dist')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 

@@ -1,0 +1,69 @@
+import { checks } from '../checks/index.ts'
+import type { Finding } from '../core/finding.ts'
+import type { ExitCode, Report } from '../core/report.ts'
+import type { DomainRequest } from '../core/request.ts'
+import type { DomainTarget } from '../core/target.ts'
+import type { World } from '../core/world.ts'
+import { gatherers } from '../facts/index.ts'
+import { formats } from '../formats/index.ts'
+import { gather } from '../gather.ts'
+import { judge } from '../judge.ts'
+import { openWorld, type WorldOptions } from '../net/world.ts'
+import { type Plan, plan } from '../plan.ts'
+import { makeReport } from '../report.ts'
+import { complain, type Io } from '../terminal/io.ts'
+import { startProgress } from '../terminal/progress.ts'
+import { version } from '../version.ts'
+import { keep } from './keep.ts'
+import { cannotShow, show } from './show.ts'
+
+/** Where the world really is (the demo and tests move it to loopback), and the command line that asked, if one did. */
+export type Where = Pick<WorldOptions, 'reach' | 'from'> & Pick<Report, 'typed'>
+
+/** `relaycheck domain`: plan, look, judge, show, answer. */
+export async function domain(request: DomainRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
+  const planned = plan(request, checks)
+  if ('usage' in planned) return complain(planned, io)
+  const unwritable = cannotShow(request)
+  if (unwritable) return complain(unwritable, io)
+  const authoritative = request.authoritative ? planned.targets.map(({ name }) => name) : []
+  const opened = openWorld({ ...request, ...where, authoritative, signal: io.signal })
+  if ('usage' in opened) return complain(opened, io)
+  const { world } = opened
+  const progress = startProgress(`asking DNS about ${planned.targets.map(({ display }) => display).join(', ')}`, io)
+  try {
+    const started = performance.now()
+    const judged = await lookAtAll(planned, world)
+    const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
+    const report = makeReport({
+      version,
+      command: request.command,
+      ...(typed && { typed }),
+      at: world.now(),
+      ...(request.at === undefined && { durationMs }),
+      resolvers: world.resolvers,
+      judged,
+      checks: planned.checks,
+      rule: { ...request, interrupted: io.signal.aborted },
+    })
+    progress.stop()
+    const again = async (changed: World) => (await lookAtAll(planned, changed)).flatMap(({ findings }) => findings)
+    const lost =
+      (await show(request, io, {
+        text: async (style) => (await formats.text())(report, style),
+        json: async (style) => (await formats.json())(report, style),
+      })) ?? (await keep(request, io, opened, { report, again }))
+    return lost ? complain(lost, io) : report.exitCode
+  } finally {
+    progress.stop()
+    opened.close()
+  }
+}
+
+const lookAtAll = ({ targets, ...planned }: Plan, world: World) =>
+  Promise.all(targets.map(async (target) => ({ target, findings: await lookAt(target, planned, world) })))
+
+async function lookAt(target: DomainTarget, planned: Omit<Plan, 'targets'>, world: World): Promise<Finding[]> {
+  const gathered = await gather(planned.facts, gatherers, { target, asked: planned.asked, world })
+  return planned.checks.flatMap((check) => judge(check, gathered))
+}

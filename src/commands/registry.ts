@@ -1,0 +1,30 @@
+import { checks } from '../checks/index.ts'
+import type { ExitCode } from '../core/report.ts'
+import type { ChecksRequest, ExplainRequest } from '../core/request.ts'
+import { checksJson, checksText } from '../formats/checks.ts'
+import { explain, explainJson, explainText } from '../formats/explain.ts'
+import { chooseChecks } from '../plan.ts'
+import { complain, type Io } from '../terminal/io.ts'
+import { show } from './show.ts'
+
+/** `relaycheck checks` */
+export async function listChecks(request: ChecksRequest, io: Io): Promise<ExitCode> {
+  const chosen = chooseChecks(request, checks)
+  if ('usage' in chosen) return complain(chosen, io)
+  const lost = await show(request, io, {
+    text: async (style) => checksText(chosen, style),
+    json: async () => checksJson(chosen),
+  })
+  return lost ? complain(lost, io) : 0
+}
+
+/** `relaycheck explain` */
+export async function explainCheck(request: ExplainRequest, io: Io): Promise<ExitCode> {
+  const explanation = explain(request.what, checks)
+  if ('usage' in explanation) return complain(explanation, io)
+  const lost = await show(request, io, {
+    text: async (style) => explainText(explanation, style),
+    json: async () => explainJson(explanation),
+  })
+  return lost ? complain(lost, io) : 0
+}
