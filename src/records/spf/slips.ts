@@ -69,8 +69,12 @@ function cleanTerms(text: string, effort: Effort, depth: number): string | undef
     if (mended === undefined) return undefined
     if (mended !== '') clean.push(mended)
   }
-  return clean.join(' ')
+  return ['redirect', 'exp'].some((name) => countOf(name, clean) > 1) ? undefined : clean.join(' ')
 }
+
+/** How many of these terms are that modifier: redirect and exp may stand once only (RFC 7208 section 6). */
+const countOf = (name: string, terms: readonly string[]) =>
+  terms.filter((term) => term.toLowerCase().startsWith(`${name}=`)).length
 
 const isClean = (term: string) => typeof parseTerm(term, 0) !== 'string' && !isSuspicious(term)
 

@@ -281,3 +281,8 @@ test('parseSpf: 64 KB of anything is read in good time', () => {
   }
   assert.equal((parse('ip4:192.0.2.1 '.repeat(5000)).terms.at(-1) as Mechanism).address, '192.0.2.1')
 })
+
+test('what is put in the place of a faulty term is not a fault itself', () => {
+  for (const text of ['exp=e.example\nexp=e.example', 'redirect=r.example,redirect=r.example'])
+    assert.equal(parseSpf(`v=spf1 ${text}`).faults[0]?.meant, undefined, text)
+})
