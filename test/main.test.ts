@@ -11,6 +11,7 @@ const file = (name: string, text: string) => {
   writeFileSync(join(folder, name), text)
   return join(folder, name)
 }
+const nobody = ['--resolver', '127.0.0.1:9', '--timeout', '0.2']
 const label64 = 'a'.repeat(64)
 const octets300 = `${'abcdefghi.'.repeat(30)}example`
 
@@ -35,6 +36,10 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
       file('bad.zone', '$ORIGIN shop.example.\n$TTL 300\n@ A 192.0.2.1\nwww A 300.1.2.3\n'),
     ],
     /bad\.zone line 4: 300\.1\.2\.3 is not an IPv4 address/,
+  ],
+  'a zone file of another domain': [
+    ['domain', 'shop.example', '--zone', file('other.zone', 'www.other.example. 300 A 192.0.2.1\n'), ...nobody],
+    /other\.zone holds nothing about shop\.example/,
   ],
   'an unknown resolver scheme': [
     ['domain', 'shop.example', '--resolver', 'tls://192.0.2.1'],

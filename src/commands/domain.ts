@@ -1,7 +1,7 @@
 import { checks } from '../checks/index.ts'
 import type { Finding } from '../core/finding.ts'
 import type { ExitCode, Report } from '../core/report.ts'
-import type { DomainRequest } from '../core/request.ts'
+import { type DomainRequest, usage } from '../core/request.ts'
 import type { DomainTarget } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { gatherers } from '../facts/index.ts'
@@ -34,6 +34,8 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
   try {
     const started = performance.now()
     const judged = await lookAtAll(planned, world)
+    const [idle] = opened.idleZones(planned.targets.map(({ name }) => name))
+    if (idle !== undefined) return complain(unrelated(idle, planned.targets), io)
     const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
     const report = makeReport({
       version,
@@ -59,6 +61,12 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
     opened.close()
   }
 }
+
+/** A file that changes nothing was meant to be another: a report without it would be a false green. */
+const unrelated = (file: string, targets: Plan['targets']) =>
+  usage(
+    `--zone ${file} holds nothing about ${targets.map(({ display }) => display).join(', ')}, nor about any name that was asked for: give the right file, or leave it out.`,
+  )
 
 const lookAtAll = ({ targets, ...planned }: Plan, world: World) =>
   Promise.all(targets.map(async (target) => ({ target, findings: await lookAt(target, planned, world) })))

@@ -1,20 +1,38 @@
-import { accessSync, constants, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync, writeFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { type Usage, usage } from '../core/request.ts'
 
 const largestFile = 64 * 1024 * 1024
 
-/** A file that the command line names, its octets one a character (latin1); or a sentence that says why it cannot be read. */
+/**
+ * A file that the command line names (a pipe too: `<(…)`), its octets one a character (latin1); or a sentence that says
+ * why it cannot be read.
+ */
 export function readFile(path: string): string | Usage {
+  let file: number | undefined
   try {
-    const file = statSync(path)
-    if (!file.isFile())
-      return usage(`${path} is ${file.isDirectory() ? 'a folder' : 'not a regular file'}: name a file.`)
-    if (file.size > largestFile) return usage(`${path} is larger than 64 MB, which no zone or recording is.`)
-    return readFileSync(path, 'latin1')
+    file = openSync(path, 'r')
+    if (fstatSync(file).isDirectory()) return usage(`${path} is a folder: name a file.`)
+    const text = readSome(file, largestFile + 1)
+    return text.length > largestFile ? usage(`${path} is larger than 64 MB, which no zone or recording is.`) : text
   } catch (error) {
-    return usage(`${path} cannot be read: ${reason(error)}.`)
+    return usage(`${path} cannot be read: ${fileTrouble(error)}.`)
+  } finally {
+    if (file !== undefined) closeSync(file)
   }
+}
+
+/** Reads to the end, but not much more than `most` octets: some files have none. */
+function readSome(file: number, most: number): string {
+  const parts: string[] = []
+  const chunk = Buffer.allocUnsafe(1024 * 1024)
+  for (let read = 0; read < most; ) {
+    const octets = readSync(file, chunk)
+    if (octets === 0) break
+    parts.push(chunk.toString('latin1', 0, octets))
+    read += octets
+  }
+  return parts.join('')
 }
 
 /** Whether a file could be written, asked before a run so that its work is not lost. Nothing is created. */
@@ -27,7 +45,7 @@ export function cannotWrite(path: string): Usage | undefined {
       return usage(`${path} cannot be written: ${dirname(path)} is no folder.`)
     return undefined
   } catch (error) {
-    return usage(`${path} cannot be written: ${reason(error)}.`)
+    return usage(`${path} cannot be written: ${fileTrouble(error)}.`)
   }
 }
 
@@ -37,7 +55,7 @@ export function writeFile(path: string, text: string): Usage | undefined {
     writeFileSync(path, text)
     return undefined
   } catch (error) {
-    return usage(`${path} cannot be written: ${reason(error)}.`)
+    return usage(`${path} cannot be written: ${fileTrouble(error)}.`)
   }
 }
 
@@ -52,7 +70,8 @@ const reasons: Record<string, string> = {
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'the name is too long',
 }
-const reason = (error: unknown) => {
+/** Why a file or an output cannot be used, as a clause. */
+export const fileTrouble = (error: unknown): string => {
   const code = (error as NodeJS.ErrnoException).code ?? ''
   return reasons[code] ?? (code || String(error))
 }

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Dns } from '../core/dns.ts'
 import { type Usage, usage } from '../core/request.ts'
 import type { World } from '../core/world.ts'
+import { isWithin } from '../records/name.ts'
 import { type ParsedZone, parseZoneFile } from '../records/zone-file.ts'
 import { authoritative } from './dns/authoritative.ts'
 import { type DnsOptions, openDns } from './dns/client.ts'
@@ -24,6 +25,8 @@ export interface OpenWorld {
   world: World
   /** All that was asked and answered so far. */
   tape(about?: { version?: string; durationMs?: number }): Tape
+  /** The zone files that hold nothing of these domains, and nothing that was asked about so far. */
+  idleZones(domains: readonly string[]): string[]
   /** How long the recorded run took, in a replay. */
   durationMs?: number
   close(): void
@@ -38,10 +41,30 @@ export function openWorld(options: WorldOptions): OpenWorld | Usage {
   const { at = ground.world.now() } = options
   const nonce = options.at ? nonces(options.at) : ground.world.nonce
   const { world, tape } = recording({ ...ground.world, dns: overlay(ground.world.dns, zones), now: () => at, nonce })
-  return { ...ground, world, tape }
+  const idleZones = (domains: readonly string[]) => {
+    const names = new Set([...domains, ...namesIn(tape())])
+    return options.zones.filter((_, i) => isIdle(zones[i] as ParsedZone, names, domains))
+  }
+  return { ...ground, world, tape, idleZones }
 }
 
-type Ground = Omit<OpenWorld, 'tape'>
+/** Every name that was asked about or came up as an alias. */
+const namesIn = ({ dns }: Tape): string[] =>
+  Object.entries(dns).flatMap(([question, answer]) => [
+    question.split(' ')[1] ?? '',
+    ...(answer.kind === 'blind' ? [] : answer.aliases.map(({ to }) => to)),
+  ])
+
+/** An empty fragment is meant to change nothing. */
+function isIdle({ soa, ...zone }: ParsedZone, names: ReadonlySet<string>, domains: readonly string[]): boolean {
+  if (soa && [...names].some((name) => isWithin(name, soa.name))) return false
+  const owners = [...zone.records, ...zone.others, ...zone.removes]
+  return (
+    owners.length > 0 && !owners.some(({ name }) => names.has(name) || domains.some((domain) => isWithin(name, domain)))
+  )
+}
+
+type Ground = Omit<OpenWorld, 'tape' | 'idleZones'>
 
 function live({ resolvers: typed, authoritative: domains, ...how }: WorldOptions): Ground | Usage {
   const resolvers = each(typed, readResolver)

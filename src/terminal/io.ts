@@ -11,15 +11,23 @@ export interface Io {
   signal: AbortSignal
 }
 
-/** The real process. A reader that went away (`| head`) is no error; a second Ctrl-C ends at once. */
+/**
+ * The real process. A reader that went away (`| head`) is no error; any other output that cannot be written is said, and
+ * is exit code 2. A second Ctrl-C ends at once.
+ */
 export function processIo(): Io {
   const { stdout, stderr, env } = process
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
-  for (const stream of [stdout, stderr])
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
+  stderr.on('error', () => {})
+  stdout.once('error', ({ code }: NodeJS.ErrnoException) => {
+    stdout.on('error', () => {})
+    if (code === 'EPIPE') return
+    stderr.write(`relaycheck: standard output cannot be written (${code}): the report is not whole.\n`)
+    process.once('exit', () => {
+      process.exitCode = 2
     })
+  })
   return { stdout, stderr, env, signal: stop.signal }
 }
 

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, openSync } from 'node:fs'
+import { test } from 'node:test'
+import { startNameServer } from '../src/net/dns/name-server.ts'
+
+const program = new URL('../bin/relaycheck.ts', import.meta.url).pathname
+
+test('an output that takes no more is said, and is no pass', {
+  skip: !existsSync('/dev/full') && 'no /dev/full here',
+}, () => {
+  const { status, stderr } = spawnSync(process.execPath, [program, 'checks'], {
+    stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'],
+    encoding: 'utf8',
+  })
+  assert.equal(status, 2)
+  assert.match(stderr, /^relaycheck: standard output cannot be written \(ENOSPC\)[^\n]*\n$/)
+})
+
+test('a reader that goes away is no error', async () => {
+  const child = spawn(process.execPath, [program, 'checks', '--format', 'json'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text
+  })
+  child.stdout.once('readable', () => child.stdout.destroy())
+  const [status] = await once(child, 'close')
+  assert.deepEqual([status, said], [0, ''])
+})
+
+test('Ctrl-C prints what is known and ends with 130', async () => {
+  const silent = await startNameServer({ answer: () => undefined })
+  const resolver = `${silent.address}:${silent.port}`
+  const argv = ['domain', 'shop.example', '--resolver', resolver, '--timeout', '60', '--format', 'json']
+  const child = spawn(process.execPath, [program, ...argv], { stdio: ['ignore', 'pipe', 'ignore'] })
+  let out = ''
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    out += text
+  })
+  while (silent.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+  child.kill('SIGINT')
+  const [status] = await once(child, 'close')
+  await silent.close()
+  const { exitCode, counts } = JSON.parse(out)
+  assert.deepEqual([status, exitCode, counts.pass, counts.fail], [130, 130, 0, 0])
+})
