@@ -11,7 +11,10 @@ export const spfAnswer: Gatherer<'spfAnswer'> = async ({ target, world }) => see
 export const spfTexts: Gatherer<'spfTexts'> = async ({ target, world }) => {
   const [txt, type99] = await Promise.all([world.dns(target.name, 'TXT'), world.dns(target.name, 'SPF')])
   if (txt.kind === 'blind') return blind(txt.blind)
-  const texts = recordsOf(txt).map(({ data }) => data.join(''))
+  // Resolvers give a set in any order: what follows from it is to be the same each time.
+  const texts = recordsOf(txt)
+    .map(({ data }) => data.join(''))
+    .sort()
   return seen({
     txt,
     type99,
