@@ -2,7 +2,7 @@ import type { Check, Ruling, Subject } from './core/check.ts'
 import type { FactName, Facts, Gathered } from './core/facts.ts'
 import type { About, Finding } from './core/finding.ts'
 import type { Blind } from './core/observation.ts'
-import { visible } from './records/visible.ts'
+import { visible, written } from './records/visible.ts'
 
 /** The one place where "could not look" becomes a verdict: a check's judge() never meets a missing fact. */
 export function judge(check: Check, gathered: Gathered): Finding[] {
@@ -106,6 +106,6 @@ function fill(template: string, about: About, id: string): string {
   return template.replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = about[key]
     if (value === undefined) throw new Error(`${id} says {${key}} but judge() gave no ${key}`)
-    return visible(Array.isArray(value) ? value.join(', ') : String(value))
+    return visible(written(Array.isArray(value) ? value.join(', ') : String(value)))
   })
 }

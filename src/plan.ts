@@ -106,16 +106,17 @@ export function chooseChecks({ only, skip }: Choice, registry: readonly Check[])
 }
 
 function meant(pattern: string, ids: readonly string[]): string {
-  const near = ids.some((id) => id.startsWith(`${pattern}-`)) ? `'${pattern}-*'` : nearest(pattern.toLowerCase(), ids)
+  const typed = pattern.toLowerCase()
+  const near = ids.some((id) => id.startsWith(`${typed}-`)) ? `'${typed}-*'` : nearest(typed, ids)
   return near === undefined ? ': relaycheck checks lists them all.' : `. Did you mean ${near}?`
 }
 
-/** `*` stands for any run of characters, `?` for one. */
+/** `*` stands for any run of characters, `?` for one; capitals are as good as small letters. */
 function fits(pattern: string): (id: string) => boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')
     .replace(/\*+/g, '.*')
     .replace(/\?/g, '.')
-  const glob = new RegExp(`^${source}$`, 's')
+  const glob = new RegExp(`^${source}$`, 'is')
   return (id) => glob.test(id)
 }

@@ -60,3 +60,23 @@ for (const [status, hasPart, says] of absences)
     })
     assert.equal(finding?.says, says)
   })
+
+test('octets that are UTF-8 are read where a value enters a sentence; the value itself stays as DNS holds it', () => {
+  const check: Check = defineCheck({
+    id: 'spf-syntax',
+    step: 'spf',
+    title: 'x',
+    why: 'x',
+    refs: [],
+    needs: ['asked'],
+    outcomes: { invalid: { verdict: 'fail', says: '{domain}: {terms}', fix: 'Mend {terms}.' } },
+    judge: () => ({
+      outcome: 'invalid',
+      about: { domain: 'bücher.example', terms: ['\xe2\x80\x93all', '\xef\xbb\xbfmx'] },
+    }),
+  })
+  const [finding] = judge(check, { asked: seen({ addresses: [], parked: false, authoritative: false }) })
+  assert.equal(finding?.says, 'bücher.example: –all, \\u{feff}mx')
+  assert.equal(finding?.fix, 'Mend –all, \\u{feff}mx.')
+  assert.deepEqual(finding?.about.terms, ['\xe2\x80\x93all', '\xef\xbb\xbfmx'])
+})

@@ -98,6 +98,7 @@ const wrong: Record<string, [Partial<Question>, RegExp]> = {
     { only: ['mx-recrod'] },
     /^relaycheck: --only mx-recrod fits no check\. Did you mean mx-record\?$/,
   ],
+  'a step in capitals': [{ only: ['SPF'] }, /^relaycheck: --only SPF fits no check\. Did you mean 'spf-\*'\?$/],
   'a step for a check': [{ skip: ['spf'] }, /^relaycheck: --skip spf fits no check\. Did you mean 'spf-\*'\?$/],
   'a pattern for nothing': [
     { only: ['q*'] },
@@ -121,6 +122,8 @@ const choices: [only: string[], skip: string[], ids: string[]][] = [
   [['spf-all', 'mx-record'], [], ['mx-record', 'spf-all']],
   [['???-all'], [], ['spf-all']],
   [['*-*'], ['mx*'], ['spf-all']],
+  [['SPF-*'], [], ['spf-all']],
+  [[], ['Spf-All'], ['mx-record']],
   [['**l**'], [], ['spf-all']],
 ]
 for (const [only, skip, ids] of choices)

@@ -18,6 +18,17 @@ const lineOrders = /(?<!\S):(?=:(?![0-9a-f]{1,4}[ :])[a-z-]+(?:::| [^\n]*?::))/g
 export const visible = (text: string): string =>
   text.replace(unprintable, escaped).replace(orders, escaped).replace(lineOrders, escaped)
 
+const wellFormed =
+  /[\xc2-\xdf][\x80-\xbf]|(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]|(?:\xf0[\x90-\xbf]|[\xf1-\xf3][\x80-\xbf]|\xf4[\x80-\x8f])[\x80-\xbf]{2}/g
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/**
+ * A value that may hold octets of DNS, one a character (latin1), as a person wrote it: well-formed UTF-8 (RFC 3629 section
+ * 4) read, all else as it is. U-labels and words of ours hold no such sequence. Once only, where a value enters a sentence.
+ */
+export const written = (octets: string): string =>
+  octets.replace(wellFormed, (sequence) => utf8.decode(Uint8Array.from(sequence, (octet) => octet.charCodeAt(0))))
+
 function escaped(character: string): string {
   const hex = (character.codePointAt(0) ?? 0).toString(16)
   return hex.length > 2 ? `\\u{${hex}}` : `\\x${hex.padStart(2, '0')}`

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { visible } from '../../src/records/visible.ts'
+import { visible, written } from '../../src/records/visible.ts'
 
 const shown: Record<string, [raw: string, shown: string]> = {
   'what prints': ['v=spf1 "é" 日本 \\ ✓ ~all', 'v=spf1 "é" 日本 \\ ✓ ~all'],
@@ -39,3 +39,27 @@ for (const [name, [raw, text]] of Object.entries(shown))
     assert.equal(visible(raw), text)
     assert.equal(visible(text), text)
   })
+
+const octets = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
+/** Octets as DNS holds them -> what a person wrote. */
+const typed: Record<string, [octets: string, written: string]> = {
+  'a dash and curly quotation marks': [octets('–all “v=spf1”'), '–all “v=spf1”'],
+  'every length': [octets('é 日 \u{1f600}'), 'é 日 \u{1f600}'],
+  'a byte order mark is kept': ['\xef\xbb\xbfv=spf1', '\ufeffv=spf1'],
+  'octets that are no UTF-8 stay': ['\xe9 \x96all \xff \xc3', '\xe9 \x96all \xff \xc3'],
+  'too long, surrogates, beyond Unicode': [
+    '\xc0\xaf \xe0\x9f\xbf \xed\xa0\x80 \xf0\x8f\xbf\xbf \xf4\x90\x80\x80',
+    '\xc0\xaf \xe0\x9f\xbf \xed\xa0\x80 \xf0\x8f\xbf\xbf \xf4\x90\x80\x80',
+  ],
+  'U-labels and words of ours': ['bücher.example’s “mx”…', 'bücher.example’s “mx”…'],
+  'what was encoded twice is read once': ['\xc3\x83\xc2\xa9', '\xc3\xa9'],
+}
+for (const [name, [raw, text]] of Object.entries(typed))
+  test(`written: ${name}`, () => assert.equal(written(raw), text))
+
+test('what UTF-8 hides is shown all the same', () => {
+  assert.equal(
+    visible(written(octets('v=spf1\u202e\u200b\ufeff\u00a0\u009b2J'))),
+    'v=spf1\\u{202e}\\u{200b}\\u{feff}\\xa0\\x9b2J',
+  )
+})
