@@ -4,7 +4,7 @@ import type { Observation } from './observation.ts'
 import type { SpfTexts, SpfTree, SpfVerdicts } from './spf.ts'
 import type { SpfRepair, SpfSurvey } from './spf-survey.ts'
 import type { Asked, DomainTarget } from './target.ts'
-import type { NameServers, Wildcards, Zone, ZoneSecurity } from './zone.ts'
+import type { NameServers, NameSource, Wildcards, Zone, ZoneSecurity } from './zone.ts'
 
 /** Everything a run may learn about one domain. Each key has one gatherer; many checks may need it. */
 export interface Facts {
@@ -14,6 +14,7 @@ export interface Facts {
   nameServers: NameServers
   zoneSecurity: ZoneSecurity
   wildcards: Wildcards
+  nameSource: NameSource
   mx: MxFact
   mxHosts: MxHosts
   /** The TXT answer at the domain, blind or not. */

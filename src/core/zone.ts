@@ -52,3 +52,9 @@ export interface ZoneSecurity {
 
 /** TXT answers for names that nobody can have published: a random label below the domain, `_domainkey` and `_dmarc`. */
 export type Wildcards = { below: string; txt: DnsAnswer<'TXT'> }[]
+
+/**
+ * Whether the domain's name has records of its own, or answers through a wildcard alone (RFC 4592 section 2.2.1): then
+ * any record published at it hides all that the wildcard gives it. Always seen: `unseen` where it cannot be told.
+ */
+export type NameSource = 'own' | 'wildcard' | 'unseen'

@@ -3,6 +3,7 @@ import { seen } from '../core/observation.ts'
 import { mx } from './mx.ts'
 import { mxHosts } from './mx-hosts.ts'
 import { nameServers } from './name-servers.ts'
+import { nameSource } from './name-source.ts'
 import { spfRepair } from './spf-repair.ts'
 import { spfSurvey } from './spf-survey.ts'
 import { spfAnswer, spfTexts } from './spf-texts.ts'
@@ -19,6 +20,7 @@ export const gatherers: Gatherers = {
   nameServers,
   zoneSecurity,
   wildcards,
+  nameSource,
   mx,
   mxHosts,
   spfAnswer,
