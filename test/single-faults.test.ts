@@ -35,11 +35,6 @@ const allowed: readonly { id: RegExp; where?: RegExp; why: string }[] = [
     where: /^that does not exist: SOA shop\.example$/,
     why: 'only the SOA was not seen: that the name has no such record was, by NXDOMAIN to each question',
   },
-  {
-    id: /^spf-authorises\//,
-    where: /: PTR /,
-    why: 'RFC 7208 section 5.5: where PTR cannot be seen ptr does not match, and the evaluation goes on',
-  },
 ]
 
 /** The questions of a run without faults, and what it finds. */

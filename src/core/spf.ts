@@ -96,10 +96,15 @@ export interface SpfVerdict {
   /** Void lookups counted by query, the hosts behind mx and ptr included, as pyspf and Mail::SPF do. */
   voidQueries: number
   explanation?: string
-  /** What is wrong, for permerror and temperror, as a clause. */
+  /** What is wrong, for none, permerror and temperror, as a clause. */
   problem?: string
   /** For temperror: why. */
   blind?: Blind
+  /**
+   * Names of the address that could not be looked up. A receiver goes on as if there were none (RFC 7208 section 5.5), but
+   * one that can look them up may come to another result.
+   */
+  doubt?: Blind
   trace: SpfStep[]
 }
 /** One verdict for each address asked about. */

@@ -72,7 +72,7 @@ const isCut = ({ nodes }: SpfSurvey): boolean =>
 /** The asked addresses that do not pass with these texts in place: a person has said that they send for the domain. */
 async function deniedIn(site: Site, texts: Unpublished): Promise<string[]> {
   const ours = (await verdictsWith(site, texts)).filter(({ identity }) => identity.domain === site.target.name)
-  return ours.filter(({ result }) => result !== 'pass' && result !== 'temperror').map(({ ip }) => ip)
+  return ours.filter(({ result, doubt }) => result !== 'pass' && result !== 'temperror' && !doubt).map(({ ip }) => ip)
 }
 
 async function verdictsWith(site: Site, texts: Unpublished): Promise<SpfVerdicts> {

@@ -84,7 +84,7 @@ const byResult = {
 } as const satisfies Record<Exclude<SpfResult, 'temperror'>, keyof typeof outcomes>
 
 function judgeOne(verdict: SpfVerdict, target: DomainTarget): Ruling<keyof typeof outcomes> {
-  const { ip, identity, result, lookups, voids, explanation, blind } = verdict
+  const { ip, identity, result, lookups, voids, explanation, blind, doubt } = verdict
   const about = {
     ip,
     domain: identity.domain === target.name ? target.display : identity.domain,
@@ -102,6 +102,7 @@ function judgeOne(verdict: SpfVerdict, target: DomainTarget): Ruling<keyof typeo
   const evidence = traceEvidence(verdict.trace)
   if (result === 'temperror')
     return { cannotTell: blind ?? { reason: 'bug', detail: 'SPF ended in temperror without a cause' }, about, evidence }
+  if (doubt) return { cannotTell: doubt, about, evidence }
   return { outcome: byResult[result], about, evidence }
 }
 

@@ -48,8 +48,9 @@ export async function checkHost(dns: Dns, client: Client): Promise<SpfVerdict> {
     voids: inquiry.voids,
     voidQueries: inquiry.voidQueries,
     ...(explanation !== undefined && { explanation }),
-    ...('problem' in outcome && outcome.result !== 'none' && { problem: outcome.problem }),
+    ...('problem' in outcome && { problem: outcome.problem }),
     ...('blind' in outcome && outcome.blind && { blind: outcome.blind }),
+    ...(inquiry.doubt && { doubt: inquiry.doubt }),
     trace: inquiry.trace,
   }
 }

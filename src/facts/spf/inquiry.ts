@@ -29,6 +29,8 @@ export interface Inquiry {
   voids: number
   voidQueries: number
   readonly trace: SpfStep[]
+  /** The first name of the address that was needed and could not be looked up. */
+  doubt?: Blind
   decided: boolean
 }
 

@@ -1,4 +1,5 @@
 import { recordsOf } from '../../core/dns.ts'
+import type { Blind } from '../../core/observation.ts'
 import { inNetwork } from '../../records/address.ts'
 import { reverseName } from '../../records/name.ts'
 import { askableName, parseMacros, targetName, usesMacro } from '../../records/spf/macro.ts'
@@ -38,6 +39,7 @@ export async function findTarget(
   if (!usesMacro(macros.parts, 'p')) return askable(targetName(macros.parts, values))
   const names = spend(inquiry, term, place) ?? (await validatedNames(inquiry, place))
   if ('result' in names) return names
+  if (names.unseen) inquiry.doubt ??= names.unseen
   const validated = chooseName(names.names, place.domain)
   return askable(targetName(macros.parts, { ...values, ...(validated !== undefined && { validated }) }))
 }
@@ -53,16 +55,16 @@ export const canExpand = (inquiry: Inquiry, parts: Parameters<typeof usesMacro>[
   !usesMacro(parts, 'sl') || /^[\0-\x7f]*$/.test(inquiry.values.sender)
 
 /**
- * The names of the address that lead back to it, ten at most (RFC 7208 section 5.5); none where PTR could not be seen.
+ * The names of the address that lead back to it, ten at most (RFC 7208 section 5.5); none where PTR could not be seen, and then why.
  * Counts what was void, unless `place` is absent (an explanation costs nothing).
  */
 export async function validatedNames(
   inquiry: Inquiry,
   place?: Place,
-): Promise<{ names: string[]; server?: string } | Stop> {
+): Promise<{ names: string[]; server?: string; unseen?: Blind } | Stop> {
   const reverse = reverseName(inquiry.ip.text) ?? ''
   const answer = await inquiry.ask(reverse, 'PTR')
-  if (answer.kind === 'blind') return { names: [] }
+  if (answer.kind === 'blind') return { names: [], unseen: answer.blind }
   const stop = place && isVoid(answer) ? countVoid(inquiry, `PTR ${reverse}`, place) : undefined
   if (stop) return stop
   const hosts = recordsOf(answer)
@@ -74,7 +76,8 @@ export async function validatedNames(
     (addresses) =>
       addresses.kind === 'records' && addresses.records.some((r) => inNetwork(inquiry.ip.text, r.data, 128)),
   )
-  return { names: hosts.filter((_, i) => leadsBack[i]), server: answer.server }
+  const [unseen] = found.flatMap((addresses) => (addresses.kind === 'blind' ? [addresses.blind] : []))
+  return { names: hosts.filter((_, i) => leadsBack[i]), server: answer.server, ...(unseen && { unseen }) }
 }
 
 /** RFC 7208 section 7.3: for `%{p}` the domain itself is best, then a name below it, then any. */
@@ -165,6 +168,7 @@ async function matchPtr(inquiry: Inquiry, place: Place, term: Mechanism): Promis
   const server = found.server === undefined ? {} : { server: found.server }
   const hit = found.names.find((host) => host === name || host.endsWith(`.${name}`))
   if (hit) return { came: 'match', says: `${hit} is a name of ${inquiry.ip.text}: match`, ...server }
+  if (found.unseen) inquiry.doubt ??= found.unseen
   return { came: 'no match', says: `${inquiry.ip.text} has no name in ${name} that leads back: no match`, ...server }
 }
 

@@ -67,6 +67,7 @@ cases(check, {
     'no-policy',
     ([f]) => {
       assert.equal(f?.about.result, 'none')
+      assert.match(f?.says ?? '', /postmaster@shop\.example: shop\.example has no SPF record\. Mail/)
       assert.equal(becomes(f), '"v=spf1 ip4:192.0.2.7 mx ~all"')
     },
   ],
@@ -106,6 +107,18 @@ cases(check, {
     ([f]) => {
       assert.equal(f?.about.result, 'temperror')
       assert.match(f?.says ?? '', /^A slow\.example: 192\.0\.2\.53 did not answer/)
+    },
+  ],
+  'names of the address that we cannot see another may see': [
+    await spfFacts(
+      'v=spf1 ptr ~all',
+      { addresses: ['192.0.2.7'] },
+      { blindAt: { 'PTR 7.2.0.192.in-addr.arpa': 'server-failure' } },
+    ),
+    'unknown',
+    ([f]) => {
+      assert.equal(f?.about.result, 'softfail')
+      assert.match(f?.says ?? '', /^PTR 7\.2\.0\.192\.in-addr\.arpa: /)
     },
   ],
   'nobody asked': [await ask('v=spf1 -all'), 'not-asked'],

@@ -123,6 +123,23 @@ rows({
     { result: 'temperror' },
     silent('A four.example'),
   ],
+  'an unseen PTR leaves a doubt, whatever the result': [
+    'v=spf1 ptr ip4:192.0.2.1 -all',
+    {
+      result: 'pass',
+      doubt: {
+        reason: 'timeout',
+        detail: '192.0.2.53 did not answer within 5 s',
+        question: 'PTR 1.2.0.192.in-addr.arpa',
+      },
+    },
+    silent('PTR 1.2.0.192.in-addr.arpa'),
+  ],
+  'a PTR that no evaluation comes to leaves none': [
+    'v=spf1 ip4:192.0.2.1 ptr -all',
+    { result: 'pass', doubt: undefined },
+    silent('PTR 1.2.0.192.in-addr.arpa'),
+  ],
   'PTR alone just does not match': ['v=spf1 ptr -all', { result: 'fail' }, silent('PTR 1.2.0.192.in-addr.arpa')],
   'what stands behind a match is never met': [
     'v=spf1 ip4:192.0.2.1 a:four.example -all',
