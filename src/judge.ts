@@ -42,14 +42,15 @@ function rule(check: Check, ruling: Ruling): Finding {
   const outcome = check.outcomes[ruling.outcome]
   const id = `${check.id}/${ruling.outcome}`
   if (!outcome) throw new Error(`${id} is not an outcome that ${check.id} declares`)
-  const { evidence, repair } = ruling
+  const { evidence, repair, fixFor = '' } = ruling
+  const fix = outcome.fixes?.[fixFor] ?? outcome.fix
   return finding(check, ruling.outcome, {
     verdict: outcome.verdict,
     says: fill(outcome.says, about, id),
     ...(outcome.brief !== undefined && { brief: fill(outcome.brief, about, id) }),
     about,
     ...(evidence?.length && { evidence }),
-    ...(outcome.fix !== undefined && { fix: fill(outcome.fix, about, id) }),
+    ...(fix !== undefined && { fix: fill(fix, about, id) }),
     ...(repair?.length && { repair }),
   })
 }

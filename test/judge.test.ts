@@ -80,3 +80,20 @@ test('octets that are UTF-8 are read where a value enters a sentence; the value 
   assert.equal(finding?.fix, 'Mend –all, \\u{feff}mx.')
   assert.deepEqual(finding?.about.terms, ['\xe2\x80\x93all', '\xef\xbb\xbfmx'])
 })
+
+test('a ruling chooses among the fixes of its outcome, and has the ordinary one where there is none of that name', () => {
+  const given = (fixFor?: string) => {
+    const check: Check = defineCheck({
+      id: 'spf-syntax',
+      step: 'spf',
+      title: 'x',
+      why: 'x',
+      refs: ['RFC 7208'],
+      needs: ['asked'],
+      outcomes: { invalid: { verdict: 'fail', says: 'x', fix: 'Mend {term}.', fixes: { parked: 'Drop {term}.' } } },
+      judge: () => ({ outcome: 'invalid', about: { term: 'mx' }, ...(fixFor !== undefined && { fixFor }) }),
+    })
+    return judge(check, { asked: seen({ addresses: [], parked: false, authoritative: false }) })[0]?.fix
+  }
+  assert.deepEqual([given(), given('parked'), given('else')], ['Mend mx.', 'Drop mx.', 'Mend mx.'])
+})

@@ -15,13 +15,18 @@ export interface Outcome {
   /** A few words for the step's summary line when all is well: "{hosts}". */
   brief?: string
   fix?: string
+  /** Fixes that take the place of `fix` under the circumstances that a ruling names (`fixFor: 'parked'`). */
+  fixes?: Readonly<Record<string, string>>
   /** Ids of findings at warn or below that following the fix may bring up (`spf-all/soft`). */
   leadsTo?: readonly string[]
 }
 
-/** What judge() hands back: a declared outcome, or the reason why it could not reach one. */
+/**
+ * What judge() hands back: a declared outcome, or the reason why it could not reach one. `fixFor` chooses among the
+ * outcome's `fixes`, where it has one of that name.
+ */
 export type Ruling<O extends string = string> =
-  | { outcome: O; about?: About; evidence?: readonly Evidence[]; repair?: readonly Change[] }
+  | { outcome: O; about?: About; evidence?: readonly Evidence[]; repair?: readonly Change[]; fixFor?: string }
   | { cannotTell: Blind; about?: About; evidence?: readonly Evidence[] }
 
 /**
