@@ -1,5 +1,5 @@
 import type { DnsAnswer, SeenAnswer } from '../core/dns.ts'
-import type { Blind } from '../core/observation.ts'
+import type { Blind, BlindReason } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
 import { ancestorsOf, isBelow } from '../records/name.ts'
 import { enclosingZone } from './zone.ts'
@@ -7,9 +7,14 @@ import { enclosingZone } from './zone.ts'
 const mostServers = 2
 const mostNames = 10
 
-/** Whether a zone that gave this instead of an answer may be told from above: its servers, or the way to them, failed. */
-export const mayBeToldAbove = ({ reason }: Blind): boolean =>
-  ['timeout', 'refused', 'server-failure', 'lame', 'malformed', 'unreachable'].includes(reason)
+/**
+ * Whether a zone that gave this instead of an answer may be told from above. A resolver that did not answer at all is not
+ * asked for more: it would cost the same wait again. Under `--authoritative` it was the zone's servers that did not.
+ */
+export const mayBeToldAbove = ({ reason }: Blind, authoritative: boolean): boolean =>
+  (authoritative ? [...answered, 'timeout', 'unreachable'] : answered).includes(reason)
+
+const answered: readonly BlindReason[] = ['refused', 'server-failure', 'lame', 'malformed']
 
 /**
  * The NS records by which the zone above delegates a name, or the nearest name above it, asked of that zone's own

@@ -1,14 +1,13 @@
-import { type DnsAnswer, recordsOf, type SeenAnswer } from '../core/dns.ts'
+import type { SeenAnswer } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
 import { type Blind, blind, type Observation, seen } from '../core/observation.ts'
+import type { Asked } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import type { NameServer, NameServers } from '../core/zone.ts'
 import type { RecordType } from '../records/dns.ts'
 import { joinNames } from '../records/name.ts'
 import { delegationOf, mayBeToldAbove } from './delegation.ts'
-
-const mostHosts = 13
-const mostAddresses = 4
+import { type ServerAddresses, serverAddresses } from './server-addresses.ts'
 
 /** The zone's name servers, each of whose addresses is asked itself. */
 export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, world, look }) => {
@@ -16,7 +15,7 @@ export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, worl
   const early = world.dns(target.name, 'NS')
   const questions = asked.authoritative ? mailQuestions(world, target.name) : []
   const zone = await look('zone')
-  if (!zone.seen) return toldAbove(world, target.name, zone.blind)
+  if (!zone.seen) return toldAbove(world, target.name, zone.blind, asked)
   const { status, apex, answer: soa } = zone.value
   if (status !== 'exists') return blind({ reason: 'not-attempted', detail: `${target.name} is in no zone of its own` })
   const answer = apex === target.name ? await early : await world.dns(apex, 'NS')
@@ -27,17 +26,20 @@ export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, worl
 }
 
 /** Where no resolver gets an answer of the zone, its name servers are still asked what they say. */
-async function toldAbove(world: World, name: string, unresolved: Blind): Promise<Observation<NameServers>> {
-  const answer = mayBeToldAbove(unresolved) ? await delegationOf(world, name) : undefined
+async function toldAbove(
+  world: World,
+  name: string,
+  unresolved: Blind,
+  { authoritative }: Asked,
+): Promise<Observation<NameServers>> {
+  const answer = mayBeToldAbove(unresolved, authoritative) ? await delegationOf(world, name) : undefined
   if (!answer) return blind(unresolved)
   const zone = answer.question.name
   return seen({ zone, answer, servers: await askServers(world, answer, zone, []), unresolved })
 }
 
-const askServers = (world: World, answer: SeenAnswer<'NS'>, zone: string, asking: readonly Question[]) => {
-  const hosts = [...new Set(recordsOf(answer).map((r) => r.data))].sort().slice(0, mostHosts)
-  return Promise.all(hosts.map((host) => askServer(world, host, zone, asking)))
-}
+const askServers = (world: World, answer: SeenAnswer<'NS'>, zone: string, asking: readonly Question[]) =>
+  Promise.all(serverAddresses(world, answer).map(async (server) => askServer(world, await server, zone, asking)))
 
 interface Question {
   name: string
@@ -45,7 +47,7 @@ interface Question {
 }
 
 /**
- * What mail depends on. A name that is an alias is compared as one: the alias may lead out of the zone, to where its
+ * What mail depends on; an address shows that the name is there at all. A name that is an alias is compared as one: the alias may lead out of the zone, to where its
  * name servers cannot follow.
  */
 const mailQuestions = (world: World, domain: string): Promise<Question[]> =>
@@ -53,6 +55,7 @@ const mailQuestions = (world: World, domain: string): Promise<Question[]> =>
     [
       { name: domain, type: 'MX' } as const,
       { name: domain, type: 'TXT' } as const,
+      { name: domain, type: 'A' } as const,
       { name: joinNames('_dmarc', domain), type: 'TXT' } as const,
     ].map(async ({ name, type }) => {
       const plain = await world.dns(name, type)
@@ -60,16 +63,19 @@ const mailQuestions = (world: World, domain: string): Promise<Question[]> =>
     }),
   )
 
-async function askServer(world: World, host: string, apex: string, asking: readonly Question[]): Promise<NameServer> {
-  const [A, AAAA] = await Promise.all([world.dns(host, 'A'), world.dns(host, 'AAAA')])
-  const addresses = inTurn(addressesOf(A), addressesOf(AAAA)).slice(0, mostAddresses)
+async function askServer(
+  world: World,
+  { host, addresses, lookups }: ServerAddresses,
+  apex: string,
+  asking: readonly Question[],
+): Promise<NameServer> {
   const [soas, mailRecords] = await Promise.all([
     Promise.all(
       addresses.map(async (address) => ({ address, soa: await world.dns(apex, 'SOA', { server: address }) })),
     ),
     Promise.all(asking.length ? addresses.map((address) => askMail(world, address, asking)) : []),
   ])
-  return { host, addresses: soas, lookups: { A, AAAA }, mailRecords }
+  return { host, addresses: soas, lookups, mailRecords }
 }
 
 async function askMail(world: World, address: string, asking: readonly Question[]) {
@@ -78,11 +84,3 @@ async function askMail(world: World, address: string, asking: readonly Question[
   )
   return { address, answers: Object.fromEntries(await Promise.all(answers)) }
 }
-
-const addressesOf = (answer: DnsAnswer<'A'> | DnsAnswer<'AAAA'>): string[] =>
-  answer.kind === 'records' ? answer.records.map((r) => r.data).sort() : []
-
-const inTurn = (some: readonly string[], others: readonly string[]): string[] =>
-  Array.from({ length: Math.max(some.length, others.length) }, (_, i) => [some[i], others[i]])
-    .flat()
-    .filter((address) => address !== undefined)

@@ -4,17 +4,39 @@ import { blind, type Observation, seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
 import type { Zone } from '../core/zone.ts'
 import { ancestorsOf, isWithin, labelsOf } from '../records/name.ts'
+import { serverAddresses } from './server-addresses.ts'
 
 const mostAncestors = 10
 
 /** Whether the domain exists, and in which zone it stands. */
-export const zone: Gatherer<'zone'> = async ({ target: { name }, world }) => {
+export const zone: Gatherer<'zone'> = async ({ target: { name }, asked, world }) => {
   const answer = await world.dns(name, 'SOA')
   if (answer.kind === 'blind') return blind(answer.blind)
   const apex = await enclosingZone(world, name)
   if (!apex.seen) return apex
   const status = await statusOf(world, name, apex.value, answer)
-  return status.seen ? seen({ status: status.value, apex: apex.value, answer }) : status
+  if (!status.seen) return status
+  const denied = status.value === 'no-such-domain' && asked.authoritative
+  const elsewhere = denied ? await knownTo(world, name, apex.value) : undefined
+  return seen(
+    elsewhere
+      ? { status: 'exists', apex: apex.value, answer: elsewhere }
+      : { status: status.value, apex: apex.value, answer },
+  )
+}
+
+/** What one of the zone's servers that knows the name says, where the one that was heard first denies it. */
+async function knownTo(world: World, name: string, apex: string): Promise<SeenAnswer<'SOA'> | undefined> {
+  const ns = await world.dns(apex, 'NS')
+  if (ns.kind !== 'records') return undefined
+  const asking = serverAddresses(world, ns).map(async (server) => {
+    const { addresses } = await server
+    return Promise.all(addresses.map((address) => world.dns(name, 'SOA', { server: address })))
+  })
+  const answers = (await Promise.all(asking)).flat()
+  return answers
+    .filter((answer) => answer.kind !== 'blind')
+    .find(({ kind, authoritative }) => kind !== 'no-such-name' && authoritative)
 }
 
 /**

@@ -81,7 +81,7 @@ test('name servers: with --authoritative each is asked for the mail records too,
       addresses.map(({ address }) => address),
     )
     for (const { answers } of mailRecords)
-      assert.deepEqual(Object.keys(answers), ['MX shop.com', 'TXT shop.com', 'CNAME _dmarc.shop.com'])
+      assert.deepEqual(Object.keys(answers), ['MX shop.com', 'TXT shop.com', 'A shop.com', 'CNAME _dmarc.shop.com'])
   }
 })
 
@@ -115,9 +115,21 @@ test('name servers: where no resolver gets an answer of the zone, those that the
   )
 })
 
-test('name servers: a resolver that is dead shows nothing above either', async () => {
-  const blindAt = { 'SOA shop.com': 'timeout', 'NS shop.com': 'timeout', 'SOA com': 'timeout' } as const
+test('name servers: a resolver that is dead is not asked about the names above: it would cost the same wait again', async () => {
+  const blindAt = { 'SOA shop.com': 'timeout', 'NS shop.com': 'timeout' } as const
   const { found, world } = await look({ blindAt })
   assert.equal(found?.seen === false && found.blind.reason, 'timeout')
-  assert.equal(world.rounds, 2)
+  assert.deepEqual(world.questions, ['SOA shop.com', 'NS shop.com'])
+  assert.equal(world.rounds, 1)
+})
+
+test('name servers: with --authoritative it was the name servers that were silent, and the zone above is asked', async () => {
+  const above = 'com SOA a.com h.com 1\ncom NS a.com\na.com A 198.51.100.1'
+  const blindAt = { 'SOA shop.com': 'timeout', 'NS shop.com': 'timeout' } as const
+  const world = memoryWorld(`${above}\nns9.shop.com A 192.0.2.9`, {
+    blindAt,
+    servers: { '198.51.100.1': `${above}\nshop.com NS ns9.shop.com`, '192.0.2.9': { blind: 'timeout' } },
+  })
+  const { nameServers: found } = await gatherIn(world, 'shop.com', { zone, nameServers }, { authoritative: true })
+  assert.deepEqual(found?.seen && found.value.servers.map(({ host }) => host), ['ns9.shop.com'])
 })

@@ -119,3 +119,24 @@ test('zone: a forwarder that strips the SOA from its denials costs one more roun
   assert.equal(found?.seen && found.value.apex, 'shop.com')
   assert.equal(world.rounds, 2)
 })
+
+const halves = `${com}
+  shop.com NS ns2.shop.com
+  ns1.shop.com A 192.0.2.1
+  ns2.shop.com A 192.0.2.2`
+const atSecond = { '192.0.2.2': `${halves}\n foo.shop.com A 192.0.2.9` }
+
+test('zone: with --authoritative a name that one of the servers has is there, whoever was heard first', async () => {
+  const world = memoryWorld(halves, { servers: atSecond })
+  const { zone: found } = await gatherIn(world, 'foo.shop.com', { zone }, { authoritative: true })
+  assert.ok(found?.seen)
+  assert.equal(found.value.status, 'exists')
+  assert.equal(found.value.answer.server, '192.0.2.2')
+})
+
+test('zone: without it, or where all of them deny the name, it does not exist', async () => {
+  const plain = await gatherIn(memoryWorld(halves, { servers: atSecond }), 'foo.shop.com', { zone })
+  assert.equal(plain.zone?.seen && plain.zone.value.status, 'no-such-domain')
+  const denied = await gatherIn(memoryWorld(halves), 'foo.shop.com', { zone }, { authoritative: true })
+  assert.equal(denied.zone?.seen && denied.zone.value.status, 'no-such-domain')
+})

@@ -1,9 +1,11 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { DnsAnswer } from '../../core/dns.ts'
+import { type DnsAnswer, recordsOf } from '../../core/dns.ts'
 import type { Evidence } from '../../core/finding.ts'
+import type { DomainTarget } from '../../core/target.ts'
 import type { NameServer } from '../../core/zone.ts'
 import type { ResourceRecord } from '../../records/dns.ts'
 import { showData } from '../../records/presentation.ts'
+import { isSpf } from '../../records/spf/parse.ts'
 import { few } from '../few.ts'
 import { hostsOf, looksOf, named, type ServerLook, serverTable } from '../name-server-states.ts'
 import { domain } from '../subjects.ts'
@@ -11,8 +13,13 @@ import { domain } from '../subjects.ts'
 const outcomes = {
   agree: {
     verdict: 'pass',
-    says: '{count} name servers of {zone} agree: {servers}.',
+    says: '{count} name servers of {zone} publish the same MX, SPF and DMARC for {domain}: {servers}.',
     brief: '{count} name servers agree',
+  },
+  'same-serial': {
+    verdict: 'pass',
+    says: '{count} name servers of {zone} have the same serial: {servers}. Their records were not compared: --authoritative does that.',
+    brief: '{count} name servers, same serial',
   },
   'serials-differ': {
     verdict: 'info',
@@ -37,9 +44,9 @@ export default defineCheck({
   why: 'A name server with an old copy of the zone gives some receivers the old SPF, DKIM and DMARC.',
   refs: ['RFC 1034 section 4.3.5', 'RFC 1912 section 2.2'],
   subject: domain,
-  needs: ['nameServers'],
+  needs: ['nameServers', 'target'],
   outcomes,
-  judge({ nameServers: { zone, servers, file } }): Ruling<keyof typeof outcomes>[] {
+  judge({ nameServers: { zone, servers, file }, target }): Ruling<keyof typeof outcomes>[] {
     if (file !== undefined) return [{ outcome: 'not-asked', about: { server: file } }]
     const looks = looksOf(servers)
     const answering = looks.filter((look) => look.state === 'answers')
@@ -48,8 +55,8 @@ export default defineCheck({
     if (unheard?.blind && (count || unheard.state === 'unseen'))
       return [{ cannotTell: unheard.blind, evidence: [serverTable(looks)] }]
     if (count < 2) return [{ outcome: 'alone', about: { zone } }]
-    const about = { zone, count, servers: hostsOf(answering) }
-    const mail = compareMail(servers, answering)
+    const about = { zone, count, servers: hostsOf(answering), domain: target.display }
+    const mail = compareMail(publishersOf(servers, answering), target)
     const found: Ruling<keyof typeof outcomes>[] = []
     if (mail.questions.length)
       found.push({
@@ -64,7 +71,8 @@ export default defineCheck({
         about: { ...about, serials: few(answering.map((look) => `${named(look)} ${look.serial}`)) },
         evidence: [serverTable(looks)],
       })
-    return found.length ? found : [{ outcome: 'agree', about, evidence: [serverTable(looks)] }]
+    if (found.length) return found
+    return [{ outcome: mail.compared ? 'agree' : 'same-serial', about, evidence: [serverTable(looks)] }]
   },
 })
 
@@ -72,33 +80,74 @@ export default defineCheck({
 const isUnheard = ({ host, state }: ServerLook, looks: readonly ServerLook[]): boolean =>
   (state === 'silent' || state === 'unseen') && !looks.some((other) => other.host === host && other.state === 'answers')
 
-/** The questions that get different answers, as a table; `unseen` where one of them was not answered by everybody. */
-function compareMail(servers: readonly NameServer[], answering: readonly ServerLook[]) {
-  const publishers = servers.flatMap(({ host, mailRecords }) =>
+interface Publisher {
+  name: string
+  answers: Readonly<Record<string, DnsAnswer>>
+}
+const publishersOf = (servers: readonly NameServer[], answering: readonly ServerLook[]): Publisher[] =>
+  servers.flatMap(({ host, mailRecords }) =>
     mailRecords
       .filter(({ address }) => answering.some((look) => look.host === host && look.address === address))
       .map(({ address, answers }) => ({ name: named({ host, address, state: 'answers', says: '' }), answers })),
   )
-  const asked = Object.keys(publishers[0]?.answers ?? {})
-  const rows: [string, string, string][] = []
-  const questions: string[] = []
-  for (const question of asked) {
-    const said = publishers.map(({ name, answers }) => [question, name, contents(answers[question])] as const)
-    if (new Set(said.map(([, , text]) => text).filter((text) => text !== undefined)).size < 2) continue
-    questions.push(question)
-    rows.push(...said.map(([, name, text]): [string, string, string] => [question, name, text ?? 'not seen']))
-  }
-  const blind = publishers.flatMap(({ answers }) => Object.values(answers)).find((answer) => answer.kind === 'blind')
-  const table: Evidence = { kind: 'table', head: ['question', 'name server', 'answer'], rows }
-  return { questions, table, unseen: blind?.kind === 'blind' ? blind.blind : undefined }
+
+/** What is told apart: the words for it in the sentence and in the table, and what each of them says, where it was seen. */
+interface Comparison {
+  words: string
+  question: string
+  said: readonly (readonly [server: string, text: string | undefined])[]
 }
 
-/** What an answer amounts to for mail: order, TTL, and where a text is cut into strings make no difference. */
-function contents(answer: DnsAnswer | undefined): string | undefined {
-  if (!answer || answer.kind === 'blind') return undefined
-  if (answer.kind !== 'records') return 'no such record'
-  return answer.records.map(content).sort().join('  ')
+/** The questions that get different answers, as a table; `unseen` where one of them was not answered by everybody. */
+function compareMail(publishers: readonly Publisher[], target: DomainTarget) {
+  const asked = Object.keys(publishers[0]?.answers ?? {}).filter((question) => !question.startsWith('A '))
+  const comparisons: Comparison[] = [
+    {
+      words: `the question whether ${target.display} exists`,
+      question: `${target.name} exists`,
+      said: publishers.map(({ name, answers }) => [name, existence(answers, target.name)]),
+    },
+    ...asked.map((question) => ({
+      words: question,
+      question,
+      said: publishers.map(({ name, answers }) => [name, contents(question, answers[question])] as const),
+    })),
+  ]
+  const different = comparisons.filter(
+    ({ said }) => new Set(said.map(([, text]) => text).filter((text) => text !== undefined)).size > 1,
+  )
+  const rows = different.flatMap(({ question, said }) =>
+    said.map(([server, text]) => [question, server, text ?? 'not seen']),
+  )
+  const blind = publishers
+    .flatMap(({ answers }) => asked.map((question) => answers[question]))
+    .find((answer) => answer?.kind === 'blind')
+  const table: Evidence = { kind: 'table', head: ['question', 'name server', 'answer'], rows }
+  return {
+    compared: publishers.length > 0,
+    questions: different.map(({ words }) => words),
+    table,
+    unseen: blind?.kind === 'blind' ? blind.blind : undefined,
+  }
 }
+
+/** Some servers deny a name that only has names below it: that it is there shows in its records alone. */
+function existence(answers: Publisher['answers'], name: string): string | undefined {
+  const own = Object.entries(answers).flatMap(([question, answer]) => (question.endsWith(` ${name}`) ? [answer] : []))
+  if (own.some(({ kind }) => kind === 'records')) return 'yes'
+  return own.length && own.every(({ kind }) => kind === 'no-such-name') ? 'no such name' : undefined
+}
+
+/** What an answer amounts to for mail: other texts, order, TTL, and where a text is cut into strings make no difference. */
+function contents(question: string, answer: DnsAnswer | undefined): string | undefined {
+  if (!answer || answer.kind === 'blind') return undefined
+  const counts = question.startsWith('TXT _dmarc.') ? isDmarc : isSpf
+  const records = recordsOf(answer).filter(({ type, data }) => type !== 'TXT' || counts((data as string[]).join('')))
+  return records.length ? records.map(content).sort().join('  ') : 'no such record'
+}
+
+/** RFC 9989 section 4.7. */
+const isDmarc = (text: string): boolean => /^v=DMARC1 *(?:;|$)/i.test(text)
 
 const content = ({ type, data }: ResourceRecord): string =>
   Array.isArray(data) ? showData('TXT', [data.join('')]) : showData(type, data)
