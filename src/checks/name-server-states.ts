@@ -2,6 +2,7 @@ import type { DnsAnswer } from '../core/dns.ts'
 import type { Evidence } from '../core/finding.ts'
 import type { Blind } from '../core/observation.ts'
 import type { NameServer } from '../core/zone.ts'
+import { neverAsk } from '../records/name.ts'
 
 /**
  * How one address of a name server behaves when it is asked itself. `unauthoritative`: it has the zone's records, but
@@ -38,7 +39,7 @@ export const looksOf = (servers: readonly NameServer[]): ServerLook[] =>
   servers.flatMap(({ host, addresses, lookups }) =>
     addresses.length
       ? addresses.map(({ address, soa }) => ({ host, address, ...lookOf(soa) }))
-      : [{ host, ...withoutAddress(lookups) }],
+      : [{ host, ...withoutAddress(host, lookups) }],
   )
 
 function lookOf(soa: DnsAnswer<'SOA'>): Omit<ServerLook, 'host' | 'address'> {
@@ -53,7 +54,9 @@ function lookOf(soa: DnsAnswer<'SOA'>): Omit<ServerLook, 'host' | 'address'> {
   return { state: 'answers', says: `answers, serial ${serial}`, serial }
 }
 
-function withoutAddress({ A, AAAA }: NameServer['lookups']): Omit<ServerLook, 'host'> {
+function withoutAddress(host: string, { A, AAAA }: NameServer['lookups']): Omit<ServerLook, 'host'> {
+  const never = neverAsk(host)
+  if (never !== undefined) return { state: 'unreachable', says: never }
   const unseen = A.kind === 'blind' ? A : AAAA
   return unseen.kind === 'blind'
     ? { state: 'unseen', says: unseen.blind.detail, blind: unseen.blind }

@@ -14,6 +14,11 @@ const outcomes = {
     says: 'All of {zone} hangs on one name server: {servers}. While that is down or out of reach, no receiver can read SPF, DKIM and DMARC, and mail waits or is refused.',
     fix: 'Add a second name server at another place, to the NS records of {zone} and at the registrar. Most DNS hosts give two or more.',
   },
+  'single-silent': {
+    verdict: 'warn',
+    says: 'All of {zone} hangs on one name server, and that does not answer this machine: {servers}. Either it is down, and receivers read SPF, DKIM and DMARC only as long as resolvers remember them, or a firewall on the way lets DNS out to the resolver only.',
+    fix: 'See that the name server runs, and lets port 53 in over UDP and TCP. Then add a second one at another place, to the NS records of {zone} and at the registrar.',
+  },
   lame: {
     verdict: 'warn',
     says: '{zone} is delegated to name servers that do not answer for it: {servers}. Resolvers that try them lose time, and now and then the answer, and mail checks with it.',
@@ -43,14 +48,25 @@ const outcomes = {
   silent: {
     verdict: 'skip',
     says: 'The resolver has answers of {zone}, but its name servers do not answer this machine: {servers}. Probably a firewall here lets DNS out to the resolver only.',
+    brief: 'its name servers do not answer this machine',
+  },
+  'silent-family': {
+    verdict: 'skip',
+    says: 'Over {families} no name server of {zone} answered this machine ({servers}); over the other family they did. Probably the way there is shut or broken from here.',
   },
   intercepted: {
     verdict: 'skip',
     says: 'The name servers of {zone} were asked, but every answer came without the AA bit: something between here and them seems to answer in their place.',
+    brief: 'its name servers cannot be asked from here',
   },
   'no-route': {
     verdict: 'skip',
     says: 'This machine has no route to these addresses of name servers, so they were not asked: {servers}.',
+  },
+  'out-of-reach': {
+    verdict: 'skip',
+    says: 'This machine has no route to any name server of {zone}, so none was asked: {servers}.',
+    brief: 'its name servers cannot be asked from here',
   },
   'not-asked': { verdict: 'skip', says: 'The answers come from {server}, not from name servers.' },
 } as const
@@ -71,21 +87,31 @@ export default defineCheck({
     if (!servers.length) return [{ outcome: 'unlisted', about: { zone }, evidence: dnsEvidence(answer) }]
     const looks = looksOf(servers)
     const evidence = [...dnsEvidence(answer), serverTable(looks)]
-    const about = (which: readonly ServerLook[]): About => ({ zone, servers: few(which.map(named)) })
+    const about = (which: readonly ServerLook[]): About => ({
+      zone,
+      servers: few(which.map(named)),
+      families: [...new Set(which.map((look) => `IPv${familyOf(look)}`))],
+    })
     const without = looks.filter((look) => look.state === 'no-route')
     const asked = looks.filter((look) => look.state !== 'no-route')
     const found = judgeAsked(asked, unresolved === undefined, penFor(about, evidence))
     const single = judgeSingle(servers)
-    if (single === true) found.push({ outcome: 'single', about: about(looks), evidence })
+    if (single === true)
+      found.push({ outcome: isShut(asked) ? 'single-silent' : 'single', about: about(looks), evidence })
     else if (single && !found.some((ruling) => 'cannotTell' in ruling))
       found.push({ cannotTell: single, about: about(looks), evidence })
-    if (without.length) found.push({ outcome: 'no-route', about: about(without), evidence })
+    if (without.length)
+      found.push({ outcome: asked.length ? 'no-route' : 'out-of-reach', about: about(without), evidence })
     if (found.some((ruling) => 'cannotTell' in ruling || isFault(ruling.outcome))) return found
     const healthy = looks.filter((look) => look.state === 'answers')
     if (!healthy.length) return found
     return [{ outcome: 'healthy', about: { zone, servers: hostsOf(healthy) }, evidence }, ...found]
   },
 })
+
+/** Nobody was heard, though somebody was asked. */
+const isShut = (asked: Which): boolean =>
+  asked.length > 0 && asked.every(({ state }) => state === 'silent' || state === 'unreachable')
 
 const isFault = (outcome: keyof typeof outcomes): boolean => outcomes[outcome].verdict !== 'skip'
 
@@ -113,7 +139,7 @@ function judgeAsked(asked: Which, resolved: boolean, pen: Pen): Rulings {
   return [
     ...pen.rule('lame', lame),
     ...pen.rule('unreachable', inState('unreachable')),
-    ...pen.rule('silent', hushed),
+    ...pen.rule('silent-family', hushed),
     ...pen.cannotTell([...inState('unseen'), ...silent.filter((look) => !hushed.includes(look))]),
   ]
 }

@@ -68,6 +68,7 @@ cases(check, {
   'all silent here, though the resolver has their answers': [
     of(server('ns1.shop.com', { '192.0.2.1': silent }), second(silent)),
     'silent',
+    ([finding]) => assert.equal(finding?.brief, 'its name servers do not answer this machine'),
   ],
   'all refused here: the same firewall, less shy': [
     of(server('ns1.shop.com', { '192.0.2.1': closed }), second(closed)),
@@ -80,7 +81,12 @@ cases(check, {
   ],
   'IPv6 silent as a whole is the way there, not the servers': [
     of(server('ns1.shop.com', { '192.0.2.1': good, '2001:db8::1': silent }), two),
-    ['healthy', 'silent'],
+    ['healthy', 'silent-family'],
+    (findings) =>
+      assert.match(
+        findings[1]?.says ?? '',
+        /^Over IPv6 no name server of shop\.com answered this machine \(ns1\.shop\.com \(2001:db8::1\)\)/,
+      ),
   ],
   'no route to IPv6 is said once and counts for nothing': [
     of(
@@ -91,8 +97,31 @@ cases(check, {
   ],
   'no route to any of them': [
     of(server('ns1.shop.com', { '2001:db8::1': noRoute }), server('ns2.shop.com', { '2001:db8::2': noRoute })),
-    'no-route',
+    'out-of-reach',
+    ([finding]) => assert.equal(finding?.brief, 'its name servers cannot be asked from here'),
   ],
+  'IPv6 of every server silent, as behind a default route that leads nowhere, and IPv4 answers': [
+    of(
+      server('ns1.shop.com', { '192.0.2.1': good, '2001:db8::1': silent }),
+      server('ns2.shop.com', { '192.0.2.2': good, '2001:db8::2': silent }),
+      server('ns3.shop.com', { '2001:db8::3': silent }),
+    ),
+    ['healthy', 'silent-family'],
+  ],
+  'the only one is silent, though the resolver has its answers': [
+    of(server('ns1.shop.com', { '192.0.2.1': silent })),
+    ['silent', 'single-silent'],
+    (findings) => assert.match(findings[1]?.says ?? '', /one name server, and that does not answer this machine: ns1/),
+  ],
+  'nothing listens at the only one, though the resolver has its answers': [
+    of(server('ns1.shop.com', { '192.0.2.1': closed })),
+    ['silent', 'single-silent'],
+  ],
+  'the only one is silent, and the resolver gets no answer either': [
+    unresolved(server('ns1.shop.com', { '192.0.2.1': silent })),
+    ['unknown', 'single-silent'],
+  ],
+  'one is localhost, which is a name server to nobody else': [of(one, two, unseenServer('localhost')), 'unreachable'],
   'the addresses of one were not seen': [of(one, unseenServer('ns2.shop.com')), 'unknown'],
   'a recording that never asked one': [
     of(one, second(unseen('not-recorded', 'the recording has no answer'))),
