@@ -1,4 +1,5 @@
-import { isSpf } from './parse.ts'
+import { lookalikeName } from './characters.ts'
+import { isSpf, parseSpf } from './parse.ts'
 
 /** What keeps a text from being an SPF record, as a clause, and the record that was meant where that is plain. */
 interface Lookalike {
@@ -21,17 +22,20 @@ export function spfLookalike(text: string): Lookalike | undefined {
 
 const withMeant = (says: string, meant: string): Lookalike => (isSpf(meant) ? { says, meant } : { says })
 
-/** Blanks, tabs, the no-break space, the byte order mark and the zero-width blank, as UTF-8 octets. */
-const blankAhead = /^(?:[\s\xa0]|\xc2\xa0|\xef\xbb\xbf|\xe2\x80\x8b)+/
+/** A blank of any kind, as UTF-8 octets: spaces, tabs, the no-break space, the byte order mark, the zero-width blank. */
+const blank = String.raw`(?:[\s\xa0]|\xc2\xa0|\xe2\x80[\x8b\xaf]|\xe3\x80\x80|\xef\xbb\xbf)`
 /** Straight quotes, back ticks, and typographic quotes as UTF-8 octets. */
-const quotes = /^(?:["'`\\]|\xe2\x80[\x98-\x9f])+|(?:["'`\\]|\xe2\x80[\x98-\x9f])+$/g
+const quote = String.raw`(?:["'${'`'}\\]|\xe2\x80[\x98-\x9f])`
+const blankAhead = new RegExp(`^${blank}+`)
+const wrapping = new RegExp(`^(?:${blank}|${quote})+|(?<!${blank}|${quote})(?:${blank}|${quote})+$`, 'g')
 
 function wrapped(text: string): Lookalike | undefined {
-  const bare = text.replace(blankAhead, '')
-  if (isSpf(bare)) return { says: 'something blank stands before v=spf1', meant: bare.trimEnd() }
-  const unquoted = bare.replace(quotes, '').trim()
-  if (unquoted === bare || !/^v=spf1\b/i.test(unquoted)) return undefined
-  return withMeant('quotes stand inside the text, not around it', unquoted)
+  const bare = text.replace(blankAhead, '').replace(/ +$/, '')
+  if (isSpf(bare)) return { says: 'something blank stands before v=spf1', meant: bare }
+  const unwrapped = text.replace(wrapping, '')
+  if (unwrapped === text) return undefined
+  if (isSpf(unwrapped)) return { says: 'quotes stand inside the text, not around it', meant: unwrapped }
+  return [torn, glued].map((look) => look(unwrapped)).find((found) => found)
 }
 
 /** `v = spf1`, `v=spf 1`. */
@@ -40,22 +44,39 @@ function torn(text: string): Lookalike | undefined {
   return version ? withMeant('blanks stand inside v=spf1', `v=spf1${text.slice(version[0].length)}`) : undefined
 }
 
+/** What people put between the version and the first term in place of a blank. */
+const separators = new RegExp(`^(?:${blank}|${quote}|[.,;:=|/])+`)
+
+/** Only a number behind the version is left out: whatever else stands there may name a sender. */
 function glued(text: string): Lookalike | undefined {
   const [version] = /^v=spf1/i.exec(text) ?? []
   if (!version) return undefined
-  const rest = text.slice(version.length)
-  const separator = /^[\s,;:]+/.exec(rest)?.[0]
-  if (separator)
-    return withMeant(`v=spf1 is followed by ${shown(separator)}, not by a blank`, join(rest.slice(separator.length)))
-  if (/^[-+~?]|^(?:all|include|redirect|ip[46]|a|mx|ptr|exists)(?:[:=/ ]|$)/i.test(rest))
-    return withMeant('v=spf1 runs into the next term without a blank', join(rest))
-  const [word = ''] = rest.split(' ')
-  return { says: `the version reads v=spf1${word}, and must read v=spf1`, meant: join(rest.slice(word.length)) }
+  const behind = text.slice(version.length)
+  const [number] = /^[\d.]{1,4}(?= |$)/.exec(behind) ?? []
+  if (number !== undefined)
+    return {
+      says: `the version reads ${version}${number}, and must read v=spf1`,
+      meant: join(behind.slice(number.length)),
+    }
+  const [separator = ''] = separators.exec(behind) ?? []
+  const terms = behind.slice(separator.length)
+  const meant = join(terms)
+  const [first] = parseSpf(meant).faults
+  const isTerm = !first || first.meant !== undefined || first.start > 'v=spf1 '.length
+  if (separator) {
+    const says = `v=spf1 is followed by ${shown(separator)}, not by a blank`
+    return isTerm ? { says, meant } : { says }
+  }
+  if (isTerm) return { says: 'v=spf1 runs into the next term without a blank', meant }
+  return { says: `the version reads ${version}${terms.split(' ')[0]?.slice(0, 60)}, and must read v=spf1` }
 }
 
-const join = (terms: string): string => `v=spf1 ${terms.trim()}`.trim()
+const join = (terms: string): string => `v=spf1 ${terms.replace(/^ +/, '')}`.replace(/ +$/, '')
 
-const shown = (separator: string): string => (/^\s/.test(separator) ? 'a tab or line break' : `"${separator[0]}"`)
+const shown = (separator: string): string => {
+  if (/^["'`]/.test(separator)) return 'a quotation mark'
+  return /^[!-~]/.test(separator) ? `"${separator[0]}"` : lookalikeName(separator)
+}
 
 const looksLikeTerms = /(?:^| )[-+~?]?(?:all|mx|a|ptr|(?:include|ip4|ip6|a|mx|exists):\S+|redirect=\S+)(?= |$)/i
 
@@ -65,7 +86,9 @@ function misspelt(text: string): Lookalike | undefined {
   const rest = text.slice(version.length)
   if (version.length > 8 || !looksLikeTerms.test(rest)) return undefined
   if (!/s[pf]|[pf]s|spf/i.test(version) || slips(version.toLowerCase(), 'v=spf1') > 2) return undefined
-  return { says: `the version reads ${version}, and must read v=spf1`, meant: join(rest) }
+  const says = `the version reads ${version}, and must read v=spf1`
+  // What ends in a term may have been meant as one: v=spfmx.
+  return /(?:a|mx)$/i.test(version) ? { says } : { says, meant: join(rest) }
 }
 
 /** A record behind other words: `SPF: v=spf1 mx -all`. */

@@ -15,6 +15,25 @@ const table: Record<string, [text: string, meant: string | undefined | false]> =
   'a comma after the version': ['v=spf1, mx, -all', 'v=spf1 mx, -all'],
   'a semicolon after the version': ['v=spf1; mx -all', 'v=spf1 mx -all'],
   'a tab after the version': ['v=spf1\tmx -all', 'v=spf1 mx -all'],
+  'a no-break space after the version': ['v=spf1\xc2\xa0mx -all', 'v=spf1 mx -all'],
+  'a no-break space of one octet': ['v=spf1\xa0mx -all', 'v=spf1 mx -all'],
+  'a no-break space and a blank': ['v=spf1\xc2\xa0 mx -all', 'v=spf1 mx -all'],
+  'an invisible character after the version': ['v=spf1\xe2\x80\x8b mx -all', 'v=spf1 mx -all'],
+  'a blank ahead, and a no-break space after': [' v=spf1\xc2\xa0mx -all', 'v=spf1 mx -all'],
+  'quotes around one that is glued': ['"v=spf1mx -all"', 'v=spf1 mx -all'],
+  'a quote after the version': ['v=spf1" mx -all', 'v=spf1 mx -all'],
+  'a point after the version': ['v=spf1.mx -all', 'v=spf1 mx -all'],
+  'an equals sign after the version': ['v=spf1=mx -all', 'v=spf1 mx -all'],
+  'a bar after the version': ['v=spf1|mx -all', 'v=spf1 mx -all'],
+  'glued to a term with a slip': ['v=spf1ipv4:192.0.2.1 -all', 'v=spf1 ipv4:192.0.2.1 -all'],
+  'glued to a misspelt include': ['v=spf1includ:_spf.example -all', 'v=spf1 includ:_spf.example -all'],
+  'glued to an address': ['v=spf1192.0.2.1 -all', 'v=spf1 192.0.2.1 -all'],
+  'glued to two terms': ['v=spf1mx-all', 'v=spf1 mx-all'],
+  'glued to what nobody can read': ['v=spf1foo:bar mx -all', false],
+  'a point, and what nobody can read': ['v=spf1.foo:bar mx -all', false],
+  'a fault later on': ['v=spf1mx foo:bar -all', 'v=spf1 mx foo:bar -all'],
+  'a letter in place of the number, and mx': ['v=spfmx -all', false],
+  'a letter in place of the number, or a': ['v=spfa -all', false],
   'version ten': ['v=spf10 mx -all', 'v=spf1 mx -all'],
   'version with a point': ['v=spf1.0 mx -all', 'v=spf1 mx -all'],
   'v= left out': ['spf1 include:_spf.example -all', 'v=spf1 include:_spf.example -all'],
@@ -44,6 +63,13 @@ for (const [name, [text, meant]] of Object.entries(table))
 test('SPF lookalike: what is wrong is said', () => {
   assert.equal(spfLookalike('v=spf10 mx -all')?.says, 'the version reads v=spf10, and must read v=spf1')
   assert.equal(spfLookalike('v=spf1, mx')?.says, 'v=spf1 is followed by ",", not by a blank')
+  assert.equal(spfLookalike('v=spf1.mx')?.says, 'v=spf1 is followed by ".", not by a blank')
+  assert.equal(spfLookalike('v=spf1mx')?.says, 'v=spf1 runs into the next term without a blank')
+  assert.equal(spfLookalike('v=spf1xyz mx')?.says, 'the version reads v=spf1xyz, and must read v=spf1')
+  assert.equal(
+    spfLookalike('v=spf1\xc2\xa0mx')?.says,
+    'v=spf1 is followed by a no-break space (U+00A0), not by a blank',
+  )
   assert.equal(spfLookalike('"v=spf1 mx"')?.says, 'quotes stand inside the text, not around it')
 })
 
