@@ -1,4 +1,5 @@
 import type { SpfFault, SpfRecord, SpfTerm } from './record.ts'
+import { seamSlip } from './seams.ts'
 import { type Effort, findLegalSlip, findSlip, joinTorn } from './slips.ts'
 import { parseTerm } from './term.ts'
 
@@ -16,9 +17,9 @@ interface Word {
 
 /**
  * An SPF record read to its end, whatever is wrong with it (RFC 7208 sections 4.6 and 12). Never throws; its time is
- * linear in the record's length.
+ * linear in the record's length. `seams` are the offsets at which the strings of the TXT record meet.
  */
-export function parseSpf(text: string): SpfRecord {
+export function parseSpf(text: string, seams: ReadonlySet<number> = new Set()): SpfRecord {
   const words: Word[] = Array.from(text.matchAll(/[^ ]+/g), ({ 0: word, index }) => ({
     text: word,
     start: index,
@@ -31,13 +32,20 @@ export function parseSpf(text: string): SpfRecord {
   // The version comes first.
   for (let i = 1; i < words.length; i++) {
     const word = words[i] as Word
-    const torn = effort.left > 0 ? tornFault(text, word, words[i + 1]) : undefined
-    const fault = torn ?? faultOf(word, once, effort)
+    const seam = seamFault(word, seams)
+    const torn = !seam && effort.left > 0 ? tornFault(text, word, words[i + 1]) : undefined
+    const fault = seam ?? torn ?? faultOf(word, once, effort)
     if (torn) i++
     else if (typeof word.read !== 'string' && (!fault || fault.legal)) terms.push(word.read)
     if (fault) faults.push(fault)
   }
   return { text, terms, faults }
+}
+
+function seamFault({ text, start, read }: Word, seams: ReadonlySet<number>): SpfFault | undefined {
+  const legal = typeof read !== 'string'
+  const slip = seamSlip({ text, start, legal }, seams)
+  return slip && { text, start, ...slip, ...(legal && { legal }) }
 }
 
 function tornFault(text: string, word: Word, next: Word | undefined): SpfFault | undefined {

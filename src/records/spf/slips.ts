@@ -76,7 +76,8 @@ function cleanTerms(text: string, effort: Effort, depth: number): string | undef
 const countOf = (name: string, terms: readonly string[]) =>
   terms.filter((term) => term.toLowerCase().startsWith(`${name}=`)).length
 
-const isClean = (term: string) => typeof parseTerm(term, 0) !== 'string' && !isSuspicious(term)
+/** Whether a text is a term and holds nothing that looks like a slip. */
+export const isClean = (term: string): boolean => typeof parseTerm(term, 0) !== 'string' && !isSuspicious(term)
 
 /** Two neighbours that a blank tore apart: `include _spf.shop.example`, `ip4: 192.0.2.1`, `- all`. */
 export function joinTorn(one: string, other: string): { says: string; meant: string } | undefined {
