@@ -76,7 +76,9 @@ const finding = (check: Check, outcome: string, rest: Omit<Finding, 'id' | 'chec
 })
 
 /** How to get an answer after all. */
-function wayOut({ reason }: Blind): string {
+function wayOut({ reason, ownServers }: Blind): string {
+  if (ownServers)
+    return 'Wait, or see why they do not answer. A resolver may still hold the answer: run again without --authoritative.'
   switch (reason) {
     case 'timeout':
       return 'Run again with more time, or ask another resolver: --resolver ADDRESS.'
@@ -96,7 +98,7 @@ function wayOut({ reason }: Blind): string {
     case 'not-attempted':
       return 'Mend what it depends on first, then run again.'
     case 'not-recorded':
-      return 'Record again with this version and these options: --record FILE.'
+      return 'Give the recording of this domain, or record anew with this version and these options: --record FILE.'
     case 'bug':
       return 'Please report this, with a recording of the run: --record FILE.'
   }

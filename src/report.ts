@@ -16,8 +16,10 @@ export interface Outcomes {
   durationMs?: number
   resolvers: readonly ResolverInfo[]
   judged: readonly { target: Target; findings: readonly Finding[] }[]
-  /** The registry: its order is the findings'. */
+  /** Those that were run: their order is the findings'. */
   checks: readonly Check[]
+  /** How many checks there are. */
+  all: number
   rule: Omit<Rule, 'bug'>
 }
 
@@ -31,6 +33,7 @@ export function makeReport({
   resolvers,
   judged,
   checks,
+  all,
   rule,
 }: Outcomes): Report {
   const findings = judged.flatMap((one) => one.findings)
@@ -46,6 +49,7 @@ export function makeReport({
     exitCode: exitCode(counts, { ...rule, bug }),
     counts,
     resolvers,
+    checks: { run: checks.length, all },
     steps: judged.flatMap((one) => stepsOf(one.target, one.findings, checks)),
   }
 }

@@ -97,3 +97,16 @@ test('a ruling chooses among the fixes of its outcome, and has the ordinary one 
   }
   assert.deepEqual([given(), given('parked'), given('else')], ['Mend mx.', 'Drop mx.', 'Mend mx.'])
 })
+
+test('where the name servers themselves gave no answer, another resolver is not the way out', () => {
+  const { subject: _, ...check } = { ...part, needs: ['zone'] } as Check
+  for (const reason of ['timeout', 'refused', 'server-failure', 'unreachable'] as const) {
+    const [finding] = judge(check, {
+      zone: blind({ reason, detail: '192.0.2.1 did not answer', ownServers: true }),
+    })
+    assert.equal(
+      finding?.fix,
+      'Wait, or see why they do not answer. A resolver may still hold the answer: run again without --authoritative.',
+    )
+  }
+})

@@ -16,6 +16,7 @@ const outcomes = (judged: Outcomes['judged'], more: Partial<Outcomes> = {}): Out
   resolvers: [],
   judged,
   checks: registry,
+  all: registry.length + 1,
   rule: { failOn: 'fail', allowUnknown: false, interrupted: false },
   ...more,
 })
@@ -76,6 +77,7 @@ test('the head', () => {
     verdict: 'pass',
     exitCode: 0,
     resolvers,
+    checks: { run: registry.length, all: registry.length + 1 },
   })
   assert.equal('durationMs' in makeReport(outcomes([])), false)
 })

@@ -71,5 +71,5 @@ test('a question that the recording never heard is unknown, and says so', async 
   const { counts } = JSON.parse(out)
   assert.equal(code, 3)
   assert.equal(counts.pass + counts.fail + counts.warn, 0)
-  assert.match(out, /the recording has no answer to this question/)
+  assert.match(out, /the recording of parked\.example has no answer to this question/)
 })

@@ -16,7 +16,7 @@ export const domain = defineSubject({
 export const parked = defineSubject({
   within: domain,
   needs: ['asked'],
-  absent: ({ asked }) => (asked.parked ? undefined : 'not asked for: --parked says that the domain sends nothing'),
+  absent: ({ asked }) => (asked.parked ? undefined : 'asked only with --parked, for a domain that sends nothing'),
 })
 
 /** MX records that name somebody: not a null MX, which says that no mail is taken. */

@@ -46,6 +46,7 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
       resolvers: world.resolvers,
       judged,
       checks: planned.checks,
+      all: checks.length,
       rule: { ...request, interrupted: io.signal.aborted },
     })
     progress.stop()

@@ -22,6 +22,8 @@ export interface Blind {
   question?: string
   /** With `unreachable`: this machine has no route to the address at all (no IPv6 here, say), so it was never asked. */
   noRoute?: true
+  /** The zone's own name servers were asked (`--authoritative`), no resolver, and it is they who gave no answer. */
+  ownServers?: true
   /** The answer was too large for UDP, and TCP, which it takes (RFC 7766), gave none. */
   truncated?: true
 }

@@ -1,3 +1,4 @@
+import type { DnsAnswer } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
 import { joinNames } from '../records/name.ts'
@@ -7,6 +8,14 @@ export const wildcards: Gatherer<'wildcards'> = async ({ target, world }) => {
   const nonce = world.nonce()
   const places = [target.name, joinNames('_domainkey', target.name), joinNames('_dmarc', target.name)]
   return seen(
-    await Promise.all(places.map(async (below) => ({ below, txt: await world.dns(joinNames(nonce, below), 'TXT') }))),
+    await Promise.all(
+      places.map(async (below) => ({ below, txt: inWords(await world.dns(joinNames(nonce, below), 'TXT'), below) })),
+    ),
   )
 }
+
+/** A question that says nothing to a person, said in words. */
+const inWords = (txt: DnsAnswer<'TXT'>, below: string): DnsAnswer<'TXT'> =>
+  txt.kind === 'blind'
+    ? { kind: 'blind', blind: { ...txt.blind, question: `TXT of a random name below ${below}` } }
+    : txt

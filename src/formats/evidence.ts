@@ -2,10 +2,7 @@ import type { Evidence, Finding } from '../core/finding.ts'
 import type { Pen } from './paint.ts'
 import { table } from './table.ts'
 import { tree } from './tree.ts'
-import { columns, indented, readable } from './wrap.ts'
-
-/** The column in which a report's text stands. */
-export const textColumn = 13
+import { asWritten, columns, indented, readable } from './wrap.ts'
 
 type DnsEvidence = Extract<Evidence, { kind: 'dns' }>
 
@@ -40,11 +37,11 @@ function draw(one: Evidence, pen: Pen): string[] {
   const rows = pen.verbosity === 'verbose' ? 200 : 40
   switch (one.kind) {
     case 'tree':
-      return tree(one, pen, textColumn, rows)
+      return tree(one, pen, pen.column, rows)
     case 'table':
-      return table(one, pen, textColumn, rows)
+      return table(one, pen, pen.column, rows)
     case 'note':
-      return indented(readable(one.text), pen.width, textColumn, 2)
+      return indented(asWritten(one.text), pen.width, pen.column, 2)
     case 'dns':
       return answers(one, pen)
   }
@@ -59,11 +56,11 @@ function answers({ question, server, ttl, answer }: DnsEvidence, pen: Pen): stri
   const shown = tagged(answer).slice(0, most).map(readable)
   const line = `${asked} ${shown[0]}`
   const lines =
-    answer.length === 1 && textColumn + columns(line) <= pen.width
-      ? indented(line, pen.width, textColumn)
+    answer.length === 1 && pen.column + columns(line) <= pen.width
+      ? indented(line, pen.width, pen.column)
       : [
-          ...indented(asked, pen.width, textColumn),
-          ...shown.flatMap((text) => indented(text, pen.width, textColumn + 2, 2)),
+          ...indented(asked, pen.width, pen.column),
+          ...shown.flatMap((text) => indented(text, pen.width, pen.column + 2, 2)),
           ...(answer.length > most ? [more(answer.length - most, pen)] : []),
         ]
   return lines.map((one) => pen.dim(one))
@@ -75,4 +72,4 @@ function tagged(answer: readonly string[]): string[] {
   return [...answer.filter(isTagged), ...answer.filter((text) => !isTagged(text))]
 }
 
-const more = (count: number, pen: Pen) => pen.dim(`${' '.repeat(textColumn + 2)}… ${count.toLocaleString('en')} more`)
+const more = (count: number, pen: Pen) => pen.dim(`${' '.repeat(pen.column + 2)}… ${count.toLocaleString('en')} more`)

@@ -6,7 +6,7 @@ import { steps } from '../core/step.ts'
 import type { Style } from '../core/style.ts'
 import { toJson } from './json.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
-import { ends, indented } from './wrap.ts'
+import { ends, hang, indented } from './wrap.ts'
 
 /** One thing that a check can find. In `says` and `fix`, `{words in braces}` stand for what a run sees. */
 export interface Meaning {
@@ -58,7 +58,7 @@ function meaningsOf(check: Check): Meaning[] {
     {
       id: `${check.id}/unknown`,
       verdict: 'unknown',
-      says: 'What it takes to judge this could not be seen; the report says what stopped it, and how to get an answer.',
+      says: 'It could not be seen; the report says why.',
     },
     ...(check.subject === undefined
       ? []
@@ -82,6 +82,7 @@ export function explainText({ check, meanings }: Explanation, style: Style): str
     '',
     ...indented(check.why, pen.width, 2),
     ...meanings.flatMap((meaning) => ['', ...meaningText(meaning, pen)]),
+    ...legend(meanings, pen),
     ...(check.refs.length > 0
       ? ['', ...indented(check.refs.join('; '), pen.width, 2).map((line) => pen.dim(line))]
       : []),
@@ -90,11 +91,22 @@ export function explainText({ check, meanings }: Explanation, style: Style): str
   return pen.unicode ? whole : inAscii(whole)
 }
 
-function meaningText({ id, verdict, says, fix }: Meaning, pen: Pen): string[] {
-  const indent = 13
-  const head = `  ${pen.sign[verdict]} ${verdict}`
+function legend(meanings: readonly Meaning[], pen: Pen): string[] {
+  const [word] = /\{\w+\}/.exec(meanings.map(({ says, fix }) => `${says} ${fix ?? ''}`).join(' ')) ?? []
+  if (word === undefined) return []
   return [
-    pen.verdict(verdict, head) + ' '.repeat(indent - head.length) + id,
+    '',
+    ...indented(`${word} stands for what a run sees, and so does any other word in braces.`, pen.width, 2).map(pen.dim),
+  ]
+}
+
+function meaningText({ id, verdict, says, fix }: Meaning, pen: Pen): string[] {
+  const indent = pen.column
+  const head = `  ${pen.sign[verdict]} ${verdict}`
+  const [first = '', ...rest] = hang(head, id, pen.width, indent)
+  return [
+    pen.verdict(verdict, head) + first.slice(head.length),
+    ...rest,
     ...indented(says, pen.width, indent),
     ...(fix ?? '')
       .split('\n')

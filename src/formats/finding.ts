@@ -1,5 +1,5 @@
 import type { Finding, Verdict } from '../core/finding.ts'
-import { evidence, textColumn } from './evidence.ts'
+import { evidence } from './evidence.ts'
 import type { Pen } from './paint.ts'
 import { repair } from './repair.ts'
 import { ends, hang, readable } from './wrap.ts'
@@ -13,13 +13,13 @@ export interface Told {
 /** Sign, verdict word and sentence: `  ✗ fail     shop.example costs …`, hanging. */
 export function opening(verdict: Verdict, says: string, pen: Pen): string[] {
   const head = `  ${pen.sign[verdict]} ${verdict}`
-  const [first = '', ...rest] = hang(head, readable(says), pen.width, textColumn)
+  const [first = '', ...rest] = hang(head, readable(says), pen.width, pen.column)
   return [pen.verdict(verdict, head) + first.slice(head.length), ...rest]
 }
 
 /** A finding that needs hands, or one that everything is asked of: the whole story, in paragraphs. */
 export function story(finding: Finding, pen: Pen, told: Told): string[] {
-  const source = ends(finding.refs.map(readable).join('; '), finding.id, pen.width, textColumn).map(pen.dim)
+  const source = ends(finding.refs.map(readable).join('; '), finding.id, pen.width, pen.column).map(pen.dim)
   const paragraphs = [
     opening(finding.verdict, finding.says, pen),
     ...evidence(finding, pen, told.evidence),
@@ -30,7 +30,7 @@ export function story(finding: Finding, pen: Pen, told: Told): string[] {
 
 /** A finding in its sentence alone; dim, since nothing is to be done. */
 export function aside({ verdict, says }: Finding, pen: Pen): string[] {
-  const lines = hang(`  ${pen.sign[verdict]} ${verdict}`, readable(says), pen.width, textColumn)
+  const lines = hang(`  ${pen.sign[verdict]} ${verdict}`, readable(says), pen.width, pen.column)
   return lines.map((line) => pen.verdict(verdict, line))
 }
 

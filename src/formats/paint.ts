@@ -4,6 +4,8 @@ import type { Style } from '../core/style.ts'
 
 /** How one report is drawn: signs, colours that repeat what the words say, and where it goes. */
 export interface Pen extends Style {
+  /** Where text stands; further to the left on a narrow page. */
+  column: number
   sign: Record<Verdict, string>
   verdict(verdict: Verdict, text: string): string
   bold(text: string): string
@@ -25,9 +27,11 @@ export function pen(style: Style): Pen {
     info: chalk.dim,
     skip: chalk.dim,
   }
+  const width = Math.min(100, Math.max(40, style.width))
   return {
     ...style,
-    width: Math.min(100, Math.max(40, style.width)),
+    width,
+    column: width < 60 ? 4 : 13,
     sign: style.unicode ? signs : plainSigns,
     verdict: (verdict, text) => colors[verdict](text),
     bold: (text) => chalk.bold(text),
@@ -35,18 +39,6 @@ export function pen(style: Style): Pen {
   }
 }
 
-const ascii: Record<string, string> = {
-  '…': '...',
-  '–': '-',
-  '—': '-',
-  '‘': "'",
-  '’': "'",
-  '“': '"',
-  '”': '"',
-  '·': '.',
-  '×': 'x',
-}
-
-/** A finished text for a terminal that is not UTF-8. */
+/** A finished text for a terminal that is not UTF-8. A dash or a curly quotation mark in a record must not look like the plain one. */
 export const inAscii = (text: string): string =>
-  text.replace(/[^\x00-\x7f]/gu, (c) => ascii[c] ?? `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`)
+  text.replace(/[^\x00-\x7f]/gu, (c) => (c === '…' ? '...' : `\\u{${(c.codePointAt(0) ?? 0).toString(16)}}`))

@@ -1,6 +1,5 @@
 import type { Change } from '../core/finding.ts'
 import { visible } from '../records/visible.ts'
-import { textColumn } from './evidence.ts'
 import type { Pen } from './paint.ts'
 import { columns, indented } from './wrap.ts'
 
@@ -16,7 +15,7 @@ export function repair(fix: string | undefined, changes: readonly Change[], pen:
   return [
     ...prose(order ?? '', pen),
     ...grouped(fresh).flatMap(({ lead, lines }) => [
-      ...(introduced ? [] : [indented(lead, pen.width, textColumn)]),
+      ...(introduced ? [] : [indented(lead, pen.width, pen.column)]),
       lines,
     ]),
     ...reference(fresh.length, changes.length, pen),
@@ -27,7 +26,7 @@ function reference(fresh: number, all: number, pen: Pen): string[][] {
   if (fresh === all) return []
   const says =
     fresh === 0 ? 'What is to be published above mends this too.' : 'The rest is in what is to be published above.'
-  return [indented(says, pen.width, textColumn)]
+  return [indented(says, pen.width, pen.column)]
 }
 
 function prose(fix: string, pen: Pen): string[][] {
@@ -35,7 +34,7 @@ function prose(fix: string, pen: Pen): string[][] {
   let before: boolean | undefined
   for (const line of fix.split('\n').filter((one) => one.trim() !== '')) {
     const pasted = line.startsWith('    ')
-    const lines = pasted ? [visible(line.slice(4))] : indented(visible(line), pen.width, textColumn)
+    const lines = pasted ? [visible(line.slice(4))] : indented(visible(line), pen.width, pen.column)
     if (before === pasted) paragraphs.at(-1)?.push(...lines)
     else paragraphs.push(lines)
     before = pasted
@@ -43,24 +42,28 @@ function prose(fix: string, pen: Pen): string[][] {
   return paragraphs
 }
 
-/** Changes of one kind that follow each other, under one line that says what to do with them. */
+/** Changes of one kind that follow each other, under one sentence that says what to do with them. */
 function grouped(changes: readonly Change[]): { lead: string; lines: string[] }[] {
-  const groups: { lead: string; lines: string[] }[] = []
+  const groups: Change[][] = []
   for (const change of changes) {
-    const lead = leadOf(change)
     const last = groups.at(-1)
-    if (last?.lead === lead && change.change !== 'replace') last.lines.push(zoneLine(change))
-    else groups.push({ lead, lines: [zoneLine(change)] })
+    if (last?.[0]?.change === change.change && change.change !== 'replace') last.push(change)
+    else groups.push([change])
   }
-  return groups
+  return groups.map((group) => ({ lead: leadOf(group), lines: group.map(zoneLine) }))
 }
 
-function leadOf(change: Change): string {
-  if (change.change === 'add') return 'Publish:'
-  if (change.change === 'remove') return 'Remove:'
-  const [, tag] = /^"(v=\w+)/i.exec(change.was) ?? []
-  if (columns(change.was) <= 40) return `Publish this in place of ${visible(`${change.type} ${change.was}`)}:`
-  return `Publish this in place of the record that ${tag === undefined ? 'is there' : `begins with ${tag}`}:`
+function leadOf([change, ...others]: readonly Change[]): string {
+  if (change?.change === 'replace') return `Publish this in place of ${visible(named(change.type, change.was))}:`
+  const them = others.length === 0 ? 'this record' : 'these records'
+  return change?.change === 'add' ? `Publish ${them}:` : `Remove ${them}:`
+}
+
+/** A record in a sentence: a short one as it is, without the dot at its end; any other by how it begins. */
+function named(type: string, data: string): string {
+  const [, tag] = /^"(v=\w+)/i.exec(data) ?? []
+  if (columns(data) <= 40 && !data.endsWith(' .')) return `${type} ${data.replace(/\.$/, '')}`
+  return tag === undefined ? `the ${type} record that is there` : `the record that begins with ${tag}`
 }
 
 /** A record as it stands in a zone file (RFC 1035 section 5.1), with the TTL of one hour that is usual. */

@@ -1,17 +1,20 @@
 import type { Finding, Verdict } from '../core/finding.ts'
 import type { ExitCode, Report, Step } from '../core/report.ts'
-import { textColumn } from './evidence.ts'
+import { notYetLookedAt, steps } from '../core/step.ts'
 import type { Pen } from './paint.ts'
-import { columns, ends, hang, readable } from './wrap.ts'
+import { columns, ends, hang, indented, readable } from './wrap.ts'
+
+/** Where a step's line goes on behind its title, on a narrow page too: the titles are the page's first column. */
+const stepColumn = 13
 
 /** One line a step: sign, title, and what there is to do, or what is well. */
 export function stepLine(step: Step, pen: Pen): string[] {
   const verdict = signOf(step)
   const head = `  ${pen.sign[verdict]} ${step.title}`
   const text = ['pass', 'info'].includes(verdict)
-    ? fitting(briefs(step), pen.width - textColumn - 1)
+    ? fitting(briefs(step), pen.width - stepColumn - 1)
     : toDo(step, verdict)
-  const [line = '', ...rest] = hang(head, text, pen.width, textColumn)
+  const [line = '', ...rest] = hang(head, text, pen.width, stepColumn)
   return [pen.verdict(verdict, head) + line.slice(head.length), ...rest]
 }
 
@@ -43,7 +46,7 @@ export const inBrief = (step: Step, finding: Finding): boolean => step.verdict =
 
 function briefs({ findings }: Step): string[] {
   const said = findings.flatMap(({ verdict, brief }) =>
-    brief && (verdict === 'pass' || verdict === 'info') ? [brief] : [],
+    brief && ['pass', 'info', 'skip'].includes(verdict) ? [brief] : [],
   )
   const fine = findings.filter(({ verdict }) => verdict === 'pass').length
   return said.length > 0 ? said.map(readable) : [fine > 0 ? `${fine} fine` : 'nothing to do']
@@ -78,6 +81,16 @@ export function closing(report: Report, pen: Pen): string[] {
   ]
   const meaning = `exit ${report.exitCode}: ${exitMeaning(report)}`
   return ends(words.join(', '), meaning, pen.width)
+}
+
+/** Under a report in which nothing fails: what that says nothing about. */
+export function coverage({ counts, checks }: Report, pen: Pen): string[] {
+  if (counts.fail > 0 || counts.pass === 0 || pen.verbosity === 'quiet') return []
+  const says =
+    checks.run < checks.all
+      ? `${checks.run} of ${checks.all} checks were run.`
+      : `Looked at: ${Object.values(steps).join(', ')}. Not yet: ${notYetLookedAt.join(', ')}.`
+  return indented(says, pen.width, 0).map(pen.dim)
 }
 
 /** Why the run ends with this code, in words. */

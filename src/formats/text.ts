@@ -1,22 +1,24 @@
 import type { Finding } from '../core/finding.ts'
 import type { Report, Step } from '../core/report.ts'
 import type { Style } from '../core/style.ts'
-import { evidence, textColumn } from './evidence.ts'
+import { inALabels } from './a-labels.ts'
+import { evidence } from './evidence.ts'
 import { aside, close, opening, story, type Told } from './finding.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
 import { repair } from './repair.ts'
-import { closing, inBrief, stepLine } from './summary.ts'
+import { closing, coverage, inBrief, stepLine } from './summary.ts'
 import { retry, type Unseen, unseen, unseenSays } from './unseen.ts'
 import { ends, indented, readable } from './wrap.ts'
 
 /** A report for people: a block for each target, then one line that sums up. Quiet, and nothing wrong: nothing at all. */
-export function text(report: Report, style: Style): string {
+export function text(given: Report, style: Style): string {
   const pen = penFor(style)
+  const report = pen.unicode ? given : inALabels(given)
   const blocks = byTarget(report.steps)
     .filter((steps) => pen.verbosity !== 'quiet' || steps.some((step) => step.verdict !== 'pass'))
     .map((steps) => block(steps, report, pen))
   if (blocks.length === 0 && pen.verbosity === 'quiet' && report.exitCode === 0) return ''
-  const lines = [...blocks.flatMap((lines) => [...lines, '']), ...closing(report, pen)]
+  const lines = [...blocks.flatMap((lines) => [...lines, '']), ...closing(report, pen), ...coverage(report, pen)]
   const whole = `${lines.map((one) => one.trimEnd()).join('\n')}\n`
   return pen.unicode ? whole : inAscii(whole)
 }
@@ -34,10 +36,10 @@ function block(steps: readonly Step[], report: Report, pen: Pen): string[] {
   const scattered = causes.filter((cause) => cause.steps.size > 1)
   const [head = '', ...more] = ends(readable(target), date(report.at), pen.width)
   const sections = [
-    ...steps.map((step) => section(step, causes, report, pen, told)),
+    ...steps.map((step) => section(step, { causes, steps }, report, pen, told)),
     scattered.length === 0
       ? []
-      : ['Not seen', ...scattered.flatMap((cause) => ['', ...blindSpot(cause, report, pen, told)])],
+      : ['Not seen', ...scattered.flatMap((cause) => ['', ...blindSpot({ cause, steps }, report, pen, told)])],
   ].filter((lines) => lines.length > 0)
   return [
     pen.bold(readable(target)) + head.slice(readable(target).length),
@@ -48,8 +50,14 @@ function block(steps: readonly Step[], report: Report, pen: Pen): string[] {
   ]
 }
 
+/** What could not be seen about one target, and the steps in which that is. */
+interface Open {
+  causes: readonly Unseen[]
+  steps: readonly Step[]
+}
+
 /** A step's title and what needs hands, worst first; then what is worth knowing, and all the rest where it is asked for. */
-function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen, told: Told): string[] {
+function section(step: Step, { causes, steps }: Open, report: Report, pen: Pen, told: Told): string[] {
   const of = (verdict: Finding['verdict']) => step.findings.filter((finding) => finding.verdict === verdict)
   const everything = pen.verbosity === 'verbose'
   const here = causes.filter((cause) => cause.steps.size === 1 && cause.steps.has(step.id))
@@ -57,7 +65,7 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
   const tell = (findings: readonly Finding[]) => tellSome(findings, pen, told)
   const stories = [
     ...tell(of('fail')),
-    ...here.map((cause) => blindSpot(cause, report, pen, told)),
+    ...here.map((cause) => blindSpot({ cause, steps }, report, pen, told)),
     ...tell(of('warn')),
     ...(everything ? tell([...of('info'), ...of('pass')]) : []),
   ]
@@ -81,18 +89,23 @@ function tellSome(findings: readonly Finding[], pen: Pen, told: Told): string[][
   }
   for (const [id, count] of counts)
     if (count > most)
-      stories.push([pen.dim(`${' '.repeat(textColumn)}… ${count - most} more of ${id}: --verbose shows them`)])
+      stories.push([pen.dim(`${' '.repeat(pen.column)}… ${count - most} more of ${id}: --verbose shows them`)])
   return stories
 }
 
 /** One cause with everything that it blinds, and how to get an answer. */
-function blindSpot(cause: Unseen, report: Report, pen: Pen, told: Told): string[] {
+function blindSpot(
+  { cause, steps }: { cause: Unseen; steps: readonly Step[] },
+  report: Report,
+  pen: Pen,
+  told: Told,
+): string[] {
   const [first] = cause.findings
-  const command = retry(report, cause.blind.reason)
+  const command = retry(report, cause.blind)
   const fix = [first?.fix ?? '', ...(command === undefined ? [] : [`    ${command}`])].join('\n')
   const seen = cause.findings.find((finding) => finding.evidence)
   const paragraphs = [
-    opening('unknown', unseenSays(cause), pen),
+    opening('unknown', unseenSays(cause, steps, pen.verbosity === 'verbose'), pen),
     ...(seen ? evidence(seen, pen, told.evidence) : []),
     ...repair(fix, [], pen, told.changes),
   ]

@@ -1,6 +1,6 @@
-import type { Evidence, TreeRow } from '../core/finding.ts'
+import type { Evidence, TreeRow, Verdict } from '../core/finding.ts'
 import type { Pen } from './paint.ts'
-import { columns, readable } from './wrap.ts'
+import { asWritten, columns } from './wrap.ts'
 
 type Tree = Extract<Evidence, { kind: 'tree' }>
 /** A row as it is drawn, still in its columns. */
@@ -15,19 +15,18 @@ interface Drawn {
  * is wider than all the room stands alone and its numbers follow on the next line.
  */
 export function tree({ head, rows }: Tree, pen: Pen, indent: number, most: number): string[] {
-  const shown = rows.slice(0, most)
   const branches = branchesOf(rows, pen.unicode)
-  const drawn = shown.map(
+  const drawn = rows.slice(0, most).map(
     (row, i): Drawn => ({
-      text: (branches[i] ?? '') + readable(row.text),
-      cells: row.cells.map((cell) => readable(String(cell))),
-      mark: row.mark === undefined ? '' : readable(row.mark),
+      text: (branches[i] ?? '') + asWritten(row.text),
+      cells: row.cells.map((cell) => asWritten(String(cell))),
+      mark: row.mark === undefined ? '' : asWritten(row.mark),
     }),
   )
   const [first] = drawn
   if (first?.cells.every((cell) => cell === '')) first.cells = [...head]
   else if (head.some((word) => word !== '')) drawn.unshift({ text: '', cells: [...head], mark: '' })
-  const left = rows.length - shown.length
+  const left = rows.length - Math.min(rows.length, most)
   return [
     ...align(drawn, pen, indent),
     ...(left > 0 ? [`${' '.repeat(indent)}… ${left.toLocaleString('en')} more`] : []),
@@ -60,10 +59,33 @@ function align(drawn: readonly Drawn[], pen: Pen, indent: number): string[] {
   const room = Math.min(longest, Math.max(8, pen.width - margin - right))
   return drawn.flatMap(({ text, cells, mark }) => {
     const numbers = widths.map((width, k) => `  ${(cells[k] ?? '').padStart(width)}`).join('')
-    const tail = `${numbers}${mark === '' ? '' : `  ${mark}`}`.trimEnd()
+    const tail = mark === '' ? numbers.trimEnd() : `${numbers}  ${marked(mark, pen)}`
     const blanks = ' '.repeat(margin)
     if (columns(text) <= room || tail === '')
       return [`${blanks}${text}${tail && ' '.repeat(room - columns(text)) + tail}`]
     return [blanks + text, blanks + ' '.repeat(room) + tail]
   })
+}
+
+/** What weighs in a mark; the rest is dim, but for what lets mail pass. */
+const weights: Readonly<Record<string, Verdict>> = {
+  over: 'fail',
+  loop: 'fail',
+  fail: 'fail',
+  permerror: 'fail',
+  softfail: 'warn',
+  neutral: 'warn',
+  temperror: 'warn',
+  void: 'warn',
+  '?': 'warn',
+  'too-deep': 'warn',
+  'too-many': 'warn',
+  pass: 'pass',
+}
+
+/** A mark in the colour of its weightiest word. */
+function marked(mark: string, pen: Pen): string {
+  const found = mark.split(', ').map((word) => weights[word])
+  const weight = (['fail', 'warn', 'pass'] as const).find((verdict) => found.includes(verdict))
+  return weight === undefined ? pen.dim(mark) : pen.verdict(weight, mark)
 }

@@ -25,16 +25,42 @@ export function unseen(steps: readonly Step[]): Unseen[] {
   return [...causes.values()]
 }
 
-/** What stopped us and what that leaves open, in sentences. */
-export function unseenSays({ blind, findings }: Unseen): string {
-  const checks = [...new Set(findings.map(({ check }) => check))]
+/** What stopped us and what that leaves open, in sentences; `everything`: with every check and question by name. */
+export function unseenSays(cause: Unseen, steps: readonly Step[], everything: boolean): string {
+  const { blind, findings } = cause
+  const checks = checksOf(findings)
+  const nothing = checks.length > 1 && steps.every((step) => isLost(step, cause))
+  const listed = everything ? `: ${checks.join(', ')}` : ''
+  const left = nothing
+    ? `nothing could be judged (${checks.length} checks${listed})`
+    : notJudged(leftOpen(cause, steps, everything))
   const questions = [...new Set(findings.flatMap((finding) => finding.blind?.question ?? []))]
-  const [only] = checks
-  const left =
-    checks.length === 1 ? `${only} is not judged` : `${checks.length} checks are not judged: ${checks.join(', ')}`
-  const asked = questions.length === 0 ? '' : ` Asked for: ${some(questions, 3)}.`
+  const asked = questions.length === 0 || (nothing && !everything) ? '' : ` Asked for: ${some(questions, 3)}.`
   return `${blind.detail}, so ${left}.${asked}`
 }
+
+const notJudged = (parts: readonly string[]): string =>
+  `${[parts.slice(0, -1).join(', '), parts.at(-1)].filter((part) => part).join(' and ')} ${parts.length === 1 ? 'is' : 'are'} not judged`
+
+const checksOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(({ check }) => check))]
+
+/** Whole steps, then checks, each at its place; a check that came to something all the same is open in part only. */
+function leftOpen(cause: Unseen, steps: readonly Step[], everything: boolean): string[] {
+  const parts = steps
+    .filter(({ id }) => cause.steps.has(id))
+    .map((step) => {
+      const blinded = checksOf(step.findings.filter((finding) => cause.findings.includes(finding)))
+      if (!everything && blinded.length > 1 && isLost(step, cause)) return { whole: [`all of ${step.title}`] }
+      const partly = (check: string) => step.findings.some((finding) => finding.check === check && !finding.blind)
+      const [part = [], single = []] = [blinded.filter(partly), blinded.filter((check) => !partly(check))]
+      return { single, part: part.map((check) => `a part of ${check}`) }
+    })
+  return (['whole', 'single', 'part'] as const).flatMap((kind) => parts.flatMap((part) => part[kind] ?? []))
+}
+
+/** All that applied in this step was blinded by this one cause. */
+const isLost = ({ findings }: Step, cause: Unseen): boolean =>
+  findings.every((finding) => finding.verdict === 'skip' || cause.findings.includes(finding))
 
 function some(words: readonly string[], most: number): string {
   const shown = words.length <= most + 1 ? words : words.slice(0, most)
@@ -42,22 +68,28 @@ function some(words: readonly string[], most: number): string {
   return shown.join(', ') + (left > 0 ? ` and ${left} more` : '')
 }
 
-/** The same run again in a way that may bring an answer, to be pasted; nothing where no such command is known. */
-export function retry({ typed }: Report, reason: BlindReason): string | undefined {
-  const change = changes[reason]
-  if (typed === undefined || change === undefined || typed.includes('--replay')) return undefined
-  if (change.every((word) => typed.includes(word))) return undefined
-  const replaced = change.filter((word) => /^--/.test(word))
-  const kept = typed.filter(
-    (word, i) =>
-      !replaced.some((option) => word === option || word.startsWith(`${option}=`) || typed[i - 1] === option),
-  )
-  return ['relaycheck', ...kept, ...change].map(quoted).join(' ')
+/** Options to leave out, and options with their values to give instead. */
+interface Retry {
+  without?: string
+  given?: Readonly<Record<string, string>>
+}
+const retries: Partial<Record<BlindReason, Retry>> = {
+  timeout: { given: { '--timeout': '15', '--deadline': '180' } },
+  'server-failure': { given: { '--authoritative': '' } },
 }
 
-const changes: Partial<Record<BlindReason, readonly string[]>> = {
-  timeout: ['--timeout', '15', '--deadline', '180'],
-  'server-failure': ['--authoritative'],
+/** The same run again in a way that may bring an answer, to be pasted; nothing where no such command is known. */
+export function retry({ typed }: Report, { reason, ownServers }: Blind): string | undefined {
+  const change = ownServers ? { without: '--authoritative' } : retries[reason]
+  if (typed === undefined || change === undefined || typed.includes('--replay')) return undefined
+  const { without, given = {} } = change
+  const more = Object.entries(given).flatMap(([option, value]) => (value === '' ? [option] : [option, value]))
+  if (without === undefined ? more.every((word) => typed.includes(word)) : !typed.includes(without)) return undefined
+  const takes = (option: string | undefined) => given[option ?? ''] !== undefined && given[option ?? ''] !== ''
+  const kept = typed.filter(
+    (word, i) => word !== without && !(word.replace(/=.*$/s, '') in given) && !takes(typed[i - 1]),
+  )
+  return ['relaycheck', ...kept, ...more].map(quoted).join(' ')
 }
 
 /** A word as a POSIX shell takes it. */

@@ -1,6 +1,7 @@
 import type { DnsAnswer, DnsHow } from '../core/dns.ts'
 import type { World } from '../core/world.ts'
 import type { RecordType } from '../records/dns.ts'
+import { isBelow } from '../records/name.ts'
 import { questionKey, type Tape } from './tape/shape.ts'
 
 export type { Tape } from './tape/shape.ts'
@@ -42,13 +43,15 @@ export function recording(world: World): {
  */
 export function replaying(tape: Tape): World {
   const answers = new Map(Object.entries(tape.dns))
+  const whose = domainsOf(tape)
+  const named = whose.length === 0 ? 'the recording' : `the recording of ${few(whose)}`
   let drawn = 0
   return {
     dns: async <T extends RecordType>(name: string, type: T, how: DnsHow = {}): Promise<DnsAnswer<T>> => {
       const question = questionKey(name, type, how)
       const answer = answers.get(question)
       if (answer) return answer as DnsAnswer<T>
-      const detail = 'the recording has no answer to this question'
+      const detail = `${named} has no answer to this question`
       return { kind: 'blind', blind: { reason: 'not-recorded', detail, question } }
     },
     resolvers: tape.resolvers,
@@ -56,6 +59,21 @@ export function replaying(tape: Tape): World {
     nonce: () => tape.nonces[drawn++] ?? unheardLabel(drawn),
   }
 }
+
+/** What a recording is about: names that were asked for their zone and for their mail servers; else the lowest of those asked for their zone. */
+function domainsOf({ dns }: Tape): string[] {
+  const asked = (type: RecordType) =>
+    Object.keys(dns).flatMap((question) => {
+      const [of, name = '', ...how] = question.split(' ')
+      return of === type && how.length === 0 ? [name] : []
+    })
+  const [zones, mail] = [asked('SOA'), new Set(asked('MX'))]
+  const both = zones.filter((name) => mail.has(name))
+  return both.length > 0 ? both : zones.filter((name) => !zones.some((other) => isBelow(other, name)))
+}
+
+const few = (names: readonly string[]): string =>
+  names.length <= 3 ? names.join(', ') : `${names.slice(0, 3).join(', ')} and ${names.length - 3} more`
 
 /** Past the end of the tape's own: labels that no tape has an answer for, the same ones every time. */
 const unheardLabel = (n: number): string =>

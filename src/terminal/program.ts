@@ -81,6 +81,8 @@ function sentence({ command, cause }: Refusal, argv: readonly string[]): string 
       const [, name, value] = /(--[\w-]+) (<.+>)/.exec(quoted) ?? []
       return `${name} wants a value: ${name} ${value}`
     }
+    case 'commander.excessArguments':
+      return tooMany[command.name()] ?? said
     default:
       return said.replace(/^./, (letter) => letter.toUpperCase())
   }
@@ -90,6 +92,13 @@ function sentence({ command, cause }: Refusal, argv: readonly string[]): string 
 const wanted: Record<string, string> = {
   domain: 'Which domain? relaycheck domain example.com',
   id: 'Which check? relaycheck explain spf-lookups, and relaycheck checks lists them all.',
+}
+
+/** What to say where more was given than a command takes. */
+const tooMany: Record<string, string> = {
+  checks: "checks takes no names: --only chooses, as relaycheck checks --only 'spf-*'.",
+  demo: 'demo takes no names: it shows a built-in domain. For your own: relaycheck domain example.com',
+  explain: 'explain takes one check or finding at a time: relaycheck explain spf-lookups',
 }
 
 function noCommand(program: Command, typed: string): string {

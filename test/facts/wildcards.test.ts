@@ -31,3 +31,11 @@ test('wildcards: one for addresses alone answers no TXT', async () => {
   const { kinds } = await look('*.shop.example A 192.0.2.1')
   assert.equal(kinds['shop.example'], 'no-data')
 })
+
+test('wildcards: where nobody answers, the question is told in words, since the name is nobody’s', async () => {
+  const question = 'TXT noncenoncenoncaa._dmarc.shop.example'
+  const world = memoryWorld('shop.example SOA a.b h.b 1', { blindAt: { [question]: 'timeout' } })
+  const { wildcards: found } = await gatherIn(world, 'shop.example', { wildcards })
+  const dmarc = found?.seen ? found.value.find(({ below }) => below.startsWith('_dmarc'))?.txt : undefined
+  assert.equal(dmarc?.kind === 'blind' && dmarc.blind.question, 'TXT of a random name below _dmarc.shop.example')
+})

@@ -30,11 +30,12 @@ test('a check: what it is about, all that it can find, what to do', () => {
                {domain}. 3600 IN MX 10 mail.{domain}.
 
   ? unknown  mx-record/unknown
-             What it takes to judge this could not be seen; the report says what
-             stopped it, and how to get an answer.
+             It could not be seen; the report says why.
 
   - skip     mx-record/not-applicable
              There is nothing to judge; the report says why.
+
+  {domain} stands for what a run sees, and so does any other word in braces.
 
   RFC 5321 section 5.1
 `,

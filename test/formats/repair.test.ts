@@ -30,8 +30,8 @@ const told: Record<string, [fix: string | undefined, changes: Change[], paragrap
     [add],
     ['Publish, at last:', record],
   ],
-  'any other is told what to do with it': ['Mend it.', [add], ['Mend it.', 'Publish:', record]],
-  'no order at all': [undefined, [add], ['Publish:', record]],
+  'any other is told what to do with it': ['Mend it.', [add], ['Mend it.', 'Publish this record:', record]],
+  'no order at all': [undefined, [add], ['Publish this record:', record]],
   'two additions stand together': [
     'Go:',
     [add, { ...add, becomes: '20 b.example.' }],
@@ -40,18 +40,28 @@ const told: Record<string, [fix: string | undefined, changes: Change[], paragrap
   'of several records the one that goes is named': [
     'Go.',
     [replace],
-    ['Go.', 'Publish this in place of MX 10 old.example.:', record],
+    ['Go.', 'Publish this in place of MX 10 old.example:', record],
   ],
   'a long one by how it begins': [
     'Go.',
     [long],
     ['Go.', 'Publish this in place of the record that begins with v=spf1:', 'a.example. 3600 IN TXT "v=spf1 -all"'],
   ],
-  'what goes away': ['Go.', [remove], ['Go.', 'Remove:', 'a.example. 3600 IN MX 0 .']],
+  'what ends in a dot by itself is not shown': [
+    'Go.',
+    [{ ...replace, was: '0 .' }],
+    ['Go.', 'Publish this in place of the MX record that is there:', record],
+  ],
+  'two that go': [
+    'Go.',
+    [remove, { ...remove, was: '10 b.example.' }],
+    ['Go.', 'Remove these records:', 'a.example. 3600 IN MX 0 .|a.example. 3600 IN MX 10 b.example.'],
+  ],
+  'what goes away': ['Go.', [remove], ['Go.', 'Remove this record:', 'a.example. 3600 IN MX 0 .']],
   'different changes each have their line': [
     'Go:',
     [add, remove],
-    ['Go:', 'Publish:', record, 'Remove:', 'a.example. 3600 IN MX 0 .'],
+    ['Go:', 'Publish this record:', record, 'Remove this record:', 'a.example. 3600 IN MX 0 .'],
   ],
   'a line with four blanks is pasted': [
     'Run this:\n    relaycheck demo --quiet\nand look.',
@@ -61,9 +71,9 @@ const told: Record<string, [fix: string | undefined, changes: Change[], paragrap
   'a record cannot bring a line of its own': [
     undefined,
     [{ ...add, becomes: '"a\nb"' }],
-    ['Publish:', 'a.example. 3600 IN MX "a\\x0ab"'],
+    ['Publish this record:', 'a.example. 3600 IN MX "a\\x0ab"'],
   ],
-  'the root has one dot': [undefined, [{ ...add, name: '.' }], ['Publish:', '. 3600 IN MX 10 mx.example.']],
+  'the root has one dot': [undefined, [{ ...add, name: '.' }], ['Publish this record:', '. 3600 IN MX 10 mx.example.']],
 }
 for (const [name, [fix, changes, paragraphs]] of Object.entries(told))
   test(`repair: ${name}`, () => {
@@ -80,6 +90,6 @@ test('what was told before is not told again', () => {
   const said = repair('Publish:', [add, remove], page, before).flat()
   assert.deepEqual(
     said.map((line) => line.trim()),
-    ['Publish.', 'Remove:', 'a.example. 3600 IN MX 0 .', 'The rest is in what is to be published above.'],
+    ['Publish.', 'Remove this record:', 'a.example. 3600 IN MX 0 .', 'The rest is in what is to be published above.'],
   )
 })

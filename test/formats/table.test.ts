@@ -42,3 +42,28 @@ test('of many rows some are shown and the rest counted', () => {
   const lines = table(many, page, 2, 40)
   assert.deepEqual([lines.length, lines.at(-1)], [42, '  … 10 more'])
 })
+
+const states = {
+  kind: 'table',
+  head: ['server', 'asked itself'],
+  rows: [
+    ['ns1.example', 'answers, serial 7'],
+    ['ns2.example', 'refused to answer (REFUSED)'],
+  ],
+} as const
+test('what is too wide for the indent is broken at blanks in its widest column', () => {
+  assert.deepEqual(table(states, { ...page, width: 45 }, 13, 40), [
+    '             server       asked itself',
+    '             ns1.example  answers, serial 7',
+    '             ns2.example  refused to answer',
+    '                          (REFUSED)',
+  ])
+})
+
+test('what has no blank goes out to the left instead', () => {
+  const name = 'mail-server-of-a-long-name.shop.example'
+  assert.deepEqual(table({ kind: 'table', head: ['host', 'n'], rows: [[name, 1]] }, { ...page, width: 45 }, 13, 40), [
+    `   host                                     n`,
+    `   ${name}  1`,
+  ])
+})

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { BlindReason } from '../../src/core/observation.ts'
+import type { Blind, BlindReason } from '../../src/core/observation.ts'
 import type { Report } from '../../src/core/report.ts'
 import type { Style } from '../../src/core/style.ts'
 import { text } from '../../src/formats/text.ts'
@@ -71,7 +71,7 @@ test('what is red, yellow and dim is also said in words', () => {
   const colored = text(shop, { ...plain, color: 1 })
   assert.equal(colored.replace(/\u001b\[\d+m/g, ''), text(shop, plain))
   const red = [...colored.matchAll(/\u001b\[31m([^\u001b]*)/g)].map(([, words]) => words?.trim())
-  assert.deepEqual(red, ['✗ SPF', '✗ fail'])
+  assert.deepEqual(red, ['✗ SPF', '✗ fail', 'over', 'over'])
 })
 
 test('quiet says nothing where nothing is wrong, and keeps unknowns', () => {
@@ -82,13 +82,13 @@ test('quiet says nothing where nothing is wrong, and keeps unknowns', () => {
   )
 })
 
-test('one cause is told once, with every check that it blinds', () => {
+test('one cause is told once, with what it blinds', () => {
   const said = text(blindReport, plain)
   assert.equal(said.split('did not answer within 5 s').length, 2)
-  for (const check of ['mx-record', 'mx-resolves', 'spf-record']) assert.equal(said.split(check).length, 2, check)
+  assert.match(said, /within 5 s, so all of MX and spf-record\n +are not judged\./)
 })
 
-const pasted: Record<string, [BlindReason, Partial<Report>, string | undefined]> = {
+const pasted: Record<string, [BlindReason | Partial<Blind>, Partial<Report>, string | undefined]> = {
   'time ran out': [
     'timeout',
     { typed: ['domain', 'shop.example', '--resolver', '[2001:db8::1]:5353', '--timeout', '1', '--sender', '<>'] },
@@ -101,12 +101,26 @@ const pasted: Record<string, [BlindReason, Partial<Report>, string | undefined]>
   ],
   'that was done already': ['server-failure', { typed: ['domain', 'shop.example', '--authoritative'] }, undefined],
   'a recording is replayed': ['timeout', { typed: ['domain', 'shop.example', '--replay', 'tape.json'] }, undefined],
+  'the name servers themselves were asked': [
+    { reason: 'timeout', ownServers: true },
+    { typed: ['domain', '--authoritative', 'shop.example', '--timeout', '1'] },
+    'relaycheck domain shop.example --timeout 1',
+  ],
+  'an option has its value behind a sign': [
+    'timeout',
+    { typed: ['domain', 'shop.example', '--timeout=1'] },
+    'relaycheck domain shop.example --timeout 15 --deadline 180',
+  ],
   'nobody typed it': ['timeout', {}, undefined],
   'another resolver is needed': ['refused', { typed: ['domain', 'shop.example'] }, undefined],
 }
-for (const [name, [reason, more, command]] of Object.entries(pasted))
+for (const [name, [why, more, command]] of Object.entries(pasted))
   test(`the way to an answer, where ${name}`, () => {
-    const blind = { reason, detail: 'nobody answered' }
+    const blind = {
+      reason: 'timeout',
+      detail: 'nobody answered',
+      ...(typeof why === 'string' ? { reason: why } : why),
+    } as const
     const said = text(report({ 'shop.example': { mx: [blindFinding('mx-record', blind)] } }, more), plain)
     assert.equal(/^relaycheck domain .*$/m.exec(said)?.[0], command)
   })
@@ -147,4 +161,70 @@ test('what is fine takes one line, and no name is cut', () => {
   const step = finding('mx-record/present', 'pass', 'it takes mail', { brief: hosts.join(', ') })
   const line = text(report({ 'shop.example': { mx: [step] } }), plain).split('\n')[2]
   assert.equal(line, '  ✓ MX       mailserver0.shop.example, mailserver1.shop.example and 7 more')
+})
+
+const coverages: Record<string, [Report, Partial<Style>, RegExp]> = {
+  'all is well': [
+    well,
+    {},
+    /exit 0: nothing fails\nLooked at: zone, MX, SPF\. Not yet: DKIM, DMARC, blocklists, the relay\.\n$/,
+  ],
+  'some checks were left out': [
+    { ...well, checks: { run: 11, all: 25 } },
+    {},
+    /exit 0: nothing fails\n11 of 25 checks were run\.\n$/,
+  ],
+  'something is to improve': [
+    report({ 'a.example': { mx: [finding('mx-record/x', 'pass', 'x'), finding('mx-unique/x', 'warn', 'x')] } }),
+    {},
+    /Not yet: DKIM/,
+  ],
+  'something fails': [shop, {}, /exit 1: something fails\n$/],
+  'nothing was seen': [
+    report({ 'a.example': { mx: [blindFinding('mx-record', { reason: 'timeout', detail: 'x' })] } }),
+    {},
+    /seen\n$/,
+  ],
+  'only what is wrong is asked for': [blindReport, { verbosity: 'quiet' }, /seen\n$/],
+}
+for (const [name, [sample, style, ending]] of Object.entries(coverages))
+  test(`what was not looked at, where ${name}`, () => assert.match(text(sample, { ...plain, ...style }), ending))
+
+test('a terminal that is not UTF-8 gets A-labels, which can be pasted', () => {
+  const named = report(
+    {
+      'bücher.example': {
+        mx: [
+          finding('mx-record/none', 'fail', 'mail.bücher.example is an alias, and hübücher.example is not ours.', {
+            fix: 'Publish one at bücher.example.',
+            refs: ['RFC 5321'],
+          }),
+          blindFinding('mx-unique', { reason: 'server-failure', detail: 'SERVFAIL' }),
+        ],
+      },
+    },
+    { typed: ['domain', 'BÜCHER.example'] },
+  )
+  const said = text(named, { ...plain, unicode: false })
+  assert.match(said, /^xn--bcher-kva\.example +24 Nov 2026, 06:00 UTC$/m)
+  assert.match(said, /mail\.xn--bcher-kva\.example is an alias, and h\\u\{fc\}b\\u\{fc\}cher\.example is not/)
+  assert.match(said, /Publish one at xn--bcher-kva\.example\./)
+  assert.match(said, /^relaycheck domain xn--bcher-kva\.example --authoritative$/m)
+  assert.match(text(named, plain), /^bücher\.example +24 Nov/m)
+})
+
+test('a dash in a record does not pass for a hyphen on a terminal that is not UTF-8', () => {
+  const said = report({ 'a.example': { spf: [finding('spf-all/x', 'warn', '–all is no term', { fix: 'Mend it.' })] } })
+  assert.match(text(said, { ...plain, unicode: false }), /\\u\{2013\}all is no term/)
+})
+
+test('on a narrow page text stands further to the left, behind the sign and the verdict', () => {
+  const said = text(
+    report({
+      'a.example': { mx: [finding('mx-record/x', 'warn', 'one two three four five six seven', { fix: 'Mend.' })] },
+    }),
+    { ...plain, width: 40 },
+  )
+  assert.match(said, /^ {2}! MX {7}1 to improve$/m)
+  assert.match(said, /^ {2}! warn {2}one two three four five six\n {4}seven\n\n {4}Mend\.$/m)
 })

@@ -62,3 +62,31 @@ test('of thousands of rows some are drawn and the rest counted', () => {
   assert.equal(lines.length, 42)
   assert.match(lines[41] ?? '', /^ +… 943 more$/)
 })
+
+const colored = pen({ color: 1, width: 80, unicode: true, verbosity: 'normal' })
+const [red, yellow, dim, plain] = ['\u001b[31m', '\u001b[33m', '\u001b[2m', '']
+/** A mark -> how its colour begins. */
+const marks: Record<string, string> = {
+  over: red,
+  fail: red,
+  permerror: red,
+  '?, over': red,
+  softfail: yellow,
+  neutral: yellow,
+  void: yellow,
+  temperror: yellow,
+  '?': yellow,
+  'by sender': dim,
+  'no match': dim,
+  pass: plain,
+}
+for (const [mark, color] of Object.entries(marks))
+  test(`the mark "${mark}" has the colour of what it says`, () => {
+    const [, line = ''] = tree({ kind: 'tree', head: ['n'], rows: rows([0, 'r'], [1, 'a', 1, mark]) }, colored, 0, 40)
+    assert.equal(line.slice(0, line.indexOf(mark)), `└ a  1  ${color}`)
+  })
+
+test('octets that are UTF-8 stand as the characters that somebody typed', () => {
+  const one = { kind: 'tree', head: ['n'], rows: rows([0, '\xe2\x80\x93all', 1]) } as const
+  assert.deepEqual(tree(one, unicode, 0, 40), ['      n', '–all  1'])
+})

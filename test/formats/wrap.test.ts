@@ -20,7 +20,11 @@ test('an indent, and a further one for the lines after the first', () => {
   assert.deepEqual(indented('aa bb cc', 6, 2, 1), ['  aa', '   bb', '   cc'])
 })
 test('a head stands before the first line', () => {
-  assert.deepEqual(hang('* x', 'aa bb', 7, 4), ['* x aa', '    bb'])
+  assert.deepEqual(hang('* x', 'aa bb', 8, 5), ['* x  aa', '     bb'])
+})
+
+test('a head that is longer than the indent stands before the first line all the same', () => {
+  assert.deepEqual(hang('  ? unknown', 'aa bb cc', 16, 4), ['  ? unknown  aa', '    bb cc'])
 })
 
 test('two texts at the ends of a line, or on two lines', () => {

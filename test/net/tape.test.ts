@@ -58,6 +58,7 @@ const answers: Record<string, DnsAnswer> = {
   },
   'SOA shop.example +cd': records('shop.example', 'SOA', [soa.data]),
   'SOA shop.example @192.0.2.1 +cd': unseen('timeout'),
+  'TXT old.shop.example': { kind: 'blind', blind: { reason: 'timeout', detail: 'silent', ownServers: true } },
   'SOA shop.example +resolver': records('shop.example', 'SOA', [soa.data], { authenticated: true }),
 }
 
@@ -253,3 +254,29 @@ test('any part of a tape may be missing or of another kind: a fault, never a cra
   }
   for (const [key, child] of Object.entries(whole)) visit(child, (value) => Object.assign(whole, { [key]: value }))
 })
+
+/** Questions of a recording -> whose it is said to be. */
+const whose: Record<string, [questions: string[], named: string]> = {
+  'one domain, its zone and those above': [
+    ['SOA shop.example', 'SOA example', 'MX shop.example', 'MX host.example', 'TXT shop.example'],
+    'the recording of shop.example',
+  ],
+  'without MX, the lowest': [
+    ['SOA www.shop.example', 'SOA shop.example', 'TXT www.shop.example'],
+    'the recording of www.shop.example',
+  ],
+  'a question to one server is about that server': [['SOA a.example @192.0.2.1', 'TXT b.example'], 'the recording'],
+  many: [
+    ['a', 'b', 'c', 'd', 'e'].flatMap((one) => [`SOA ${one}.example`, `MX ${one}.example`]),
+    'the recording of a.example, b.example, c.example and 2 more',
+  ],
+}
+for (const [name, [questions, named]] of Object.entries(whose))
+  test(`a recording says whose it is: ${name}`, async () => {
+    const dns = Object.fromEntries(questions.map((question) => [question, unseen('timeout')]))
+    const answer = await replaying({ at: '2026-11-24T06:00:00Z', resolvers: [], nonces: [], dns }).dns(
+      'other.example',
+      'A',
+    )
+    assert.equal(answer.kind === 'blind' && answer.blind.detail, `${named} has no answer to this question`)
+  })

@@ -166,5 +166,7 @@ function blindFrom({ blinds, pending, question }: Round): DnsAnswer {
   const first = ranking.map((reason) => all.find((blind) => blind.reason === reason)).find((blind) => blind) ?? all[0]
   const { question: _, ...why } = first ?? { reason: 'unreachable', detail: `nobody serves ${name}` }
   const details = [...new Set(all.map((blind) => blind.detail))]
-  return { kind: 'blind', blind: { ...why, detail: details.join('; ') || why.detail, question: `${type} ${name}` } }
+  const detail = details.join('; ') || why.detail
+  const theirs = why.reason !== 'interrupted' && why.reason !== 'bug'
+  return { kind: 'blind', blind: { ...why, detail, question: `${type} ${name}`, ...(theirs && { ownServers: true }) } }
 }

@@ -197,6 +197,7 @@ function readBlind(value: Fields, where: string): Blind {
     detail: string(value, 'detail', where),
     ...(value.question !== undefined && { question: string(value, 'question', where) }),
     ...(flag(value, 'noRoute', where) && { noRoute: true }),
+    ...(flag(value, 'ownServers', where) && { ownServers: true }),
     ...(flag(value, 'truncated', where) && { truncated: true }),
   }
 }

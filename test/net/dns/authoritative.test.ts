@@ -120,6 +120,7 @@ test('all servers are silent or refuse: blind, each with its reason, within the 
   assert.equal(reasonOf(answer), 'refused')
   assert.equal(detailOf(answer), '192.0.2.2 refused to answer (REFUSED); 192.0.2.1 did not answer within 0.8 s')
   assert.equal(answer.kind === 'blind' && answer.blind.question, 'TXT shop.example')
+  assert.equal(answer.kind === 'blind' && answer.blind.ownServers, true)
   assert.ok(performance.now() - begun < 1200)
 })
 
@@ -150,4 +151,5 @@ test('servers that nobody knows: the resolver is asked after all', async (t) => 
   const setting = await openAgainst(t, { '192.0.2.53': () => ({ rcode: 5 }) }, { timeoutMs: 300 })
   const answer = await authoritative(setting.dns, 'shop.example', { timeoutMs: 300 })('shop.example', 'TXT')
   assert.equal(detailOf(answer), '192.0.2.53 refused to answer (REFUSED)')
+  assert.equal(answer.kind === 'blind' && 'ownServers' in answer.blind, false)
 })
