@@ -62,8 +62,8 @@ describe('the same answers give the same bytes, whichever comes first', { concur
         }
         const world = await open(answersOf(zones), fault)
         const where = ['--resolver', world.resolver, ...at, ...argv]
-        const [first, ...others] = [await run(world, where), await run(world, where), await run(world, where)]
-        for (const other of others) assert.deepEqual(other, first)
+        const [first, other] = [await run(world, where), await run(world, where)]
+        assert.deepEqual(other, first)
         assert.doesNotMatch(first?.out ?? '', /durationMs/)
       })
 })
@@ -118,7 +118,7 @@ describe('a recording gives the bytes of the live run', { concurrency: 4 }, () =
     ['--parked', '--sender', '<>', '--helo', 'mx1.shop.example'],
   ]
   for (const [what, fault] of Object.entries(faults))
-    for (const [i, argv] of more.entries())
+    for (const [i, argv] of (what === 'with a bomb' ? more.slice(0, 1) : more).entries())
       test([what, ...argv.map((word) => word.replace(`${folder}/`, ''))].join(' '), async () => {
         const world = await open(answersOf(worlds.broken ?? {}), fault)
         const tape = join(folder, `${what} ${i}.json`)
