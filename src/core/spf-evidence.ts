@@ -1,7 +1,9 @@
+import { dnsEvidence } from './evidence.ts'
 import type { Evidence, TreeRow } from './finding.ts'
-import { type SpfCost, type SpfCosts, type SpfVoids, spfLimits } from './spf-survey.ts'
+import { type SpfCost, type SpfCosts, type SpfNode, type SpfVoids, spfLimits } from './spf-survey.ts'
 
 const mostRows = 60
+const mostRecords = 5
 const mostCharacters = 300
 
 /** A text from a record, cut where nobody would read on. */
@@ -11,6 +13,12 @@ export const shorten = (text: string): string =>
 /** The first of a list, and how many more there are: what a sentence can hold. */
 export const firstOf = (items: readonly string[], most = 5): string[] =>
   items.length > most ? [...items.slice(0, most), `${items.length - most} more`] : [...items]
+
+/** The records that stand at these places of the tree, each once. */
+export function recordEvidence(nodes: readonly Pick<SpfNode, 'at'>[]): Evidence[] {
+  const records = new Map(nodes.map(({ at }) => [at.domain, at.txt]))
+  return [...records.values()].slice(0, mostRecords).flatMap((txt) => (txt ? dnsEvidence(txt) : []))
+}
 
 /** The lookups of a record as a drawn tree: each term with all that stands below it, and the running total. */
 export function costEvidence({ rows }: SpfCosts): Evidence[] {

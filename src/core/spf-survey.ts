@@ -42,8 +42,8 @@ export interface SpfVoids {
   byQuery: string[]
   /** Terms that only a message can decide. */
   dynamic: string[]
-  /** Somebody passes only after more questions without a record than are allowed. */
-  lateSender: boolean
+  /** Absent where nobody passes; `late` where somebody passes only after more questions without a record than are allowed. */
+  sender?: 'early' | 'late'
   /** The first thing that could not be seen. */
   unseen?: Blind
 }
@@ -80,6 +80,8 @@ export interface SpfReach {
   largest: { term: string; addresses: number }[]
   /** What lets everybody pass. */
   everyone?: string
+  /** Terms that would let hosts pass, but come to no address, and why, as a clause. */
+  empty: { term: string; why: string }[]
   /** Terms that only a message can decide. */
   dynamic: string[]
   /** The first thing outside known senders' includes that could not be seen. */

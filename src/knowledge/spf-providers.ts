@@ -3,8 +3,11 @@ export interface SpfProvider {
   id: string
   name: string
   includes: readonly string[]
-  /** Where its mail is judged instead, where that is not the customer's own domain: then the include there is needless. */
-  judgedAt?: string
+  /**
+   * Where its mail is judged instead, where that is not the customer's own domain: then the include there is needless.
+   * `unless` is when it is the customer's domain after all.
+   */
+  judgedAt?: { place: string; unless?: string }
   source: string
 }
 
@@ -14,44 +17,48 @@ export const spfProviders: readonly SpfProvider[] = [
     id: 'smtp2go',
     name: 'SMTP2GO',
     includes: ['spf.smtp2go.com'],
-    judgedAt:
-      'its return path, a name of yours that is a CNAME of return.smtp2go.net (unless the account is set to keep your own return path)',
+    judgedAt: {
+      place: 'a name of yours that is a CNAME of return.smtp2go.net',
+      unless: 'the account is set to keep your own return path',
+    },
     source: 'https://support.smtp2go.com/hc/en-gb/articles/28543815517209-SPF-DKIM-and-DMARC',
   },
   {
     id: 'sendgrid',
     name: 'Twilio SendGrid',
     includes: ['sendgrid.net'],
-    judgedAt:
-      'its return path, a name of yours that is a CNAME of sendgrid.net (unless the account is set to manual security)',
+    judgedAt: {
+      place: 'a name of yours that is a CNAME of sendgrid.net',
+      unless: 'the account is set to manual security',
+    },
     source: 'Domain-Connect/Templates sendgrid.com.domain-auth.json, sendgrid.com.domain-auth-manual.json',
   },
   {
     id: 'postmark',
     name: 'Postmark',
     includes: ['spf.mtasv.net'],
-    judgedAt: 'its return path pm.mtasv.net, or a name of yours that is a CNAME of it',
+    judgedAt: { place: 'pm.mtasv.net, or a name of yours that is a CNAME of it' },
     source: 'Domain-Connect/Templates helpdesk.com.custom-domain.json; published zones: ministryofjustice/dns',
   },
   {
     id: 'sparkpost',
     name: 'SparkPost',
     includes: ['sparkpostmail.com'],
-    judgedAt: 'its bounce domain, a name of yours that is a CNAME of sparkpostmail.com',
+    judgedAt: { place: 'a name of yours that is a CNAME of sparkpostmail.com' },
     source: 'https://developers.sparkpost.com/api/sending-domains/',
   },
   {
     id: 'ses',
     name: 'Amazon SES',
     includes: ['amazonses.com'],
-    judgedAt: 'its MAIL FROM domain: amazonses.com, or a subdomain of yours that has a record of its own',
+    judgedAt: { place: 'amazonses.com, or a subdomain of yours that has a record of its own' },
     source: 'Domain-Connect/Templates posthog.com.email-verification-us.json; published zones: ministryofjustice/dns',
   },
   {
     id: 'brevo',
     name: 'Brevo',
     includes: ['spf.brevo.com', 'spf.sendinblue.com'],
-    judgedAt: 'a return path of its own (unless you have a dedicated address there)',
+    judgedAt: { place: 'a domain of its own', unless: 'you have a dedicated address there' },
     source: 'Domain-Connect/Templates brevo.com.domain-authentication.json',
   },
   {
@@ -134,9 +141,11 @@ export const spfProviders: readonly SpfProvider[] = [
   },
 ]
 
-const byInclude = new Map(
-  spfProviders.flatMap((provider) => provider.includes.map((name) => [name, provider] as const)),
+/** `_spf.google.com`, `spf.mtasv.net`: what is below the same name without that first label is the provider's as well. */
+const roots = spfProviders.flatMap((provider) =>
+  provider.includes.map((name) => ({ provider, root: name.replace(/^_?spf\d*\./, '') })),
 )
 
-/** The known sender whose own SPF record stands at a name. */
-export const spfProviderOf = (name: string): SpfProvider | undefined => byInclude.get(name)
+/** The known sender to whom an SPF record at a name belongs: one that its customers include, or a part of one. */
+export const spfProviderOf = (name: string): SpfProvider | undefined =>
+  roots.find(({ root }) => name === root || name.endsWith(`.${root}`))?.provider

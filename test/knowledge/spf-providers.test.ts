@@ -16,6 +16,16 @@ test('every known sender has a source, and an id of its own', () => {
 
 test('a sender is found by its include', () => {
   assert.equal(spfProviderOf('spf.smtp2go.com')?.name, 'SMTP2GO')
-  assert.match(spfProviderOf('spf.smtp2go.com')?.judgedAt ?? '', /return path/)
+  assert.equal(spfProviderOf('spf.smtp2go.com')?.judgedAt?.unless, 'the account is set to keep your own return path')
   assert.equal(spfProviderOf('spf.smtp2go.com.shop.example'), undefined)
+})
+
+test('and by the names of its parts', () => {
+  const names = ['_netblocks2.google.com', 'u123.wl.sendgrid.net', '_spf-a.protection.outlook.com', 'google.com']
+  assert.deepEqual(
+    names.map((name) => spfProviderOf(name)?.id),
+    ['google', 'sendgrid', 'microsoft', 'google'],
+  )
+  assert.equal(spfProviderOf('notgoogle.com'), undefined)
+  assert.equal(spfProviderOf('outlook.com'), undefined)
 })

@@ -68,7 +68,7 @@ const longestList = 1000
 
 /** `include` and `redirect` to no record are no voids here: they end the evaluation before the second one counts. */
 function voidsOf(tree: SpfTree, family: 'a' | 'aaaa'): SpfVoids {
-  const voids: SpfVoids = { byTerm: [], byQuery: [], dynamic: [], lateSender: false }
+  const voids: SpfVoids = { byTerm: [], byQuery: [], dynamic: [] }
   const network = family === 'a' ? 'ip4' : 'ip6'
   const count = (answer: DnsAnswer, question: string, term?: string): void => {
     if (answer.kind === 'blind') voids.unseen ??= answer.blind
@@ -92,7 +92,9 @@ function voidsOf(tree: SpfTree, family: 'a' | 'aaaa'): SpfVoids {
     if (look.mx) count(look.mx, `MX ${name}`, text)
     const passes = term.kind === 'mechanism' && term.qualifier === '+'
     const sender = (found: boolean) => {
-      voids.lateSender ||= passes && found && voids.byQuery.length > spfLimits.voids
+      if (!passes || !found) return
+      if (voids.byQuery.length > spfLimits.voids) voids.sender = 'late'
+      else voids.sender ??= 'early'
     }
     sender(term.name === network || term.name === 'all' || own?.kind === 'records')
     for (const exchange of look.exchanges ?? []) {

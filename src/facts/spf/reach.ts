@@ -1,7 +1,7 @@
 import type { DnsAnswer } from '../../core/dns.ts'
 import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
 import { shorten } from '../../core/spf-evidence.ts'
-import type { SpfNetwork, SpfReach } from '../../core/spf-survey.ts'
+import { type SpfNetwork, type SpfReach, spfLimits } from '../../core/spf-survey.ts'
 import { spfProviderOf } from '../../knowledge/spf-providers.ts'
 import { parseAddress } from '../../records/address.ts'
 import type { Mechanism } from '../../records/spf/record.ts'
@@ -10,13 +10,14 @@ import { notAsked } from './costs.ts'
 /** Bounds against answers made to hurt: addresses taken of one host, and networks in all. */
 const mostOfOneHost = 100
 const mostNetworks = 50_000
+const mostEmpty = 1000
 /** All public IPv4 addresses are some 3.7 thousand million; all IPv6 addresses given out begin with the same three bits. */
 const everyIpv4 = 3.7e9
 const everyIpv6 = 3
 
 /** Who may send by this tree: every network that some way of passes leads to (RFC 7208 sections 4.6.2 and 5.2). */
 export function reachOf(tree: SpfTree): SpfReach {
-  const reach: SpfReach = { networks: [], addresses4: 0, ownAddresses4: 0, largest: [], dynamic: [] }
+  const reach: SpfReach = { networks: [], addresses4: 0, ownAddresses4: 0, largest: [], dynamic: [], empty: [] }
   visit(reach, tree, { path: [] })
   const own = reach.networks.filter(({ provider }) => !provider)
   reach.addresses4 = countIpv4(reach.networks)
@@ -49,7 +50,8 @@ function visit(reach: SpfReach, at: SpfTree, way: Way): void {
 }
 
 function onward(child: SpfTree, path: string[], { provider }: Way): Way {
-  const known = provider ?? spfProviderOf(child.domain)?.id
+  const aliases = child.txt && child.txt.kind !== 'blind' ? child.txt.aliases.map(({ to }) => to) : []
+  const known = provider ?? [child.domain, ...aliases].map(spfProviderOf).find((one) => one !== undefined)?.id
   return { path, ...(known !== undefined && { provider: known }) }
 }
 
@@ -58,6 +60,8 @@ function passing(reach: SpfReach, look: SpfTermLook, term: Mechanism, path: stri
   if (look.dynamic || term.name === 'ptr') reach.dynamic.push(shorten(term.text))
   if (look.child) visit(reach, look.child, onward(look.child, path, way))
   if (look.cut && !way.provider) reach.unseen ??= notAsked
+  const why = look.cut ? undefined : whyEmpty(look)
+  if (why !== undefined && reach.empty.length < mostEmpty) reach.empty.push({ term: path.join(' > '), why })
   const hosts = [look, ...(look.exchanges ?? [])].flatMap(({ a, aaaa }) => [a, aaaa])
   const answers: DnsAnswer<'A' | 'AAAA' | 'MX'>[] = [...hosts, look.mx].filter((answer) => answer !== undefined)
   const deaf = answers.find((answer) => answer.kind === 'blind')
@@ -70,6 +74,21 @@ function passing(reach: SpfReach, look: SpfTermLook, term: Mechanism, path: stri
       for (const { data } of answer.records.slice(0, mostOfOneHost))
         if (typeof data === 'string') add(reach, data, term, path, way)
 }
+
+/** Why a term that would let hosts pass comes to no address, as a clause; nothing where it does, and where that was not seen. */
+function whyEmpty({ term, dynamic, name, a, aaaa, mx, exchanges = [] }: SpfTermLook): string | undefined {
+  if (dynamic || (term.name !== 'a' && term.name !== 'mx' && term.name !== 'exists')) return undefined
+  if (name === undefined) return 'its name can never be asked for'
+  if (term.name === 'exists') return a && isVoid(a) ? `${name} has no A record` : undefined
+  if (term.name === 'a') return a && aaaa && isVoid(a) && isVoid(aaaa) ? `${name} has no address` : undefined
+  if (mx?.kind !== 'records') return mx && isVoid(mx) ? `${name} has no MX record` : undefined
+  if (mx.records.length > spfLimits.exchanges || !exchanges.every((host) => isVoid(host.a) && isVoid(host.aaaa)))
+    return undefined
+  if (exchanges.length === 0) return `${name} takes no mail (null MX)`
+  return `the MX hosts of ${name} have no address`
+}
+
+const isVoid = ({ kind }: DnsAnswer): boolean => kind === 'no-data' || kind === 'no-such-name'
 
 function add(reach: SpfReach, text: string, { cidr4, cidr6 }: Mechanism, path: string[], { provider }: Way): void {
   if (reach.networks.length === mostNetworks) {
@@ -89,7 +108,10 @@ function everyoneIn({ everyone, networks, addresses4 }: SpfReach): string | unde
     ({ family, prefixLength }) => prefixLength === 0 || (family === 6 && prefixLength <= everyIpv6),
   )
   if (whole) return whole.path.join(' > ')
-  return addresses4 >= everyIpv4 ? 'its IPv4 networks together' : undefined
+  if (addresses4 < everyIpv4) return undefined
+  return largestOf(networks)
+    .map(({ term }) => term)
+    .join(', ')
 }
 
 /** How many IPv4 addresses the networks hold together, each once. */

@@ -46,6 +46,9 @@ export interface SpfFault {
   legal?: true
 }
 
+/** Whether a fault does no harm: receivers skip the term, and nobody would be named by it (`v=spf1` once more). */
+export const isIdle = ({ legal, meant }: SpfFault): boolean => legal === true && meant === ''
+
 /** A whole record, parsed to the end whatever is wrong with it: with any fault that is not `legal` it is a permerror (section 4.6). */
 export interface SpfRecord {
   text: string

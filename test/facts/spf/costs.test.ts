@@ -167,3 +167,20 @@ test('SPF costs: a tree that was cut for its size is over the limit for certain'
   assert.ok(sum.lookups > 10)
   assert.ok(sum.unseen)
 })
+
+/** Whether whoever passes over IPv6 stands before three questions without a record, or behind them. */
+const senders: [record: string, sender: 'early' | 'late' | undefined][] = [
+  ['a:h1.example a:h2.example a:h3.example', undefined],
+  ['ip6:2001:db8::1 a:h1.example a:h2.example a:h3.example', 'early'],
+  ['a:h1.example a:h2.example ip6:2001:db8::1 a:h3.example', 'early'],
+  ['a:h1.example a:h2.example a:h3.example ip6:2001:db8::1', 'late'],
+  ['ip6:2001:db8::1 a:h1.example a:h2.example a:h3.example ip6:2001:db8::2', 'late'],
+  ['a:h1.example a:h2.example a:h3.example ?ip6:2001:db8::1', undefined],
+]
+for (const [record, sender] of senders)
+  test(`SPF costs, who sends over IPv6: ${record}: ${sender ?? 'nobody'}`, async () => {
+    const { voids } = await costs(
+      `v=spf1 ${record} -all\nh1.example A 192.0.2.1\nh2.example A 192.0.2.2\nh3.example A 192.0.2.3`,
+    )
+    assert.equal(voids.ipv6.sender, sender)
+  })

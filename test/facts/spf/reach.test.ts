@@ -55,7 +55,17 @@ const sizes: Record<string, [zone: string, all: number, own: number, everyone?: 
   ],
   'a name that does not, nobody': ['v=spf1 exists:x.example -all', 0, 0],
   'a network of all': ['v=spf1 ip4:192.0.2.0/0 -all', 2 ** 32, 2 ** 32, 'ip4:192.0.2.0/0'],
-  'two halves': ['v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all', 2 ** 32, 2 ** 32, 'its IPv4 networks together'],
+  'two halves': ['v=spf1 ip4:0.0.0.0/1 ip4:128.0.0.0/1 -all', 2 ** 32, 2 ** 32, 'ip4:0.0.0.0/1, ip4:128.0.0.0/1'],
+  'a part of what a known sender publishes is counted as its own': [
+    'v=spf1 include:_netblocks.google.com -all\n_netblocks.google.com TXT "v=spf1 ip4:198.18.0.0/15 ~all"',
+    131072,
+    0,
+  ],
+  'so is a name of one’s own that is an alias of it': [
+    'v=spf1 include:_a.shop.example -all\n_a.shop.example CNAME _spf.google.com\n_spf.google.com TXT "v=spf1 ip4:198.18.0.0/15 ~all"',
+    131072,
+    0,
+  ],
   'all of IPv6': ['v=spf1 ip6:2000::/3 -all', 0, 0, 'ip6:2000::/3'],
   'a host over all': ['v=spf1 a:h.example/0 -all\nh.example A 192.0.2.1', 2 ** 32, 2 ** 32, 'a:h.example/0'],
 }
@@ -98,4 +108,50 @@ test('SPF reach: what only a message decides', async () => {
     'v=spf1 exists:%{i}.l.example ptr a:%{l}.example -exists:%{s}.x.example redirect=%{o}.r.example',
   )
   assert.deepEqual(dynamic, ['exists:%{i}.l.example', 'ptr', 'a:%{l}.example', 'redirect=%{o}.r.example'])
+})
+
+/** Terms that would let hosts pass and come to no address, and why. */
+const empties: Record<string, [zone: string, empty: [term: string, why: string][]]> = {
+  'nobody is named': ['v=spf1 -all', []],
+  'names without addresses': [
+    'v=spf1 a:gone.example a:text.example exists:gone.example -all\ntext.example TXT "x"',
+    [
+      ['a:gone.example', 'gone.example has no address'],
+      ['a:text.example', 'text.example has no address'],
+      ['exists:gone.example', 'gone.example has no A record'],
+    ],
+  ],
+  'mx without MX records, with a null MX, and with hosts that have no address': [
+    'v=spf1 mx mx:null.example mx:dead.example -all\nnull.example MX 0 .\ndead.example MX 1 gone.example',
+    [
+      ['mx', 'shop.example has no MX record'],
+      ['mx:null.example', 'null.example takes no mail (null MX)'],
+      ['mx:dead.example', 'the MX hosts of dead.example have no address'],
+    ],
+  ],
+  'one family is enough': ['v=spf1 a:six.example -all\nsix.example AAAA 2001:db8::1', []],
+  'a name that cannot be asked for': [
+    'v=spf1 a:mail..shop.example -all',
+    [['a:mail..shop.example', 'its name can never be asked for']],
+  ],
+  'by way of a redirect': [
+    'v=spf1 redirect=_s.shop.example\n_s.shop.example TXT "v=spf1 mx -all"',
+    [['redirect=_s.shop.example > mx', '_s.shop.example has no MX record']],
+  ],
+  'only what would let pass': ['v=spf1 -a:gone.example ~mx ?exists:gone.example -all a:gone.example', []],
+}
+for (const [name, [zone, empty]] of Object.entries(empties))
+  test(`SPF reach, terms that come to nobody: ${name}`, async () => {
+    const found = await reach(zone)
+    assert.deepEqual(
+      found.empty.map(({ term, why }) => [term, why]),
+      empty,
+    )
+  })
+
+test('SPF reach: a term of which a part was not seen does not come to nobody', async () => {
+  const found = await reach('v=spf1 a:h.example mx -all\nshop.example MX 1 h.example', {
+    blindAt: { 'A h.example': 'timeout' },
+  })
+  assert.deepEqual(found.empty, [])
 })
