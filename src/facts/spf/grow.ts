@@ -6,6 +6,7 @@ import { askableName, parseMacros, targetName, usesMacro } from '../../records/s
 import { asMeant, deadTerms } from '../../records/spf/mend.ts'
 import { isSpf, parseSpf } from '../../records/spf/parse.ts'
 import type { SpfTerm } from '../../records/spf/record.ts'
+import { seamsOf } from '../../records/spf/seams.ts'
 
 /** Bounds against records made to hurt. A tree within the lookup limit asks 220 questions at most, so it is never cut. */
 const mostQuestions = 300
@@ -76,10 +77,11 @@ async function grow(growth: Growth, domain: string, via: SpfTree['via'], above: 
   const txt = await growth.ask(domain, 'TXT')
   if (growth.termsLeft <= 0) growth.cut = true
   if (!txt || growth.termsLeft <= 0) return { ...bare, cut: 'too-many' }
-  const texts = textsAt(growth, domain, txt)
-  const [text] = texts
-  if (text === undefined || texts.length > 1) return { ...bare, txt, texts }
-  const record = parseSpf(text)
+  const records = recordsAt(growth, domain, txt)
+  const texts = records.map((strings) => strings.join(''))
+  const [strings] = records
+  if (strings === undefined || records.length > 1) return { ...bare, txt, texts }
+  const record = parseSpf(strings.join(''), seamsOf(strings))
   const read = asMeant(record)
   growth.termsLeft -= read.terms.length + read.faults.length + 1
   const dead = deadTerms(read)
@@ -89,14 +91,14 @@ async function grow(growth: Growth, domain: string, via: SpfTree['via'], above: 
   return { ...bare, txt, texts, record, terms }
 }
 
-function textsAt({ unpublished }: Growth, domain: string, txt: DnsAnswer<'TXT'>): string[] {
+/** Each SPF record at a name, as its strings. */
+function recordsAt({ unpublished }: Growth, domain: string, txt: DnsAnswer<'TXT'>): readonly string[][] {
   const text = unpublished.get(domain)
-  if (text !== undefined) return [text]
-  return txt.kind === 'blind'
-    ? []
-    : recordsOf(txt)
-        .map(({ data }) => data.join(''))
-        .filter(isSpf)
+  if (text !== undefined) return [[text]]
+  if (txt.kind === 'blind') return []
+  return recordsOf(txt)
+    .map(({ data }) => data)
+    .filter((strings) => isSpf(strings.join('')))
 }
 
 const idle = async (term: SpfTerm, domain: string, dead: boolean): Promise<SpfTermLook> => ({
