@@ -2,6 +2,7 @@ import { recordsOf } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
 import { blind, seen } from '../core/observation.ts'
 import type { Mx } from '../records/dns.ts'
+import { isNullMx } from '../records/exchange.ts'
 
 /** The MX set, with what counts in its place where there is none. */
 export const mx: Gatherer<'mx'> = async ({ target: { name }, world, look }) => {
@@ -10,8 +11,8 @@ export const mx: Gatherer<'mx'> = async ({ target: { name }, world, look }) => {
   const exchanges = recordsOf(answer)
     .map((r) => r.data)
     .sort(byPreference)
-  const own = { A, AAAA }
-  return seen(exchanges.length ? { answer, exchanges, own } : { answer, exchanges, own, spf: await look('spfTexts') })
+  const found = { answer, exchanges, own: { A, AAAA } }
+  return seen(exchanges.every(isNullMx) ? { ...found, spf: await look('spfTree') } : found)
 }
 
 const byPreference = (a: Mx, b: Mx): number =>

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { blind, seen } from '../../src/core/observation.ts'
-import type { SpfTexts } from '../../src/core/spf.ts'
+import type { SpfTree } from '../../src/core/spf.ts'
 import { mx } from '../../src/facts/mx.ts'
 import { gatherIn, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
 
-const spfTexts = async () => seen({ records: ['v=spf1 -all'] } as SpfTexts)
+const spfTree = async () => seen({ texts: ['v=spf1 -all'] } as SpfTree)
 const look = async (records: string, options: MemoryOptions = {}) => {
   const world = memoryWorld(`shop.example SOA a.b h.b 1\n${records}`, options)
-  return { found: (await gatherIn(world, 'shop.example', { mx, spfTexts })).mx, world }
+  return { found: (await gatherIn(world, 'shop.example', { mx, spfTree })).mx, world }
 }
 
 test("mx: sorted by preference, then by name; the domain's own addresses beside it", async () => {
@@ -33,13 +33,15 @@ test('mx: without MX, SPF says whether the domain sends', async () => {
   const { found } = await look('')
   assert.ok(found?.seen)
   assert.deepEqual(found.value.exchanges, [])
-  assert.deepEqual(found.value.spf?.seen && found.value.spf.value.records, ['v=spf1 -all'])
+  assert.deepEqual(found.value.spf?.seen && found.value.spf.value.texts, ['v=spf1 -all'])
+  const none = await look('shop.example MX 0 .')
+  assert.ok(none.found?.seen && none.found.value.spf?.seen, 'a null MX names nobody either')
 })
 
 test('mx: SPF that was not seen does not blind the MX answer', async () => {
   const world = memoryWorld('shop.example SOA a.b h.b 1')
   const unseen = async () => blind({ reason: 'timeout', detail: 'nobody answered' })
-  const { mx: found } = await gatherIn(world, 'shop.example', { mx, spfTexts: unseen })
+  const { mx: found } = await gatherIn(world, 'shop.example', { mx, spfTree: unseen })
   assert.ok(found?.seen && found.value.spf?.seen === false)
 })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { exchangeNames, isNullMx, literalOf } from '../../src/records/exchange.ts'
+import { exchangeNames, isNullMx, literalBefore, literalOf } from '../../src/records/exchange.ts'
 
 const literals: [exchange: string, address: string | undefined][] = [
   ['192.0.2.1', '192.0.2.1'],
@@ -15,6 +15,22 @@ const literals: [exchange: string, address: string | undefined][] = [
 for (const [exchange, address] of literals)
   test(`exchange ${exchange} is ${address ?? 'no address'}`, () => {
     assert.equal(literalOf({ preference: 10, exchange }), address)
+  })
+
+const appended: [exchange: string, domain: string, address: string | undefined][] = [
+  ['192.0.2.1.shop.example', 'shop.example', '192.0.2.1'],
+  ['192.0.2.1.shop.example', 'news.shop.example', '192.0.2.1'],
+  ['[192.0.2.1].shop.example', 'shop.example', '192.0.2.1'],
+  ['2001:db8::1.shop.example', 'shop.example', '2001:db8::1'],
+  ['192.0.2.1', 'shop.example', undefined],
+  ['192.0.2.1.other.example', 'shop.example', undefined],
+  ['1.192.0.2.1.shop.example', 'shop.example', undefined],
+  ['mx.shop.example', 'shop.example', undefined],
+  ['shop.example', 'shop.example', undefined],
+]
+for (const [exchange, domain, address] of appended)
+  test(`exchange ${exchange} of ${domain} is ${address ?? 'no address'} with the zone's name appended`, () => {
+    assert.equal(literalBefore(domain, { preference: 10, exchange }), address)
   })
 
 test('exchange names: each once, in order, without null MX and addresses', () => {

@@ -1,8 +1,10 @@
 import type { SeenAnswer } from '../../src/core/dns.ts'
 import type { MxFact, MxHost } from '../../src/core/mx.ts'
 import { seen } from '../../src/core/observation.ts'
-import type { SpfTexts } from '../../src/core/spf.ts'
-import { noData, noSuchName, records } from './answers.ts'
+import type { SpfTree } from '../../src/core/spf.ts'
+import { isNullMx } from '../../src/records/exchange.ts'
+import { isSpf, parseSpf } from '../../src/records/spf/parse.ts'
+import { noData, noSuchName, records, unseen } from './answers.ts'
 import { shop, shopZone } from './zone-facts.ts'
 
 /** What every check of the step needs, whatever it is about. */
@@ -10,9 +12,17 @@ export const shopSite = {
   target: shop,
   asked: { addresses: [], parked: false, authoritative: false },
   zone: shopZone(),
+  nameSource: 'own',
+} as const
+
+/** The tree of these SPF records, nothing asked about their terms. */
+function treeOf(texts: readonly string[]): SpfTree {
+  const record = texts.length === 1 && texts[0] !== undefined ? parseSpf(texts[0]) : undefined
+  const terms = (record?.terms ?? []).map((term) => ({ term, dead: false, dynamic: false }))
+  return { domain: 'shop.com', via: 'start', texts: texts.filter(isSpf), ...(record && { record }), terms }
 }
 
-/** The MX fact of shop.com from lines `10 mx.shop.com`; without any, with these own addresses and SPF records. */
+/** The MX fact of shop.com from lines `10 mx.shop.com`; where none of them names a host, with these own addresses and SPF records. */
 export function mxOf(lines: readonly string[], own: Partial<MxFact['own']> = {}, spf: readonly string[] = []): MxFact {
   const exchanges = lines.map((line) => {
     const [preference, exchange = ''] = line.split(' ')
@@ -23,7 +33,7 @@ export function mxOf(lines: readonly string[], own: Partial<MxFact['own']> = {},
     answer: answer as SeenAnswer<'MX'>,
     exchanges,
     own: { A: noData('shop.com', 'A'), AAAA: noData('shop.com', 'AAAA'), ...own },
-    ...(!lines.length && { spf: seen({ records: spf } as SpfTexts) }),
+    ...(exchanges.every(isNullMx) && { spf: seen(treeOf(spf)) }),
   }
 }
 
@@ -39,3 +49,10 @@ export function host(name: string, addresses: readonly string[], alias?: string)
     AAAA: six.length ? records(name, 'AAAA', six, more) : none(name, 'AAAA', more),
   }
 }
+
+/** A name that DNS is never asked for, as the world answers it. */
+export const neverAsked = (name: string): MxHost => ({
+  host: name,
+  A: unseen('not-attempted', 'never asked'),
+  AAAA: unseen('not-attempted', 'never asked'),
+})

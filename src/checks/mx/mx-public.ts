@@ -1,11 +1,11 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { dnsEvidence } from '../../core/evidence.ts'
 import type { Evidence } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
 import { type SpecialRange, specialRange } from '../../records/address.ts'
 import { isWithin } from '../../records/name.ts'
 import { few } from '../few.ts'
 import { mxNames } from '../subjects.ts'
+import { addressesIn, blindsIn, hostEvidence } from './exchange-states.ts'
 
 /** Domains set aside for examples and tests (RFC 2606), where documentation addresses (RFC 5737, RFC 3849) are at home. */
 const exampleDomains = ['example', 'test', 'example.com', 'example.net', 'example.org']
@@ -49,11 +49,11 @@ export default defineCheck({
       about: { domain: target.display, addresses: few(which.map(shown)) },
       evidence: evidenceOf(mxHosts, which),
     })
-    const unseen = mxHosts.flatMap(({ A, AAAA }) => [A, AAAA]).find((answer) => answer.kind === 'blind')
+    const [unseen] = mxHosts.flatMap(blindsIn)
     const found: Ruling<keyof typeof outcomes>[] = []
     if (wrong.length)
       found.push(rule(wrong.length === all.length && !unseen ? 'all-private' : 'private-address', wrong))
-    if (unseen?.kind === 'blind') found.push({ cannotTell: unseen.blind })
+    if (unseen) found.push({ cannotTell: unseen })
     if (found.length) return found
     if (inner.length) return [rule('example-addresses', inner)]
     return [rule(all.length ? 'public' : 'no-addresses', all)]
@@ -65,17 +65,13 @@ interface Look {
   address: string
   range: SpecialRange | undefined
 }
-const looksOf = ({ host, A, AAAA }: MxHost): Look[] =>
-  [A, AAAA]
-    .flatMap((answer) => (answer.kind === 'records' ? answer.records.map((r) => r.data) : []))
-    .map((address) => ({ host, address, range: specialRange(address) }))
+const looksOf = (host: MxHost): Look[] =>
+  addressesIn(host).map((address) => ({ host: host.host, address, range: specialRange(address) }))
 
 const shown = ({ host, address, range }: Look): string =>
   `${host} ${address}${range ? ` (${range.what}, ${range.ref})` : ''}`
 
 function evidenceOf(mxHosts: readonly MxHost[], which: readonly Look[]): Evidence[] {
   const hosts = new Set(which.map((look) => look.host))
-  return mxHosts
-    .filter(({ host }) => hosts.has(host))
-    .flatMap(({ A, AAAA }) => [...dnsEvidence(A), ...dnsEvidence(AAAA)])
+  return mxHosts.filter(({ host }) => hosts.has(host)).flatMap(hostEvidence)
 }

@@ -2,7 +2,11 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Change } from '../../core/finding.ts'
 import type { MxFact } from '../../core/mx.ts'
+import { type Observation, seen } from '../../core/observation.ts'
+import type { SpfTree } from '../../core/spf.ts'
+import { saysNobodySends } from '../../core/spf-closed.ts'
 import type { Asked, DomainTarget } from '../../core/target.ts'
+import type { NameSource } from '../../core/zone.ts'
 import { specialRange } from '../../records/address.ts'
 import type { Mx } from '../../records/dns.ts'
 import { isNullMx } from '../../records/exchange.ts'
@@ -10,9 +14,19 @@ import { showData, showName } from '../../records/presentation.ts'
 import { few } from '../few.ts'
 import { domain } from '../subjects.ts'
 
+const besideAlias =
+  '{domain} is an alias (CNAME) of {to}, and nothing may stand beside an alias: publish the MX record at {to}, or first put address records in place of the alias.'
+const hidden =
+  'A wildcard answers for {domain}, and any record published at that name hides all that the wildcard gives it: publish there the MX record together with all else that the name needs.'
+
 const outcomes = {
   present: { verdict: 'pass', says: '{domain} has MX records: {hosts}.', brief: '{hosts}' },
   'null-mx': { verdict: 'info', says: '{domain} says that it takes no mail (null MX).', brief: 'takes no mail' },
+  'null-mx-sends': {
+    verdict: 'info',
+    says: 'Mail is sent in the name of {domain} ({reason}), which takes none: receivers may refuse it for that (550 5.7.27, RFC 7505 section 4.2), and what bounces is lost.',
+    fix: 'Publish in place of the null MX the host that takes mail for {domain}, or send in the name of a domain that takes mail.',
+  },
   'none-needed': {
     verdict: 'info',
     says: '{domain} has no MX record, and sends nothing. A null MX ("0 .") would say outright that it takes no mail.',
@@ -21,26 +35,43 @@ const outcomes = {
   'address-fallback': {
     verdict: 'warn',
     says: '{domain} has no MX record, so mail for it goes to its address {addresses}, often a web server. Some senders and many spam filters count a domain without MX as one that takes no mail.',
-    fix: 'Publish an MX record {place} that names the host that takes mail for {domain}. If that is the machine at {domain} itself, name it; if the domain takes none, publish a null MX ("0 .") instead.',
+    fix: 'Publish an MX record at {domain} that names the host that takes mail for it. If that is the machine at {domain} itself, name it; if the domain takes none, publish a null MX ("0 .") instead.',
+    fixes: {
+      alias: `${besideAlias} It names the host that takes mail for {domain}; if the domain takes none, it is a null MX ("0 .").`,
+      wildcard: `${hidden} The MX record names the host that takes mail for {domain}; if the domain takes none, it is a null MX ("0 .").`,
+    },
     leadsTo: ['mx-resolves/ipv6-only', 'mx-public/private-address'],
   },
   none: {
     verdict: 'fail',
     says: '{domain} has neither MX record nor address, so nobody can deliver mail to it. It sends, so bounces are lost, and many receivers refuse mail from a domain that cannot be answered.',
-    fix: 'Publish an MX record {place} that names the host that takes mail for {domain}.',
+    fix: 'Publish an MX record at {domain} that names the host that takes mail for it.',
+    fixes: {
+      alias: `${besideAlias} It names the host that takes mail for {domain}.`,
+      wildcard: `${hidden} The MX record names the host that takes mail for {domain}.`,
+    },
   },
   'none-unused': {
     verdict: 'warn',
     says: '{domain} has neither MX record nor address, so nobody can deliver mail to it; nothing says that it sends any.',
-    fix: 'If {domain} is to take mail, publish an MX record {place} that names the host that takes it. If not, say so there with a null MX:\n    {zoneName} 3600 IN MX 0 .',
+    fix: 'If {domain} is to take mail, publish an MX record there that names the host that takes it. If not, say so with a null MX:\n    {zoneName} 3600 IN MX 0 .',
+    fixes: {
+      alias: `${besideAlias} It names the host that takes mail for {domain}; if the domain takes none, it is a null MX ("0 .").`,
+      wildcard: `${hidden} The MX record names the host that takes mail for {domain}; if the domain takes none, it is a null MX ("0 .").`,
+    },
     leadsTo: ['mx-record/null-mx'],
   },
   'null-mx-among-others': {
     verdict: 'fail',
     says: '{domain} has a null MX ("0 .", no mail is taken here) beside {hosts}. Some senders obey the one, some the others, so mail for it bounces by chance.',
     fix: 'Remove the null MX if {domain} takes mail; else remove the others.',
+    fixes: {
+      wildcard:
+        'A wildcard gives {domain} these records: remove the null MX there if the names below the wildcard take mail; else remove the others.',
+    },
   },
 } as const
+type Rulings = Ruling<keyof typeof outcomes>[]
 
 export default defineCheck({
   id: 'mx-record',
@@ -49,20 +80,24 @@ export default defineCheck({
   why: 'Without MX, mail goes to the web server or nowhere, and bounces of what the domain sends are lost.',
   refs: ['RFC 5321 section 5.1', 'RFC 7505 section 3'],
   subject: domain,
-  needs: ['mx', 'target', 'asked'],
+  needs: ['mx', 'nameSource', 'target', 'asked'],
   outcomes,
-  judge({ mx, target, asked }): Ruling<keyof typeof outcomes> {
+  judge({ mx, nameSource, target, asked }): Rulings {
     const { exchanges, answer } = mx
-    if (!exchanges.length) return judgeNone(mx, target, asked)
+    if (!exchanges.length) return [judgeNone(mx, nameSource, target, asked)]
     const about = {
       domain: target.display,
       hosts: few(exchangesOf(exchanges)),
     }
     const evidence = dnsEvidence(answer)
-    if (!exchanges.some(isNullMx)) return { outcome: 'present', about, evidence }
-    if (exchanges.every(isNullMx)) return { outcome: 'null-mx', about, evidence }
-    const repair = exchanges.filter(isNullMx).map((one) => removal(target.name, one))
-    return { outcome: 'null-mx-among-others', about, evidence, repair }
+    if (!exchanges.some(isNullMx)) return [{ outcome: 'present', about, evidence }]
+    if (exchanges.every(isNullMx)) {
+      const reason = asked.parked ? undefined : sendingReason(mx, target, asked)
+      const sends: Rulings = reason === undefined ? [] : [{ outcome: 'null-mx-sends', about: { ...about, reason } }]
+      return [{ outcome: 'null-mx', about, evidence }, ...sends]
+    }
+    const repair = nameSource === 'own' ? exchanges.filter(isNullMx).map((one) => removal(target.name, one)) : []
+    return [{ outcome: 'null-mx-among-others', about, evidence, repair, fixFor: nameSource }]
   },
 })
 
@@ -71,28 +106,60 @@ const exchangesOf = (exchanges: readonly Mx[]): string[] =>
 
 const removal = (name: string, mx: Mx): Change => ({ change: 'remove', name, type: 'MX', was: showData('MX', mx) })
 
-function judgeNone(mx: MxFact, target: DomainTarget, asked: Asked): Ruling<keyof typeof outcomes> {
+/** What shows that mail is sent in the domain's name, as a clause. */
+function sendingReason({ spf }: MxFact, { name }: DomainTarget, { addresses, sender }: Asked): string | undefined {
+  const [ip] = addresses
+  if (ip !== undefined) return `${ip} was asked about as a sender`
+  if (sender?.endsWith(`@${name}`)) return `${sender} was asked about as a sender`
+  return spf?.seen && namesSender(spf.value) ? 'its SPF record names senders' : undefined
+}
+
+/** Whether anything that is published is meant to let somebody pass. */
+const namesSender = ({ texts, record, terms }: SpfTree): boolean =>
+  record
+    ? terms.some(({ dead, term, child }) => {
+        const opens = term.kind === 'modifier' ? term.name === 'redirect' : term.qualifier === '+'
+        return !dead && opens && (!child?.record || namesSender(child))
+      })
+    : texts.some((text) => !isDenial(text))
+
+const isDenial = (text: string): boolean => /^v=spf1 +-all *$/i.test(text)
+
+/** Several records that all say so say it too, though none of them counts. */
+const isClosed = (spf: SpfTree): Observation<boolean> =>
+  spf.texts.length > 1 ? seen(spf.texts.every(isDenial)) : saysNobodySends(spf)
+
+function judgeNone(
+  mx: MxFact,
+  nameSource: NameSource,
+  target: DomainTarget,
+  asked: Asked,
+): Ruling<keyof typeof outcomes> {
   const { A, AAAA } = mx.own
   const addresses = [A, AAAA].flatMap((own) => (own.kind === 'records' ? own.records.map((r) => r.data) : []))
-  const isAlias = mx.answer.aliases.length > 0
-  const place = `at ${target.display}${isAlias ? ', in place of the alias (CNAME) that stands there' : ''}`
-  const about = { domain: target.display, zoneName: showName(target.name), place, addresses: few(addresses) }
+  const to = mx.answer.aliases.at(-1)?.to
+  const about = {
+    domain: target.display,
+    zoneName: showName(target.name),
+    addresses: few(addresses),
+    ...(to !== undefined && { to }),
+  }
   const evidence = [mx.answer, A, AAAA].flatMap(dnsEvidence)
   if (asked.parked) return { outcome: 'none-needed', about, evidence }
+  const fixFor = to === undefined ? nameSource : 'alias'
   if (mx.spf && !mx.spf.seen) return { cannotTell: mx.spf.blind, evidence }
-  const policies = mx.spf?.value.records ?? []
-  if (policies.length && policies.every(deniesAll)) return { outcome: 'none-needed', about, evidence }
+  const closed = mx.spf && isClosed(mx.spf.value)
+  if (closed && !closed.seen) return { cannotTell: closed.blind, evidence }
+  if (closed?.value) return { outcome: 'none-needed', about, evidence }
   if (addresses.length) {
-    const repair = !isAlias && canBeExchange(mx.own, addresses) ? [addition(target.name)] : []
-    return { outcome: 'address-fallback', about, evidence, repair }
+    const fits = to === undefined && nameSource === 'own' && canBeExchange(mx.own, addresses)
+    return { outcome: 'address-fallback', about, evidence, repair: fits ? [addition(target.name)] : [], fixFor }
   }
   const unseen = [A, AAAA].find((own) => own.kind === 'blind')
   if (unseen?.kind === 'blind') return { cannotTell: unseen.blind, evidence }
-  const sends = policies.length > 0 || asked.addresses.length > 0 || asked.sender?.endsWith(`@${target.name}`)
-  return { outcome: sends ? 'none' : 'none-unused', about, evidence }
+  const sends = sendingReason(mx, target, asked) !== undefined
+  return { outcome: sends ? 'none' : 'none-unused', about, evidence, fixFor }
 }
-
-const deniesAll = (record: string): boolean => /^v=spf1 +-all *$/i.test(record)
 
 const addition = (name: string): Change => ({
   change: 'add',
@@ -101,6 +168,6 @@ const addition = (name: string): Change => ({
   becomes: showData('MX', { preference: 10, exchange: name }),
 })
 
-/** An alias can have no MX beside it, and no MX may lead to one; a machine that the world cannot reach takes no mail. */
+/** No MX may lead to an alias; a machine that the world cannot reach takes no mail. */
 const canBeExchange = ({ A, AAAA }: MxFact['own'], addresses: readonly string[]): boolean =>
   [A, AAAA].every((own) => own.kind === 'blind' || own.aliases.length === 0) && !addresses.every(specialRange)

@@ -2,10 +2,12 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Change } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
+import type { Blind } from '../../core/observation.ts'
 import { isNullMx } from '../../records/exchange.ts'
 import { showData } from '../../records/presentation.ts'
 import { few } from '../few.ts'
 import { mx } from '../subjects.ts'
+import { addressesIn, blindsIn } from './exchange-states.ts'
 
 const outcomes = {
   unique: { verdict: 'pass', says: 'Every mail server of {domain} is named once.' },
@@ -27,16 +29,16 @@ export default defineCheck({
   why: 'The same server twice looks like a spare one and is none.',
   refs: ['RFC 5321 section 5.1'],
   subject: mx,
-  needs: ['mx', 'mxHosts', 'target'],
+  needs: ['mx', 'mxHosts', 'nameSource', 'target'],
   outcomes,
-  judge({ mx, mxHosts, target }): Ruling<keyof typeof outcomes>[] {
+  judge({ mx, mxHosts, nameSource, target }): Ruling<keyof typeof outcomes>[] {
     const domain = target.display
     const named = mx.exchanges.filter((one) => !isNullMx(one))
     const again = named.filter((one, i) => named.findIndex(({ exchange }) => exchange === one.exchange) < i)
     const found: Ruling<keyof typeof outcomes>[] = []
     if (again.length) {
       const hosts = [...new Set(again.map((one) => one.exchange))]
-      const repair = again.map(
+      const repair = (nameSource === 'own' ? again : []).map(
         (one): Change => ({ change: 'remove', name: target.name, type: 'MX', was: showData('MX', one) }),
       )
       found.push({
@@ -54,10 +56,21 @@ export default defineCheck({
         evidence: dnsEvidence(mx.answer),
       })
     if (found.length) return found
-    const unseen = mxHosts.flatMap(({ A, AAAA }) => [A, AAAA]).find((answer) => answer.kind === 'blind')
-    return [unseen?.kind === 'blind' ? { cannotTell: unseen.blind } : { outcome: 'unique', about: { domain } }]
+    const unseen = mxHosts.flatMap((host) => unseenOf(host, mxHosts))
+    return [unseen[0] ? { cannotTell: unseen[0] } : { outcome: 'unique', about: { domain } }]
   },
 })
+
+/** What was not seen of a host and matters: another one may have the same address, as far as is known. */
+function unseenOf(host: MxHost, mxHosts: readonly MxHost[]): Blind[] {
+  if (!blindsIn(host).length) return []
+  const others = mxHosts.filter((other) => other !== host && (addressesIn(other).length || blindsIn(other).length))
+  return (['A', 'AAAA'] as const).flatMap((family) => {
+    const answer = host[family]
+    const mayShare = others.some((other) => other[family].kind === 'records' || other[family].kind === 'blind')
+    return answer.kind === 'blind' && mayShare ? [answer.blind] : []
+  })
+}
 
 /** Addresses that more than one host has: `192.0.2.1 (mx1.shop.example and mx2.shop.example)`. */
 function sharedAddresses(mxHosts: readonly MxHost[]): string[] {

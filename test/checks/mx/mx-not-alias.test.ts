@@ -3,7 +3,7 @@ import check from '../../../src/checks/mx/mx-not-alias.ts'
 import type { MxHost } from '../../../src/core/mx.ts'
 import { noData, unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
-import { host, mxOf, shopSite } from '../../support/mx-facts.ts'
+import { host, mxOf, neverAsked, shopSite } from '../../support/mx-facts.ts'
 
 const of = (lines: string[], ...mxHosts: MxHost[]) => ({ ...shopSite, mx: mxOf(lines), mxHosts })
 const direct = host('mx1.shop.com', ['8.8.4.4'])
@@ -44,6 +44,15 @@ cases(check, {
   'one family not seen, the other direct': [of(['10 mx1.shop.com'], { ...direct, AAAA: unseen() }), 'direct'],
   'one family not seen, the other an alias': [of(['10 mail.shop.com'], { ...alias, A: unseen() }), 'alias'],
   'not seen at all': [of(['10 a.shop.com'], { host: 'a.shop.com', A: unseen(), AAAA: unseen() }), 'unknown'],
+  'a name that DNS is never asked for': [of(['10 localhost'], neverAsked('localhost')), 'direct'],
+  'an alias that a wildcard gives: nothing to publish at the name': [
+    { ...of(['10 mail.shop.com'], alias), nameSource: 'wildcard' },
+    'alias',
+    ([finding]) => {
+      assert.equal(finding?.repair, undefined)
+      assert.match(finding?.fix ?? '', /^A wildcard gives shop\.com its MX records: name the host itself there/)
+    },
+  ],
   'dangling is not an alias': [
     of(['10 a.com'], { host: 'a.com', A: noData('a.com', 'A'), AAAA: noData('a.com', 'AAAA') }),
     'direct',

@@ -3,7 +3,7 @@ import check from '../../../src/checks/mx/mx-public.ts'
 import type { MxHost } from '../../../src/core/mx.ts'
 import { unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
-import { host, mxOf, shopSite } from '../../support/mx-facts.ts'
+import { host, mxOf, neverAsked, shopSite } from '../../support/mx-facts.ts'
 
 const of = (...mxHosts: MxHost[]) => ({ ...shopSite, mx: mxOf(mxHosts.map((one, i) => `${i} ${one.host}`)), mxHosts })
 const open = host('mx1.shop.com', ['8.8.4.4', '2001:4860::1'])
@@ -22,6 +22,19 @@ cases(check, {
   'one family inside': [of(mixed), 'private-address'],
   'all inside': [of(inner), 'all-private'],
   loopback: [of(host('mx.shop.com', ['127.0.0.1'])), 'all-private'],
+  'localhost is loopback, without asking (RFC 6761)': [
+    of(neverAsked('localhost')),
+    'all-private',
+    ([finding]) => {
+      assert.deepEqual(finding?.about.addresses, [
+        'localhost 127.0.0.1 (a loopback address, RFC 1122 section 3.2.1.3)',
+        'localhost ::1 (the loopback address, RFC 4291 section 2.5.3)',
+      ])
+      assert.equal(finding?.evidence?.[0]?.kind, 'note')
+    },
+  ],
+  'localhost beside a public one': [of(open, neverAsked('localhost')), 'private-address'],
+  'a name that is not of public DNS has no address': [of(neverAsked('mail.corp.local')), 'no-addresses'],
   'documentation addresses in a live domain': [of(sample), 'all-private'],
   'documentation addresses in a domain for examples': [{ ...of(sample), target: example }, 'example-addresses'],
   'a private address in a domain for examples': [{ ...of(sample, inner), target: example }, 'private-address'],

@@ -27,6 +27,25 @@ cases(check, {
   ],
   'null MX (RFC 7505)': [of(mxOf(['0 .'])), 'null-mx'],
   'null MX at another preference': [of(mxOf(['10 .'])), 'null-mx'],
+  'null MX, and SPF denies all': [of(mxOf(['0 .'], {}, ['v=spf1 -all'])), 'null-mx'],
+  'null MX, and SPF names nobody': [of(mxOf(['0 .'], {}, ['v=spf1 ~all'])), 'null-mx'],
+  'null MX, and SPF names senders': [
+    of(mxOf(['0 .'], {}, ['v=spf1 ip4:8.8.8.8 -all'])),
+    ['null-mx', 'null-mx-sends'],
+    (findings) =>
+      assert.match(
+        findings[1]?.says ?? '',
+        /^Mail is sent in the name of shop\.com \(its SPF record names senders\).*5\.7\.27/,
+      ),
+  ],
+  'null MX, and an address is asked about as a sender': [
+    of(mxOf(['0 .'], {}, ['v=spf1 -all']), { addresses: ['192.0.2.1'] }),
+    ['null-mx', 'null-mx-sends'],
+  ],
+  'null MX, SPF names senders, and it is said to be parked': [
+    of(mxOf(['0 .'], {}, ['v=spf1 ip4:8.8.8.8 -all']), { parked: true }),
+    'null-mx',
+  ],
   'null MX among others': [
     of(mxOf(['0 .', '10 mx.shop.com'])),
     'null-mx-among-others',
@@ -45,9 +64,33 @@ cases(check, {
     'address-fallback',
     (findings) => {
       noRepair(findings)
-      assert.match(findings[0]?.fix ?? '', /at shop\.com, in place of the alias \(CNAME\) that stands there/)
+      assert.match(findings[0]?.fix ?? '', /^shop\.com is an alias \(CNAME\) of cdn\.com, and nothing may stand beside/)
+      assert.match(findings[0]?.fix ?? '', /publish the MX record at cdn\.com, or first put address records/)
     },
   ],
+  'an address that comes from a wildcard: an MX record at the name would hide it': [
+    { ...of(mxOf([], web)), nameSource: 'wildcard' },
+    'address-fallback',
+    (findings) => {
+      noRepair(findings)
+      assert.match(
+        findings[0]?.fix ?? '',
+        /^A wildcard answers for shop\.com, and any record published at that name hides/,
+      )
+    },
+  ],
+  'an address, and it is not known whether a wildcard gives it': [
+    { ...of(mxOf([], web)), nameSource: 'unseen' },
+    'address-fallback',
+    noRepair,
+  ],
+  'null MX among others, by a wildcard': [
+    { ...of(mxOf(['0 .', '10 mx.shop.com'])), nameSource: 'wildcard' },
+    'null-mx-among-others',
+    noRepair,
+  ],
+  'nothing, and SPF names nobody': [of(mxOf([], {}, ['v=spf1 ~all'])), 'none-unused'],
+  'nothing, and two SPF records deny all': [of(mxOf([], {}, ['v=spf1 -all', 'v=spf1 -all'])), 'none-needed'],
   'nothing, and SPF allows senders': [of(mxOf([], {}, ['v=spf1 include:a.example ~all'])), 'none'],
   'nothing, and an address is asked about as a sender': [of(mxOf([]), { addresses: ['192.0.2.1'] }), 'none'],
   'nothing, and it is the sender asked about': [of(mxOf([]), { sender: 'news@shop.com' }), 'none'],

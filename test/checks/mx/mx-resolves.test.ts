@@ -3,7 +3,7 @@ import check from '../../../src/checks/mx/mx-resolves.ts'
 import type { MxHost } from '../../../src/core/mx.ts'
 import { unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
-import { host, mxOf, shopSite } from '../../support/mx-facts.ts'
+import { host, mxOf, neverAsked, shopSite } from '../../support/mx-facts.ts'
 
 const of = (...mxHosts: MxHost[]) => ({ ...shopSite, mx: mxOf(mxHosts.map((one, i) => `${i} ${one.host}`)), mxHosts })
 const both = host('mx1.shop.com', ['8.8.4.4', '2001:4860::1'])
@@ -24,6 +24,16 @@ cases(check, {
   ],
   'one leads nowhere, the other has IPv6 alone': [of(six, none), ['dangling', 'ipv6-only']],
   'all lead nowhere': [of(none), 'all-dangling'],
+  'a name that is not of public DNS leads nowhere': [
+    of(both, neverAsked('mail.corp.local')),
+    'dangling',
+    ([finding]) => assert.match(String(finding?.about.hosts), /^mail\.corp\.local \(names below local .*RFC 6762/),
+  ],
+  'only such names': [of(neverAsked('a.invalid'), neverAsked('b.onion')), 'all-dangling'],
+  'such a name, which a zone file knows': [of(host('mail.corp.local', ['10.0.0.1'])), 'resolves'],
+  'localhost leads everybody to themselves, which mx-public tells': [of(neverAsked('localhost')), 'resolves'],
+  'an address without its final dot, which mx-not-literal tells': [of(host('192.0.2.1.shop.com', [])), 'no-names'],
+  'the same beside a host': [of(host('192.0.2.1.shop.com', []), both), 'resolves'],
   'one was not seen': [of(both, deaf), 'unknown'],
   'one was not seen, one leads nowhere': [of(none, deaf), ['dangling', 'unknown']],
   'one family was not seen, the other has addresses': [of({ ...six, A: unseen() }), 'resolves'],

@@ -3,7 +3,7 @@ import check from '../../../src/checks/mx/mx-unique.ts'
 import type { MxHost } from '../../../src/core/mx.ts'
 import { unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
-import { host, mxOf, shopSite } from '../../support/mx-facts.ts'
+import { host, mxOf, neverAsked, shopSite } from '../../support/mx-facts.ts'
 
 const of = (lines: string[], ...mxHosts: MxHost[]) => ({ ...shopSite, mx: mxOf(lines), mxHosts })
 const one = host('mx1.shop.com', ['8.8.4.4', '2001:4860::1'])
@@ -32,6 +32,27 @@ cases(check, {
   'one was not seen': [
     of(['10 mx1.shop.com', '20 b.com'], one, { host: 'b.com', A: unseen(), AAAA: unseen() }),
     'unknown',
+  ],
+  'one host repeats nothing, whatever was not seen of it': [
+    of(['10 mx1.shop.com'], { ...one, AAAA: unseen() }),
+    'unique',
+  ],
+  'IPv6 of one was not seen, and the other has none': [
+    of(['10 mx1.shop.com', '20 mx2.shop.com'], { ...one, AAAA: unseen() }, two),
+    'unique',
+  ],
+  'IPv6 of one was not seen, and the other has some': [
+    of(['10 mx2.shop.com', '20 mx1.shop.com'], { ...two, AAAA: unseen() }, one),
+    'unknown',
+  ],
+  'a name that DNS is never asked for': [
+    of(['10 mx1.shop.com', '20 mail.local'], one, neverAsked('mail.local')),
+    'unique',
+  ],
+  'the same host twice, by a wildcard: nothing to publish at the name': [
+    { ...of(['10 mx1.shop.com', '20 mx1.shop.com'], one), nameSource: 'wildcard' },
+    'repeated',
+    ([finding]) => assert.equal(finding?.repair, undefined),
   ],
   'a null MX among them is no host': [of(['0 .', '10 mx1.shop.com'], one), 'unique'],
 })

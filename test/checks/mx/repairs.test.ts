@@ -6,7 +6,9 @@ import type { Change, Finding } from '../../../src/core/finding.ts'
 import { mx } from '../../../src/facts/mx.ts'
 import { mxHosts } from '../../../src/facts/mx-hosts.ts'
 import { nameServers } from '../../../src/facts/name-servers.ts'
+import { nameSource } from '../../../src/facts/name-source.ts'
 import { spfAnswer, spfTexts } from '../../../src/facts/spf-texts.ts'
+import { spfTree } from '../../../src/facts/spf-tree.ts'
 import { wildcards } from '../../../src/facts/wildcards.ts'
 import { zone } from '../../../src/facts/zone.ts'
 import { zoneSecurity } from '../../../src/facts/zone-security.ts'
@@ -17,7 +19,18 @@ import { gatherIn, memoryWorld } from '../../support/memory-dns.ts'
 import { readRecords } from '../../support/zone-text.ts'
 
 const checks = [...zoneChecks, ...mxChecks]
-const gatherers = { zone, nameServers, zoneSecurity, wildcards, mx, mxHosts, spfAnswer, spfTexts }
+const gatherers = {
+  zone,
+  nameServers,
+  zoneSecurity,
+  wildcards,
+  nameSource,
+  mx,
+  mxHosts,
+  spfAnswer,
+  spfTexts,
+  spfTree,
+}
 
 const base = `
   com SOA a.com h.com 1
@@ -48,8 +61,8 @@ const broken: [id: string, records: string][] = [
   ['mx-not-alias/alias', 'shop.com MX 10 mail.shop.com\nwww.shop.com CNAME mx.host.net\nshop.com MX 10 www.shop.com'],
 ]
 
-async function findingsOf(records: readonly ResourceRecord[]): Promise<Finding[]> {
-  const gathered = await gatherIn(memoryWorld(records), 'shop.com', gatherers)
+async function findingsOf(records: readonly ResourceRecord[], domain = 'shop.com'): Promise<Finding[]> {
+  const gathered = await gatherIn(memoryWorld(records), domain, gatherers)
   return checks.flatMap((check) => judge(check, gathered))
 }
 
@@ -106,3 +119,26 @@ test('repairs found in one run do not contradict one another', async () => {
     [],
   )
 })
+
+/** RFC 4592: whatever is published at such a name hides all that the wildcard gives it. */
+const byWildcard: [id: string, records: string][] = [
+  ['mx-record/address-fallback', '* A 8.8.8.5'],
+  ['mx-record/null-mx-among-others', '* MX 0 .\n* MX 10 mx1'],
+  ['mx-not-alias/alias', '* MX 10 mail\n* MX 20 mx1'],
+  ['mx-unique/repeated', '* MX 10 mx1\n* MX 20 mx1'],
+]
+for (const [id, wildcard] of byWildcard) {
+  const at = (owner: string) => wildcard.replaceAll('*', `${owner}.shop.com`).replace(/ (mx1|mail)$/gm, ' $1.shop.com')
+
+  test(`${id} at a name that exists through a wildcard alone has no repair, at one of its own it has`, async () => {
+    const [through, own] = await Promise.all(
+      ['*', 'foo'].map(async (owner) => {
+        const found = await findingsOf(readRecords(`${base}${at(owner)}`), 'foo.shop.com')
+        return found.find((one) => one.id === id)
+      }),
+    )
+    assert.ok(through && own, `${id} is found`)
+    assert.equal(through.repair, undefined)
+    assert.ok(own.repair?.length)
+  })
+}
