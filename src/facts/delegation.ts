@@ -9,10 +9,10 @@ const mostNames = 10
 
 /**
  * Whether a zone that gave this instead of an answer may be told from above. A resolver that did not answer at all is not
- * asked for more: it would cost the same wait again. Under `--authoritative` it was the zone's servers that did not.
+ * asked for more: it would cost the same wait again.
  */
-export const mayBeToldAbove = ({ reason }: Blind, authoritative: boolean): boolean =>
-  (authoritative ? [...answered, 'timeout', 'unreachable'] : answered).includes(reason)
+export const mayBeToldAbove = ({ reason, ownServers }: Blind): boolean =>
+  (ownServers && (reason === 'timeout' || reason === 'unreachable')) || answered.includes(reason)
 
 const answered: readonly BlindReason[] = ['refused', 'server-failure', 'lame', 'malformed']
 

@@ -1,7 +1,6 @@
 import type { SeenAnswer } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
 import { type Blind, blind, type Observation, seen } from '../core/observation.ts'
-import type { Asked } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import type { NameServer, NameServers } from '../core/zone.ts'
 import type { RecordType } from '../records/dns.ts'
@@ -15,7 +14,7 @@ export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, worl
   const early = world.dns(target.name, 'NS')
   const questions = asked.authoritative ? mailQuestions(world, target.name) : []
   const zone = await look('zone')
-  if (!zone.seen) return toldAbove(world, target.name, zone.blind, asked)
+  if (!zone.seen) return toldAbove(world, target.name, zone.blind)
   const { status, apex, answer: soa } = zone.value
   if (status !== 'exists') return blind({ reason: 'not-attempted', detail: `${target.name} is in no zone of its own` })
   const answer = apex === target.name ? await early : await world.dns(apex, 'NS')
@@ -26,13 +25,8 @@ export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, worl
 }
 
 /** Where no resolver gets an answer of the zone, its name servers are still asked what they say. */
-async function toldAbove(
-  world: World,
-  name: string,
-  unresolved: Blind,
-  { authoritative }: Asked,
-): Promise<Observation<NameServers>> {
-  const answer = mayBeToldAbove(unresolved, authoritative) ? await delegationOf(world, name) : undefined
+async function toldAbove(world: World, name: string, unresolved: Blind): Promise<Observation<NameServers>> {
+  const answer = mayBeToldAbove(unresolved) ? await delegationOf(world, name) : undefined
   if (!answer) return blind(unresolved)
   const zone = answer.question.name
   return seen({ zone, answer, servers: await askServers(world, answer, zone, []), unresolved })

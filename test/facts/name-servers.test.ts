@@ -125,9 +125,9 @@ test('name servers: a resolver that is dead is not asked about the names above: 
 
 test('name servers: with --authoritative it was the name servers that were silent, and the zone above is asked', async () => {
   const above = 'com SOA a.com h.com 1\ncom NS a.com\na.com A 198.51.100.1'
-  const blindAt = { 'SOA shop.com': 'timeout', 'NS shop.com': 'timeout' } as const
+  const silent = { reason: 'timeout', detail: 'ns9.shop.com did not answer within 5 s', ownServers: true } as const
   const world = memoryWorld(`${above}\nns9.shop.com A 192.0.2.9`, {
-    blindAt,
+    blindAt: { 'SOA shop.com': silent, 'NS shop.com': silent },
     servers: { '198.51.100.1': `${above}\nshop.com NS ns9.shop.com`, '192.0.2.9': { blind: 'timeout' } },
   })
   const { nameServers: found } = await gatherIn(world, 'shop.com', { zone, nameServers }, { authoritative: true })
