@@ -13,6 +13,7 @@ import { type Plan, plan } from '../plan.ts'
 import { makeReport } from '../report.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import { startProgress } from '../terminal/progress.ts'
+import { isUtf8 } from '../terminal/streams.ts'
 import { version } from '../version.ts'
 import { keep } from './keep.ts'
 import { cannotShow, show } from './show.ts'
@@ -30,7 +31,8 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
   const opened = openWorld({ ...request, ...where, authoritative, signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
   const { world } = opened
-  const progress = startProgress(`asking DNS about ${planned.targets.map(({ display }) => display).join(', ')}`, io)
+  const called = planned.targets.map(({ name, display }) => (isUtf8(io.env) ? display : name))
+  const progress = startProgress(`asking DNS about ${called.join(', ')}`, io)
   try {
     const started = performance.now()
     const judged = await lookAtAll(planned, world)

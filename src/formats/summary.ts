@@ -83,7 +83,7 @@ export function closing(report: Report, pen: Pen): string[] {
   return ends(words.join(', '), meaning, pen.width)
 }
 
-/** Under a report in which nothing fails: what that says nothing about. */
+/** At the end of a report in which nothing fails: what that says nothing about. */
 export function coverage({ counts, checks }: Report, pen: Pen): string[] {
   if (counts.fail > 0 || counts.pass === 0 || pen.verbosity === 'quiet') return []
   const says =

@@ -18,7 +18,7 @@ export function text(given: Report, style: Style): string {
     .filter((steps) => pen.verbosity !== 'quiet' || steps.some((step) => step.verdict !== 'pass'))
     .map((steps) => block(steps, report, pen))
   if (blocks.length === 0 && pen.verbosity === 'quiet' && report.exitCode === 0) return ''
-  const lines = [...blocks.flatMap((lines) => [...lines, '']), ...closing(report, pen), ...coverage(report, pen)]
+  const lines = [...blocks.flatMap((lines) => [...lines, '']), ...coverage(report, pen), ...closing(report, pen)]
   const whole = `${lines.map((one) => one.trimEnd()).join('\n')}\n`
   return pen.unicode ? whole : inAscii(whole)
 }
