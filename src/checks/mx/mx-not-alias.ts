@@ -4,9 +4,9 @@ import type { Change } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
 import type { Mx } from '../../records/dns.ts'
 import { showData } from '../../records/presentation.ts'
+import { blindsIn } from '../exchange-states.ts'
 import { few } from '../few.ts'
 import { mxNames } from '../subjects.ts'
-import { blindsIn } from './exchange-states.ts'
 
 export default defineCheck({
   id: 'mx-not-alias',

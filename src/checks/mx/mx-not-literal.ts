@@ -5,9 +5,9 @@ import type { DomainTarget } from '../../core/target.ts'
 import type { Mx } from '../../records/dns.ts'
 import { literalBefore, literalOf } from '../../records/exchange.ts'
 import { showName } from '../../records/presentation.ts'
+import { isAddress } from '../exchange-states.ts'
 import { few } from '../few.ts'
 import { mx } from '../subjects.ts'
-import { isAddress } from './exchange-states.ts'
 
 const fix =
   'Give the machine a name, and put that name into the MX record, for example:\n    {host} 3600 IN {type} {address}\n    {zoneName} 3600 IN MX {preference} {host}'

@@ -3,9 +3,9 @@ import type { Evidence } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
 import { type SpecialRange, specialRange } from '../../records/address.ts'
 import { isWithin } from '../../records/name.ts'
+import { addressesIn, blindsIn, hostEvidence } from '../exchange-states.ts'
 import { few } from '../few.ts'
 import { mxNames } from '../subjects.ts'
-import { addressesIn, blindsIn, hostEvidence } from './exchange-states.ts'
 
 /** Domains set aside for examples and tests (RFC 2606), where documentation addresses (RFC 5737, RFC 3849) are at home. */
 const exampleDomains = ['example', 'test', 'example.com', 'example.net', 'example.org']

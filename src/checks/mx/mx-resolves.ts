@@ -1,8 +1,8 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { MxHost } from '../../core/mx.ts'
+import { addressesIn, blindsIn, hostEvidence, isAddress, isDangling, shownHost } from '../exchange-states.ts'
 import { few } from '../few.ts'
 import { mxNames } from '../subjects.ts'
-import { addressesIn, blindsIn, hostEvidence, isAddress, isDangling, shownHost } from './exchange-states.ts'
 
 const outcomes = {
   resolves: { verdict: 'pass', says: 'Every mail server that {domain} names has an address: {hosts}.' },

@@ -5,9 +5,9 @@ import type { MxHost } from '../../core/mx.ts'
 import type { Blind } from '../../core/observation.ts'
 import { isNullMx } from '../../records/exchange.ts'
 import { showData } from '../../records/presentation.ts'
+import { addressesIn, blindsIn } from '../exchange-states.ts'
 import { few } from '../few.ts'
 import { mx } from '../subjects.ts'
-import { addressesIn, blindsIn } from './exchange-states.ts'
 
 const outcomes = {
   unique: { verdict: 'pass', says: 'Every mail server of {domain} is named once.' },

@@ -49,6 +49,8 @@ const belongs = ({ apex, servers }: ServedZone, name: string, type: RecordType):
 /** The zone that a name stands in, and its servers; nothing where neither a resolver nor the zone above knows them. */
 async function servedZone(dns: Dns, name: string): Promise<ServedZone | undefined> {
   const soa = await askAnyway(dns, name, 'SOA')
+  // A resolver that does not answer at all would cost the same wait for every name above.
+  if (soa.kind === 'blind' && (soa.blind.reason === 'timeout' || soa.blind.reason === 'unreachable')) return undefined
   const parent = parentOf(name)
   const apex = soa.kind === 'blind' ? name : apexOf(soa, name)
   if (apex === undefined) return parent === undefined || parent === '.' ? undefined : servedZone(dns, parent)

@@ -153,3 +153,11 @@ test('servers that nobody knows: the resolver is asked after all', async (t) => 
   assert.equal(detailOf(answer), '192.0.2.53 refused to answer (REFUSED)')
   assert.equal(answer.kind === 'blind' && 'ownServers' in answer.blind, false)
 })
+
+test('a resolver that does not answer is not asked about the names above', async (t) => {
+  const setting = await openAgainst(t, { '192.0.2.53': () => undefined }, { timeoutMs: 200 })
+  const answer = await authoritative(setting.dns, 'a.shop.example', { timeoutMs: 200 })('a.shop.example', 'TXT')
+  assert.equal(reasonOf(answer), 'timeout')
+  const asked = new Set(setting.servers['192.0.2.53']?.asked.map((q) => `${q.type} ${q.name}`))
+  assert.deepEqual([...asked], ['SOA a.shop.example', 'TXT a.shop.example'])
+})

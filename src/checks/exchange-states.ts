@@ -1,10 +1,10 @@
-import { dnsEvidence } from '../../core/evidence.ts'
-import type { Evidence } from '../../core/finding.ts'
-import type { MxHost } from '../../core/mx.ts'
-import type { Blind } from '../../core/observation.ts'
-import type { DomainTarget } from '../../core/target.ts'
-import { literalBefore } from '../../records/exchange.ts'
-import { isWithin, neverAsk } from '../../records/name.ts'
+import { dnsEvidence } from '../core/evidence.ts'
+import type { Evidence } from '../core/finding.ts'
+import type { MxHost } from '../core/mx.ts'
+import type { Blind } from '../core/observation.ts'
+import type { DomainTarget } from '../core/target.ts'
+import { literalBefore } from '../records/exchange.ts'
+import { isWithin, neverAsk } from '../records/name.ts'
 
 /** What is known of an exchange by agreement, since DNS is never asked for it: where it leads everybody, and why. */
 function byAgreement({ host, A, AAAA }: MxHost): { addresses: string[]; says: string } | undefined {
