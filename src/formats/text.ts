@@ -36,10 +36,10 @@ function block(steps: readonly Step[], report: Report, pen: Pen): string[] {
   const scattered = causes.filter((cause) => cause.steps.size > 1)
   const [head = '', ...more] = ends(readable(target), date(report.at), pen.width)
   const sections = [
-    ...steps.map((step) => section(step, { causes, steps }, report, pen, told)),
+    ...steps.map((step) => section(step, causes, report, pen, told)),
     scattered.length === 0
       ? []
-      : ['Not seen', ...scattered.flatMap((cause) => ['', ...blindSpot({ cause, steps }, report, pen, told)])],
+      : ['Not seen', ...scattered.flatMap((cause) => ['', ...blindSpot(cause, report, pen, told)])],
   ].filter((lines) => lines.length > 0)
   return [
     pen.bold(readable(target)) + head.slice(readable(target).length),
@@ -50,14 +50,8 @@ function block(steps: readonly Step[], report: Report, pen: Pen): string[] {
   ]
 }
 
-/** What could not be seen about one target, and the steps in which that is. */
-interface Open {
-  causes: readonly Unseen[]
-  steps: readonly Step[]
-}
-
 /** A step's title and what needs hands, worst first; then what is worth knowing, and all the rest where it is asked for. */
-function section(step: Step, { causes, steps }: Open, report: Report, pen: Pen, told: Told): string[] {
+function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen, told: Told): string[] {
   const of = (verdict: Finding['verdict']) => step.findings.filter((finding) => finding.verdict === verdict)
   const everything = pen.verbosity === 'verbose'
   const here = causes.filter((cause) => cause.steps.size === 1 && cause.steps.has(step.id))
@@ -65,7 +59,7 @@ function section(step: Step, { causes, steps }: Open, report: Report, pen: Pen, 
   const tell = (findings: readonly Finding[]) => tellSome(findings, pen, told)
   const stories = [
     ...tell(of('fail')),
-    ...here.map((cause) => blindSpot({ cause, steps }, report, pen, told)),
+    ...here.map((cause) => blindSpot(cause, report, pen, told)),
     ...tell(of('warn')),
     ...(everything ? tell([...of('info'), ...of('pass')]) : []),
   ]
@@ -94,18 +88,13 @@ function tellSome(findings: readonly Finding[], pen: Pen, told: Told): string[][
 }
 
 /** One cause with everything that it blinds, and how to get an answer. */
-function blindSpot(
-  { cause, steps }: { cause: Unseen; steps: readonly Step[] },
-  report: Report,
-  pen: Pen,
-  told: Told,
-): string[] {
+function blindSpot(cause: Unseen, report: Report, pen: Pen, told: Told): string[] {
   const [first] = cause.findings
   const command = retry(report, cause.blind)
   const fix = [first?.fix ?? '', ...(command === undefined ? [] : [`    ${command}`])].join('\n')
   const seen = cause.findings.find((finding) => finding.evidence)
   const paragraphs = [
-    opening('unknown', unseenSays(cause, steps, pen.verbosity === 'verbose'), pen),
+    opening('unknown', unseenSays(cause, pen.verbosity === 'verbose'), pen),
     ...(seen ? evidence(seen, pen, told.evidence) : []),
     ...repair(fix, [], pen, told.changes),
   ]

@@ -6,18 +6,20 @@ import type { StepId } from '../core/step.ts'
 /** One cause and everything that it blinds. */
 export interface Unseen {
   blind: Blind
-  findings: readonly Finding[]
-  steps: ReadonlySet<StepId>
+  findings: Finding[]
+  /** Those in which it blinds something, out of all. */
+  steps: Set<StepId>
+  among: readonly Step[]
 }
 
-/** Findings that could not be reached, by cause: the same reason with the same words is one cause. */
-export function unseen(steps: readonly Step[]): Unseen[] {
-  const causes = new Map<string, { blind: Blind; findings: Finding[]; steps: Set<StepId> }>()
-  for (const step of steps)
+/** Findings of one target that could not be reached, by cause: the same reason with the same words is one cause. */
+export function unseen(among: readonly Step[]): Unseen[] {
+  const causes = new Map<string, Unseen>()
+  for (const step of among)
     for (const finding of step.findings) {
       if (!finding.blind) continue
       const key = `${finding.blind.reason} ${finding.blind.detail}`
-      const cause = causes.get(key) ?? { blind: finding.blind, findings: [], steps: new Set() }
+      const cause = causes.get(key) ?? { blind: finding.blind, findings: [], steps: new Set(), among }
       cause.findings.push(finding)
       cause.steps.add(step.id)
       causes.set(key, cause)
@@ -26,14 +28,14 @@ export function unseen(steps: readonly Step[]): Unseen[] {
 }
 
 /** What stopped us and what that leaves open, in sentences; `everything`: with every check and question by name. */
-export function unseenSays(cause: Unseen, steps: readonly Step[], everything: boolean): string {
-  const { blind, findings } = cause
+export function unseenSays(cause: Unseen, everything: boolean): string {
+  const { blind, findings, among } = cause
   const checks = checksOf(findings)
-  const nothing = checks.length > 1 && steps.every((step) => isLost(step, cause))
+  const nothing = checks.length > 1 && among.every((step) => isLost(step, cause))
   const listed = everything ? `: ${checks.join(', ')}` : ''
   const left = nothing
     ? `nothing could be judged (${checks.length} checks${listed})`
-    : notJudged(leftOpen(cause, steps, everything))
+    : notJudged(leftOpen(cause, everything))
   const questions = [...new Set(findings.flatMap((finding) => finding.blind?.question ?? []))]
   const asked = questions.length === 0 || (nothing && !everything) ? '' : ` Asked for: ${some(questions, 3)}.`
   return `${blind.detail}, so ${left}.${asked}`
@@ -44,18 +46,20 @@ const notJudged = (parts: readonly string[]): string =>
 
 const checksOf = (findings: readonly Finding[]): string[] => [...new Set(findings.map(({ check }) => check))]
 
-/** Whole steps, then checks, each at its place; a check that came to something all the same is open in part only. */
-function leftOpen(cause: Unseen, steps: readonly Step[], everything: boolean): string[] {
-  const parts = steps
-    .filter(({ id }) => cause.steps.has(id))
-    .map((step) => {
-      const blinded = checksOf(step.findings.filter((finding) => cause.findings.includes(finding)))
-      if (!everything && blinded.length > 1 && isLost(step, cause)) return { whole: [`all of ${step.title}`] }
-      const partly = (check: string) => step.findings.some((finding) => finding.check === check && !finding.blind)
-      const [part = [], single = []] = [blinded.filter(partly), blinded.filter((check) => !partly(check))]
-      return { single, part: part.map((check) => `a part of ${check}`) }
-    })
-  return (['whole', 'single', 'part'] as const).flatMap((kind) => parts.flatMap((part) => part[kind] ?? []))
+/** Whole steps first, then checks; a check that came to something all the same is open in part only. */
+function leftOpen(cause: Unseen, everything: boolean): string[] {
+  const isBlinded = (finding: Finding) => cause.findings.includes(finding)
+  const whole = everything
+    ? []
+    : cause.among.filter((step) => isLost(step, cause) && checksOf(step.findings.filter(isBlinded)).length > 1)
+  const rest = cause.among.filter((step) => !whole.includes(step)).flatMap(({ findings }) => findings)
+  const checks = checksOf(rest.filter(isBlinded))
+  const isPart = (check: string) => rest.some((finding) => finding.check === check && !finding.blind)
+  return [
+    ...whole.map(({ title }) => `all of ${title}`),
+    ...checks.filter((check) => !isPart(check)),
+    ...checks.filter(isPart).map((check) => `a part of ${check}`),
+  ]
 }
 
 /** All that applied in this step was blinded by this one cause. */

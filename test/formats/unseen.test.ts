@@ -55,7 +55,7 @@ const said = (byStep: Steps, everything: boolean) => {
   const { steps } = report({ 'a.example': byStep })
   const [cause] = unseen(steps)
   assert.ok(cause)
-  return unseenSays(cause, steps, everything)
+  return unseenSays(cause, everything)
 }
 for (const [name, [byStep, says]] of Object.entries(left))
   test(`not seen: ${name}`, () => assert.equal(said(byStep, false), `nobody answered, ${says}`))
