@@ -30,13 +30,7 @@ export const isDangling = (host: MxHost): boolean => addressesIn(host).length ==
 export const isAddress = (host: MxHost, { name }: DomainTarget): boolean =>
   isDangling(host) && literalBefore(name, { preference: 0, exchange: host.host }) !== undefined
 
-/** Its name, and why that leads nowhere where the name itself says so. */
-export function shownHost(host: MxHost): string {
-  const known = byAgreement(host)
-  return known ? `${host.host} (${known.says})` : host.host
-}
-
-/** What its addresses rest on. */
+/** What its addresses rest on, or why it can have none. */
 export function hostEvidence(host: MxHost): Evidence[] {
   const known = byAgreement(host)
   return known ? [{ kind: 'note', text: known.says }] : [...dnsEvidence(host.A), ...dnsEvidence(host.AAAA)]

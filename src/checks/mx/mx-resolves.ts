@@ -1,6 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { MxHost } from '../../core/mx.ts'
-import { addressesIn, blindsIn, hostEvidence, isAddress, isDangling, shownHost } from '../exchange-states.ts'
+import { addressesIn, blindsIn, hostEvidence, isAddress, isDangling } from '../exchange-states.ts'
 import { few } from '../few.ts'
 import { mxNames } from '../subjects.ts'
 
@@ -34,7 +34,7 @@ export default defineCheck({
   needs: ['mxHosts', 'target'],
   outcomes,
   judge({ mxHosts, target }): Ruling<keyof typeof outcomes>[] {
-    const about = (which: readonly MxHost[]) => ({ domain: target.display, hosts: few(which.map(shownHost)) })
+    const about = (which: readonly MxHost[]) => ({ domain: target.display, hosts: few(which.map(({ host }) => host)) })
     const rule = (outcome: keyof typeof outcomes, which: readonly MxHost[]) =>
       ({ outcome, about: about(which), evidence: which.flatMap(hostEvidence) }) as const
     const named = mxHosts.filter((host) => !isAddress(host, target))
