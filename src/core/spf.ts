@@ -34,6 +34,8 @@ export interface SpfTree {
   txt?: DnsAnswer<'TXT'>
   /** The texts at the name that are SPF records; exactly one for a record that counts. */
   texts: string[]
+  /** Where there is none: texts that were meant to be one. */
+  lookalikes?: SpfLookalike[]
   /** That one record as it stands, with its faults. */
   record?: SpfRecord
   /** Its terms, read as they were meant where a slip is plain: faults aside, exactly those of `record`. */
@@ -98,6 +100,8 @@ export interface SpfVerdict {
   explanation?: string
   /** What is wrong, for none, permerror and temperror, as a clause. */
   problem?: string
+  /** For permerror: a limit was exceeded (RFC 7208 section 4.6.4), so whoever is met before that point passes. */
+  limit?: true
   /** For temperror: why. */
   blind?: Blind
   /**

@@ -163,5 +163,14 @@ export function specialRange(ip: string): SpecialRange | undefined {
   return narrowest?.of.reachable ? undefined : narrowest?.of
 }
 
+/**
+ * The range of an address that no receiver ever sees as a sender's, since it is not of the public Internet. Those set aside
+ * for examples (RFC 5737, RFC 3849, RFC 9637) stand for any other.
+ */
+export function hiddenRange(ip: string): SpecialRange | undefined {
+  const range = specialRange(ip)
+  return range?.what === 'a documentation address' ? undefined : range
+}
+
 /** Whether the whole Internet can reach an address; `specialRange` says why not. False where it is no address. */
 export const isPublic = (ip: string): boolean => parseAddress(ip) !== undefined && specialRange(ip) === undefined

@@ -4,6 +4,7 @@ import type { Finding } from '../../src/core/finding.ts'
 import type { Gatherers } from '../../src/core/gatherer.ts'
 import type { Asked } from '../../src/core/target.ts'
 import { mx } from '../../src/facts/mx.ts'
+import { nameSource } from '../../src/facts/name-source.ts'
 import { spfRepair } from '../../src/facts/spf-repair.ts'
 import { spfSurvey } from '../../src/facts/spf-survey.ts'
 import { spfAnswer, spfTexts } from '../../src/facts/spf-texts.ts'
@@ -17,6 +18,7 @@ import { readRecords } from './zone-text.ts'
 /** The gatherers that SPF checks need. */
 export const spfGatherers: Partial<Gatherers> = {
   zone,
+  nameSource,
   mx,
   spfAnswer,
   spfTexts,

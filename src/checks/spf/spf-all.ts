@@ -2,8 +2,9 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { SpfTree } from '../../core/spf.ts'
 import { shorten } from '../../core/spf-evidence.ts'
-import { repairIf, type SpfSurvey } from '../../core/spf-survey.ts'
+import type { SpfSurvey } from '../../core/spf-survey.ts'
 import type { Mechanism } from '../../records/spf/record.ts'
+import { offer, parkedFix } from '../spf-offer.ts'
 import { spf } from '../subjects.ts'
 
 const outcomes = {
@@ -19,18 +20,21 @@ const outcomes = {
   },
   neutral: {
     verdict: 'warn',
-    says: 'The SPF of {domain} ends in {all} at {holder}: it says nothing of hosts that it does not name, so forged mail is treated like yours.',
+    says: 'The SPF of {domain} ends in {all}: it says nothing of hosts that it does not name, so forged mail is treated like yours.',
     fix: 'End the SPF record of {holder} in ~all once it names all who send.',
+    fixes: { parked: parkedFix, repaired: 'End the SPF record of {holder} in ~all.' },
   },
   open: {
     verdict: 'fail',
-    says: 'The SPF of {domain} ends in {all} at {holder}: every host in the world may send in its name, and forged mail passes.',
+    says: 'The SPF of {domain} ends in {all}: every host in the world may send in its name, and forged mail passes.',
     fix: 'Name all who send in the SPF record of {holder}, and end it in ~all in place of {all}.',
+    fixes: { parked: parkedFix },
   },
   missing: {
     verdict: 'warn',
-    says: 'The SPF of {domain} has no all at its end (in the record of {holder}): it says nothing of hosts that it does not name, so forged mail is treated like yours.',
-    fix: 'End the SPF record of {holder} in ~all.',
+    says: 'The SPF of {domain} has no all at its end: it says nothing of hosts that it does not name, so forged mail is treated like yours.',
+    fix: 'End the SPF record of {holder} in ~all once it names all who send.',
+    fixes: { parked: parkedFix, repaired: 'End the SPF record of {holder} in ~all.' },
   },
   'depends-on-sender': {
     verdict: 'info',
@@ -46,9 +50,9 @@ export default defineCheck({
   why: 'Only the end of the record, all, tells receivers that mail from elsewhere is not yours.',
   refs: ['RFC 7208 section 5.1', 'RFC 7208 section 6.1'],
   subject: spf,
-  needs: ['spfSurvey', 'spfRepair', 'target'],
+  needs: ['spfSurvey', 'spfRepair', 'target', 'asked'],
   outcomes,
-  judge({ spfSurvey, spfRepair, target }) {
+  judge({ spfSurvey, spfRepair, target, asked }) {
     const ruling = judgeEnd(spfSurvey, target.display)
     if (!('outcome' in ruling)) return ruling
     const { outcome } = ruling
@@ -57,7 +61,7 @@ export default defineCheck({
       const then = judgeEnd(after, target.display)
       return 'outcome' in then && (then.outcome === 'soft' || then.outcome === 'strict')
     }
-    return { ...ruling, ...repairIf(spfRepair, isMended) }
+    return { ...ruling, ...offer(spfRepair, asked, isMended) }
   },
 })
 

@@ -1,16 +1,27 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Evidence, TreeRow } from '../../core/finding.ts'
 import type { SpfResult, SpfStep, SpfVerdict } from '../../core/spf.ts'
-import { repairIf } from '../../core/spf-survey.ts'
+import { type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import type { DomainTarget } from '../../core/target.ts'
+import { hiddenRange } from '../../records/address.ts'
+import { askableName } from '../../records/spf/macro.ts'
+import { offer } from '../spf-offer.ts'
 import { domain } from '../subjects.ts'
 
 const order = 'If {ip} sends for {domain}, put this term before all others in the SPF record of {domain}:\n    {term}'
+/** Where a whole record to publish follows. */
+const orders = {
+  repaired: 'If {ip} sends for {domain}, publish the SPF record that lets it pass.',
+  stillOver:
+    'If {ip} sends for {domain}, publish the SPF record that names it first: this alone lets {ip} pass. For all others the record is still over a limit: see the findings above.',
+}
 
 /** What a record that counted for nothing until now may bring up. */
 const leadsTo = [
   'spf-ptr/used',
   'spf-scope/wide',
+  'spf-scope/nobody',
+  'spf-syntax/unaskable',
   'spf-void-lookups/too-many-by-query',
   'spf-void-lookups/too-many-ipv6',
 ]
@@ -25,28 +36,47 @@ const outcomes = {
     verdict: 'fail',
     says: '{ip} is not among the senders of {domain}: SPF ends in softfail by {matched}, so its mail is suspect and goes to spam more often.',
     fix: order,
+    fixes: orders,
   },
   'not-authorised': {
     verdict: 'fail',
-    says: '{ip} may not send for {domain}: SPF fails by {matched}, so receivers may refuse its mail.{explained}',
+    says: '{ip} may not send for {domain}: SPF fails by {reason}, so receivers may refuse its mail.',
     fix: order,
+    fixes: orders,
   },
   neutral: {
     verdict: 'fail',
     says: 'The SPF of {domain} says nothing of {ip} (neutral: {matched}), so its mail gains nothing by SPF and cannot pass DMARC by it.',
     fix: order,
+    fixes: orders,
   },
   permerror: {
     verdict: 'fail',
     says: 'The SPF of {domain} is an error for mail from {ip}: {problem}. Receivers treat it as no policy, or refuse the mail.',
-    fix: 'Put the SPF of {domain} right: the other findings of this step say how. Where it is over a limit, {ip} passes already if this term stands before all others:\n    {term}',
+    fix: 'Put the SPF of {domain} right: the other findings of this step say how.',
+    fixes: {
+      ...orders,
+      limit:
+        'Bring the SPF of {domain} within its limits: the other findings of this step say how. Until then {ip} passes if this term stands before all others:\n    {term}',
+      elsewhere: 'Put the SPF of {domain} right: relaycheck domain {domain} says how.',
+    },
     leadsTo,
   },
   'no-policy': {
     verdict: 'fail',
     says: 'There is no SPF policy for {identity}: {problem}. Mail from {ip} cannot pass SPF.',
     fix: 'Publish an SPF record at {domain} that holds this term and ends in ~all:\n    {term}',
+    fixes: {
+      repaired: 'Publish the SPF record that lets {ip} pass.',
+      helo: 'No record can stand at {domain}. Let the server greet with its full name, and say which that is: --helo NAME.',
+      mailfrom: 'No record can stand at {domain}. Send with an address at a full domain name: --sender USER@DOMAIN.',
+    },
     leadsTo,
+  },
+  'not-public': {
+    verdict: 'fail',
+    says: '{ip} is {what}: receivers never see it, so SPF cannot let it pass.',
+    fix: 'Ask about the address that mail leaves your network from: --ip ADDRESS.',
   },
   'not-asked': { verdict: 'skip', says: 'no sending address was named: --ip ADDRESS judges one' },
   parked: { verdict: 'skip', says: 'no address is to send: --parked says that the domain sends nothing' },
@@ -65,14 +95,21 @@ export default defineCheck({
     if (spfVerdicts.length === 0) return { outcome: 'not-asked' }
     if (asked.parked) return { outcome: 'parked' }
     return spfVerdicts.map((verdict) => {
-      const alike = spfVerdicts.filter(({ result }) => result === verdict.result)
-      const lasting = verdict.result !== 'pass' && verdict.identity.domain === target.name
+      const { result, identity } = verdict
+      const ruling = judgeOne(verdict, target)
+      if (result === 'pass' || !('outcome' in ruling) || ruling.outcome === 'not-public') return ruling
+      if (identity.domain !== target.name) return result === 'permerror' ? { ...ruling, fixFor: 'elsewhere' } : ruling
+      const alike = spfVerdicts.filter((other) => other.result === result && !hiddenRange(other.ip))
       // A finding is gone only when it is gone for every address.
-      const repair = lasting ? repairIf(spfRepair, () => alike.every(({ ip }) => spfRepair.passing.includes(ip))) : {}
-      return { ...judgeOne(verdict, target), ...repair }
+      const offered = offer(spfRepair, asked, () => alike.every(({ ip }) => spfRepair.passing.includes(ip)))
+      const stillOver = offered.repair && spfRepair.after && isOver(spfRepair.after)
+      return { ...ruling, ...offered, ...(stillOver && { fixFor: 'stillOver' }) }
     })
   },
 })
+
+const isOver = ({ costs }: SpfSurvey): boolean =>
+  costs.lookups > spfLimits.lookups || costs.voids.ipv4.byTerm.length > spfLimits.voids
 
 const byResult = {
   pass: 'authorised',
@@ -85,6 +122,8 @@ const byResult = {
 
 function judgeOne(verdict: SpfVerdict, target: DomainTarget): Ruling<keyof typeof outcomes> {
   const { ip, identity, result, lookups, voids, explanation, blind, doubt } = verdict
+  const matched = verdict.matched ?? 'the end of the record'
+  const hidden = hiddenRange(ip)
   const about = {
     ip,
     domain: identity.domain === target.name ? target.display : identity.domain,
@@ -93,17 +132,24 @@ function judgeOne(verdict: SpfVerdict, target: DomainTarget): Ruling<keyof typeo
     result,
     lookups,
     voids,
-    matched: verdict.matched ?? 'the end of the record',
+    matched,
     problem: verdict.problem ?? '',
     term: ip.includes(':') ? `ip6:${ip}` : `ip4:${ip}`,
-    explained: explanation === undefined ? '' : ` It tells them: "${explanation}"`,
+    reason: explanation === undefined ? matched : `${matched}, which says "${explanation}"`,
     ...(explanation !== undefined && { explanation }),
   }
   const evidence = traceEvidence(verdict.trace)
   if (result === 'temperror')
     return { cannotTell: blind ?? { reason: 'bug', detail: 'SPF ended in temperror without a cause' }, about, evidence }
   if (doubt) return { cannotTell: doubt, about, evidence }
-  return { outcome: byResult[result], about, evidence }
+  if (hidden && result !== 'pass') return { outcome: 'not-public', about: { ...about, what: hidden.what }, evidence }
+  return { outcome: byResult[result], about, evidence, ...fixFor(verdict) }
+}
+
+/** A limit is the fault, or there is no name at which a record could stand. */
+function fixFor({ result, limit, identity }: SpfVerdict): { fixFor?: 'limit' | 'helo' | 'mailfrom' } {
+  if (limit) return { fixFor: 'limit' }
+  return result === 'none' && askableName(identity.domain) === undefined ? { fixFor: identity.kind } : {}
 }
 
 /** The way of the evaluation, as a drawn tree: what was looked up, what matched, and where it stopped. */

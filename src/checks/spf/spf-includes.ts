@@ -1,10 +1,13 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { dnsEvidence } from '../../core/evidence.ts'
 import type { SpfTermLook } from '../../core/spf.ts'
-import { firstOf, shorten } from '../../core/spf-evidence.ts'
-import { repairIf, type SpfNode, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
+import { firstOf, recordEvidence, shorten } from '../../core/spf-evidence.ts'
+import { type SpfNode, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import { isWithin } from '../../records/name.ts'
+import { offer, parkedFix } from '../spf-offer.ts'
 import { spf } from '../subjects.ts'
+
+/** What can be done about the record of somebody else. */
+const until = 'Until then, name the senders behind {top} by ip4: and ip6: in its place.'
 
 const outcomes = {
   resolve: {
@@ -19,22 +22,26 @@ const outcomes = {
   'no-record': {
     verdict: 'fail',
     says: '{path} leads to {name}, which {problem}. Receivers treat the whole SPF of {domain} as an error as soon as they get there.',
-    fix: 'Take {term} out of the SPF record of {holder}: it lets nobody pass.{detail}',
+    fix: 'Take {term} out of the SPF record of {holder}: it lets nobody pass.',
+    fixes: { parked: parkedFix, elsewhere: `Only the owner of {holder} can take {term} out. ${until}` },
   },
   several: {
     verdict: 'fail',
     says: '{path} leads to {name}, which {problem}. Receivers treat the whole SPF of {domain} as an error as soon as they get there.',
-    fix: 'Merge the SPF records of {name} into one.{detail}',
+    fix: 'Merge the SPF records of {name} into one.',
+    fixes: { parked: parkedFix, elsewhere: `Only the owner of {name} can merge its SPF records into one. ${until}` },
   },
   loop: {
     verdict: 'fail',
     says: '{path} leads back to {name}, which is being read already. Receivers go round until the lookups are used up, and treat the whole SPF of {domain} as an error.',
-    fix: 'Take {term} out of the SPF record of {holder}: it adds nobody.{detail}',
+    fix: 'Take {term} out of the SPF record of {holder}: it adds nobody.',
+    fixes: { parked: parkedFix, elsewhere: `Only the owner of {holder} can take {term} out. ${until}` },
   },
   'too-deep': {
     verdict: 'fail',
-    says: '{path}: records stand more than {limit} deep inside one another, each a lookup. Receivers treat the whole SPF of {domain} as an error.',
+    says: 'By way of {path}, records stand more than {limit} deep inside one another, each a lookup. Receivers treat the whole SPF of {domain} as an error.',
     fix: 'Include directly what is needed of the chain that begins with {top}, and take {top} out.',
+    fixes: { parked: parkedFix },
   },
 } as const
 
@@ -47,17 +54,18 @@ export default defineCheck({
   why: 'An include that leads nowhere turns the whole record into an error, also for those who are named beside it.',
   refs: ['RFC 7208 section 5.2', 'RFC 7208 section 6.1'],
   subject: spf,
-  needs: ['spfSurvey', 'spfRepair', 'target'],
+  needs: ['spfSurvey', 'spfRepair', 'target', 'asked'],
   outcomes,
-  judge({ spfSurvey, spfRepair, target }): Ruling<keyof typeof outcomes>[] {
+  judge({ spfSurvey, spfRepair, target, asked }): Ruling<keyof typeof outcomes>[] {
     const about = { domain: target.display }
     const broken = brokenIn(spfSurvey)
     const left = new Set(spfRepair.after && brokenIn(spfRepair.after).map((one) => one.outcome))
-    const rulings: Ruling<keyof typeof outcomes>[] = broken.slice(0, 5).map(({ outcome, evidence, ...one }) => ({
+    const rulings: Ruling<keyof typeof outcomes>[] = broken.slice(0, 5).map(({ outcome, evidence, isOwn, ...one }) => ({
       outcome,
       about: { ...about, ...one },
       evidence,
-      ...repairIf(spfRepair, () => !left.has(outcome)),
+      ...(!isOwn && { fixFor: 'elsewhere' }),
+      ...offer(spfRepair, asked, () => !left.has(outcome)),
     }))
     const { unseen, dynamic } = spfSurvey.costs
     if (unseen) rulings.push({ cannotTell: unseen, about })
@@ -83,12 +91,11 @@ function breakAt({ at, path }: SpfNode, look: SpfTermLook, domain: string) {
   const whole = [...path, term]
   const [top = ''] = whole
   const toChange = found.outcome === 'several' ? name : at.domain
-  const detail = isWithin(toChange, domain)
-    ? ''
-    : ` Only the owner of ${toChange} can: until then, name the senders behind ${top} by ip4: and ip6: in its place.`
-  const evidence = child?.txt ? dnsEvidence(child.txt) : []
+  const isOwn = isWithin(toChange, domain)
+  const inRecord = found.outcome === 'loop' || found.outcome === 'too-deep'
+  const evidence = inRecord ? recordEvidence([{ at }]) : child ? recordEvidence([{ at: child }]) : []
   const limit = spfLimits.lookups
-  return [{ ...found, holder: at.domain, path: whole.join(' > '), top, term, name, detail, limit, evidence }]
+  return [{ ...found, holder: at.domain, path: whole.join(' > '), top, term, name, isOwn, limit, evidence }]
 }
 
 function problemOf({

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
+import { saysNobodySends } from '../../core/spf-closed.ts'
 import { repairIf } from '../../core/spf-survey.ts'
 import { parked } from '../subjects.ts'
 
@@ -10,7 +11,7 @@ export default defineCheck({
   why: 'Forgers like domains that nobody looks after; one record tells receivers that nothing from there is real.',
   refs: ['RFC 7208 section 10.1.2', 'M3AAWG Protecting Parked Domains'],
   subject: parked,
-  needs: ['spfTexts', 'spfRepair', 'target'],
+  needs: ['spfTexts', 'spfTree', 'spfRepair', 'target'],
   outcomes: {
     closed: {
       verdict: 'pass',
@@ -23,11 +24,12 @@ export default defineCheck({
       fix: 'Publish "v=spf1 -all" as the only SPF record of {domain}.',
     },
   },
-  judge({ spfTexts: { txt, records }, spfRepair, target }) {
-    const [record] = records
+  judge({ spfTexts: { txt, records }, spfTree, spfRepair, target }) {
     const about = { domain: target.display, record: said(records) }
     const evidence = dnsEvidence(txt)
-    if (records.length === 1 && /^v=spf1 +-all *$/i.test(record ?? '')) return { outcome: 'closed', about, evidence }
+    const closed = saysNobodySends(spfTree)
+    if (!closed.seen) return { cannotTell: closed.blind, about, evidence }
+    if (closed.value) return { outcome: 'closed', about, evidence }
     return { outcome: 'open', about, evidence, ...repairIf(spfRepair, () => true) }
   },
 })

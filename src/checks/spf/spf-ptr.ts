@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
-import { firstOf, shorten } from '../../core/spf-evidence.ts'
-import { repairIf, type SpfSurvey } from '../../core/spf-survey.ts'
+import { firstOf, recordEvidence, shorten } from '../../core/spf-evidence.ts'
+import type { SpfNode, SpfSurvey } from '../../core/spf-survey.ts'
+import { offer, parkedFix } from '../spf-offer.ts'
 import { spf } from '../subjects.ts'
 
 export default defineCheck({
@@ -10,43 +11,49 @@ export default defineCheck({
   why: 'ptr asks the reverse DNS of whoever connects: it is slow, it fails with their servers, and some receivers skip it.',
   refs: ['RFC 7208 section 5.5'],
   subject: spf,
-  needs: ['spfSurvey', 'spfRepair', 'target'],
+  needs: ['spfSurvey', 'spfRepair', 'target', 'asked'],
   outcomes: {
     unused: { verdict: 'pass', says: 'The SPF of {domain} does without ptr.' },
     used: {
       verdict: 'warn',
       says: 'The SPF of {domain} uses {terms}, which should not be published: it hangs on the reverse DNS of each sender, and some receivers skip it or call it an error.',
       fix: 'Name the hosts that send by ip4:, ip6: or a: in place of {terms}.',
+      fixes: { parked: parkedFix },
     },
     'used-elsewhere': {
       verdict: 'info',
       says: 'The SPF of {domain} includes records of others that use ptr: {terms}. Only their owners can change that.',
     },
   },
-  judge({ spfSurvey, spfRepair, target }) {
+  judge({ spfSurvey, spfRepair, target, asked }) {
     const domain = target.display
+    const told = (uses: Use[]) => ({
+      about: { domain, terms: firstOf([...new Set(uses.map(({ term }) => term))]) },
+      evidence: recordEvidence(uses.map(({ node }) => node)),
+    })
     const own = usesOf(spfSurvey, true)
     if (own.length) {
-      const repair = repairIf(spfRepair, (after) => usesOf(after, true).length === 0)
-      return { outcome: 'used', about: { domain, terms: firstOf(own) }, ...repair }
+      const repair = offer(spfRepair, asked, (after) => usesOf(after, true).length === 0)
+      return { outcome: 'used', ...told(own), ...repair }
     }
     const { unseen } = spfSurvey.costs
     if (unseen) return { cannotTell: unseen, about: { domain } }
     const others = usesOf(spfSurvey, false)
-    return others.length
-      ? { outcome: 'used-elsewhere', about: { domain, terms: firstOf(others) } }
-      : { outcome: 'unused', about: { domain } }
+    return others.length ? { outcome: 'used-elsewhere', ...told(others) } : { outcome: 'unused', about: { domain } }
   },
 })
 
-/** ptr itself, and the macro that does the same. */
-function usesOf({ nodes }: SpfSurvey, own: boolean): string[] {
-  const uses = nodes
-    .filter((node) => node.own === own)
-    .flatMap(({ at, path }) =>
-      at.terms
-        .filter(({ term, dead }) => !dead && (term.name === 'ptr' || /%\{p/i.test(term.text)))
-        .map(({ term }) => [...path, shorten(term.text)].join(' > ')),
-    )
-  return [...new Set(uses)]
+interface Use {
+  term: string
+  node: SpfNode
 }
+
+/** ptr itself, and the macro that does the same. */
+const usesOf = ({ nodes }: SpfSurvey, own: boolean): Use[] =>
+  nodes
+    .filter((node) => node.own === own)
+    .flatMap((node) =>
+      node.at.terms
+        .filter(({ term, dead }) => !dead && (term.name === 'ptr' || /%\{p/i.test(term.text)))
+        .map(({ term }) => ({ term: [...node.path, shorten(term.text)].join(' > '), node })),
+    )

@@ -1,12 +1,14 @@
 import { defineCheck } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
-import { repairIf } from '../../core/spf-survey.ts'
+import { offer, parkedFix } from '../spf-offer.ts'
 import { domain } from '../subjects.ts'
 
 /** What a record that nobody could read until now may bring up. */
 const leadsTo = [
   'spf-ptr/used',
   'spf-scope/wide',
+  'spf-scope/nobody',
+  'spf-syntax/unaskable',
   'spf-void-lookups/too-many-by-query',
   'spf-void-lookups/too-many-ipv6',
 ]
@@ -18,32 +20,40 @@ export default defineCheck({
   why: 'Without a record, or with several, receivers cannot tell your mail from mail forged in your name.',
   refs: ['RFC 7208 section 4.5', 'RFC 7208 section 3'],
   subject: domain,
-  needs: ['spfTexts', 'spfRepair', 'target'],
+  needs: ['spfTexts', 'spfRepair', 'target', 'asked'],
   outcomes: {
     one: { verdict: 'pass', says: '{domain} has one SPF record.' },
     none: {
       verdict: 'fail',
       says: '{domain} has no SPF record: anybody can send in its name, and large receivers refuse or hide mail without one.',
       fix: 'Publish one TXT record at {domain} that begins with v=spf1, names all who send for it, and ends in ~all. If nobody does, publish "v=spf1 -all".',
-      leadsTo: leadsTo.slice(2),
+      fixes: {
+        parked: parkedFix,
+        alias:
+          'Nothing can stand beside the alias (CNAME) at {domain}. Put addresses in its place and publish an SPF record there, or publish one at {place}, where the alias leads.',
+      },
+      leadsTo,
     },
     several: {
       verdict: 'fail',
       says: '{domain} has {count} SPF records: receivers take that as an error, and none of them counts.',
       fix: 'Put the terms of all of them into one record that begins with v=spf1 once and ends in all once, and take the others out.',
+      fixes: { parked: parkedFix },
       leadsTo,
     },
     lookalike: {
       verdict: 'fail',
       says: '{domain} has no SPF record that receivers know, only {text}: {problem}. To them it has none, and anybody can send in its name.',
-      fix: 'Publish it as one TXT record at {domain} whose first seven characters are v=spf1 and a blank.',
+      fix: 'Publish it as one TXT record at {place} whose first seven characters are v=spf1 and a blank.',
+      fixes: { parked: parkedFix },
       leadsTo,
     },
   },
-  judge({ spfTexts: { txt, type99, records, lookalikes, senderId }, spfRepair, target }) {
-    const about = { domain: target.display }
+  judge({ spfTexts: { txt, type99, records, lookalikes, senderId }, spfRepair, target, asked }) {
+    const alias = txt.aliases.at(-1)
+    const about = { domain: target.display, place: alias?.to ?? target.display }
     const evidence = dnsEvidence(txt)
-    const repair = repairIf(spfRepair, () => true)
+    const repair = alias ? { fixFor: 'alias' } : offer(spfRepair, asked, () => true)
     if (records.length === 1) return { outcome: 'one', about, evidence }
     if (records.length > 1)
       return { outcome: 'several', about: { ...about, count: records.length }, evidence, ...repair }

@@ -2,13 +2,14 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { SpfTree } from '../../core/spf.ts'
 import { firstOf, shorten } from '../../core/spf-evidence.ts'
 import { repairIf, type SpfSurvey } from '../../core/spf-survey.ts'
+import { isIdle } from '../../records/spf/record.ts'
 import { spf } from '../subjects.ts'
 
 const outcomes = {
   none: { verdict: 'pass', says: 'The SPF of {domain} says nothing twice.' },
   repeated: {
     verdict: 'info',
-    says: 'The SPF of {domain} says things twice: {terms}. The later one never matches, and may cost a lookup.',
+    says: 'The SPF of {domain} says things twice: {terms}. The later one changes nothing, but makes the record longer or costs a lookup.',
     fix: 'Leave the later one out, which changes nothing: {terms}.',
   },
   'reached-twice': {
@@ -49,7 +50,12 @@ export default defineCheck({
 function repeatsIn({ nodes }: SpfSurvey): string[] {
   const repeats = nodes
     .filter(({ own }) => own)
-    .flatMap((node) => node.repeats.map(({ look, by }) => `${shorten(look.term.text)} after ${by}`))
+    .flatMap(({ at, repeats }) => [
+      ...repeats.map(({ look, by }) => `${shorten(look.term.text)} after ${by}`),
+      ...(at.record?.faults ?? [])
+        .filter(isIdle)
+        .map(({ text }) => `${shorten(text)} after ${at.record?.text.slice(0, 6)}`),
+    ])
   return [...new Set(repeats)]
 }
 

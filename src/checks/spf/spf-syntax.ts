@@ -1,22 +1,36 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { dnsEvidence } from '../../core/evidence.ts'
 import type { Evidence } from '../../core/finding.ts'
-import { shorten } from '../../core/spf-evidence.ts'
-import { repairIf, type SpfNode } from '../../core/spf-survey.ts'
-import type { SpfFault } from '../../records/spf/record.ts'
+import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
+import { firstOf, recordEvidence, shorten } from '../../core/spf-evidence.ts'
+import { repairIf, type SpfNode, type SpfSurvey } from '../../core/spf-survey.ts'
+import { isIdle, type SpfFault, type SpfTerm } from '../../records/spf/record.ts'
+import { parkedFix } from '../spf-offer.ts'
 import { spf } from '../subjects.ts'
 
 const outcomes = {
   valid: { verdict: 'pass', says: 'The SPF of {domain} keeps to the grammar, with all that it includes.' },
+  unaskable: {
+    verdict: 'warn',
+    says: 'In the SPF record of {holder}, {terms} keeps to the grammar, but DNS can never be asked for that name: to some receivers it lets nobody pass, others take the whole SPF of {domain} as an error.',
+    fix: 'Put the name right in the SPF record of {holder}, or leave {terms} out.',
+    fixes: { parked: parkedFix },
+  },
   invalid: {
     verdict: 'fail',
-    says: 'The SPF record of {holder} has a fault at character {position}, {term}: {problem}. {effect}.',
-    fix: 'Correct the SPF record of {holder}: {order}.',
+    says: 'The SPF record of {holder} has a fault at character {position}, {term}: {problem}. Receivers {react}.',
+    fix: 'In the SPF record of {holder}, write {term} as it was meant, or leave it out.',
+    fixes: {
+      parked: parkedFix,
+      meant: 'In the SPF record of {holder}, write {meant} in place of {term}.',
+      needless: 'Leave {term} out of the SPF record of {holder}.',
+    },
+    leadsTo: ['spf-syntax/unaskable'],
   },
   'invalid-elsewhere': {
     verdict: 'fail',
-    says: '{path} leads to the SPF record of {holder}, which has a fault at character {position}, {term}: {problem}. {effect}.',
+    says: '{path} leads to the SPF record of {holder}, which has a fault at character {position}, {term}: {problem}. Receivers {react}.',
     fix: 'Tell the owner of {holder}. Until it is corrected, name its senders by ip4: and ip6: in place of {top}.',
+    fixes: { parked: parkedFix },
   },
 } as const
 
@@ -27,31 +41,57 @@ export default defineCheck({
   why: 'One slip anywhere in the record makes receivers drop all of it, before they look at a single address.',
   refs: ['RFC 7208 section 4.6', 'RFC 7208 section 12'],
   subject: spf,
-  needs: ['spfSurvey', 'spfRepair', 'target'],
+  needs: ['spfSurvey', 'spfRepair', 'target', 'asked'],
   outcomes,
-  judge({ spfSurvey: { nodes, costs }, spfRepair, target }) {
+  judge({ spfSurvey, spfRepair, target, asked }): Ruling<keyof typeof outcomes>[] {
+    const { nodes, costs } = spfSurvey
     const byHolder = new Map(nodes.filter(isFaulty).map((node) => [node.at.domain, node]))
     const after = new Set(spfRepair.after?.nodes.filter(isFaulty).map(({ at }) => at.domain))
-    const rulings = [...byHolder.values()].slice(0, 5).map((node) => ({
-      ...describe(node, target.display),
-      ...repairIf(spfRepair, () => !after.has(node.at.domain)),
-    }))
-    if (rulings.length) return rulings
     const about = { domain: target.display }
-    return costs.unseen ? { cannotTell: costs.unseen, about } : { outcome: 'valid', about }
+    const rulings = [
+      ...[...byHolder.values()].slice(0, 5).map((node) => {
+        const { fixFor, ...ruling } = describe(node, target.display)
+        const repair = repairIf(spfRepair, () => !after.has(node.at.domain))
+        return { ...ruling, ...repair, fixFor: asked.parked ? 'parked' : (fixFor ?? '') }
+      }),
+      ...unaskableIn(spfSurvey)
+        .slice(0, 5)
+        .map(({ at, terms }) => ({
+          outcome: 'unaskable' as const,
+          about: { ...about, holder: at.domain, terms: firstOf(terms) },
+          evidence: recordEvidence([{ at }]),
+          ...(asked.parked && { fixFor: 'parked' }),
+        })),
+    ]
+    if (rulings.length) return rulings
+    return [costs.unseen ? { cannotTell: costs.unseen, about } : { outcome: 'valid', about }]
   },
 })
 
-/** What others may write and receivers still take is their own affair. */
-const isFaulty = ({ at, own }: SpfNode): boolean => !!at.record?.faults.some((fault) => own || !fault.legal)
+/** What others may write and receivers still take is their own affair; what does nothing is a repeat (see spf-repeats). */
+const isFaulty = ({ at, own }: SpfNode): boolean =>
+  !!at.record?.faults.some((fault) => !fault.legal || (own && !isIdle(fault)))
 
-function describe({ at, own, path }: SpfNode, domain: string): Ruling<keyof typeof outcomes> {
-  const faults = at.record?.faults ?? []
+/** Terms of the domain's own records whose names the grammar allows, and no question fits (RFC 7208 section 4.8). */
+function unaskableIn({ nodes }: SpfSurvey): { at: SpfTree; terms: string[] }[] {
+  const records = new Map(nodes.filter(({ own }) => own).map(({ at }) => [at.domain, at]))
+  return [...records.values()].flatMap((at) => {
+    const terms = at.terms.filter(isUnaskable).map(({ term }) => shorten(term.text))
+    return terms.length ? [{ at, terms }] : []
+  })
+}
+
+const asking = new Set(['a', 'mx', 'exists', 'ptr'])
+const isUnaskable = ({ term, dead, dynamic, name }: SpfTermLook): boolean =>
+  !dead && !dynamic && name === undefined && asking.has(term.name)
+
+function describe({ at, own, path }: SpfNode, domain: string) {
+  const faults = (at.record?.faults ?? []).filter((fault) => !isIdle(fault))
   const fault = faults.find(({ legal }) => !legal) ?? faults[0]
   if (!fault) throw new RangeError('a record without a fault is not faulty')
-  const effect = fault.legal
-    ? 'Receivers skip it, so it lets nobody pass'
-    : `Receivers take the SPF of ${domain} as an error${own && path.length === 0 ? ', whoever sends' : ' as soon as they get there'}`
+  const asError = `take the SPF of ${domain} as an error`
+  const literal = at.record?.terms.find(({ start }) => start === fault.start)
+  const always = own && path.length === 0
   const about = {
     domain,
     holder: at.domain,
@@ -60,17 +100,42 @@ function describe({ at, own, path }: SpfNode, domain: string): Ruling<keyof type
     term: shorten(fault.text),
     position: fault.start + 1,
     problem: fault.says,
-    effect,
-    order: orderFor(fault),
+    meant: shorten(fault.meant ?? ''),
+    react: fault.legal
+      ? reactTo(literal, asError)
+      : `${asError}${always ? ', whoever sends' : ' as soon as they get there'}`,
   }
-  const evidence = [...(at.txt ? dnsEvidence(at.txt) : []), faultTable(faults)]
-  return { outcome: own ? 'invalid' : 'invalid-elsewhere', about, evidence }
+  const outcome: 'invalid' | 'invalid-elsewhere' = own ? 'invalid' : 'invalid-elsewhere'
+  return {
+    outcome,
+    about,
+    evidence: [...recordEvidence([{ at }]), faultTable(faults)],
+    fixFor: orderFor(fault, at.terms),
+  }
 }
 
-function orderFor({ text, meant }: SpfFault): string {
-  if (meant === undefined) return `write ${shorten(text)} as it was meant, or leave it out`
-  return meant === '' ? `leave ${shorten(text)} out` : `write ${shorten(meant)} in place of ${shorten(text)}`
+/** What receivers do with a term that the grammar allows: they take it literally. */
+function reactTo(literal: SpfTerm | undefined, asError: string): string {
+  if (literal && (literal.name === 'redirect' || (literal.kind === 'mechanism' && literal.name === 'include')))
+    return `look for an SPF record at that very name, and ${asError} where there is none`
+  return literal?.kind === 'mechanism'
+    ? 'look for that very name, so it lets nobody pass'
+    : 'skip it, so it lets nobody pass'
 }
+
+function orderFor({ meant }: SpfFault, looks: readonly SpfTermLook[]): 'meant' | 'needless' | undefined {
+  if (meant === '') return 'needless'
+  const words = meant?.split(' ') ?? []
+  return meant === undefined || looks.some((look) => words.includes(look.term.text) && leadsNowhere(look))
+    ? undefined
+    : 'meant'
+}
+
+/** An include or redirect to no SPF record: then nobody can say what was meant. */
+const leadsNowhere = ({ term, dynamic, name, child }: SpfTermLook): boolean =>
+  (term.name === 'include' || term.name === 'redirect') &&
+  !dynamic &&
+  (name === undefined || (child?.txt !== undefined && child.txt.kind !== 'blind' && child.texts.length === 0))
 
 const faultTable = (faults: readonly SpfFault[]): Evidence => ({
   kind: 'table',

@@ -1,5 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { firstOf, shorten } from '../../core/spf-evidence.ts'
+import type { SpfTree } from '../../core/spf.ts'
+import { firstOf, recordEvidence, shorten } from '../../core/spf-evidence.ts'
 import { repairIf, type SpfSurvey } from '../../core/spf-survey.ts'
 import { spf } from '../subjects.ts'
 
@@ -31,9 +32,10 @@ export default defineCheck({
     const domain = target.display
     const dead = deadIn(spfSurvey)
     const left = new Set(spfRepair.after && deadIn(spfRepair.after).map(({ outcome }) => outcome))
-    const rulings = dead.slice(0, 5).map(({ outcome, holder, terms }) => ({
+    const rulings = dead.slice(0, 5).map(({ outcome, at, terms }) => ({
       outcome,
-      about: { domain, holder, terms: firstOf(terms) },
+      about: { domain, holder: at.domain, terms: firstOf(terms) },
+      evidence: recordEvidence([{ at }]),
       ...repairIf(spfRepair, () => !left.has(outcome)),
     }))
     if (rulings.length) return rulings
@@ -45,13 +47,13 @@ export default defineCheck({
 })
 
 /** In the records that the domain's owner can change, each record once. */
-function deadIn({ nodes }: SpfSurvey): { outcome: Dead; holder: string; terms: string[] }[] {
+function deadIn({ nodes }: SpfSurvey): { outcome: Dead; at: SpfTree; terms: string[] }[] {
   const records = new Map(nodes.filter(({ own, at }) => own && at.record).map(({ at }) => [at.domain, at]))
-  return [...records.values()].flatMap(({ domain: holder, terms }) => {
+  return [...records.values()].flatMap((at) => {
     const dead = Map.groupBy(
-      terms.filter((look) => look.dead).map(({ term }) => term),
+      at.terms.filter((look) => look.dead).map(({ term }) => term),
       ({ kind }): Dead => (kind === 'modifier' ? 'redirect-beside-all' : 'after-all'),
     )
-    return [...dead].map(([outcome, group]) => ({ outcome, holder, terms: group.map(({ text }) => shorten(text)) }))
+    return [...dead].map(([outcome, group]) => ({ outcome, at, terms: group.map(({ text }) => shorten(text)) }))
   })
 }

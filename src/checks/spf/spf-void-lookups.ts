@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { firstOf, voidEvidence } from '../../core/spf-evidence.ts'
-import { repairIf, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
+import { type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
+import { offer, parkedFix } from '../spf-offer.ts'
 import { spf } from '../subjects.ts'
 
 const limit = spfLimits.voids
@@ -12,15 +13,19 @@ export default defineCheck({
   why: 'After two lookups that find nothing many receivers take the record as an error: what was once a host is now a fault.',
   refs: ['RFC 7208 section 4.6.4', 'RFC 7208 section 11.1'],
   subject: spf,
-  needs: ['spfSurvey', 'spfRepair', 'target'],
+  needs: ['spfSurvey', 'spfRepair', 'target', 'asked'],
   outcomes: {
     within: {
       verdict: 'pass',
-      says: 'The SPF of {domain} meets {count} void lookups of {limit} for an IPv4 client, {ipv6} for an IPv6 one.',
+      says: 'The SPF of {domain} meets {voids} of {limit} for an IPv4 client, {ipv6} for an IPv6 one.',
+    },
+    'late-for-strangers': {
+      verdict: 'pass',
+      says: 'An IPv6 client meets {ipv6} names without an IPv6 address in the SPF of {domain}, {limit} are allowed; but all who send over IPv6 are named before that.',
     },
     'depends-on-sender': {
       verdict: 'info',
-      says: 'The SPF of {domain} meets {count} void lookups of {limit}; whether {terms} is void as well depends on the message.',
+      says: 'The SPF of {domain} meets {voids} of {limit}; whether {terms} is void as well depends on the message.',
     },
     'too-many': {
       verdict: 'fail',
@@ -31,22 +36,25 @@ export default defineCheck({
       verdict: 'warn',
       says: '{count} questions that the SPF of {domain} leads to find nothing, hosts behind mx among them: {terms}. Receivers that count each of them (more than {limit}) treat the whole record as an error.',
       fix: 'Give these hosts addresses or take them out of the MX set; or name the hosts that send by ip4: and ip6: in place of mx.',
+      fixes: { parked: parkedFix },
     },
     'too-many-ipv6': {
       verdict: 'warn',
       says: 'An IPv6 client meets {count} names without an IPv6 address in the SPF of {domain}, {limit} are allowed: {terms}. Many receivers then treat the whole record as an error for mail that comes over IPv6.',
       fix: 'Name these hosts by ip4: and their addresses, or put the ip6: terms of all who send over IPv6 before them.',
+      fixes: { parked: parkedFix },
     },
   },
-  judge({ spfSurvey, spfRepair, target }) {
+  judge({ spfSurvey, spfRepair, target, asked }) {
     const { ipv4, ipv6 } = spfSurvey.costs.voids
+    const count = ipv4.byTerm.length
     const outcome = worst(spfSurvey)
     const list = { 'too-many': ipv4.byTerm, 'too-many-by-query': ipv4.byQuery, 'too-many-ipv6': listIpv6(spfSurvey) }
-    const about = { domain: target.display, limit, count: ipv4.byTerm.length, ipv6: ipv6.byTerm.length }
+    const about = { domain: target.display, limit, count, ipv6: ipv6.byTerm.length, voids: lookups(count) }
     const evidence = voidEvidence(spfSurvey.costs)
     if (outcome) {
       const terms = list[outcome]
-      const repair = repairIf(spfRepair, (after) => worst(after) !== outcome)
+      const repair = offer(spfRepair, asked, (after) => worst(after) !== outcome)
       return { outcome, about: { ...about, count: terms.length, terms: firstOf(terms) }, evidence, ...repair }
     }
     const unseen = ipv4.unseen ?? ipv6.unseen
@@ -54,9 +62,11 @@ export default defineCheck({
     const { dynamic } = ipv4
     if (Math.max(ipv4.byQuery.length, ipv6.byTerm.length) + dynamic.length > limit && dynamic.length)
       return { outcome: 'depends-on-sender', about: { ...about, terms: firstOf(dynamic) }, evidence }
-    return { outcome: 'within', about, evidence }
+    return { outcome: ipv6.byTerm.length > limit ? 'late-for-strangers' : 'within', about, evidence }
   },
 })
+
+const lookups = (count: number): string => `${count} void lookup${count === 1 ? '' : 's'}`
 
 /** What hits most receivers and most mail comes first. */
 function worst(survey: SpfSurvey): 'too-many' | 'too-many-by-query' | 'too-many-ipv6' | undefined {
@@ -66,8 +76,12 @@ function worst(survey: SpfSurvey): 'too-many' | 'too-many-by-query' | 'too-many-
   return listIpv6(survey).length > limit ? 'too-many-ipv6' : undefined
 }
 
-/** Where only the hosts behind mx make it too many, it hurts those who send over IPv6 and are named after them: nobody else. */
+/**
+ * It hurts those who send over IPv6 and are named after more voids than are allowed, hosts behind mx among them. Where
+ * nobody is named who does, somebody may without its being known; where all are named before, only forgers meet them.
+ */
 function listIpv6({ costs }: SpfSurvey): string[] {
-  const { byTerm, byQuery, lateSender } = costs.voids.ipv6
-  return byTerm.length <= limit && lateSender ? byQuery : byTerm
+  const { byTerm, byQuery, sender } = costs.voids.ipv6
+  if (sender === 'early') return []
+  return byTerm.length <= limit && sender === 'late' ? byQuery : byTerm
 }

@@ -49,6 +49,7 @@ export async function checkHost(dns: Dns, client: Client): Promise<SpfVerdict> {
     voidQueries: inquiry.voidQueries,
     ...(explanation !== undefined && { explanation }),
     ...('problem' in outcome && { problem: outcome.problem }),
+    ...('limit' in outcome && outcome.limit && { limit: outcome.limit }),
     ...('blind' in outcome && outcome.blind && { blind: outcome.blind }),
     ...(inquiry.doubt && { doubt: inquiry.doubt }),
     trace: inquiry.trace,

@@ -123,9 +123,11 @@ async function evaluateInclude(inquiry: Inquiry, place: Place, term: Mechanism, 
       step.says = `${outcome.result} inside: no match`
       return 'no match'
     case 'none':
-    case 'permerror':
       step.came = 'permerror'
       return { result: 'permerror', problem: outcome.problem }
+    case 'permerror':
+      step.came = 'permerror'
+      return outcome
     case 'temperror':
       step.came = 'temperror'
       return outcome

@@ -46,6 +46,8 @@ export interface Place {
 export interface Stop {
   result: 'permerror' | 'temperror'
   problem: string
+  /** It was too much (section 4.6.4), not wrong. */
+  limit?: true
   blind?: Blind
 }
 
@@ -88,6 +90,7 @@ export function spend(inquiry: Inquiry, term: string, place: Place): Stop | unde
   if (inquiry.lookups <= mostLookups) return undefined
   return {
     result: 'permerror',
+    limit: true,
     problem: `${brief(term)} in the record of ${place.domain} is lookup ${inquiry.lookups}, and ${mostLookups} are allowed`,
   }
 }
@@ -99,6 +102,7 @@ export function countVoid(inquiry: Inquiry, question: string, place: Place): Sto
   if (inquiry.voids <= mostVoids) return undefined
   return {
     result: 'permerror',
+    limit: true,
     problem: `${question}, asked for the record of ${place.domain}, is void lookup ${inquiry.voids}, and ${mostVoids} are allowed`,
   }
 }

@@ -143,6 +143,7 @@ async function matchMx(inquiry: Inquiry, place: Place, term: Mechanism): Promise
   if (hosts.length > mostHosts)
     return {
       result: 'permerror',
+      limit: true,
       problem: `${target.text} has ${hosts.length} mail exchangers, and mx may look at ${mostHosts}`,
     }
   return { came: 'no match', says: `${count(hosts.length, 'mail exchanger')}: no match`, server: answer.server }

@@ -181,7 +181,6 @@ const repaired = [
   'spf-includes/loop',
   'spf-includes/no-record',
   'spf-legacy/leftovers',
-  'spf-lookups/endless',
   'spf-lookups/too-many',
   'spf-no-mail/open',
   'spf-record/lookalike',

@@ -5,6 +5,11 @@ import type { TreeRow } from '../../../src/core/finding.ts'
 import { cases } from '../../support/cases.ts'
 import { becomes, spfFacts } from '../../support/spf-world.ts'
 
+const many = (count: number) => Array.from({ length: count }, (_, i) => `a:h${i}.example`).join(' ')
+const manyHosts = (count: number) =>
+  Array.from({ length: count }, (_, i) => `h${i}.example A 203.0.113.${i}\nh${i}.example AAAA 2001:db8::${i}`).join(
+    '\n',
+  )
 const ask = (world: string, ...addresses: string[]) => spfFacts(world, { addresses })
 const hosts = `
   shop.example MX 10 mx.shop.example
@@ -36,9 +41,17 @@ cases(check, {
     'not-authorised',
     ([f]) => {
       assert.equal(f?.about.explanation, '192.0.2.7 is no host of ours')
-      assert.match(f?.says ?? '', /It tells them: "192\.0\.2\.7 is no host of ours"$/)
+      assert.match(f?.says ?? '', /SPF fails by -all, which says "192\.0\.2\.7 is no host of ours", so/)
       assert.equal(becomes(f), '"v=spf1 ip4:192.0.2.7 ip4:198.51.100.1 -all exp=why.shop.example"')
-      assert.match(f?.fix ?? '', /\n {4}ip4:192\.0\.2\.7$/)
+      assert.equal(f?.fix, 'If 192.0.2.7 sends for shop.example, publish the SPF record that lets it pass.')
+    },
+  ],
+  'without a repair the term itself is given': [
+    await spfFacts('v=spf1 -all', { addresses: ['192.0.2.7'] }),
+    'not-authorised',
+    ([f]) => {
+      assert.equal(f?.repair, undefined)
+      assert.match(f?.fix ?? '', /^If 192\.0\.2\.7 sends for shop\.example, put this term .*\n {4}ip4:192\.0\.2\.7$/)
     },
   ],
   'neutral by the end of the record': [
@@ -60,13 +73,45 @@ cases(check, {
   'a fault that only its owner can mend leaves no repair': [
     await ask('v=spf1 ip4:192.0.2.7 moo.x -all', '192.0.2.7'),
     'permerror',
-    ([f]) => assert.equal(f?.repair, undefined),
+    ([f]) => {
+      assert.equal(f?.repair, undefined)
+      assert.equal(f?.fix, 'Put the SPF of shop.example right: the other findings of this step say how.')
+    },
+  ],
+  'over the lookup limit: the address can be let pass at once, the rest only its owner can mend': [
+    await ask(`v=spf1 ${many(11)} ip4:192.0.2.7 -all\n${manyHosts(11)}`, '192.0.2.7'),
+    'permerror',
+    ([f]) => {
+      assert.match(becomes(f) ?? '', /^"v=spf1 ip4:192\.0\.2\.7 a:h0\.example/)
+      assert.match(f?.fix ?? '', /this alone lets 192\.0\.2\.7 pass\. For all others the record is still over a limit/)
+    },
+  ],
+  'over the limit at another domain': [
+    await spfFacts(`v=spf1 -all\nother.example TXT "v=spf1 ${many(11)} -all"\n${manyHosts(11)}`, {
+      addresses: ['192.0.2.7'],
+      sender: 'joe@other.example',
+    }),
+    'permerror',
+    ([f]) => assert.match(f?.fix ?? '', /relaycheck domain other\.example says how\.$/),
+  ],
+  'over the limit of void lookups behind a fault that only its owner can mend': [
+    await ask(
+      'v=spf1 a:d1.example a:d2.example a:d3.example include:i.example -all\ni.example TXT "v=spf1 x:y"',
+      '192.0.2.7',
+    ),
+    'permerror',
+    ([f]) => assert.match(f?.says ?? '', /void lookup 3, and 2 are allowed/),
   ],
   'no policy': [
     await ask(hosts, '192.0.2.7'),
     'no-policy',
     ([f]) => {
       assert.equal(f?.about.result, 'none')
+      assert.match(
+        f?.says ?? '',
+        /^There is no SPF policy for postmaster@shop\.example: shop\.example has no SPF record\./,
+      )
+      assert.equal(f?.fix, 'Publish the SPF record that lets 192.0.2.7 pass.')
       assert.match(f?.says ?? '', /postmaster@shop\.example: shop\.example has no SPF record\. Mail/)
       assert.equal(becomes(f), '"v=spf1 ip4:192.0.2.7 mx ~all"')
     },
@@ -79,6 +124,47 @@ cases(check, {
         [f?.about.domain, f?.about.identity, f?.repair],
         ['other.example', 'joe@other.example', undefined],
       ),
+  ],
+  'an address literal as HELO has no domain at which to publish': [
+    await spfFacts('v=spf1 mx -all', { addresses: ['192.0.2.7'], sender: '', helo: '[192.0.2.7]' }),
+    'no-policy',
+    ([f]) => {
+      assert.match(f?.says ?? '', /postmaster@\[192\.0\.2\.7\]: "\[192\.0\.2\.7\]" is no domain/)
+      assert.match(
+        f?.fix ?? '',
+        /^No record can stand at \[192\.0\.2\.7\]\. Let the server greet with its full name.* --helo NAME\.$/,
+      )
+    },
+  ],
+  'nor has a sender at one label': [
+    await spfFacts('v=spf1 mx -all', { addresses: ['192.0.2.7'], sender: 'root@localhost' }),
+    'no-policy',
+    ([f]) => assert.match(f?.fix ?? '', /--sender USER@DOMAIN\.$/),
+  ],
+  'an address that receivers never see': [
+    await ask(
+      'v=spf1 mx ~all',
+      '192.168.1.5',
+      '10.0.0.5',
+      '127.0.0.1',
+      '100.64.0.1',
+      '169.254.1.1',
+      'fd00::5',
+      'fe80::5',
+    ),
+    Array<'not-public'>(7).fill('not-public'),
+    (findings) => {
+      assert.match(findings[0]?.says ?? '', /^192\.168\.1\.5 is a private address: receivers never see it/)
+      assert.match(findings[0]?.fix ?? '', /the address that mail leaves your network from/)
+      assert.deepEqual(
+        findings.flatMap(({ repair = [] }) => repair),
+        [],
+      )
+    },
+  ],
+  'a private address that the record names on purpose': [
+    await ask('v=spf1 ip4:10.0.0.0/8 -all', '10.0.0.5'),
+    'authorised',
   ],
   'the null sender is judged by HELO': [
     await spfFacts('v=spf1 -all\nmail.shop.example TXT "v=spf1 a -all"\nmail.shop.example A 192.0.2.7', {

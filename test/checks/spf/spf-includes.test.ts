@@ -31,9 +31,9 @@ cases(check, {
     ([finding]) => assert.match(finding?.says ?? '', /which has no TXT record\./),
   ],
   'a redirect to nowhere goes, and an end comes in its place': [
-    await spfFacts('v=spf1 mx redirect=gone.example'),
+    await spfFacts('v=spf1 ip4:192.0.2.1 redirect=gone.example'),
     'no-record',
-    ([finding]) => assert.equal(becomes(finding), '"v=spf1 mx ~all"'),
+    ([finding]) => assert.equal(becomes(finding), '"v=spf1 ip4:192.0.2.1 ~all"'),
   ],
   'to a name with two records': [
     await spfFacts('v=spf1 include:i.example -all\ni.example TXT "v=spf1 mx -all"\ni.example TXT "v=spf1 a -all"'),
@@ -66,22 +66,36 @@ cases(check, {
     },
   ],
   'to itself': [
-    await spfFacts('v=spf1 mx include:shop.example -all'),
+    await spfFacts('v=spf1 ip4:192.0.2.1 include:shop.example -all'),
     'loop',
-    ([finding]) => assert.equal(becomes(finding), '"v=spf1 mx -all"'),
+    ([finding]) => {
+      assert.equal(becomes(finding), '"v=spf1 ip4:192.0.2.1 -all"')
+      assert.match(JSON.stringify(finding?.evidence), /TXT shop\.example.*include:shop\.example/)
+    },
   ],
   'in a circle of others': [
     await spfFacts(
       'v=spf1 include:a.example -all\na.example TXT "v=spf1 include:b.example -all"\nb.example TXT "v=spf1 include:a.example -all"',
     ),
     'loop',
-    ([finding]) => assert.equal(becomes(finding), undefined),
+    ([finding]) => {
+      assert.equal(becomes(finding), undefined)
+      assert.match(
+        finding?.fix ?? '',
+        /^Only the owner of b\.example can take include:a\.example out\. Until then, name the senders behind include:a\.example/,
+      )
+      assert.match(JSON.stringify(finding?.evidence), /TXT b\.example/)
+    },
   ],
   'eleven deep': [
     await spfFacts(
       `v=spf1 include:n1.example -all\n${Array.from({ length: 12 }, (_, i) => `n${i + 1}.example TXT "v=spf1 include:n${i + 2}.example -all"`).join('\n')}`,
     ),
     'too-deep',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /^By way of include:n1\.example > .*, records stand more than 10 deep/)
+      assert.match(JSON.stringify(finding?.evidence), /TXT n10\.example/)
+    },
   ],
   'where to depends on the sender': [await spfFacts('v=spf1 include:%{o}.spf.example -all'), 'depends-on-sender'],
   'one deaf name does not hide another': [

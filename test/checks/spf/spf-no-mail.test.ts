@@ -8,6 +8,15 @@ const parked = { parked: true }
 cases(check, {
   closed: [await spfFacts('v=spf1 -all', parked), 'closed'],
   'closed, in capitals and with blanks': [await spfFacts('shop.example TXT "V=SPF1  -ALL "', parked), 'closed'],
+  'closed, and it says why': [await spfFacts('v=spf1 -all exp=why.shop.example', parked), 'closed'],
+  'closed by a record elsewhere': [
+    await spfFacts('v=spf1 redirect=_s.shop.example\n_s.shop.example TXT "v=spf1 -all"', parked),
+    'closed',
+  ],
+  'a record elsewhere that was not seen': [
+    await spfFacts('v=spf1 redirect=_s.shop.example', parked, { blindAt: { 'TXT _s.shop.example': 'timeout' } }),
+    'unknown',
+  ],
   'soft is not closed': [
     await spfFacts('v=spf1 ~all', parked),
     'open',

@@ -8,7 +8,10 @@ cases(check, {
   'used: it may be what lets mail pass': [
     await spfFacts('v=spf1 ptr ?all'),
     'used',
-    ([f]) => assert.equal(becomes(f), undefined),
+    ([f]) => {
+      assert.equal(becomes(f), undefined)
+      assert.match(JSON.stringify(f?.evidence), /v=spf1 ptr/)
+    },
   ],
   'with a name': [await spfFacts('v=spf1 ptr:shop.example -all'), 'used'],
   'as a macro': [await spfFacts('v=spf1 exists:%{p}.ok.example -all'), 'used'],
@@ -17,6 +20,14 @@ cases(check, {
   'in a record of its own': [
     await spfFacts('v=spf1 include:_a.shop.example -all\n_a.shop.example TXT "v=spf1 ptr -all"'),
     'used',
+  ],
+  'in a parked domain nobody is to be named in its place': [
+    await spfFacts('v=spf1 ptr -all', { parked: true }),
+    'used',
+    ([f]) => {
+      assert.match(f?.fix ?? '', /publish "v=spf1 -all"/)
+      assert.equal(becomes(f), '"v=spf1 -all"')
+    },
   ],
   'by others': [
     await spfFacts('v=spf1 include:i.example -all\ni.example TXT "v=spf1 ptr -all"'),

@@ -48,6 +48,27 @@ cases(check, {
     'several',
     offers('remove "v=spf1 mx ~all"'),
   ],
+  'two records of a parked domain: the words say what the repair does': [
+    await spfFacts('shop.example TXT "v=spf1 mx ~all"\nshop.example TXT "v=spf1 a -all"', { parked: true }),
+    'several',
+    ([finding]) => {
+      assert.equal(finding?.fix, 'Nobody is to send for shop.example: publish "v=spf1 -all" as its only SPF record.')
+      assert.match(JSON.stringify(finding?.repair), /v=spf1 -all/)
+    },
+  ],
+  'none beside an alias: a record of any kind cannot stand there': [
+    await spfFacts(
+      'shop.example CNAME web.example\nweb.example A 198.51.100.80\nweb.example MX 1 m.example\nm.example A 192.0.2.1',
+    ),
+    'none',
+    (findings) => {
+      offers()(findings)
+      assert.match(
+        findings[0]?.fix ?? '',
+        /^Nothing can stand beside the alias \(CNAME\) at shop\.example\..* one at web\.example, where the alias leads\.$/,
+      )
+    },
+  ],
   'two records that end differently': [
     await spfFacts('shop.example TXT "v=spf1 mx ~all"\nshop.example TXT "v=spf1 a -all"'),
     'several',

@@ -13,6 +13,14 @@ cases(check, {
       assert.equal(becomes(f), '"v=spf1 mx ip4:192.0.2.1 -all"')
     },
   ],
+  'the version once more': [
+    await spfFacts('v=spf1 v=spf1 ip4:192.0.2.1 -all'),
+    'repeated',
+    ([f]) => {
+      assert.deepEqual(f?.about.terms, ['v=spf1 after v=spf1'])
+      assert.equal(becomes(f), '"v=spf1 ip4:192.0.2.1 -all"')
+    },
+  ],
   'an include twice, with all below it, is one repeat': [
     await spfFacts(
       'v=spf1 include:i.example include:i.example -all\ni.example TXT "v=spf1 include:j.example -all"\nj.example TXT "v=spf1 -all"',

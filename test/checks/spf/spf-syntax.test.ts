@@ -20,11 +20,70 @@ cases(check, {
     },
   ],
   'include with an equals sign is no error, and lets nobody pass': [
-    await spfFacts('v=spf1 include=i.example -all\ni.example TXT "v=spf1 mx -all"'),
+    await spfFacts('v=spf1 include=i.example -all\ni.example TXT "v=spf1 ip4:192.0.2.1 -all"'),
     'invalid',
     ([finding]) => {
-      assert.match(finding?.says ?? '', /Receivers skip it/)
+      assert.match(finding?.says ?? '', /Receivers skip it, so it lets nobody pass\.$/)
       assert.equal(becomes(finding), '"v=spf1 include:i.example -all"')
+    },
+  ],
+  'an include of a web address is an error once receivers get there': [
+    await spfFacts('v=spf1 include:https://i.example mx -all\ni.example TXT "v=spf1 -all"'),
+    'invalid',
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /Receivers look for an SPF record at that very name, and take the SPF of shop\.example as an error where there is none\.$/,
+      )
+      assert.match(finding?.fix ?? '', /write include:i\.example in place of include:https:\/\/i\.example\./)
+    },
+  ],
+  'where what was meant leads nowhere, nothing is said of what was meant': [
+    await spfFacts('v=spf1 include:https://gone.example mx -all'),
+    'invalid',
+    ([finding]) =>
+      assert.match(finding?.fix ?? '', /write include:https:\/\/gone\.example as it was meant, or leave it out\.$/),
+  ],
+  'a host as a web address matches nobody': [
+    await spfFacts('v=spf1 a:https://h.example mx -all\nh.example A 192.0.2.1'),
+    'invalid',
+    ([finding]) => assert.match(finding?.says ?? '', /Receivers look for that very name, so it lets nobody pass\.$/),
+  ],
+  'two strings that meet without a blank': [
+    await spfFacts('shop.example TXT "v=spf1 include:i.example" "mx -all"\ni.example TXT "v=spf1 -all"'),
+    'invalid',
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /a blank is missing where one string of the TXT record ends and the next begins/,
+      )
+      assert.match(finding?.fix ?? '', /write include:i\.example mx in place of include:i\.examplemx\./)
+    },
+  ],
+  'the version twice does nothing': [await spfFacts('v=spf1 v=spf1 mx -all'), 'valid'],
+  'a name with an empty label': [
+    await spfFacts('v=spf1 a:mail..shop.example mx -all'),
+    'unaskable',
+    ([finding]) => {
+      assert.equal(finding?.verdict, 'warn')
+      assert.match(finding?.says ?? '', /a:mail\.\.shop\.example keeps to the grammar, but DNS can never be asked/)
+    },
+  ],
+  'one that others wrote': [
+    await spfFacts('v=spf1 include:i.example -all\ni.example TXT "v=spf1 a:mail..i.example -all"'),
+    'valid',
+  ],
+  'one that is never read': [await spfFacts('v=spf1 -all a:mail..shop.example'), 'valid'],
+  'a fault and such a name': [
+    await spfFacts('v=spf1 a:mail..shop.example ipv4:192.0.2.1 -all'),
+    ['invalid', 'unaskable'],
+  ],
+  'a parked domain: the order is to say that nobody sends': [
+    await spfFacts('v=spf1 ipv4:192.0.2.1 -all', { parked: true }),
+    'invalid',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /publish "v=spf1 -all"/)
+      assert.equal(becomes(finding), '"v=spf1 -all"')
     },
   ],
   'a fault that nobody can read, beside one that is plain: no repair': [

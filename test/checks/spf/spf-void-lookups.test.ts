@@ -7,6 +7,11 @@ const mx = (...hosts: string[]) => hosts.map((host, i) => `shop.example MX ${i} 
 
 cases(check, {
   'nothing void': [await spfFacts('v=spf1 ip4:192.0.2.1 -all'), 'within'],
+  'one is one lookup': [
+    await spfFacts('v=spf1 a:d1.example -all'),
+    'within',
+    ([f]) => assert.match(f?.says ?? '', /meets 1 void lookup of 2 for/),
+  ],
   'two are allowed': [await spfFacts('v=spf1 a:d1.example a:d2.example -all'), 'within'],
   'three dead exists, then ip4': [
     await spfFacts('v=spf1 exists:d1.example exists:d2.example exists:d3.example ip4:192.0.2.9 -all'),
@@ -54,6 +59,18 @@ cases(check, {
       `v=spf1 ip6:2001:db8::1 mx -all\n${mx('m1', 'm2', 'm3')}\n${[1, 2, 3].map((i) => `m${i}.shop.example A 192.0.2.${i}`).join('\n')}`,
     ),
     'within',
+  ],
+  'three hosts with IPv4 only, and whoever sends over IPv6 is named before them': [
+    await spfFacts(
+      'v=spf1 ip6:2001:db8::1 a:h1.example a:h2.example a:h3.example -all\nh1.example A 192.0.2.1\nh2.example A 192.0.2.2\nh3.example A 192.0.2.3',
+    ),
+    'late-for-strangers',
+  ],
+  'three hosts with IPv4 only, and one more of those who send over IPv6 after them': [
+    await spfFacts(
+      'v=spf1 ip6:2001:db8::1 a:h1.example a:h2.example a:h3.example ip6:2001:db8::2 -all\nh1.example A 192.0.2.1\nh2.example A 192.0.2.2\nh3.example A 192.0.2.3',
+    ),
+    'too-many-ipv6',
   ],
   'after all nothing counts': [await spfFacts('v=spf1 -all a:d1.example a:d2.example a:d3.example'), 'within'],
   'an include of no name is no void': [

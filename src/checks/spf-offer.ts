@@ -1,0 +1,17 @@
+import type { Change } from '../core/finding.ts'
+import { repairIf, type SpfRepair, type SpfSurvey } from '../core/spf-survey.ts'
+import type { Asked } from '../core/target.ts'
+
+/** In place of an order that would keep a parked domain's senders: there all repairs are this one. */
+export const parkedFix = 'Nobody is to send for {domain}: publish "v=spf1 -all" as its only SPF record.'
+
+/** The repair, where publishing it makes a finding go away, and the name of the fix that goes with it. */
+export function offer(
+  repair: SpfRepair,
+  { parked }: Asked,
+  gone: (after: SpfSurvey) => boolean,
+): { repair?: Change[]; fixFor?: 'parked' | 'repaired' } {
+  const offered = repairIf(repair, gone)
+  if (parked) return { ...offered, fixFor: 'parked' }
+  return 'repair' in offered ? { ...offered, fixFor: 'repaired' } : {}
+}
