@@ -16,7 +16,7 @@ function fewestSlips(typed: string, words: readonly string[]): string | undefine
 }
 
 /** Optimal string alignment: insertions, deletions, substitutions, and two neighbours swapped, one each. */
-function editDistance(a: string, b: string): number {
+export function editDistance(a: string, b: string): number {
   let before: number[] = []
   let last = Array.from({ length: b.length + 1 }, (_, j) => j)
   for (let i = 1; i <= a.length; i++) {

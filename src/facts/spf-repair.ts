@@ -6,8 +6,9 @@ import type { SpfTexts, SpfVerdicts } from '../core/spf.ts'
 import type { SpfRepair, SpfSurvey } from '../core/spf-survey.ts'
 import { isWithin } from '../records/name.ts'
 import { showData, splitText } from '../records/presentation.ts'
+import { beginWith } from '../records/spf/mend.ts'
 import { isSpf } from '../records/spf/parse.ts'
-import { draftOf, isSound } from './spf/draft.ts'
+import { draftOf, isSound, sendingOf } from './spf/draft.ts'
 import { growTree, type Unpublished } from './spf/grow.ts'
 import { mendTree } from './spf/mend-tree.ts'
 import { surveyOf } from './spf/survey.ts'
@@ -24,7 +25,7 @@ export const spfRepair: Gatherer<'spfRepair'> = async (site) => {
   const { look, asked, target } = site
   const [texts, survey, mx] = await Promise.all([look('spfTexts'), look('spfSurvey'), look('mx')])
   if (!texts.seen || !survey.seen) return seen(nothing)
-  const draft = draftOf(texts.value, asked, mx)
+  const draft = draftOf(texts.value, site, mx)
   if (asked.parked) {
     const instead = texts.value.records[0] ?? draft?.instead
     return seen(await publish(site, texts.value, new Map([[target.name, closed]]), instead))
@@ -32,11 +33,12 @@ export const spfRepair: Gatherer<'spfRepair'> = async (site) => {
   if (!draft) return seen(nothing)
   const { text, instead } = draft
   const single = texts.value.records.length === 1
+  // A tree too large to be seen stays as it is.
+  if (single && isCut(survey.value)) return seen(nothing)
   const start: Unpublished = single ? new Map() : new Map([[target.name, text]])
-  const drafted = single ? survey.value : surveyOf(await growTree(site.world.dns, target.name, start))
-  const mended = await mendFully(site, drafted, start, [])
+  const mended = await mendFully(site, start, [], single ? survey.value : undefined)
   const denied = isClosed(text) ? [] : await deniedIn(site, mended)
-  const texted = denied.length ? await mendFully(site, drafted, start, denied) : mended
+  const texted = denied.length ? await allow(site, mended, mended.get(target.name) ?? text, denied) : mended
   const repair = await publish(site, texts.value, texted, instead)
   if (single) return seen(repair)
   // A record that would turn away an address said to send is not to be begun with.
@@ -47,21 +49,27 @@ export const spfRepair: Gatherer<'spfRepair'> = async (site) => {
 /** Says that nobody sends: not to be opened by a guess. */
 const isClosed = (text: string): boolean => /^v=spf1 +-all *$/i.test(text)
 
-/** Mending may uncover what can be mended next; four rounds are more than any record needs. A tree too large to be seen stays. */
+/** These texts, with the addresses at the beginning of the domain's own: nothing can keep a receiver from reaching them there. */
+function allow(site: Site, texts: Unpublished, record: string, addresses: readonly string[]): Promise<Unpublished> {
+  const terms = addresses.map((ip) => (ip.includes(':') ? `ip6:${ip}` : `ip4:${ip}`))
+  return mendFully(site, new Map([...texts, [site.target.name, beginWith(terms, record)]]), terms)
+}
+
+/** Mending may uncover what can be mended next; four rounds are more than any record needs. `survey` is that of the start. */
 async function mendFully(
   { world, target }: Site,
-  survey: SpfSurvey,
   start: Unpublished,
-  allow: readonly string[],
+  begun: readonly string[],
+  survey?: SpfSurvey,
 ): Promise<Unpublished> {
   const texts = new Map(start)
-  const first = allow.map((ip) => (ip.includes(':') ? `ip6:${ip}` : `ip4:${ip}`))
   let now = survey
-  for (let round = 0; round < 4 && !isCut(now); round++) {
-    const more = mendTree(now, round === 0 ? first : [])
-    if (more.size === 0) break
+  for (let round = 0; round < 4; round++) {
+    now ??= surveyOf(await growTree(world.dns, target.name, texts))
+    const more = isCut(now) ? undefined : mendTree(now, begun)
+    if (!more?.size) break
     for (const [name, text] of more) texts.set(name, text)
-    now = surveyOf(await growTree(world.dns, target.name, texts))
+    now = undefined
   }
   return texts
 }
@@ -71,7 +79,10 @@ const isCut = ({ nodes }: SpfSurvey): boolean =>
 
 /** The asked addresses that do not pass with these texts in place: a person has said that they send for the domain. */
 async function deniedIn(site: Site, texts: Unpublished): Promise<string[]> {
-  const ours = (await verdictsWith(site, texts)).filter(({ identity }) => identity.domain === site.target.name)
+  const sending = sendingOf(site.asked)
+  const ours = (await verdictsWith(site, texts)).filter(
+    ({ ip, identity }) => identity.domain === site.target.name && sending.includes(ip),
+  )
   return ours.filter(({ result, doubt }) => result !== 'pass' && result !== 'temperror' && !doubt).map(({ ip }) => ip)
 }
 
@@ -114,6 +125,11 @@ async function publish(site: Site, { txt }: SpfTexts, texts: Unpublished, instea
     changes.push(...more)
   }
   if (changes.length === 0) return nothing
+  // A record at a name that answers through a wildcard alone hides all that the wildcard gives it.
+  if (changes.some(({ name }) => name === target.name)) {
+    const source = await site.look('nameSource')
+    if (!source.seen || source.value !== 'own') return nothing
+  }
   const after = surveyOf(await growTree(world.dns, target.name, texts))
   const passing = (await verdictsWith(site, texts)).filter(({ result }) => result === 'pass').map(({ ip }) => ip)
   return { changes, after, passing }

@@ -1,8 +1,8 @@
-import { recordsOf } from '../core/dns.ts'
+import { recordsOf, type SeenAnswer } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
 import { blind, seen } from '../core/observation.ts'
 import type { SpfLookalike } from '../core/spf.ts'
-import { spfLookalike } from '../records/spf/lookalike.ts'
+import { spfLookalikeOf } from '../records/spf/lookalike.ts'
 import { isSpf } from '../records/spf/parse.ts'
 
 export const spfAnswer: Gatherer<'spfAnswer'> = async ({ target, world }) => seen(await world.dns(target.name, 'TXT'))
@@ -19,14 +19,16 @@ export const spfTexts: Gatherer<'spfTexts'> = async ({ target, world }) => {
     txt,
     type99,
     records: texts.filter(isSpf),
-    lookalikes: texts.flatMap(lookalikes),
+    lookalikes: lookalikesIn(txt),
     senderId: texts.filter(isSenderId),
   })
 }
 
 const isSenderId = (text: string): boolean => /^spf2\.0\//i.test(text)
 
-function lookalikes(text: string): SpfLookalike[] {
-  const found = isSenderId(text) ? undefined : spfLookalike(text)
-  return found ? [{ text, ...found }] : []
-}
+/** In one order, whichever DNS names first. */
+export const lookalikesIn = (txt: SeenAnswer<'TXT'>): SpfLookalike[] =>
+  recordsOf(txt)
+    .filter(({ data }) => !isSenderId(data.join('')))
+    .flatMap(({ data }) => spfLookalikeOf(data) ?? [])
+    .sort((a, b) => (a.text < b.text ? -1 : 1))

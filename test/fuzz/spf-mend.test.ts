@@ -25,7 +25,7 @@ function mended(text: string): string | undefined {
     ...deadTerms(record),
     ...repeatedTerms(record, 'shop.example').map(({ term }) => term),
   ])
-  return mendSpf(record, { drop, first: [] })
+  return mendSpf(record, { drop })
 }
 
 /** All that the text says is in the record, too, but for what may be a version. */

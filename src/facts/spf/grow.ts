@@ -7,6 +7,7 @@ import { asMeant, deadTerms } from '../../records/spf/mend.ts'
 import { isSpf, parseSpf } from '../../records/spf/parse.ts'
 import type { SpfTerm } from '../../records/spf/record.ts'
 import { seamsOf } from '../../records/spf/seams.ts'
+import { lookalikesIn } from '../spf-texts.ts'
 
 /** Bounds against records made to hurt. A tree within the lookup limit asks 220 questions at most, so it is never cut. */
 const mostQuestions = 300
@@ -80,7 +81,9 @@ async function grow(growth: Growth, domain: string, via: SpfTree['via'], above: 
   const records = recordsAt(growth, domain, txt)
   const texts = records.map((strings) => strings.join(''))
   const [strings] = records
-  if (strings === undefined || records.length > 1) return { ...bare, txt, texts }
+  if (strings === undefined)
+    return { ...bare, txt, texts, ...(txt.kind === 'records' && { lookalikes: lookalikesIn(txt) }) }
+  if (records.length > 1) return { ...bare, txt, texts }
   const record = parseSpf(strings.join(''), seamsOf(strings))
   const read = asMeant(record)
   growth.termsLeft -= read.terms.length + read.faults.length + 1

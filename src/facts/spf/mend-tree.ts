@@ -1,28 +1,43 @@
-import type { DnsAnswer } from '../../core/dns.ts'
 import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
 import { type SpfNode, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import { isWithin } from '../../records/name.ts'
-import { asMeant, mendSpf } from '../../records/spf/mend.ts'
-import { isSpf } from '../../records/spf/parse.ts'
-import type { SpfTerm } from '../../records/spf/record.ts'
+import { allOf, asMeant, mendSpf } from '../../records/spf/mend.ts'
+import { isBroken, isSpf } from '../../records/spf/parse.ts'
+import type { SpfRecord } from '../../records/spf/record.ts'
+import { whyEmpty } from './reach.ts'
+import { isInboundOnly, isMisspelt, isNaming, namesSender, sendersIn } from './senders.ts'
 
 /**
  * What every record of the domain's own should read once all is mended that can be mended without asking its owner, by
  * name; those that need nothing are left out. Nobody who passes now is cut off: what goes is what no receiver reads,
- * what matches nobody, and what makes receivers give up. A ptr stays: it may be what lets mail pass today.
- * `first` goes to the beginning of the domain's own record.
+ * what matches nobody, and what makes receivers give up. A ptr stays: it may be what lets mail pass today. `begun` are
+ * terms that were put into the domain's record: they do not count as what its owner said.
  */
-export function mendTree({ nodes, costs }: SpfSurvey, first: readonly string[] = []): Map<string, string> {
+export function mendTree({ nodes, costs }: SpfSurvey, begun: readonly string[] = []): Map<string, string> {
   const mended = new Map<string, string>()
   const { ipv4, ipv6 } = costs.voids
-  const crowded = [ipv4.byQuery, ipv6.byTerm].some((list) => list.length > spfLimits.voids)
   const root = nodes[0]?.at
+  const said = (looks: readonly SpfTermLook[]) => looks.filter(({ term }) => !begun.includes(term.text))
+  const how: How = {
+    crowded: [ipv4.byQuery, ipv6.byTerm].some((list) => list.length > spfLimits.voids),
+    closable: sendersIn(said(root?.terms ?? [])).some((look) => !isInboundOnly(look)),
+    said,
+  }
   for (const group of Map.groupBy(nodes.filter(isMendable(root)), ({ at }) => at.domain).values()) {
     const [{ at } = nodes[0] as SpfNode] = group
-    const text = mendRecord(group, crowded, at === root ? first : [])
+    const text = mendRecord(group, how)
     if (text !== undefined && text !== at.texts[0]) mended.set(at.domain, text)
   }
   return mended
+}
+
+interface How {
+  /** More answers without a record than receivers take. */
+  crowded: boolean
+  /** Somebody is named who is sure to send: all others may be called suspect. */
+  closable: boolean
+  /** The terms that were there before. */
+  said(looks: readonly SpfTermLook[]): SpfTermLook[]
 }
 
 /** A record that the domain's owner can change, and whose meaning is known. */
@@ -35,43 +50,57 @@ const isMendable =
     return !holder || isWithin(holder.name, root.domain)
   }
 
-function mendRecord(group: readonly SpfNode[], crowded: boolean, first: readonly string[]): string | undefined {
+function mendRecord(group: readonly SpfNode[], how: How): string | undefined {
   const [{ at }] = group as [SpfNode]
   if (!at.record) return undefined
-  const useless = group.flatMap((node) => [
-    ...node.repeats.map(({ look }) => look),
-    ...node.at.terms.filter((look) => look.dead || leadsNowhere(look) || (crowded && matchesNobody(look))),
+  const needless = group.flatMap(({ at: { terms }, repeats }) => [
+    ...repeats.map(({ look }) => look),
+    ...terms.filter(({ dead }) => dead),
   ])
+  const harmful = group.flatMap((node) =>
+    node.at.terms.filter((look) => leadsNowhere(look) || (how.crowded && matchesNobody(look))),
+  )
   // One record may stand at several places of the tree, each with terms of its own: compare them by where they begin.
-  const starts = new Set(useless.map(({ term }) => term.start))
+  const starts = new Set([...needless, ...harmful].map(({ term }) => term.start))
+  const kept = at.terms.filter(({ term }) => !starts.has(term.start))
+  const read = asMeant(at.record)
+  const counts = harmful.length > 0 || isBroken(at.record)
+  if (isBroken(read) || !leavesSomebody(at.record, how.said(kept), counts)) return undefined
+  const open = group.some(({ effective }) => effective) && isOpenEnded(kept)
+  // What stood at the end cannot go where nothing can take its place.
+  if (open && !how.closable && !isOpenEnded(at.terms)) return undefined
   const terms = at.terms.map(({ term }) => term)
   const drop = new Set(terms.filter(({ start }) => starts.has(start)))
-  const all = group.some(({ effective }) => effective) && isOpenEnded(terms.filter((term) => !drop.has(term)))
-  const read = asMeant(at.record)
   return (
-    mendSpf({ text: read.text, terms }, { drop, first, ...(all && { all: '~all' }) }) ??
+    mendSpf({ text: read.text, terms }, { drop, ...(open && how.closable && { all: '~all' }) }) ??
     (read === at.record ? undefined : read.text.replace(/ +/g, ' ').trim())
   )
+}
+
+/**
+ * A record that named somebody and lets nobody pass once it is mended only its owner can put right. Where mending makes
+ * it count that receivers took as an error before, who is named must be known to pass; else to be named is enough.
+ */
+function leavesSomebody(record: SpfRecord, kept: readonly SpfTermLook[], counts: boolean): boolean {
+  if (!namesSender(record)) return true
+  return counts ? sendersIn(kept).length > 0 : kept.some(({ term }) => isNaming(term))
 }
 
 /** An include or redirect that makes receivers give up (RFC 7208 sections 5.2 and 6.1): to no record, or back to where it came from. */
 export function leadsNowhere({ term, dead, dynamic, name, child }: SpfTermLook): boolean {
   if (dead || dynamic || (term.name !== 'include' && term.name !== 'redirect')) return false
   if (name === undefined || child?.cut === 'loop') return true
-  return child?.txt !== undefined && child.txt.kind !== 'blind' && child.texts.length === 0
+  if (child?.txt === undefined || child.txt.kind === 'blind' || child.texts.length > 0) return false
+  // Somebody is meant all the same: that is to be put right there, or here.
+  return !child.lookalikes?.length && !isMisspelt(name)
 }
 
-function matchesNobody({ term, a, aaaa, mx, exchanges = [] }: SpfTermLook): boolean {
-  const denied = (answer: DnsAnswer | undefined) => answer?.kind === 'no-data' || answer?.kind === 'no-such-name'
-  if (term.name === 'exists') return denied(a)
-  if (term.name === 'a') return denied(a) && denied(aaaa)
-  if (mx?.kind !== 'records') return denied(mx)
-  return mx.records.length === exchanges.length && exchanges.every((host) => denied(host.a) && denied(host.aaaa))
-}
+const matchesNobody = (look: SpfTermLook): boolean =>
+  look.name !== undefined && !look.cut && whyEmpty(look) !== undefined
 
 /** Says nothing of those whom no term names: no `all`, or a neutral one, and no redirect. */
-function isOpenEnded(terms: readonly SpfTerm[]): boolean {
-  const all = terms.find((term) => term.kind === 'mechanism' && term.name === 'all')
-  if (all) return all.kind === 'mechanism' && all.qualifier === '?'
-  return !terms.some((term) => term.kind === 'modifier' && term.name === 'redirect')
+export function isOpenEnded(looks: readonly SpfTermLook[]): boolean {
+  const terms = looks.map(({ term }) => term)
+  const all = allOf({ terms })
+  return all ? all.qualifier === '?' : !terms.some((term) => term.kind === 'modifier' && term.name === 'redirect')
 }

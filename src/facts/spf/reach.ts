@@ -76,7 +76,7 @@ function passing(reach: SpfReach, look: SpfTermLook, term: Mechanism, path: stri
 }
 
 /** Why a term that would let hosts pass comes to no address, as a clause; nothing where it does, and where that was not seen. */
-function whyEmpty({ term, dynamic, name, a, aaaa, mx, exchanges = [] }: SpfTermLook): string | undefined {
+export function whyEmpty({ term, dynamic, name, a, aaaa, mx, exchanges = [] }: SpfTermLook): string | undefined {
   if (dynamic || (term.name !== 'a' && term.name !== 'mx' && term.name !== 'exists')) return undefined
   if (name === undefined) return 'its name can never be asked for'
   if (term.name === 'exists') return a && isVoid(a) ? `${name} has no A record` : undefined

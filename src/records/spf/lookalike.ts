@@ -1,5 +1,6 @@
 import { lookalikeName } from './characters.ts'
 import { isSpf, parseSpf } from './parse.ts'
+import { joinStrings } from './seams.ts'
 
 /** What keeps a text from being an SPF record, as a clause, and the record that was meant where that is plain. */
 interface Lookalike {
@@ -7,9 +8,13 @@ interface Lookalike {
   meant?: string
 }
 
-/**
- * Whether a text that is no SPF record (RFC 7208 section 4.5) was meant to be one. The text is octets, one character each.
- */
+/** Whether the strings of a TXT record that is no SPF record (RFC 7208 section 4.5) were meant to be one. */
+export function spfLookalikeOf(strings: readonly string[]): (Lookalike & { text: string }) | undefined {
+  const found = spfLookalike(joinStrings(strings))
+  return found && { text: strings.join(''), ...found }
+}
+
+/** The same of one text: octets, one character each. */
 export function spfLookalike(text: string): Lookalike | undefined {
   // Enough for any record that DNS can carry without trouble; a longer text was not typed by hand.
   if (isSpf(text) || text.length > 4096) return undefined

@@ -32,19 +32,21 @@ export function deadTerms(record: SpfRecord): Set<SpfTerm> {
   return new Set(record.terms.filter((term, i) => isRedirect(term) || (term.kind === 'mechanism' && i > end)))
 }
 
-/** What to change in a record: the terms to leave out, what it is to end in, and what it is to begin with. */
+/** What to change in a record: the terms to leave out, and what it is to end in. */
 export interface Mending {
   drop: ReadonlySet<SpfTerm>
   /** Takes the place of `all`, or stands at the end where there is none. */
   all?: '~all' | '-all'
-  /** Terms to put before all others, where nothing can keep a receiver from reaching them. */
-  first: readonly string[]
 }
 
 /** The record with these changes and no other, single blanks between its terms; undefined where nothing changes. */
-export function mendSpf(record: Pick<SpfRecord, 'text' | 'terms'>, { drop, all, first }: Mending): string | undefined {
+export function mendSpf(record: Pick<SpfRecord, 'text' | 'terms'>, { drop, all }: Mending): string | undefined {
   const end = allOf(record)
   const kept = record.terms.filter((term) => !drop.has(term) && !(all && term === end)).map((term) => term.text)
-  if (drop.size === 0 && !all && first.length === 0) return undefined
-  return [record.text.slice(0, 6), ...first, ...kept, ...(all ? [all] : [])].join(' ')
+  if (drop.size === 0 && !all) return undefined
+  return [record.text.slice(0, 6), ...kept, ...(all ? [all] : [])].join(' ')
 }
+
+/** The record with more terms before all others, where nothing can keep a receiver from reaching them. */
+export const beginWith = (terms: readonly string[], record: string): string =>
+  [record.slice(0, 6), ...terms].join(' ') + record.slice(6)

@@ -1,4 +1,5 @@
 import { isClean } from './slips.ts'
+import { parseTerm } from './term.ts'
 
 const mostCharacters = 300
 const mostSeams = 8
@@ -24,6 +25,15 @@ export function seamSlip(
   const meant = ways.find((terms) => terms.every(isClean) && (!legal || isWhole(terms[0] ?? '')))?.join(' ')
   const says = 'a blank is missing where one string of the TXT record ends and the next begins'
   return meant === undefined ? undefined : { says, meant }
+}
+
+/** The strings as one text, with the blanks that are missing between them. */
+export function joinStrings(strings: readonly string[]): string {
+  const seams = seamsOf(strings)
+  return strings.join('').replace(/[^ ]+/g, (text, start: number) => {
+    const legal = typeof parseTerm(text, start) !== 'string'
+    return seamSlip({ text, start, legal }, seams)?.meant ?? text
+  })
 }
 
 const cutAt = (text: string, cuts: readonly number[]): string[] =>

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { asMeant, deadTerms, mendSpf, redirectOf } from '../../../src/records/spf/mend.ts'
+import { asMeant, beginWith, deadTerms, mendSpf, redirectOf } from '../../../src/records/spf/mend.ts'
 import { parseSpf } from '../../../src/records/spf/parse.ts'
 import { repeatedTerms } from '../../../src/records/spf/repeats.ts'
 
@@ -78,13 +78,15 @@ test('mending changes what it is told and nothing else', () => {
   const record = parseSpf('v=spf1  mx include:gone.example  ?all')
   const [mx, gone] = record.terms
   assert.ok(mx && gone)
-  assert.equal(mendSpf(record, { drop: new Set(), first: [] }), undefined)
-  assert.equal(mendSpf(record, { drop: new Set([gone]), first: [] }), 'v=spf1 mx ?all')
-  assert.equal(
-    mendSpf(record, { drop: new Set([gone]), all: '~all', first: ['ip4:192.0.2.1'] }),
-    'v=spf1 ip4:192.0.2.1 mx ~all',
-  )
-  assert.equal(mendSpf(parseSpf('V=SPF1 mx'), { drop: new Set(), all: '~all', first: [] }), 'V=SPF1 mx ~all')
+  assert.equal(mendSpf(record, { drop: new Set() }), undefined)
+  assert.equal(mendSpf(record, { drop: new Set([gone]) }), 'v=spf1 mx ?all')
+  assert.equal(mendSpf(record, { drop: new Set([gone]), all: '~all' }), 'v=spf1 mx ~all')
+  assert.equal(mendSpf(parseSpf('V=SPF1 mx'), { drop: new Set(), all: '~all' }), 'V=SPF1 mx ~all')
+})
+
+test('terms before all others', () => {
+  assert.equal(beginWith(['ip4:192.0.2.1', 'a'], 'V=SPF1  mx -all'), 'V=SPF1 ip4:192.0.2.1 a  mx -all')
+  assert.equal(beginWith(['a'], 'v=spf1'), 'v=spf1 a')
 })
 
 test('slips are put right in their places', () => {

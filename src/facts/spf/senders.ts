@@ -1,0 +1,45 @@
+import { editDistance } from '../../core/nearest.ts'
+import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
+import { mxProviderOf } from '../../knowledge/mx-providers.ts'
+import { spfProviders } from '../../knowledge/spf-providers.ts'
+import { parseSpf } from '../../records/spf/parse.ts'
+import type { SpfRecord, SpfTerm } from '../../records/spf/record.ts'
+import { whyEmpty } from './reach.ts'
+
+/** Whether whoever wrote a record meant somebody to pass, and be it in terms that no receiver reads, or that nobody can. */
+export const namesSender = ({ terms, faults }: SpfRecord): boolean =>
+  terms.some(isNaming) ||
+  faults.some(({ text, meant }) =>
+    meant ? parseSpf(`v=spf1 ${meant}`).terms.some(isNaming) : /^[-+?~]?(?!all\b|exp\b|v=spf1$).*[a-z\d]/i.test(text),
+  )
+
+/** Whether a term is there to let somebody pass. */
+export const isNaming = (term: SpfTerm): boolean =>
+  term.kind === 'modifier' ? term.name === 'redirect' : term.name !== 'all' && term.qualifier === '+'
+
+/**
+ * The terms that let somebody pass, of a record and of all that it leads to, as far as DNS tells: what was not seen and
+ * what depends on the sender may.
+ */
+export function sendersIn(looks: readonly SpfTermLook[]): SpfTermLook[] {
+  return looks.flatMap((look) => {
+    const { term, dead, dynamic, child } = look
+    if (dead || (term.kind === 'mechanism' ? term.qualifier !== '+' : term.name !== 'redirect')) return []
+    if (dynamic || look.cut) return [look]
+    if (term.name !== 'include' && term.name !== 'redirect') return whyEmpty(look) === undefined ? [look] : []
+    if (!child) return []
+    return isUnseen(child) ? [look] : sendersIn(child.terms)
+  })
+}
+
+const isUnseen = ({ txt, cut }: SpfTree): boolean => txt?.kind === 'blind' || cut === 'too-many' || cut === 'too-deep'
+
+/** Whether a term names only hosts that take mail for the domain and send none, as far as anybody knows. */
+export const isInboundOnly = ({ term, exchanges = [] }: SpfTermLook): boolean =>
+  term.name === 'mx' && exchanges.every(({ host }) => mxProviderOf(host))
+
+/** Whether a name that holds no record was meant to be a known sender's: two slips of the finger away from it at most. */
+export const isMisspelt = (name: string): boolean =>
+  spfProviders.some(({ includes }) =>
+    includes.some((known) => Math.abs(known.length - name.length) <= 2 && editDistance(known, name) <= 2),
+  )
