@@ -1,6 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Evidence, TreeRow } from '../../core/finding.ts'
-import type { SpfResult, SpfStep, SpfVerdict } from '../../core/spf.ts'
+import type { SpfResult, SpfStep, SpfTree, SpfVerdict } from '../../core/spf.ts'
 import { type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import type { DomainTarget } from '../../core/target.ts'
 import { hiddenRange } from '../../records/address.ts'
@@ -12,8 +12,8 @@ const order = 'If {ip} sends for {domain}, put this term before all others in th
 /** Where a whole record to publish follows. */
 const orders = {
   repaired: 'If {ip} sends for {domain}, publish the SPF record that lets it pass.',
-  stillOver:
-    'If {ip} sends for {domain}, publish the SPF record that names it first: this alone lets {ip} pass. For all others the record is still over a limit: see the findings above.',
+  stillError:
+    'If {ip} sends for {domain}, publish the SPF record that names it first: this alone lets {ip} pass. For all others the SPF of {domain} is still an error: see the other findings of this step.',
 }
 
 /** What a record that counted for nothing until now may bring up. */
@@ -102,14 +102,19 @@ export default defineCheck({
       const alike = spfVerdicts.filter((other) => other.result === result && !hiddenRange(other.ip))
       // A finding is gone only when it is gone for every address.
       const offered = offer(spfRepair, asked, () => alike.every(({ ip }) => spfRepair.passing.includes(ip)))
-      const stillOver = offered.repair && spfRepair.after && isOver(spfRepair.after)
-      return { ...ruling, ...offered, ...(stillOver && { fixFor: 'stillOver' }) }
+      const stillError = offered.repair && spfRepair.after && endsInError(spfRepair.after)
+      return { ...ruling, ...offered, ...(stillError && { fixFor: 'stillError' }) }
     })
   },
 })
 
-const isOver = ({ costs }: SpfSurvey): boolean =>
-  costs.lookups > spfLimits.lookups || costs.voids.ipv4.byTerm.length > spfLimits.voids
+/** Whether receivers take the record as an error for those whom nothing in it matches. */
+const endsInError = ({ nodes, costs }: SpfSurvey): boolean =>
+  costs.lookups > spfLimits.lookups ||
+  costs.voids.ipv4.byTerm.length > spfLimits.voids ||
+  nodes.some(({ at }) => at.cut !== undefined || at.record?.faults.some(({ legal }) => !legal) || isNone(at))
+
+const isNone = ({ txt, texts }: SpfTree): boolean => txt !== undefined && txt.kind !== 'blind' && texts.length !== 1
 
 const byResult = {
   pass: 'authorised',

@@ -11,7 +11,7 @@ const outcomes = {
   valid: { verdict: 'pass', says: 'The SPF of {domain} keeps to the grammar, with all that it includes.' },
   unaskable: {
     verdict: 'warn',
-    says: 'In the SPF record of {holder}, {terms} keeps to the grammar, but DNS can never be asked for that name: to some receivers it lets nobody pass, others take the whole SPF of {domain} as an error.',
+    says: 'DNS can never be asked for the name in {terms}, in the SPF record of {holder}: to some receivers the term lets nobody pass, others take the whole SPF of {domain} as an error.',
     fix: 'Put the name right in the SPF record of {holder}, or leave {terms} out.',
     fixes: { parked: parkedFix },
   },
@@ -109,7 +109,7 @@ function describe({ at, own, path }: SpfNode, domain: string) {
   return {
     outcome,
     about,
-    evidence: [...recordEvidence([{ at }]), faultTable(faults)],
+    evidence: [...recordEvidence([{ at }]), ...faultTable(faults)],
     fixFor: orderFor(fault, at.terms),
   }
 }
@@ -137,8 +137,14 @@ const leadsNowhere = ({ term, dynamic, name, child }: SpfTermLook): boolean =>
   !dynamic &&
   (name === undefined || (child?.txt !== undefined && child.txt.kind !== 'blind' && child.texts.length === 0))
 
-const faultTable = (faults: readonly SpfFault[]): Evidence => ({
-  kind: 'table',
-  head: ['character', 'term', 'fault'],
-  rows: faults.slice(0, 20).map(({ start, text, says }) => [start + 1, shorten(text), says]),
-})
+/** Where there is one alone, the sentence has said it all. */
+const faultTable = (faults: readonly SpfFault[]): Evidence[] =>
+  faults.length === 1
+    ? []
+    : [
+        {
+          kind: 'table',
+          head: ['character', 'term', 'fault'],
+          rows: faults.slice(0, 20).map(({ start, text, says }) => [start + 1, shorten(text), says]),
+        },
+      ]

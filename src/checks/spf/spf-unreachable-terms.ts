@@ -8,12 +8,12 @@ const outcomes = {
   none: { verdict: 'pass', says: 'Receivers can get to every term in the SPF of {domain}.' },
   'after-all': {
     verdict: 'warn',
-    says: 'In the SPF record of {holder}, {terms} stands after all, where no receiver reads on: it lets nobody pass.',
-    fix: 'If {terms} is to count, move it before all; if not, leave it out, which changes nothing.',
+    says: 'What stands after all in the SPF record of {holder} lets nobody pass, since no receiver reads on there: {terms}.',
+    fix: 'Move what is to count before all, and leave the rest out, which changes nothing: {terms}.',
   },
   'redirect-beside-all': {
     verdict: 'warn',
-    says: 'In the SPF record of {holder}, {terms} stands beside all, and receivers then ignore it: what it leads to lets nobody pass.',
+    says: 'In the SPF record of {holder}, {terms} stands beside all, where receivers ignore it: what it leads to lets nobody pass.',
     fix: 'If {terms} is to count, take all out; if not, leave the redirect out, which changes nothing.',
   },
 } as const

@@ -83,8 +83,16 @@ cases(check, {
     'permerror',
     ([f]) => {
       assert.match(becomes(f) ?? '', /^"v=spf1 ip4:192\.0\.2\.7 a:h0\.example/)
-      assert.match(f?.fix ?? '', /this alone lets 192\.0\.2\.7 pass\. For all others the record is still over a limit/)
+      assert.match(
+        f?.fix ?? '',
+        /this alone lets 192\.0\.2\.7 pass\. For all others the SPF of shop\.example is still an error/,
+      )
     },
+  ],
+  'behind a loop of others: the same': [
+    await ask('v=spf1 include:a.example -all\na.example TXT "v=spf1 include:a.example -all"', '192.0.2.7'),
+    'permerror',
+    ([f]) => assert.match(f?.fix ?? '', /this alone lets 192\.0\.2\.7 pass/),
   ],
   'over the limit at another domain': [
     await spfFacts(`v=spf1 -all\nother.example TXT "v=spf1 ${many(11)} -all"\n${manyHosts(11)}`, {
