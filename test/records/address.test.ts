@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import {
   canonicalAddress,
+  hiddenRange,
   inNetwork,
   isPublic,
   parseAddress,
@@ -151,6 +152,13 @@ for (const [ip, what] of ranges)
     if (what) assert.match(specialRange(ip)?.what ?? '', what)
     else assert.equal(specialRange(ip), undefined)
   })
+
+test('no receiver sees a sender out of a special range, those set aside for examples not counted', () => {
+  const hidden = ['10.0.0.5', '192.168.1.5', '127.0.0.1', '169.254.1.1', '100.64.0.1', 'fd00::5', 'fe80::5', '::1']
+  for (const ip of hidden) assert.ok(hiddenRange(ip), ip)
+  for (const ip of ['5.9.1.10', '192.0.2.1', '198.51.100.1', '203.0.113.1', '2001:db8::1', '2a01:4f8::1'])
+    assert.equal(hiddenRange(ip), undefined, ip)
+})
 
 test('what is no address is not public, and in no range', () => {
   assert.equal(isPublic('mx.example'), false)

@@ -30,7 +30,17 @@ export const spfGatherers: Partial<Gatherers> = {
 
 type SpfFacts = Pick<
   Facts,
-  'target' | 'asked' | 'zone' | 'mx' | 'spfAnswer' | 'spfTexts' | 'spfTree' | 'spfSurvey' | 'spfRepair' | 'spfVerdicts'
+  | 'target'
+  | 'asked'
+  | 'zone'
+  | 'nameSource'
+  | 'mx'
+  | 'spfAnswer'
+  | 'spfTexts'
+  | 'spfTree'
+  | 'spfSurvey'
+  | 'spfRepair'
+  | 'spfVerdicts'
 >
 
 /**

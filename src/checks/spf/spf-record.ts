@@ -20,7 +20,7 @@ export default defineCheck({
   why: 'Without a record, or with several, receivers cannot tell your mail from mail forged in your name.',
   refs: ['RFC 7208 section 4.5', 'RFC 7208 section 3'],
   subject: domain,
-  needs: ['spfTexts', 'spfRepair', 'target', 'asked'],
+  needs: ['spfTexts', 'spfRepair', 'nameSource', 'target', 'asked'],
   outcomes: {
     one: { verdict: 'pass', says: '{domain} has one SPF record.' },
     none: {
@@ -31,6 +31,8 @@ export default defineCheck({
         parked: parkedFix,
         alias:
           'Nothing can stand beside the alias (CNAME) at {domain}. Put addresses in its place and publish an SPF record there, or publish one at {place}, where the alias leads.',
+        wildcard:
+          'A wildcard answers for {domain}, and any record published at that name hides all that the wildcard gives it: publish an SPF record there together with all else that the name needs.',
       },
       leadsTo,
     },
@@ -49,11 +51,11 @@ export default defineCheck({
       leadsTo,
     },
   },
-  judge({ spfTexts: { txt, type99, records, lookalikes, senderId }, spfRepair, target, asked }) {
+  judge({ spfTexts: { txt, type99, records, lookalikes, senderId }, spfRepair, nameSource, target, asked }) {
     const alias = txt.aliases.at(-1)
     const about = { domain: target.display, place: alias?.to ?? target.display }
     const evidence = dnsEvidence(txt)
-    const repair = alias ? { fixFor: 'alias' } : offer(spfRepair, asked, () => true)
+    const repair = { fixFor: nameSource, ...(alias ? { fixFor: 'alias' } : offer(spfRepair, asked, () => true)) }
     if (records.length === 1) return { outcome: 'one', about, evidence }
     if (records.length > 1)
       return { outcome: 'several', about: { ...about, count: records.length }, evidence, ...repair }

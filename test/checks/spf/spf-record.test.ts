@@ -69,6 +69,17 @@ cases(check, {
       )
     },
   ],
+  'none at a name that only a wildcard answers for': [
+    { ...(await spfFacts('shop.example A 198.51.100.80')), nameSource: 'wildcard' },
+    'none',
+    (findings) => {
+      offers()(findings)
+      assert.match(
+        findings[0]?.fix ?? '',
+        /^A wildcard answers for shop\.example, and any record published at that name hides/,
+      )
+    },
+  ],
   'two records that end differently': [
     await spfFacts('shop.example TXT "v=spf1 mx ~all"\nshop.example TXT "v=spf1 a -all"'),
     'several',
