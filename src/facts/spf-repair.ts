@@ -8,6 +8,7 @@ import { isWithin } from '../records/name.ts'
 import { showData, splitText } from '../records/presentation.ts'
 import { beginWith } from '../records/spf/mend.ts'
 import { isSpf } from '../records/spf/parse.ts'
+import { hasSeams } from '../records/spf/seams.ts'
 import { draftOf, isSound, sendingOf } from './spf/draft.ts'
 import { growTree, type Unpublished } from './spf/grow.ts'
 import { mendTree } from './spf/mend-tree.ts'
@@ -35,9 +36,11 @@ export const spfRepair: Gatherer<'spfRepair'> = async (site) => {
   const single = texts.value.records.length === 1
   // A tree too large to be seen stays as it is.
   if (single && isCut(survey.value)) return seen(nothing)
+  const { record } = survey.value.nodes[0]?.at ?? {}
   const start: Unpublished = single ? new Map() : new Map([[target.name, text]])
   const mended = await mendFully(site, start, [], single ? survey.value : undefined)
   const denied = isClosed(text) ? [] : await deniedIn(site, mended)
+  if (denied.length && single && !mended.has(target.name) && record && hasSeams(record)) return seen(nothing)
   const texted = denied.length ? await allow(site, mended, mended.get(target.name) ?? text, denied) : mended
   const repair = await publish(site, texts.value, texted, instead)
   if (single) return seen(repair)

@@ -4,9 +4,9 @@ import type { Asked } from '../../src/core/target.ts'
 import { gatherIn, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
 import { spfGatherers, spfRecords } from '../support/spf-world.ts'
 
-async function repair(zone: string, asked: Partial<Asked> = {}, options: MemoryOptions = {}) {
+async function repair(zone: string, asked: Partial<Asked> = {}, options: MemoryOptions = {}, domain = 'shop.example') {
   const world = memoryWorld(spfRecords(zone), options)
-  const { spfRepair } = await gatherIn(world, 'shop.example', spfGatherers, asked)
+  const { spfRepair } = await gatherIn(world, domain, spfGatherers, asked)
   assert.ok(spfRepair?.seen)
   const changes = spfRepair.value.changes.map((c) =>
     [c.change, c.name, 'was' in c && c.was, 'becomes' in c && c.becomes].filter(Boolean).join(' '),
@@ -15,6 +15,10 @@ async function repair(zone: string, asked: Partial<Asked> = {}, options: MemoryO
 }
 
 const mx = 'shop.example MX 10 mx.shop.example\nmx.shop.example A 198.51.100.10'
+const google = `shop.example MX 1 smtp.google.com
+  smtp.google.com A 192.0.2.250
+  _spf.google.com TXT "v=spf1 ip4:192.0.2.128/26 ~all"`
+const becomes = (text: string, was: string) => [`replace shop.example "${was}" "${text}"`]
 
 const table: Record<string, [zone: string, changes: string[], asked?: Partial<Asked>, options?: MemoryOptions]> = {
   'nothing to mend': ['v=spf1 mx -all', []],
@@ -86,6 +90,117 @@ const table: Record<string, [zone: string, changes: string[], asked?: Partial<As
     `shop.example TXT "v=spf1 mx -all"\nshop.example TXT "v=spf1 " "mx -all"\n${mx}`,
     ['remove shop.example "v=spf1 " "mx -all"'],
   ],
+
+  'a term with a slip, glued to the version': [
+    'shop.example TXT "v=spf1ipv4:192.0.2.1 -all"',
+    becomes('v=spf1 ip4:192.0.2.1 -all', 'v=spf1ipv4:192.0.2.1 -all'),
+  ],
+  'a no-break space after the version': [
+    `shop.example TXT "v=spf1\xc2\xa0mx -all"\n${mx}`,
+    becomes('v=spf1 mx -all', 'v=spf1\\194\\160mx -all'),
+  ],
+  'a misspelt include, glued to the version': [
+    `shop.example TXT "v=spf1includ:_spf.google.com -all"\n${google}`,
+    becomes('v=spf1 include:_spf.google.com -all', 'v=spf1includ:_spf.google.com -all'),
+  ],
+  'glued to the version, and nobody passes': ['shop.example TXT "v=spf1.mx -all"', []],
+  'a wrong version before a record that ends neutrally, and names nobody': ['shop.example TXT "v=spf10 ?all"', []],
+  'strings without the blank between them: an include': [
+    `shop.example TXT "v=spf1 include:_spf.google.com" "mx -all"\n${google}`,
+    ['replace shop.example "v=spf1 include:_spf.google.com" "mx -all" "v=spf1 include:_spf.google.com mx -all"'],
+  ],
+  'strings without the blank between them: a name': [
+    `shop.example TXT "v=spf1 a:mx.shop.example" "mx -all"\n${mx}`,
+    ['replace shop.example "v=spf1 a:mx.shop.example" "mx -all" "v=spf1 a:mx.shop.example mx -all"'],
+  ],
+  'strings without the blank between them, and a blank ahead': [
+    `shop.example TXT " v=spf1 a:mx.shop.example" "mx -all"\n${mx}`,
+    ['replace shop.example " v=spf1 a:mx.shop.example" "mx -all" "v=spf1 a:mx.shop.example mx -all"'],
+  ],
+  'strings without the blank between them, in one of two records': [
+    `shop.example TXT "v=spf1 a:mx.shop.example" "mx -all"\nshop.example TXT "v=spf1 mx -all"\n${mx}`,
+    [],
+  ],
+  'strings without the blank between them, and an address that does not pass': [
+    `shop.example TXT "v=spf1 a:mx.shop.example" "mx -all"\n${mx}`,
+    ['replace shop.example "v=spf1 a:mx.shop.example" "mx -all" "v=spf1 ip4:203.0.113.5 a:mx.shop.example mx -all"'],
+    { addresses: ['203.0.113.5'] },
+  ],
+  'all that named somebody leads nowhere: an include': ['v=spf1 include:gone.example -all', []],
+  'all that named somebody leads nowhere: a redirect': ['v=spf1 redirect=gone.example', []],
+  'all that named somebody leads nowhere: a slip that receivers skip': ['v=spf1 include=gone.example -all', []],
+  'all that named somebody leads nowhere: a term without a name': ['v=spf1 include: -all', []],
+  'all that named somebody leads nowhere: dead hosts': ['v=spf1 a:d1.example a:d2.example a:d3.example -all', []],
+  'all that named somebody leads nowhere: hosts that are no more, beside an include': [
+    'v=spf1 a:d1.example include:gone.example -all',
+    [],
+  ],
+  'all that named somebody leads nowhere: a redirect that nothing can take the place of': [
+    `v=spf1 mx redirect=gone.example\n${google}`,
+    [],
+  ],
+  'all that named somebody leads nowhere, in a record below': [
+    `v=spf1 mx include:_a.shop.example -all\n_a.shop.example TXT "v=spf1 include:gone.example -all"\n${mx}`,
+    [],
+  ],
+  'all that named somebody leads nowhere, and an address that does not pass': [
+    'v=spf1 include:gone.example -all',
+    becomes('v=spf1 ip4:203.0.113.5 include:gone.example -all', 'v=spf1 include:gone.example -all'),
+    { addresses: ['203.0.113.5'] },
+  ],
+  'all that named somebody stands after all': [
+    'v=spf1 -all include:good.example\ngood.example TXT "v=spf1 a ~all"',
+    [],
+  ],
+  'a known sender’s include, misspelt': [`v=spf1 mx include:_spf.gogle.com -all\n${mx}`, []],
+  'no record, and mailboxes at a known provider': [google, ['add shop.example "v=spf1 include:_spf.google.com ~all"']],
+  'no record, mailboxes at a known provider, and an address that sends': [
+    google,
+    ['add shop.example "v=spf1 ip4:203.0.113.5 include:_spf.google.com ~all"'],
+    { addresses: ['203.0.113.5'] },
+  ],
+  'no record, and a provider whose record was not seen': [
+    google,
+    [],
+    {},
+    { blindAt: { 'TXT _spf.google.com': 'timeout' } },
+  ],
+  'no record, and hosts that only receive': ['shop.example MX 1 mx1.pphosted.com\nmx1.pphosted.com A 192.0.2.9', []],
+  'no record, and hosts of others': ['shop.example MX 1 mx.host.example\nmx.host.example A 192.0.2.9', []],
+  'no record, and hosts of its own beside those of a provider': [`${mx}\n${google}`, []],
+  'no record, and hosts of its own without an address': ['shop.example MX 1 mx.shop.example', []],
+  'neutral, and nobody is named': ['v=spf1 ?all', []],
+  'neutral, and only hosts that receive are named': [`v=spf1 mx ?all\n${google}`, []],
+  'neutral, and a known sender is named': [
+    `v=spf1 mx include:_spf.google.com ?all\n${google}`,
+    becomes('v=spf1 mx include:_spf.google.com ~all', 'v=spf1 mx include:_spf.google.com ?all'),
+  ],
+  'neutral, and an address that does not pass': [
+    'v=spf1 ?all',
+    becomes('v=spf1 ip4:203.0.113.5 ?all', 'v=spf1 ?all'),
+    { addresses: ['203.0.113.5'] },
+  ],
+  'no end, and nobody is named': ['v=spf1', []],
+  'an include whose record is there, but glued': [
+    `v=spf1 mx include:_a.shop.example -all\n_a.shop.example TXT "v=spf1ip4:192.0.2.1 -all"\n${mx}`,
+    [],
+  ],
+  'an address that no receiver sees': [
+    `v=spf1 mx ~all\n${mx}`,
+    [],
+    { addresses: ['10.0.0.5', 'fd00::5', '127.0.0.1'] },
+  ],
+  'an address that no receiver sees, beside one that sends': [
+    `v=spf1 mx ~all\n${mx}`,
+    becomes('v=spf1 ip4:203.0.113.5 mx ~all', 'v=spf1 mx ~all'),
+    { addresses: ['192.168.1.5', '203.0.113.5'] },
+  ],
+  'no record, and an address that no receiver sees': [
+    mx,
+    ['add shop.example "v=spf1 mx ~all"'],
+    { addresses: ['10.0.0.5'] },
+  ],
+  'two slips that make two redirects': ['v=spf1 a redirct=r.example redirect=s.example', []],
 }
 for (const [name, [zone, changes, asked, options]] of Object.entries(table))
   test(`SPF repair: ${name}`, async () => assert.deepEqual((await repair(zone, asked, options)).changes, changes))
@@ -102,4 +217,18 @@ test('SPF repair: the questions are those of the tree, but for the ones of a rec
     world.questions.filter((q) => q.startsWith('TXT')),
     ['TXT shop.example', 'TXT gone.example'],
   )
+})
+
+const wildcard = '*.shop.example MX 10 mx.shop.example\nmx.shop.example A 198.51.100.10\n'
+const below: Record<string, [zone: string, changes: number]> = {
+  'that answers through a wildcard': ['', 0],
+  'with an MX of its own': ['foo.shop.example MX 10 mx.foo.shop.example\nmx.foo.shop.example A 192.0.2.1', 1],
+}
+for (const [name, [zone, count]] of Object.entries(below))
+  test(`SPF repair: a name ${name}`, async () => {
+    const { changes } = await repair(wildcard + zone, {}, {}, 'foo.shop.example')
+    assert.equal(changes.length, count)
+  })
+test('SPF repair: a name that answers through a wildcard is not parked by a record that hides it', async () => {
+  assert.deepEqual((await repair(wildcard, { parked: true }, {}, 'foo.shop.example')).changes, [])
 })

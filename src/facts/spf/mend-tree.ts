@@ -1,7 +1,7 @@
 import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
 import { type SpfNode, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import { isWithin } from '../../records/name.ts'
-import { allOf, asMeant, mendSpf } from '../../records/spf/mend.ts'
+import { allOf, asMeant, deadTerms, mendSpf } from '../../records/spf/mend.ts'
 import { isBroken, isSpf } from '../../records/spf/parse.ts'
 import type { SpfRecord } from '../../records/spf/record.ts'
 import { whyEmpty } from './reach.ts'
@@ -18,8 +18,10 @@ export function mendTree({ nodes, costs }: SpfSurvey, begun: readonly string[] =
   const { ipv4, ipv6 } = costs.voids
   const root = nodes[0]?.at
   const said = (looks: readonly SpfTermLook[]) => looks.filter(({ term }) => !begun.includes(term.text))
+  const crowded = [ipv4.byQuery, ipv6.byTerm].some((list) => list.length > spfLimits.voids)
   const how: How = {
-    crowded: [ipv4.byQuery, ipv6.byTerm].some((list) => list.length > spfLimits.voids),
+    crowded,
+    within: costs.lookups <= spfLimits.lookups && !crowded,
     closable: sendersIn(said(root?.terms ?? [])).some((look) => !isInboundOnly(look)),
     said,
   }
@@ -34,6 +36,8 @@ export function mendTree({ nodes, costs }: SpfSurvey, begun: readonly string[] =
 interface How {
   /** More answers without a record than receivers take. */
   crowded: boolean
+  /** The whole tree keeps to what receivers take. */
+  within: boolean
   /** Somebody is named who is sure to send: all others may be called suspect. */
   closable: boolean
   /** The terms that were there before. */
@@ -64,8 +68,11 @@ function mendRecord(group: readonly SpfNode[], how: How): string | undefined {
   const starts = new Set([...needless, ...harmful].map(({ term }) => term.start))
   const kept = at.terms.filter(({ term }) => !starts.has(term.start))
   const read = asMeant(at.record)
-  const counts = harmful.length > 0 || isBroken(at.record)
+  const counts = harmful.length > 0 || read !== at.record
   if (isBroken(read) || !leavesSomebody(at.record, how.said(kept), counts)) return undefined
+  // Where receivers skip a slip and go on, putting it right must not stop them.
+  const stops = !how.within || kept.some(mayStop) || deadTerms(read).size > deadTerms(at.record).size
+  if (read !== at.record && !isBroken(at.record) && stops) return undefined
   const open = group.some(({ effective }) => effective) && isOpenEnded(kept)
   // What stood at the end cannot go where nothing can take its place.
   if (open && !how.closable && !isOpenEnded(at.terms)) return undefined
@@ -78,12 +85,20 @@ function mendRecord(group: readonly SpfNode[], how: How): string | undefined {
 }
 
 /**
- * A record that named somebody and lets nobody pass once it is mended only its owner can put right. Where mending makes
- * it count that receivers took as an error before, who is named must be known to pass; else to be named is enough.
+ * A record that named somebody and lets nobody pass once it is mended only its owner can put right. Where mending
+ * changes what receivers make of it (`counts`), somebody who is named must pass; else to be named is enough.
  */
 function leavesSomebody(record: SpfRecord, kept: readonly SpfTermLook[], counts: boolean): boolean {
   if (!namesSender(record)) return true
-  return counts ? sendersIn(kept).length > 0 : kept.some(({ term }) => isNaming(term))
+  return (counts ? sendersIn(kept) : kept).some(({ term }) => isNaming(term))
+}
+
+/** Whether receivers may give up at a term, or inside it: it is an error, or nobody can tell. */
+function mayStop({ term, dead, child, mx }: SpfTermLook): boolean {
+  if (dead) return false
+  if (mx?.kind === 'records' && mx.records.length > spfLimits.exchanges) return true
+  if (term.name !== 'include' && term.name !== 'redirect') return false
+  return !child?.record || isBroken(child.record) || child.terms.some(mayStop)
 }
 
 /** An include or redirect that makes receivers give up (RFC 7208 sections 5.2 and 6.1): to no record, or back to where it came from. */

@@ -11,7 +11,10 @@ interface Lookalike {
 /** Whether the strings of a TXT record that is no SPF record (RFC 7208 section 4.5) were meant to be one. */
 export function spfLookalikeOf(strings: readonly string[]): (Lookalike & { text: string }) | undefined {
   const found = spfLookalike(joinStrings(strings))
-  return found && { text: strings.join(''), ...found }
+  const [version = '', ...rest] = strings
+  // Where the version is a string of its own, what follows it is known better than from the text.
+  const meant = rest.length && isSpf(version) ? joinStrings([`${version} `, ...rest]) : found?.meant
+  return found && { text: strings.join(''), says: found.says, ...(meant !== undefined && { meant }) }
 }
 
 /** The same of one text: octets, one character each. */

@@ -32,9 +32,9 @@ export function parseSpf(text: string, seams: ReadonlySet<number> = new Set()): 
   // The version comes first.
   for (let i = 1; i < words.length; i++) {
     const word = words[i] as Word
-    const seam = seamFault(word, seams)
-    const torn = !seam && effort.left > 0 ? tornFault(text, word, words[i + 1]) : undefined
-    const fault = seam ?? torn ?? faultOf(word, once, effort)
+    const torn = effort.left > 0 ? tornFault(text, word, words[i + 1]) : undefined
+    const plain = torn ?? faultOf(word, once, effort)
+    const fault = (torn ? undefined : seamFault(word, seams, plain)) ?? plain
     if (torn) i++
     else if (typeof word.read !== 'string' && (!fault || fault.legal)) terms.push(word.read)
     if (fault) faults.push(fault)
@@ -42,8 +42,8 @@ export function parseSpf(text: string, seams: ReadonlySet<number> = new Set()): 
   return { text, terms, faults }
 }
 
-function seamFault({ text, start, read }: Word, seams: ReadonlySet<number>): SpfFault | undefined {
-  const legal = typeof read !== 'string'
+function seamFault({ text, start, read }: Word, seams: ReadonlySet<number>, plain?: SpfFault): SpfFault | undefined {
+  const legal = typeof read !== 'string' && (!plain || !!plain.legal)
   const slip = seamSlip({ text, start, legal }, seams)
   return slip && { text, start, ...slip, ...(legal && { legal }) }
 }

@@ -1,8 +1,14 @@
+import type { SpfRecord } from './record.ts'
 import { isClean } from './slips.ts'
 import { parseTerm } from './term.ts'
 
 const mostCharacters = 300
 const mostSeams = 8
+
+const says = 'a blank is missing where one string of the TXT record ends and the next begins'
+
+/** Whether strings meet in a record where a blank was meant: written anew as one text, it would read as if it were right. */
+export const hasSeams = ({ faults }: SpfRecord): boolean => faults.some((fault) => fault.says === says)
 
 /** Where the strings of a TXT record meet in the text that receivers make of them (RFC 7208 section 3.3): offsets from 0. */
 export function seamsOf(strings: readonly string[]): ReadonlySet<number> {
@@ -23,7 +29,6 @@ export function seamSlip(
   if (inside.length === 0 || inside.length > mostSeams) return undefined
   const ways = [inside, ...inside.map((seam) => [seam])].map((cuts) => cutAt(text, cuts))
   const meant = ways.find((terms) => terms.every(isClean) && (!legal || isWhole(terms[0] ?? '')))?.join(' ')
-  const says = 'a blank is missing where one string of the TXT record ends and the next begins'
   return meant === undefined ? undefined : { says, meant }
 }
 

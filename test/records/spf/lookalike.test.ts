@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { spfLookalike } from '../../../src/records/spf/lookalike.ts'
+import { spfLookalike, spfLookalikeOf } from '../../../src/records/spf/lookalike.ts'
 
 /** What stands in DNS -> the record that was meant; `undefined` = no SPF record was meant, `false` = meant, but nobody can say what. */
 const table: Record<string, [text: string, meant: string | undefined | false]> = {
@@ -58,6 +58,20 @@ for (const [name, [text, meant]] of Object.entries(table))
     const found = spfLookalike(text)
     assert.equal(found !== undefined, meant !== undefined)
     if (found) assert.equal(found.meant, meant || undefined)
+  })
+
+const several: Record<string, [strings: string[], meant: string | undefined]> = {
+  'the version is a string of its own': [['v=spf1', 'mx -all'], 'v=spf1 mx -all'],
+  'and another blank is missing': [['v=spf1', '-all', 'a mx'], 'v=spf1 -all a mx'],
+  'a blank ahead, and one missing between two': [[' v=spf1 a:x.example', 'mx -all'], 'v=spf1 a:x.example mx -all'],
+  'glued, cut inside a name': [['v=spf1include:x.ex', 'ample -all'], 'v=spf1 include:x.example -all'],
+  'a record': [['v=spf1 ', 'mx -all'], undefined],
+}
+for (const [name, [strings, meant]] of Object.entries(several))
+  test(`SPF lookalike of several strings: ${name}`, () => {
+    const found = spfLookalikeOf(strings)
+    assert.equal(found?.meant, meant)
+    if (found) assert.equal(found.text, strings.join(''))
   })
 
 test('SPF lookalike: what is wrong is said', () => {

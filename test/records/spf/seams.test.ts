@@ -52,6 +52,15 @@ test('SPF seams: what receivers read all the same is a term, and no error', () =
   )
 })
 
+test('SPF seams: a second redirect stays an error', () => {
+  const strings = ['v=spf1 redirect=a.example redirect=b.example', 'mx']
+  const { faults } = parseSpf(strings.join(''), seamsOf(strings))
+  assert.deepEqual(
+    faults.map(({ meant, legal }) => [meant, legal]),
+    [['redirect=b.example mx', undefined]],
+  )
+})
+
 test('SPF seams: a string for every octet costs no time', () => {
   const strings = [...`v=spf1 ${'mx '.repeat(10_000)}${'a'.repeat(30_000)}`]
   const began = performance.now()
