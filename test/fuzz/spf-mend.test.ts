@@ -32,8 +32,7 @@ function mended(text: string): string | undefined {
 function keepsTerms(text: string, meant: string): boolean {
   const [said, kept] = [text, meant.slice('v=spf1'.length)].map((t) => t.toLowerCase().replace(/[^a-z0-9]/g, ''))
   return (
-    !!said?.endsWith(kept ?? '') &&
-    !/(?:a|al|all|mx|ptr|\d{6,})$/.test(said.slice(0, said.length - (kept?.length ?? 0)))
+    !!said?.endsWith(kept ?? '') && !/(?:a|all|mx|ptr|\d{6,})$/.test(said.slice(0, said.length - (kept?.length ?? 0)))
   )
 }
 

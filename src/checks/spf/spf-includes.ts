@@ -22,8 +22,13 @@ const outcomes = {
   'no-record': {
     verdict: 'fail',
     says: '{path} leads to {name}, which {problem}. Receivers treat the whole SPF of {domain} as an error as soon as they get there.',
-    fix: 'Take {term} out of the SPF record of {holder}: it lets nobody pass.',
-    fixes: { parked: parkedFix, elsewhere: `Only the owner of {holder} can take {term} out. ${until}` },
+    fix: 'Correct the name in {term} in the SPF record of {holder}, or take {term} out: as it stands it lets nobody pass.',
+    fixes: {
+      parked: parkedFix,
+      repaired: 'Take {term} out of the SPF record of {holder}: it lets nobody pass.',
+      misspelt: 'Put the SPF record of {name} right: its first seven characters must be v=spf1 and a blank.',
+      elsewhere: `Only the owner of {holder} can take {term} out. ${until}`,
+    },
   },
   several: {
     verdict: 'fail',
@@ -60,13 +65,15 @@ export default defineCheck({
     const about = { domain: target.display }
     const broken = brokenIn(spfSurvey)
     const left = new Set(spfRepair.after && brokenIn(spfRepair.after).map((one) => one.outcome))
-    const rulings: Ruling<keyof typeof outcomes>[] = broken.slice(0, 5).map(({ outcome, evidence, isOwn, ...one }) => ({
-      outcome,
-      about: { ...about, ...one },
-      evidence,
-      ...(!isOwn && { fixFor: 'elsewhere' }),
-      ...offer(spfRepair, asked, () => !left.has(outcome)),
-    }))
+    const rulings: Ruling<keyof typeof outcomes>[] = broken
+      .slice(0, 5)
+      .map(({ outcome, evidence, fixFor, ...one }) => ({
+        outcome,
+        about: { ...about, ...one },
+        evidence,
+        ...(fixFor && { fixFor }),
+        ...offer(spfRepair, asked, () => !left.has(outcome)),
+      }))
     const { unseen, dynamic } = spfSurvey.costs
     if (unseen) rulings.push({ cannotTell: unseen, about })
     if (rulings.length) return rulings
@@ -91,11 +98,12 @@ function breakAt({ at, path }: SpfNode, look: SpfTermLook, domain: string) {
   const whole = [...path, term]
   const [top = ''] = whole
   const toChange = found.outcome === 'several' ? name : at.domain
-  const isOwn = isWithin(toChange, domain)
+  const isMisspelt = !!child?.lookalikes?.length && isWithin(name, domain)
+  const fixFor = isMisspelt ? 'misspelt' : isWithin(toChange, domain) ? undefined : 'elsewhere'
   const inRecord = found.outcome === 'loop' || found.outcome === 'too-deep'
   const evidence = inRecord ? recordEvidence([{ at }]) : child ? recordEvidence([{ at: child }]) : []
   const limit = spfLimits.lookups
-  return [{ ...found, holder: at.domain, path: whole.join(' > '), top, term, name, isOwn, limit, evidence }]
+  return [{ ...found, holder: at.domain, path: whole.join(' > '), top, term, name, fixFor, limit, evidence }]
 }
 
 function problemOf({
@@ -111,6 +119,9 @@ function problemOf({
   if (!child?.txt || child.txt.kind === 'blind' || child.texts.length === 1) return undefined
   if (child.texts.length > 1)
     return { outcome: 'several', problem: `has ${child.texts.length} SPF records, so none counts` }
+  const [lookalike] = child.lookalikes ?? []
+  if (lookalike)
+    return { outcome: 'no-record', problem: `has no SPF record, only ${shorten(lookalike.text)} (${lookalike.says})` }
   const problems = { 'no-such-name': 'does not exist', 'no-data': 'has no TXT record', records: 'has no SPF record' }
   return { outcome: 'no-record', problem: problems[child.txt.kind] }
 }

@@ -246,6 +246,12 @@ for (const [name, [zone, asked = {}]] of Object.entries(table))
     for (const id of await prove(zone, asked)) seen.add(id)
   })
 
+test('SPF repair: what lets one address pass and leaves the record over the limit is offered for that alone', async () => {
+  const hosts = Array.from({ length: 11 }, (_, i) => `h${i}.example`)
+  const zone = `v=spf1 ${hosts.map((host) => `a:${host}`).join(' ')} -all\n${hosts.map((host) => `${host} A 192.0.2.1`).join('\n')}`
+  assert.deepEqual(await prove(zone, { addresses: ['203.0.113.200'] }), ['spf-authorises/permerror'])
+})
+
 test('SPF repair: every outcome that carries one was put to the proof', () => {
   assert.deepEqual(
     repaired.filter((id) => !seen.has(id)),

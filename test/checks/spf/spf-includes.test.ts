@@ -25,6 +25,26 @@ cases(check, {
     'no-record',
     ([finding]) => assert.match(finding?.says ?? '', /which has no SPF record\./),
   ],
+  'to a record of its own that is glued': [
+    await spfFacts('v=spf1 ip4:192.0.2.1 include:_a.shop.example -all\n_a.shop.example TXT "v=spf1ip4:192.0.2.2 -all"'),
+    'no-record',
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /which has no SPF record, only v=spf1ip4:192\.0\.2\.2 -all \(v=spf1 runs into the next term without a blank\)\./,
+      )
+      assert.match(finding?.fix ?? '', /^Put the SPF record of _a\.shop\.example right/)
+      assert.equal(becomes(finding), undefined)
+    },
+  ],
+  'to a name that does not exist, and nobody else is named': [
+    await spfFacts('v=spf1 include:gone.example -all'),
+    'no-record',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /^Correct the name in include:gone\.example/)
+      assert.equal(becomes(finding), undefined)
+    },
+  ],
   'to a name without texts': [
     await spfFacts('v=spf1 include:i.example -all\ni.example A 192.0.2.1'),
     'no-record',
