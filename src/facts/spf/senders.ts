@@ -1,7 +1,7 @@
-import { editDistance } from '../../core/nearest.ts'
 import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
 import { mxProviderOf } from '../../knowledge/mx-providers.ts'
 import { spfProviders } from '../../knowledge/spf-providers.ts'
+import { editDistance } from '../../records/edit-distance.ts'
 import { parseSpf } from '../../records/spf/parse.ts'
 import type { SpfRecord, SpfTerm } from '../../records/spf/record.ts'
 import { whyEmpty } from './reach.ts'

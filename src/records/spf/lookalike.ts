@@ -1,3 +1,4 @@
+import { editDistance } from '../edit-distance.ts'
 import { lookalikeName } from './characters.ts'
 import { isSpf, parseSpf } from './parse.ts'
 import { joinStrings } from './seams.ts'
@@ -93,32 +94,12 @@ function misspelt(text: string): Lookalike | undefined {
   const [version = ''] = text.split(' ')
   const rest = text.slice(version.length)
   if (version.length > 8 || !looksLikeTerms.test(rest)) return undefined
-  if (!/s[pf]|[pf]s|spf/i.test(version) || slips(version.toLowerCase(), 'v=spf1') > 2) return undefined
+  if (!/s[pf]|[pf]s|spf/i.test(version) || editDistance(version.toLowerCase(), 'v=spf1') > 2) return undefined
   const says = `the version reads ${version}, and must read v=spf1`
-  // What ends in a term may have been meant as one: v=spfmx.
-  return /(?:a|mx)$/i.test(version) ? { says } : { says, meant: join(rest) }
+  // What ends in a term, odd characters aside, may have been meant as one: v=spfmx.
+  return /(?:a|mx)[^a-z0-9]*$/i.test(version) ? { says } : { says, meant: join(rest) }
 }
 
 /** A record behind other words: `SPF: v=spf1 mx -all`. */
 const buried = (text: string): Lookalike | undefined =>
   /[\s:;"]v=spf1 /i.test(text) && looksLikeTerms.test(text) ? { says: 'other words stand before v=spf1' } : undefined
-
-/** How many letters must be changed, added, left out or swapped with their neighbour (both texts are short). */
-function slips(from: string, to: string): number {
-  const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, j) => j)]
-  for (let i = 1; i <= from.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= to.length; j++) {
-      const same = from[i - 1] === to[j - 1] ? 0 : 1
-      const swapped = i > 1 && j > 1 && from[i - 1] === to[j - 2] && from[i - 2] === to[j - 1]
-      row[j] = Math.min(
-        (rows[i - 1]?.[j] ?? 0) + 1,
-        (row[j - 1] ?? 0) + 1,
-        (rows[i - 1]?.[j - 1] ?? 0) + same,
-        ...(swapped ? [(rows[i - 2]?.[j - 2] ?? 0) + 1] : []),
-      )
-    }
-    rows.push(row)
-  }
-  return rows.at(-1)?.at(-1) ?? 0
-}
