@@ -35,7 +35,10 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
   const progress = startProgress(`asking DNS about ${called.join(', ')}`, io)
   try {
     const started = performance.now()
-    const judged = await lookAtAll(planned, world)
+    const looking = lookAtAll(planned, world)
+    // While DNS answers there is time to load what writes the report.
+    for (const { format } of request.outputs) void formats[format]()
+    const judged = await looking
     const [idle] = opened.idleZones(planned.targets.map(({ name }) => name))
     if (idle !== undefined) return complain(unrelated(idle, planned.targets), io)
     const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
