@@ -16,10 +16,10 @@ export interface Outcomes {
   durationMs?: number
   resolvers: readonly ResolverInfo[]
   judged: readonly { target: Target; findings: readonly Finding[] }[]
-  /** Those that were run: their order is the findings'. */
+  /** The registry: its order is the findings'. */
   checks: readonly Check[]
-  /** How many checks there are. */
-  all: number
+  /** How many of them were chosen. */
+  chosen: number
   rule: Omit<Rule, 'bug'>
 }
 
@@ -33,7 +33,7 @@ export function makeReport({
   resolvers,
   judged,
   checks,
-  all,
+  chosen,
   rule,
 }: Outcomes): Report {
   const findings = judged.flatMap((one) => one.findings)
@@ -49,7 +49,7 @@ export function makeReport({
     exitCode: exitCode(counts, { ...rule, bug }),
     counts,
     resolvers,
-    checks: { run: checks.length, all },
+    checks: { run: chosen, all: checks.length },
     steps: judged.flatMap((one) => stepsOf(one.target, one.findings, checks)),
   }
 }

@@ -41,6 +41,7 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
     ['domain', 'shop.example', '--zone', file('other.zone', 'www.other.example. 300 A 192.0.2.1\n'), ...nobody],
     /other\.zone holds nothing about shop\.example/,
   ],
+  'an empty zone file': [['domain', 'shop.example', '--zone', file('empty.zone', '\n')], /empty\.zone is empty/],
   'an unknown resolver scheme': [
     ['domain', 'shop.example', '--resolver', 'tls://192.0.2.1'],
     /tls:\/\/ is not a resolver scheme.*tcp:\/\/ADDRESS/,

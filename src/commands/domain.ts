@@ -1,4 +1,7 @@
 import { checks } from '../checks/index.ts'
+import zoneExistsCheck from '../checks/zone/zone-exists.ts'
+import type { Check } from '../core/check.ts'
+import type { Gathered } from '../core/facts.ts'
 import type { Finding } from '../core/finding.ts'
 import type { ExitCode, Report } from '../core/report.ts'
 import { type DomainRequest, usage } from '../core/request.ts'
@@ -17,6 +20,8 @@ import { isUtf8 } from '../terminal/streams.ts'
 import { version } from '../version.ts'
 import { keep } from './keep.ts'
 import { cannotShow, show } from './show.ts'
+
+const zoneExists: Check = zoneExistsCheck
 
 /** Where the world really is (the demo and tests move it to loopback), and the command line that asked, if one did. */
 export type Where = Pick<WorldOptions, 'reach' | 'from'> & Pick<Report, 'typed'>
@@ -40,7 +45,8 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
     for (const { format } of request.outputs) void formats[format]()
     const judged = await looking
     const [idle] = opened.idleZones(planned.targets.map(({ name }) => name))
-    if (idle !== undefined) return complain(unrelated(idle, planned.targets), io)
+    if (idle !== undefined && planned.checks.length === checks.length)
+      return complain(unrelated(idle, planned.targets), io)
     const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
     const report = makeReport({
       version,
@@ -50,8 +56,8 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
       ...(request.at === undefined && { durationMs }),
       resolvers: world.resolvers,
       judged,
-      checks: planned.checks,
-      all: checks.length,
+      checks,
+      chosen: planned.checks.length,
       rule: { ...request, interrupted: io.signal.aborted },
     })
     progress.stop()
@@ -79,5 +85,12 @@ const lookAtAll = ({ targets, ...planned }: Plan, world: World) =>
 
 async function lookAt(target: DomainTarget, planned: Omit<Plan, 'targets'>, world: World): Promise<Finding[]> {
   const gathered = await gather(planned.facts, gatherers, { target, asked: planned.asked, world })
-  return planned.checks.flatMap((check) => judge(check, gathered))
+  const findings = planned.checks.flatMap((check) => judge(check, gathered))
+  return [...absence(planned.checks, gathered), ...findings]
+}
+
+/** That a domain does not exist is told even where that check was not chosen: all others skip, and skips look like a pass. */
+function absence(chosen: Plan['checks'], gathered: Gathered): Finding[] {
+  if (chosen.includes(zoneExists) || !gathered.zone?.seen || !gathered.target) return []
+  return judge(zoneExists, gathered).filter(({ verdict }) => verdict === 'fail')
 }

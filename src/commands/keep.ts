@@ -52,6 +52,7 @@ function proof(before: readonly Finding[], after: readonly Finding[]): string {
   const bad = (findings: readonly Finding[]) =>
     findings.filter(({ verdict }) => verdict === 'fail' || verdict === 'warn')
   const left = new Set(bad(after).map(({ id }) => id))
-  const rest = left.size === 0 ? 'nothing' : [...left].join(', ')
-  return `the repairs of ${[...new Set(repairs)].join(', ')}. Laid over DNS and checked again, ${rest} is left to mend.`
+  const rest =
+    left.size === 0 ? 'nothing is left to mend' : `${left.size} left to mend by hand: ${[...left].join(', ')}`
+  return `the repairs of ${[...new Set(repairs)].join(', ')}. Laid over DNS and checked again: ${rest}.`
 }

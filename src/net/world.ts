@@ -86,6 +86,7 @@ function replayed(path: string): Ground | Usage {
 function readZone(path: string): ParsedZone | Usage {
   const text = readFile(path)
   if (typeof text !== 'string') return text
+  if (text.trim() === '') return usage(`${path} is empty: give a zone file, or leave it out.`)
   const zone = parseZoneFile(text, { file: basename(path) })
   return 'fault' in zone ? usage(`${path} line ${zone.fault.line}: ${zone.fault.says}.`) : zone
 }

@@ -171,6 +171,3 @@ export function hiddenRange(ip: string): SpecialRange | undefined {
   const range = specialRange(ip)
   return range?.what === 'a documentation address' ? undefined : range
 }
-
-/** Whether the whole Internet can reach an address; `specialRange` says why not. False where it is no address. */
-export const isPublic = (ip: string): boolean => parseAddress(ip) !== undefined && specialRange(ip) === undefined

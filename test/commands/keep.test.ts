@@ -23,7 +23,7 @@ test('--write-fix writes whole record sets, says what it mends, and laying them 
   assert.equal(before.code, 1)
   assert.match(
     before.err,
-    /fix\.zone holds the repairs of spf-all\/neutral\. Laid over DNS and checked again, nothing is left/,
+    /fix\.zone holds the repairs of spf-all\/neutral\. Laid over DNS and checked again: nothing is left/,
   )
   const records = readFileSync(path('fix.zone'), 'utf8')
     .split('\n')
@@ -105,4 +105,27 @@ test('several domains stand in one report, each under its own name', async () =>
       'beta.example spf',
     ],
   )
+})
+
+test('a domain that does not exist is told, whichever checks were chosen', async () => {
+  const [, , ...rest] = zone('gone.zone', '@ TXT "v=spf1 -all"\n')
+  for (const choice of [
+    ['--only', 'spf-*'],
+    ['--skip', 'zone-*'],
+    ['--only', 'mx-*', '--quiet'],
+  ]) {
+    const { code, out } = await relaycheck(['domain', 'nowhere.acme.example', ...rest, ...choice])
+    assert.equal(code, 1)
+    assert.match(out, /zone-exists\/no-such-domain/)
+  }
+})
+
+test('a zone file for what the chosen checks do not ask about is no mistake', async () => {
+  const asked = zone(
+    'most.zone',
+    '@ MX 10 mail\nmail A 192.31.196.10\n@ TXT "v=spf1 include:_spf.other.example -all"\n',
+  )
+  writeFileSync(path('part.zone'), '_spf.other.example. 300 TXT "v=spf1 ip4:192.31.196.9 -all"\n')
+  const { code } = await relaycheck([...asked, '--zone', path('part.zone'), '--only', 'mx-*'])
+  assert.equal(code, 0)
 })
