@@ -26,6 +26,11 @@ export interface Blind {
   ownServers?: true
   /** The answer was too large for UDP, and TCP, which it takes (RFC 7766), gave none. */
   truncated?: true
+  /**
+   * Whoever answered at the address of a server that was asked itself offers recursion and does not speak for the zone
+   * (RA without AA, RFC 1035 section 4.1.1): perhaps a resolver on the way, in its place.
+   */
+  recursive?: true
 }
 
 /** What we saw, or why we could not look. Never an exception, never null for "dunno". */

@@ -29,7 +29,11 @@ async function toldAbove(world: World, name: string, unresolved: Blind): Promise
   const answer = mayBeToldAbove(unresolved) ? await delegationOf(world, name) : undefined
   if (!answer) return blind(unresolved)
   const zone = answer.question.name
-  return seen({ zone, answer, servers: await askServers(world, answer, zone, []), unresolved })
+  const [servers, resolved] = await Promise.all([
+    askServers(world, answer, zone, []),
+    unresolved.ownServers ? world.dns(zone, 'SOA', { viaResolver: true }) : undefined,
+  ])
+  return seen({ zone, answer, servers, ...(resolved?.kind !== 'records' && { unresolved }) })
 }
 
 const askServers = (world: World, answer: SeenAnswer<'NS'>, zone: string, asking: readonly Question[]) =>

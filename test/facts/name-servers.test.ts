@@ -132,4 +132,17 @@ test('name servers: with --authoritative it was the name servers that were silen
   })
   const { nameServers: found } = await gatherIn(world, 'shop.com', { zone, nameServers }, { authoritative: true })
   assert.deepEqual(found?.seen && found.value.servers.map(({ host }) => host), ['ns9.shop.com'])
+  assert.equal(found?.seen && found.value.unresolved?.reason, 'timeout')
+})
+
+test('name servers: with --authoritative the resolver is asked whether it has what the name servers themselves do not give', async () => {
+  const above = 'com SOA a.com h.com 1\ncom NS a.com\na.com A 198.51.100.1'
+  const refused = { reason: 'refused', detail: '192.0.2.9 refused to answer (REFUSED)', ownServers: true } as const
+  const world = memoryWorld(`${above}\nshop.com SOA ns9.shop.com h.shop.com 7\nns9.shop.com A 192.0.2.9`, {
+    blindAt: { 'SOA shop.com': refused, 'NS shop.com': refused },
+    servers: { '198.51.100.1': `${above}\nshop.com NS ns9.shop.com`, '192.0.2.9': { blind: 'refused' } },
+  })
+  const { nameServers: found } = await gatherIn(world, 'shop.com', { zone, nameServers }, { authoritative: true })
+  assert.deepEqual(found?.seen && found.value.servers.map(({ host }) => host), ['ns9.shop.com'])
+  assert.equal(found?.seen && 'unresolved' in found.value, false)
 })

@@ -59,6 +59,10 @@ const answers: Record<string, DnsAnswer> = {
   'SOA shop.example +cd': records('shop.example', 'SOA', [soa.data]),
   'SOA shop.example @192.0.2.1 +cd': unseen('timeout'),
   'TXT old.shop.example': { kind: 'blind', blind: { reason: 'timeout', detail: 'silent', ownServers: true } },
+  'SOA shop.example @192.0.2.7': {
+    kind: 'blind',
+    blind: { reason: 'refused', detail: '192.0.2.7 refused to answer (REFUSED)', recursive: true },
+  },
   'SOA shop.example +resolver': records('shop.example', 'SOA', [soa.data], { authenticated: true }),
 }
 

@@ -131,7 +131,11 @@ const penFor = (about: (which: Which) => About, evidence: readonly Evidence[]): 
 function judgeAsked(asked: Which, resolved: boolean, pen: Pen): Rulings {
   const inState = (...states: ServerLook['state'][]) => asked.filter((look) => states.includes(look.state))
   const lame = inState('lame', 'unauthoritative')
-  if (asked.length && inState('unauthoritative').length === asked.length) return pen.rule('intercepted', asked)
+  const answered = [...inState('answers'), ...lame]
+  const unheard = asked.filter((look) => !answered.includes(look))
+  const inTheirPlace = answered.length > 0 && answered.every(isInPlace)
+  if (inTheirPlace && (resolved || inState('unauthoritative').length === asked.length))
+    return [...pen.rule('intercepted', answered), ...judgeUnheard(unheard, resolved, pen)]
   if (asked.length && lame.length === asked.length) return pen.rule('all-lame', lame)
   if (inState('answers').length + lame.length === 0) return judgeUnheard(asked, resolved, pen)
   const silent = inState('silent')
@@ -160,6 +164,10 @@ function judgeUnheard(asked: Which, resolved: boolean, { rule, cannotTell }: Pen
   const shut = asked.filter((look) => (silent.includes(look) || unreachable.includes(look)) && !nowhere.includes(look))
   return [...rule('unreachable', nowhere), ...cannotTell(unseen), ...rule('silent', shut)]
 }
+
+/** Whether what came from this address need not be of the name server that is meant: a resolver on the way answers so. */
+const isInPlace = ({ state, blind }: ServerLook): boolean =>
+  state === 'unauthoritative' || (state === 'lame' && blind?.recursive === true)
 
 const familyOf = ({ address = '' }: ServerLook) => (address.includes(':') ? 6 : 4)
 

@@ -195,7 +195,8 @@ function take(pending: Try, message: Message): void {
   } else if (message.truncated) cut(pending)
   else {
     const reading = isAnswer(message) ? readAnswer(message, exchange.asked) : refusalOf(message)
-    if (reading.kind === 'unusable') fail(exchange, stand, reading)
+    const recursive = exchange.asked.direct && message.recursionAvailable && !message.authoritative
+    if (reading.kind === 'unusable') fail(exchange, stand, { ...reading, ...(recursive && { recursive }) })
     else end(exchange, { reading, message, server: stand.upstream.server, transport })
   }
 }

@@ -13,6 +13,8 @@ export interface Failure {
   ede?: readonly ExtendedError[]
   noRoute?: true
   truncated?: true
+  /** As in Blind. */
+  recursive?: true
 }
 
 /** The most telling first: what a server says of the name weighs more than its silence. */
@@ -44,6 +46,7 @@ export function blindOf(failures: readonly Failure[], question: string): Blind {
     question,
     ...(sorted.every((f) => f.noRoute) && { noRoute: true }),
     ...(sorted.some((f) => f.truncated) && { truncated: true }),
+    ...(sorted.every((f) => f.recursive) && { recursive: true }),
   }
 }
 

@@ -199,6 +199,7 @@ function readBlind(value: Fields, where: string): Blind {
     ...(flag(value, 'noRoute', where) && { noRoute: true }),
     ...(flag(value, 'ownServers', where) && { ownServers: true }),
     ...(flag(value, 'truncated', where) && { truncated: true }),
+    ...(flag(value, 'recursive', where) && { recursive: true }),
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/zone/zone-name-servers.ts'
 import type { DnsAnswer, SeenAnswer } from '../../../src/core/dns.ts'
+import type { BlindReason } from '../../../src/core/observation.ts'
 import type { NameServer } from '../../../src/core/zone.ts'
 import { noData, noSuchName, unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
@@ -10,6 +11,10 @@ const zone = shopZone()
 const good = serial(7)
 const silent = unseen('timeout')
 const closed = unseen('unreachable', 'nothing listens at 192.0.2.1')
+const recursive = (reason: BlindReason): DnsAnswer<'SOA'> => ({
+  kind: 'blind',
+  blind: { ...unseen(reason).blind, recursive: true },
+})
 const noRoute: DnsAnswer<'SOA'> = {
   kind: 'blind',
   blind: { reason: 'unreachable', detail: 'this machine has no route to 2001:db8::1', noRoute: true },
@@ -133,6 +138,33 @@ cases(check, {
       second(serial(7, { authoritative: false })),
     ),
     'intercepted',
+  ],
+  'NXDOMAIN or REFUSED with recursion on offer and no AA from all: a resolver on the way': [
+    of(server('ns1.shop.com', { '192.0.2.1': recursive('lame') }), second(recursive('refused'))),
+    'intercepted',
+  ],
+  'one such answer, and records without AA': [
+    of(
+      server('ns1.shop.com', { '192.0.2.1': recursive('server-failure') }),
+      second(serial(7, { authoritative: false })),
+    ),
+    'intercepted',
+  ],
+  'such an answer from the one that answers, the other silent': [
+    of(server('ns1.shop.com', { '192.0.2.1': recursive('refused') }), second(silent)),
+    ['intercepted', 'silent'],
+    (findings) => {
+      assert.match(findings[1]?.says ?? '', /do not answer this machine: ns2\.shop\.com \(192\.0\.2\.2\)/)
+    },
+  ],
+  'one such answer, and one REFUSED without recursion: that is a server that does not have the zone': [
+    of(server('ns1.shop.com', { '192.0.2.1': recursive('refused') }), second(unseen('refused'))),
+    'all-lame',
+  ],
+  'one such answer, and one that answers': [of(one, second(recursive('refused'))), 'lame'],
+  'such answers from all, and the resolver gets no answer either': [
+    unresolved(server('ns1.shop.com', { '192.0.2.1': recursive('refused') }), second(recursive('lame'))),
+    'all-lame',
   ],
   'no NS records in the zone itself': [
     { target: shop, zone, nameServers: { ...serversOf(), answer: noData('shop.com', 'NS') as SeenAnswer<'NS'> } },

@@ -227,6 +227,22 @@ for (const [what, reply, detail] of lameAnswers)
     assert.deepEqual([reasonOf(answer), detailOf(answer)], ['lame', detail])
   })
 
+const withoutData: [what: string, reply: Reply, recursive: boolean][] = [
+  ['NXDOMAIN, RA, no AA', { rcode: 3, recursionAvailable: true }, true],
+  ['REFUSED, RA, no AA', { rcode: 5, recursionAvailable: true }, true],
+  ['SERVFAIL, RA, no AA', { rcode: 2, recursionAvailable: true }, true],
+  ['REFUSED, RA and AA', { rcode: 5, recursionAvailable: true, authoritative: true }, false],
+  ['REFUSED, neither', { rcode: 5 }, false],
+]
+for (const [what, reply, recursive] of withoutData)
+  test(`${what} from a server that is asked itself: ${recursive ? 'it may be a resolver' : 'its own word'}`, async (t) => {
+    const { dns } = await openAgainst(t, { '192.0.2.53': always(reply), '192.0.2.1': always(reply) })
+    const direct = await dns(name, 'SOA', { server: '192.0.2.1' })
+    assert.equal(direct.kind === 'blind' && direct.blind.recursive === true, recursive)
+    const plain = await dns(name, 'SOA')
+    assert.equal(plain.kind === 'blind' && 'recursive' in plain.blind, false)
+  })
+
 test('thousands of records come whole', async (t) => {
   const answers: WireRecord[] = Array.from({ length: 2000 }, (_, i) => ({
     name,
