@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import type { SeenAnswer } from '../../src/core/dns.ts'
 import type { MxFact, MxHost } from '../../src/core/mx.ts'
 import { seen } from '../../src/core/observation.ts'
@@ -7,10 +8,24 @@ import { isSpf, parseSpf } from '../../src/records/spf/parse.ts'
 import { noData, noSuchName, records, unseen } from './answers.ts'
 import { shop, shopZone } from './zone-facts.ts'
 
+const unasked = { addresses: [], parked: false, authoritative: false } as const
+
+/** With --parked. */
+export const parked = { asked: { ...unasked, parked: true } } as const
+
+/** What is ordered then: no better mail server, but none. */
+export function noMailServer([finding]: { fix?: string; repair?: unknown }[]): void {
+  assert.equal(
+    finding?.fix,
+    'Nobody is to write to shop.com: take its MX records out, or publish a null MX in their place:\n    shop.com. 3600 IN MX 0 .',
+  )
+  assert.equal(finding?.repair, undefined)
+}
+
 /** What every check of the step needs, whatever it is about. */
 export const shopSite = {
   target: shop,
-  asked: { addresses: [], parked: false, authoritative: false },
+  asked: unasked,
   zone: shopZone(),
   nameSource: 'own',
 } as const

@@ -1,11 +1,13 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
+import type { Facts } from '../../core/facts.ts'
 import type { Change } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
 import type { Mx } from '../../records/dns.ts'
 import { showData } from '../../records/presentation.ts'
 import { blindsIn } from '../exchange-states.ts'
 import { few } from '../few.ts'
+import { parkedFixes, unlessParked } from '../mx-parked.ts'
 import { mxNames } from '../subjects.ts'
 
 export default defineCheck({
@@ -15,7 +17,7 @@ export default defineCheck({
   why: 'Some mail servers rewrite or refuse an exchange that is a CNAME, and mail loops or bounces there.',
   refs: ['RFC 2181 section 10.3', 'RFC 5321 section 5.1'],
   subject: mxNames,
-  needs: ['mx', 'mxHosts', 'nameSource', 'target'],
+  needs: ['mx', 'mxHosts', 'nameSource', 'target', 'asked'],
   outcomes: {
     direct: { verdict: 'pass', says: 'The mail servers of {domain} are named directly, not by an alias.' },
     alias: {
@@ -23,27 +25,36 @@ export default defineCheck({
       says: 'The MX records of {domain} name aliases: {chains}. That is forbidden; most senders put up with it, some do not deliver.',
       fix: 'Name the host itself in the MX records of {domain}, not its alias. An MTA-STS policy must then list the new name.',
       fixes: {
+        ...parkedFixes,
         wildcard:
           'A wildcard gives {domain} its MX records: name the host itself there, not its alias. An MTA-STS policy must then list the new name.',
       },
       leadsTo: ['mx-unique/repeated'],
     },
   },
-  judge({ mx, mxHosts, nameSource, target }): Ruling<'direct' | 'alias'>[] {
-    const aliased = mxHosts.filter((host) => targetOf(host) !== undefined)
-    const unseen = mxHosts.find((host) => blindsIn(host).length === 2)
-    const found: Ruling<'direct' | 'alias'>[] = []
-    if (aliased.length)
-      found.push({
-        outcome: 'alias',
-        about: { domain: target.display, chains: few(aliased.map((host) => `${host.host} -> ${targetOf(host)}`)) },
-        evidence: aliased.flatMap(({ A, AAAA }) => [...dnsEvidence(A), ...dnsEvidence(AAAA)]),
-        repair: nameSource === 'own' && aliased.every(hasAddress) ? straighten(target.name, mx.exchanges, aliased) : [],
-        fixFor: nameSource,
-      })
-    if (unseen?.A.kind === 'blind') found.push({ cannotTell: unseen.A.blind, about: { host: unseen.host } })
-    return found.length ? found : [{ outcome: 'direct', about: { domain: target.display } }]
-  },
+  judge: unlessParked(
+    ({
+      mx,
+      mxHosts,
+      nameSource,
+      target,
+    }: Pick<Facts, 'mx' | 'mxHosts' | 'nameSource' | 'target'>): Ruling<'direct' | 'alias'>[] => {
+      const aliased = mxHosts.filter((host) => targetOf(host) !== undefined)
+      const unseen = mxHosts.find((host) => blindsIn(host).length === 2)
+      const found: Ruling<'direct' | 'alias'>[] = []
+      if (aliased.length)
+        found.push({
+          outcome: 'alias',
+          about: { domain: target.display, chains: few(aliased.map((host) => `${host.host} -> ${targetOf(host)}`)) },
+          evidence: aliased.flatMap(({ A, AAAA }) => [...dnsEvidence(A), ...dnsEvidence(AAAA)]),
+          repair:
+            nameSource === 'own' && aliased.every(hasAddress) ? straighten(target.name, mx.exchanges, aliased) : [],
+          fixFor: nameSource,
+        })
+      if (unseen?.A.kind === 'blind') found.push({ cannotTell: unseen.A.blind, about: { host: unseen.host } })
+      return found.length ? found : [{ outcome: 'direct', about: { domain: target.display } }]
+    },
+  ),
 })
 
 /** The name at the end of the chain, where the exchange is an alias. */

@@ -1,5 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
+import type { Facts } from '../../core/facts.ts'
 import type { MxFact } from '../../core/mx.ts'
 import type { DomainTarget } from '../../core/target.ts'
 import type { Mx } from '../../records/dns.ts'
@@ -7,6 +8,7 @@ import { literalBefore, literalOf } from '../../records/exchange.ts'
 import { showName } from '../../records/presentation.ts'
 import { isAddress } from '../exchange-states.ts'
 import { few } from '../few.ts'
+import { parkedFixes, unlessParked } from '../mx-parked.ts'
 import { mx } from '../subjects.ts'
 
 const fix =
@@ -18,11 +20,13 @@ const outcomes = {
     verdict: 'fail',
     says: '{domain} has an address where its MX record must have a name: {literals}. Senders look for a host of that name and find none, so no mail comes in this way.',
     fix,
+    fixes: parkedFixes,
   },
   'address-with-zone': {
     verdict: 'fail',
     says: '{domain} has an MX record that is an address with the name of the zone behind it: {literals}. A final dot is missing there, and MX takes names, not addresses: senders find no such host, so no mail comes in this way.',
     fix,
+    fixes: parkedFixes,
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>[]
@@ -34,9 +38,9 @@ export default defineCheck({
   why: 'An address in an MX record is read as a host name, and no host has that name.',
   refs: ['RFC 5321 section 5.1', 'RFC 1035 section 3.3.9'],
   subject: mx,
-  needs: ['mx', 'mxHosts', 'target'],
+  needs: ['mx', 'mxHosts', 'nameSource', 'target', 'asked'],
   outcomes,
-  judge({ mx, mxHosts, target }): Rulings {
+  judge: unlessParked(({ mx, mxHosts, target }: Pick<Facts, 'mx' | 'mxHosts' | 'target'>): Rulings => {
     const appended = new Set(mxHosts.filter((host) => isAddress(host, target)).map(({ host }) => host))
     const found = [
       ...rule('address-literal', mx, target, literalOf),
@@ -45,7 +49,7 @@ export default defineCheck({
       ),
     ]
     return found.length ? found : [{ outcome: 'name', about: { domain: target.display } }]
-  },
+  }),
 })
 
 /** The finding about all exchanges in which this finds an address; nothing where there are none. */

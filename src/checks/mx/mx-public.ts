@@ -1,10 +1,12 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { Facts } from '../../core/facts.ts'
 import type { Evidence } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
 import { type SpecialRange, specialRange } from '../../records/address.ts'
 import { isWithin } from '../../records/name.ts'
 import { addressesIn, blindsIn, hostEvidence } from '../exchange-states.ts'
 import { few } from '../few.ts'
+import { parkedFixes, unlessParked } from '../mx-parked.ts'
 import { mxNames } from '../subjects.ts'
 
 /** Domains set aside for examples and tests (RFC 2606), where documentation addresses (RFC 5737, RFC 3849) are at home. */
@@ -16,11 +18,13 @@ const outcomes = {
     verdict: 'warn',
     says: '{domain} names mail servers at addresses that the Internet cannot reach: {addresses}. Senders that try them wait for nothing, or talk to a machine of their own network.',
     fix: 'Publish only addresses that the Internet reaches for the mail servers of {domain}; serve inner ones from an inner DNS.',
+    fixes: parkedFixes,
   },
   'all-private': {
     verdict: 'fail',
     says: 'All mail servers of {domain} have addresses that the Internet cannot reach: {addresses}. Nobody outside can deliver mail to it.',
     fix: 'Publish the public address of the mail server as its A or AAAA record, or name in the MX records of {domain} a server that has one.',
+    fixes: parkedFixes,
   },
   'example-addresses': {
     verdict: 'info',
@@ -36,9 +40,9 @@ export default defineCheck({
   why: 'A private address in public DNS leads senders into their own network.',
   refs: ['RFC 6890', 'RFC 1918 section 5'],
   subject: mxNames,
-  needs: ['mxHosts', 'target'],
+  needs: ['mx', 'mxHosts', 'nameSource', 'target', 'asked'],
   outcomes,
-  judge({ mxHosts, target }): Ruling<keyof typeof outcomes>[] {
+  judge: unlessParked(({ mxHosts, target }: Pick<Facts, 'mxHosts' | 'target'>): Ruling<keyof typeof outcomes>[] => {
     const isExample = exampleDomains.some((zone) => isWithin(target.name, zone))
     const isForExamples = ({ range }: Look) => isExample && range?.what === 'a documentation address'
     const all = mxHosts.flatMap(looksOf)
@@ -57,7 +61,7 @@ export default defineCheck({
     if (found.length) return found
     if (inner.length) return [rule('example-addresses', inner)]
     return [rule(all.length ? 'public' : 'no-addresses', all)]
-  },
+  }),
 })
 
 interface Look {

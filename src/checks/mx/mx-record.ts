@@ -12,6 +12,7 @@ import type { Mx } from '../../records/dns.ts'
 import { isNullMx } from '../../records/exchange.ts'
 import { showData, showName } from '../../records/presentation.ts'
 import { few } from '../few.ts'
+import { parkedFixFor } from '../mx-parked.ts'
 import { domain } from '../subjects.ts'
 
 const besideAlias =
@@ -35,12 +36,14 @@ const outcomes = {
   'address-fallback': {
     verdict: 'warn',
     says: '{domain} has no MX record, so mail for it goes to its address {addresses}, often a web server. Some senders and many spam filters count a domain without MX as one that takes no mail.',
-    fix: 'Publish an MX record at {domain} that names the host that takes mail for it. If that is the machine at {domain} itself, name it; if the domain takes none, publish a null MX ("0 .") instead.',
+    fix: 'Publish an MX record at {domain} that names the host that takes mail for it. If the domain takes none, publish a null MX instead:\n    {zoneName} 3600 IN MX 0 .',
     fixes: {
+      itself:
+        'If mail for {domain} is taken by the machine at {addresses} itself, publish this MX record (if by another, name that one in it):\n    {zoneName} 3600 IN MX 10 {zoneName}\nIf the domain takes no mail, publish a null MX instead:\n    {zoneName} 3600 IN MX 0 .',
       alias: `${besideAlias} It names the host that takes mail for {domain}; if the domain takes none, it is a null MX ("0 .").`,
       wildcard: `${hidden} The MX record names the host that takes mail for {domain}; if the domain takes none, it is a null MX ("0 .").`,
     },
-    leadsTo: ['mx-resolves/ipv6-only', 'mx-public/private-address'],
+    leadsTo: ['mx-record/null-mx', 'mx-resolves/ipv6-only', 'mx-public/private-address'],
   },
   none: {
     verdict: 'fail',
@@ -66,6 +69,9 @@ const outcomes = {
     says: '{domain} has a null MX ("0 .", no mail is taken here) beside {hosts}. Some senders obey the one, some the others, so mail for it bounces by chance.',
     fix: 'Remove the null MX if {domain} takes mail; else remove the others.',
     fixes: {
+      parked: 'Nobody is to write to {domain}: keep the null MX, and remove the others.',
+      'parked-elsewhere':
+        'Nobody is to write to {domain}: at the alias or wildcard that its MX records come from, keep the null MX, and remove the others.',
       wildcard:
         'A wildcard gives {domain} these records: remove the null MX there if the names below the wildcard take mail; else remove the others.',
     },
@@ -96,8 +102,10 @@ export default defineCheck({
       const sends: Rulings = reason === undefined ? [] : [{ outcome: 'null-mx-sends', about: { ...about, reason } }]
       return [{ outcome: 'null-mx', about, evidence }, ...sends]
     }
-    const repair = nameSource === 'own' ? exchanges.filter(isNullMx).map((one) => removal(target.name, one)) : []
-    return [{ outcome: 'null-mx-among-others', about, evidence, repair, fixFor: nameSource }]
+    const wrong = exchanges.filter((one) => isNullMx(one) !== asked.parked)
+    const repair = nameSource === 'own' ? wrong.map((one) => removal(target.name, one)) : []
+    const fixFor = parkedFixFor({ asked, mx, nameSource }) ?? nameSource
+    return [{ outcome: 'null-mx-among-others', about, evidence, repair, fixFor }]
   },
 })
 
@@ -153,20 +161,13 @@ function judgeNone(
   if (closed?.value) return { outcome: 'none-needed', about, evidence }
   if (addresses.length) {
     const fits = to === undefined && nameSource === 'own' && canBeExchange(mx.own, addresses)
-    return { outcome: 'address-fallback', about, evidence, repair: fits ? [addition(target.name)] : [], fixFor }
+    return { outcome: 'address-fallback', about, evidence, fixFor: fits ? 'itself' : fixFor }
   }
   const unseen = [A, AAAA].find((own) => own.kind === 'blind')
   if (unseen?.kind === 'blind') return { cannotTell: unseen.blind, evidence }
   const sends = sendingReason(mx, target, asked) !== undefined
   return { outcome: sends ? 'none' : 'none-unused', about, evidence, fixFor }
 }
-
-const addition = (name: string): Change => ({
-  change: 'add',
-  name,
-  type: 'MX',
-  becomes: showData('MX', { preference: 10, exchange: name }),
-})
 
 /** No MX may lead to an alias; a machine that the world cannot reach takes no mail. */
 const canBeExchange = ({ A, AAAA }: MxFact['own'], addresses: readonly string[]): boolean =>

@@ -1,7 +1,9 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { Facts } from '../../core/facts.ts'
 import type { MxHost } from '../../core/mx.ts'
 import { addressesIn, blindsIn, hostEvidence, isAddress, isDangling } from '../exchange-states.ts'
 import { few } from '../few.ts'
+import { parkedFixes, unlessParked } from '../mx-parked.ts'
 import { mxNames } from '../subjects.ts'
 
 const outcomes = {
@@ -10,16 +12,19 @@ const outcomes = {
     verdict: 'warn',
     says: 'The mail servers of {domain} have IPv6 addresses only: {hosts}. Senders without IPv6, still a good part of all, cannot deliver to it.',
     fix: 'Give at least one of them an IPv4 address, and publish it as its A record.',
+    fixes: parkedFixes,
   },
   dangling: {
     verdict: 'warn',
     says: '{domain} names mail servers that have no address: {hosts}. Senders that try them lose time, and mail waits when the others are down.',
     fix: 'Publish an address record for each of them in public DNS, or take them out of the MX records of {domain}.',
+    fixes: parkedFixes,
   },
   'all-dangling': {
     verdict: 'fail',
     says: 'None of the mail servers that {domain} names has an address: {hosts}. Nobody can deliver mail to it, and receivers refuse mail from it.',
     fix: 'Publish an address record for the mail server in public DNS, or name one that has an address there in the MX records of {domain}.',
+    fixes: parkedFixes,
   },
   'no-names': { verdict: 'skip', says: 'The MX records of {domain} name no host, only addresses.' },
 } as const
@@ -31,9 +36,9 @@ export default defineCheck({
   why: 'An exchange without address takes no mail; one with IPv6 alone takes it from some senders only.',
   refs: ['RFC 5321 section 5.1', 'RFC 3974 section 3'],
   subject: mxNames,
-  needs: ['mxHosts', 'target'],
+  needs: ['mx', 'mxHosts', 'nameSource', 'target', 'asked'],
   outcomes,
-  judge({ mxHosts, target }): Ruling<keyof typeof outcomes>[] {
+  judge: unlessParked(({ mxHosts, target }: Pick<Facts, 'mxHosts' | 'target'>): Ruling<keyof typeof outcomes>[] => {
     const about = (which: readonly MxHost[]) => ({ domain: target.display, hosts: few(which.map(({ host }) => host)) })
     const rule = (outcome: keyof typeof outcomes, which: readonly MxHost[]) =>
       ({ outcome, about: about(which), evidence: which.flatMap(hostEvidence) }) as const
@@ -49,7 +54,7 @@ export default defineCheck({
       if (unseen) return [...found, { cannotTell: unseen, about: about([host]) }]
     }
     return found.length ? found : [rule('resolves', named)]
-  },
+  }),
 })
 
 const isIpv6Only = ({ A, AAAA }: MxHost) =>

@@ -1,5 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
+import type { Facts } from '../../core/facts.ts'
 import type { Change } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
 import type { Blind } from '../../core/observation.ts'
@@ -7,6 +8,7 @@ import { isNullMx } from '../../records/exchange.ts'
 import { showData } from '../../records/presentation.ts'
 import { addressesIn, blindsIn } from '../exchange-states.ts'
 import { few } from '../few.ts'
+import { parkedFixes, unlessParked } from '../mx-parked.ts'
 import { mx } from '../subjects.ts'
 
 const outcomes = {
@@ -15,6 +17,7 @@ const outcomes = {
     verdict: 'info',
     says: 'The MX records of {domain} name the same host more than once: {hosts}. Senders try it again where they meant to try another.',
     fix: 'Keep the MX record with the lowest number for each host, and remove the others.',
+    fixes: parkedFixes,
   },
   'same-address': {
     verdict: 'info',
@@ -29,36 +32,43 @@ export default defineCheck({
   why: 'The same server twice looks like a spare one and is none.',
   refs: ['RFC 5321 section 5.1'],
   subject: mx,
-  needs: ['mx', 'mxHosts', 'nameSource', 'target'],
+  needs: ['mx', 'mxHosts', 'nameSource', 'target', 'asked'],
   outcomes,
-  judge({ mx, mxHosts, nameSource, target }): Ruling<keyof typeof outcomes>[] {
-    const domain = target.display
-    const named = mx.exchanges.filter((one) => !isNullMx(one))
-    const again = named.filter((one, i) => named.findIndex(({ exchange }) => exchange === one.exchange) < i)
-    const found: Ruling<keyof typeof outcomes>[] = []
-    if (again.length) {
-      const hosts = [...new Set(again.map((one) => one.exchange))]
-      const repair = (nameSource === 'own' ? again : []).map(
-        (one): Change => ({ change: 'remove', name: target.name, type: 'MX', was: showData('MX', one) }),
-      )
-      found.push({
-        outcome: 'repeated',
-        about: { domain, hosts: few(hosts) },
-        evidence: dnsEvidence(mx.answer),
-        repair,
-      })
-    }
-    const addresses = sharedAddresses(mxHosts)
-    if (addresses.length)
-      found.push({
-        outcome: 'same-address',
-        about: { domain, addresses: few(addresses) },
-        evidence: dnsEvidence(mx.answer),
-      })
-    if (found.length) return found
-    const unseen = mxHosts.flatMap((host) => unseenOf(host, mxHosts))
-    return [unseen[0] ? { cannotTell: unseen[0] } : { outcome: 'unique', about: { domain } }]
-  },
+  judge: unlessParked(
+    ({
+      mx,
+      mxHosts,
+      nameSource,
+      target,
+    }: Pick<Facts, 'mx' | 'mxHosts' | 'nameSource' | 'target'>): Ruling<keyof typeof outcomes>[] => {
+      const domain = target.display
+      const named = mx.exchanges.filter((one) => !isNullMx(one))
+      const again = named.filter((one, i) => named.findIndex(({ exchange }) => exchange === one.exchange) < i)
+      const found: Ruling<keyof typeof outcomes>[] = []
+      if (again.length) {
+        const hosts = [...new Set(again.map((one) => one.exchange))]
+        const repair = (nameSource === 'own' ? again : []).map(
+          (one): Change => ({ change: 'remove', name: target.name, type: 'MX', was: showData('MX', one) }),
+        )
+        found.push({
+          outcome: 'repeated',
+          about: { domain, hosts: few(hosts) },
+          evidence: dnsEvidence(mx.answer),
+          repair,
+        })
+      }
+      const addresses = sharedAddresses(mxHosts)
+      if (addresses.length)
+        found.push({
+          outcome: 'same-address',
+          about: { domain, addresses: few(addresses) },
+          evidence: dnsEvidence(mx.answer),
+        })
+      if (found.length) return found
+      const unseen = mxHosts.flatMap((host) => unseenOf(host, mxHosts))
+      return [unseen[0] ? { cannotTell: unseen[0] } : { outcome: 'unique', about: { domain } }]
+    },
+  ),
 })
 
 /** What was not seen of a host and matters: another one may have the same address, as far as is known. */

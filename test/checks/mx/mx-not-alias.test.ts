@@ -3,7 +3,7 @@ import check from '../../../src/checks/mx/mx-not-alias.ts'
 import type { MxHost } from '../../../src/core/mx.ts'
 import { noData, unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
-import { host, mxOf, neverAsked, shopSite } from '../../support/mx-facts.ts'
+import { host, mxOf, neverAsked, noMailServer, parked, shopSite } from '../../support/mx-facts.ts'
 
 const of = (lines: string[], ...mxHosts: MxHost[]) => ({ ...shopSite, mx: mxOf(lines), mxHosts })
 const direct = host('mx1.shop.com', ['8.8.4.4'])
@@ -12,6 +12,7 @@ const mx = { name: 'shop.com', type: 'MX' }
 
 cases(check, {
   'a host itself': [of(['10 mx1.shop.com'], direct), 'direct'],
+  'an alias, and parked': [{ ...of(['10 mail.shop.com'], alias), ...parked }, 'alias', noMailServer],
   'an alias': [
     of(['10 mx1.shop.com', '20 mail.shop.com'], direct, alias),
     'alias',

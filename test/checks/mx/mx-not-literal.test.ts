@@ -3,13 +3,14 @@ import check from '../../../src/checks/mx/mx-not-literal.ts'
 import type { MxHost } from '../../../src/core/mx.ts'
 import { unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
-import { host, mxOf, shopSite } from '../../support/mx-facts.ts'
+import { host, mxOf, noMailServer, parked, shopSite } from '../../support/mx-facts.ts'
 
 const of = (...lines: string[]) => ({ ...shopSite, mx: mxOf(lines), mxHosts: [] as MxHost[] })
 const appended = '192.0.2.1.shop.com'
 
 cases(check, {
   'a name': [of('10 mx.shop.com'), 'name'],
+  'an address, and parked': [{ ...of('10 192.0.2.1'), ...parked }, 'address-literal', noMailServer],
   'a host whose name looks like an address': [
     { ...of(`10 ${appended}`), mxHosts: [host(appended, ['8.8.8.8'])] },
     'name',

@@ -3,7 +3,7 @@ import check from '../../../src/checks/mx/mx-public.ts'
 import type { MxHost } from '../../../src/core/mx.ts'
 import { unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
-import { host, mxOf, neverAsked, shopSite } from '../../support/mx-facts.ts'
+import { host, mxOf, neverAsked, noMailServer, parked, shopSite } from '../../support/mx-facts.ts'
 
 const of = (...mxHosts: MxHost[]) => ({ ...shopSite, mx: mxOf(mxHosts.map((one, i) => `${i} ${one.host}`)), mxHosts })
 const open = host('mx1.shop.com', ['8.8.4.4', '2001:4860::1'])
@@ -14,6 +14,13 @@ const example = { kind: 'domain', name: 'shop.example', display: 'shop.example' 
 
 cases(check, {
   'public addresses': [of(open), 'public'],
+  'localhost, and parked': [{ ...of(neverAsked('localhost')), ...parked }, 'all-private', noMailServer],
+  'one host inside, and parked': [{ ...of(open, inner), ...parked }, 'private-address', noMailServer],
+  'localhost by a wildcard, and parked: no line that would hide the rest': [
+    { ...of(neverAsked('localhost')), ...parked, nameSource: 'wildcard' },
+    'all-private',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Nobody is to write to shop\.com: take .* wildcard [^\n]*$/),
+  ],
   'one host inside': [
     of(open, inner),
     'private-address',

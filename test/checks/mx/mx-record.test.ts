@@ -51,14 +51,35 @@ cases(check, {
     'null-mx-among-others',
     ([finding]) => assert.deepEqual(finding?.repair, [{ change: 'remove', name: 'shop.com', type: 'MX', was: '0 .' }]),
   ],
+  'null MX among others, and parked: the others go': [
+    of(mxOf(['0 .', '10 mx.shop.com']), { parked: true }),
+    'null-mx-among-others',
+    ([finding]) => {
+      assert.deepEqual(finding?.repair, [{ change: 'remove', name: 'shop.com', type: 'MX', was: '10 mx.shop.com.' }])
+      assert.equal(finding?.fix, 'Nobody is to write to shop.com: keep the null MX, and remove the others.')
+    },
+  ],
   'an address in its place': [
     of(mxOf([], web)),
     'address-fallback',
-    ([finding]) =>
-      assert.deepEqual(finding?.repair, [{ change: 'add', name: 'shop.com', type: 'MX', becomes: '10 shop.com.' }]),
+    (findings) => {
+      noRepair(findings)
+      assert.match(
+        findings[0]?.fix ?? '',
+        /at 8\.8\.4\.4 itself.*\n {4}shop\.com\. 3600 IN MX 10 shop\.com\.\n.*null MX.*\n {4}shop\.com\. 3600 IN MX 0 \.$/,
+      )
+    },
   ],
   'an address in its place, the other family unseen': [of(mxOf([], { ...web, AAAA: unseen() })), 'address-fallback'],
-  'an address that the world cannot reach is not made an exchange': [of(mxOf([], inner)), 'address-fallback', noRepair],
+  'an address that the world cannot reach is not made an exchange': [
+    of(mxOf([], inner)),
+    'address-fallback',
+    (findings) => {
+      noRepair(findings)
+      assert.doesNotMatch(findings[0]?.fix ?? '', /MX 10/)
+      assert.match(findings[0]?.fix ?? '', /\n {4}shop\.com\. 3600 IN MX 0 \.$/)
+    },
+  ],
   'an alias can have no MX beside it': [
     of({ ...mxOf([], aliased), answer: noData('shop.com', 'MX', { aliases }) as MxFact['answer'] }),
     'address-fallback',

@@ -3,7 +3,7 @@ import check from '../../../src/checks/mx/mx-resolves.ts'
 import type { MxHost } from '../../../src/core/mx.ts'
 import { unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
-import { host, mxOf, neverAsked, shopSite } from '../../support/mx-facts.ts'
+import { host, mxOf, neverAsked, noMailServer, parked, shopSite } from '../../support/mx-facts.ts'
 
 const of = (...mxHosts: MxHost[]) => ({ ...shopSite, mx: mxOf(mxHosts.map((one, i) => `${i} ${one.host}`)), mxHosts })
 const both = host('mx1.shop.com', ['8.8.4.4', '2001:4860::1'])
@@ -14,6 +14,9 @@ const deaf = { host: 'mx5.shop.com', A: unseen(), AAAA: unseen() }
 
 cases(check, {
   'both families': [of(both), 'resolves'],
+  'all lead nowhere, and parked': [{ ...of(none), ...parked }, 'all-dangling', noMailServer],
+  'one leads nowhere, and parked': [{ ...of(both, none), ...parked }, 'dangling', noMailServer],
+  'IPv6 alone, and parked': [{ ...of(six), ...parked }, 'ipv6-only', noMailServer],
   'IPv4 alone is enough': [of(four), 'resolves'],
   'IPv6 alone': [of(six), 'ipv6-only'],
   'IPv6 alone beside one with IPv4': [of(six, four), 'resolves'],

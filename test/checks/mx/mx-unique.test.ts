@@ -3,7 +3,7 @@ import check from '../../../src/checks/mx/mx-unique.ts'
 import type { MxHost } from '../../../src/core/mx.ts'
 import { unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
-import { host, mxOf, neverAsked, shopSite } from '../../support/mx-facts.ts'
+import { host, mxOf, neverAsked, noMailServer, parked, shopSite } from '../../support/mx-facts.ts'
 
 const of = (lines: string[], ...mxHosts: MxHost[]) => ({ ...shopSite, mx: mxOf(lines), mxHosts })
 const one = host('mx1.shop.com', ['8.8.4.4', '2001:4860::1'])
@@ -11,6 +11,11 @@ const two = host('mx2.shop.com', ['8.8.8.8'])
 
 cases(check, {
   'two hosts': [of(['10 mx1.shop.com', '20 mx2.shop.com'], one, two), 'unique'],
+  'the same host twice, and parked': [
+    { ...of(['10 mx1.shop.com', '20 mx1.shop.com'], one), ...parked },
+    'repeated',
+    noMailServer,
+  ],
   'the same host twice': [
     of(['10 mx1.shop.com', '20 mx1.shop.com', '30 mx1.shop.com'], one),
     'repeated',
