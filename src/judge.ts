@@ -2,6 +2,7 @@ import type { Check, Ruling, Subject } from './core/check.ts'
 import type { FactName, Facts, Gathered } from './core/facts.ts'
 import type { About, Finding } from './core/finding.ts'
 import type { Blind } from './core/observation.ts'
+import { neverAsk } from './records/name.ts'
 import { visible, written } from './records/visible.ts'
 
 /** The one place where "could not look" becomes a verdict: a check's judge() never meets a missing fact. */
@@ -76,7 +77,7 @@ const finding = (check: Check, outcome: string, rest: Omit<Finding, 'id' | 'chec
 })
 
 /** How to get an answer after all. */
-function wayOut({ reason, ownServers }: Blind): string {
+function wayOut({ reason, ownServers, question = '' }: Blind): string {
   if (ownServers)
     return 'Wait, or see why they do not answer. A resolver may still hold the answer: run again without --authoritative.'
   switch (reason) {
@@ -96,6 +97,8 @@ function wayOut({ reason, ownServers }: Blind): string {
     case 'unreachable':
       return 'Check the network and the resolver address, or give another: --resolver ADDRESS.'
     case 'not-attempted':
+      if (neverAsk(question.replace(/^\S+ /, '')) !== undefined)
+        return 'Such a name never stands in public DNS: check the spelling, or give the domain that mail uses.'
       return 'Mend what it depends on first, then run again.'
     case 'not-recorded':
       return 'Give the recording of this domain, or record anew with this version and these options: --record FILE.'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { type Check, defineCheck } from '../src/core/check.ts'
-import { blind, seen } from '../src/core/observation.ts'
+import { type Blind, blind, seen } from '../src/core/observation.ts'
 import type { Zone } from '../src/core/zone.ts'
 import { judge } from '../src/judge.ts'
 
@@ -96,6 +96,18 @@ test('a ruling chooses among the fixes of its outcome, and has the ordinary one 
     return judge(check, { asked: seen({ addresses: [], parked: false, authoritative: false }) })[0]?.fix
   }
   assert.deepEqual([given(), given('parked'), given('else')], ['Mend mx.', 'Drop mx.', 'Mend mx.'])
+})
+
+test('a name that DNS is never asked for has a way out of its own', () => {
+  const { subject: _, ...check } = { ...part, needs: ['zone'] } as Check
+  const fixOf = (question?: string) => {
+    const why = { reason: 'not-attempted', detail: 'it was not asked', ...(question !== undefined && { question }) }
+    return judge(check, { zone: blind(why as Blind) })[0]?.fix
+  }
+  const never = 'Such a name never stands in public DNS: check the spelling, or give the domain that mail uses.'
+  for (const question of ['SOA x.invalid', 'MX local', 'TXT a.b.onion']) assert.equal(fixOf(question), never)
+  for (const question of ['SOA x.example', undefined])
+    assert.equal(fixOf(question), 'Mend what it depends on first, then run again.')
 })
 
 test('where the name servers themselves gave no answer, another resolver is not the way out', () => {
