@@ -5,6 +5,10 @@ import type { Asked } from '../core/target.ts'
 /** In place of an order that would keep a parked domain's senders: there all repairs are this one. */
 export const parkedFix = 'Nobody is to send for {domain}: publish "v=spf1 -all" as its only SPF record.'
 
+/** Where the domain is an alias, no record can be published at it. */
+export const aliasFix =
+  'Nothing can stand beside the alias (CNAME) at {domain}. Put addresses in its place and publish an SPF record there, or publish one at {place}, where the alias leads.'
+
 /** The repair, where publishing it makes a finding go away, and the name of the fix that goes with it. */
 export function offer(
   repair: SpfRepair,

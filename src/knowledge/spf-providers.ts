@@ -141,6 +141,22 @@ export const spfProviders: readonly SpfProvider[] = [
   },
 ]
 
+/** Domains of more senders whose customers include a record below them; seen in many published zones (2026-08). */
+export const senderDomains: readonly string[] = [
+  'constantcontact.com',
+  'exacttarget.com',
+  'freshdesk.com',
+  'freshemail.io',
+  'helpscoutemail.com',
+  'hubspotemail.net',
+  'mailgun.com',
+  'mcsv.net',
+  'salesforce.com',
+  'secureserver.net',
+  'zendesk.com',
+  'zohomail.com',
+]
+
 /** `_spf.google.com`, `spf.mtasv.net`: what is below the same name without that first label is the provider's as well. */
 const roots = spfProviders.flatMap((provider) =>
   provider.includes.map((name) => ({ provider, root: name.replace(/^_?spf\d*\./, '') })),

@@ -23,9 +23,9 @@ const becomes = (text: string, was: string) => [`replace shop.example "${was}" "
 const table: Record<string, [zone: string, changes: string[], asked?: Partial<Asked>, options?: MemoryOptions]> = {
   'nothing to mend': ['v=spf1 mx -all', []],
   'all at once': [
-    'v=spf1 ipv4:192.0.2.1 include:gone.example mx mx ?all a redirect=r.example',
+    'v=spf1 ipv4:192.0.2.1 include:gone.example mx mx ?all mx -all',
     [
-      'replace shop.example "v=spf1 ipv4:192.0.2.1 include:gone.example mx mx ?all a redirect=r.example" "v=spf1 ip4:192.0.2.1 mx ~all"',
+      'replace shop.example "v=spf1 ipv4:192.0.2.1 include:gone.example mx mx ?all mx -all" "v=spf1 ip4:192.0.2.1 mx ~all"',
     ],
   ],
   'a record over 255 octets is cut into strings': [
@@ -200,6 +200,9 @@ const table: Record<string, [zone: string, changes: string[], asked?: Partial<As
     ['add shop.example "v=spf1 mx ~all"'],
     { addresses: ['10.0.0.5'] },
   ],
+  'a slip at the end that would hide what follows it': [`v=spf1 mx -al a:mx.shop.example\n${mx}`, []],
+  'no record, and a domain that takes no mail may send some': ['shop.example MX 0 .', []],
+  'a mail address of its own in place of a name': [`v=spf1 mx include:mail@shop.example -all\n${mx}`, []],
   'two slips that make two redirects': ['v=spf1 a redirct=r.example redirect=s.example', []],
 }
 for (const [name, [zone, changes, asked, options]] of Object.entries(table))

@@ -22,10 +22,10 @@ const outcomes = {
   'no-record': {
     verdict: 'fail',
     says: '{path} leads to {name}, which {problem}. Receivers treat the whole SPF of {domain} as an error as soon as they get there.',
-    fix: 'Correct the name in {term} in the SPF record of {holder}, or take {term} out: as it stands it lets nobody pass.',
+    fix: 'Correct the name in {term} in the SPF record of {holder}, or take {term} out if nobody sends there: as it stands it lets nobody pass.',
     fixes: {
       parked: parkedFix,
-      repaired: 'Take {term} out of the SPF record of {holder}: it lets nobody pass.',
+      repaired: 'Take {term} out of the SPF record of {holder}: its name does not exist, so it lets nobody pass.',
       misspelt: 'Put the SPF record of {name} right: its first seven characters must be v=spf1 and a blank.',
       elsewhere: `Only the owner of {holder} can take {term} out. ${until}`,
     },

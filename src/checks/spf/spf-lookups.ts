@@ -24,7 +24,7 @@ export default defineCheck({
     },
     near: {
       verdict: 'info',
-      says: 'The SPF of {domain} costs {lookups} of {limit}: one more include may be too many.',
+      says: 'The SPF of {domain} costs {lookups} of {limit}: one more include {more} too many.',
       brief: '{lookups} of {limit}',
     },
     'depends-on-sender': {
@@ -58,7 +58,8 @@ export default defineCheck({
     if (loops.length) return { outcome: 'endless', about: { ...about, terms: firstOf(loops) }, evidence }
     if (unseen) return { cannotTell: unseen, about, evidence }
     if (dynamic.length) return { outcome: 'depends-on-sender', about: { ...about, terms: firstOf(dynamic) }, evidence }
-    return { outcome: count >= nearly ? 'near' : 'within', about, evidence }
+    if (count < nearly) return { outcome: 'within', about, evidence }
+    return { outcome: 'near', about: { ...about, more: count < limit ? 'may be' : 'is' }, evidence }
   },
 })
 

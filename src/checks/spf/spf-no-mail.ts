@@ -2,6 +2,7 @@ import { defineCheck } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import { saysNobodySends } from '../../core/spf-closed.ts'
 import { repairIf } from '../../core/spf-survey.ts'
+import { aliasFix } from '../spf-offer.ts'
 import { parked } from '../subjects.ts'
 
 export default defineCheck({
@@ -22,14 +23,17 @@ export default defineCheck({
       verdict: 'fail',
       says: '{domain} is meant to send nothing, and its SPF does not say so ({record}): forged mail from it is not refused.',
       fix: 'Publish "v=spf1 -all" as the only SPF record of {domain}.',
+      fixes: { alias: aliasFix },
     },
   },
   judge({ spfTexts: { txt, records }, spfTree, spfRepair, target }) {
+    const alias = txt.aliases.at(-1)
     const about = { domain: target.display, record: said(records) }
     const evidence = dnsEvidence(txt)
     const closed = saysNobodySends(spfTree)
     if (!closed.seen) return { cannotTell: closed.blind, about, evidence }
     if (closed.value) return { outcome: 'closed', about, evidence }
+    if (alias) return { outcome: 'open', about: { ...about, place: alias.to }, evidence, fixFor: 'alias' }
     return { outcome: 'open', about, evidence, ...repairIf(spfRepair, () => true) }
   },
 })

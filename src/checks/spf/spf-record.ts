@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
-import { offer, parkedFix } from '../spf-offer.ts'
+import { aliasFix, offer, parkedFix } from '../spf-offer.ts'
 import { domain } from '../subjects.ts'
 
 /** What a record that nobody could read until now may bring up. */
@@ -29,8 +29,7 @@ export default defineCheck({
       fix: 'Publish one TXT record at {domain} that begins with v=spf1, names all who send for it, and ends in ~all. If nobody does, publish "v=spf1 -all".',
       fixes: {
         parked: parkedFix,
-        alias:
-          'Nothing can stand beside the alias (CNAME) at {domain}. Put addresses in its place and publish an SPF record there, or publish one at {place}, where the alias leads.',
+        alias: aliasFix,
         wildcard:
           'A wildcard answers for {domain}, and any record published at that name hides all that the wildcard gives it: publish an SPF record there together with all else that the name needs.',
       },

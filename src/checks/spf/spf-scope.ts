@@ -5,6 +5,7 @@ import type { SpfTermLook } from '../../core/spf.ts'
 import { firstOf, recordEvidence } from '../../core/spf-evidence.ts'
 import type { SpfReach, SpfSurvey } from '../../core/spf-survey.ts'
 import { offer, parkedFix } from '../spf-offer.ts'
+import { voidsIn } from '../spf-void.ts'
 import { spf } from '../subjects.ts'
 
 /** Two networks of 65,536 addresses: more than any one sender uses for mail. */
@@ -39,7 +40,10 @@ export default defineCheck({
       verdict: 'warn',
       says: 'The SPF of {domain} names senders, but they come to no address, so nobody passes: {reasons}.',
       fix: 'Give these names their addresses, or name the hosts that send by ip4: and ip6:. If nobody sends for {domain}, publish "v=spf1 -all".',
-      fixes: { parked: parkedFix },
+      fixes: {
+        parked: parkedFix,
+        mx: 'If the host itself sends, write {instead}; or name the hosts that send by ip4: and ip6:. If nobody sends for {domain}, publish "v=spf1 -all".',
+      },
     },
   },
   judge({ spfSurvey, spfRepair, target, asked }) {
@@ -61,7 +65,15 @@ export default defineCheck({
     if (empty.length && isNobody(spfSurvey)) {
       const reasons = firstOf(empty.map(({ term, why }) => `${term} (${why})`))
       const repair = offer(spfRepair, asked, (after) => after.reach.empty.length === 0 || !isNobody(after))
-      return { outcome: 'nobody', about: { domain, reasons }, evidence: recordEvidence(nodes), ...repair }
+      const instead = firstOf(voidsIn(spfSurvey).mx)
+      const fixFor = instead.length ? { fixFor: 'mx' } : {}
+      return {
+        outcome: 'nobody',
+        about: { domain, reasons, instead },
+        evidence: recordEvidence(nodes),
+        ...fixFor,
+        ...repair,
+      }
     }
     return { outcome: 'narrow', about: { ...about, addresses: withDynamic(reach) }, evidence: table(reach) }
   },
@@ -70,8 +82,14 @@ export default defineCheck({
 /** 33554432 as 33,554,432. */
 const inGroups = (count: number): string => count.toLocaleString('en-GB')
 
+/** As many addresses make a network: fewer are hosts that somebody named. */
+const network = 256
+
 const largestOf = ({ largest }: SpfReach): string[] =>
-  largest.slice(0, 3).map(({ term, addresses }) => `${term} (${inGroups(addresses)})`)
+  largest
+    .filter(({ addresses }, i) => i === 0 || addresses >= network)
+    .slice(0, 3)
+    .map(({ term, addresses }) => `${term} (${inGroups(addresses)})`)
 
 const table = ({ largest }: SpfReach): Evidence[] => [
   { kind: 'table', head: ['term', 'IPv4 addresses'], rows: largest.map((one) => [one.term, one.addresses]) },

@@ -21,7 +21,7 @@ const outcomes = {
     fix: 'In the SPF record of {holder}, write {term} as it was meant, or leave it out.',
     fixes: {
       parked: parkedFix,
-      meant: 'In the SPF record of {holder}, write {meant} in place of {term}.',
+      meant: 'Write {meant} in place of {term} in the SPF record of {holder}.',
       needless: 'Leave {term} out of the SPF record of {holder}.',
     },
     leadsTo: ['spf-syntax/unaskable'],

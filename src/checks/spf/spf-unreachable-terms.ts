@@ -1,7 +1,8 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { SpfTree } from '../../core/spf.ts'
 import { firstOf, recordEvidence, shorten } from '../../core/spf-evidence.ts'
-import { repairIf, type SpfSurvey } from '../../core/spf-survey.ts'
+import type { SpfSurvey } from '../../core/spf-survey.ts'
+import { offer, parkedFix } from '../spf-offer.ts'
 import { spf } from '../subjects.ts'
 
 const outcomes = {
@@ -10,11 +11,16 @@ const outcomes = {
     verdict: 'warn',
     says: 'What stands after all in the SPF record of {holder} lets nobody pass, since no receiver reads on there: {terms}.',
     fix: 'Move what is to count before all, and leave the rest out, which changes nothing: {terms}.',
+    fixes: {
+      parked: parkedFix,
+      repaired: 'Leave {terms} out, which changes nothing: what they say stands before all.',
+    },
   },
   'redirect-beside-all': {
     verdict: 'warn',
     says: 'In the SPF record of {holder}, {terms} stands beside all, where receivers ignore it: what it leads to lets nobody pass.',
     fix: 'If {terms} is to count, take all out; if not, leave the redirect out, which changes nothing.',
+    fixes: { parked: parkedFix },
   },
 } as const
 type Dead = 'after-all' | 'redirect-beside-all'
@@ -26,9 +32,9 @@ export default defineCheck({
   why: 'What stands after all, and a redirect beside it, looks like permission and is none.',
   refs: ['RFC 7208 section 5.1', 'RFC 7208 section 6.1'],
   subject: spf,
-  needs: ['spfSurvey', 'spfRepair', 'target'],
+  needs: ['spfSurvey', 'spfRepair', 'target', 'asked'],
   outcomes,
-  judge({ spfSurvey, spfRepair, target }): Ruling<keyof typeof outcomes>[] {
+  judge({ spfSurvey, spfRepair, target, asked }): Ruling<keyof typeof outcomes>[] {
     const domain = target.display
     const dead = deadIn(spfSurvey)
     const left = new Set(spfRepair.after && deadIn(spfRepair.after).map(({ outcome }) => outcome))
@@ -36,7 +42,7 @@ export default defineCheck({
       outcome,
       about: { domain, holder: at.domain, terms: firstOf(terms) },
       evidence: recordEvidence([{ at }]),
-      ...repairIf(spfRepair, () => !left.has(outcome)),
+      ...offer(spfRepair, asked, () => !left.has(outcome)),
     }))
     if (rulings.length) return rulings
     const deaf = spfSurvey.nodes.find(({ at, own }) => own && at.txt?.kind === 'blind')?.at.txt

@@ -2,9 +2,12 @@ import { defineCheck } from '../../core/check.ts'
 import { firstOf, voidEvidence } from '../../core/spf-evidence.ts'
 import { type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import { offer, parkedFix } from '../spf-offer.ts'
+import { voidAdvice, voidsIn } from '../spf-void.ts'
 import { spf } from '../subjects.ts'
 
 const limit = spfLimits.voids
+/** With a repair that takes terms out. */
+const without = 'Publish the SPF record without the terms that add nobody: names that do not exist, and repeats.'
 
 export default defineCheck({
   id: 'spf-void-lookups',
@@ -31,18 +34,19 @@ export default defineCheck({
       verdict: 'fail',
       says: '{count} terms in the SPF of {domain} find nothing, {limit} are allowed: {terms}. Many receivers then treat the whole record as an error, for every sender not met by then.',
       fix: 'Take out the terms whose names no longer exist: {terms}.',
+      fixes: { parked: parkedFix, repaired: without, alive: '{advice}' },
     },
     'too-many-by-query': {
       verdict: 'warn',
       says: '{count} questions that the SPF of {domain} leads to find nothing, hosts behind mx among them: {terms}. Receivers that count each of them (more than {limit}) treat the whole record as an error.',
-      fix: 'Give these hosts addresses or take them out of the MX set; or name the hosts that send by ip4: and ip6: in place of mx.',
-      fixes: { parked: parkedFix },
+      fix: 'Take what is no longer there out of the SPF record and out of the MX set; or name the hosts that send by ip4: and ip6: in place of a: and mx:.',
+      fixes: { parked: parkedFix, repaired: without },
     },
     'too-many-ipv6': {
       verdict: 'warn',
       says: 'An IPv6 client meets {count} names without an IPv6 address in the SPF of {domain}, {limit} are allowed: {terms}. Many receivers then treat the whole record as an error for mail that comes over IPv6.',
       fix: 'Name these hosts by ip4: and their addresses, or put the ip6: terms of all who send over IPv6 before them.',
-      fixes: { parked: parkedFix },
+      fixes: { parked: parkedFix, repaired: without },
     },
   },
   judge({ spfSurvey, spfRepair, target, asked }) {
@@ -55,7 +59,11 @@ export default defineCheck({
     if (outcome) {
       const terms = list[outcome]
       const repair = offer(spfRepair, asked, (after) => worst(after) !== outcome)
-      return { outcome, about: { ...about, count: terms.length, terms: firstOf(terms) }, evidence, ...repair }
+      const said = { ...about, count: terms.length, terms: firstOf(terms) }
+      if (outcome !== 'too-many') return { outcome, about: said, evidence, ...repair }
+      const advice = voidAdvice(voidsIn(spfSurvey))
+      const fixFor = advice === '' && !asked.parked ? { fixFor: '' } : {}
+      return { outcome, about: { ...said, advice }, evidence, fixFor: 'alive', ...repair, ...fixFor }
     }
     const unseen = ipv4.unseen ?? ipv6.unseen
     if (unseen) return { cannotTell: unseen, about, evidence }

@@ -65,7 +65,8 @@ function fromOlderKinds({ type99, senderId }: SpfTexts): Draft | undefined {
  */
 function fromMx(domain: string, sending: readonly string[], { exchanges }: MxFact): Draft | undefined {
   const hosts = exchanges.map(({ exchange }) => exchange)
-  if (hosts.length === 1 && hosts[0] === '.') return { text: sending.length ? 'v=spf1 ~all' : 'v=spf1 -all' }
+  // That it takes no mail does not say that it sends none.
+  if (hosts.length === 1 && hosts[0] === '.') return sending.length ? { text: 'v=spf1 ~all' } : undefined
   const [provider, ...others] = new Set(hosts.map(mxProviderOf))
   if (provider && others.length === 0)
     return provider.include === undefined ? undefined : { text: `v=spf1 include:${provider.include} ~all` }

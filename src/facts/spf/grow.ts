@@ -5,7 +5,7 @@ import type { RecordType } from '../../records/dns.ts'
 import { askableName, parseMacros, targetName, usesMacro } from '../../records/spf/macro.ts'
 import { asMeant, deadTerms } from '../../records/spf/mend.ts'
 import { isSpf, parseSpf } from '../../records/spf/parse.ts'
-import type { SpfTerm } from '../../records/spf/record.ts'
+import type { SpfRecord, SpfTerm } from '../../records/spf/record.ts'
 import { seamsOf } from '../../records/spf/seams.ts'
 import { lookalikesIn } from '../spf-texts.ts'
 
@@ -84,7 +84,7 @@ async function grow(growth: Growth, domain: string, via: SpfTree['via'], above: 
   if (strings === undefined)
     return { ...bare, txt, texts, ...(txt.kind === 'records' && { lookalikes: lookalikesIn(txt) }) }
   if (records.length > 1) return { ...bare, txt, texts }
-  const record = parseSpf(strings.join(''), seamsOf(strings))
+  const record = withoutLoops(parseSpf(strings.join(''), seamsOf(strings)), [...above, domain])
   const read = asMeant(record)
   growth.termsLeft -= read.terms.length + read.faults.length + 1
   const dead = deadTerms(read)
@@ -93,6 +93,19 @@ async function grow(growth: Growth, domain: string, via: SpfTree['via'], above: 
   )
   return { ...bare, txt, texts, record, terms }
 }
+
+/** The record, no slip of which was meant as an include of a record that leads to it. */
+const withoutLoops = (record: SpfRecord, above: readonly string[]): SpfRecord => ({
+  ...record,
+  faults: record.faults.map(({ meant, ...fault }) =>
+    meant?.split(' ').some((word) => above.some((name) => isTo(word, name))) || meant === undefined
+      ? fault
+      : { ...fault, meant },
+  ),
+})
+
+const isTo = (word: string, name: string): boolean =>
+  /^[-+?~]?(?:include:|redirect=)(.*?)\.?$/i.exec(word)?.[1]?.toLowerCase() === name
 
 /** Each SPF record at a name, as its strings. */
 function recordsAt({ unpublished }: Growth, domain: string, txt: DnsAnswer<'TXT'>): readonly string[][] {

@@ -4,14 +4,16 @@ import { isWithin } from '../../records/name.ts'
 import { allOf, asMeant, deadTerms, mendSpf } from '../../records/spf/mend.ts'
 import { isBroken, isSpf } from '../../records/spf/parse.ts'
 import type { SpfRecord } from '../../records/spf/record.ts'
-import { whyEmpty } from './reach.ts'
-import { isInboundOnly, isMisspelt, isNaming, namesSender, sendersIn } from './senders.ts'
+import { deadRepeats } from '../../records/spf/repeats.ts'
+import { isGone } from './reach.ts'
+import { isInboundOnly, isKnownSender, isNaming, namesSender, sendersIn } from './senders.ts'
 
 /**
  * What every record of the domain's own should read once all is mended that can be mended without asking its owner, by
- * name; those that need nothing are left out. Nobody who passes now is cut off: what goes is what no receiver reads,
- * what matches nobody, and what makes receivers give up. A ptr stays: it may be what lets mail pass today. `begun` are
- * terms that were put into the domain's record: they do not count as what its owner said.
+ * name; those that need nothing are left out. Nobody who passes now is cut off: what goes is what
+ * repeats what stands before it, and, where they make receivers give up, names that do not exist. A ptr stays: it may be
+ * what lets mail pass today. `begun` are terms that were put into the domain's record: they do not count as what its
+ * owner said.
  */
 export function mendTree({ nodes, costs }: SpfSurvey, begun: readonly string[] = []): Map<string, string> {
   const mended = new Map<string, string>()
@@ -48,8 +50,7 @@ interface How {
 const isMendable =
   (root: SpfTree | undefined) =>
   ({ own, at }: SpfNode): boolean => {
-    if (!own || !root || !at.record || at.record.faults.some((fault) => !fault.legal && fault.meant === undefined))
-      return false
+    if (!own || !root || !at.record || at.record.faults.some(({ meant }) => meant === undefined)) return false
     const holder = at.txt?.kind === 'records' && at.txt.records.find(({ data }) => isSpf(data.join('')))
     return !holder || isWithin(holder.name, root.domain)
   }
@@ -57,21 +58,23 @@ const isMendable =
 function mendRecord(group: readonly SpfNode[], how: How): string | undefined {
   const [{ at }] = group as [SpfNode]
   if (!at.record) return undefined
-  const needless = group.flatMap(({ at: { terms }, repeats }) => [
-    ...repeats.map(({ look }) => look),
-    ...terms.filter(({ dead }) => dead),
+  const needless = group.flatMap(({ at: { terms, domain }, repeats }) => [
+    ...repeats.map(({ look }) => look.term),
+    ...deadRepeats({ terms: terms.map(({ term }) => term) }, domain),
   ])
   const harmful = group.flatMap((node) =>
-    node.at.terms.filter((look) => leadsNowhere(look) || (how.crowded && matchesNobody(look))),
+    node.at.terms.filter((look) => leadsNowhere(look) || (how.crowded && isGone(look))),
   )
   // One record may stand at several places of the tree, each with terms of its own: compare them by where they begin.
-  const starts = new Set([...needless, ...harmful].map(({ term }) => term.start))
+  const starts = new Set([...needless, ...harmful.map(({ term }) => term)].map(({ start }) => start))
   const kept = at.terms.filter(({ term }) => !starts.has(term.start))
   const read = asMeant(at.record)
   const counts = harmful.length > 0 || read !== at.record
   if (isBroken(read) || !leavesSomebody(at.record, how.said(kept), counts)) return undefined
+  // An all that was put right would end the record before terms that were meant to count.
+  if (kept.filter(({ dead }) => dead).length > deadTerms(at.record).size) return undefined
   // Where receivers skip a slip and go on, putting it right must not stop them.
-  const stops = !how.within || kept.some(mayStop) || deadTerms(read).size > deadTerms(at.record).size
+  const stops = !how.within || kept.some(mayStop)
   if (read !== at.record && !isBroken(at.record) && stops) return undefined
   const open = group.some(({ effective }) => effective) && isOpenEnded(kept)
   // What stood at the end cannot go where nothing can take its place.
@@ -101,17 +104,16 @@ function mayStop({ term, dead, child, mx }: SpfTermLook): boolean {
   return !child?.record || isBroken(child.record) || child.terms.some(mayStop)
 }
 
-/** An include or redirect that makes receivers give up (RFC 7208 sections 5.2 and 6.1): to no record, or back to where it came from. */
-export function leadsNowhere({ term, dead, dynamic, name, child }: SpfTermLook): boolean {
+/**
+ * An include or redirect that makes receivers give up (RFC 7208 sections 5.2 and 6.1) and can mean nobody any more: to a
+ * name that does not exist, or back to where it came from.
+ */
+function leadsNowhere({ term, dead, dynamic, name, child }: SpfTermLook): boolean {
   if (dead || dynamic || (term.name !== 'include' && term.name !== 'redirect')) return false
-  if (name === undefined || child?.cut === 'loop') return true
-  if (child?.txt === undefined || child.txt.kind === 'blind' || child.texts.length > 0) return false
-  // Somebody is meant all the same: that is to be put right there, or here.
-  return !child.lookalikes?.length && !isMisspelt(name)
+  if (child?.cut === 'loop') return true
+  // A known sender's name that is wrong means that sender all the same.
+  return name !== undefined && child?.txt?.kind === 'no-such-name' && !isKnownSender(name)
 }
-
-const matchesNobody = (look: SpfTermLook): boolean =>
-  look.name !== undefined && !look.cut && whyEmpty(look) !== undefined
 
 /** Says nothing of those whom no term names: no `all`, or a neutral one, and no redirect. */
 export function isOpenEnded(looks: readonly SpfTermLook[]): boolean {

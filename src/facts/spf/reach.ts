@@ -88,6 +88,12 @@ export function whyEmpty({ term, dynamic, name, a, aaaa, mx, exchanges = [] }: S
   return `the MX hosts of ${name} have no address`
 }
 
+/** Whether none of the names that a term asks about exists: not a name that holds records of other types. */
+export const isGone = ({ a, aaaa, mx }: SpfTermLook): boolean => {
+  const answers = [a, aaaa, mx].filter((answer) => answer !== undefined)
+  return answers.length > 0 && answers.every(({ kind }) => kind === 'no-such-name')
+}
+
 const isVoid = ({ kind }: DnsAnswer): boolean => kind === 'no-data' || kind === 'no-such-name'
 
 function add(reach: SpfReach, text: string, { cidr4, cidr6 }: Mechanism, path: string[], { provider }: Way): void {

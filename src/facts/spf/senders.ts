@@ -1,6 +1,6 @@
 import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
-import { mxProviderOf } from '../../knowledge/mx-providers.ts'
-import { spfProviders } from '../../knowledge/spf-providers.ts'
+import { mxProviderOf, mxProviders } from '../../knowledge/mx-providers.ts'
+import { senderDomains, spfProviders } from '../../knowledge/spf-providers.ts'
 import { editDistance } from '../../records/edit-distance.ts'
 import { parseSpf } from '../../records/spf/parse.ts'
 import type { SpfRecord, SpfTerm } from '../../records/spf/record.ts'
@@ -38,8 +38,31 @@ const isUnseen = ({ txt, cut }: SpfTree): boolean => txt?.kind === 'blind' || cu
 export const isInboundOnly = ({ term, exchanges = [] }: SpfTermLook): boolean =>
   term.name === 'mx' && exchanges.every(({ host }) => mxProviderOf(host))
 
-/** Whether a name that holds no record was meant to be a known sender's: two slips of the finger away from it at most. */
-export const isMisspelt = (name: string): boolean =>
-  spfProviders.some(({ includes }) =>
-    includes.some((known) => Math.abs(known.length - name.length) <= 2 && editDistance(known, name) <= 2),
-  )
+/**
+ * Whether a name is a known sender's, or was meant to be: at or below one of its domains, or a slip or two of the finger
+ * away from one of its names. In doubt it is.
+ */
+export const isKnownSender = (name: string): boolean => {
+  const domain = registeredDomain(name)
+  return knownDomains.has(domain) || isNear(name, knownNames) || isNear(labelOf(domain), knownLabels)
+}
+
+/** The last two labels, or three where the last but one is no name of anybody's (`co.za`). */
+const registeredDomain = (name: string): string => {
+  const labels = name.split('.')
+  const [suffix = '', country = ''] = labels.slice(-2)
+  return labels.slice(suffix.length <= 3 && country.length === 2 ? -3 : -2).join('.')
+}
+const labelOf = (domain: string): string => domain.split('.')[0] ?? ''
+
+const knownNames = spfProviders.flatMap(({ includes }) => includes)
+const knownDomains = new Set(
+  [...knownNames, ...mxProviders.flatMap(({ suffixes }) => suffixes), ...senderDomains].map(registeredDomain),
+)
+const knownLabels = [...knownDomains].map(labelOf).filter(({ length }) => length > 3)
+
+const isNear = (text: string, known: readonly string[]): boolean =>
+  known.some((one) => {
+    const most = one.length < 7 ? 1 : 2
+    return Math.abs(one.length - text.length) <= most && editDistance(one, text) <= most
+  })

@@ -1,3 +1,4 @@
+import { noRanges, rangeAt } from './range.ts'
 import type { SpfFault, SpfRecord, SpfTerm } from './record.ts'
 import { seamSlip } from './seams.ts'
 import { type Effort, findLegalSlip, findSlip, joinTorn } from './slips.ts'
@@ -32,6 +33,14 @@ export function parseSpf(text: string, seams: ReadonlySet<number> = new Set()): 
   // The version comes first.
   for (let i = 1; i < words.length; i++) {
     const word = words[i] as Word
+    const range = rangeAt(text, word.start)
+    // What is a term as it stands receivers take literally.
+    if (range !== undefined && (typeof word.read === 'string' || range.length > word.text.length)) {
+      faults.push({ text: range, start: word.start, says: noRanges })
+      const end = word.start + range.length
+      while ((words[i + 1]?.start ?? end) < end) i++
+      continue
+    }
     const torn = effort.left > 0 ? tornFault(text, word, words[i + 1]) : undefined
     const plain = torn ?? faultOf(word, once, effort)
     const fault = (torn ? undefined : seamFault(word, seams, plain)) ?? plain

@@ -25,6 +25,22 @@ export function repeatedTerms(record: Pick<SpfRecord, 'terms'>, domain: string):
   return repeats
 }
 
+/** Terms after `all` that no receiver misses: what stands before it says the same, or they are another `all`. Linear as well. */
+export function deadRepeats(record: Pick<SpfRecord, 'terms'>, domain: string): SpfTerm[] {
+  const end = allOf(record)
+  if (!end) return []
+  const at = record.terms.indexOf(end)
+  const dead = record.terms.slice(at + 1)
+  // Without its end, a record holds the dead terms among its repeats.
+  const terms = [...record.terms.slice(0, at), ...dead.filter(({ name }) => name !== 'all')]
+  const repeated = new Map(repeatedTerms({ terms }, domain).map(({ term, by }) => [term, by]))
+  return dead.filter((term) => {
+    if (term.kind !== 'mechanism') return false
+    const by = repeated.get(term)
+    return term.name === 'all' || (by?.kind === 'mechanism' && by.qualifier === term.qualifier && by.start < end.start)
+  })
+}
+
 const ownKey = (term: Mechanism, domain: string): string =>
   term.address === undefined ? hostKey(term, domain) : networkKey(term.name, term.address, prefixOf(term))
 

@@ -179,18 +179,22 @@ const table: Record<string, [zone: string, asked?: Partial<Asked>]> = {
   'repeats over the limit': [`v=spf1 ${'include:good.example '.repeat(12)}-all${others}`],
   'voids over the limit': [`v=spf1 a:d1.example a:d2.example exists:d3.example mx -all${others}`],
   'dead MX hosts over the limit': [
-    `v=spf1 mx:dead.example mx -all${others}\n${[1, 2, 3].map((i) => `dead.example MX ${i} d${i}.example`).join('\n')}`,
+    `v=spf1 mx:dead.example a:d3.example mx -all${others}\n${[1, 2].map((i) => `dead.example MX ${i} d${i}.example`).join('\n')}`,
   ],
   'IPv6 voids go with the rest': [
     `v=spf1 a:d1.example a:four.example a:d2.example mx -all${others}\nfour.example A 192.0.2.2`,
   ],
-  'an include of nothing': [`v=spf1 include:gone.example include:empty.example ip4:192.0.2.77 ?all${others}`],
+  'an include of nothing': [`v=spf1 include:gone.example ip4:192.0.2.77 ?all${others}`],
+  'an include of a name without a record': [
+    `v=spf1 include:gone.example include:empty.example ip4:192.0.2.77 ?all${others}`,
+  ],
   'a redirect to nothing': [`v=spf1 mx redirect=gone.example${others}`],
   'a loop through its own record': [`v=spf1 include:_round.shop.example mx -all${others}`],
   'itself, by include and by redirect': [`v=spf1 include:shop.example ip4:192.0.2.1 redirect=shop.example${others}`],
   'no all': [`v=spf1 mx${others}`],
   'neutral behind a redirect of its own': [`v=spf1 mx redirect=_own.shop.example${others}`],
   'terms after all': [`v=spf1 mx -all include:good.example redirect=good.example${others}`],
+  'terms that repeat, after all': [`v=spf1 mx include:good.example -all include:good.example ~all MX${others}`],
   'ptr after all': [`v=spf1 mx -all ptr${others}`],
   'open, parked': [`v=spf1 mx ip4:0.0.0.0/0 +all${others}`, { parked: true }],
   'an address that does not pass, and more': [
@@ -234,7 +238,6 @@ const repaired = [
   'spf-scope/everyone',
   'spf-syntax/invalid',
   'spf-unreachable-terms/after-all',
-  'spf-unreachable-terms/redirect-beside-all',
   'spf-void-lookups/too-many',
   'spf-void-lookups/too-many-by-query',
   'spf-void-lookups/too-many-ipv6',

@@ -25,6 +25,24 @@ cases(check, {
     'no-record',
     ([finding]) => assert.match(finding?.says ?? '', /which has no SPF record\./),
   ],
+  'a known sender’s name that does not exist, or is misspelt, stays for its owner to correct': [
+    await spfFacts(
+      'v=spf1 ip4:192.0.2.1 include:spf.outlook.com include:s.mcsv.net include:spf.mandrilapp.com include:mail.zendesk.com -all',
+    ),
+    Array(4).fill('no-record'),
+    (findings) => {
+      assert.deepEqual(findings.map(becomes), Array(4).fill(undefined))
+      for (const { fix } of findings) assert.match(fix ?? '', /^Correct the name in .* if nobody sends there/)
+    },
+  ],
+  'to a name without texts, beside another sender': [
+    await spfFacts('v=spf1 ip4:192.0.2.1 include:i.example -all\ni.example A 192.0.2.1'),
+    'no-record',
+    ([finding]) => {
+      assert.equal(becomes(finding), undefined)
+      assert.match(finding?.fix ?? '', /^Correct the name in include:i\.example/)
+    },
+  ],
   'to a record of its own that is glued': [
     await spfFacts('v=spf1 ip4:192.0.2.1 include:_a.shop.example -all\n_a.shop.example TXT "v=spf1ip4:192.0.2.2 -all"'),
     'no-record',

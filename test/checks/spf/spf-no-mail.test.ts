@@ -38,6 +38,17 @@ cases(check, {
       assert.equal(becomes(f), '"v=spf1 -all"')
     },
   ],
+  'an alias, beside which nothing can stand': [
+    await spfFacts('shop.example CNAME host.example\nhost.example A 192.0.2.1', parked),
+    'open',
+    ([f]) => {
+      assert.match(
+        f?.fix ?? '',
+        /^Nothing can stand beside the alias \(CNAME\) at shop\.example\. .* at host\.example, where/,
+      )
+      assert.equal(f?.repair, undefined)
+    },
+  ],
   'two records': [
     await spfFacts('shop.example TXT "v=spf1 -all"\nshop.example TXT "v=spf1 mx -all"', parked),
     'open',

@@ -34,7 +34,52 @@ cases(check, {
     'too-many-by-query',
     ([finding]) => {
       assert.deepEqual(finding?.about.terms, ['A m1.shop.example', 'A m2.shop.example', 'A m3.shop.example'])
-      assert.equal(becomes(finding), '"v=spf1 ip4:192.0.2.9 -all"')
+      assert.equal(becomes(finding), undefined)
+    },
+  ],
+  'three mx of hosts that exist and take no mail': [
+    await spfFacts(
+      `v=spf1 mx:h1.example mx:h2.example mx:h3.example ip4:192.0.2.9 -all\n${[1, 2, 3].map((i) => `h${i}.example A 192.0.2.${i}`).join('\n')}`,
+    ),
+    'too-many',
+    ([finding]) => {
+      assert.equal(becomes(finding), undefined)
+      assert.match(finding?.fix ?? '', /If the host itself sends, write a:h1\.example in place of mx:h1\.example, a:h2/)
+      assert.doesNotMatch(finding?.fix ?? '', /exist/)
+    },
+  ],
+  'three hosts with IPv6 only': [
+    await spfFacts(
+      `v=spf1 a:h1.example a:h2.example a:h3.example ip4:192.0.2.9 -all\n${[1, 2, 3].map((i) => `h${i}.example AAAA 2001:db8::${i}`).join('\n')}`,
+    ),
+    'too-many',
+    ([finding]) => {
+      assert.equal(becomes(finding), undefined)
+      assert.equal(
+        finding?.fix,
+        'Name by ip6: the hosts that have only IPv6 addresses: a:h1.example, a:h2.example, a:h3.example.',
+      )
+    },
+  ],
+  'names that exist without an address, beside one that does not exist': [
+    await spfFacts('v=spf1 a:h1.example a:h2.example a:d3.example mx -all\nh1.example TXT "x"\nh2.example TXT "x"'),
+    'too-many',
+    ([finding]) => {
+      assert.match(
+        finding?.fix ?? '',
+        /no longer exist: a:d3\.example\. .*for mx: .*a:shop\.example in place of mx\. These names exist/,
+      )
+      assert.equal(becomes(finding), undefined)
+    },
+  ],
+  'hosts that are no more beside those with IPv4 only: the repair takes the first out, and says so': [
+    await spfFacts(
+      'v=spf1 a:h1.example a:h2.example a:d3.example ip4:192.0.2.9 -all\nh1.example A 192.0.2.1\nh2.example A 192.0.2.2',
+    ),
+    'too-many-ipv6',
+    ([finding]) => {
+      assert.equal(becomes(finding), '"v=spf1 a:h1.example a:h2.example ip4:192.0.2.9 -all"')
+      assert.match(finding?.fix ?? '', /^Publish the SPF record without the terms that add nobody/)
     },
   ],
   'two dead hosts of mx and two dead a: two by term, four by query': [

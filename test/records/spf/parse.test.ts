@@ -199,6 +199,45 @@ test('parseSpf: the usual slips, each with what was meant', () => {
   }
 })
 
+test('parseSpf: a range of addresses is one fault, and nobody can tell which network was meant', () => {
+  const rows = [
+    'ip4:192.0.2.10 - 192.0.2.20',
+    'ip4:192.0.2.10-192.0.2.20',
+    'ip4:192.0.2.10 -192.0.2.20',
+    'ip4:192.0.2.10- 192.0.2.20',
+    'ip4:192.0.2.10 - ip4:192.0.2.20',
+    'ip4:192.0.2.10..192.0.2.20',
+    'ip4:192.0.2.10-20',
+    '192.0.2.10 - 192.0.2.20',
+    octets('ip4:192.0.2.10–192.0.2.20'),
+    octets('ip4:192.0.2.10 – 192.0.2.20'),
+    'ip6:2001:db8::1-2001:db8::9',
+  ]
+  for (const text of rows) {
+    const { faults, terms } = parse(`a ${text} -all`)
+    assert.deepEqual(
+      faults.map(({ text, start, meant, legal }) => ({ text, start, meant, legal })),
+      [{ text, start: 9, meant: undefined, legal: undefined }],
+      text,
+    )
+    assert.match(faults[0]?.says ?? '', /^SPF knows no ranges/)
+    assert.deepEqual(
+      terms.map(({ text }) => text),
+      ['a', '-all'],
+      text,
+    )
+  }
+  const others = [
+    'ip4:192.0.2.10 -ip4:192.0.2.20',
+    'ip4:192.0.2.10 -all',
+    'a:1-2.shop.example',
+    'a:192.0.2.1-20',
+    'x=192.0.2.1-20',
+    'ip4:192.0.2.10 ip4:192.0.2.20',
+  ]
+  for (const text of others) assert.deepEqual(parse(text).faults, [], text)
+})
+
 test('parseSpf: what the grammar allows and nobody means: receivers take it literally', () => {
   const rows: [wrong: string, meant: string][] = [
     ['include=_spf.example.com', 'include:_spf.example.com'],
