@@ -233,6 +233,7 @@ test('parseSpf: a range of addresses is one fault, and nobody can tell which net
     'a:1-2.shop.example',
     'a:192.0.2.1-20',
     'x=192.0.2.1-20',
+    'x=192.0.2.1- ip4:192.0.2.9',
     'ip4:192.0.2.10 ip4:192.0.2.20',
   ]
   for (const text of others) assert.deepEqual(parse(text).faults, [], text)
