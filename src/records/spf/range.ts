@@ -7,12 +7,12 @@ export const noRanges = 'SPF knows no ranges, networks are written with a prefix
 const sign = String.raw`(?:-|\.{2,3}|\xe2\x80[\x90-\x95\xa6]|\xe2\x88\x92|\x96|\x97)`
 const address = String.raw`[\da-f.:]{0,44}[\da-f]`
 const range = new RegExp(
-  String.raw`[-+?~]?(?:(?:ip(?:v?[46])?|a|mx|include):)?(${address})(?: {0,3}${sign} {1,3}|${sign})(?:ip[46]:)?(${address})(?=[,;]?(?: |$))`,
+  `[-+?~]?(?:(?:ip(?:v?[46])?|a|mx|include):)?(${address})(?: {0,3}${sign} {1,3}|${sign})(?:ip[46]:)?(${address})(?=[,;]?(?: |$))`,
   'iy',
 )
 /** What stands after a blank may be a term that denies: `-192.0.2.1` lacks a mechanism, `-ip4:192.0.2.1` does not. */
 const apart = new RegExp(
-  String.raw`[-+?~]?(?:(?:ip(?:v?[46])?|a|mx|include):)?(${address}) {1,3}${sign}(${address})(?= |$)`,
+  `[-+?~]?(?:(?:ip(?:v?[46])?|a|mx|include):)?(${address}) {1,3}${sign}(${address})(?= |$)`,
   'iy',
 )
 
