@@ -18,10 +18,6 @@ export function asMeant(record: SpfRecord): SpfRecord {
 export const allOf = ({ terms }: Pick<SpfRecord, 'terms'>): Mechanism | undefined =>
   terms.find((term): term is Mechanism => term.kind === 'mechanism' && term.name === 'all')
 
-/** The redirect that a receiver follows where nothing matched: none beside an `all` (RFC 7208 section 6.1). */
-export const redirectOf = (record: Pick<SpfRecord, 'terms'>): SpfTerm | undefined =>
-  allOf(record) ? undefined : record.terms.find(isRedirect)
-
 const isRedirect = (term: SpfTerm): boolean => term.kind === 'modifier' && term.name === 'redirect'
 
 /** The terms that no receiver evaluates: mechanisms after `all`, and a redirect beside one (RFC 7208 sections 5.1 and 6.1). */
