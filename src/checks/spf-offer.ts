@@ -2,6 +2,16 @@ import type { Change } from '../core/finding.ts'
 import { repairIf, type SpfRepair, type SpfSurvey } from '../core/spf-survey.ts'
 import type { Asked } from '../core/target.ts'
 
+/** The ids that a record may bring up once receivers can read it. */
+export const newlyRead = [
+  'spf-ptr/used',
+  'spf-scope/wide',
+  'spf-scope/nobody',
+  'spf-syntax/unaskable',
+  'spf-void-lookups/too-many-by-query',
+  'spf-void-lookups/too-many-ipv6',
+]
+
 /** In place of an order that would keep a parked domain's senders: there all repairs are this one. */
 export const parkedFix = 'Nobody is to send for {domain}: publish "v=spf1 -all" as its only SPF record.'
 

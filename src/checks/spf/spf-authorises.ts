@@ -5,7 +5,7 @@ import { type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import type { DomainTarget } from '../../core/target.ts'
 import { hiddenRange } from '../../records/address.ts'
 import { askableName } from '../../records/spf/macro.ts'
-import { offer } from '../spf-offer.ts'
+import { newlyRead, offer } from '../spf-offer.ts'
 import { domain } from '../subjects.ts'
 
 const order = 'If {ip} sends for {domain}, put this term before all others in the SPF record of {domain}:\n    {term}'
@@ -15,16 +15,6 @@ const orders = {
   stillError:
     'If {ip} sends for {domain}, publish the SPF record that names it first: this alone lets {ip} pass. For all others the SPF of {domain} is still an error: see the other findings of this step.',
 }
-
-/** What a record that counted for nothing until now may bring up. */
-const leadsTo = [
-  'spf-ptr/used',
-  'spf-scope/wide',
-  'spf-scope/nobody',
-  'spf-syntax/unaskable',
-  'spf-void-lookups/too-many-by-query',
-  'spf-void-lookups/too-many-ipv6',
-]
 
 const outcomes = {
   authorised: {
@@ -60,7 +50,7 @@ const outcomes = {
         'Bring the SPF of {domain} within its limits: the other findings of this step say how. Until then {ip} passes if this term stands before all others:\n    {term}',
       elsewhere: 'Put the SPF of {domain} right: relaycheck domain {domain} says how.',
     },
-    leadsTo,
+    leadsTo: newlyRead,
   },
   'no-policy': {
     verdict: 'fail',
@@ -71,7 +61,7 @@ const outcomes = {
       helo: 'No record can stand at {domain}. Let the server greet with its full name, and say which that is: --helo NAME.',
       mailfrom: 'No record can stand at {domain}. Send with an address at a full domain name: --sender USER@DOMAIN.',
     },
-    leadsTo,
+    leadsTo: newlyRead,
   },
   'not-public': {
     verdict: 'fail',

@@ -1,17 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
-import { aliasFix, offer, parkedFix } from '../spf-offer.ts'
+import { aliasFix, newlyRead, offer, parkedFix } from '../spf-offer.ts'
 import { domain } from '../subjects.ts'
-
-/** What a record that nobody could read until now may bring up. */
-const leadsTo = [
-  'spf-ptr/used',
-  'spf-scope/wide',
-  'spf-scope/nobody',
-  'spf-syntax/unaskable',
-  'spf-void-lookups/too-many-by-query',
-  'spf-void-lookups/too-many-ipv6',
-]
 
 export default defineCheck({
   id: 'spf-record',
@@ -33,21 +23,21 @@ export default defineCheck({
         wildcard:
           'A wildcard answers for {domain}, and any record published at that name hides all that the wildcard gives it: publish an SPF record there together with all else that the name needs.',
       },
-      leadsTo,
+      leadsTo: newlyRead,
     },
     several: {
       verdict: 'fail',
       says: '{domain} has {count} SPF records: receivers take that as an error, and none of them counts.',
       fix: 'Put the terms of all of them into one record that begins with v=spf1 once and ends in all once, and take the others out.',
       fixes: { parked: parkedFix },
-      leadsTo,
+      leadsTo: newlyRead,
     },
     lookalike: {
       verdict: 'fail',
       says: '{domain} has no SPF record that receivers know, only {text}: {problem}. To them it has none, and anybody can send in its name.',
       fix: 'Publish it as one TXT record at {place} whose first seven characters are v=spf1 and a blank.',
       fixes: { parked: parkedFix },
-      leadsTo,
+      leadsTo: newlyRead,
     },
   },
   judge({ spfTexts: { txt, type99, records, lookalikes, senderId }, spfRepair, nameSource, target, asked }) {
