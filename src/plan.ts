@@ -1,7 +1,7 @@
 import type { Check, Subject } from './core/check.ts'
 import type { FactName } from './core/facts.ts'
 import { nearest } from './core/nearest.ts'
-import { type Choice, type DomainRequest, type Usage, usage } from './core/request.ts'
+import { type Choice, type DomainRequest, isBulk, type Usage, usage } from './core/request.ts'
 import type { Asked, DomainTarget } from './core/target.ts'
 import { canonicalAddress } from './records/address.ts'
 import { parseDomain } from './records/domain.ts'
@@ -15,7 +15,10 @@ export interface Plan {
   asked: Asked
 }
 /** The part of a request that a plan is made from. */
-export type Question = Pick<DomainRequest, 'targets' | 'addresses' | 'sender' | 'helo' | 'parked' | 'authoritative'> &
+export type Question = Pick<
+  DomainRequest,
+  'targets' | 'addresses' | 'sender' | 'helo' | 'selectors' | 'parked' | 'authoritative' | 'outputs'
+> &
   Choice
 
 /** Values as typed -> what to look at and what to judge, or one sentence on the first value that cannot be meant. */
@@ -32,6 +35,8 @@ export function plan(question: Question, registry: readonly Check[]): Plan | Usa
         addresses: [...new Set(question.addresses.map(sendingAddress))],
         ...(sender !== undefined && { sender: envelopeSender(sender) }),
         ...(helo !== undefined && { helo: heloName(helo) }),
+        selectors: [...new Set(question.selectors.map(selectorName))],
+        mostGuesses: isBulk(question) ? 25 : 200,
         parked,
         authoritative,
       },
@@ -87,6 +92,17 @@ function heloName(typed: string): string {
   const name = parseDomain(typed)
   if ('fault' in name) throw new Misread(`--helo ${typed}: ${name.fault}`)
   return name.name
+}
+
+/** RFC 6376 section 3.1: labels, as in a host name; underscores are in use as well. */
+function selectorName(typed: string): string {
+  const [, selector = ''] =
+    /^((?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)*[a-z0-9_](?:[a-z0-9_-]{0,62}))\.?$/i.exec(typed) ?? []
+  const [bare = ''] = selector.toLowerCase().split('._domainkey')
+  if (bare !== '' && bare !== '_domainkey' && bare.length <= 190) return bare
+  throw new Misread(
+    `--selector takes the selector alone, what s= says in a DKIM-Signature, not "${typed}": --selector s1`,
+  )
 }
 
 /** The checks that `--only` and `--skip` leave, in registry order. A pattern that fits none is a mistake. */

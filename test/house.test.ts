@@ -31,6 +31,7 @@ const home: Record<string, string> = {
   'node:dns': 'net',
   'node:dns/promises': 'net',
   mailauth: 'facts',
+  tldts: 'facts',
   chalk: 'formats',
   'cli-table3': 'formats',
   commander: 'terminal',

@@ -16,7 +16,9 @@ test('a value from outside cannot start a line of its own, and so forges nothing
     outcomes: { invalid: { verdict: 'fail', says: '{term} is wrong', fix: 'Take {term} out.' } },
     judge: () => ({ outcome: 'invalid', about: { term: 'x\n    rm -rf /\u001b[2J' } }),
   })
-  const [finding] = judge(check, { asked: seen({ addresses: [], parked: false, authoritative: false }) })
+  const [finding] = judge(check, {
+    asked: seen({ addresses: [], selectors: [], mostGuesses: 200, parked: false, authoritative: false }),
+  })
   assert.equal(finding?.fix, 'Take x\\x0a    rm -rf /\\x1b[2J out.')
   assert.equal(finding?.says, 'x\\x0a    rm -rf /\\x1b[2J is wrong')
   assert.deepEqual(finding?.about, { term: 'x\n    rm -rf /\u001b[2J' })
@@ -52,7 +54,10 @@ const absences: [zone: Zone['status'] | undefined, hasPart: boolean | undefined,
 for (const [status, hasPart, says] of absences)
   test(`a domain that ${status ?? 'was not seen'}, and a part of it that ${hasPart ?? 'was not seen'}: ${says}`, () => {
     const zone = status === undefined ? timeout : seen({ status } as Zone)
-    const asked = hasPart === undefined ? timeout : seen({ addresses: [], parked: !hasPart, authoritative: false })
+    const asked =
+      hasPart === undefined
+        ? timeout
+        : seen({ addresses: [], selectors: [], mostGuesses: 200, parked: !hasPart, authoritative: false })
     const [finding] = judge(part, {
       zone,
       asked,
@@ -75,7 +80,9 @@ test('octets that are UTF-8 are read where a value enters a sentence; the value 
       about: { domain: 'bücher.example', terms: ['\xe2\x80\x93all', '\xef\xbb\xbfmx'] },
     }),
   })
-  const [finding] = judge(check, { asked: seen({ addresses: [], parked: false, authoritative: false }) })
+  const [finding] = judge(check, {
+    asked: seen({ addresses: [], selectors: [], mostGuesses: 200, parked: false, authoritative: false }),
+  })
   assert.equal(finding?.says, 'bücher.example: –all, \\u{feff}mx')
   assert.equal(finding?.fix, 'Mend –all, \\u{feff}mx.')
   assert.deepEqual(finding?.about.terms, ['\xe2\x80\x93all', '\xef\xbb\xbfmx'])
@@ -93,7 +100,9 @@ test('a ruling chooses among the fixes of its outcome, and has the ordinary one 
       outcomes: { invalid: { verdict: 'fail', says: 'x', fix: 'Mend {term}.', fixes: { parked: 'Drop {term}.' } } },
       judge: () => ({ outcome: 'invalid', about: { term: 'mx' }, ...(fixFor !== undefined && { fixFor }) }),
     })
-    return judge(check, { asked: seen({ addresses: [], parked: false, authoritative: false }) })[0]?.fix
+    return judge(check, {
+      asked: seen({ addresses: [], selectors: [], mostGuesses: 200, parked: false, authoritative: false }),
+    })[0]?.fix
   }
   assert.deepEqual([given(), given('parked'), given('else')], ['Mend mx.', 'Drop mx.', 'Mend mx.'])
 })

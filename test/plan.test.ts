@@ -7,6 +7,8 @@ const question: Question = {
   targets: ['shop.example'],
   addresses: [],
   parked: false,
+  selectors: [],
+  outputs: [],
   authoritative: false,
   only: [],
   skip: [],
@@ -17,7 +19,7 @@ test('a plain question: the target, every check, and all that they and their sub
     targets: [{ kind: 'domain', name: 'shop.example', display: 'shop.example' }],
     checks: registry,
     facts: new Set(['zone', 'mx', 'spfTree']),
-    asked: { addresses: [], parked: false, authoritative: false },
+    asked: { addresses: [], selectors: [], mostGuesses: 200, parked: false, authoritative: false },
   })
 })
 

@@ -32,6 +32,7 @@ const asDomain = (request: DemoRequest): DomainRequest => ({
   outputs: [{ format: 'text' }],
   only: [],
   skip: [],
+  selectors: [],
   parked: false,
   authoritative: false,
   zones: [],

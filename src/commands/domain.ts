@@ -4,7 +4,7 @@ import type { Check } from '../core/check.ts'
 import type { Gathered } from '../core/facts.ts'
 import type { Finding } from '../core/finding.ts'
 import type { ExitCode, Report } from '../core/report.ts'
-import { type DomainRequest, usage } from '../core/request.ts'
+import { type DomainRequest, usage, type WholeFormat } from '../core/request.ts'
 import type { DomainTarget } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { gatherers } from '../facts/index.ts'
@@ -42,7 +42,7 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
     const started = performance.now()
     const looking = lookAtAll(planned, world)
     // While DNS answers there is time to load what writes the report.
-    for (const { format } of request.outputs) void formats[format]()
+    for (const { format } of request.outputs) void formats[format as WholeFormat]()
     const judged = await looking
     const [idle] = opened.idleZones(planned.targets.map(({ name }) => name))
     if (idle !== undefined && planned.checks.length === checks.length)

@@ -1,6 +1,9 @@
+import type { DkimKeys, DkimSelectors } from './dkim.ts'
+import type { DmarcRepair, DmarcReports, DmarcStrays, DmarcWalk, PublicSuffix } from './dmarc.ts'
 import type { DnsAnswer } from './dns.ts'
 import type { MxFact, MxHosts } from './mx.ts'
 import type { Observation } from './observation.ts'
+import type { Sending } from './sending.ts'
 import type { SpfTexts, SpfTree, SpfVerdicts } from './spf.ts'
 import type { SpfRepair, SpfSurvey } from './spf-survey.ts'
 import type { Asked, DomainTarget } from './target.ts'
@@ -24,6 +27,14 @@ export interface Facts {
   spfSurvey: SpfSurvey
   spfRepair: SpfRepair
   spfVerdicts: SpfVerdicts
+  dkimSelectors: DkimSelectors
+  dkimKeys: DkimKeys
+  sending: Sending
+  dmarcWalk: DmarcWalk
+  publicSuffix: PublicSuffix
+  dmarcStrays: DmarcStrays
+  dmarcReports: DmarcReports
+  dmarcRepair: DmarcRepair
 }
 export type FactName = keyof Facts
 export type Gathered = { [N in FactName]?: Observation<Facts[N]> }

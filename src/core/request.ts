@@ -1,7 +1,9 @@
 import { visible } from '../records/visible.ts'
 
-export const formatNames = ['text', 'json'] as const
+export const formatNames = ['text', 'json', 'jsonl'] as const
 export type FormatName = (typeof formatNames)[number]
+/** Those that show a run once it is over; jsonl shows each target as it is done. */
+export type WholeFormat = Exclude<FormatName, 'jsonl'>
 export type Verbosity = 'quiet' | 'normal' | 'verbose'
 
 /** One report to write; without a file, to standard output. */
@@ -40,6 +42,9 @@ export interface DomainRequest extends Run {
   addresses: readonly string[]
   sender?: string
   helo?: string
+  selectors: readonly string[]
+  /** `--targets`: a file with one domain a line. */
+  list?: string
   parked: boolean
   resolvers: readonly string[]
   authoritative: boolean
@@ -59,6 +64,9 @@ export interface ExplainRequest extends Shown {
   command: 'explain'
   what: string
 }
+/** One report a line, as each target is done: many targets, so each is asked about with less. */
+export const isBulk = ({ outputs }: Pick<Shown, 'outputs'>): boolean => outputs.some(({ format }) => format === 'jsonl')
+
 /** What the command line asks for, its values checked as far as they can be without looking at anything. */
 export type Request = DomainRequest | DemoRequest | ChecksRequest | ExplainRequest
 

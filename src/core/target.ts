@@ -16,6 +16,10 @@ export interface Asked {
   sender?: string
   /** `--helo` */
   helo?: string
+  /** `--selector`, lower case. */
+  selectors: readonly string[]
+  /** How many selectors may be guessed. */
+  mostGuesses: number
   /** `--parked`: the domain is meant to send and receive nothing. */
   parked: boolean
   /** `--authoritative` */

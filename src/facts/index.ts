@@ -1,9 +1,17 @@
 import type { Gatherers } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
+import { dkimKeys } from './dkim-keys.ts'
+import { dkimSelectors } from './dkim-selectors.ts'
+import { dmarcRepair } from './dmarc-repair.ts'
+import { dmarcReports } from './dmarc-reports.ts'
+import { dmarcStrays } from './dmarc-strays.ts'
+import { dmarcWalk } from './dmarc-walk.ts'
 import { mx } from './mx.ts'
 import { mxHosts } from './mx-hosts.ts'
 import { nameServers } from './name-servers.ts'
 import { nameSource } from './name-source.ts'
+import { publicSuffix } from './public-suffix.ts'
+import { sending } from './sending.ts'
 import { spfRepair } from './spf-repair.ts'
 import { spfSurvey } from './spf-survey.ts'
 import { spfAnswer, spfTexts } from './spf-texts.ts'
@@ -29,4 +37,12 @@ export const gatherers: Gatherers = {
   spfSurvey,
   spfRepair,
   spfVerdicts,
+  dkimSelectors,
+  dkimKeys,
+  sending,
+  dmarcWalk,
+  publicSuffix,
+  dmarcStrays,
+  dmarcReports,
+  dmarcRepair,
 }

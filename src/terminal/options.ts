@@ -6,6 +6,8 @@ export interface Typed {
   ip?: string[]
   sender?: string
   helo?: string
+  selector?: string[]
+  targets?: string
   parked?: true
   resolver?: string[]
   authoritative?: true
@@ -48,6 +50,7 @@ export const subjectOptions = () => [
   many(subject, '--ip <address>', 'an address that sends for the domain; repeatable'),
   option(subject, '--sender <address>', 'the envelope sender: user@example.com, or "<>"'),
   option(subject, '--helo <name>', 'the name that the sending server gives'),
+  many(subject, '--selector <name>', 'a DKIM selector: what s= says in a signature; repeatable'),
   option(subject, '--parked', 'the domain is meant to send and receive no mail'),
 ]
 
@@ -88,7 +91,7 @@ export function outputOptions(writing: Writing[]): Option[] {
     writing.push({ option: name, value: present(`--${name}`, value) })
   }
   return [
-    option(report, '--format <format>', 'text (the default) or json; several, each with its --output').argParser(
+    option(report, '--format <format>', 'text (the default), json or jsonl; several, each with its --output').argParser(
       note('format'),
     ),
     option(report, '--output <file>', 'where the report of the format before it goes').argParser(note('output')),

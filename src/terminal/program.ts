@@ -162,7 +162,7 @@ function grammar(version: string, ask: (request: Request) => void): Command {
 }
 
 function domainRequest(targets: string[], typed: Typed, writing: Writing[]): Request {
-  const { ip, sender, helo, parked, resolver, authoritative, zone, replay, record } = typed
+  const { ip, sender, helo, selector, targets: list, parked, resolver, authoritative, zone, replay, record } = typed
   if (replay !== undefined && record !== undefined)
     throw new WrongValue('--replay asks nobody, so there is nothing to --record: leave one of them out.')
   return {
@@ -171,6 +171,8 @@ function domainRequest(targets: string[], typed: Typed, writing: Writing[]): Req
     addresses: ip ?? [],
     ...(sender !== undefined && { sender }),
     ...(helo !== undefined && { helo }),
+    selectors: selector ?? [],
+    ...(list !== undefined && { list }),
     parked: parked ?? false,
     resolvers: resolver ?? [],
     authoritative: authoritative ?? false,

@@ -88,7 +88,7 @@ export function gatherIn(
   }
   return gather(new Set(Object.keys(all) as FactName[]), all as Gatherers, {
     target,
-    asked: { addresses: [], parked: false, authoritative: false, ...asked },
+    asked: { addresses: [], selectors: [], mostGuesses: 200, parked: false, authoritative: false, ...asked },
     world,
   })
 }

@@ -8,7 +8,7 @@ import { isSpf, parseSpf } from '../../src/records/spf/parse.ts'
 import { noData, noSuchName, records, unseen } from './answers.ts'
 import { shop, shopZone } from './zone-facts.ts'
 
-const unasked = { addresses: [], parked: false, authoritative: false } as const
+const unasked = { addresses: [], selectors: [], mostGuesses: 200, parked: false, authoritative: false } as const
 
 /** With --parked. */
 export const parked = { asked: { ...unasked, parked: true } } as const

@@ -1,0 +1,48 @@
+import type { DkimKeyRecord, PublicKey } from '../records/dkim/record.ts'
+import type { DnsAnswer } from './dns.ts'
+
+/** Where a selector was learned: `--selector`, or the list of those in common use. */
+export type SelectorSource = 'option' | 'guess'
+
+/** One selector that was asked for, `name` being `<selector>._domainkey.<domain>`. */
+export interface DkimSelector {
+  selector: string
+  name: string
+  source: SelectorSource
+  /** Whose selector it is wont to be; for a guessed one. */
+  usedBy?: string
+  /** Who keeps the key, known by where the alias leads. */
+  provider?: string
+  answer: DnsAnswer<'TXT'>
+}
+
+/** Every selector that was given, and the guessed ones that exist, or could not be seen. */
+export interface DkimSelectors {
+  /** `_domainkey.<domain>` itself: where that name does not exist, nothing stands below it (RFC 8020). */
+  domainkey: DnsAnswer<'TXT'>
+  /** A selector that nobody can have published. */
+  wildcard: DnsAnswer<'TXT'>
+  /** Given ones first, then in the order in which they were guessed. */
+  selectors: DkimSelector[]
+  /** How many were guessed, whatever came of it; 0 where guessing is of no use. */
+  guessed: number
+  /** Why nothing was guessed. */
+  notGuessed?: 'wildcard' | 'no-domainkey' | 'given' | 'unseen'
+}
+
+/** A key that is known to be weak, and why, as a clause. */
+export interface WeakKey {
+  kind: 'exponent' | 'close-primes' | 'known' | 'even' | 'small-factor'
+  says: string
+}
+
+/** One selector with what it publishes, read. */
+export interface DkimKey extends DkimSelector {
+  /** One for each TXT record that is there; none where there is none. */
+  records: DkimKeyRecord[]
+  /** The one record that counts, where it can be used: one record, no fault that keeps verifiers from it, and a key. */
+  live?: DkimKeyRecord & { key: PublicKey }
+  weak: WeakKey[]
+}
+/** In the order of the selectors. */
+export type DkimKeys = DkimKey[]

@@ -1,0 +1,5 @@
+import type { Gatherer } from '../core/gatherer.ts'
+import { blind } from '../core/observation.ts'
+
+export const publicSuffix: Gatherer<'publicSuffix'> = async () =>
+  blind({ reason: 'not-attempted', detail: 'not looked at' })
