@@ -1,22 +1,15 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { answersOf, type Fault, keyOf, serve, worlds } from './support/faulty.ts'
-import { below, crowd, eitherOf, holding, replyWith, set, strings } from './support/hostile-answers.ts'
+import { evil, isBorne } from './support/borne.ts'
+import type { Fault } from './support/faulty.ts'
+import { below, crowd, eitherOf, holding, latin1, many, replyWith, set, strings } from './support/hostile-answers.ts'
 import { readReport } from './support/json-report.ts'
 import { saneJson, saneText } from './support/sane.ts'
-import { relaycheck } from './support/tool.ts'
 
 const shop = 'shop.example'
-const latin1 = (text: string) => Buffer.from(text, 'utf8').toString('latin1')
 const escaped = (text: string) => [...Buffer.from(text)].map((octet) => `\\${String(octet).padStart(3, '0')}`).join('')
-const many = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
 const uint16 = (i: number) => Buffer.from([i >> 8, i & 255])
 
-const evil = [
-  '\n  ✗ fail     FORGED\n1 to fix, FORGED exit 0: nothing fails\n',
-  '\n::error::FORGED\r::add-mask::FORGED ::warning file=a::FORGED ##[error]FORGED ##vso[task.complete]FORGED',
-  '\u001b[2J\u001b]0;FORGED\u0007\u009b31m\u0000\u0085\u202eFORGED\u2066\u200b',
-].join(' ')
 const evilName = `${escaped('\n\u001b[2j  ✗ fail forged')}.${escaped('::error::')}a\\.b.${shop}`
 const exchanges = (...names: string[]) => set(shop, 'MX', ...names.map((exchange, i) => ({ preference: i, exchange })))
 const spf = (text: string, name = shop) => set(name, 'TXT', strings(text))
@@ -186,58 +179,6 @@ const mazes: Record<string, Fault> = {
     transport === 'udp'
       ? { truncated: true }
       : [{ stream: uint16(0xffff) }, ...many(100, () => ({ stream: Buffer.alloc(1), delayMs: 20 }))],
-}
-
-/**
- * What a hostile domain can make us ask, at the most: different questions of the resolver; name servers asked themselves
- * (13 hosts, 4 addresses each, and the resolver), and how much each of them. With `--authoritative` the domain's own
- * questions go to its name servers in turn instead.
- */
-const mostQuestions = 900
-const mostServers = 13 * 4 + 1
-const mostOfOneServer = 4
-/** Messages for a question, where nothing is lost: one over UDP, one over TCP for what did not fit. */
-const mostSent = 2
-
-async function isBorne(fault: Fault, argv: readonly string[]) {
-  const world = await serve(answersOf(worlds.repaired ?? {}), fault)
-  const reached = new Set<string>()
-  const reach: NonNullable<typeof world.outside.reach> = (address, port) => {
-    reached.add(address)
-    return world.outside.reach?.(address, port) ?? { address, port }
-  }
-  const asking = ['domain', shop, '--resolver', world.resolver, '--ip', '192.31.196.25', '--timeout', '1', ...argv]
-  const begun = performance.now()
-  const json = await relaycheck([...asking, '--format', 'json'], { outside: { reach } })
-  const ms = performance.now() - begun
-  const asked = [...world.asked]
-  const text = await relaycheck(asking, { outside: world.outside })
-  const coloured = await relaycheck([...asking, '--verbose'], { outside: world.outside, env: { FORCE_COLOR: '1' } })
-  await world.close()
-
-  const report = readReport(json.out)
-  assert.deepEqual(
-    report.findings.filter(({ blind }) => blind?.reason === 'bug').map(({ says }) => says),
-    [],
-  )
-  for (const { code, err } of [json, text, coloured]) {
-    assert.ok([0, 1, 3].includes(code), `exit code ${code}`)
-    assert.equal(err, '')
-  }
-  saneJson(json.out)
-  saneText(text.out)
-  saneText(coloured.out, { color: true, lines: 3000 })
-  assert.ok(ms < 15_000, `${Math.round(ms)} ms`)
-
-  const ofResolver = asked.filter(({ recursionDesired }) => recursionDesired)
-  const different = new Set(ofResolver.map((question) => `${keyOf(question)} ${question.checkingDisabled}`)).size
-  assert.ok(different <= mostQuestions, `${different} questions`)
-  assert.ok(ofResolver.length <= different * mostSent + 60, `${ofResolver.length} messages for ${different} questions`)
-  const directly = asked.filter(({ recursionDesired, transport }) => !recursionDesired && transport === 'udp').length
-  assert.ok(reached.size <= mostServers, `${reached.size} servers`)
-  const foreseen = mostOfOneServer * reached.size + (argv.length > 0 ? mostQuestions : 0)
-  assert.ok(directly <= foreseen, `${directly} questions to ${reached.size} servers`)
-  return { report, json: json.out }
 }
 
 /** Where it makes a difference that the name servers themselves are asked. */

@@ -1,5 +1,5 @@
 import type { SeenAnswer } from '../core/dns.ts'
-import type { Gatherer } from '../core/gatherer.ts'
+import type { Gatherer, Site } from '../core/gatherer.ts'
 import { type Blind, blind, type Observation, seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
 import type { NameServer, NameServers } from '../core/zone.ts'
@@ -12,7 +12,7 @@ import { type ServerAddresses, serverAddresses } from './server-addresses.ts'
 export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, world, look }) => {
   // Most domains are the apex of their zone: asking beside the SOA saves a wait.
   const early = world.dns(target.name, 'NS')
-  const questions = asked.authoritative ? mailQuestions(world, target.name) : []
+  const questions = asked.authoritative ? mailQuestions(world, target.name, selectorNames(look)) : []
   const zone = await look('zone')
   if (!zone.seen) return toldAbove(world, target.name, zone.blind)
   const { status, apex, answer: soa } = zone.value
@@ -48,18 +48,31 @@ interface Question {
  * What mail depends on; an address shows that the name is there at all. A name that is an alias is compared as one: the alias may lead out of the zone, to where its
  * name servers cannot follow.
  */
-const mailQuestions = (world: World, domain: string): Promise<Question[]> =>
-  Promise.all(
+async function mailQuestions(world: World, domain: string, selectors: Promise<string[]>): Promise<Question[]> {
+  const keys = (await selectors).map((name) => ({ name, type: 'TXT' }) as const)
+  return Promise.all(
     [
       { name: domain, type: 'MX' } as const,
       { name: domain, type: 'TXT' } as const,
       { name: domain, type: 'A' } as const,
       { name: joinNames('_dmarc', domain), type: 'TXT' } as const,
+      ...keys,
     ].map(async ({ name, type }) => {
       const plain = await world.dns(name, type)
       return { name, type: plain.kind !== 'blind' && plain.aliases.length ? 'CNAME' : type }
     }),
   )
+}
+
+const mostSelectors = 5
+
+/** Where the keys stand that are known, the first of them. */
+async function selectorNames(look: Site['look']): Promise<string[]> {
+  const found = await look('dkimSelectors')
+  if (!found.seen) return []
+  const there = found.value.selectors.filter(({ answer }) => answer.kind !== 'blind')
+  return there.slice(0, mostSelectors).map(({ name }) => name)
+}
 
 async function askServer(
   world: World,

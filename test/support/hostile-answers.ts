@@ -64,3 +64,7 @@ export const below = (label: string): Buffer =>
 
 /** A text as the strings of a TXT record. */
 export const strings = (text: string): string[] => text.match(/.{1,255}/gs) ?? ['']
+
+export const latin1 = (text: string): string => Buffer.from(text, 'utf8').toString('latin1')
+
+export const many = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))

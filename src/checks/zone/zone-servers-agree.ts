@@ -13,7 +13,7 @@ import { domain } from '../subjects.ts'
 const outcomes = {
   agree: {
     verdict: 'pass',
-    says: '{count} name servers of {zone} publish the same MX, SPF and DMARC for {domain}: {servers}.',
+    says: '{count} name servers of {zone} publish the same {compared} for {domain}: {servers}.',
     brief: '{count} name servers agree',
   },
   'same-serial': {
@@ -55,8 +55,8 @@ export default defineCheck({
     if (unheard?.blind && (count || unheard.state === 'unseen'))
       return [{ cannotTell: unheard.blind, evidence: [serverTable(looks)] }]
     if (count < 2) return [{ outcome: 'alone', about: { zone } }]
-    const about = { zone, count, servers: hostsOf(answering), domain: target.display }
     const mail = compareMail(publishersOf(servers, answering), target)
+    const about = { zone, count, servers: hostsOf(answering), domain: target.display, compared: mail.compared }
     const found: Ruling<keyof typeof outcomes>[] = []
     if (mail.questions.length)
       found.push({
@@ -124,12 +124,14 @@ function compareMail(publishers: readonly Publisher[], target: DomainTarget) {
     .find((answer) => answer?.kind === 'blind')
   const table: Evidence = { kind: 'table', head: ['question', 'name server', 'answer'], rows }
   return {
-    compared: publishers.length > 0,
+    compared: publishers.length === 0 ? '' : asked.some(isKey) ? 'MX, SPF, DKIM and DMARC' : 'MX, SPF and DMARC',
     questions: different.map(({ words }) => words),
     table,
     unseen: blind?.kind === 'blind' ? blind.blind : undefined,
   }
 }
+
+const isKey = (question: string): boolean => question.includes('._domainkey.')
 
 /** Some servers deny a name that only has names below it: that it is there shows in its records alone. */
 function existence(answers: Publisher['answers'], name: string): string | undefined {
@@ -141,7 +143,7 @@ function existence(answers: Publisher['answers'], name: string): string | undefi
 /** What an answer amounts to for mail: other texts, order, TTL, and where a text is cut into strings make no difference. */
 function contents(question: string, answer: DnsAnswer | undefined): string | undefined {
   if (!answer || answer.kind === 'blind') return undefined
-  const counts = question.startsWith('TXT _dmarc.') ? isDmarc : isSpf
+  const counts = isKey(question) ? () => true : question.startsWith('TXT _dmarc.') ? isDmarc : isSpf
   const records = recordsOf(answer).filter(({ type, data }) => type !== 'TXT' || counts((data as string[]).join('')))
   return records.length ? records.map(content).sort().join('  ') : 'no such record'
 }

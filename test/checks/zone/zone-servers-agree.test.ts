@@ -55,6 +55,22 @@ cases(check, {
     'agree',
     ([finding]) => assert.equal(finding?.brief, '2 name servers agree'),
   ],
+  'an old DKIM key on one of them': [
+    of(
+      answering(1, { 'TXT s1._domainkey.shop.com': txt(['p=', 'QUJD']) }),
+      answering(2, { 'TXT s1._domainkey.shop.com': txt(['p=QUJE']) }),
+    ),
+    'mail-records-differ',
+    ([finding]) => assert.deepEqual(finding?.about.questions, ['TXT s1._domainkey.shop.com']),
+  ],
+  'the same DKIM key, cut elsewhere': [
+    of(
+      answering(1, { 'TXT s1._domainkey.shop.com': txt(['p=', 'QUJD']) }),
+      answering(2, { 'TXT s1._domainkey.shop.com': txt(['p=QUJD']) }),
+    ),
+    'agree',
+    ([finding]) => assert.match(finding?.says ?? '', /publish the same MX, SPF, DKIM and DMARC/),
+  ],
   'texts that mail does not read are left out': [
     of(publishing(1, txt(['v=spf1 -all'], ['google-site-verification=x'])), publishing(2, txt(['v=spf1 -all']))),
     'agree',
