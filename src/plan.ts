@@ -27,15 +27,16 @@ export function plan(question: Question, registry: readonly Check[]): Plan | Usa
   if ('usage' in checks) return checks
   try {
     const { sender, helo, parked, authoritative } = question
+    const targets = distinct(question.targets.map(target))
     return {
-      targets: distinct(question.targets.map(target)),
+      targets,
       checks,
       facts: new Set(checks.flatMap((check) => [...subjectNeeds(check.subject), ...check.needs])),
       asked: {
         addresses: [...new Set(question.addresses.map(sendingAddress))],
         ...(sender !== undefined && { sender: envelopeSender(sender) }),
         ...(helo !== undefined && { helo: heloName(helo) }),
-        selectors: [...new Set(question.selectors.map(selectorName))],
+        selectors: [...new Set(question.selectors.map((selector) => selectorName(selector, targets)))],
         mostGuesses: isBulk(question) ? 25 : 200,
         parked,
         authoritative,
@@ -94,15 +95,21 @@ function heloName(typed: string): string {
   return name.name
 }
 
-/** RFC 6376 section 3.1: labels, as in a host name; underscores are in use as well. */
-function selectorName(typed: string): string {
-  const [, selector = ''] =
-    /^((?:[a-z0-9_](?:[a-z0-9_-]{0,62})\.)*[a-z0-9_](?:[a-z0-9_-]{0,62}))\.?$/i.exec(typed) ?? []
-  const [bare = ''] = selector.toLowerCase().split('._domainkey')
-  if (bare !== '' && bare !== '_domainkey' && bare.length <= 190) return bare
-  throw new Misread(
-    `--selector takes the selector alone, what s= says in a DKIM-Signature, not "${typed}": --selector s1`,
-  )
+/** RFC 6376 section 3.1: labels as in a host name, and underscores, which are in use; the whole name of a key will do. */
+function selectorName(typed: string, targets: readonly DomainTarget[]): string {
+  const [selector = '', domain] = typed
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .split(/\._domainkey\.?/)
+  if (selector.length > 190 || !/^(?:[a-z0-9_][a-z0-9_-]{0,62}\.)*[a-z0-9_][a-z0-9_-]{0,62}$/.test(selector))
+    throw new Misread(
+      `--selector takes the selector alone, what s= says in a DKIM-Signature, not "${typed}": --selector s1`,
+    )
+  if (domain && !targets.some(({ name }) => name === domain))
+    throw new Misread(
+      `--selector ${typed} names a key of another domain: give the selector alone, --selector ${selector}`,
+    )
+  return selector
 }
 
 /** The checks that `--only` and `--skip` leave, in registry order. A pattern that fits none is a mistake. */

@@ -3,8 +3,6 @@ import { describe, test } from 'node:test'
 import { evil, isBorne } from './support/borne.ts'
 import type { Fault } from './support/faulty.ts'
 import { below, crowd, eitherOf, holding, latin1, many, replyWith, set, strings } from './support/hostile-answers.ts'
-import { readReport } from './support/json-report.ts'
-import { saneJson, saneText } from './support/sane.ts'
 
 const shop = 'shop.example'
 const escaped = (text: string) => [...Buffer.from(text)].map((octet) => `\\${String(octet).padStart(3, '0')}`).join('')

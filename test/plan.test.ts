@@ -31,6 +31,7 @@ test('values are parsed once, and the same one typed twice is one', () => {
       addresses: ['192.0.2.1', '[2001:DB8:0::1]', '2001:db8::1', '::ffff:192.0.2.1', '::ffff:c000:209'],
       sender: 'Info@Shop.Example',
       helo: 'MAIL.shop.example.',
+      selectors: ['S1', 's1', 'k2.eu._domainkey', 'aweber_key_a._domainkey.shop.example.'],
       parked: true,
       authoritative: true,
     },
@@ -45,6 +46,8 @@ test('values are parsed once, and the same one typed twice is one', () => {
     addresses: ['192.0.2.1', '2001:db8::1', '192.0.2.9'],
     sender: 'Info@shop.example',
     helo: 'mail.shop.example',
+    selectors: ['s1', 'k2.eu', 'aweber_key_a'],
+    mostGuesses: 200,
     parked: true,
     authoritative: true,
   })
@@ -75,6 +78,16 @@ test('--helo takes an address literal as it is', () => {
 const wrong: Record<string, [Partial<Question>, RegExp]> = {
   'no domain in it': [{ targets: [''] }, /^relaycheck: .*domain/],
   'an address for a domain': [{ targets: ['192.0.2.1'] }, /^relaycheck: 192\.0\.2\.1 is an address/],
+  'a selector with a blank': [
+    { selectors: ['s 1'] },
+    /^relaycheck: --selector takes the selector alone.*"s 1".*: --selector s1\n$/,
+  ],
+  'an empty selector': [{ selectors: [''] }, /^relaycheck: --selector takes/],
+  'a selector of another domain': [
+    { selectors: ['s1._domainkey.other.example'] },
+    /another domain: give the selector alone, --selector s1\n$/,
+  ],
+  'a selector that is a tag': [{ selectors: ['s=s1'] }, /^relaycheck: --selector takes/],
   'two dots': [{ targets: ['shop..example'] }, /^relaycheck: .*shop\.\.example/],
   'a long name': [{ targets: [`${'a.'.repeat(150)}example`] }, /^relaycheck: .*253/],
   'a long label': [{ targets: [`${'a'.repeat(64)}.example`] }, /^relaycheck: .*6[34]/],
@@ -140,4 +153,10 @@ test('a dot in a pattern is a dot', () =>
 test('what is not chosen is not looked at', () => {
   const planned = plan({ ...question, only: ['spf-all'] }, registry)
   assert.deepEqual('usage' in planned ? planned.usage : planned.facts, new Set(['spfTree', 'mx']))
+})
+
+test('with a report a line there are many targets, and fewer selectors are guessed for each', () => {
+  const planned = plan({ ...question, outputs: [{ format: 'jsonl' }] }, registry)
+  assert.ok(!('usage' in planned))
+  assert.equal(planned.asked.mostGuesses, 25)
 })
