@@ -1,26 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { ExitCode } from '../core/report.ts'
 import type { DemoRequest, DomainRequest } from '../core/request.ts'
-import { demoDomain, demoSender, demoServers, demoZones } from '../knowledge/demo-world.ts'
+import { demoDomain, demoSelectors, demoSender, demoServers, demoZones } from '../knowledge/demo-world.ts'
 import { startNameServer } from '../net/dns/name-server.ts'
 import { zoneAnswers } from '../net/dns/zone-answers.ts'
 import { parseZoneFile } from '../records/zone-file.ts'
 import type { Io } from '../terminal/io.ts'
 import { domain, type Where } from './domain.ts'
 
+const fragment = 'fix.zone'
+const selectors = demoSelectors.map((name) => `--selector ${name}`).join(' ')
+const command = `relaycheck domain ${demoDomain} --ip ${demoSender} ${selectors}`
+
+/** One run of the tour: the world it meets, and what is added to the command. */
+interface Stop {
+  says: string
+  zones: Readonly<Record<string, string>>
+  option?: '--write-fix' | '--zone'
+}
+const tour: readonly Stop[] = [
+  {
+    says: 'A shop after years of "just add this to your DNS". What can be repaired safely\nis written to a file.',
+    zones: demoZones.broken,
+    option: '--write-fix',
+  },
+  {
+    says: 'The repairs, laid over DNS before anybody publishes them. What is left needs\nsomebody who knows who sends for the shop.',
+    zones: demoZones.broken,
+    option: '--zone',
+  },
+  { says: 'The same shop, all of it mended.', zones: demoZones.repaired },
+]
+
 /** The tool against a world of its own: name servers on loopback serve a broken domain, then the same one repaired. */
 export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
-  const stages = [
-    [demoZones.broken, 'A shop after years of "just add this to your DNS".'],
-    [demoZones.repaired, 'The same shop after the repairs.'],
-  ] as const
-  for (const [zones, says] of stages) {
-    io.stdout.write(`${says}\n\n$ relaycheck domain ${demoDomain} --ip ${demoSender}\n\n`)
-    const code = await inWorld(zones, (where) => domain(asDomain(request), io, where))
-    if (code === 70 || code === 130) return code
-    io.stdout.write('\n')
+  const folder = mkdtempSync(join(tmpdir(), 'relaycheck-'))
+  const file = join(folder, fragment)
+  const options = { '--write-fix': { writeFix: file }, '--zone': { zones: [file] } }
+  try {
+    for (const { says, zones, option } of tour) {
+      io.stdout.write(`${says}\n\n$ ${[command, ...(option ? [option, fragment] : [])].join(' ')}\n\n`)
+      const asked = { ...asDomain(request), ...(option && options[option]) }
+      const code = await inWorld(zones, (where) => domain(asked, inOneStream(io, folder), where))
+      if (code === 70 || code === 130) return code
+      if (option === '--write-fix') io.stdout.write(`\n$ cat ${fragment}\n\n${readFileSync(file, 'utf8')}`)
+      io.stdout.write('\n')
+    }
+  } finally {
+    rmSync(folder, { recursive: true })
   }
   io.stdout.write('That world is built in. For your own domain: relaycheck domain example.com\n')
   return 0
+}
+
+/** What a run says beside its report stands where it belongs in the tour, and names the file as the command does. */
+function inOneStream(io: Io, folder: string): Io {
+  const write = (text: string) => io.stdout.write(text.replaceAll(join(folder, '/'), ''))
+  return { ...io, stderr: Object.create(io.stderr, { write: { value: write } }) }
 }
 
 const asDomain = (request: DemoRequest): DomainRequest => ({
@@ -28,11 +66,11 @@ const asDomain = (request: DemoRequest): DomainRequest => ({
   command: 'domain',
   targets: [demoDomain],
   addresses: [demoSender],
+  selectors: demoSelectors,
   resolvers: [demoServers.good[0]],
   outputs: [{ format: 'text' }],
   only: [],
   skip: [],
-  selectors: [],
   parked: false,
   authoritative: false,
   zones: [],

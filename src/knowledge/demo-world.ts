@@ -5,6 +5,8 @@
 export const demoDomain = 'shop.example'
 /** The address that shop.example sends from. */
 export const demoSender = '192.31.196.25'
+/** The selectors that its mail is signed with: of its own server, and of the relay. */
+export const demoSelectors = ['mail', 's4711'] as const
 /** The name servers by address: `lame` answers for no zone. */
 export const demoServers = { good: ['192.31.196.53', '192.31.196.54'], lame: ['192.31.196.55'] } as const
 
@@ -35,6 +37,18 @@ $TTL 3600
 spf                   TXT "v=spf1 ip4:203.0.113.0/24 ~all"
 `
 
+const smtp2goKeys = `
+$ORIGIN smtp2go.net.
+$TTL 3600
+@                     SOA ns.registry.example. dns.registry.example. 2026112401 7200 3600 1209600 300
+@                     NS  ns.registry.example.
+dkim                  TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAqSBtK0k31fEQAgEpfeBwv8jCOHXDsS7i7ONLn/bt0vomGaZuBeKDhDKx8gWtq1rSrDFmdYD4nl3sbKcSElk1xtA+3qIGoYckgzWEEh4Av5mIOU3EDcqD101SWOc5QqGiQpUqcgk5u0c3YoqzZUjYX795choe" "XOomWq3GzQV0+jQBWsJjP5i0z20KB2/Y8hDuVhoA8fX6h8spqn3Lsk3T+kAtNuU990Rtbv7dznMDbIEFBqK5b3Sra7ydAA/TBHs/cdbO1GoSG3Z49wDvRNbdEwoM1VEW9qIGgRnQ9YEV4AET/yKXreJgWcFvpiicRESsEeVQfkUdoAUSfL9vM1ttuwIDAQAB"
+`
+
+/** The key of mail.shop.example as TXT strings hold it; nobody has kept its other half. */
+const key =
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAzLnR1O0/0yNgd8WOXYNqoBlWQMsq/ezwosArXFm/6CMKVzEGx6QvIE6E4EJNBjfrfnG8K8vrdFc+0n/lVPRShM2ekEY8wjosWLGcsiMWpXDOWyZ6+yBr+YGeg1kRadbyiexUq0YdVUn/eSONTfBGPqpH/6I5" "xsKN4GiZ+ArGNB90SoqSkoSGHVtQwBSQ8u3xE5yPMEygUEu3dwP5rS9pADf1lF3piEXvJ9QxmoD4hL+h+/djWqEr8hCY88rfi2U2eIwyCT7L2gtasTSQba9c+EGNfg8j31KK8liP8LDnM+KKRYSsUSDqRq5/xwJ6HzXw9fmGBNas5hxSf7o6intMBQIDAQAB'
+
 const head = `
 $ORIGIN shop.example.
 $TTL 3600
@@ -44,6 +58,8 @@ $TTL 3600
 ns1                   A   192.31.196.53
 mx1                   A   192.31.196.10
 www                   A   192.31.196.80
+; the relay keeps its key at home
+s4711._domainkey      CNAME dkim.smtp2go.net.
 `
 
 const broken = `${head}
@@ -56,6 +72,10 @@ ns2                   A   192.31.196.55
 mx2                   CNAME mail.host.example.
 ; years of "just add this include"
 @                     TXT "v=spf1 include:_spf.mail.example include:spf.crm.example include:spf.newsletter.example include:spf.smtp2go.com a:www.shop.example mx ptr include:spf.helpdesk.example ~all"
+; copied from a zone file into a web form, backslashes and all
+mail._domainkey       TXT "v=DKIM1\\\\; k=rsa\\\\; p=${key}"
+; a policy that only watches, and whose reports go nowhere
+_dmarc                TXT "v=DMARC1; p=none; rua=dmarc@shop.example"
 `
 
 const repaired = `${head}
@@ -64,10 +84,12 @@ ns2                   A   192.31.196.54
 @                     MX  20 mail.host.example.
 ; only what still sends: this server, and the office mail
 @                     TXT "v=spf1 mx ip4:192.31.196.25 include:_spf.mail.example ~all"
+mail._domainkey       TXT "v=DKIM1; k=rsa; p=${key}"
+_dmarc                TXT "v=DMARC1; p=quarantine; rua=mailto:dmarc@shop.example"
 `
 
 /** Zone files by name, before the repair and after it. */
 export const demoZones = {
-  broken: { 'shop.example': broken, example: others, 'smtp2go.com': smtp2go },
-  repaired: { 'shop.example': repaired, example: others, 'smtp2go.com': smtp2go },
+  broken: { 'shop.example': broken, example: others, 'smtp2go.com': smtp2go, 'smtp2go.net': smtp2goKeys },
+  repaired: { 'shop.example': repaired, example: others, 'smtp2go.com': smtp2go, 'smtp2go.net': smtp2goKeys },
 } as const
