@@ -1,14 +1,15 @@
 import { globSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, resolve } from 'node:path'
-import { type BuildOptions, build, type Metafile } from 'esbuild'
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild'
 
 /** Builds `dist/`: what is published. Every npm package is bundled, and what loads only when used stays apart. */
 
-const root = dirname(import.meta.dirname)
+export const root = dirname(import.meta.dirname)
 const dist = join(root, 'dist')
 const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 
-const common = {
+/** What is the same for everything that is built. */
+export const common = {
   absWorkingDir: root,
   bundle: true,
   platform: 'node',
@@ -22,6 +23,15 @@ const common = {
   minifySyntax: true,
   minifyWhitespace: true,
 } as const satisfies BuildOptions
+
+export const versionAlone: Plugin = {
+  name: 'no more of package.json than the version',
+  setup({ onLoad }) {
+    onLoad({ filter: /package\.json$/ }, ({ path }) =>
+      path === join(root, 'package.json') ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined,
+    )
+  },
+}
 
 /** bin/relaycheck.ts alone, in syntax that any Node reads; what it imports is built apart, and returned. */
 async function buildEntry() {
@@ -54,16 +64,7 @@ const buildParts = (entryPoints: string[]) =>
     splitting: true,
     legalComments: 'none',
     target: 'node22.19',
-    plugins: [
-      {
-        name: 'no more of package.json than the version',
-        setup({ onLoad }) {
-          onLoad({ filter: /package\.json$/ }, ({ path }) =>
-            path === join(root, 'package.json') ? { contents: JSON.stringify({ version }), loader: 'json' } : undefined,
-          )
-        },
-      },
-    ],
+    plugins: [versionAlone],
   })
 
 /** CommonJS packages ask for Node's own modules through `require`, which an ES module has not got. */
@@ -73,7 +74,7 @@ const withRequire = (text: string) =>
     : text
 
 /** The licence of every package that went into the bundle, as its authors ask. */
-function licences({ outputs }: Metafile): string {
+export function licences({ outputs }: Metafile): string {
   const files = Object.values(outputs).flatMap(({ inputs }) => Object.keys(inputs))
   const folders = files.flatMap((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0] ?? [])
   const texts = [...new Set(folders)].sort().map((folder) => {
