@@ -1,4 +1,5 @@
 import { defineSubject } from '../core/check.ts'
+import { aliasTarget } from '../core/dkim.ts'
 import { exchangeNames, isNullMx } from '../records/exchange.ts'
 
 /** What the checks are about: where it does not exist there is nothing to judge, and each check skips with the reason. */
@@ -10,6 +11,48 @@ export const domain = defineSubject({
       : zone.status === 'not-delegated'
         ? `${target.display} is delegated to no name server`
         : undefined,
+})
+
+/** A domain that sends mail, for all that its SPF, its keys and the command line tell. */
+export const sender = defineSubject({
+  within: domain,
+  needs: ['sending', 'target'],
+  absent: ({ sending, target }) =>
+    sending === 'parked'
+      ? `${target.display} is said to send nothing (--parked)`
+      : sending === 'closed'
+        ? `${target.display} sends nothing: its SPF lets nobody pass, and no DKIM key was given or found`
+        : undefined,
+})
+
+/** Something at a selector: a record, or an alias. What could not be seen may be one. */
+export const dkimSelector = defineSubject({
+  within: sender,
+  needs: ['dkimKeys', 'target'],
+  absent: ({ dkimKeys, target }) =>
+    dkimKeys.some(({ answer }) => answer.kind === 'blind' || answer.kind === 'records' || aliasTarget(answer))
+      ? undefined
+      : `no DKIM key of ${target.display} is known`,
+})
+
+/** A TXT record at a selector. */
+export const dkimRecord = defineSubject({
+  within: dkimSelector,
+  needs: ['dkimKeys', 'target'],
+  absent: ({ dkimKeys, target }) =>
+    dkimKeys.some(({ answer }) => answer.kind === 'blind' || answer.kind === 'records')
+      ? undefined
+      : `no DKIM key of ${target.display} is published`,
+})
+
+/** A DKIM key that verifiers can use. */
+export const dkimKey = defineSubject({
+  within: dkimRecord,
+  needs: ['dkimKeys', 'target'],
+  absent: ({ dkimKeys, target }) =>
+    dkimKeys.some(({ answer, live }) => answer.kind === 'blind' || live)
+      ? undefined
+      : `no DKIM key of ${target.display} can be used`,
 })
 
 /** A domain that is said to send and receive nothing. */

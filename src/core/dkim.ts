@@ -13,6 +13,8 @@ export interface DkimSelector {
   usedBy?: string
   /** Who keeps the key, known by where the alias leads. */
   provider?: string
+  /** A wildcard answers for this name as for every other; never for a guessed one. */
+  wildcard?: true
   answer: DnsAnswer<'TXT'>
 }
 
@@ -27,7 +29,7 @@ export interface DkimSelectors {
   /** How many were guessed, whatever came of it; 0 where guessing is of no use. */
   guessed: number
   /** Why nothing was guessed. */
-  notGuessed?: 'wildcard' | 'no-domainkey' | 'given' | 'unseen'
+  notGuessed?: 'wildcard' | 'no-domainkey' | 'given' | 'unseen' | 'parked'
 }
 
 /** A key that is known to be weak, and why, as a clause. */
@@ -44,5 +46,16 @@ export interface DkimKey extends DkimSelector {
   live?: DkimKeyRecord & { key: PublicKey }
   weak: WeakKey[]
 }
-/** In the order of the selectors. */
+/** In the order of the selectors. Blind where none was given, nothing was found, and something was not seen. */
 export type DkimKeys = DkimKey[]
+
+/** Where the alias at a name leads in the end. A DNAME above it is none at the name itself. */
+export const aliasTarget = (answer: DnsAnswer): string | undefined =>
+  answer.kind !== 'blind' && answer.aliases.some(({ kind }) => kind === 'CNAME') ? answer.aliases.at(-1)?.to : undefined
+
+/**
+ * Whether the name does not exist, so that nothing stands below it (RFC 8020). A CNAME at it that leads nowhere gets the
+ * same answer, but is a name.
+ */
+export const isDenied = (answer: DnsAnswer): boolean =>
+  answer.kind === 'no-such-name' && aliasTarget(answer) === undefined

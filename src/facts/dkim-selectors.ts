@@ -1,5 +1,115 @@
-import type { Gatherer } from '../core/gatherer.ts'
-import { blind } from '../core/observation.ts'
+import { aliasTarget, type DkimSelector, type DkimSelectors, isDenied } from '../core/dkim.ts'
+import { type DnsAnswer, recordsOf } from '../core/dns.ts'
+import type { Gatherer, Site } from '../core/gatherer.ts'
+import { seen } from '../core/observation.ts'
+import { type CommonSelector, commonSelectors, dkimKeeperOf, likeliestSelectors } from '../knowledge/selectors.ts'
+import { joinNames, parseName } from '../records/name.ts'
+import { showData } from '../records/presentation.ts'
+import { knownProviders } from './dkim/providers.ts'
 
-export const dkimSelectors: Gatherer<'dkimSelectors'> = async () =>
-  blind({ reason: 'not-attempted', detail: 'not looked at' })
+type Probes = Pick<DkimSelectors, 'domainkey' | 'wildcard'>
+
+/**
+ * The selectors that were given; else, those in common use. All at once, but where few may be guessed: then only where
+ * something can be there, and those first of whom the domain is known to be a customer.
+ */
+export const dkimSelectors: Gatherer<'dkimSelectors'> = async (site) => {
+  const { asked } = site
+  const probing = probe(site)
+  const guessing = guess(site, probing)
+  const given = asked.selectors.map((selector) => ask(site, { selector }, 'option'))
+  const [probes, guessed, ...others] = await Promise.all([probing, guessing, ...given])
+  const { notGuessed } = guessed
+  return seen({
+    ...probes,
+    selectors: [...others.map(marked(probes.wildcard)), ...existing(guessed.selectors, probes.wildcard)],
+    guessed: guessed.selectors.length,
+    ...(notGuessed && { notGuessed }),
+  })
+}
+
+async function probe({ target, world, look }: Site): Promise<Probes> {
+  const below = joinNames('_domainkey', target.name)
+  const [domainkey, wildcards] = await Promise.all([world.dns(below, 'TXT'), look('wildcards')])
+  if (!wildcards.seen) return { domainkey, wildcard: { kind: 'blind', blind: wildcards.blind } }
+  const wildcard = wildcards.value.find((one) => one.below === below)?.txt
+  return { domainkey, wildcard: wildcard ?? domainkey }
+}
+
+async function guess(
+  site: Site,
+  probing: Promise<Probes>,
+): Promise<{ selectors: DkimSelector[] } & Pick<DkimSelectors, 'notGuessed'>> {
+  const { selectors, parked, mostGuesses } = site.asked
+  if (selectors.length > 0) return { selectors: [], notGuessed: 'given' }
+  if (parked) return { selectors: [], notGuessed: 'parked' }
+  const all = mostGuesses >= commonSelectors.length
+  const notGuessed = all ? undefined : uselessness(await probing)
+  if (notGuessed) return { selectors: [], notGuessed }
+  const guesses = all ? commonSelectors : likeliestSelectors(mostGuesses, await knownProviders(site))
+  const askable = guesses.filter(({ selector }) => 'name' in parseName(nameOf(site, selector)))
+  return { selectors: await Promise.all(askable.map((one) => ask(site, one, 'guess'))) }
+}
+
+/** Why guesses would bring nothing, where each of them costs. */
+function uselessness({ domainkey, wildcard }: Probes): DkimSelectors['notGuessed'] {
+  if (domainkey.kind === 'blind' || wildcard.kind === 'blind') return 'unseen'
+  if (wildcard.kind === 'records') return 'wildcard'
+  return isDenied(domainkey) ? 'no-domainkey' : undefined
+}
+
+const nameOf = ({ target }: Site, selector: string): string => joinNames(selector, '_domainkey', target.name)
+
+async function ask(
+  site: Site,
+  { selector, usedBy }: CommonSelector,
+  source: DkimSelector['source'],
+): Promise<DkimSelector> {
+  const name = nameOf(site, selector)
+  const answer = await site.world.dns(name, 'TXT')
+  const provider =
+    answer.kind === 'blind' ? undefined : answer.aliases.map(({ to }) => dkimKeeperOf(to)).find((keeper) => keeper)
+  return {
+    selector,
+    name,
+    source,
+    ...(usedBy !== undefined && { usedBy }),
+    ...(provider !== undefined && { provider }),
+    answer,
+  }
+}
+
+const marked =
+  (wildcard: DnsAnswer<'TXT'>) =>
+  (given: DkimSelector): DkimSelector => {
+    const content = contentOf(given.answer)
+    return content !== nothing && content === contentOf(wildcard) ? { ...given, wildcard: true } : given
+  }
+
+/** A guess counts where something stands that a wildcard does not give to every name. */
+function existing(guesses: readonly DkimSelector[], wildcard: DnsAnswer<'TXT'>): DkimSelector[] {
+  const common = new Set([contentOf(wildcard), ...sharedByMany(guesses)])
+  return guesses.filter(({ answer }) => {
+    const content = contentOf(answer)
+    return answer.kind === 'blind' || (content !== nothing && !common.has(content))
+  })
+}
+
+const nothing = ''
+
+/** What an answer holds, the same whoever's name was asked: the aliases' targets and the texts. */
+function contentOf(answer: DnsAnswer<'TXT'>): string {
+  if (answer.kind === 'blind' || (answer.kind !== 'records' && aliasTarget(answer) === undefined)) return nothing
+  const targets = answer.aliases.filter(({ kind }) => kind === 'CNAME').map(({ to }) => to)
+  const texts = recordsOf(answer).map(({ data }) => showData('TXT', data))
+  return [...targets, ...texts.sort()].join('\n')
+}
+
+const many = 10
+
+/** What stands at so many names alike was put there by a wildcard, even where the probe for it was not answered. */
+function sharedByMany(guesses: readonly DkimSelector[]): string[] {
+  const counts = new Map<string, number>()
+  for (const { answer } of guesses) counts.set(contentOf(answer), (counts.get(contentOf(answer)) ?? 0) + 1)
+  return [...counts].flatMap(([content, count]) => (count > many ? [content] : []))
+}
