@@ -27,3 +27,7 @@ export function exitCode(counts: Record<Verdict, number>, { failOn, allowUnknown
   if (counts.unknown > 0 && !allowUnknown) return 3
   return 0
 }
+
+/** One code for many reports. A bug comes first, then that the run was cut short, then the worst that was found. */
+export const worstExitCode = (codes: ReadonlySet<ExitCode>): ExitCode => severity.find((code) => codes.has(code)) ?? 0
+const severity: readonly ExitCode[] = [70, 130, 1, 2, 3]

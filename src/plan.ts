@@ -55,9 +55,15 @@ const subjectNeeds = (subject: Subject | undefined): readonly FactName[] =>
 class Misread extends Error {}
 
 function target(typed: string): DomainTarget {
+  const read = readTarget(typed)
+  if ('fault' in read) throw new Misread(read.fault)
+  return read
+}
+
+/** A domain as typed -> a target, or one sentence that says what to change. */
+export function readTarget(typed: string): DomainTarget | { fault: string } {
   const parsed = parseDomain(typed)
-  if ('fault' in parsed) throw new Misread(parsed.fault)
-  return { kind: 'domain', name: parsed.name, display: parsed.display }
+  return 'fault' in parsed ? parsed : { kind: 'domain', name: parsed.name, display: parsed.display }
 }
 
 /** The same domain typed twice is one target. */

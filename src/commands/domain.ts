@@ -1,16 +1,8 @@
 import { checks } from '../checks/index.ts'
-import zoneExistsCheck from '../checks/zone/zone-exists.ts'
-import type { Check } from '../core/check.ts'
-import type { Gathered } from '../core/facts.ts'
-import type { Finding } from '../core/finding.ts'
 import type { ExitCode, Report } from '../core/report.ts'
 import { type DomainRequest, usage, type WholeFormat } from '../core/request.ts'
-import type { DomainTarget } from '../core/target.ts'
 import type { World } from '../core/world.ts'
-import { gatherers } from '../facts/index.ts'
 import { formats } from '../formats/index.ts'
-import { gather } from '../gather.ts'
-import { judge } from '../judge.ts'
 import { openWorld, type WorldOptions } from '../net/world.ts'
 import { type Plan, plan } from '../plan.ts'
 import { makeReport } from '../report.ts'
@@ -19,16 +11,18 @@ import { startProgress } from '../terminal/progress.ts'
 import { isUtf8 } from '../terminal/streams.ts'
 import { version } from '../version.ts'
 import { keep } from './keep.ts'
+import { readList } from './list.ts'
+import { lookAt } from './look.ts'
 import { cannotShow, show } from './show.ts'
-
-const zoneExists: Check = zoneExistsCheck
 
 /** Where the world really is (the demo and tests move it to loopback), and the command line that asked, if one did. */
 export type Where = Pick<WorldOptions, 'reach' | 'from'> & Pick<Report, 'typed'>
 
 /** `relaycheck domain`: plan, look, judge, show, answer. */
 export async function domain(request: DomainRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
-  const planned = plan(request, checks)
+  const targets = await readList(request, io)
+  if ('usage' in targets) return complain(targets, io)
+  const planned = plan({ ...request, targets }, checks)
   if ('usage' in planned) return complain(planned, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
@@ -82,15 +76,3 @@ const unrelated = (file: string, targets: Plan['targets']) =>
 
 const lookAtAll = ({ targets, ...planned }: Plan, world: World) =>
   Promise.all(targets.map(async (target) => ({ target, findings: await lookAt(target, planned, world) })))
-
-async function lookAt(target: DomainTarget, planned: Omit<Plan, 'targets'>, world: World): Promise<Finding[]> {
-  const gathered = await gather(planned.facts, gatherers, { target, asked: planned.asked, world })
-  const findings = planned.checks.flatMap((check) => judge(check, gathered))
-  return [...absence(planned.checks, gathered), ...findings]
-}
-
-/** That a domain does not exist is told even where that check was not chosen: all others skip, and skips look like a pass. */
-function absence(chosen: Plan['checks'], gathered: Gathered): Finding[] {
-  if (chosen.includes(zoneExists) || !gathered.zone?.seen || !gathered.target) return []
-  return judge(zoneExists, gathered).filter(({ verdict }) => verdict === 'fail')
-}

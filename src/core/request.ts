@@ -3,7 +3,12 @@ import { visible } from '../records/visible.ts'
 export const formatNames = ['text', 'json', 'jsonl'] as const
 export type FormatName = (typeof formatNames)[number]
 /** Those that show a run once it is over; jsonl shows each target as it is done. */
-export type WholeFormat = Exclude<FormatName, 'jsonl'>
+export const wholeFormats = ['text', 'json'] as const
+export type WholeFormat = (typeof wholeFormats)[number]
+/** From which verdict on a run has failed. */
+export const failOnNames = ['warn', 'fail'] as const
+export const shellNames = ['bash', 'zsh', 'fish'] as const
+export type Shell = (typeof shellNames)[number]
 export type Verbosity = 'quiet' | 'normal' | 'verbose'
 
 /** One report to write; without a file, to standard output. */
@@ -24,7 +29,7 @@ export interface Shown {
 /** What every command that checks something takes. */
 export interface Run extends Choice, Shown {
   verbosity: Verbosity
-  failOn: 'warn' | 'fail'
+  failOn: (typeof failOnNames)[number]
   allowUnknown: boolean
   /** Budget for one answer and for the whole run, in milliseconds. */
   timeoutMs: number
@@ -64,11 +69,15 @@ export interface ExplainRequest extends Shown {
   command: 'explain'
   what: string
 }
+export interface CompletionRequest {
+  command: 'completion'
+  shell: Shell
+}
 /** One report a line, as each target is done: many targets, so each is asked about with less. */
 export const isBulk = ({ outputs }: Pick<Shown, 'outputs'>): boolean => outputs.some(({ format }) => format === 'jsonl')
 
 /** What the command line asks for, its values checked as far as they can be without looking at anything. */
-export type Request = DomainRequest | DemoRequest | ChecksRequest | ExplainRequest
+export type Request = DomainRequest | DemoRequest | ChecksRequest | ExplainRequest | CompletionRequest
 
 /** Asked wrongly: `usage` is for standard error as it stands, the last line ended. */
 export interface Usage {

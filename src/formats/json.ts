@@ -3,10 +3,13 @@ import type { Report, Step } from '../core/report.ts'
 import { orders, unprintable } from '../records/visible.ts'
 
 /** A report for programs: `schema` 1 (report.schema.json), fields in a fixed order, new ones last. */
-export function json(report: Report): string {
+export const json = (report: Report): string => toJson(reportOut(report))
+
+/** A report as plain data, as programs get it. */
+export function reportOut(report: Report) {
   const { tool, command, at, durationMs, verdict, exitCode, counts, resolvers } = report
   const { pass, info, warn, fail, unknown, skip } = counts
-  return toJson({
+  return {
     schema: 1,
     tool: { name: tool.name, version: tool.version },
     command,
@@ -17,7 +20,7 @@ export function json(report: Report): string {
     counts: { pass, info, warn, fail, unknown, skip },
     steps: report.steps.map(stepOut),
     resolvers: resolvers.map(({ address, from, upstreams }) => ({ address, from, upstreams })),
-  })
+  }
 }
 
 const stepOut = ({ id, title, target, verdict, findings }: Step) => ({
@@ -44,10 +47,17 @@ const findingOut = ({ id, check, outcome, verdict, blind, says, about, evidence,
 })
 
 /** JSON that can be shown as it is: whatever does not print or gives orders stands as `\uXXXX`, whoever reads it gets it back. */
-export function toJson(value: unknown): string {
-  const text = JSON.stringify(value, null, 2)
-  const shown = text.replace(unprintable, (character) => (character === '\n' ? character : escaped(character)))
-  return `${shown.replace(orders, escaped)}\n`
+export const toJson = (value: unknown): string => `${shown(JSON.stringify(value, null, 2))}\n`
+
+/** The same on one line, which holds no line end of any kind. */
+export const toJsonLine = (value: unknown): string => `${shown(JSON.stringify(value))}\n`
+
+/** Most reports hold nothing of the kind, and to see that costs little. */
+function shown(text: string): string {
+  const printed = /[^\n -~]/.test(text)
+    ? text.replace(unprintable, (character) => (character === '\n' ? character : escaped(character)))
+    : text
+  return printed.includes('##') ? printed.replace(orders, escaped) : printed
 }
 
 const escaped = (character: string): string =>

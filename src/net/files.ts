@@ -1,5 +1,17 @@
-import { accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync, writeFileSync } from 'node:fs'
+import {
+  accessSync,
+  closeSync,
+  constants,
+  createReadStream,
+  createWriteStream,
+  fstatSync,
+  openSync,
+  readSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
+import type { Readable, Writable } from 'node:stream'
 import { type Usage, usage } from '../core/request.ts'
 
 const largestFile = 64 * 1024 * 1024
@@ -33,6 +45,27 @@ function readSome(file: number, most: number): string {
     read += octets
   }
   return parts.join('')
+}
+
+/** A file (a pipe too) to be read bit by bit; what fails on the way is the stream's error. */
+export function openFile(path: string): Readable | Usage {
+  try {
+    const fd = openSync(path, 'r')
+    if (!fstatSync(fd).isDirectory()) return createReadStream(path, { fd })
+    closeSync(fd)
+    return usage(`${path} is a folder: name a file.`)
+  } catch (error) {
+    return usage(`${path} cannot be read: ${fileTrouble(error)}.`)
+  }
+}
+
+/** A file to be written bit by bit, begun anew; what fails on the way is the stream's error. */
+export function createFile(path: string): Writable | Usage {
+  try {
+    return createWriteStream(path, { fd: openSync(path, 'w') })
+  } catch (error) {
+    return usage(`${path} cannot be written: ${fileTrouble(error)}.`)
+  }
 }
 
 /** Whether a file could be written, asked before a run so that its work is not lost. Nothing is created. */

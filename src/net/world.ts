@@ -5,6 +5,7 @@ import { type Usage, usage } from '../core/request.ts'
 import type { World } from '../core/world.ts'
 import { isWithin } from '../records/name.ts'
 import { type ParsedZone, parseZoneFile } from '../records/zone-file.ts'
+import { untilDeadline } from './deadline.ts'
 import { authoritative } from './dns/authoritative.ts'
 import { type DnsOptions, openDns } from './dns/client.ts'
 import { parseResolver, type ResolverAddress } from './dns/resolvers.ts'
@@ -38,14 +39,73 @@ export function openWorld(options: WorldOptions): OpenWorld | Usage {
   if ('usage' in zones) return zones
   const ground = options.replay === undefined ? live(options) : replayed(options.replay)
   if ('usage' in ground) return ground
-  const { at = ground.world.now() } = options
-  const nonce = options.at ? nonces(options.at) : ground.world.nonce
-  const { world, tape } = recording({ ...ground.world, dns: overlay(ground.world.dns, zones), now: () => at, nonce })
+  const { world, tape } = recording(dressed(ground.world, zones, options))
   const idleZones = (domains: readonly string[]) => {
     const names = new Set([...domains, ...namesIn(tape())])
     return options.zones.filter((_, i) => isIdle(zones[i] as ParsedZone, names, domains))
   }
   return { ...ground, world, tape, idleZones }
+}
+
+/** Zone files laid over it, and the clock that was asked for. */
+function dressed(world: World, zones: readonly ParsedZone[], options: Pick<WorldOptions, 'at'>): World {
+  const { at = world.now() } = options
+  const nonce = options.at ? nonces(options.at) : world.nonce
+  return { ...world, dns: overlay(world.dns, zones), now: () => at, nonce }
+}
+
+/** What many domains are asked about; the deadline is each domain's. */
+export interface ManyOptions extends Omit<WorldOptions, 'authoritative'> {
+  /** Ask the name servers of each domain themselves. */
+  authoritative: boolean
+  deadlineMs: number
+}
+/** A world for one domain of many. */
+export interface Share {
+  world: World
+  /** To be called when the domain is judged. */
+  end(): void
+}
+/** The world of many domains: what is asked about one alone is forgotten with it, all else shared within its TTL. */
+export interface OpenWorlds extends Pick<OpenWorld, 'durationMs' | 'close'> {
+  worldFor(domain: string): Share
+  /** The zone files that hold nothing of any domain so far. */
+  idleZones(): string[]
+}
+
+/** Opens the world for many domains. Nothing is recorded. */
+export function openWorlds(options: ManyOptions): OpenWorlds | Usage {
+  const zones = each(options.zones, readZone)
+  if ('usage' in zones) return zones
+  const { deadlineMs, ...how } = options
+  const ground =
+    options.replay === undefined ? live({ ...how, authoritative: [], shared: true }) : replayed(options.replay)
+  if ('usage' in ground) return ground
+  let idle = options.zones.map((file, i) => ({ file, zone: zones[i] as ParsedZone }))
+  const worldFor = (domain: string): Share => {
+    const { world, end } = shareOf(ground, domain, options)
+    const whole = dressed(world, zones, options)
+    if (idle.length === 0) return { world: whole, end }
+    const { world: heard, tape } = recording(whole)
+    const look = () => {
+      end()
+      const names = new Set([domain, ...namesIn(tape())])
+      idle = idle.filter(({ zone }) => isIdle(zone, names, [domain]))
+    }
+    return { world: heard, end: look }
+  }
+  return { ...ground, worldFor, idleZones: () => idle.map(({ file }) => file) }
+}
+
+/** The ground as one domain of many sees it, until its time is up; a recording answers at once. */
+function shareOf({ world, dnsFor }: Ground, domain: string, options: ManyOptions): Share {
+  if (!dnsFor) return { world, end() {} }
+  const { dns, end } = untilDeadline(dnsFor(domain), options.deadlineMs)
+  const started = new Date()
+  return {
+    world: { ...world, dns: options.authoritative ? authoritative(dns, domain, options) : dns, now: () => started },
+    end,
+  }
 }
 
 /** Every name that was asked about or came up as an alias. */
@@ -64,15 +124,22 @@ function isIdle({ soa, ...zone }: ParsedZone, names: ReadonlySet<string>, domain
   )
 }
 
-type Ground = Omit<OpenWorld, 'tape' | 'idleZones'>
+interface Ground extends Omit<OpenWorld, 'tape' | 'idleZones'> {
+  /** DNS for one domain of many, where it is live. */
+  dnsFor?(domain: string): Dns
+}
 
-function live({ resolvers: typed, authoritative: domains, ...how }: WorldOptions): Ground | Usage {
+function live({
+  resolvers: typed,
+  authoritative: domains,
+  ...how
+}: WorldOptions & Pick<DnsOptions, 'shared'>): Ground | Usage {
   const resolvers = each(typed, readResolver)
   if ('usage' in resolvers) return resolvers
-  const { dns, resolvers: asked, close } = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
+  const { dns, dnsFor, resolvers: asked, close } = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
   const started = new Date()
   const source = domains.reduce<Dns>((below, domain) => authoritative(below, domain, { timeoutMs: how.timeoutMs }), dns)
-  return { world: { dns: source, resolvers: asked, now: () => started, nonce: randomLabel }, close }
+  return { world: { dns: source, resolvers: asked, now: () => started, nonce: randomLabel }, dnsFor, close }
 }
 
 function replayed(path: string): Ground | Usage {

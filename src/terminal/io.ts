@@ -1,9 +1,12 @@
+import type { Readable } from 'node:stream'
 import type { ExitCode } from '../core/report.ts'
 import type { Usage } from '../core/request.ts'
 import type { Stream } from './streams.ts'
 
-/** The edges of the process: the two outputs, the environment, and the wish to stop. */
+/** The edges of the process: the input, the two outputs, the environment, and the wish to stop. */
 export interface Io {
+  /** Standard input, opened by the call. */
+  stdin(): Readable
   stdout: NodeJS.WritableStream & Stream
   stderr: NodeJS.WritableStream & Stream
   env: Readonly<Record<string, string | undefined>>
@@ -28,7 +31,7 @@ export function processIo(): Io {
       process.exitCode = 2
     })
   })
-  return { stdout, stderr, env, signal: stop.signal }
+  return { stdin: () => process.stdin, stdout, stderr, env, signal: stop.signal }
 }
 
 /** Says what was asked wrongly. */

@@ -1,4 +1,5 @@
-import { type Command, Option } from 'commander'
+import { type Argument, type Command, Option } from 'commander'
+import { failOnNames, formatNames } from '../core/request.ts'
 import { present, type Writing } from './values.ts'
 
 /** What commander gathers of the options below, before the values are looked at. */
@@ -40,6 +41,11 @@ function option(group: string, flags: string, says: string): Option {
   const made = new Option(flags, says).helpGroup(group)
   return made.required ? made.argParser((value) => present(made.long ?? flags, value)) : made
 }
+/** What takes one of a few words. They are for completion: anything else is refused where the request is made, in our own words. */
+export function oneOf<Made extends Option | Argument>(words: readonly string[], made: Made): Made {
+  made.argChoices = [...words]
+  return made
+}
 /** An option that may be given several times. */
 function many(group: string, flags: string, says: string): Option {
   const made = option(group, flags, says)
@@ -51,6 +57,7 @@ export const subjectOptions = () => [
   option(subject, '--sender <address>', 'the envelope sender: user@example.com, or "<>"'),
   option(subject, '--helo <name>', 'the name that the sending server gives'),
   many(subject, '--selector <name>', 'a DKIM selector: what s= says in a signature; repeatable'),
+  option(subject, '--targets <file>', 'also the domains in this file, one a line'),
   option(subject, '--parked', 'the domain is meant to send and receive no mail'),
 ]
 
@@ -69,10 +76,10 @@ export const answerOptions = () => [
 export const runOptions = () => [
   option(answers, '--record <file>', 'keep everything that was answered'),
   option(answers, '--timeout <seconds>', 'for one answer, with all retries (default 5)'),
-  option(answers, '--deadline <seconds>', 'for the whole run (default 60)'),
+  option(answers, '--deadline <seconds>', 'for the whole run (default 60); with jsonl for each domain'),
   option(answers, '--at <time>', 'judge by this clock: 2026-11-24T06:00:00Z'),
   option(report, '--write-fix <file>', 'write the DNS repairs as a zone file for --zone'),
-  option(report, '--fail-on <verdict>', 'exit with 1 from here on: warn or fail (default fail)'),
+  oneOf(failOnNames, option(report, '--fail-on <verdict>', 'exit with 1 from here on: warn or fail (default fail)')),
   option(report, '--allow-unknown', 'exit with 0, not 3, where something was not seen'),
 ]
 
@@ -90,10 +97,13 @@ export function outputOptions(writing: Writing[]): Option[] {
   const note = (name: Writing['option']) => (value: string) => {
     writing.push({ option: name, value: present(`--${name}`, value) })
   }
+  const format = option(
+    report,
+    '--format <format>',
+    'text (the default), json or jsonl; several, each with its --output',
+  ).argParser(note('format'))
   return [
-    option(report, '--format <format>', 'text (the default), json or jsonl; several, each with its --output').argParser(
-      note('format'),
-    ),
+    oneOf(formatNames, format),
     option(report, '--output <file>', 'where the report of the format before it goes').argParser(note('output')),
   ]
 }

@@ -1,11 +1,25 @@
-import { Command, type CommanderError } from 'commander'
+import { Argument, Command, type CommanderError } from 'commander'
 import { nearest } from '../core/nearest.ts'
-import { type Request, type Run, type Show, type Shown, type Usage, usage, type Verbosity } from '../core/request.ts'
+import {
+  type FormatName,
+  failOnNames,
+  isBulk,
+  type Request,
+  type Run,
+  type Show,
+  type Shown,
+  shellNames,
+  type Usage,
+  usage,
+  type Verbosity,
+  wholeFormats,
+} from '../core/request.ts'
 import {
   add,
   answerOptions,
   choiceOptions,
   colorOptions,
+  oneOf,
   outputOptions,
   runOptions,
   subjectOptions,
@@ -38,7 +52,11 @@ export function readArguments(argv: readonly string[], { version }: { version: s
         getOutHasColors: () => false,
         getErrHasColors: () => false,
       })
-      .configureHelp({ subcommandTerm: (sub) => sub.name() })
+      .configureHelp({
+        subcommandTerm: (sub) => sub.name(),
+        optionDescription: ({ description }) => description,
+        argumentDescription: ({ description }) => description,
+      })
   try {
     const [first, second] = argv
     if (first === 'help' && second && !isCommand(program, second)) return usage(noCommand(program, second))
@@ -72,7 +90,7 @@ function sentence({ command, cause }: Refusal, argv: readonly string[]): string 
   const [, quoted = ''] = /'(.+)'/s.exec(said) ?? []
   switch (cause.code) {
     case 'commander.missingArgument':
-      return wanted[quoted] ?? said
+      return quoted === 'id' || quoted === 'shell' ? wanted[quoted] : said
     case 'commander.unknownCommand':
       return noCommand(command, quoted)
     case 'commander.unknownOption':
@@ -89,13 +107,15 @@ function sentence({ command, cause }: Refusal, argv: readonly string[]): string 
 }
 
 /** What to say where an argument is missing, by its name. */
-const wanted: Record<string, string> = {
+const wanted = {
   domain: 'Which domain? relaycheck domain example.com',
+  shell: 'Which shell? relaycheck completion bash, zsh or fish.',
   id: 'Which check? relaycheck explain spf-lookups, and relaycheck checks lists them all.',
 }
 
 /** What to say where more was given than a command takes. */
 const tooMany: Record<string, string> = {
+  completion: 'completion takes one shell at a time: relaycheck completion bash',
   checks: "checks takes no names: --only chooses, as relaycheck checks --only 'spf-*'.",
   demo: 'demo takes no names: it shows a built-in domain. For your own: relaycheck domain example.com',
   explain: 'explain takes one check or finding at a time: relaycheck explain spf-lookups',
@@ -119,7 +139,8 @@ function noOption(command: Command, typed: string, argv: readonly string[]): str
   return `There is no option ${typed}${meant ? `. Did you mean ${meant}?` : `: ${help}`}`
 }
 
-function grammar(version: string, ask: (request: Request) => void): Command {
+/** Every command and option there is; `ask` is given the request when a command line is parsed. */
+export function grammar(version: string, ask: (request: Request) => void): Command {
   const writing: Writing[] = []
   const program = new Command('relaycheck')
     .description('Will mail sent this way arrive, and if not, what exactly must change?')
@@ -138,7 +159,9 @@ function grammar(version: string, ask: (request: Request) => void): Command {
     'domain',
     'Is the DNS of a domain ready to send and receive mail? No mail is sent.',
     "relaycheck domain example.com --ip 192.0.2.1 --only 'spf-*'",
-  ).argument('<domain...>', 'one or more: example.com')
+  )
+    .argument('[domain...]', 'one or more: example.com; - reads them from standard input')
+    .usage('[options] <domain...>')
   add(domain, [...subjectOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions()])
   add(domain, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
   domain.action((targets: string[], typed: Typed) => ask(domainRequest(targets, typed, writing)))
@@ -149,22 +172,40 @@ function grammar(version: string, ask: (request: Request) => void): Command {
     'relaycheck explain spf-lookups',
   ).argument('<id>', 'a check (spf-lookups), or a finding (spf-lookups/too-many)')
   add(explain, [...outputOptions(writing), ...colorOptions()])
-  explain.action((what: string, typed: Typed) => ask({ command: 'explain', what, ...readShown(typed, writing) }))
+  explain.action((what: string, typed: Typed) =>
+    ask({ command: 'explain', what, ...readShown(typed, writing, wholeFormats) }),
+  )
 
   const list = command('checks', 'Every check there is.', "relaycheck checks --only 'mx-*'")
   add(list, [...choiceOptions(), ...outputOptions(writing), ...colorOptions()])
-  list.action((typed: Typed) => ask({ command: 'checks', ...readChoice(typed), ...readShown(typed, writing) }))
+  list.action((typed: Typed) =>
+    ask({ command: 'checks', ...readChoice(typed), ...readShown(typed, writing, wholeFormats) }),
+  )
 
   const demo = command('demo', 'A built-in domain, broken, then repaired. Needs no network.', 'relaycheck demo')
   add(demo, [...verbosityOptions(), ...colorOptions()])
   demo.action((typed: Typed) => ask({ command: 'demo', color: typed.color, verbosity: verbosityOf(typed) }))
+
+  const completion = command(
+    'completion',
+    'Print what lets a shell complete commands, options and checks.',
+    'source <(relaycheck completion bash)',
+  ).addArgument(oneOf(shellNames, new Argument('<shell>', 'bash, zsh or fish')))
+  completion.action((shell: string) => ask({ command: 'completion', shell: choice('completion', shell, shellNames) }))
   return program
 }
 
 function domainRequest(targets: string[], typed: Typed, writing: Writing[]): Request {
   const { ip, sender, helo, selector, targets: list, parked, resolver, authoritative, zone, replay, record } = typed
+  if (targets.length === 0 && list === undefined) throw new WrongValue(wanted.domain)
   if (replay !== undefined && record !== undefined)
     throw new WrongValue('--replay asks nobody, so there is nothing to --record: leave one of them out.')
+  const run = readRun(typed, writing)
+  const kept = record !== undefined ? '--record' : run.writeFix !== undefined ? '--write-fix' : undefined
+  if (isBulk(run) && kept)
+    throw new WrongValue(
+      `${kept} keeps what one report rests on, and --format jsonl makes many: leave one of them out.`,
+    )
   return {
     command: 'domain',
     targets,
@@ -178,7 +219,7 @@ function domainRequest(targets: string[], typed: Typed, writing: Writing[]): Req
     authoritative: authoritative ?? false,
     zones: zone ?? [],
     ...(replay !== undefined && { replay }),
-    ...readRun(typed, writing),
+    ...run,
   }
 }
 
@@ -188,7 +229,7 @@ function readRun(typed: Typed, writing: Writing[]): Run {
     ...readChoice(typed),
     ...readShown(typed, writing),
     verbosity: verbosityOf(typed),
-    failOn: choice('--fail-on', failOn ?? 'fail', ['warn', 'fail']),
+    failOn: choice('--fail-on', failOn ?? 'fail', failOnNames),
     allowUnknown: allowUnknown ?? false,
     timeoutMs: seconds('--timeout', timeout ?? '5', 600),
     deadlineMs: seconds('--deadline', deadline ?? '60', 86_400),
@@ -204,4 +245,7 @@ function verbosityOf({ verbose, quiet }: Typed): Verbosity {
 }
 
 const readChoice = ({ only, skip }: Typed) => ({ only: only ?? [], skip: skip ?? [] })
-const readShown = ({ color }: Typed, writing: Writing[]): Shown => ({ outputs: outputs(writing), color })
+const readShown = ({ color }: Typed, writing: Writing[], formats?: readonly FormatName[]): Shown => ({
+  outputs: outputs(writing, formats),
+  color,
+})

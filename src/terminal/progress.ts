@@ -3,6 +3,8 @@ import { canAnimate, isUtf8 } from './streams.ts'
 
 /** Shows that something is going on; `stop` takes every trace of it away, and may be called at any time. */
 export interface Progress {
+  /** What is going on from now on; asked for only where it is shown. */
+  say(text: () => string): void
   stop(): void
 }
 
@@ -11,9 +13,10 @@ const patience = 150
 
 /** A spinner with a text, only where standard error is a terminal. ora is loaded only if it comes to that. */
 export function startProgress(text: string, { stderr, env }: Pick<Io, 'stderr' | 'env'>): Progress {
-  if (!canAnimate(stderr, env)) return { stop() {} }
+  if (!canAnimate(stderr, env)) return { say() {}, stop() {} }
+  let due = 0
   let stopped = false
-  let spinner: { stop(): unknown } | undefined
+  let spinner: { text: string; stop(): unknown } | undefined
   const timer = setTimeout(async () => {
     const { default: ora } = await import('ora')
     if (stopped) return
@@ -29,6 +32,12 @@ export function startProgress(text: string, { stderr, env }: Pick<Io, 'stderr' |
     }).start()
   }, patience)
   return {
+    say(text) {
+      if (spinner && performance.now() >= due) {
+        spinner.text = text()
+        due = performance.now() + patience
+      }
+    },
     stop() {
       stopped = true
       clearTimeout(timer)

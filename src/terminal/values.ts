@@ -10,7 +10,7 @@ export function choice<W extends string>(option: string, typed: string, words: r
   if (found !== undefined) return found
   const meant = nearest(typed.toLowerCase(), words)
   const hint = meant === undefined ? '' : ` Did you mean ${meant}?`
-  throw new WrongValue(`${option} takes ${words.join(' or ')}, not "${typed}".${hint}`)
+  throw new WrongValue(`${option} takes ${words.join(', ').replace(/, (?=[^,]*$)/, ' or ')}, not "${typed}".${hint}`)
 }
 
 /** Seconds as typed (`5`, `0.5`) -> milliseconds. */
@@ -46,11 +46,11 @@ function isDay(date: string): boolean {
 export type Writing = { option: 'format' | 'output'; value: string }
 
 /** Each format with the file that follows it; text to standard output where nothing is said. */
-export function outputs(typed: readonly Writing[]): Output[] {
+export function outputs(typed: readonly Writing[], formats: readonly FormatName[] = formatNames): Output[] {
   const found: Output[] = []
   for (const { option, value } of typed) {
     const last = found.at(-1)
-    if (option === 'format') found.push({ format: choice('--format', value, formatNames) })
+    if (option === 'format') found.push({ format: choice('--format', value, formats) })
     else if (value === '') throw new WrongValue('--output wants the name of a file.')
     else if (last === undefined) found.push({ format: 'text', file: value })
     else if (last.file === undefined) last.file = value
@@ -67,6 +67,8 @@ const tooEarly = (file: string, format: FormatName = 'json') =>
   )
 
 function distinct(found: Output[]): Output[] {
+  if (found.length > 1 && found.some(({ format }) => format === 'jsonl'))
+    throw new WrongValue('--format jsonl is the only report of its run: leave out the other formats.')
   const [, second] = found.filter(({ file }) => file === undefined)
   if (second)
     throw new WrongValue(

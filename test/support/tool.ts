@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream'
+import { PassThrough, Readable } from 'node:stream'
 import type { Where } from '../../src/commands/domain.ts'
 import { main } from '../../src/main.ts'
 import type { Stream } from '../../src/terminal/streams.ts'
@@ -12,10 +12,16 @@ export interface Ran {
 /** Runs the whole tool in this process, as on a pipe in a UTF-8 locale, and keeps what it writes. */
 export async function relaycheck(
   argv: readonly string[],
-  { outside, signal, env = {} }: { outside?: Where; signal?: AbortSignal; env?: Record<string, string> } = {},
+  {
+    outside,
+    signal,
+    env = {},
+    input = [],
+  }: { outside?: Where; signal?: AbortSignal; env?: Record<string, string>; input?: Iterable<string | Buffer> } = {},
 ): Promise<Ran> {
   const [out, err] = [listen(), listen()]
   const io = {
+    stdin: () => Readable.from(input, { objectMode: false }),
     stdout: out.stream,
     stderr: err.stream,
     env: { LANG: 'C.UTF-8', ...env },

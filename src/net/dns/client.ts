@@ -3,6 +3,7 @@ import type { Blind } from '../../core/observation.ts'
 import type { RecordType } from '../../records/dns.ts'
 import { neverAsk, parseName } from '../../records/name.ts'
 import { visible } from '../../records/visible.ts'
+import { type Bootstrap, openBootstrap } from './bootstrap.ts'
 import { lifetime, openCache } from './cache.ts'
 import type { Endpoint } from './channel.ts'
 import { openClock } from './clock.ts'
@@ -11,9 +12,11 @@ import {
   type Client,
   type Entry,
   entryFor,
+  entryIn,
   keepFor,
   type Piece,
   type Question,
+  type Scope,
   type Segment,
   segmentFor,
   showQuestion,
@@ -21,10 +24,10 @@ import {
   within,
 } from './lookup.ts'
 import { chainFault } from './reading.ts'
-import { type ResolverAddress, showEndpoint } from './resolvers.ts'
+import { authorityOf, type ResolverAddress, showEndpoint, showResolver } from './resolvers.ts'
 import { type SystemResolver, systemResolvers } from './system.ts'
 import { blindOf, secondsOf } from './trouble.ts'
-import { closeUpstream, openUpstream, type Upstream } from './upstream.ts'
+import { closeUpstream, openEncrypted, openUpstream, type Upstream } from './upstream.ts'
 
 export interface DnsOptions {
   /** Default: the operating system's. */
@@ -40,15 +43,20 @@ export interface DnsOptions {
   reach?(address: string, port: number): Endpoint
   /** The clock by which answers expire, in milliseconds; default the system's. */
   now?(): number
+  /** Many domains share the answers (`dnsFor`): these are kept within their TTL and no longer. */
+  shared?: boolean
 }
 export interface OpenDns {
   dns: Dns
+  /** The same for one domain of many: it is asked about once, and what was answered about it alone is forgotten with it. */
+  dnsFor(domain: string): Dns
   resolvers: readonly ResolverInfo[]
   /** Pending and later questions end blind (`interrupted`), and no socket stays open. */
   close(): void
 }
 
 const mostEntries = 50_000
+const mostShared = 10_000
 const mostServers = 4096
 const leastKeptMs = 60_000
 
@@ -58,17 +66,26 @@ const leastKeptMs = 60_000
  */
 export function openDns(options: DnsOptions): OpenDns {
   const found: readonly SystemResolver[] = options.resolvers ?? systemResolvers()
-  const { reach = (address, port) => ({ address, port }), now = Date.now, timeoutMs, deadlineMs, signal } = options
+  const {
+    reach = (address, port) => ({ address, port }),
+    now = Date.now,
+    timeoutMs,
+    deadlineMs,
+    signal,
+    shared = false,
+  } = options
+  // A part of the time, so that an address that is not found can still be told as what it is.
+  const bootstrap = openBootstrap(() => openDns({ timeoutMs: timeoutMs * 0.6, reach, now }))
   const client: AnswerClient = {
     timeoutMs,
-    resolvers: found.map((resolver) => openResolver(resolver, reach)),
+    resolvers: found.map((resolver) => openResolver(resolver, reach, bootstrap)),
     servers: openCache(mostServers),
-    entries: openCache(mostEntries),
+    entries: openCache(shared ? mostShared : mostEntries),
     active: new Set(),
     clock: openClock(),
     reach,
     now,
-    keptMs: Math.max(leastKeptMs, deadlineMs ?? 0),
+    keptMs: shared ? 0 : Math.max(leastKeptMs, deadlineMs ?? 0),
   }
   const interrupt = () =>
     stop(client, { reason: 'interrupted', detail: 'the run was interrupted before the answer came' })
@@ -86,27 +103,38 @@ export function openDns(options: DnsOptions): OpenDns {
     stop(client, { reason: 'interrupted', detail: 'the run ended before the answer came' })
     for (const upstream of [...client.resolvers, ...client.servers.young.values(), ...client.servers.old.values()])
       closeUpstream(upstream as Upstream)
+    bootstrap.close()
   }
   const from = options.resolvers ? (options.from ?? 'option') : 'system'
-  const dns = ((name: string, type: RecordType, how?: DnsHow) => ask(client, name, type, how)) as Dns
-  return { dns, resolvers: found.map((resolver) => infoOf(resolver, from)), close }
+  const dnsWith = (scope?: Scope<DnsAnswer>) =>
+    ((name: string, type: RecordType, how?: DnsHow) => ask(client, name, type, how, scope)) as Dns
+  const dnsFor = (domain: string) => dnsWith({ domain, entries: new Map() })
+  return { dns: dnsWith(), dnsFor, resolvers: found.map((resolver) => infoOf(resolver, from)), close }
 }
 
 type AnswerClient = Client<DnsAnswer>
 
-function openResolver(resolver: SystemResolver, reach: NonNullable<DnsOptions['reach']>): Upstream<Try> {
-  const { address, port, transport, program, upstreams } = resolver
-  const server = showEndpoint(resolver)
+function openResolver(
+  resolver: SystemResolver,
+  reach: NonNullable<DnsOptions['reach']>,
+  { lookup }: Bootstrap,
+): Upstream<Try> {
+  const { address, port, transport, program, upstreams, path } = resolver
+  const server = showResolver(resolver)
   const asks = upstreams && `asks ${upstreams.join(' and ')}`
   const more = [program, asks].filter((text) => text !== undefined).join(', ')
   const who = more === '' ? server : `${server} (${more})`
-  return openUpstream({ who, server, tcpOnly: transport === 'tcp', keep: true }, reach(address, port), exchangeEar)
+  const to = reach(address, port)
+  if (transport === 'udp' || transport === 'tcp')
+    return openUpstream({ who, server, tcpOnly: transport === 'tcp', keep: true }, to, exchangeEar)
+  const place = path === undefined ? undefined : { authority: authorityOf(resolver), path }
+  return openEncrypted({ who, server }, { name: address, to, lookup, ...(place && { place }) }, exchangeEar)
 }
 
 function infoOf(resolver: SystemResolver, from: ResolverInfo['from']): ResolverInfo {
   const { transport, program, upstreams } = resolver
   return {
-    address: `${transport === 'tcp' ? 'tcp://' : ''}${showEndpoint(resolver)}`,
+    address: transport === 'tcp' ? `tcp://${showEndpoint(resolver)}` : showResolver(resolver),
     from,
     ...(program !== undefined && { program }),
     ...(upstreams && { upstreams }),
@@ -121,7 +149,13 @@ function stop(client: AnswerClient, why: Blind): void {
 /** A name that needs no second look: lower case, no escapes, labels of 1 to 63. */
 const plainName = /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}$/
 
-function ask(client: AnswerClient, typed: string, type: RecordType, how: DnsHow = {}): Promise<DnsAnswer> {
+function ask(
+  client: AnswerClient,
+  typed: string,
+  type: RecordType,
+  how: DnsHow = {},
+  scope?: Scope<DnsAnswer>,
+): Promise<DnsAnswer> {
   const parsed = typed.length <= 253 && plainName.test(typed) ? { name: typed } : parseName(typed)
   if ('fault' in parsed) {
     const shown = visible(typed.length > 100 ? `${typed.slice(0, 100)}…` : typed)
@@ -130,7 +164,8 @@ function ask(client: AnswerClient, typed: string, type: RecordType, how: DnsHow 
   const { name } = parsed
   const never = neverAsk(name)
   if (never !== undefined) return notAttempted(never, `${type} ${name}`)
-  const entry = entryFor(client, { name, type, server: how.server, checkingDisabled: how.checkingDisabled === true })
+  const question = { name, type, server: how.server, checkingDisabled: how.checkingDisabled === true }
+  const entry = scope ? entryIn(client, scope, question) : entryFor(client, question)
   entry.answer ??= answerOf(client, entry)
   return entry.answer
 }

@@ -1,6 +1,7 @@
 import type { Answered, ExtendedError } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { RecordType } from '../../records/dns.ts'
+import { isWithin } from '../../records/name.ts'
 import { visible } from '../../records/visible.ts'
 import { type Cache, keep, lifetime, recall } from './cache.ts'
 import type { Endpoint } from './channel.ts'
@@ -47,7 +48,7 @@ export interface Client<A = unknown> extends Room {
   reach(address: string, port: number): Endpoint
   /** The cache's clock, in milliseconds. */
   now(): number
-  /** Whatever its TTL, an answer is kept this long: one run is to see one world. */
+  /** Whatever its TTL, an answer is kept this long: where all is one run, it is to see one world. */
   keptMs: number
 }
 
@@ -61,9 +62,29 @@ export function entryFor<A>(client: Client<A>, question: Question): Entry<A> {
   const key = keyOf(question)
   const known = recall(client.entries, key)
   if (known && known.expires > client.now()) return known
-  const entry: Entry<A> = { question, waiting: [], expires: Number.POSITIVE_INFINITY }
+  const entry = newEntry<A>(question)
   keep(client.entries, key, entry)
   begin(client, entry)
+  return entry
+}
+
+const newEntry = <A>(question: Question): Entry<A> => ({ question, waiting: [], expires: Number.POSITIVE_INFINITY })
+
+/** What one domain of many has asked: whatever its TTL, it sees one world. */
+export interface Scope<A> {
+  domain: string
+  entries: Map<string, Entry<A>>
+}
+
+/** The entry of a question in a scope. Names in its domain are nobody else's, and stand in no cache. */
+export function entryIn<A>(client: Client<A>, { domain, entries }: Scope<A>, question: Question): Entry<A> {
+  const key = keyOf(question)
+  const known = entries.get(key)
+  if (known) return known
+  const own = isWithin(question.name, domain)
+  const entry = own ? newEntry<A>(question) : entryFor(client, question)
+  entries.set(key, entry)
+  if (own) begin(client, entry)
   return entry
 }
 

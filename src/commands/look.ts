@@ -1,0 +1,25 @@
+import zoneExistsCheck from '../checks/zone/zone-exists.ts'
+import type { Check } from '../core/check.ts'
+import type { Gathered } from '../core/facts.ts'
+import type { Finding } from '../core/finding.ts'
+import type { DomainTarget } from '../core/target.ts'
+import type { World } from '../core/world.ts'
+import { gatherers } from '../facts/index.ts'
+import { gather } from '../gather.ts'
+import { judge } from '../judge.ts'
+import type { Plan } from '../plan.ts'
+
+const zoneExists: Check = zoneExistsCheck
+
+/** Looks at one domain and judges it. */
+export async function lookAt(target: DomainTarget, planned: Omit<Plan, 'targets'>, world: World): Promise<Finding[]> {
+  const gathered = await gather(planned.facts, gatherers, { target, asked: planned.asked, world })
+  const findings = planned.checks.flatMap((check) => judge(check, gathered))
+  return [...absence(planned.checks, gathered), ...findings]
+}
+
+/** That a domain does not exist is told even where that check was not chosen: all others skip, and skips look like a pass. */
+function absence(chosen: Plan['checks'], gathered: Gathered): Finding[] {
+  if (chosen.includes(zoneExists) || !gathered.zone?.seen || !gathered.target) return []
+  return judge(zoneExists, gathered).filter(({ verdict }) => verdict === 'fail')
+}

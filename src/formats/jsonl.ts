@@ -1,0 +1,9 @@
+import type { ExitCode, Report } from '../core/report.ts'
+import { reportOut, toJsonLine } from './json.ts'
+
+/** A report for programs that read many: the JSON report on one line. */
+export const jsonl = (report: Report): string => toJsonLine(reportOut(report))
+
+/** The line of a target that was not looked at, as typed, and the one sentence that says why. */
+export const errorLine = (command: string, target: string, error: string, exitCode: ExitCode): string =>
+  toJsonLine({ schema: 1, command, target, error, exitCode })
