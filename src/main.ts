@@ -17,6 +17,8 @@ export async function main(argv: readonly string[], io: Io, where: Where = {}): 
       return (await import('./commands/domain.ts')).domain(request, io, { ...where, typed: argv })
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, io)
+    case 'completion':
+      return (await import('./commands/completion.ts')).completion(request, io)
     case 'checks':
       return (await import('./commands/registry.ts')).listChecks(request, io)
     case 'explain':
