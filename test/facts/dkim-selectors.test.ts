@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Asked } from '../../src/core/target.ts'
+import { dkimSelectors } from '../../src/facts/dkim-selectors.ts'
+import { mx } from '../../src/facts/mx.ts'
+import { spfTexts } from '../../src/facts/spf-texts.ts'
+import { wildcards } from '../../src/facts/wildcards.ts'
+import { commonSelectors } from '../../src/knowledge/selectors.ts'
+import { gatherIn, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
+
+const zone = 'shop.example SOA ns.shop.example dns.shop.example'
+const key = 'TXT "v=DKIM1; p=AAAA"'
+const all = commonSelectors.length
+
+async function look(records: string, asked: Partial<Asked> = {}, options: MemoryOptions = {}) {
+  const world = memoryWorld(`${zone}\n${records}`, options)
+  const fact = (await gatherIn(world, 'shop.example', { dkimSelectors, wildcards, mx, spfTexts }, asked)).dkimSelectors
+  assert.ok(fact?.seen)
+  return { world, ...fact.value, names: fact.value.selectors.map(({ selector }) => selector) }
+}
+const asksForKey = (question: string) => /^TXT (?!nonce).+\._domainkey\.shop\.example$/.test(question)
+const bulk = { mostGuesses: 25 } as const
+
+test('selectors: guesses are all asked at once, with the probes, and only those that exist are kept', async () => {
+  const { world, names, guessed, notGuessed, domainkey, wildcard } = await look(
+    `google._domainkey.shop.example ${key}\ns1._domainkey.shop.example A 192.0.2.1`,
+  )
+  assert.deepEqual(names, ['google'])
+  assert.equal(guessed, all)
+  assert.equal(notGuessed, undefined)
+  assert.equal(domainkey.kind, 'no-data')
+  assert.equal(wildcard.kind, 'no-such-name')
+  assert.equal(world.rounds, 1)
+  assert.equal(new Set(world.questions).size, world.questions.length)
+  assert.equal(world.questions.filter((question) => question.startsWith('TXT nonce')).length, 3)
+})
+
+test('selectors: given ones are the truth, and nothing is guessed beside them', async () => {
+  const { world, selectors, guessed, notGuessed } = await look(
+    `s4711._domainkey.shop.example CNAME dkim.smtp2go.net\ndkim.smtp2go.net ${key}\ngoogle._domainkey.shop.example ${key}`,
+    { selectors: ['s4711', 'gone'] },
+  )
+  assert.deepEqual(
+    selectors.map(({ selector, source, provider, usedBy, answer }) => [
+      selector,
+      source,
+      provider,
+      usedBy,
+      answer.kind,
+    ]),
+    [
+      ['s4711', 'option', 'SMTP2GO', undefined, 'records'],
+      ['gone', 'option', undefined, undefined, 'no-such-name'],
+    ],
+  )
+  assert.deepEqual([guessed, notGuessed], [0, 'given'])
+  assert.equal(world.questions.filter(asksForKey).length, 2)
+  assert.equal(world.rounds, 1)
+})
+
+test('selectors: for a parked domain nothing is guessed', async () => {
+  const { world, names, notGuessed } = await look(`google._domainkey.shop.example ${key}`, { parked: true })
+  assert.deepEqual([names, notGuessed], [[], 'parked'])
+  assert.equal(world.questions.filter(asksForKey).length, 0)
+})
+
+test('selectors: an alias that leads to no key is kept, with who keeps it at any step of the chain', async () => {
+  const { selectors } = await look(
+    `selector1._domainkey.shop.example CNAME selector1-shop-example._domainkey.shop.onmicrosoft.com
+     s1._domainkey.shop.example CNAME s1.relay.example
+     s1.relay.example CNAME s1.domainkey.u1.wl1.sendgrid.net
+     s1.domainkey.u1.wl1.sendgrid.net ${key}`,
+  )
+  assert.deepEqual(
+    selectors.map(({ selector, provider, usedBy, answer }) => [selector, provider, usedBy, answer.kind]),
+    [
+      ['selector1', 'Microsoft 365', 'Microsoft 365', 'no-such-name'],
+      ['s1', 'Twilio SendGrid', 'Twilio SendGrid', 'records'],
+    ],
+  )
+})
+
+test('selectors: what a wildcard gives to every name is no selector; what differs from it is', async () => {
+  const parked = '*._domainkey.shop.example TXT "v=DKIM1; p="'
+  assert.deepEqual((await look(parked)).names, [])
+  assert.deepEqual((await look(`${parked}\ngoogle._domainkey.shop.example ${key}`)).names, ['google'])
+})
+
+test('selectors: nor is an alias that a wildcard gives to every name', async () => {
+  assert.deepEqual((await look('*.shop.example CNAME web.shop.example\nweb.shop.example A 192.0.2.1')).names, [])
+  assert.deepEqual((await look('*.shop.example CNAME gone.host.example')).names, [])
+})
+
+test('selectors: a wildcard shows itself even where its probe was not answered', async () => {
+  const question = 'TXT noncenoncenoncaa._domainkey.shop.example'
+  const { names, wildcard } = await look(
+    `*._domainkey.shop.example TXT "v=spf1 -all"\ngoogle._domainkey.shop.example ${key}`,
+    {},
+    { blindAt: { [question]: 'timeout' } },
+  )
+  assert.equal(wildcard.kind, 'blind')
+  assert.deepEqual(names, ['google'])
+})
+
+test('selectors: a given one that only the wildcard answers for is marked', async () => {
+  const { selectors } = await look(`*._domainkey.shop.example ${key}\nown._domainkey.shop.example TXT "p=BBBB"`, {
+    selectors: ['s1', 'own'],
+  })
+  assert.deepEqual(
+    selectors.map(({ wildcard }) => wildcard),
+    [true, undefined],
+  )
+})
+
+test('selectors: a DNAME that renames all of _domainkey makes no selector', async () => {
+  const moved = '_domainkey.shop.example DNAME keys.host.example\nhost.example SOA a.b c.d'
+  assert.deepEqual((await look(moved)).names, [])
+  const { selectors } = await look(`${moved}\nmail.keys.host.example ${key}`)
+  assert.deepEqual(
+    selectors.map(({ selector, answer }) => [selector, answer.kind]),
+    [['mail', 'records']],
+  )
+})
+
+test('selectors: a guess that was not answered is kept, since it may be one', async () => {
+  const { selectors } = await look(
+    `google._domainkey.shop.example ${key}`,
+    {},
+    { blindAt: { 'TXT k1._domainkey.shop.example': 'server-failure' } },
+  )
+  assert.deepEqual(
+    selectors.map(({ selector, answer }) => [selector, answer.kind]),
+    [
+      ['google', 'records'],
+      ['k1', 'blind'],
+    ],
+  )
+})
+
+test('selectors: with many domains, few guesses, after the probes, and first those of whom MX and SPF show', async () => {
+  const { world, names, guessed } = await look(
+    `shop.example MX 10 route1.mx.cloudflare.net
+     shop.example TXT "v=spf1 include:spf.messagingengine.com -all"
+     fm4._domainkey.shop.example ${key}`,
+    bulk,
+  )
+  assert.equal(guessed, 25)
+  assert.deepEqual(names, ['fm4'])
+  assert.equal(world.rounds, 2)
+  const guesses = world.questions.filter(asksForKey)
+  assert.equal(guesses.length, 25)
+  for (const selector of ['cf2024-1', 'fm1', 'google'])
+    assert.ok(guesses.includes(`TXT ${selector}._domainkey.shop.example`), selector)
+})
+
+const useless: Record<string, [records: string, options: MemoryOptions, notGuessed: string]> = {
+  'nothing is there': ['shop.example A 192.0.2.1', {}, 'no-domainkey'],
+  'a wildcard answers': ['*._domainkey.shop.example TXT "v=DKIM1; p="', {}, 'wildcard'],
+  'a wildcard of the whole domain answers': ['*.shop.example TXT "v=spf1 -all"', {}, 'wildcard'],
+  'it was not seen': [key, { blindAt: { 'TXT _domainkey.shop.example': 'timeout' } }, 'unseen'],
+}
+for (const [name, [records, options, why]] of Object.entries(useless))
+  test(`selectors: with many domains, none is guessed where ${name}`, async () => {
+    const { world, notGuessed, guessed, names } = await look(
+      records === key ? `google._domainkey.shop.example ${key}` : records,
+      bulk,
+      options,
+    )
+    assert.deepEqual([notGuessed, guessed, names], [why, 0, []])
+    assert.equal(world.questions.filter(asksForKey).length, 0)
+  })
+
+test('selectors: an alias at _domainkey that leads nowhere denies nothing below it', async () => {
+  const { names } = await look(
+    `_domainkey.shop.example CNAME gone.host.example\ngoogle._domainkey.shop.example ${key}`,
+    bulk,
+  )
+  assert.deepEqual(names, ['google'])
+})
+
+test('selectors: what would make a name too long is not guessed', async () => {
+  const domain = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(30)}.example`
+  const world = memoryWorld('example SOA a.b c.d')
+  const fact = (await gatherIn(world, domain, { dkimSelectors, wildcards })).dkimSelectors
+  assert.ok(fact?.seen)
+  assert.ok(fact.value.guessed > 25 && fact.value.guessed < all, `${fact.value.guessed}`)
+  for (const question of world.questions.filter((one) => !one.includes('nonce')))
+    assert.ok(question.length <= 253 + 'TXT '.length, question)
+})
