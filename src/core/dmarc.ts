@@ -1,7 +1,9 @@
-import type { DmarcPolicy, DmarcRecord, DmarcReportUri } from '../records/dmarc/record.ts'
+import type { DmarcRecord, DmarcReportUri } from '../records/dmarc/record.ts'
 import type { DnsAnswer } from './dns.ts'
 import type { Change } from './finding.ts'
 import type { Observation } from './observation.ts'
+
+export type { DmarcWho, PolicyInEffect } from '../records/dmarc/policy.ts'
 
 /** One name of the tree walk (RFC 9989 section 4.10), from the domain upward. */
 export interface WalkStep {
@@ -28,17 +30,6 @@ export interface PublicSuffix {
   /** One label below it; the domain itself where it is a public suffix. */
   organization: string
   policy: Observation<{ domain: string; record: DmarcRecord } | undefined>
-}
-
-/** Mail from whom: the domain as it is, a name below it that exists, a name below it that does not (NXDOMAIN). */
-export type DmarcWho = 'domain' | 'subdomain' | 'nonexistent'
-/** What receivers are asked to do with mail that does not pass. */
-export interface PolicyInEffect {
-  /** As published, and as it works under `t=y`, one step lower (RFC 9989 section 4.7). */
-  published: DmarcPolicy
-  effective: DmarcPolicy
-  /** The tag that decides. */
-  tag: 'p' | 'sp' | 'np'
 }
 
 /** Texts that were meant to be the domain's record, and stand where nobody looks or cannot be read as one. */

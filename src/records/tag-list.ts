@@ -29,6 +29,18 @@ function readTag(piece: string, from: number): Tag {
   return { name: trim(name), value: trim(rest), start, valueStart: from + equals + 1 + blanks(rest) }
 }
 
-const blanks = (text: string): number => /^[ \t\r\n]*/.exec(text)?.[0].length ?? 0
-/** Folding white space only (RFC 5322 section 3.2.2): other blanks belong to the value. */
-const trim = (text: string): string => text.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, '')
+const isBlank = (character: string | undefined): boolean => character !== undefined && ' \t\r\n'.includes(character)
+
+/** How many folding white space characters a text begins with (RFC 5322 section 3.2.2). */
+function blanks(text: string): number {
+  let count = 0
+  while (isBlank(text[count])) count++
+  return count
+}
+
+/** Without the folding white space around it, and that only: other blanks belong to the value. */
+export function trim(text: string): string {
+  let end = text.length
+  while (isBlank(text[end - 1])) end--
+  return text.slice(Math.min(blanks(text), end), end)
+}

@@ -1,0 +1,11 @@
+import { parse } from 'tldts'
+
+/** What the public suffix list, both its parts, says of a name: its suffix, and one label more where there is one. */
+export function suffixOf(name: string): { suffix: string; below?: string } {
+  const { publicSuffix, domain } = parse(name, {
+    allowPrivateDomains: true,
+    validateHostname: false,
+    extractHostname: false,
+  })
+  return { suffix: publicSuffix ?? name, ...(domain && { below: domain }) }
+}
