@@ -15,14 +15,17 @@ export interface ExtendedError {
   text: string
 }
 
+/** How a question goes to a server: plainly, over TLS (RFC 7858) or over HTTPS (RFC 8484). */
+export type Transport = 'udp' | 'tcp' | 'tls' | 'https'
+
 /** What is known of every answer that was seen. */
 export interface Answered {
   question: { name: string; type: RecordType }
   /** The chain from the name asked to the name that holds the answer, in order; empty when there is none. */
   aliases: Alias[]
-  /** Who answered: an address (`192.0.2.53`, with the port where it is not 53), or the name of a zone file. */
+  /** Who answered: an address (`192.0.2.53`, with the port where it is not 53), `tls://dns.example`, `https://dns.example/dns-query`, or the name of a zone file. */
   server: string
-  transport: 'udp' | 'tcp' | 'zone-file'
+  transport: Transport | 'zone-file'
   /** The AA bit: the server answers for the zone itself (RFC 1035 section 4.1.1). */
   authoritative: boolean
   /** The AD bit: the server says that it validated this answer (RFC 4035 section 3.2.3). */
@@ -62,7 +65,7 @@ export type Dns = <T extends RecordType>(name: string, type: T, how?: DnsHow) =>
 
 /** One resolver that is asked, as a person would name it. */
 export interface ResolverInfo {
-  /** `192.0.2.53`, `[2001:db8::1]:5353`, `tcp://192.0.2.53`. */
+  /** `192.0.2.53`, `[2001:db8::1]:5353`, `tcp://192.0.2.53`, `tls://dns.example`, `https://dns.example/dns-query`. */
   address: string
   /** Where it was learned: `system` (the operating system), `option` (`--resolver`), or `built-in` (the demo). */
   from: 'system' | 'option' | 'built-in'

@@ -67,7 +67,11 @@ export const choiceOptions = () => [
 ]
 
 export const answerOptions = () => [
-  many(answers, '--resolver <address>', 'ask this one: 192.0.2.1, [2001:db8::1]:5353 or tcp://192.0.2.1; repeatable'),
+  many(
+    answers,
+    '--resolver <address>',
+    'ask this one: 192.0.2.1, [2001:db8::1]:5353, tcp://192.0.2.1, tls://HOST, https://HOST/dns-query; repeatable',
+  ),
   option(answers, '--authoritative', "ask the domain's own name servers, each of them"),
   many(answers, '--zone <file>', 'lay this zone file over DNS; repeatable'),
   option(answers, '--replay <file>', 'answer everything from a recording'),

@@ -1,3 +1,5 @@
+import type { BlindReason } from '../../core/observation.ts'
+
 /** A place where queries wait for their answers: one UDP socket or one TCP connection. */
 export interface Desk {
   waiting: Map<number, Pending>
@@ -17,15 +19,20 @@ export interface Trouble {
   code: string
   /** It failed on this machine, before anything was sent: no route, no such family. */
   local: boolean
+  /** Where the code alone says too little: a clause in which the server stands as `{who}`. */
+  says?: string
+  /** Default `unreachable`. */
+  reason?: BlindReason
 }
 
 /** Who is told. Whatever carries the ID of a waiting query is handed on; it is not yet known to be its answer. */
 export interface Ear<P extends Pending = Pending> {
-  heard(pending: P, octets: Buffer): void
+  /** `age`: for how many seconds a cache on the way has kept the answer. */
+  heard(pending: P, octets: Buffer, age?: number): void
   failed(pending: P, trouble: Trouble): void
 }
 
-/** Where a server is really reached. */
+/** Where a server is really reached; over TLS and HTTPS `address` may be a host name. */
 export interface Endpoint {
   address: string
   port: number

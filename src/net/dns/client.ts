@@ -127,8 +127,10 @@ function openResolver(
   const to = reach(address, port)
   if (transport === 'udp' || transport === 'tcp')
     return openUpstream({ who, server, tcpOnly: transport === 'tcp', keep: true }, to, exchangeEar)
-  const place = path === undefined ? undefined : { authority: authorityOf(resolver), path }
-  return openEncrypted({ who, server }, { name: address, to, lookup, ...(place && { place }) }, exchangeEar)
+  // The zone of a link-local address is this machine's own affair (RFC 6874 section 4).
+  const bare = { ...resolver, address: address.replace(/%.*$/, '') }
+  const place = path === undefined ? undefined : { authority: authorityOf(bare), path }
+  return openEncrypted({ who, server }, { name: bare.address, to, lookup, ...(place && { place }) }, exchangeEar)
 }
 
 function infoOf(resolver: SystemResolver, from: ResolverInfo['from']): ResolverInfo {

@@ -1,9 +1,11 @@
+import type { Transport } from '../../core/dns.ts'
 import type { Blind, BlindReason } from '../../core/observation.ts'
 import type { RecordType } from '../../records/dns.ts'
 import { type Ear, forget, type Pending, type Trouble } from './channel.ts'
 import { type Alarm, type Clock, cancelAlarm, setAlarm } from './clock.ts'
 import { likeness } from './likeness.ts'
 import type { Message } from './message.ts'
+import { padded } from './padding.ts'
 import { type Reading, readAnswer, type Unusable } from './reading.ts'
 import { type Failure, rcodeSays, secondsOf, troubleSays } from './trouble.ts'
 import { send, type Upstream } from './upstream.ts'
@@ -20,7 +22,7 @@ export interface Asked {
 
 /** How an exchange ends. */
 export type End =
-  | { reading: Exclude<Reading, { kind: 'unusable' }>; message: Message; server: string; transport: 'udp' | 'tcp' }
+  | { reading: Exclude<Reading, { kind: 'unusable' }>; message: Message; server: string; transport: Transport }
   | { failures: Failure[] }
   | { stopped: Blind }
 
@@ -31,9 +33,9 @@ interface Stand {
   failure?: Failure
   /** It was asked, over UDP, this many times. */
   datagrams: number
-  /** A TCP query is on its way. */
+  /** A query over a connection is on its way. */
   tcp: boolean
-  /** TCP connections that ended without an answer. */
+  /** Connections that ended without an answer. */
   hangUps: number
   /** Why its answer could not be read; another may yet come. */
   garbled?: string
@@ -44,7 +46,7 @@ interface Stand {
 export interface Try extends Pending {
   exchange: Exchange
   stand: Stand
-  transport: 'udp' | 'tcp'
+  transport: Transport
   edns: boolean
 }
 
@@ -148,36 +150,48 @@ function askNext(exchange: Exchange): void {
 
 /** TCP where only that will do, and beside UDP once two datagrams have stayed without an answer. */
 function ask(exchange: Exchange, stand: Stand): void {
-  const tcpAlone = stand.upstream.tcpOnly || stand.truncated
+  const { only } = stand.upstream
+  const connectionAlone = only !== undefined || stand.truncated
   const tcpToo = stand.datagrams >= 2 && stand.hangUps === 0
-  if (!stand.tcp && (tcpAlone || tcpToo)) query(exchange, stand, 'tcp')
-  if (!tcpAlone) query(exchange, stand, 'udp')
+  if (!stand.tcp && (connectionAlone || tcpToo)) query(exchange, stand, only ?? 'tcp')
+  if (!connectionAlone) query(exchange, stand, 'udp')
 }
 
-function query(exchange: Exchange, stand: Stand, transport: 'udp' | 'tcp'): void {
+function query(exchange: Exchange, stand: Stand, transport: Transport): void {
   if (exchange.over) return
   const { name, type, checkingDisabled, direct } = exchange.asked
   const edns = !stand.upstream.plain
   const octets = encodeQuery({ id: 0, name, type, recursionDesired: !direct, checkingDisabled, edns })
-  const pending: Try = { id: 0, query: octets, exchange, stand, transport, edns }
-  if (transport === 'tcp') stand.tcp = true
-  else stand.datagrams++
+  const encrypted = transport === 'tls' || transport === 'https'
+  const pending: Try = { id: 0, query: edns && encrypted ? padded(octets) : octets, exchange, stand, transport, edns }
+  if (transport === 'udp') stand.datagrams++
+  else stand.tcp = true
   exchange.tries.push(pending)
   send(stand.upstream, transport, pending)
 }
 
-function heard(pending: Try, octets: Buffer): void {
+function heard(pending: Try, octets: Buffer, age = 0): void {
   const { exchange, stand, transport } = pending
   const like = likeness(pending.query, octets)
-  if (exchange.over || like === 'other') return
-  if (transport === 'tcp') stand.tcp = false
+  if (exchange.over || (like === 'other' && !stand.upstream.only)) return
+  if (transport !== 'udp') stand.tcp = false
   try {
-    const message = decodeMessage(octets)
+    const message = aged(decodeMessage(octets), age)
     if (like === 'same' || (isEdnsRefusal(message) && !message.question)) take(pending, message)
+    else if (stand.upstream.only) fail(exchange, stand, strange)
   } catch (error) {
     if (error instanceof Malformed) garbled(pending, error.message)
     else end(exchange, { stopped: bugOf(error) })
   }
+}
+
+/** Where nobody can forge, an answer to another question is what the server sends, and no other will come. */
+const strange: Omit<Failure, 'who'> = { reason: 'malformed', says: '{who} sent the answer to another question' }
+
+function aged(message: Message, seconds: number): Message {
+  for (const record of seconds > 0 ? [...message.answers, ...message.authorities] : [])
+    record.ttl = Math.max(0, record.ttl - seconds)
+  return message
 }
 
 const bugOf = (error: unknown): Blind => ({
@@ -216,8 +230,11 @@ const isEdnsRefusal = ({ rcode }: Message): boolean => rcode === 1 || rcode === 
 function cut(pending: Try): void {
   const { exchange, stand, transport } = pending
   forget(pending)
-  if (transport === 'tcp')
-    fail(exchange, stand, { reason: 'malformed', says: '{who} cuts its answer short even over TCP' })
+  if (transport !== 'udp')
+    fail(exchange, stand, {
+      reason: 'malformed',
+      says: `{who} cuts its answer short even over ${transport.toUpperCase()}`,
+    })
   else {
     stand.truncated = true
     if (!stand.tcp) query(exchange, stand, 'tcp')
@@ -230,7 +247,7 @@ function garbled(pending: Try, clause: string): void {
   stand.upstream.silent = 0
   const again = stand.garbled !== undefined
   stand.garbled = clause
-  if (transport === 'tcp') fail(exchange, stand, garbledFailure(clause))
+  if (transport !== 'udp') fail(exchange, stand, garbledFailure(clause))
   else if (!again && !stand.tcp) query(exchange, stand, 'tcp')
 }
 
@@ -243,21 +260,22 @@ function failed(pending: Try, trouble: Trouble): void {
   const { exchange, stand, transport } = pending
   if (exchange.over || stand.failure) return
   if (transport === 'udp') fail(exchange, stand, unreachable(trouble))
-  else tcpFailed(exchange, stand, trouble)
+  else connectionFailed(exchange, stand, trouble)
 }
 
-function tcpFailed(exchange: Exchange, stand: Stand, trouble: Trouble): void {
+function connectionFailed(exchange: Exchange, stand: Stand, trouble: Trouble): void {
   stand.tcp = false
   stand.hangUps++
-  const needed = stand.upstream.tcpOnly || stand.truncated
-  if (trouble.code === 'CLOSED' && stand.hangUps === 1) query(exchange, stand, 'tcp')
+  const { only } = stand.upstream
+  const needed = only !== undefined || stand.truncated
+  if (trouble.code === 'CLOSED' && stand.hangUps === 1) query(exchange, stand, only ?? 'tcp')
   else if (stand.garbled !== undefined) fail(exchange, stand, garbledFailure(stand.garbled))
   else if (needed)
     fail(exchange, stand, stand.truncated ? cutOff('unreachable', troubleSays(trouble)) : unreachable(trouble))
 }
 
 const unreachable = (trouble: Trouble): Omit<Failure, 'who'> => ({
-  reason: 'unreachable',
+  reason: trouble.reason ?? 'unreachable',
   says: troubleSays(trouble),
   ...(trouble.local && { noRoute: true }),
 })

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs'
-import type { ResolverAddress } from './resolvers.ts'
-import { parseResolver } from './resolvers.ts'
+import { parseResolver, type ResolverAddress } from './resolvers.ts'
 
 /** A resolver that this system uses. */
 export interface SystemResolver extends ResolverAddress {
@@ -58,9 +57,13 @@ function nameservers(text: string | undefined): string[] {
 }
 
 function resolversIn(named: readonly string[]): ResolverAddress[] {
-  const parsed = named.map(parseResolver).filter((resolver): resolver is ResolverAddress => !('fault' in resolver))
+  const parsed = named.map(parseResolver).filter(isPlain)
   return [...new Map(parsed.map((r) => [`${r.address} ${r.port}`, r])).values()]
 }
+
+/** A resolver that is found through others is none to find others through. */
+const isPlain = (resolver: ReturnType<typeof parseResolver>): resolver is ResolverAddress =>
+  'transport' in resolver && resolver.path === undefined && resolver.transport !== 'tls'
 
 function describeStub(address: string, system: SystemFiles): Pick<SystemResolver, 'program' | 'upstreams'> {
   if (!/^127\.|^::1$/.test(address)) return {}

@@ -19,17 +19,34 @@ interface Line extends Desk {
   strays: number
 }
 
-/** TCP to one server: few connections, kept while they are used, and a queue for what they cannot take. */
+/** How a connection to a server comes to be. */
+export interface Dial {
+  /** Begins one. Trouble comes as its error. */
+  connect(): Socket
+  /** The event after which queries may be sent. */
+  ready: 'connect' | 'secureConnect'
+  /** What an error before that event means. */
+  troubleOf(error: Error): Trouble
+}
+
+/** Plain TCP. */
+export const overTcp = (to: Endpoint): Dial => ({
+  connect: () => process.getBuiltinModule('node:net').connect({ host: to.address, port: to.port, noDelay: true }),
+  ready: 'connect',
+  troubleOf: (error) => troubleOf(error, true),
+})
+
+/** Connections to one server: few, kept while they are used, and a queue for what they cannot take. */
 export interface Tcp<P extends Pending = Pending> {
-  to: Endpoint
+  dial: Dial
   ear: Ear<P>
   lines: Line[]
   /** Queries that wait for a connection with room; it is also their desk until then. */
   queue: Desk
 }
 
-export function openTcp<P extends Pending>(to: Endpoint, ear: Ear<P>): Tcp<P> {
-  return { to, ear, lines: [], queue: { waiting: new Map(), left: () => {} } }
+export function openTcp<P extends Pending>(dial: Dial, ear: Ear<P>): Tcp<P> {
+  return { dial, ear, lines: [], queue: { waiting: new Map(), left: () => {} } }
 }
 
 /** Sends one query. Trouble is told to the ear, never thrown. */
@@ -58,12 +75,17 @@ function lineWithRoom<P extends Pending>(tcp: Tcp<P>): Line | undefined {
 function transmit(line: Line, pending: Pending): void {
   seat(line, pending, random16)
   line.socket.setTimeout(0)
-  line.socket.write(frame(pending.query))
+  if (line.connected) line.socket.write(frame(pending.query))
+}
+
+/** Nothing is written earlier: over TLS it would go to whoever it is that answers. */
+function begin(line: Line): void {
+  line.connected = true
+  if (line.waiting.size > 0) line.socket.write(Buffer.concat([...line.waiting.values()].map((p) => frame(p.query))))
 }
 
 function openLine<P extends Pending>(tcp: Tcp<P>): Line {
-  const { address: host, port } = tcp.to
-  const socket = process.getBuiltinModule('node:net').connect({ host, port, noDelay: true })
+  const socket = tcp.dial.connect()
   const line: Line = {
     socket,
     frames: openFrames(),
@@ -79,17 +101,14 @@ function openLine<P extends Pending>(tcp: Tcp<P>): Line {
   }
   tcp.lines.push(line)
   let trouble: Trouble = { code: 'CLOSED', local: false }
-  socket.on('connect', () => {
-    line.connected = true
-  })
+  socket.on(tcp.dial.ready, () => begin(line))
   socket.on('data', (chunk: Buffer) => hear(tcp, line, chunk))
   socket.on('timeout', () => socket.destroy())
   socket.on('end', () => {
     line.retired = true
   })
   socket.on('error', (error) => {
-    const early = !line.connected
-    trouble = early ? troubleOf(error, true) : { code: 'CLOSED', local: false }
+    if (!line.connected) trouble = tcp.dial.troubleOf(error)
   })
   socket.on('close', () => endLine(tcp, line, trouble))
   socket.unref()

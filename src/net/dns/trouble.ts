@@ -57,7 +57,8 @@ const listOf = (names: readonly string[]): string =>
 export const secondsOf = (ms: number): string => `${Number((ms / 1000).toFixed(1))} s`
 
 /** What a socket's error says of the server. */
-export function troubleSays({ code, local }: Trouble): string {
+export function troubleSays({ code, local, says }: Trouble): string {
+  if (says !== undefined) return says
   if (local) return 'this machine has no route to {who}'
   if (code === 'ECONNREFUSED') return 'nothing listens at {who}'
   if (code === 'CLOSED') return '{who} closed the connection without an answer'

@@ -152,7 +152,7 @@ function readQuestion(key: string): Question {
 }
 
 const kinds: Record<DnsAnswer['kind'], true> = { records: true, 'no-data': true, 'no-such-name': true, blind: true }
-const transports = { udp: true, tcp: true, 'zone-file': true } as const
+const transports = { udp: true, tcp: true, tls: true, https: true, 'zone-file': true } as const
 
 function readAnswer(value: Fields, { name, type }: Question, where: string): DnsAnswer {
   const kind = oneOf(value, 'kind', kinds, where)

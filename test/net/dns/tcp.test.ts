@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 import test, { type TestContext } from 'node:test'
 import type { Pending, Trouble } from '../../../src/net/dns/channel.ts'
 import { frame, openFrames, takeFrames } from '../../../src/net/dns/frames.ts'
-import { closeTcp, openTcp, sendTcp } from '../../../src/net/dns/tcp.ts'
+import { closeTcp, openTcp, overTcp, sendTcp } from '../../../src/net/dns/tcp.ts'
 import { always, detailOf, good, name, openAgainst, txt } from '../../support/dns-client.ts'
 
 const messages = ['one', '', 'three', 'x'.repeat(65_535)].map((text) => Buffer.from(text))
@@ -38,10 +38,11 @@ async function open(t: TestContext, serve: (socket: Socket, queries: Buffer[]) =
     came.push(what)
     for (const { count, done } of wanted) if (came.length >= count) done()
   }
-  const tcp = openTcp(
-    { address: '127.0.0.1', port: (server.address() as AddressInfo).port },
-    { heard: (_: Pending, octets) => got(octets.toString('latin1', 2)), failed: (_, trouble) => got(trouble) },
-  )
+  const to = { address: '127.0.0.1', port: (server.address() as AddressInfo).port }
+  const tcp = openTcp(overTcp(to), {
+    heard: (_: Pending, octets) => got(octets.toString('latin1', 2)),
+    failed: (_, trouble) => got(trouble),
+  })
   t.after(() => {
     closeTcp(tcp)
     for (const socket of sockets) socket.destroy()
@@ -54,7 +55,7 @@ async function open(t: TestContext, serve: (socket: Socket, queries: Buffer[]) =
   }
   const after = (count: number) =>
     came.length >= count ? Promise.resolve() : new Promise<void>((done) => wanted.push({ count, done }))
-  return { ask, came, after, sockets, tcp }
+  return { ask, came, after, sockets, tcp, to }
 }
 const echo = (socket: Socket, queries: Buffer[]) => queries.forEach((query) => void socket.write(frame(query)))
 const texts = (count: number) => Array.from({ length: count }, (_, i) => `q${i}`)
@@ -127,8 +128,8 @@ test('a connection that is not used is closed', async (t) => {
 })
 
 test('nothing listens', async (t) => {
-  const { tcp, ask, after, came } = await open(t, echo)
-  tcp.to.port = 1
+  const { to, ask, after, came } = await open(t, echo)
+  to.port = 1
   ask('a')
   await after(1)
   assert.deepEqual(came, [{ code: 'ECONNREFUSED', local: false }])

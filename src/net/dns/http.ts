@@ -1,0 +1,190 @@
+import type { ClientHttp2Session } from 'node:http2'
+import type { TLSSocket } from 'node:tls'
+import type { Trouble } from './channel.ts'
+import type { Dial } from './tcp.ts'
+
+const mostConnections = 4
+const idleMs = 2000
+const longestBody = 65_535
+
+export interface HttpRequest {
+  method: 'GET' | 'POST'
+  path: string
+  headers: Readonly<Record<string, string>>
+  body?: Uint8Array
+}
+export interface HttpReply {
+  status: number
+  headers: Readonly<Record<string, unknown>>
+  body: Buffer
+}
+/** Connections to one server that take requests, whichever HTTP it speaks. */
+export interface Carrier {
+  /** What comes of a request; `signal` gives it up. */
+  ask(request: HttpRequest, signal: AbortSignal): Promise<HttpReply | { trouble: Trouble }>
+  /** Whether it takes further requests. */
+  open(): boolean
+  /** Takes no more of them, and ends once none is on its way. */
+  retire(): void
+  destroy(): void
+}
+type Dialer = (protocols: readonly string[]) => Dial
+
+const closed: Trouble = { code: 'CLOSED', local: false }
+const tooLong: Trouble = {
+  code: 'E2BIG',
+  local: false,
+  reason: 'malformed',
+  says: `{who} sent more than the ${longestBody} octets that a DNS message may have`,
+}
+
+/** Connects to a server that URLs name as `authority`; HTTP/2 where the server chooses it, else HTTP/1.1 (RFC 7301). Until then `signal` gives the attempt up. */
+export async function openCarrier(
+  authority: string,
+  dial: Dialer,
+  signal: AbortSignal,
+): Promise<Carrier | { trouble: Trouble }> {
+  const socket = await connected(dial(['h2', 'http/1.1']), signal)
+  if ('trouble' in socket) return socket
+  return socket.alpnProtocol === 'h2' ? overHttp2(authority, socket) : overHttp1(authority, socket, dial(['http/1.1']))
+}
+
+/** A connection whose other end has shown its certificate. */
+function connected(dial: Dial, signal: AbortSignal): Promise<TLSSocket | { trouble: Trouble }> {
+  return new Promise((done) => {
+    const socket = dial.connect() as TLSSocket
+    const abort = () => socket.destroy()
+    let trouble = closed
+    socket.once(dial.ready, () => done(socket))
+    socket.on('error', (error) => {
+      trouble = dial.troubleOf(error)
+    })
+    socket.once('close', () => {
+      signal.removeEventListener('abort', abort)
+      done({ trouble })
+    })
+    signal.addEventListener('abort', abort)
+    socket.unref()
+  })
+}
+
+function overHttp2(authority: string, socket: TLSSocket): Carrier {
+  const session = process.getBuiltinModule('node:http2').connect(`https://${authority}`, {
+    createConnection: () => socket,
+    settings: { enablePush: false },
+  })
+  let underWay = 0
+  let retired = false
+  const rest = () => {
+    if (underWay > 0) return
+    if (retired) session.destroy()
+    else session.setTimeout(idleMs, () => session.destroy())
+  }
+  session.on('error', () => {})
+  session.unref()
+  return {
+    async ask(request, signal) {
+      underWay++
+      session.setTimeout(0)
+      const reply = await askHttp2(session, request, signal)
+      underWay--
+      rest()
+      return reply
+    },
+    open: () => !retired && !session.closed && !session.destroyed,
+    retire() {
+      retired = true
+      rest()
+    },
+    destroy: () => session.destroy(),
+  }
+}
+
+function askHttp2(session: ClientHttp2Session, request: HttpRequest, signal: AbortSignal) {
+  const { method, path, headers, body } = request
+  return new Promise<HttpReply | { trouble: Trouble }>((done) => {
+    try {
+      const stream = session.request({ ':method': method, ':path': path, ...headers }, { signal, endStream: !body })
+      const take = collector(done, () => stream.destroy())
+      stream.on('response', (head) => take.head(Number(head[':status']), head))
+      stream.on('data', take.data)
+      stream.on('end', take.end)
+      stream.on('error', (error) => take.fail(httpTrouble(error)))
+      stream.on('close', () => take.fail(closed))
+      if (body) stream.end(body)
+    } catch {
+      // The session has ended since it was looked at.
+      done({ trouble: closed })
+    }
+  })
+}
+
+/** One request at a time on a connection; `socket` is the first. */
+function overHttp1(authority: string, socket: TLSSocket, dial: Dial): Carrier {
+  const http = process.getBuiltinModule('node:http')
+  const agent = new http.Agent({ keepAlive: true, maxSockets: mostConnections, timeout: idleMs })
+  const end = new AbortController()
+  let first: TLSSocket | undefined = socket
+  agent.createConnection = (_, done) => {
+    const next = first && !first.destroyed ? Promise.resolve(first) : connected(dial, end.signal)
+    first = undefined
+    void next.then((came) => {
+      if ('trouble' in came) done?.(Object.assign(new Error('no connection'), { trouble: came.trouble }), socket)
+      else done?.(null, came)
+    })
+    return undefined
+  }
+  const destroy = () => {
+    end.abort()
+    socket.destroy()
+    agent.destroy()
+  }
+  return {
+    ask: ({ method, path, headers, body }, signal) =>
+      new Promise((done) => {
+        const request = http.request({ agent, method, path, headers: { ...headers, host: authority }, signal })
+        const take = collector(done, () => request.destroy())
+        request.on('response', (response) => {
+          take.head(response.statusCode ?? 0, response.headers)
+          response.on('data', take.data)
+          response.on('end', take.end)
+          response.on('error', () => take.fail(closed))
+        })
+        request.on('error', (error) => take.fail(httpTrouble(error)))
+        request.on('close', () => take.fail(closed))
+        request.end(body)
+      }),
+    open: () => !end.signal.aborted,
+    // A request that is given up takes its connection with it.
+    retire: () => {},
+    destroy,
+  }
+}
+
+function httpTrouble(error: Error & { code?: string; trouble?: Trouble }): Trouble {
+  if (error.trouble) return error.trouble
+  const code = error.code ?? ''
+  if (!/^(HPE_|ERR_HTTP2_ERROR|ERR_HTTP2_SESSION_ERROR)/.test(code)) return closed
+  return { code, local: false, reason: 'malformed', says: `what {who} sends is not HTTP as it should be (${code})` }
+}
+
+/** Puts a reply together, no longer than a DNS message may be; what comes first counts, and the rest is not heard. */
+function collector(done: (reply: HttpReply | { trouble: Trouble }) => void, giveUp: () => void) {
+  const chunks: Buffer[] = []
+  let head: Pick<HttpReply, 'status' | 'headers'> | undefined
+  let length = 0
+  const fail = (trouble: Trouble) => done({ trouble })
+  return {
+    head(status: number, headers: HttpReply['headers']) {
+      head = { status, headers }
+    },
+    data(chunk: Buffer) {
+      length += chunk.length
+      if (length <= longestBody) return chunks.push(chunk)
+      fail(tooLong)
+      giveUp()
+    },
+    end: () => (head ? done({ ...head, body: Buffer.concat(chunks) }) : fail(closed)),
+    fail,
+  }
+}
