@@ -1,0 +1,79 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { Readable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { domainOf } from './list/world.ts'
+import type { Target } from './target.ts'
+
+const delayMs = 20
+const asked = { few: 2000, many: 20_000 }
+const leastPerSecond = 500
+const mostMegabytes = 200
+/** How much more memory ten times the domains may take. */
+const mostGrowth = 1.1
+
+const folder = join(import.meta.dirname, 'list')
+
+/** (d) A list of domains that share what real ones share, every answer 20 ms away. */
+export async function manyDomains(program: string): Promise<Target[]> {
+  const few = await run(program, asked.few)
+  const many = await run(program, asked.many)
+  const what = `${asked.few} domains by jsonl, ${delayMs} ms an answer, ${few.questions} questions a domain`
+  return [
+    {
+      what: `${what}: domains a second`,
+      asked: `${leastPerSecond}`,
+      measured: `${few.perSecond.toFixed(0)} (${asked.many} domains: ${many.perSecond.toFixed(0)})`,
+      ratio: few.perSecond / leastPerSecond,
+      better: 'at least',
+    },
+    {
+      what: `${what}: most resident memory`,
+      asked: `${mostMegabytes} MB`,
+      measured: `${few.megabytes.toFixed(0)} MB`,
+      ratio: few.megabytes / mostMegabytes,
+      better: 'at most',
+    },
+    {
+      what: `most resident memory with ${asked.many} domains, against ${asked.few}`,
+      asked: `${mostGrowth.toFixed(2)} x`,
+      measured: `${(many.megabytes / few.megabytes).toFixed(2)} x (${many.megabytes.toFixed(0)} MB)`,
+      ratio: many.megabytes / few.megabytes / mostGrowth,
+      better: 'at most',
+    },
+  ]
+}
+
+/** One run of the built tool with the first domains of the world, the server and the tool each a process of its own. */
+async function run(program: string, count: number) {
+  const server = spawn(process.execPath, [join(folder, 'server.ts'), `${delayMs}`], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  try {
+    const said = createInterface(server.stdout)
+    const [port] = await once(said, 'line')
+    const argv = [join(folder, 'asker.ts'), join(dirname(program), 'main.js'), String(port)]
+    const tool = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'pipe'] })
+    Readable.from(list(count)).pipe(tool.stdin)
+    const [lines, told] = await Promise.all([countLines(tool), text(tool.stderr)])
+    if (lines !== count) throw new Error(`${lines} lines for ${count} domains: ${told}`)
+    server.stdin.end()
+    const [questions] = await once(said, 'line')
+    const { seconds, octets }: { seconds: number; octets: number } = JSON.parse(told)
+    return { perSecond: count / seconds, megabytes: octets / 1e6, questions: Math.round(Number(questions) / count) }
+  } finally {
+    server.kill()
+  }
+}
+
+function* list(count: number) {
+  for (let index = 0; index < count; index++) yield `${domainOf(index)}\n`
+}
+
+async function countLines({ stdout }: ChildProcess): Promise<number> {
+  let lines = 0
+  for await (const chunk of stdout ?? []) for (const octet of chunk as Buffer) if (octet === 10) lines++
+  return lines
+}
