@@ -1,5 +1,6 @@
 import type { Where } from './commands/domain.ts'
 import type { ExitCode } from './core/report.ts'
+import { isBulk } from './core/request.ts'
 import { complain, type Io, processIo } from './terminal/io.ts'
 import { readArguments } from './terminal/program.ts'
 import { version } from './version.ts'
@@ -14,6 +15,7 @@ export async function main(argv: readonly string[], io: Io, where: Where = {}): 
   }
   switch (request.command) {
     case 'domain':
+      if (isBulk(request)) return (await import('./commands/many.ts')).many(request, io, where)
       return (await import('./commands/domain.ts')).domain(request, io, { ...where, typed: argv })
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, io)
