@@ -17,6 +17,12 @@ export type PublicKey =
       hex: string
     }
 
+/** What lets a stranger sign with a key, as a clause. */
+export interface WeakKey {
+  kind: 'exponent' | 'close-primes' | 'known' | 'even' | 'small-factor'
+  says: string
+}
+
 /** One place where a key record is not as RFC 6376 section 3.6.1 wants it. */
 export interface DkimKeyFault {
   /** The tag it is in (`p`), where it is in one. */

@@ -1,0 +1,122 @@
+import { type DerValue, der, derEncode, derValue, derValues } from './der.ts'
+import type { PublicKey } from './record.ts'
+
+/** The octets of `p=`, read: the key, or a clause that says why there is none. */
+export type KeyReading =
+  | {
+      key: PublicKey
+      /** An Ed25519 key stands in a SubjectPublicKeyInfo, not alone (RFC 8463 section 4). */
+      wrapped?: true
+      /** Octets behind the key, which verifiers pass over. */
+      spare: number
+    }
+  | {
+      says: string
+      /** It is a private key: whoever reads DNS can sign with it. */
+      isPrivate?: true
+      /** The octets end that much too early. */
+      missing?: number
+    }
+
+/** OpenSSL, on which most verifiers stand, does not verify with more. */
+const mostBits = 16384
+
+const rsa = '2a864886f70d010101'
+const ed25519 = '2b6570'
+/** Object identifiers of keys that DKIM has no use for. */
+const otherKeys: Record<string, string> = {
+  '2a864886f70d01010a': 'an RSA-PSS key',
+  '2a8648ce3d0201': 'a key for elliptic curves (ECDSA)',
+  '2a8648ce380401': 'a DSA key',
+  '2b656e': 'an X25519 key',
+  '2b6571': 'an Ed448 key',
+}
+
+/**
+ * A public key as DKIM publishes it: RSA as SubjectPublicKeyInfo or as bare RSAPublicKey (RFC 6376 section 3.6.1), Ed25519
+ * as its 32 octets (RFC 8463 section 4). Never throws, and takes nothing on trust.
+ */
+export function readPublicKey(octets: Uint8Array): KeyReading {
+  if (octets.length === 32) return { key: { type: 'ed25519', hex: Buffer.from(octets).toString('hex') }, spare: 0 }
+  const other = foreign(octets)
+  if (other) return other
+  const outer = derValue(octets, 0)
+  if (outer?.tag !== der.sequence) return { says: `p= holds ${octets.length} octets that are no key` }
+  if (outer.end > octets.length) return { says: 'p= ends before the key does', missing: outer.end - octets.length }
+  const [first, second, ...more] = derValues(octets, outer) ?? []
+  const spare = octets.length - outer.end
+  if (!first || !second || more.length) return damaged
+  if (first.tag === der.integer && second.tag === der.integer) return readRsa(octets, first, second, 'pkcs1', spare)
+  return first.tag === der.sequence && second.tag === der.bits ? readInfo(octets, first, second, spare) : damaged
+}
+
+const damaged: KeyReading = { says: 'p= holds a key that is damaged inside' }
+
+/** SubjectPublicKeyInfo (RFC 5280 section 4.1): the algorithm, then the key as a bit string with no unused bits. */
+function readInfo(octets: Uint8Array, algorithm: DerValue, bits: DerValue, spare: number): KeyReading {
+  const [oid] = derValues(octets, algorithm) ?? []
+  if (oid?.tag !== der.oid || octets[bits.start] !== 0) return damaged
+  const name = hex(octets, oid)
+  const content: DerValue = { tag: bits.tag, start: bits.start + 1, end: bits.end }
+  if (name === ed25519) {
+    if (content.end - content.start !== 32) return damaged
+    return { key: { type: 'ed25519', hex: hex(octets, content) }, wrapped: true, spare }
+  }
+  if (name !== rsa)
+    return { says: `p= holds ${otherKeys[name] ?? 'a key of another kind'}, not one for RSA or Ed25519` }
+  const inner = derValue(octets, content.start)
+  if (inner?.tag !== der.sequence || inner.end !== content.end) return damaged
+  const [modulus, exponent, ...more] = derValues(octets, inner) ?? []
+  if (modulus?.tag !== der.integer || exponent?.tag !== der.integer || more.length) return damaged
+  return readRsa(octets, modulus, exponent, 'spki', spare)
+}
+
+function readRsa(octets: Uint8Array, n: DerValue, e: DerValue, form: 'spki' | 'pkcs1', spare: number): KeyReading {
+  if (n.end - n.start > mostBits / 8 + 1 || e.end - e.start > mostBits / 8 + 1)
+    return { says: `p= holds numbers of more than ${mostBits} bits, which no verifier takes` }
+  if (n.start === n.end || e.start === e.end) return damaged
+  if (isNegative(octets, n) || isNegative(octets, e))
+    return { says: 'p= holds a negative number: the zero octet in front of it was lost' }
+  const [modulus, exponent] = [BigInt(`0x${hex(octets, n)}`), BigInt(`0x${hex(octets, e)}`)]
+  if (modulus === 0n || exponent === 0n) return { says: 'p= holds a key whose numbers are zero' }
+  return { key: { type: 'rsa', bits: modulus.toString(2).length, modulus, exponent, form }, spare }
+}
+
+const hex = (octets: Uint8Array, { start, end }: DerValue) => Buffer.from(octets.subarray(start, end)).toString('hex')
+const isNegative = (octets: Uint8Array, { start }: DerValue) => (octets[start] ?? 0) >= 0x80
+
+/** Other things that people put into `p=`; the beginning of a private key is enough to know one. */
+function foreign(octets: Uint8Array): KeyReading | undefined {
+  const outer = derValue(octets, 0)
+  const first = outer?.tag === der.sequence ? derValue(octets, outer.start) : undefined
+  if (!outer || !first) return undefined
+  const next = octets[first.end]
+  // PKCS #8, PKCS #1 and SEC 1 begin with a version of one octet; no modulus is that short.
+  if (first.tag === der.integer && first.end - first.start === 1)
+    return { says: 'p= holds a private key', isPrivate: true }
+  if (first.tag !== der.sequence) return undefined
+  if (next === der.octets && first.end < outer.end)
+    return { says: 'p= holds an encrypted private key', isPrivate: true }
+  if (octets[first.start] === 0xa0) return { says: 'p= holds a certificate, not the bare public key' }
+  return undefined
+}
+
+/** `p=` for a key as all verifiers take it: SubjectPublicKeyInfo for RSA, the 32 octets for Ed25519; base64. */
+export function showPublicKey(key: PublicKey): string {
+  if (key.type === 'ed25519') return Buffer.from(key.hex, 'hex').toString('base64')
+  const numbers = Buffer.concat([key.modulus, key.exponent].map((number) => derEncode(der.integer, positive(number))))
+  const algorithm = Buffer.concat([
+    derEncode(der.oid, Buffer.from(rsa, 'hex')),
+    derEncode(der.nothing, Buffer.alloc(0)),
+  ])
+  const bits = Buffer.concat([Buffer.alloc(1), derEncode(der.sequence, numbers)])
+  const info = Buffer.concat([derEncode(der.sequence, algorithm), derEncode(der.bits, bits)])
+  return derEncode(der.sequence, info).toString('base64')
+}
+
+/** Octets of a positive INTEGER: one zero in front where the first would make it negative. */
+function positive(number: bigint): Buffer {
+  const digits = number.toString(16)
+  const octets = Buffer.from(digits.length % 2 ? `0${digits}` : digits, 'hex')
+  return (octets[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.alloc(1), octets]) : octets
+}
