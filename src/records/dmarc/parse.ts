@@ -7,6 +7,8 @@ import { isUri, readUris } from './uris.ts'
 
 /** More than these are not told. */
 const mostFaults = 50
+/** Tags beyond these are read, and their faults not looked for. */
+const mostLooked = 100
 /** What is longer is not mended. */
 const mostCharacters = 4096
 
@@ -47,13 +49,14 @@ function read(text: string): Read {
   const tags = readTags(text)
   const record = recordOf(text, tags)
   const names = new Set(tags.filter(({ value }) => value !== undefined).map(({ name }) => name))
-  const whole: Whole = { names, without: consequenceOf(record) }
+  const whole: Whole = { text, names, without: consequenceOf(record) }
   const looks: Look[] = []
-  for (const tag of tags.slice(1)) looks.push(lookAt(tag, whole, looks.at(-1)))
-  const pairs = looks.some(({ meant }) => !meant) ? undefined : merge(looks.flatMap(({ meant = [] }) => meant))
+  for (const tag of tags.slice(1, 1 + mostLooked)) looks.push(lookAt(tag, whole, looks.at(-1)))
+  const isPlain = looks.every(({ meant }) => meant) && tags.length <= 1 + mostLooked
+  const pairs = isPlain ? merge(looks.flatMap(({ meant = [] }) => meant)) : undefined
   const faults = [
     ...versionFaults(text),
-    ...repeatFaults(tags),
+    ...repeatFaults(record, tags),
     ...looks.flatMap((look) => look.faults),
     ...missingPolicy(record, tags, looks),
   ]
@@ -113,7 +116,7 @@ const consequenceOf = ({ policy }: Pick<DmarcRecord, 'policy'>): string =>
 
 function versionFaults(text: string): Read['faults'] {
   const [, ahead = '', letter = '', before = '', after = ''] = version.exec(text) ?? []
-  const at = { tag: 'v', start: 0, text: text.slice(0, 20), weight: 'strict' as const }
+  const at = { tag: 'v', start: 0, text: text.slice(0, 300).replace(/;.*/s, ''), weight: 'strict' as const }
   return [
     ...(ahead ? [{ ...at, says: 'a blank stands before v=DMARC1: strict receivers see no record' }] : []),
     ...(letter === 'V' ? [{ ...at, says: 'V=DMARC1 must be written v=DMARC1: strict receivers see no record' }] : []),
@@ -123,24 +126,18 @@ function versionFaults(text: string): Read['faults'] {
   ]
 }
 
-function repeatFaults(tags: readonly Tag[]): Read['faults'] {
+function repeatFaults({ text }: Pick<DmarcRecord, 'text'>, tags: readonly Tag[]): Read['faults'] {
   const seen = new Set(['v'])
-  return tags.slice(1).flatMap(({ name, value, start }) => {
+  return tags.slice(1, 1 + mostLooked).flatMap(({ name, value, start, valueStart }) => {
     if (value === undefined) return []
     if (!seen.has(name)) {
       seen.add(name)
       return []
     }
-    const says = `${name === '' ? 'a tag without a name' : quote(name)} stands twice: strict receivers throw the whole record away, others take one of the two`
-    return [
-      {
-        ...(isKnown(name) && { tag: name }),
-        start,
-        text: `${name}=${value}`.slice(0, 300),
-        says,
-        weight: 'strict' as const,
-      },
-    ]
+    const what = name === '' ? 'a tag without a name' : quote(name)
+    const says = `${what} stands twice: strict receivers throw the whole record away, others take one of the two`
+    const there = text.slice(start, Math.min(start + 300, valueStart + value.length))
+    return [{ ...(isKnown(name) && { tag: name }), start, text: there, says, weight: 'strict' }]
   })
 }
 
@@ -152,21 +149,13 @@ function missingPolicy(
 ): Read['faults'] {
   if (tags.some(({ name, value }) => name === 'p' && value !== undefined)) return []
   if (looks.some(({ faults }) => faults.some(({ tag }) => tag === 'p'))) return []
-  const start = tags[1]?.start ?? 0
+  const at = { tag: 'p', start: tags[1]?.start ?? 0, text: '' }
   return [
     policy
-      ? {
-          tag: 'p',
-          start,
-          text: '',
-          says: 'p is missing: receivers take it as p=none, and some throw the record away',
-          weight: 'strict',
-        }
+      ? { ...at, says: 'p is missing: receivers take it as p=none, and some throw the record away', weight: 'strict' }
       : {
-          tag: 'p',
-          start,
-          text: '',
-          says: 'p is missing, and so is an address in rua: receivers see no policy at all',
+          ...at,
+          says: 'p is missing, and there is no address in rua: receivers see no policy at all',
           weight: 'fatal',
         },
   ]

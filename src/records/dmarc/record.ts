@@ -13,8 +13,8 @@ export interface DmarcFault {
   /** What is wrong and what receivers do with it, as a clause. */
   says: string
   /**
-   * `fatal`: receivers see no usable policy. `strict`: some do (a repeated tag, a blank before v=). `ignored`: all pass
-   * over the tag as if it were not there.
+   * `fatal`: receivers see no policy, or act on p=none in its place. `strict`: some do (a repeated tag, a blank before v=).
+   * `ignored`: all pass over the tag or the address as if it were not there.
    */
   weight: 'fatal' | 'strict' | 'ignored'
   /** The whole record as it was meant, where that is safe to say; it has no fault itself. */
@@ -26,7 +26,7 @@ export interface DmarcReportUri {
   tag: 'rua' | 'ruf'
   text: string
   start: number
-  /** `mailto:` only, percent signs decoded: the address and its domain in lower case. */
+  /** `mailto:` only, percent signs decoded; the domain in A-labels, lower case. */
   address?: string
   domain?: string
   /** What is wrong with it, as a clause; receivers skip such a URI. */

@@ -1,10 +1,11 @@
 import type { Tag } from '../tag-list.ts'
 import type { DmarcFault } from './record.ts'
 import { isKnown, isPolicyTag, meantName, meantValue, readValue, ruleOf, tagNames, unquoted } from './tags.ts'
-import { readUris } from './uris.ts'
+import { mostUris, readUris } from './uris.ts'
 
 /** What is known of the whole record when one of its tags is looked at. */
 export interface Whole {
+  text: string
   /** The names that stand there, right or wrong. */
   names: ReadonlySet<string>
   /** What receivers do where p, sp or np cannot be read, as a clause. */
@@ -39,18 +40,18 @@ export function lookAt(tag: Tag, whole: Whole, before?: Look): Look {
   const faults = parts.slice(1).map(({ name, start }) => ({
     tag: name,
     start,
-    text: shown(`${name}=`),
+    text: name,
     says: `no semicolon stands before ${name}, so that it is taken as part of ${tag.name}: ${fatal ? whole.without : passed}`,
     weight: fatal ? ('fatal' as const) : ('ignored' as const),
   }))
-  return together([{ faults }, ...looks])
+  return together([{ faults, meant: [] }, ...looks])
 }
 
 function together(looks: readonly Look[]): Look {
-  const meant = looks.map((look) => (look.faults.length > 0 && !look.meant ? undefined : (look.meant ?? [])))
+  const isPlain = looks.every(({ faults, meant }) => faults.length === 0 || meant)
   return {
     faults: looks.flatMap(({ faults }) => faults),
-    ...(looks.slice(1).every(({ meant }) => meant) && { meant: meant.flatMap((pairs) => pairs ?? []) }),
+    ...(isPlain && { meant: looks.flatMap(({ meant = [] }) => meant) }),
   }
 }
 
@@ -79,7 +80,7 @@ function lookAtOne(tag: Tag, whole: Whole, before?: Look): Look {
   if (isKnown(tag.name)) return lookAtValue(tag, whole)
   const low = tag.name.toLowerCase()
   const name = isKnown(low) ? low : meantName(tag.name)
-  if (name === undefined) return { faults: [fault(tag, unknown(tag.name))], meant: [] }
+  if (name === undefined) return { faults: [fault(tag, whole, unknown(tag.name))], meant: [] }
   const isLost = name === 'p' && !whole.names.has('p')
   const isCase = name === tag.name.toLowerCase()
   const says = isCase
@@ -89,7 +90,7 @@ function lookAtOne(tag: Tag, whole: Whole, before?: Look): Look {
   const value = lookAtValue({ ...tag, name }, whole)
   // What receivers pass over today does no harm by standing there; a second one might.
   const meant = whole.names.has(name) ? undefined : value.meant
-  return { faults: [fault({ ...tag, name }, says, weight), ...value.faults], ...(meant && { meant }) }
+  return { faults: [fault(tag, whole, says, { weight, name }), ...value.faults], ...(meant && { meant }) }
 }
 
 const unknown = (name: string): string =>
@@ -97,15 +98,18 @@ const unknown = (name: string): string =>
     ? 'no name stands before the equals sign: receivers pass over it'
     : `receivers do not know a tag ${quote(name)}: they pass over it`
 
+/** A fault of one tag, told as what stands there. `name` is the tag that is meant. */
 function fault(
-  { name, value, start }: Pick<Tag, 'name' | 'value' | 'start'>,
+  tag: Tag,
+  { text }: Whole,
   says: string,
-  weight: DmarcFault['weight'] = 'ignored',
+  { weight = 'ignored', name = tag.name }: { weight?: DmarcFault['weight']; name?: string } = {},
 ): Look['faults'][number] {
+  const end = tag.value === undefined ? tag.start + tag.name.length : tag.valueStart + tag.value.length
   return {
     ...(isKnown(name) && { tag: name }),
-    start,
-    text: shown(value === undefined ? name : `${name}=${value}`),
+    start: tag.start,
+    text: shown(text.slice(tag.start, end)),
     says,
     weight,
   }
@@ -122,7 +126,7 @@ function lookAtValue(tag: Tag, whole: Whole): Look {
   const what = value === '' ? `${name} is empty` : `${name} reads ${quote(value)}`
   const says = `${what}, and must be ${wants}: ${isPolicyTag(name) ? whole.without : instead}`
   return {
-    faults: [fault(tag, says, isPolicyTag(name) ? 'fatal' : 'ignored')],
+    faults: [fault(tag, whole, says, { weight: isPolicyTag(name) ? 'fatal' : 'ignored' })],
     ...(becomes !== undefined && { meant: [{ name, value: becomes }] }),
   }
 }
@@ -143,7 +147,7 @@ function lookAtUris(name: 'rua' | 'ruf', tag: Tag): Look {
           },
         ],
   )
-  if (meant.includes(undefined)) return { faults }
+  if (meant.includes(undefined) || looks.length === mostUris) return { faults }
   const value = looks.every(({ uri }) => uri.says === undefined) ? (tag.value ?? '') : meant.join(',')
   return { faults, meant: value === '' ? [] : [{ name, value }] }
 }
@@ -164,14 +168,14 @@ function lookAtLoose(tag: Tag, whole: Whole, before?: Look): Look {
   const [, name = '', value = ''] = /^([a-z]+)[ \t]*:[ \t]*(.*)$/is.exec(text) ?? []
   if (isKnown(name.toLowerCase()) && name.toLowerCase() !== 'v')
     return lookAtColon(tag, { name: name.toLowerCase(), value }, whole)
-  if (!/[a-z0-9]/i.test(text)) return { faults: [fault(tag, `${quote(text)} is no tag: ${passed}`)], meant: [] }
-  return { faults: [fault(tag, `${quote(text)} is no tag, an equals sign is missing: ${passed}`)] }
+  if (!/[a-z0-9]/i.test(text)) return { faults: [fault(tag, whole, `${quote(text)} is no tag: ${passed}`)], meant: [] }
+  return { faults: [fault(tag, whole, `${quote(text)} is no tag, an equals sign is missing: ${passed}`)] }
 }
 
 function lookAtColon(tag: Tag, { name, value }: Pair, whole: Whole): Look {
   const isLost = name === 'p' && !whole.names.has('p')
   const says = `${name} takes an equals sign, not a colon: ${isLost ? whole.without : passed}`
-  const found = { ...fault(tag, says, isLost ? 'fatal' : 'ignored'), tag: name }
+  const found = fault(tag, whole, says, { weight: isLost ? 'fatal' : 'ignored', name })
   const inner = lookAtValue({ name, value, start: tag.start, valueStart: tag.start }, whole)
   const meant = whole.names.has(name) ? undefined : inner.meant
   return { faults: [found], ...(meant && { meant }) }

@@ -128,7 +128,7 @@ export function meantName(name: string): string | undefined {
   if (isKnown(plain)) return plain
   if (Object.hasOwn(otherNames, plain)) return otherNames[plain]
   const near = ['rua', 'ruf', 'adkim', 'aspf', 'pct'].filter(
-    (known) => plain.length > 2 && editDistance(plain, known) === 1,
+    (known) => plain.length > 2 && plain.length < 7 && editDistance(plain, known) === 1,
   )
   return near.length === 1 ? near[0] : undefined
 }

@@ -2,9 +2,11 @@ import { parseDomain } from '../domain.ts'
 import { type Tag, trim } from '../tag-list.ts'
 import { written } from '../visible.ts'
 import type { DmarcReportUri } from './record.ts'
-import { unquoted } from './tags.ts'
+import { tagNames, unquoted } from './tags.ts'
 
 const mostCharacters = 500
+/** More are not read. */
+export const mostUris = 100
 
 /** One URI of a list as it stands, and what to write in its place: itself where it is in order, several, or nothing known. */
 export interface UriLook {
@@ -12,11 +14,11 @@ export interface UriLook {
   meant?: string[]
 }
 
-/** Every URI of a `rua` or `ruf` tag (RFC 9989 section 4.7), in order. An empty one between two commas counts. */
+/** The URIs of a `rua` or `ruf` tag (RFC 9989 section 4.7), in order, the first hundred. An empty one between two commas counts. */
 export function readUris(kind: 'rua' | 'ruf', { value = '', valueStart }: Tag): UriLook[] {
   const looks: UriLook[] = []
   let from = valueStart
-  for (const piece of value.split(',')) {
+  for (const piece of value.split(',', mostUris)) {
     const text = trim(piece)
     looks.push(look({ tag: kind, text, start: from + Math.max(0, piece.search(/[^ \t\r\n]/)) }))
     from += piece.length + 1
@@ -33,6 +35,8 @@ function look(plain: Pick<DmarcReportUri, 'tag' | 'text' | 'start'>): UriLook {
 
 const scheme = /^[a-z][a-z0-9+.-]*:/i
 const uriCharacters = /^(?:[a-z0-9\-._~:/?#[\]@$&'()*+;=]|%[0-9a-f]{2})*$/i
+/** Another tag in the list, with no semicolon before it. */
+const tagInside = new RegExp(`(?:^|[ \\t])(${tagNames})[ \\t]*=`)
 /** What RFC 7489 let stand at its end: the largest report that the address takes. */
 const sizeAtEnd = /!(\d{1,15}[kmgt]?)$/i
 
@@ -44,6 +48,8 @@ function readUri(whole: string): Pick<DmarcReportUri, 'address' | 'domain' | 'sa
   const text = whole.replace(sizeAtEnd, '')
   const more = size === undefined ? {} : { size }
   if (text === '') return { says: 'no address stands there' }
+  const tag = tagInside.exec(text)?.[1]
+  if (tag !== undefined) return { ...more, says: `no semicolon stands before ${tag}` }
   if (/^https?:/i.test(text)) return { ...more, says: 'no receiver sends reports to a web address, only to mailto:' }
   if (!/^mailto:/i.test(text)) {
     if (scheme.test(text) && !/^[^:]*\.[^:]*:/.test(text)) return { ...more, says: 'only mailto: is in use' }
@@ -85,24 +91,23 @@ function decode(text: string): string | undefined {
 
 /** The URIs that one which is none was meant to be, where the slip is evident and the address stays what it is. */
 function mend(text: string): string[] | undefined {
-  if (text.length > mostCharacters) return undefined
+  if (text.length > mostCharacters || tagInside.test(text)) return undefined
+  // A blank in the middle of a mailbox may be one too many, or two mailboxes.
   const plain = unquoted(text)
     .replace(/[<>()[\]]/g, '')
+    .replace(/\s*([:@.])\s*/g, '$1')
     .trim()
   if (plain === '') return []
-  const pieces =
-    (plain.match(/@/g) ?? []).length > 1 ? plain.split(/[\s;|]+(?=[^\s;|]*@)/) : [plain.replace(/\s+/g, '')]
-  const meant = pieces.map((piece) => asMailto(piece))
+  const meant = plain.split(/[\s;|]+(?=[^\s;|]*@)/).map(asMailto)
   return meant.every((uri) => readUri(uri).says === undefined) ? meant : undefined
 }
 
+const schemeSlips = /^(?:(?:mailto|maito|mialto|malito|mailt|mail-to|email|mail)[:=]+(?:\/\/)?)+/i
+
 function asMailto(piece: string): string {
-  const bare = piece
-    .replace(/\s+/g, '')
-    .replace(/^(?:(?:mailto|maito|mialto|malito|mailt|mail-to|email|mail)[:=]+(?:\/\/)?)+/i, '')
+  const bare = piece.replace(schemeSlips, '')
   if (scheme.test(bare)) return bare
-  const at = bare.lastIndexOf('@')
-  const parsed = parseDomain(written(bare.slice(at + 1).replace(/[.,;:!?/]+$/, '')))
-  const [local, domain] = [bare.slice(0, at), 'name' in parsed ? parsed.name : bare.slice(at + 1)]
-  return `mailto:${local}@${/[^!-~]/.test(bare.slice(at + 1)) ? domain : bare.slice(at + 1).replace(/[.,;:!?/]+$/, '')}`
+  const [, local = '', typed = ''] = /^(.*)@([^@]*?)[.,;:!?/]*$/s.exec(bare) ?? []
+  const parsed = /[^!-~]/.test(typed) ? parseDomain(written(typed)) : undefined
+  return `mailto:${local}@${parsed && 'name' in parsed ? parsed.name : typed}`
 }
