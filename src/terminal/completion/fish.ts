@@ -36,26 +36,21 @@ end`
 
 /** What may stand after a command; after none yet, where that is ''. */
 function offerOf({ word, flags, argument }: Pick<CommandOffer, 'word' | 'flags' | 'argument'>): string {
-  const at = `complete -c relaycheck -n '__relaycheck_at ${word || '""'}'`
-  const lines = flags.map(({ names, says, value }) =>
-    [
-      at,
-      ...names.map(dashed),
-      ...(value ? [value.takes === 'files' ? '-rF' : '-x', ...offered(value.takes)] : []),
-      '-d',
-      quoted(says),
-    ].join(' '),
-  )
-  const rest = argument ? offered(argument.takes) : []
-  return [...lines, ...(rest.length > 0 ? [[at, ...rest].join(' ')] : [])].join('\n')
+  const lines = [
+    ...flags.map(({ names, says, value }) =>
+      [...names.map(dashed), ...(value ? ['-r', offered(value.takes)] : []), '-d', quoted(says)].join(' '),
+    ),
+    ...(argument ? [offered(argument.takes)] : []),
+  ]
+  return lines.map((line) => `complete -c relaycheck -n '__relaycheck_at ${word || '""'}' ${line}`).join('\n')
 }
 
 const dashed = (name: string) => (name.startsWith('--') ? `-l ${name.slice(2)}` : `-s ${name.slice(1)}`)
 
-function offered(takes: Value): string[] {
-  if (takes === 'files') return []
-  if (typeof takes === 'string') return ['-a', `'(__relaycheck_${takes})'`]
-  return takes.length > 0 ? ['-a', `'${takes.join(' ')}'`] : []
+function offered(takes: Value): string {
+  if (takes === 'files') return '-F'
+  if (typeof takes === 'string') return `-f -a '(__relaycheck_${takes})'`
+  return takes.length > 0 ? `-f -a '${takes.join(' ')}'` : '-f'
 }
 
 const quoted = (text: string) => `'${text.replace(/['\\]/g, '\\$&')}'`
