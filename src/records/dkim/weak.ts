@@ -6,7 +6,7 @@ export function weaknessesOf(key: PublicKey, published: ReadonlyMap<string, stri
   const source = published.get(keyFingerprint(key))
   const known: WeakKey[] =
     source === undefined ? [] : [{ kind: 'known', says: `its private half is published in ${source}` }]
-  return key.type === 'rsa' ? [...known, ...rsaWeaknesses(key)] : known
+  return key.type === 'rsa' ? [...known, ...knownWeaknesses(key)] : known
 }
 
 /** SHA-256 in hexadecimal, of the modulus without leading zeros, or of the 32 octets of an Ed25519 key. */
@@ -15,6 +15,18 @@ export function keyFingerprint(key: PublicKey): string {
   return createHash('sha256')
     .update(Buffer.from(digits.length % 2 ? `0${digits}` : digits, 'hex'))
     .digest('hex')
+}
+
+/** Many domains hand out the same key of their provider: what was reckoned for it last need not be reckoned again. */
+const mostRemembered = 500
+const remembered = new Map<string, WeakKey[]>()
+
+function knownWeaknesses(key: Extract<PublicKey, { type: 'rsa' }>): WeakKey[] {
+  const known = `${key.modulus} ${key.exponent}`
+  const weak = remembered.get(known) ?? rsaWeaknesses(key)
+  if (remembered.size >= mostRemembered) remembered.clear()
+  remembered.set(known, weak)
+  return weak
 }
 
 /** Only what is certain: an exponent of 3, small as it is, is none. */
@@ -71,19 +83,24 @@ const fermatSteps = 200
 function hasClosePrimes(modulus: bigint): boolean {
   let middle = squareRoot(modulus)
   if (middle * middle < modulus) middle += 1n
-  let rest = middle * middle - modulus
+  const [first, taken] = [Number(middle % sieve), Number(modulus % sieve)]
   for (let step = 0; step < fermatSteps; step++) {
-    if (isSquare(rest)) return true
-    rest += 2n * middle + 1n
-    middle += 1n
+    const near = (first + step) ** 2 - taken
+    if (maybeSquare(near) && isSquare((middle + BigInt(step)) ** 2n - modulus)) return true
   }
   return false
 }
 
-const remainders = new Set(Array.from({ length: 64 }, (_, i) => (i * i) % 64))
-/** The remainder by 64 sorts most numbers out before a root is drawn. */
-const isSquare = (number: bigint): boolean =>
-  remainders.has(Number(BigInt.asUintN(6, number))) && squareRoot(number) ** 2n === number
+/** Of a number's remainder by each of these, few are a square's: one number in a hundred is left to draw a root of. */
+const sieves = [64, 63, 65, 11].map((by) => ({
+  by,
+  squares: new Set(Array.from({ length: by }, (_, i) => (i * i) % by)),
+}))
+const sieve = 64n * 63n * 65n * 11n
+const maybeSquare = (number: number): boolean =>
+  sieves.every(({ by, squares }) => squares.has(((number % by) + by) % by))
+
+const isSquare = (number: bigint): boolean => squareRoot(number) ** 2n === number
 
 /** The integer square root, by Newton's method from above. */
 function squareRoot(number: bigint): bigint {
