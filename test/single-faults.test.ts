@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import type { Finding } from '../src/core/finding.ts'
-import { answersOf, type Fault, keyOf, serve, worlds } from './support/faulty.ts'
+import { answersOf, type Fault, type FaultyWorld, keyOf, serve, worlds } from './support/faulty.ts'
 import { readReport } from './support/json-report.ts'
 import { relaycheck } from './support/tool.ts'
 
@@ -50,7 +50,14 @@ async function ask(zones: Readonly<Record<string, string>>, argv: readonly strin
   await world.close()
   assert.equal(err, '')
   const { findings, exitCode, counts } = readReport(out)
-  return { findings, exitCode, counts, questions: [...new Set(world.asked.map(keyOf))].sort() }
+  return { findings, exitCode, counts, questions: different(world.asked, answersOf(zones)) }
+}
+/** Each question once; of the selectors that are guessed and lead to nothing, three stand for all. */
+function different(asked: FaultyWorld['asked'], answer: ReturnType<typeof answersOf>): string[] {
+  const isIdle = (question: FaultyWorld['asked'][number]) =>
+    question.name.includes('._domainkey.') && !answer(question).answers?.length
+  const keys = (questions: FaultyWorld['asked']) => [...new Set(questions.map(keyOf))].sort()
+  return [...keys(asked.filter((question) => !isIdle(question))), ...keys(asked.filter(isIdle)).slice(0, 3)]
 }
 type Ran = Awaited<ReturnType<typeof ask>>
 

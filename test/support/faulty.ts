@@ -82,6 +82,10 @@ _spf     TXT "v=spf1 include:_a.mail.example a:nobody.shop.example ?all"
 _rest    TXT "v=spf1 ip6:2001:db8:1::/48 ip4:10.0.0.0/8 ptr ~all"
 bounce   MX  10 mx1.shop.example.
 bounce   MX  20 mx3.shop.example.
+k1._domainkey CNAME dkim.smtp2go.net.
+google._domainkey TXT "v=DKIM1; k=rsa; t=y; p=MCowBQ"
+s1._domainkey CNAME gone.smtp2go.net.
+_dmarc   TXT "v=DMARC1; p=quarantine; sp=none; adkim=s; pct=50; ruaa=x; rua=mailto:a@shop.example,mailto:b@mail.example,mailto:c@crm.example"
 `
 
 const soa = 'SOA ns1.shop.example. dns.shop.example. 2026112401 7200 3600 1209600 300'
@@ -106,7 +110,11 @@ const { 'shop.example': _, ...elsewhere } = demoZones.repaired
 export const worlds: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   broken: demoZones.broken,
   repaired: demoZones.repaired,
-  rich: { ...demoZones.repaired, 'shop.example': rich },
+  rich: {
+    ...demoZones.repaired,
+    'shop.example': rich,
+    example: `${demoZones.repaired.example}\nmail MX 10 mail.host\nshop.example._report._dmarc.mail TXT "v=DMARC1"\n`,
+  },
   'without MX and SPF': zone('@ A 192.31.196.80'),
   'without anything': zone(),
   'that takes no mail': zone('@ MX 0 .', '@ TXT "v=spf1 -all"'),
@@ -124,6 +132,18 @@ export const worlds: Readonly<Record<string, Readonly<Record<string, string>>>> 
     '@ TXT "v=spf1 include:loop.shop.example include:none.shop.example a:no1 a:no2 a:no3 +all"',
     'loop TXT "v=spf1 redirect=shop.example"',
   ),
+  'whose DMARC stands elsewhere': zone(
+    '@ MX 10 mx1',
+    'mx1 A 192.31.196.10',
+    '@ TXT "v=spf1 mx -all"',
+    '@ TXT "v=DMARC1; p=reject"',
+    'dmarc TXT "v=DMARC1; p=reject"',
+    'x._domainkey A 192.31.196.10',
+  ),
+  'that inherits its DMARC': {
+    ...elsewhere,
+    example: `${demoZones.repaired.example}\nshop MX 5 mail.host\nshop TXT "v=spf1 mx -all"\n_dmarc TXT "v=DMARC1; p=none; sp=reject; rua=mailto:r@mail.example"\nmail MX 10 mail.host\n`,
+  },
   'that is an alias': {
     ...elsewhere,
     example: `${demoZones.repaired.example}\nshop CNAME mail.host.example.\nmail.host TXT "v=spf1 a -all"\nmail.host MX 5 mail.host\n`,
