@@ -63,7 +63,7 @@ function unknown(check: Check, blind: Blind, about: About, evidence?: Finding['e
     says,
     about,
     ...(evidence?.length && { evidence }),
-    fix: wayOut(blind),
+    fix: blind.wayOut ?? wayOut(blind),
     blind,
   })
 }

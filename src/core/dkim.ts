@@ -1,4 +1,4 @@
-import type { DkimKeyRecord, PublicKey } from '../records/dkim/record.ts'
+import type { DkimKeyRecord, PublicKey, WeakKey } from '../records/dkim/record.ts'
 import type { DnsAnswer } from './dns.ts'
 
 /** Where a selector was learned: `--selector`, or the list of those in common use. */
@@ -30,12 +30,6 @@ export interface DkimSelectors {
   guessed: number
   /** Why nothing was guessed. */
   notGuessed?: 'wildcard' | 'no-domainkey' | 'given' | 'unseen' | 'parked'
-}
-
-/** A key that is known to be weak, and why, as a clause. */
-export interface WeakKey {
-  kind: 'exponent' | 'close-primes' | 'known' | 'even' | 'small-factor'
-  says: string
 }
 
 /** One selector with what it publishes, read. */

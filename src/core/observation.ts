@@ -31,6 +31,8 @@ export interface Blind {
    * (RA without AA, RFC 1035 section 4.1.1): perhaps a resolver on the way, in its place.
    */
   recursive?: true
+  /** How to get an answer after all, as an order, where the reason alone does not tell. */
+  wayOut?: string
 }
 
 /** What we saw, or why we could not look. Never an exception, never null for "dunno". */

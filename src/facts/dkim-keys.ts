@@ -1,4 +1,37 @@
+import { type DkimKey, type DkimSelector, type DkimSelectors, isDenied } from '../core/dkim.ts'
+import { recordsOf } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
-import { blind } from '../core/observation.ts'
+import { type Blind, blind, seen } from '../core/observation.ts'
+import { publishedKeys } from '../knowledge/dkim-weak-keys.ts'
+import { parseDkimKey } from '../records/dkim/parse.ts'
+import { weaknessesOf } from '../records/dkim/weak.ts'
 
-export const dkimKeys: Gatherer<'dkimKeys'> = async () => blind({ reason: 'not-attempted', detail: 'not looked at' })
+export const dkimKeys: Gatherer<'dkimKeys'> = async ({ look }) => {
+  const found = await look('dkimSelectors')
+  if (!found.seen) return blind(found.blind)
+  const unseen = unseenIn(found.value)
+  return unseen ? blind(unseen) : seen(found.value.selectors.map(readKey))
+}
+
+/** What hides keys, where none was given or found; nothing where no key can be there. */
+function unseenIn({ selectors, domainkey, wildcard, notGuessed }: DkimSelectors): Blind | undefined {
+  const isKnown = selectors.some(({ source, answer }) => source === 'option' || answer.kind !== 'blind')
+  if (isKnown || isDenied(domainkey)) return undefined
+  const asked = selectors.map(({ answer }) => answer)
+  const lost = [...asked, ...(notGuessed === 'unseen' ? [domainkey, wildcard] : [])].find(
+    ({ kind }) => kind === 'blind',
+  )
+  return lost?.kind === 'blind' ? lost.blind : undefined
+}
+
+function readKey(selector: DkimSelector): DkimKey {
+  const { answer } = selector
+  // Resolvers give a set in any order: what follows from it is to be the same each time.
+  const records = (answer.kind === 'blind' ? [] : recordsOf(answer).map(({ data }) => parseDkimKey(data))).sort(
+    (a, b) => (a.text < b.text ? -1 : 1),
+  )
+  const [record, ...others] = records
+  if (!record?.key || others.length > 0 || !record.faults.every(({ tolerated }) => tolerated))
+    return { ...selector, records, weak: [] }
+  return { ...selector, records, live: { ...record, key: record.key }, weak: weaknessesOf(record.key, publishedKeys) }
+}

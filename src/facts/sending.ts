@@ -2,6 +2,7 @@ import type { DkimKey } from '../core/dkim.ts'
 import type { Gatherer } from '../core/gatherer.ts'
 import { blind, seen } from '../core/observation.ts'
 import { saysNobodySends } from '../core/spf-closed.ts'
+import { isDkimKey } from '../records/dkim/whole.ts'
 
 /** One key shows that mail is sent, whatever the SPF record says: relays are judged by SPF at a name of their own. */
 export const sending: Gatherer<'sending'> = async ({ asked, look }) => {
@@ -18,6 +19,5 @@ export const sending: Gatherer<'sending'> = async ({ asked, look }) => {
   return unseen?.kind === 'blind' ? blind(unseen.blind) : seen('closed')
 }
 
-/** Something that is meant to be a key, whatever is wrong with it; a withdrawn one is none. */
-const isKey = ({ records }: DkimKey): boolean => records.some(({ tags, revoked }) => !revoked && tags.some(isPublic))
-const isPublic = ({ name }: { name: string }): boolean => name.toLowerCase() === 'p'
+/** Something that was meant to be a key, whatever is wrong with it; a withdrawn one is none. */
+const isKey = ({ records }: DkimKey): boolean => records.some(({ revoked, text }) => !revoked && isDkimKey(text))

@@ -1,0 +1,55 @@
+import type { Ruling } from '../core/check.ts'
+import type { DkimKey, DkimKeys } from '../core/dkim.ts'
+import { dnsEvidence } from '../core/evidence.ts'
+import type { About, Evidence } from '../core/finding.ts'
+import type { Blind } from '../core/observation.ts'
+import type { DomainTarget } from '../core/target.ts'
+import type { PublicKey } from '../records/dkim/record.ts'
+
+/** How a selector was learned. */
+export const sourceOf = ({ source }: Pick<DkimKey, 'source'>): string =>
+  source === 'option' ? 'by --selector' : 'guessed'
+
+/** What a sentence may say of any selector, and what it rests on. */
+export function told(key: DkimKey, target: DomainTarget): { about: About; evidence: Evidence[] } {
+  const { selector, name, answer, provider = 'whoever keeps the key there' } = key
+  const place = (answer.kind !== 'blind' && answer.aliases.at(-1)?.to) || name
+  const about = { domain: target.display, selector, source: sourceOf(key), name, place, keeper: provider }
+  return { about, evidence: dnsEvidence(answer) }
+}
+
+/** `2048 bit RSA` */
+export const kindOf = (key: PublicKey): string => (key.type === 'rsa' ? `${key.bits} bit RSA` : 'Ed25519')
+
+/**
+ * What is ruled of each selector, and that a given one was not seen. A guessed one that was not seen counts only where
+ * nothing else is said: something was found, and who guesses has no claim on all.
+ */
+export function eachKey<O extends string>(
+  keys: DkimKeys,
+  target: DomainTarget,
+  ruleOn: (key: DkimKey) => Ruling<O> | readonly Ruling<O>[],
+): Ruling<O>[] {
+  const rulings = keys.flatMap((key): readonly Ruling<O>[] => {
+    if (key.answer.kind !== 'blind') return [ruleOn(key)].flat()
+    return key.source === 'option' ? [{ cannotTell: key.answer.blind, about: told(key, target).about }] : []
+  })
+  const unseen = unseenAmong(keys)
+  return rulings.length > 0 || !unseen ? rulings : [{ cannotTell: unseen }]
+}
+
+/** The first selector that was not seen. */
+export const unseenAmong = (keys: DkimKeys): Blind | undefined => {
+  const answer = keys.find((key) => key.answer.kind === 'blind')?.answer
+  return answer?.kind === 'blind' ? answer.blind : undefined
+}
+
+/** Whether mail may well be signed with another key than this one, which was only guessed: then its faults are no failure. */
+export const isSpare = (key: DkimKey, keys: DkimKeys): boolean =>
+  key.source === 'guess' && keys.some((other) => other.live || other.answer.kind === 'blind')
+
+/** The fix that goes with where the record stands. */
+export function fixFor({ answer, wildcard }: DkimKey): 'alias' | 'wildcard' | 'own' {
+  if (answer.kind !== 'blind' && answer.aliases.length > 0) return 'alias'
+  return wildcard ? 'wildcard' : 'own'
+}

@@ -1,0 +1,118 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { DkimKey } from '../../core/dkim.ts'
+import { publishedPrivate } from '../../records/dkim/key-data.ts'
+import type { DkimKeyFault, DkimKeyRecord } from '../../records/dkim/record.ts'
+import { isDkimKey } from '../../records/dkim/whole.ts'
+import { mending } from '../dkim-mend.ts'
+import { eachKey, fixFor, isSpare, told } from '../dkim-told.ts'
+import { few, quoted } from '../few.ts'
+import { dkimRecord } from '../subjects.ts'
+
+type Outcome = 'valid' | 'tolerated' | 'invalid' | 'several' | 'wrong-type' | 'unusable-guessed'
+
+const alias = 'Ask {keeper}, to whom the alias at {name} leads, to correct the record at {place}.'
+/** What a key may bring up once verifiers can use it. */
+const newlyRead = [
+  'dkim-key-strength/short',
+  'dkim-key-strength/too-long',
+  'dkim-key-strength/ed25519-only',
+  'dkim-key-testing/testing',
+  'dkim-key-limits/exact-domain',
+]
+
+export default defineCheck({
+  id: 'dkim-key-record',
+  step: 'dkim',
+  title: 'Every key record can be used',
+  why: 'One slip in the record, and verifiers treat every signature made with that key as if there were none.',
+  refs: ['RFC 6376 section 3.6.1', 'RFC 6376 section 3.6.2.2'],
+  subject: dkimRecord,
+  needs: ['dkimKeys', 'target'],
+  outcomes: {
+    valid: { verdict: 'pass', says: 'The record at {name} ({source}) keeps to the grammar.' },
+    tolerated: {
+      verdict: 'warn',
+      says: 'The record at {name} ({source}) has a fault that most verifiers put up with and some do not: {problem}. With those, mail signed with it does not pass DKIM.',
+      fix: 'Correct this in the record at {name}; the key in p= stays what it is.',
+      fixes: { alias },
+      leadsTo: newlyRead,
+    },
+    invalid: {
+      verdict: 'fail',
+      says: 'Verifiers cannot use the record at {name} ({source}): {problem}. Mail signed with the selector {selector} does not pass DKIM.',
+      fix: 'Correct this in the record at {name}, or have whoever signs with {selector} show its record again and publish that in place of this one, whole.',
+      fixes: {
+        alias,
+        private:
+          'Have the signer make a new key under a new selector, publish that, and sign with it. Take the record at {name} out: whoever read it can sign as {domain} as long as the public half is published anywhere.',
+      },
+      leadsTo: newlyRead,
+    },
+    several: {
+      verdict: 'fail',
+      says: '{name} ({source}) has {count} TXT records, and verifiers take whichever comes first: mail signed with the selector {selector} passes DKIM by chance.',
+      fix: 'Leave one TXT record at {name}, with the key that mail is signed with now, and take the others out.',
+      fixes: { alias },
+      leadsTo: newlyRead,
+    },
+    'wrong-type': {
+      verdict: 'fail',
+      says: 'The TXT record at {name} ({source}) is no DKIM key but {text}: {problem}. Mail signed with the selector {selector} does not pass DKIM.',
+      fix: 'Publish the key of whoever signs with {selector} in place of that record. If nobody does, take it out.',
+      fixes: {
+        alias,
+        wildcard:
+          'A wildcard answers for {name}, and nothing was published there: publish at that name the key of whoever signs with {selector}.',
+      },
+    },
+    'unusable-guessed': {
+      verdict: 'warn',
+      says: 'What stands at {name} ({source}) cannot be used as a DKIM key: {problem}. If mail is signed with the selector {selector} at all, that mail does not pass DKIM.',
+      fix: 'If mail is signed with {selector}, correct the record at {name}, or publish the key of the signer in place of it. If not, take the record out.',
+      fixes: { alias: `${alias} If nobody signs with {selector}, take the CNAME out.` },
+      leadsTo: newlyRead,
+    },
+  },
+  judge: ({ dkimKeys, target }) =>
+    eachKey(dkimKeys, target, (key): Ruling<Outcome>[] => {
+      const [record] = key.records
+      if (!record) return []
+      const { about, evidence } = told(key, target)
+      const { outcome, problem, ...more } = verdictOn(key, record)
+      const known = { ...about, ...more, problem }
+      if (isLeak(record)) return [{ outcome: 'invalid', about: known, evidence, fixFor: 'private' }]
+      const common = { evidence, fixFor: fixFor(key), repair: mending(key) }
+      if (outcome !== 'valid' && outcome !== 'tolerated' && isSpare(key, dkimKeys))
+        return [{ outcome: 'unusable-guessed', about: known, ...common }]
+      return [outcome === 'valid' ? { outcome, about, evidence } : { outcome, about: known, ...common }]
+    }),
+})
+
+interface Said {
+  outcome: Exclude<Outcome, 'unusable-guessed'>
+  problem: string
+  count: number
+  text: string
+}
+
+function verdictOn({ records, live }: DkimKey, record: DkimKeyRecord): Said {
+  const said = { count: records.length, text: quoted(record.text), problem: problemOf(record) }
+  if (records.length > 1)
+    return { ...said, outcome: 'several', problem: `there are ${records.length} TXT records, where one is allowed` }
+  if (!isDkimKey(record.text)) return { ...said, outcome: 'wrong-type', problem: record.faults[0]?.says ?? '' }
+  if (record.faults.length === 0) return { ...said, outcome: 'valid' }
+  return { ...said, outcome: live || record.faults.every(({ tolerated }) => tolerated) ? 'tolerated' : 'invalid' }
+}
+
+/** The secret half itself stands in DNS. */
+const isLeak = ({ faults }: DkimKeyRecord): boolean => faults.some(({ says }) => says === publishedPrivate)
+
+/** The worst first, with its place; then the others. */
+function problemOf({ faults }: DkimKeyRecord): string {
+  const [first, ...others] = faults.toSorted((a, b) => Number(a.tolerated ?? false) - Number(b.tolerated ?? false))
+  if (!first) return ''
+  return few([`${first.says} (${placeOf(first)})`, ...others.map(({ says }) => says)]).join('; ')
+}
+
+const placeOf = ({ tag, start }: DkimKeyFault): string =>
+  `${tag === undefined ? '' : `tag ${tag}, `}character ${start + 1}`

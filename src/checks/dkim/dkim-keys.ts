@@ -1,0 +1,112 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import { aliasTarget, type DkimKey, type DkimKeys, type DkimSelectors, isDenied } from '../../core/dkim.ts'
+import { dnsEvidence } from '../../core/evidence.ts'
+import type { Blind } from '../../core/observation.ts'
+import type { DomainTarget } from '../../core/target.ts'
+import { joinNames } from '../../records/name.ts'
+import { kindOf, sourceOf, told, unseenAmong } from '../dkim-told.ts'
+import { few } from '../few.ts'
+import { sender } from '../subjects.ts'
+
+type Outcome = 'found' | 'given-missing' | 'none-published' | 'told-elsewhere'
+
+export default defineCheck({
+  id: 'dkim-keys',
+  step: 'dkim',
+  title: 'The domain publishes a DKIM key',
+  why: 'A signature shows that mail is yours even after it was forwarded; without the key in DNS nobody can verify it.',
+  refs: ['RFC 6376 section 3.6.2', 'RFC 8020 section 2'],
+  subject: sender,
+  needs: ['dkimSelectors', 'dkimKeys', 'sending', 'target'],
+  outcomes: {
+    found: { verdict: 'pass', says: 'DKIM keys of {domain}: {keys}.', brief: '{short}' },
+    'given-missing': {
+      verdict: 'fail',
+      says: '{name} has no DKIM key ({what}): mail signed with the selector {selector} does not pass DKIM.',
+      fix: 'Publish at {name} the record that whoever signs with {selector} names (TXT with the key, or a CNAME). If mail is signed with another selector, give that one: it is what s= says in the DKIM-Signature of a sent message.',
+    },
+    'none-published': {
+      verdict: 'fail',
+      says: '{domain} publishes no DKIM key: {below} does not exist, and nothing can stand below it. Mail from {domain} cannot pass DKIM, and large receivers refuse or hide mail without it.',
+      fix: 'Turn on DKIM signing where mail of {domain} is sent, and publish the record that is named there. If a selector is known, run again with --selector NAME: some name servers deny names that only have children.',
+    },
+    'told-elsewhere': {
+      verdict: 'skip',
+      says: 'What stands at {names} is no key that can be used: other checks say why.',
+    },
+  },
+  judge({ dkimSelectors, dkimKeys, target }) {
+    const rulings = dkimKeys
+      .filter(({ source }) => source === 'option')
+      .flatMap((key): Ruling<Outcome>[] => {
+        if (key.answer.kind === 'blind') return [{ cannotTell: key.answer.blind, about: told(key, target).about }]
+        return isMissing(key) ? [missing(key, target)] : []
+      })
+    const live = dkimKeys.filter((key) => key.live)
+    if (live.length > 0) rulings.push(found(live, target))
+    return rulings.length > 0 ? rulings : notFound(dkimSelectors, dkimKeys, target)
+  },
+})
+
+const isMissing = ({ answer }: DkimKey): boolean => answer.kind !== 'records' && aliasTarget(answer) === undefined
+
+function missing(key: DkimKey, target: DomainTarget): Ruling<Outcome> {
+  const { about, evidence } = told(key, target)
+  const what = key.answer.kind === 'no-such-name' ? 'no such name' : 'no such record'
+  return { outcome: 'given-missing', about: { ...about, what }, evidence }
+}
+
+function found(live: DkimKeys, target: DomainTarget): Ruling<Outcome> {
+  const [only, ...others] = live.map(described)
+  const names = live.map(({ selector }) => selector)
+  const sources = [...new Set(live.map(sourceOf))].join(' and ')
+  return {
+    outcome: 'found',
+    about: {
+      domain: target.display,
+      selectors: names,
+      keys: few([only ?? '', ...others]).join('; '),
+      short: others.length > 0 ? `${names.join(', ')} (${sources})` : (only ?? ''),
+    },
+    evidence: live.flatMap(({ answer }) => dnsEvidence(answer)),
+  }
+}
+
+/** `s4711 (by --selector), 2048 bit RSA, at SMTP2GO` */
+function described(key: DkimKey): string {
+  const kind = key.live ? [kindOf(key.live.key)] : []
+  const keeper = key.provider ? [`at ${key.provider}`] : key.usedBy ? [`often ${key.usedBy}`] : []
+  return [`${key.selector} (${sourceOf(key)})`, ...kind, ...keeper].join(', ')
+}
+
+function notFound(selectors: DkimSelectors, keys: DkimKeys, target: DomainTarget): Ruling<Outcome> {
+  const { domainkey, wildcard } = selectors
+  const about = { domain: target.display, below: joinNames('_domainkey', target.display) }
+  const others = keys.filter(isToldElsewhere)
+  if (others.length > 0)
+    return { outcome: 'told-elsewhere', about: { ...about, names: few(others.map((o) => o.name)) } }
+  const evidence = dnsEvidence(domainkey)
+  if (keys.length === 0 && isDenied(domainkey) && wildcard.kind !== 'records')
+    return wildcard.kind === 'blind'
+      ? { cannotTell: wildcard.blind, about }
+      : { outcome: 'none-published', about, evidence }
+  return { cannotTell: unseenAmong(keys) ?? unguessed(selectors), about, evidence }
+}
+
+/** A selector that other checks have a word on. A guessed key that is withdrawn tells nothing about the others. */
+const isToldElsewhere = ({ source, answer, records }: DkimKey): boolean =>
+  answer.kind === 'records'
+    ? source === 'option' || !records.every(({ revoked }) => revoked)
+    : aliasTarget(answer) !== undefined
+
+function unguessed({ guessed, wildcard }: DkimSelectors): Blind {
+  return {
+    reason: 'not-attempted',
+    detail:
+      wildcard.kind === 'records'
+        ? 'a wildcard answers for every selector, and which of them is in use cannot be guessed'
+        : `none of ${guessed} selectors in common use has a key, and others cannot be guessed`,
+    wayOut:
+      'Open a message that was sent: s= in its DKIM-Signature is the selector. Then run again with --selector NAME.',
+  }
+}

@@ -1,0 +1,140 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/dkim/dkim-keys.ts'
+import { noSuchName } from '../../support/answers.ts'
+import { cases } from '../../support/cases.ts'
+import { alias, at, deaf, dkimFacts, keyText, says } from '../../support/dkim-facts.ts'
+
+const bulk = { mostGuesses: 25 } as const
+const relayed = alias('s4711', 'dkim.smtp2go.net', keyText())
+const denying = '*._domainkey.shop.example TXT "v=DKIM1; p="'
+const site = 'shop.example A 192.0.2.80'
+
+cases(check, {
+  'a key at a given selector, behind an alias to a relay': [
+    await dkimFacts(relayed, { selectors: ['s4711'] }),
+    'found',
+    ([finding]) => assert.equal(finding?.brief, 's4711 (by --selector), 2048 bit RSA, at SMTP2GO'),
+  ],
+  'a guessed key': [
+    await dkimFacts(at('google')),
+    'found',
+    ([finding]) => assert.equal(finding?.brief, 'google (guessed), 2048 bit RSA, often Google Workspace'),
+  ],
+  'several keys: the line names them, the sentence tells of each': [
+    await dkimFacts([at('google'), at('mail', keyText('ed25519', 'k=ed25519; '))].join('\n')),
+    'found',
+    (findings) => {
+      assert.equal(findings[0]?.brief, 'google, mail (guessed)')
+      says(/: google \(guessed\), 2048 bit RSA, often Google Workspace; mail \(guessed\), Ed25519\.$/)(findings)
+    },
+  ],
+  'a key of any size is one': [await dkimFacts(at('mail', keyText('rsa512'))), 'found'],
+  'nothing at a given selector': [
+    await dkimFacts(at('google'), { selectors: ['s1'] }),
+    'given-missing',
+    says(/^s1\._domainkey\.shop\.example has no DKIM key \(no such name\): mail signed with the selector s1 does not/),
+  ],
+  'a given selector where only an address stands': [
+    await dkimFacts('s1._domainkey.shop.example A 192.0.2.1', { selectors: ['s1'] }),
+    'given-missing',
+    says(/\(no such record\)/),
+  ],
+  'one given selector has a key, another none': [
+    await dkimFacts(at('s1'), { selectors: ['s1', 's2'] }),
+    ['given-missing', 'found'],
+  ],
+  'a given selector that was not seen': [await dkimFacts('', { selectors: ['s1'] }, deaf('s1')), 'unknown'],
+  'a given selector that was not seen, another that was': [
+    await dkimFacts(at('s1'), { selectors: ['s2', 's1'] }, deaf('s2')),
+    ['unknown', 'found'],
+  ],
+  'a given selector that was not seen, another that is not there': [
+    await dkimFacts(at('s1'), { selectors: ['s2', 's3'] }, deaf('s2')),
+    ['unknown', 'given-missing'],
+  ],
+  'a given alias that leads nowhere is told by its own check': [
+    await dkimFacts(alias('s1', 'gone.relay.example'), { selectors: ['s1'] }),
+    'told-elsewhere',
+  ],
+  'so is a given key that was withdrawn': [
+    await dkimFacts(at('s1', 'v=DKIM1; p='), { selectors: ['s1'] }),
+    'told-elsewhere',
+  ],
+  'and a guessed record that cannot be used': [await dkimFacts(at('mail', 'v=DKIM1; p=AAAA')), 'told-elsewhere'],
+  'nothing below _domainkey': [
+    await dkimFacts(site),
+    'none-published',
+    (findings) => {
+      says(/_domainkey\.shop\.example does not exist, and nothing can stand below it/)(findings)
+      assert.match(findings[0]?.fix ?? '', /--selector NAME: some name servers deny names that only have children/)
+    },
+  ],
+  'nothing below _domainkey, asked in bulk': [await dkimFacts(site, bulk), 'none-published'],
+  'nothing below _domainkey, and some guesses were not answered: that denies them as well': [
+    { ...(await dkimFacts(site)), dkimKeys: [] },
+    'none-published',
+  ],
+  '_domainkey is denied, and a key stands below it all the same': [
+    {
+      ...(await dkimFacts(at('google'))),
+      dkimSelectors: {
+        ...(await dkimFacts(at('google'))).dkimSelectors,
+        domainkey: noSuchName('_domainkey.shop.example', 'TXT'),
+      },
+    },
+    'found',
+  ],
+  '_domainkey exists, and no guess hits: never "no DKIM"': [
+    await dkimFacts(at('s4711')),
+    'unknown',
+    ([finding]) => {
+      assert.equal(finding?.blind?.reason, 'not-attempted')
+      assert.match(finding?.says ?? '', /^none of \d+ selectors in common use has a key, and others cannot be guessed$/)
+      assert.match(
+        finding?.fix ?? '',
+        /s= in its DKIM-Signature is the selector\. Then run again with --selector NAME\.$/,
+      )
+    },
+  ],
+  'the same in bulk, with fewer guesses': [
+    await dkimFacts(at('s4711'), bulk),
+    'unknown',
+    says(/^none of 25 selectors in common use/),
+  ],
+  '_domainkey is an alias that leads nowhere, which denies nothing': [
+    await dkimFacts('_domainkey.shop.example CNAME gone.host.example'),
+    'unknown',
+  ],
+  'a wildcard answers for every selector': [
+    await dkimFacts(denying),
+    'unknown',
+    says(/^a wildcard answers for every selector, and which of them is in use cannot be guessed$/),
+  ],
+  'a wildcard answers for every selector, in bulk': [await dkimFacts(denying, bulk), 'unknown', says(/^a wildcard/)],
+  'a wildcard text for every name of the domain is no key': [
+    await dkimFacts('*.shop.example TXT "v=spf1 -all"'),
+    'unknown',
+    says(/^a wildcard/),
+  ],
+  'only a key that was withdrawn is found by guessing': [
+    await dkimFacts(at('mail', 'v=DKIM1; p=')),
+    'unknown',
+    says(/^none of \d+ selectors/),
+  ],
+  'the same, and a guess was not answered': [
+    await dkimFacts(at('mail', 'v=DKIM1; p='), {}, deaf('google')),
+    'unknown',
+    says(/192\.0\.2\.53 did not answer within 5 s$/),
+  ],
+  'a guess was not answered, and another key lives': [await dkimFacts(at('google'), {}, deaf('k1')), 'found'],
+  parked: [await dkimFacts(at('google'), { parked: true }), 'not-applicable', says(/--parked/)],
+  'an SPF record that lets nobody pass, and no key': [
+    await dkimFacts('shop.example SOA a.b c.d').then((facts) => ({ ...facts, sending: 'closed' as const })),
+    'not-applicable',
+    says(/^shop\.example sends nothing: its SPF lets nobody pass, and no DKIM key was given or found$/),
+  ],
+  'the domain does not exist': [
+    await dkimFacts(site).then((facts) => ({ ...facts, zone: { ...facts.zone, status: 'no-such-domain' as const } })),
+    'not-applicable',
+  ],
+})
