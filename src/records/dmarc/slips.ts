@@ -47,13 +47,10 @@ export function lookAt(tag: Tag, whole: Whole, before?: Look): Look {
   return together([{ faults, meant: [] }, ...looks])
 }
 
-function together(looks: readonly Look[]): Look {
-  const isPlain = looks.every(({ faults, meant }) => faults.length === 0 || meant)
-  return {
-    faults: looks.flatMap(({ faults }) => faults),
-    ...(isPlain && { meant: looks.flatMap(({ meant = [] }) => meant) }),
-  }
-}
+const together = (looks: readonly Look[]): Look => ({
+  faults: looks.flatMap(({ faults }) => faults),
+  ...(looks.every(({ meant }) => meant) && { meant: looks.flatMap(({ meant = [] }) => meant) }),
+})
 
 const swallowed = new RegExp(`(?<![ \\t,|])[ \\t,|]+(?=(?:${tagNames})[ \\t]*=)`, 'g')
 
@@ -169,7 +166,9 @@ function lookAtLoose(tag: Tag, whole: Whole, before?: Look): Look {
   if (isKnown(name.toLowerCase()) && name.toLowerCase() !== 'v')
     return lookAtColon(tag, { name: name.toLowerCase(), value }, whole)
   if (!/[a-z0-9]/i.test(text)) return { faults: [fault(tag, whole, `${quote(text)} is no tag: ${passed}`)], meant: [] }
-  return { faults: [fault(tag, whole, `${quote(text)} is no tag, an equals sign is missing: ${passed}`)] }
+  const isCut = whole.text.endsWith(text) && `|${tagNames}`.includes(`|${text}`)
+  const why = `an equals sign is missing${isCut ? ', as if the record were cut off there' : ''}`
+  return { faults: [fault(tag, whole, `${quote(text)} is no tag, ${why}: ${passed}`)] }
 }
 
 function lookAtColon(tag: Tag, { name, value }: Pair, whole: Whole): Look {
