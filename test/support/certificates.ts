@@ -6,11 +6,16 @@ export interface Shown {
   cert: string
   key: string
 }
+/** From when until when a certificate is good, in hours from now. */
+export interface Hours {
+  from: number
+  until: number
+}
 interface Authority {
   /** Its own certificate, as those who trust it have it. */
   cert: string
   /** A certificate for these host names and IPv4 addresses, good from yesterday to tomorrow, unless hours from now say otherwise. */
-  issue(names: readonly string[], hours?: { from: number; until: number }): Shown
+  issue(names: readonly string[], hours?: Hours): Shown
 }
 
 const usual = { from: -24, until: 24 }
@@ -41,7 +46,7 @@ interface Made {
   issuer: string
   key: KeyObject
   by: KeyObject
-  hours: { from: number; until: number }
+  hours: Hours
   /** Whom it is for; absent for an authority. */
   names?: readonly string[]
 }

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
-import { createSecureServer, type Http2ServerRequest, type Http2ServerResponse } from 'node:http2'
+import type { IncomingMessage } from 'node:http'
+import { createSecureServer, type Http2ServerRequest } from 'node:http2'
+import { createServer as createHttps } from 'node:https'
 import type { AddressInfo, Server } from 'node:net'
 import type { TestContext } from 'node:test'
 import { createServer, setDefaultCACertificates, type TLSSocket, type TlsOptions } from 'node:tls'
@@ -72,8 +74,16 @@ export interface Got {
   method: string
   path: string
   version: string
-  headers: Http2ServerRequest['headers']
+  headers: Record<string, unknown>
   query: Buffer
+}
+type Asking = IncomingMessage | Http2ServerRequest
+/** What both kinds of responses can do. */
+export interface Answering {
+  writableEnded: boolean
+  writeHead(status: number, headers: Record<string, string>): unknown
+  write(chunk: Uint8Array): unknown
+  end(body: Uint8Array | string): unknown
 }
 /** A reply by hand; status 200 and the DNS media type unless said. */
 export type HttpAnswer = { status?: number; headers?: Record<string, string>; body?: Uint8Array } | undefined
@@ -81,22 +91,22 @@ export type HttpAnswer = { status?: number; headers?: Record<string, string>; bo
 /** A server for DNS over HTTPS, HTTP/2 or, with `http1`, HTTP/1.1 alone; an answer of undefined never comes. */
 export async function startHttps(
   t: TestContext,
-  serve: (got: Got, response: Http2ServerResponse) => HttpAnswer | Promise<HttpAnswer>,
+  serve: (got: Got, response: Answering) => HttpAnswer | Promise<HttpAnswer>,
   { http1 = false, ...options }: TlsOptions & { http1?: boolean } = {},
 ) {
   const sockets = new Set<TLSSocket>()
   const asked: Got[] = []
-  const server = createSecureServer(
-    { ...shown, allowHTTP1: true, ...(http1 && { ALPNProtocols: ['http/1.1'] }), ...options },
-    async (request, response) => {
-      const got = await readRequest(request)
-      asked.push(got)
-      const answer = await serve(got, response)
-      if (!answer || response.writableEnded) return
-      response.writeHead(answer.status ?? 200, { 'content-type': 'application/dns-message', ...answer.headers })
-      response.end(answer.body ?? '')
-    },
-  )
+  const handle = async (request: Asking, response: Answering) => {
+    const got = await readRequest(request)
+    asked.push(got)
+    const answer = await serve(got, response)
+    if (!answer || response.writableEnded) return
+    response.writeHead(answer.status ?? 200, { 'content-type': 'application/dns-message', ...answer.headers })
+    response.end(answer.body ?? '')
+  }
+  const server = http1
+    ? createHttps({ ...shown, ...options }, handle)
+    : createSecureServer({ ...shown, ...options }, handle)
   server.on('secureConnection', (socket) => {
     sockets.add(socket)
     socket.on('error', () => {})
@@ -106,7 +116,7 @@ export async function startHttps(
   return { port: await listen(t, server, sockets), sockets, asked }
 }
 
-async function readRequest(request: Http2ServerRequest): Promise<Got> {
+async function readRequest(request: Asking): Promise<Got> {
   const chunks: Buffer[] = []
   for await (const chunk of request) chunks.push(chunk)
   const { method = '', url = '', httpVersion: version, headers } = request
@@ -119,6 +129,10 @@ async function readRequest(request: Http2ServerRequest): Promise<Got> {
     query: dns === undefined ? Buffer.concat(chunks) : Buffer.from(dns, 'base64url'),
   }
 }
+
+/** When a connection has ended, however that came. */
+export const closing = (socket: TLSSocket) =>
+  new Promise<void>((done) => (socket.destroyed ? done() : socket.once('close', () => done())))
 
 /** A client of resolvers as typed, whose host name leads to loopback without a look-up. */
 export function openTyped(t: TestContext, typed: string | string[], options: Partial<DnsOptions> = {}) {

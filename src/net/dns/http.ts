@@ -1,3 +1,4 @@
+import type { Agent } from 'node:http'
 import type { ClientHttp2Session } from 'node:http2'
 import type { TLSSocket } from 'node:tls'
 import type { Trouble } from './channel.ts'
@@ -68,36 +69,56 @@ function connected(dial: Dial, signal: AbortSignal): Promise<TLSSocket | { troub
   })
 }
 
+/** What carries requests, whichever HTTP it speaks. */
+interface Means {
+  ask: Carrier['ask']
+  /** It has ended by itself. */
+  ended(): boolean
+  /** How long it may stay unused from now on; 0: it is in use. */
+  idle(ms: number): void
+  destroy(): void
+}
+
+function carrierBy({ ask, ended, idle, destroy }: Means): Carrier {
+  let underWay = 0
+  let retired = false
+  const rest = () => {
+    if (underWay > 0) return
+    if (retired) destroy()
+    else idle(idleMs)
+  }
+  return {
+    async ask(request, signal) {
+      underWay++
+      idle(0)
+      const reply = await ask(request, signal)
+      underWay--
+      rest()
+      return reply
+    },
+    open: () => !retired && !ended(),
+    retire() {
+      retired = true
+      rest()
+    },
+    destroy,
+  }
+}
+
 function overHttp2(authority: string, socket: TLSSocket): Carrier {
   const session = process.getBuiltinModule('node:http2').connect(`https://${authority}`, {
     createConnection: () => socket,
     settings: { enablePush: false },
   })
-  let underWay = 0
-  let retired = false
-  const rest = () => {
-    if (underWay > 0) return
-    if (retired) session.destroy()
-    else session.setTimeout(idleMs, () => session.destroy())
-  }
   session.on('error', () => {})
+  session.on('timeout', () => session.destroy())
   session.unref()
-  return {
-    async ask(request, signal) {
-      underWay++
-      session.setTimeout(0)
-      const reply = await askHttp2(session, request, signal)
-      underWay--
-      rest()
-      return reply
-    },
-    open: () => !retired && !session.closed && !session.destroyed,
-    retire() {
-      retired = true
-      rest()
-    },
+  return carrierBy({
+    ask: (request, signal) => askHttp2(session, request, signal),
+    ended: () => session.closed || session.destroyed,
+    idle: (ms) => session.setTimeout(ms),
     destroy: () => session.destroy(),
-  }
+  })
 }
 
 function askHttp2(session: ClientHttp2Session, request: HttpRequest, signal: AbortSignal) {
@@ -108,9 +129,9 @@ function askHttp2(session: ClientHttp2Session, request: HttpRequest, signal: Abo
       const take = collector(done, () => stream.destroy())
       stream.on('response', (head) => take.head(Number(head[':status']), head))
       stream.on('data', take.data)
-      stream.on('end', take.end)
       stream.on('error', (error) => take.fail(httpTrouble(error)))
-      stream.on('close', () => take.fail(closed))
+      // A stream that is cut off ends as well: only its code says that it was whole.
+      stream.on('close', () => (stream.rstCode === 0 ? take.end() : take.fail(closed)))
       if (body) stream.end(body)
     } catch {
       // The session has ended since it was looked at.
@@ -119,14 +140,34 @@ function askHttp2(session: ClientHttp2Session, request: HttpRequest, signal: Abo
   })
 }
 
-/** One request at a time on a connection; `socket` is the first. */
+/** One request at a time on a connection; `socket` is the first. The agent closes what is not used. */
 function overHttp1(authority: string, socket: TLSSocket, dial: Dial): Carrier {
-  const http = process.getBuiltinModule('node:http')
-  const agent = new http.Agent({ keepAlive: true, maxSockets: mostConnections, timeout: idleMs })
   const end = new AbortController()
+  const agent = agentOver(socket, dial, end.signal)
+  const { enter, leave } = turnstile(mostConnections)
+  return carrierBy({
+    async ask(request, signal) {
+      await enter()
+      const reply = await askHttp1(agent, { ...request, headers: { ...request.headers, host: authority } }, signal)
+      leave()
+      return reply
+    },
+    ended: () => end.signal.aborted,
+    idle: () => {},
+    destroy() {
+      end.abort()
+      socket.destroy()
+      agent.destroy()
+    },
+  })
+}
+
+/** Hands out connections only once the other end has shown its certificate: a request is written at once. */
+function agentOver(socket: TLSSocket, dial: Dial, signal: AbortSignal): Agent {
+  const agent = new (process.getBuiltinModule('node:http').Agent)({ keepAlive: true, timeout: idleMs })
   let first: TLSSocket | undefined = socket
   agent.createConnection = (_, done) => {
-    const next = first && !first.destroyed ? Promise.resolve(first) : connected(dial, end.signal)
+    const next = first && !first.destroyed ? Promise.resolve(first) : connected(dial, signal)
     first = undefined
     void next.then((came) => {
       if ('trouble' in came) done?.(Object.assign(new Error('no connection'), { trouble: came.trouble }), socket)
@@ -134,31 +175,36 @@ function overHttp1(authority: string, socket: TLSSocket, dial: Dial): Carrier {
     })
     return undefined
   }
-  const destroy = () => {
-    end.abort()
-    socket.destroy()
-    agent.destroy()
-  }
+  return agent
+}
+
+/** Lets few through at a time, the others in turn: an agent counts connections only once they stand. */
+function turnstile(most: number) {
+  const waiting: (() => void)[] = []
+  let inside = 0
   return {
-    ask: ({ method, path, headers, body }, signal) =>
-      new Promise((done) => {
-        const request = http.request({ agent, method, path, headers: { ...headers, host: authority }, signal })
-        const take = collector(done, () => request.destroy())
-        request.on('response', (response) => {
-          take.head(response.statusCode ?? 0, response.headers)
-          response.on('data', take.data)
-          response.on('end', take.end)
-          response.on('error', () => take.fail(closed))
-        })
-        request.on('error', (error) => take.fail(httpTrouble(error)))
-        request.on('close', () => take.fail(closed))
-        request.end(body)
-      }),
-    open: () => !end.signal.aborted,
-    // A request that is given up takes its connection with it.
-    retire: () => {},
-    destroy,
+    enter: () => (inside++ < most ? Promise.resolve() : new Promise<void>((go) => waiting.push(go))),
+    leave() {
+      inside--
+      waiting.shift()?.()
+    },
   }
+}
+
+function askHttp1(agent: Agent, { method, path, headers, body }: HttpRequest, signal: AbortSignal) {
+  return new Promise<HttpReply | { trouble: Trouble }>((done) => {
+    const request = process.getBuiltinModule('node:http').request({ agent, method, path, headers, signal })
+    const take = collector(done, () => request.destroy())
+    request.on('response', (response) => {
+      take.head(response.statusCode ?? 0, response.headers)
+      response.on('data', take.data)
+      response.on('end', take.end)
+      response.on('error', () => take.fail(closed))
+    })
+    request.on('error', (error) => take.fail(httpTrouble(error)))
+    request.on('close', () => take.fail(closed))
+    request.end(body)
+  })
 }
 
 function httpTrouble(error: Error & { code?: string; trouble?: Trouble }): Trouble {

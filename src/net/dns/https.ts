@@ -12,16 +12,19 @@ export interface Https<P extends Pending = Pending> {
   dial(protocols: readonly string[]): Dial
   ear: Ear<P>
   method: HttpRequest['method']
-  carrier?: Connecting | undefined
+  /** Where the next requests go. */
+  line?: Line | undefined
   underWay: Set<Exchange>
 }
-interface Connecting {
+interface Line {
   came: Promise<Carrier | { trouble: Trouble }>
+  /** Once it has come. */
   carrier?: Carrier
   attempt: AbortController
 }
 /** One request and its reply; its query has a desk of its own, so that its ID can be 0 (RFC 8484 section 4.1). */
 interface Exchange extends Desk {
+  line: Line
   stop: AbortController
 }
 
@@ -35,11 +38,15 @@ export const openHttps = <P extends Pending>(place: Https['place'], dial: Https[
 
 /** Sends one query. Trouble is told to the ear, never thrown. */
 export function sendHttps<P extends Pending>(https: Https<P>, pending: P): void {
-  const stop = new AbortController()
-  const exchange: Exchange = { stop, waiting: new Map(), left: () => leave(https, exchange) }
+  const exchange: Exchange = {
+    line: lineOf(https),
+    stop: new AbortController(),
+    waiting: new Map(),
+    left: () => leave(https, exchange),
+  }
   seat(exchange, pending, () => 0)
   https.underWay.add(exchange)
-  void converse(https, pending, exchange).then((came) => {
+  void converse(https, pending.query, exchange).then((came) => {
     https.underWay.delete(exchange)
     // Who has left is told nothing.
     if (!exchange.waiting.delete(0)) return
@@ -51,58 +58,59 @@ export function sendHttps<P extends Pending>(https: Https<P>, pending: P): void 
 
 /** Closes every connection; nobody is told. */
 export function closeHttps(https: Https): void {
-  for (const { waiting, stop } of https.underWay) {
+  if (https.line) end(https.line)
+  https.line = undefined
+  for (const { waiting, stop, line } of https.underWay) {
     waiting.clear()
     stop.abort()
+    end(line)
   }
-  https.carrier?.attempt.abort()
-  https.carrier?.carrier?.destroy()
-  https.carrier = undefined
+}
+
+function end({ attempt, carrier }: Line): void {
+  attempt.abort()
+  carrier?.destroy()
 }
 
 /** A connection that left a query unanswered is not to be trusted with others; one that comes to be for nobody is given up. */
 function leave(https: Https, exchange: Exchange): void {
-  exchange.stop.abort()
+  const { line, stop } = exchange
+  stop.abort()
   https.underWay.delete(exchange)
-  const { carrier: connecting } = https
-  if (connecting?.carrier) connecting.carrier.retire()
-  else if (https.underWay.size === 0) {
-    connecting?.attempt.abort()
-    https.carrier = undefined
-  }
+  if (https.line === line) https.line = undefined
+  if (line.carrier) line.carrier.retire()
+  else if (![...https.underWay].some((other) => other.line === line)) line.attempt.abort()
 }
 
-async function converse<P extends Pending>(
-  https: Https<P>,
-  { query }: Pending,
-  { stop: { signal } }: Exchange,
+function lineOf(https: Https): Line {
+  if (https.line?.carrier?.open() === false) https.line = undefined
+  https.line ??= openLine(https)
+  return https.line
+}
+
+function openLine(https: Https): Line {
+  const attempt = new AbortController()
+  const came = openCarrier(https.place.authority, (protocols) => https.dial(protocols), attempt.signal)
+  const line: Line = { attempt, came }
+  void came.then((carrier) => {
+    if (!('trouble' in carrier)) line.carrier = carrier
+    else if (https.line === line) https.line = undefined
+  })
+  return line
+}
+
+async function converse(
+  https: Https,
+  query: Buffer,
+  { line, stop: { signal } }: Exchange,
 ): Promise<HttpReply | { trouble: Trouble }> {
-  const carrier = await carrierOf(https)
+  const carrier = await line.came
   if ('trouble' in carrier) return carrier
   const { method } = https
   const reply = await carrier.ask(requestOf(https, query), signal)
-  if ('trouble' in reply || signal.aborted) return reply
-  if (method === 'POST' && noPost.has(reply.status)) {
-    https.method = 'GET'
-    return checked(await carrier.ask(requestOf(https, query), signal))
-  }
-  return checked(reply)
-}
-
-async function carrierOf(https: Https): Promise<Carrier | { trouble: Trouble }> {
-  if (https.carrier?.carrier?.open() === false) https.carrier = undefined
-  if (!https.carrier) {
-    const attempt = new AbortController()
-    https.carrier = {
-      attempt,
-      came: openCarrier(https.place.authority, (protocols) => https.dial(protocols), attempt.signal),
-    }
-  }
-  const connecting = https.carrier
-  const came = await connecting.came
-  if (!('trouble' in came)) connecting.carrier = came
-  else if (https.carrier === connecting) https.carrier = undefined
-  return came
+  if (method === 'GET' || 'trouble' in reply || !noPost.has(reply.status)) return checked(reply)
+  https.method = 'GET'
+  return checked(await carrier.ask(requestOf(https, query), signal))
 }
 
 function requestOf({ place: { path }, method }: Https, query: Buffer): HttpRequest {
