@@ -44,10 +44,10 @@ function wrapped(text: string): Lookalike | undefined {
     .replace(/["'`\\]/g, '')
     .trim()
   if (plain === text || !isDmarc(plain)) return undefined
-  const [first = ''] = text.replace(/^ +/, '')
+  const ahead = text.replace(/^[ \t]+/, '').slice(0, 3)
+  const [first = ''] = ahead
   if (/["'`\\]/.test(first)) return withMeant('quotes stand inside the text, not around it', plain)
-  if (first !== 'v' && first !== 'V')
-    return withMeant(`${lookalikeName(text.trimStart() || text)} stands before v=DMARC1`, plain)
+  if (first !== 'v' && first !== 'V') return withMeant(`${lookalikeName(ahead)} stands before v=DMARC1`, plain)
   return withMeant('quotes or other odd characters stand in v=DMARC1 or right behind it', plain)
 }
 

@@ -52,7 +52,11 @@ const together = (looks: readonly Look[]): Look => ({
   ...(looks.every(({ meant }) => meant) && { meant: looks.flatMap(({ meant = [] }) => meant) }),
 })
 
-const swallowed = new RegExp(`(?<![ \\t,|])[ \\t,|]+(?=(?:${tagNames})[ \\t]*=)`, 'g')
+/** Where another tag begins inside a value: behind a blank or a comma, or right behind a policy where two strings meet. */
+const swallowed = new RegExp(
+  `(?:(?<![ \\t,|])[ \\t,|]+|(?<=^(?:none|quarantine|reject)))(?=(?:${tagNames})[ \\t]*=)`,
+  'g',
+)
 
 /** A tag whose value holds other tags, with no semicolon between them, cut into them. */
 function partsOf(tag: Tag): Tag[] {

@@ -27,6 +27,8 @@ test('texts that were meant to be DMARC records: each slip is named, and the rec
     ['"v=DMARC1; p=none; rua=mailto:a@shop.example"', /quotes stand inside/],
     ['v="DMARC1"; p=none; rua=mailto:a@shop.example', /quotes or other odd characters/],
     ['\xef\xbb\xbfv=DMARC1; p=none; rua=mailto:a@shop.example', /a byte order mark/],
+    ['\nv=DMARC1; p=none; rua=mailto:a@shop.example', /a line break stands before/],
+    ['\xa0v=DMARC1; p=none; rua=mailto:a@shop.example', /a no-break space \(0xA0\)/],
     ['\xc2\xa0v=DMARC1; p=none; rua=mailto:a@shop.example', /a no-break space/],
     ['\xe2\x80\x9cv=DMARC1; p=none; rua=mailto:a@shop.example\xe2\x80\x9d', /a curly quotation mark/],
     ['v=DMARC1\\; p=none\\; rua=mailto:a@shop.example', /backslashes stand before its semicolons/],

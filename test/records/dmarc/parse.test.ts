@@ -195,6 +195,9 @@ test('a semicolon that is missing makes one tag part of another', () => {
       'p=none; rua=mailto:a@x.example; fo=1',
     ],
   ])
+  // Two strings of the TXT record, put together without a semicolon.
+  const glued = only(parse('p=nonerua=mailto:a@x.example'))
+  assert.deepEqual([glued.weight, glued.start, glued.meant], ['fatal', 16, 'v=DMARC1; p=none; rua=mailto:a@x.example'])
   const { faults } = parse('p=none rua=mailto:a@x.example pct=5')
   assert.deepEqual(
     faults.map(({ tag, start }) => [tag, start]),
