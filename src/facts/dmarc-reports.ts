@@ -1,5 +1,56 @@
+import type { DmarcReportTarget } from '../core/dmarc.ts'
+import type { Dns } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
-import { blind } from '../core/observation.ts'
+import { blind, type Observation, seen } from '../core/observation.ts'
+import { isDmarc } from '../records/dmarc/parse.ts'
+import type { DmarcReportUri } from '../records/dmarc/record.ts'
+import { isWithin, joinNames } from '../records/name.ts'
+import { walkFrom } from './dmarc/walk.ts'
 
-export const dmarcReports: Gatherer<'dmarcReports'> = async () =>
-  blind({ reason: 'not-attempted', detail: 'not looked at' })
+const mostTargets = 20
+
+/** Where the record that applies wants its reports: whether those hosts consent (RFC 9990 section 4), and take mail. */
+export const dmarcReports: Gatherer<'dmarcReports'> = async ({ world: { dns }, look }) => {
+  const walk = await look('dmarcWalk')
+  if (!walk.seen) return walk
+  const { policy } = walk.value
+  if (!policy.seen) return blind(policy.blind)
+  if (!policy.value) return seen([])
+  const { domain, record } = policy.value
+  return seen(await Promise.all(record.reports.slice(0, mostTargets).map((uri) => lookAt(dns, uri, domain))))
+}
+
+async function lookAt(dns: Dns, uri: DmarcReportUri, holder: string): Promise<DmarcReportTarget> {
+  const { domain, says } = uri
+  if (domain === undefined || says !== undefined) return { uri }
+  const [consent, mx, A, AAAA] = await Promise.all([
+    consentOf(dns, domain, holder),
+    dns(domain, 'MX'),
+    dns(domain, 'A'),
+    dns(domain, 'AAAA'),
+  ])
+  return { uri, ...(consent && { consent }), mail: { domain, mx, A, AAAA } }
+}
+
+/** None is needed under the record's own organizational domain. Where that was not seen, a consent that is there still counts. */
+async function consentOf(dns: Dns, domain: string, holder: string): Promise<DmarcReportTarget['consent']> {
+  const name = joinNames(holder, '_report._dmarc', domain)
+  // Asked at once where it is as good as sure to be needed: neither stands below the other.
+  const asking = isWithin(domain, holder) || isWithin(holder, domain) ? undefined : dns(name, 'TXT')
+  const external = await isExternal(dns, domain, holder)
+  if (external.seen && !external.value) return undefined
+  const answer = await (asking ?? dns(name, 'TXT'))
+  const given = answer.kind === 'records' && answer.records.some(({ data }) => isDmarc(data.join('')))
+  return { name, answer: external.seen || given ? answer : { kind: 'blind', blind: external.blind }, given }
+}
+
+async function isExternal(dns: Dns, domain: string, holder: string): Promise<Observation<boolean>> {
+  if (domain === holder) return seen(false)
+  const [theirs, ours] = await Promise.all([walkFrom(dns, domain), walkFrom(dns, holder)])
+  const { organization } = theirs
+  if (organization.seen && ours.organization.seen) return seen(organization.value !== ours.organization.value)
+  // A name below the record's own is taken for one of the same house unless a record says otherwise.
+  if (isWithin(domain, holder)) return seen(false)
+  const unseen = [organization, ours.organization].find((one) => !one.seen)
+  return unseen?.seen === false ? unseen : seen(true)
+}

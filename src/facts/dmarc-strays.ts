@@ -1,5 +1,90 @@
+import type { DmarcStray } from '../core/dmarc.ts'
+import { type DnsAnswer, recordsOf } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
-import { blind } from '../core/observation.ts'
+import { blind, seen } from '../core/observation.ts'
+import type { Wildcards } from '../core/zone.ts'
+import { dmarcLookalikeOf } from '../records/dmarc/lookalike.ts'
+import { isDmarc, parseDmarc } from '../records/dmarc/parse.ts'
+import { joinNames } from '../records/name.ts'
+import { meantBy } from './dmarc/repair.ts'
+import { dmarcRecordsIn, recordName } from './dmarc/walk.ts'
 
-export const dmarcStrays: Gatherer<'dmarcStrays'> = async () =>
-  blind({ reason: 'not-attempted', detail: 'not looked at' })
+const mostStrays = 20
+const longestName = 253
+
+/** A name that people put the record at, and why receivers see nothing of it, as a clause. */
+interface Place {
+  answer: DnsAnswer<'TXT'> | DnsAnswer<'SPF'>
+  /** Absent at the very name where receivers look: only a text that is no record is astray there. */
+  says?: string
+}
+
+/** Looks for the domain's record where people put it by mistake, wherever there is none at its place. */
+export const dmarcStrays: Gatherer<'dmarcStrays'> = async ({ target: { name }, world: { dns }, look }) => {
+  const home = recordName(name)
+  const own = await dns(home, 'TXT')
+  if (own.kind === 'blind') return blind(own.blind)
+  if (dmarcRecordsIn(own).length > 0) return seen({ strays: [] })
+  const doubled = joinNames(home, name)
+  const [wildcards, bare, dotted, twice, old] = await Promise.all([
+    look('wildcards'),
+    dns(name, 'TXT'),
+    dns(joinNames('dmarc', name), 'TXT'),
+    doubled.length <= longestName ? dns(doubled, 'TXT') : undefined,
+    dns(home, 'SPF'),
+  ])
+  const only = `receivers look only at ${home}`
+  const places: Place[] = [
+    { answer: own },
+    ...(twice ? [{ answer: twice, says: `the name holds the domain twice, and ${only}` }] : []),
+    { answer: dotted, says: `the name lacks the underscore, and ${only}` },
+    { answer: bare, says: `it stands at the domain itself, and ${only}` },
+    { answer: old, says: 'it is of type SPF (99), and receivers ask for type TXT only' },
+  ]
+  const everywhere = wildcards.seen ? answersBelow(wildcards.value, name) : []
+  const strays = [...places.flatMap((place) => straysAt(place, everywhere)), ...deadEndOf(own, everywhere)]
+  const unseen = places.map(({ answer }) => answer).find(({ kind }) => kind === 'blind')
+  return seen({ strays: strays.slice(0, mostStrays), ...(strays.length === 0 && unseen && { unseen }) })
+}
+
+const textsOf = (answer: DnsAnswer<'TXT'> | DnsAnswer<'SPF'>): string[] =>
+  answer.kind === 'records' ? answer.records.map(({ data }) => data.join('')) : []
+
+/** What a wildcard answers for any name below the domain: nobody put that there for DMARC. */
+const answersBelow = (wildcards: Wildcards, name: string): string[] =>
+  wildcards.flatMap(({ below, txt }) =>
+    below === name && txt.kind !== 'blind' ? [...recordsOf(txt).map(({ data }) => data.join('')), ...endOf(txt)] : [],
+  )
+
+const endOf = (answer: DnsAnswer<'TXT'>): string[] =>
+  answer.kind === 'blind' ? [] : answer.aliases.slice(-1).map(({ to }) => to)
+
+/** In one order, whichever DNS names first. */
+function straysAt({ answer, says }: Place, everywhere: readonly string[]): DmarcStray[] {
+  if (answer.kind !== 'records') return []
+  const at = { name: answer.question.name, type: answer.question.type, answer }
+  return textsOf(answer)
+    .filter((text) => !everywhere.includes(text))
+    .sort()
+    .flatMap((text) => {
+      const look = lookOf(text)
+      if (!look || (says !== undefined && !/dmarc/i.test(text))) return []
+      const { meant } = look
+      return [{ ...at, text, says: says ?? look.says ?? '', ...(meant !== undefined && { meant }) }]
+    })
+}
+
+/** What a text that was meant to be a DMARC record lacks, and the record that was meant. */
+function lookOf(text: string): { says?: string; meant?: string } | undefined {
+  if (!isDmarc(text)) return dmarcLookalikeOf(text)
+  const meant = meantBy(parseDmarc(text))
+  return { ...(meant !== undefined && { meant }) }
+}
+
+/** An alias at the very name where receivers look that leads to no text. */
+function deadEndOf(own: DnsAnswer<'TXT'>, everywhere: readonly string[]): DmarcStray[] {
+  const [end] = endOf(own)
+  if (end === undefined || everywhere.includes(end) || own.kind === 'blind' || own.kind === 'records') return []
+  const says = own.kind === 'no-such-name' ? `${end} does not exist` : `${end} has no TXT record`
+  return [{ name: own.question.name, type: 'CNAME', text: end, says, answer: own }]
+}

@@ -1,0 +1,35 @@
+import { defineCheck } from '../../core/check.ts'
+import { aboutRecord, ofRecord, recordEvidence } from '../dmarc-applied.ts'
+import { offer } from '../dmarc-offer.ts'
+import { dmarc } from '../dmarc-subjects.ts'
+
+export default defineCheck({
+  id: 'dmarc-obsolete',
+  step: 'dmarc',
+  title: 'The DMARC record has no tags that were taken away',
+  why: 'Newer receivers pass over pct, rf and ri, so that a record which leans on them means different things to different receivers.',
+  refs: ['RFC 9989 appendix C.5.2'],
+  subject: dmarc,
+  needs: ['dmarcWalk', 'dmarcRepair', 'target'],
+  outcomes: {
+    none: { verdict: 'pass', says: 'The DMARC record at {home} has no tags of older days.' },
+    'obsolete-tags': {
+      verdict: 'info',
+      says: 'The DMARC record at {home} still has {tags}, which RFC 9989 took away: newer receivers pass over that.',
+      fix: 'Take {tags} out of the record at {place}, once nothing is to hang on it any more.',
+      fixes: { repaired: 'Publish the record at {place} without {tags}.' },
+    },
+  },
+  judge: ofRecord((applied, { dmarcRepair, target }) => {
+    const about = aboutRecord(applied, { target })
+    const evidence = recordEvidence(applied)
+    const { obsolete } = applied.record
+    if (obsolete.length === 0) return { outcome: 'none', about, evidence }
+    return {
+      outcome: 'obsolete-tags',
+      about: { ...about, tags: obsolete },
+      evidence,
+      ...offer(dmarcRepair, (after) => after.obsolete.length === 0),
+    }
+  }),
+})

@@ -1,0 +1,103 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import { type DkimKeys, type DkimSelectors, isDenied } from '../../core/dkim.ts'
+import type { DmarcWalk } from '../../core/dmarc.ts'
+import { dkimCanPass, spfCanPass } from '../../core/dmarc-legs.ts'
+import { dnsEvidence } from '../../core/evidence.ts'
+import { type Blind, blind, type Observation, seen } from '../../core/observation.ts'
+import type { DomainTarget } from '../../core/target.ts'
+import { sender } from '../subjects.ts'
+
+const outcomes = {
+  both: {
+    verdict: 'pass',
+    says: 'Mail from {domain} can pass DMARC by SPF and by DKIM, each aligned with {domain} itself ({modes}).',
+  },
+  'one-leg': {
+    verdict: 'info',
+    says: 'Mail from {domain} can pass DMARC by {leg} ({modes}); nothing is seen that lets it pass by {other}: {reason}. {consequence}',
+  },
+  none: {
+    verdict: 'fail',
+    says: 'Nothing is published at {domain} by which its mail could pass DMARC: no SPF record there lets anybody pass, and there is no DKIM key that can be used ({modes}). Receivers cannot tell its mail from forged mail.',
+    fix: 'Sign outgoing mail with DKIM for {domain} and publish the key (see dkim-keys), or publish an SPF record at {domain} that names who sends (see spf-record); best do both.',
+  },
+} as const
+
+export default defineCheck({
+  id: 'dmarc-reachable',
+  step: 'dmarc',
+  title: 'Mail of the domain can pass DMARC',
+  why: 'DMARC passes where SPF or DKIM passes for a domain that is aligned with the one in From; without either, a policy hits your own mail.',
+  refs: ['RFC 9989 section 4.4', 'RFC 9989 section 5.1'],
+  subject: sender,
+  needs: ['spfSurvey', 'dkimKeys', 'dkimSelectors', 'dmarcWalk', 'target'],
+  outcomes,
+  judge({ spfSurvey, dkimKeys, dkimSelectors, dmarcWalk, target }): Ruling<keyof typeof outcomes> {
+    const about = { domain: target.display, modes: modesOf(dmarcWalk) }
+    const spf = spfCanPass(spfSurvey)
+    const dkim = dkimCanPass(dkimKeys)
+    if (!spf.seen) return { cannotTell: spf.blind, about }
+    const unseen = dkimKeys.flatMap(({ answer }) => (answer.kind === 'blind' ? [answer.blind] : []))[0]
+    if (spf.value && dkim) return { outcome: 'both', about }
+    if (dkim) return { outcome: 'one-leg', about: { ...about, ...onlyDkim } }
+    if (unseen) return { cannotTell: unseen, about }
+    if (spf.value) return { outcome: 'one-leg', about: { ...about, ...onlySpf } }
+    const doubt = doubtOf(dkimKeys, dkimSelectors, dmarcWalk, target)
+    if (doubt) return { cannotTell: doubt, about }
+    const root = spfSurvey.nodes[0]?.at.txt
+    return {
+      outcome: 'none',
+      about,
+      evidence: [root, dkimSelectors.domainkey].flatMap((one) => (one ? dnsEvidence(one) : [])),
+    }
+  },
+})
+
+const onlySpf = {
+  leg: 'SPF',
+  other: 'DKIM',
+  reason: 'no key was found',
+  consequence: 'SPF breaks when mail is forwarded, and then nothing is left.',
+}
+const onlyDkim = {
+  leg: 'DKIM',
+  other: 'SPF',
+  reason: 'its own SPF record lets nobody pass',
+  consequence: 'A signature that is broken on the way leaves nothing, unless the return path is aligned.',
+}
+
+/** What decides whether names below or above the domain count as it. */
+function modesOf({ policy }: DmarcWalk): string {
+  const record = policy.seen ? policy.value?.record : undefined
+  return record ? `adkim=${record.adkim}, aspf=${record.aspf}` : 'no DMARC record: relaxed alignment'
+}
+
+/** Why there may be a signature that aligns though no key was found, if there may. */
+function doubtOf(
+  keys: DkimKeys,
+  { domainkey }: DkimSelectors,
+  walk: DmarcWalk,
+  { name, display }: DomainTarget,
+): Blind | undefined {
+  const isCertain = keys.some(({ source }) => source === 'option') || isDenied(domainkey)
+  if (!isCertain)
+    return {
+      reason: 'not-attempted',
+      detail: `no SPF record of ${display} lets anybody pass, and no DKIM key was found by guessing: one that nobody can guess would be enough`,
+      wayOut: 'Give the selector, what s= says in the DKIM-Signature of a message that was sent: --selector NAME.',
+    }
+  const house = houseOf(walk)
+  if (!house.seen) return house.blind
+  if (house.value === undefined || house.value === name) return undefined
+  return {
+    reason: 'not-attempted',
+    detail: `nothing at ${display} lets its mail pass DMARC, but a signature of ${house.value} would (adkim=r), and its keys were not looked at`,
+    wayOut: `Look at it as well: relaycheck domain ${house.value}`,
+  }
+}
+
+/** The organizational domain, where a signature of it counts as one of the domain (relaxed alignment). */
+function houseOf({ policy, organization }: DmarcWalk): Observation<string | undefined> {
+  if (!policy.seen) return blind(policy.blind)
+  return policy.value?.record.adkim === 's' ? seen(undefined) : organization
+}

@@ -1,0 +1,68 @@
+import { parseDmarc } from '../../records/dmarc/parse.ts'
+import { policyInEffect } from '../../records/dmarc/policy.ts'
+import type { DmarcPolicy, DmarcRecord } from '../../records/dmarc/record.ts'
+
+/** The record as it was meant, where every slip in it is plain; the text itself where there is none. */
+export const meantBy = ({ text, faults }: DmarcRecord): string | undefined =>
+  faults.length === 0 ? text : faults.find(({ meant }) => meant !== undefined)?.meant
+
+/**
+ * The record with every plain slip put right and without the tags that RFC 9989 took away; undefined where it cannot be
+ * told what was meant. A `pct` below 100 stays: without it older receivers would enforce more than its owner said.
+ */
+export function mendDmarc(record: DmarcRecord, closed: boolean): DmarcRecord | undefined {
+  const text = meantBy(record)
+  if (text === undefined) return undefined
+  const meant = parseDmarc(text)
+  const mended = closed ? rejecting(meant) : without(meant, needlessIn(meant))
+  return mended.policy && mended.faults.length === 0 && mended.reports.every(({ says }) => says === undefined)
+    ? mended
+    : undefined
+}
+
+/** Whether two records say the same, blanks and the order of their tags aside. */
+export const isSame = (a: DmarcRecord, b: DmarcRecord): boolean => contents(a) === contents(b)
+
+const contents = ({ tags }: DmarcRecord): string =>
+  tags
+    .map(({ name, value = '' }) => `${name}=${value.replace(/[ \t]+/g, '')}`)
+    .sort()
+    .join(';')
+
+/** `pct=100` asks for what every receiver does without it, and where all policies are none nothing is left to ask for. */
+function needlessIn({ obsolete, pct = 100, policy }: DmarcRecord): string[] {
+  const asks = Object.values(policy ?? {}).some((one) => one !== 'none')
+  return obsolete.filter((name) => name !== 'pct' || pct === 100 || !asks)
+}
+
+/** Nobody is to send: every policy there is rejects, and nothing is left that softens it. */
+const rejecting = (record: DmarcRecord): DmarcRecord =>
+  record.policy?.p === 'reject' && !record.testing
+    ? without(record, [...record.obsolete, ...softer(record)])
+    : withPolicy(record, 'reject', [...record.obsolete, 'sp', 'np', 't'])
+
+const softer = ({ policy }: DmarcRecord): string[] =>
+  (['sp', 'np'] as const).filter((tag) => policy?.[tag] !== undefined && policy[tag] !== 'reject')
+
+const without = (record: DmarcRecord, drop: readonly string[]): DmarcRecord =>
+  drop.length === 0 ? record : write(record, drop)
+
+const withPolicy = (record: DmarcRecord, p: DmarcPolicy, drop: readonly string[]): DmarcRecord =>
+  write(record, [...drop, 'p'], p)
+
+function write({ tags }: DmarcRecord, drop: readonly string[], p?: DmarcPolicy): DmarcRecord {
+  const kept = tags
+    .filter(({ name }) => !drop.includes(name.toLowerCase()))
+    .map(({ name, value = '' }) => `${name}=${value}`)
+  const [version = 'v=DMARC1', ...rest] = kept
+  return parseDmarc([version, ...(p === undefined ? [] : [`p=${p}`]), ...rest].join('; '))
+}
+
+const strength: readonly DmarcPolicy[] = ['none', 'quarantine', 'reject']
+
+/** Whether receivers that follow `after` treat the domain's mail more harshly than those that followed `before`. */
+export const isHarsher = (after: DmarcRecord, before?: DmarcRecord): boolean =>
+  weight(after) > (before ? weight(before) : 0)
+
+const weight = (record: DmarcRecord): number =>
+  strength.indexOf(policyInEffect(record, 'own', 'domain')?.effective ?? 'none')

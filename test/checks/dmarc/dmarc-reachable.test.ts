@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/dmarc/dmarc-reachable.ts'
+import type { Finding } from '../../../src/core/finding.ts'
+import { cases } from '../../support/cases.ts'
+import { dmarcFacts } from '../../support/dmarc-facts.ts'
+
+/** RFC 8463 appendix A.2. */
+const key = 'TXT "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="'
+const signed = `s1._domainkey.shop.example ${key}`
+const nobody = 'shop.example TXT "v=spf1 ?all"'
+const given = { selectors: ['s1'] }
+const says =
+  (pattern: RegExp) =>
+  ([finding]: Finding[]) =>
+    assert.match(finding?.says ?? '', pattern)
+const news = { domain: 'news.shop.example' }
+
+cases(check, {
+  'SPF and a key': [
+    await dmarcFacts(`v=DMARC1; p=reject; adkim=s\n${signed}`, given),
+    'both',
+    says(/\(adkim=s, aspf=r\)/),
+  ],
+  'a key that was guessed': [await dmarcFacts(`v=DMARC1; p=reject\n${signed}`), 'both'],
+  'without a DMARC record both stand all the same': [await dmarcFacts(signed, given), 'both'],
+  'SPF alone: no key is found by guessing': [
+    await dmarcFacts('v=DMARC1; p=reject\nunguessable._domainkey.shop.example TXT "v=DKIM1; p=x"'),
+    'one-leg',
+    says(/can pass DMARC by SPF/),
+  ],
+  'SPF alone: the key that was given is gone': [await dmarcFacts('v=DMARC1; p=reject', given), 'one-leg'],
+  'a key alone': [await dmarcFacts(`v=DMARC1; p=reject\n${signed}\n${nobody}`, given), 'one-leg', says(/by DKIM/)],
+  'a key, and an SPF record that is an error': [
+    await dmarcFacts(`v=DMARC1; p=reject\n${signed}\nshop.example TXT "v=spf1 foo:bar ip4:192.0.2.1 -all"`, given),
+    'one-leg',
+  ],
+  'SPF lets somebody pass whom only the message shows': [
+    await dmarcFacts('v=DMARC1; p=reject\nshop.example TXT "v=spf1 exists:%{i}.l.example -all"'),
+    'one-leg',
+  ],
+  'neither: there can be no key': [
+    await dmarcFacts(`v=DMARC1; p=reject\n${nobody}`),
+    'none',
+    says(/^Nothing is published at shop\.example by which its mail could pass DMARC/),
+  ],
+  'neither: the key that was given is gone': [
+    await dmarcFacts(`v=DMARC1; p=reject\n${nobody}\nother._domainkey.shop.example ${key}`, given),
+    'none',
+  ],
+  'neither: the key that was given is withdrawn': [
+    await dmarcFacts(`v=DMARC1; p=reject\n${nobody}\ns1._domainkey.shop.example TXT "v=DKIM1; p="`, given),
+    'none',
+  ],
+  'no SPF, and no key is found by guessing: there may be one': [
+    await dmarcFacts(`v=DMARC1; p=reject\n${nobody}\nunguessable._domainkey.shop.example ${key}`),
+    'unknown',
+    ([finding]) => assert.match(finding?.fix ?? '', /--selector NAME/),
+  ],
+  'no SPF, and the keys were not seen': [
+    await dmarcFacts(`v=DMARC1; p=reject\n${nobody}\n${signed}`, given, {
+      blindAt: { 'TXT s1._domainkey.shop.example': 'timeout' },
+    }),
+    'unknown',
+  ],
+  'whom SPF lets pass was not seen': [
+    await dmarcFacts('v=DMARC1; p=reject\nshop.example TXT "v=spf1 include:_spf.google.com -all"', given, {
+      blindAt: { 'TXT _spf.google.com': 'timeout' },
+    }),
+    'unknown',
+  ],
+  'neither at a name below, but a signature of the organization would be aligned': [
+    await dmarcFacts(`v=DMARC1; p=reject\nnews.shop.example A 192.0.2.1`, {}, news),
+    'unknown',
+    says(/a signature of shop\.example would \(adkim=r\)/),
+  ],
+  'neither at a name below, and only its own signature would be aligned': [
+    await dmarcFacts(`v=DMARC1; p=reject; adkim=s\nnews.shop.example A 192.0.2.1`, {}, news),
+    'none',
+  ],
+  'parked: nothing is to pass': [await dmarcFacts('v=DMARC1; p=reject', { parked: true }), 'not-applicable'],
+  'the domain sends nothing': [
+    await dmarcFacts('v=DMARC1; p=reject\nshop.example TXT "v=spf1 -all"'),
+    'not-applicable',
+  ],
+})

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/dmarc/dmarc-syntax.ts'
+import type { Finding } from '../../../src/core/finding.ts'
+import { cases } from '../../support/cases.ts'
+import { dmarcFacts, inWords } from '../../support/dmarc-facts.ts'
+
+const offers =
+  (...changes: string[]) =>
+  ([finding]: Finding[]) =>
+    assert.deepEqual((finding?.repair ?? []).map(inWords), changes)
+const news = { domain: 'news.shop.example' }
+
+cases(check, {
+  valid: [await dmarcFacts('v=DMARC1; p=reject; sp=none; np=reject; t=n; psd=u; adkim=s; aspf=r; fo=1'), 'valid'],
+  'a last semicolon, capitals in a value and obsolete tags are no fault': [
+    await dmarcFacts('v=DMARC1;p=None;pct=100;rf=afrf;ri=86400;'),
+    'valid',
+  ],
+  'a policy that is none': [
+    await dmarcFacts('v=DMARC1; p=monitor'),
+    'invalid',
+    ([finding]) => {
+      assert.equal(finding?.about.position, 11)
+      assert.match(finding?.says ?? '', /_dmarc\.shop\.example has a fault at character 11: p reads "monitor"/)
+    },
+  ],
+  'a policy that is misspelt is put right': [
+    await dmarcFacts('v=DMARC1; p=quarantaine'),
+    'invalid',
+    offers('replace "v=DMARC1; p=quarantaine" "v=DMARC1; p=quarantine"'),
+  ],
+  'put right it would have all mail put aside, since nothing of the domain passes': [
+    await dmarcFacts('v=DMARC1; p=quarantaine\nshop.example TXT "v=spf1 ?all"'),
+    'invalid',
+    offers(),
+  ],
+  'no policy at all': [await dmarcFacts('v=DMARC1; adkim=s'), 'invalid'],
+  'a tag that nobody knows': [await dmarcFacts('v=DMARC1; p=none; foo=bar'), 'tolerated'],
+  'a repeated tag': [await dmarcFacts('v=DMARC1; p=none; p=reject'), 'tolerated', offers()],
+  'a blank before the version': [
+    await dmarcFacts('_dmarc.shop.example TXT " v=DMARC1; p=none"'),
+    'tolerated',
+    offers('replace " v=DMARC1; p=none" "v=DMARC1; p=none"'),
+  ],
+  'several faults: the worst is told, all are listed': [
+    await dmarcFacts('v=DMARC1; foo=bar; p=monitor; adkim=x'),
+    'invalid',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /p reads "monitor"/)
+      const table = finding?.evidence?.find((one) => one.kind === 'table')
+      assert.deepEqual(
+        table?.rows.map(([position]) => position),
+        [11, 20, 31],
+      )
+    },
+  ],
+  'an address that receivers skip is told elsewhere': [
+    await dmarcFacts('v=DMARC1; p=none; rua=a@shop.example'),
+    'valid',
+  ],
+  'what another domain owns is not mended from here': [
+    await dmarcFacts('_dmarc.shop.example CNAME d.host.example\nd.host.example TXT "v=DMARC1; p=none; sp=non"'),
+    'invalid',
+    ([finding]) => {
+      assert.equal(finding?.repair, undefined)
+      assert.match(finding?.fix ?? '', /in the record at d\.host\.example/)
+    },
+  ],
+  'an alias within the domain is followed to the record': [
+    await dmarcFacts('_dmarc.shop.example CNAME d.shop.example\nd.shop.example TXT "v=DMARC1; p=none; sp=non"'),
+    'invalid',
+    offers('replace d.shop.example "v=DMARC1; p=none; sp=non" "v=DMARC1; p=none; sp=none"'),
+  ],
+  'inherited: it is mended where it stands': [
+    await dmarcFacts('v=DMARC1; p=none; sp=non\nnews.shop.example A 192.0.2.1', {}, news),
+    'invalid',
+    offers('replace "v=DMARC1; p=none; sp=non" "v=DMARC1; p=none; sp=none"'),
+  ],
+  'inherited, in a zone of its own: the record above is told, not changed': [
+    await dmarcFacts('v=DMARC1; p=none; sp=non\nnews.shop.example SOA ns.news.example h.news.example', {}, news),
+    'invalid',
+    offers(),
+  ],
+  'what a wildcard answers is not mended at the name': [
+    await dmarcFacts('*.shop.example TXT "v=DMARC1; p=non"'),
+    'invalid',
+    offers(),
+  ],
+  'the record above was not seen, and there is one of its own': [
+    await dmarcFacts('v=DMARC1; p=none', {}, { blindAt: { 'TXT _dmarc.example': 'timeout' } }),
+    'valid',
+  ],
+  'which record applies was not seen': [
+    await dmarcFacts('', {}, { blindAt: { 'TXT _dmarc.example': 'timeout' } }),
+    'unknown',
+  ],
+  'no record': [await dmarcFacts(''), 'not-applicable'],
+  'several records': [await dmarcFacts('v=DMARC1; p=none\nv=DMARC1; p=reject'), 'not-applicable'],
+})
