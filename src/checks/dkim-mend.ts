@@ -1,10 +1,12 @@
 import type { DkimKey } from '../core/dkim.ts'
 import type { Change } from '../core/finding.ts'
+import { publishedKeys } from '../knowledge/dkim-weak-keys.ts'
 import { parseDkimKey } from '../records/dkim/parse.ts'
 import type { DkimKeyRecord } from '../records/dkim/record.ts'
+import { weaknessesOf } from '../records/dkim/weak.ts'
 import { showData, splitText } from '../records/presentation.ts'
 import { readTags } from '../records/tag-list.ts'
-import { fixFor } from './dkim-told.ts'
+import { allowsSha256, fixFor, isForMail, keyBits } from './dkim-told.ts'
 
 /**
  * One record in the place of a selector's only one, with all that can safely be mended in it at once: what was plainly
@@ -16,16 +18,21 @@ export function mending(key: DkimKey): Change[] {
   if (fixFor(key) !== 'own' || answer.kind !== 'records' || answer.records.length !== 1 || !record) return []
   const meant = record.faults.find((fault) => fault.meant !== undefined)?.meant ?? record.text
   const text = live ? withoutLimits(meant) : meant
-  if (text === record.text || !isSound(parseDkimKey(splitText(text)))) return []
+  const after = parseDkimKey(splitText(text))
+  if (text === record.text || after.faults.length > 0 || !(live ? after.key : isSound(after))) return []
   const [was = '', becomes] = [...answer.records.map(({ data }) => data), splitText(text)].map((data) =>
     showData('TXT', data),
   )
   return becomes === undefined ? [] : [{ change: 'replace', name, type: 'TXT', was, becomes }]
 }
 
-/** Verifiers can use it, and must accept it (RFC 8301 section 3.2). */
-const isSound = ({ faults, key }: DkimKeyRecord): boolean =>
-  faults.length === 0 && key !== undefined && (key.type === 'ed25519' || key.bits >= 1024)
+/** Once verifiers can use it, mail signed with it passes, and nobody else can sign. */
+const isSound = (record: DkimKeyRecord): boolean =>
+  record.key !== undefined &&
+  (record.key.type === 'ed25519' || record.key.bits >= keyBits.least) &&
+  weaknessesOf(record.key, publishedKeys).length === 0 &&
+  isForMail(record) &&
+  allowsSha256(record)
 
 /** Without the flag for testing, and with a hash that verifiers take in the place of those that none may (RFC 8301 section 3.1). */
 const withoutLimits = (text: string): string =>

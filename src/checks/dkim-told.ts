@@ -4,7 +4,7 @@ import { dnsEvidence } from '../core/evidence.ts'
 import type { About, Evidence } from '../core/finding.ts'
 import type { Blind } from '../core/observation.ts'
 import type { DomainTarget } from '../core/target.ts'
-import type { PublicKey } from '../records/dkim/record.ts'
+import type { DkimKeyRecord, PublicKey } from '../records/dkim/record.ts'
 
 /** How a selector was learned. */
 export const sourceOf = ({ source }: Pick<DkimKey, 'source'>): string =>
@@ -20,6 +20,16 @@ export function told(key: DkimKey, target: DomainTarget): { about: About; eviden
 
 /** `2048 bit RSA` */
 export const kindOf = (key: PublicKey): string => (key.type === 'rsa' ? `${key.bits} bit RSA` : 'Ed25519')
+
+/** What verifiers must accept of RSA, at least and at most, and what signers should use (RFC 8301 section 3.2). */
+export const keyBits = { least: 1024, most: 4096, recommended: 2048 } as const
+
+/** `s=` (RFC 6376 section 3.6.1) */
+export const isForMail = ({ services }: DkimKeyRecord): boolean =>
+  services.some((service) => service === '*' || service === 'email')
+
+/** `h=`: every hash will do where it is not given; sha1 must not (RFC 8301 section 3.1). */
+export const allowsSha256 = ({ hashes }: DkimKeyRecord): boolean => !hashes || hashes.includes('sha256')
 
 /**
  * What is ruled of each selector, and that a given one was not seen. A guessed one that was not seen counts only where

@@ -86,13 +86,14 @@ const marked =
     return content !== nothing && content === contentOf(wildcard) ? { ...given, wildcard: true } : given
   }
 
+/** More than anybody publishes: a server that answers for every name, for each in other words. */
+const mostReal = 20
+
 /** A guess counts where something stands that a wildcard does not give to every name. */
 function existing(guesses: readonly DkimSelector[], wildcard: DnsAnswer<'TXT'>): DkimSelector[] {
-  const common = new Set([contentOf(wildcard), ...sharedByMany(guesses)])
-  return guesses.filter(({ answer }) => {
-    const content = contentOf(answer)
-    return answer.kind === 'blind' || (content !== nothing && !common.has(content))
-  })
+  const common = new Set([nothing, contentOf(wildcard), ...sharedByMany(guesses)])
+  const real = guesses.filter(({ answer }) => answer.kind === 'blind' || !common.has(contentOf(answer)))
+  return wildcard.kind === 'records' && real.length > mostReal ? [] : real
 }
 
 const nothing = ''

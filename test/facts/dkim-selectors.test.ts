@@ -6,14 +6,15 @@ import { mx } from '../../src/facts/mx.ts'
 import { spfTexts } from '../../src/facts/spf-texts.ts'
 import { wildcards } from '../../src/facts/wildcards.ts'
 import { commonSelectors } from '../../src/knowledge/selectors.ts'
+import { records } from '../support/answers.ts'
 import { gatherIn, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
 
 const zone = 'shop.example SOA ns.shop.example dns.shop.example'
 const key = 'TXT "v=DKIM1; p=AAAA"'
 const all = commonSelectors.length
 
-async function look(records: string, asked: Partial<Asked> = {}, options: MemoryOptions = {}) {
-  const world = memoryWorld(`${zone}\n${records}`, options)
+async function look(lines: string, asked: Partial<Asked> = {}, options: MemoryOptions = {}) {
+  const world = memoryWorld(`${zone}\n${lines}`, options)
   const fact = (await gatherIn(world, 'shop.example', { dkimSelectors, wildcards, mx, spfTexts }, asked)).dkimSelectors
   assert.ok(fact?.seen)
   return { world, ...fact.value, names: fact.value.selectors.map(({ selector }) => selector) }
@@ -102,6 +103,14 @@ test('selectors: a wildcard shows itself even where its probe was not answered',
   assert.deepEqual(names, ['google'])
 })
 
+test('selectors: a server that makes up an answer for every name has none', async () => {
+  const world = memoryWorld(zone)
+  const dns = async (name: string) => records(name, 'TXT', [[`v=DKIM1; p=; n=${name}`]])
+  const made = { ...world, dns: dns as typeof world.dns }
+  const fact = (await gatherIn(made, 'shop.example', { dkimSelectors, wildcards })).dkimSelectors
+  assert.deepEqual(fact?.seen && fact.value.selectors, [])
+})
+
 test('selectors: a given one that only the wildcard answers for is marked', async () => {
   const { selectors } = await look(`*._domainkey.shop.example ${key}\nown._domainkey.shop.example TXT "p=BBBB"`, {
     selectors: ['s1', 'own'],
@@ -153,16 +162,16 @@ test('selectors: with many domains, few guesses, after the probes, and first tho
     assert.ok(guesses.includes(`TXT ${selector}._domainkey.shop.example`), selector)
 })
 
-const useless: Record<string, [records: string, options: MemoryOptions, notGuessed: string]> = {
+const useless: Record<string, [lines: string, options: MemoryOptions, notGuessed: string]> = {
   'nothing is there': ['shop.example A 192.0.2.1', {}, 'no-domainkey'],
   'a wildcard answers': ['*._domainkey.shop.example TXT "v=DKIM1; p="', {}, 'wildcard'],
   'a wildcard of the whole domain answers': ['*.shop.example TXT "v=spf1 -all"', {}, 'wildcard'],
   'it was not seen': [key, { blindAt: { 'TXT _domainkey.shop.example': 'timeout' } }, 'unseen'],
 }
-for (const [name, [records, options, why]] of Object.entries(useless))
+for (const [name, [lines, options, why]] of Object.entries(useless))
   test(`selectors: with many domains, none is guessed where ${name}`, async () => {
     const { world, notGuessed, guessed, names } = await look(
-      records === key ? `google._domainkey.shop.example ${key}` : records,
+      lines === key ? `google._domainkey.shop.example ${key}` : lines,
       bulk,
       options,
     )

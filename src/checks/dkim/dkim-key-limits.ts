@@ -2,7 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { DkimKey, DkimKeys } from '../../core/dkim.ts'
 import type { DkimKeyRecord } from '../../records/dkim/record.ts'
 import { mending } from '../dkim-mend.ts'
-import { eachKey, fixFor, isSpare, told } from '../dkim-told.ts'
+import { allowsSha256, eachKey, fixFor, isForMail, isSpare, told } from '../dkim-told.ts'
 import { few } from '../few.ts'
 import { dkimKey } from '../subjects.ts'
 
@@ -61,18 +61,13 @@ export default defineCheck({
     }),
 })
 
-function limitsOf(key: DkimKey, { hashes, services, flags }: DkimKeyRecord, keys: DkimKeys): Outcome[] {
+function limitsOf(key: DkimKey, record: DkimKeyRecord, keys: DkimKeys): Outcome[] {
   const limits: Outcome[] = []
-  if (hashes && !hashes.includes('sha256')) limits.push('sha1-only')
-  if (!services.some((service) => service === '*' || service === 'email'))
-    limits.push(
-      isSpare(
-        key,
-        keys.filter((other) => other !== key),
-      )
-        ? 'other-service-guessed'
-        : 'other-service',
-    )
-  if (flags.includes('s')) limits.push('exact-domain')
+  if (!allowsSha256(record)) limits.push('sha1-only')
+  if (!isForMail(record)) {
+    const others = keys.filter((other) => other !== key)
+    limits.push(isSpare(key, others) ? 'other-service-guessed' : 'other-service')
+  }
+  if (record.flags.includes('s')) limits.push('exact-domain')
   return limits.length > 0 ? limits : ['unrestricted']
 }

@@ -40,7 +40,7 @@ export default defineCheck({
     invalid: {
       verdict: 'fail',
       says: 'Verifiers cannot use the record at {name} ({source}): {problem}. Mail signed with the selector {selector} does not pass DKIM.',
-      fix: 'Correct this in the record at {name}, or have whoever signs with {selector} show its record again and publish that in place of this one, whole.',
+      fix: 'Correct this in the record at {name}, or have whoever signs with the selector {selector} show its record again and publish that in its place, whole.',
       fixes: {
         alias,
         private:
@@ -58,18 +58,18 @@ export default defineCheck({
     'wrong-type': {
       verdict: 'fail',
       says: 'The TXT record at {name} ({source}) is no DKIM key but {text}: {problem}. Mail signed with the selector {selector} does not pass DKIM.',
-      fix: 'Publish the key of whoever signs with {selector} in place of that record. If nobody does, take it out.',
+      fix: 'Publish the key of whoever signs with the selector {selector} in place of that record. If nobody does, take it out.',
       fixes: {
         alias,
         wildcard:
-          'A wildcard answers for {name}, and nothing was published there: publish at that name the key of whoever signs with {selector}.',
+          'A wildcard answers for {name}, and nothing was published there: publish at that name the key of whoever signs with the selector {selector}.',
       },
     },
     'unusable-guessed': {
       verdict: 'warn',
-      says: 'What stands at {name} ({source}) cannot be used as a DKIM key: {problem}. If mail is signed with the selector {selector} at all, that mail does not pass DKIM.',
-      fix: 'If mail is signed with {selector}, correct the record at {name}, or publish the key of the signer in place of it. If not, take the record out.',
-      fixes: { alias: `${alias} If nobody signs with {selector}, take the CNAME out.` },
+      says: 'What stands at {name} ({source}) cannot be used as a DKIM key: {problem}. If any mail is signed with the selector {selector}, it does not pass DKIM.',
+      fix: 'If mail is signed with the selector {selector}, correct the record at {name}, or publish the key of the signer in place of it. If not, take the record out.',
+      fixes: { alias: `${alias} If nobody signs with the selector {selector}, take the CNAME out.` },
       leadsTo: newlyRead,
     },
   },

@@ -19,7 +19,7 @@ export default defineCheck({
     'given-revoked': {
       verdict: 'fail',
       says: 'The key at {name} ({source}) is withdrawn (p= is empty): mail signed with the selector {selector} does not pass DKIM.',
-      fix: 'Sign with another selector whose key is published. If {selector} is to stay, publish at {name} the public key that belongs to the signer.',
+      fix: 'Sign with another selector whose key is published. If the selector {selector} is to stay, publish at {name} the public key that belongs to the signer.',
       fixes: {
         alias:
           'Ask {keeper}, to whom the alias at {name} leads, which selector is in use now, and publish the CNAME that is named there.',

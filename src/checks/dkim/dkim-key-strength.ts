@@ -1,18 +1,13 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { DkimKey, DkimKeys } from '../../core/dkim.ts'
 import type { PublicKey } from '../../records/dkim/record.ts'
-import { eachKey, fixFor, kindOf, told } from '../dkim-told.ts'
+import { eachKey, fixFor, keyBits, kindOf, told } from '../dkim-told.ts'
 import { dkimKey } from '../subjects.ts'
 
 type Outcome = 'strong' | 'short' | 'too-short' | 'too-long' | 'ed25519-only' | 'ed25519-guessed'
 
-/** What verifiers must accept, at least and at most, and what signers should use (RFC 8301 section 3.2). */
-const least = 1024
-const most = 4096
-const recommended = 2048
-
 const renew =
-  'Have the signer make an RSA key of 2048 bits under a new selector, publish it, and sign with it. A week later, withdraw {selector} (an empty p=).'
+  'Have the signer make an RSA key of 2048 bits under a new selector, publish it, and sign with it. A week later, withdraw the key at {name}: leave p= empty.'
 const alias =
   'Have {keeper}, to whom the alias at {name} leads, change to a key of 2048 bits; often that is a setting there.'
 
@@ -69,9 +64,9 @@ export default defineCheck({
 /** Nothing where a given selector that was not seen may hold the RSA key. */
 function outcomeOf({ source }: DkimKey, key: PublicKey, keys: DkimKeys): Outcome | undefined {
   if (key.type === 'rsa') {
-    if (key.bits < least) return 'too-short'
-    if (key.bits < recommended) return 'short'
-    return key.bits > most ? 'too-long' : 'strong'
+    if (key.bits < keyBits.least) return 'too-short'
+    if (key.bits < keyBits.recommended) return 'short'
+    return key.bits > keyBits.most ? 'too-long' : 'strong'
   }
   if (keys.some(({ live }) => live?.key.type === 'rsa')) return 'strong'
   if (source === 'guess') return 'ed25519-guessed'

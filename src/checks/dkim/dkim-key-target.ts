@@ -17,7 +17,7 @@ export default defineCheck({
     'dangling-alias': {
       verdict: 'fail',
       says: '{name} ({source}) is an alias of {place}, where no key stands ({what}): mail signed with the selector {selector} does not pass DKIM.',
-      fix: 'Turn DKIM on for {domain} at {keeper}, or publish the CNAME that is named there now. If nobody signs with {selector}, take the CNAME at {name} out.',
+      fix: 'Turn DKIM on for {domain} at {keeper}, or publish the CNAME that is named there now. If nobody signs with the selector {selector}, take the CNAME at {name} out.',
     },
     'dangling-spare': {
       verdict: 'info',

@@ -15,7 +15,7 @@ export default defineCheck({
     'known-weak': {
       verdict: 'fail',
       says: 'The key at {name} ({source}) protects nothing: {problem}. Others can sign mail as {domain}, and it passes DKIM and DMARC.',
-      fix: 'Make a new RSA key of 2048 bits under a new selector, publish it, and sign with it. Then withdraw {selector} at once: leave p= empty.',
+      fix: 'Make a new RSA key of 2048 bits under a new selector, publish it, and sign with it. Then withdraw the key at {name} at once: leave p= empty.',
       fixes: {
         alias:
           'Tell {keeper}, to whom the alias at {name} leads. Until the key is changed there, take the CNAME out and sign with another selector.',

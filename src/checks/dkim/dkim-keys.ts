@@ -23,7 +23,7 @@ export default defineCheck({
     'given-missing': {
       verdict: 'fail',
       says: '{name} has no DKIM key ({what}): mail signed with the selector {selector} does not pass DKIM.',
-      fix: 'Publish at {name} the record that whoever signs with {selector} names (TXT with the key, or a CNAME). If mail is signed with another selector, give that one: it is what s= says in the DKIM-Signature of a sent message.',
+      fix: 'Publish at {name} the record that the signer or the relay names (TXT with the key, or a CNAME). If mail is signed with another selector, give that one: it is what s= says in the DKIM-Signature of a sent message.',
     },
     'none-published': {
       verdict: 'fail',

@@ -59,6 +59,21 @@ cases(check, {
     'invalid',
     ([finding]) => assert.equal(finding?.repair, undefined),
   ],
+  'nor is one that is not for mail, or known to be weak': [
+    await dkimFacts(
+      [
+        at('s1', `v=DKIM1 s=tlsrpt; p=${publicKeys.rsa2048}`),
+        at('s2', `v=DKIM1 k=rsa; p=${publicKeys.exponent1}`),
+      ].join('\n'),
+      { selectors: ['s1', 's2'] },
+    ),
+    ['invalid', 'invalid'],
+    (findings) =>
+      assert.deepEqual(
+        findings.map(({ repair }) => repair),
+        [undefined, undefined],
+      ),
+  ],
   'the private key itself, guessed beside another: whoever reads DNS can sign': [
     await dkimFacts([at('default', `v=DKIM1; p=${privateKey}`), at('mail')].join('\n')),
     ['invalid', 'valid'],
@@ -105,12 +120,12 @@ cases(check, {
   'guessed and several, and another key lives': [
     await dkimFacts([at('default'), at('default', keyText('other2048')), at('mail')].join('\n')),
     ['unusable-guessed', 'valid'],
-    says(/: there are 2 TXT records, where one is allowed\. If mail/),
+    says(/: there are 2 TXT records, where one is allowed\. If any mail/),
   ],
   'guessed and no key, and another key lives': [
     await dkimFacts([at('default', 'hello'), at('mail')].join('\n')),
     ['unusable-guessed', 'valid'],
-    says(/as a DKIM key: it is no key: it has neither v=DKIM1 nor p=\. If mail/),
+    says(/as a DKIM key: it is no key: it has neither v=DKIM1 nor p=\. If any mail/),
   ],
   'guessed, and another may live where nobody answered': [
     await dkimFacts(at('mail', broken), {}, deaf('google')),
