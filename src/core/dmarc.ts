@@ -3,8 +3,6 @@ import type { DnsAnswer } from './dns.ts'
 import type { Change } from './finding.ts'
 import type { Observation } from './observation.ts'
 
-export type { DmarcWho, PolicyInEffect } from '../records/dmarc/policy.ts'
-
 /** One name of the tree walk (RFC 9989 section 4.10), from the domain upward. */
 export interface WalkStep {
   /** `shop.example`, asked about at `_dmarc.shop.example`. */
