@@ -1,7 +1,8 @@
+import type { Shown } from '../support/certificates.ts'
 import { startNsd } from '../support/nsd.ts'
 import { freePort, type RealServer } from '../support/real-server.ts'
 import { signZone } from '../support/signed-zone.ts'
-import { startUnbound } from '../support/unbound.ts'
+import { startUnbound, type Unbound } from '../support/unbound.ts'
 
 /** A small internet of real servers: a signed root and its zones on nsd, a child zone on another nsd, and two unbounds to ask. */
 export interface RealWorld {
@@ -9,7 +10,7 @@ export interface RealWorld {
   nsd: RealServer
   /** Holds `child.plain.test` alone. */
   childNsd: RealServer
-  validating: RealServer
+  validating: Unbound
   /** Does not look at signatures. */
   plain: RealServer
   /** A port where nothing listens. */
@@ -98,12 +99,13 @@ ${delegated.map((name) => `${name} NS ns1\n`).join('')}${[signed.ds, ...bogus.ds
   }
 }
 
-export async function startRealWorld(): Promise<RealWorld> {
+/** With `shows`, a certificate, the validating resolver speaks TLS and HTTPS as well. */
+export async function startRealWorld({ shows }: { shows?: Shown } = {}): Promise<RealWorld> {
   const started: RealServer[] = []
   const close = async () => {
     await Promise.all(started.map((server) => server.close()))
   }
-  const keep = (server: RealServer) => {
+  const keep = <S extends RealServer>(server: S): S => {
     started.push(server)
     return server
   }
@@ -118,7 +120,7 @@ export async function startRealWorld(): Promise<RealWorld> {
       { zone: 'lame.test.', port: childNsd.port },
       { zone: 'dead.test.', port: deadPort },
     ]
-    const validating = keep(await startUnbound(stubs, { trustAnchor, ready: 'plain.test' }))
+    const validating = keep(await startUnbound(stubs, { trustAnchor, shows, ready: 'plain.test' }))
     const plain = keep(await startUnbound(stubs, { ready: 'plain.test' }))
     return { nsd, childNsd, validating, plain, deadPort, close }
   } catch (error) {
