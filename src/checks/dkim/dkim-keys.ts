@@ -82,15 +82,16 @@ function described(key: DkimKey): string {
 function notFound(selectors: DkimSelectors, keys: DkimKeys, target: DomainTarget): Ruling<Outcome> {
   const { domainkey, wildcard } = selectors
   const about = { domain: target.display, below: joinNames('_domainkey', target.display) }
-  const others = keys.filter(isToldElsewhere)
-  if (others.length > 0)
-    return { outcome: 'told-elsewhere', about: { ...about, names: few(others.map((o) => o.name)) } }
   const evidence = dnsEvidence(domainkey)
-  if (keys.length === 0 && isDenied(domainkey) && wildcard.kind !== 'records')
-    return wildcard.kind === 'blind'
-      ? { cannotTell: wildcard.blind, about }
-      : { outcome: 'none-published', about, evidence }
-  return { cannotTell: unseenAmong(keys) ?? unguessed(selectors), about, evidence }
+  const unseen = unseenAmong(keys)
+  const others = keys.filter(isToldElsewhere)
+  if (others.length > 0 && !unseen)
+    return { outcome: 'told-elsewhere', about: { ...about, names: few(others.map(({ name }) => name)) } }
+  if (others.length > 0 || !isDenied(domainkey) || wildcard.kind === 'records')
+    return { cannotTell: unseen ?? unguessed(selectors), about, evidence }
+  return wildcard.kind === 'blind'
+    ? { cannotTell: wildcard.blind, about }
+    : { outcome: 'none-published', about, evidence }
 }
 
 /** A selector that other checks have a word on. A guessed key that is withdrawn tells nothing about the others. */

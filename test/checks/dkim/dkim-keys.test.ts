@@ -61,6 +61,11 @@ cases(check, {
     'told-elsewhere',
   ],
   'and a guessed record that cannot be used': [await dkimFacts(at('mail', 'v=DKIM1; p=AAAA')), 'told-elsewhere'],
+  'and a guessed record that cannot be used, where another may live that was not seen': [
+    await dkimFacts(at('mail', 'v=DKIM1; p=AAAA'), {}, deaf('google')),
+    'unknown',
+    says(/did not answer/),
+  ],
   'nothing below _domainkey': [
     await dkimFacts(site),
     'none-published',
@@ -71,7 +76,7 @@ cases(check, {
   ],
   'nothing below _domainkey, asked in bulk': [await dkimFacts(site, bulk), 'none-published'],
   'nothing below _domainkey, and some guesses were not answered: that denies them as well': [
-    { ...(await dkimFacts(site)), dkimKeys: [] },
+    await dkimFacts(site, {}, deaf('google', 'mail')),
     'none-published',
   ],
   '_domainkey is denied, and a key stands below it all the same': [
