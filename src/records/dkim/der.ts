@@ -5,7 +5,7 @@ export interface DerValue {
   end: number
 }
 
-export const der = { integer: 0x02, bits: 0x03, octets: 0x04, nothing: 0x05, oid: 0x06, sequence: 0x30 } as const
+export const der = { integer: 0x02, bits: 0x03, nothing: 0x05, oid: 0x06, sequence: 0x30 } as const
 
 /** The value that begins at `at`, its length as it says, whether or not the octets reach that far. */
 export function derValue(octets: Uint8Array, at: number): DerValue | undefined {

@@ -7,23 +7,23 @@ export interface Place {
   tag?: string
 }
 /** Takes down a fault; `tolerated` where most verifiers use the key all the same. */
-export type Note = (place: Place, says: string, tolerated?: 'tolerated') => void
+export type Note = (place: Place, says: string, weight?: 'tolerated') => void
 
 const mostFaults = 20
 const mostCharacters = 60
 
-/** A list of faults in the order of the text, and what takes them down; one that holds 20 takes no more. */
+/** A list of faults, and what takes them down: the first 20 that are tolerated, and the first 20 that are not. */
 export function notebook(text: string): { faults: DkimKeyFault[]; note: Note } {
   const faults: DkimKeyFault[] = []
-  const note: Note = ({ start, end, tag }, says, tolerated) => {
-    if (faults.length >= mostFaults) return
+  const note: Note = ({ start, end, tag }, says, weight) => {
+    if (faults.filter(({ tolerated }) => tolerated === (weight && true)).length >= mostFaults) return
     const excerpt = text.slice(start, Math.min(end, start + mostCharacters))
     faults.push({
       ...(tag !== undefined && { tag }),
       start,
       text: excerpt,
       says,
-      ...(tolerated && { tolerated: true }),
+      ...(weight && { tolerated: true }),
     })
   }
   return { faults, note }

@@ -43,8 +43,10 @@ const nameOf = (key: PublicKey | undefined) =>
   key?.type === 'rsa' ? `${key.modulus} ${key.exponent}` : (key?.hex ?? '')
 
 function read(text: string): Reading {
-  const slip = wholeSlip(text)
-  if (!slip) return readRecord(text)
+  const plain = readRecord(text)
+  const isUsed = (plain.record.key || plain.record.revoked) && plain.record.faults.every(({ tolerated }) => tolerated)
+  const slip = isUsed ? undefined : wholeSlip(text)
+  if (!slip) return plain
   const { says, start, length, rest, isPrefix } = slip
   const { faults, note } = notebook(text)
   note({ start, end: start + length }, says)

@@ -55,7 +55,10 @@ function splitGlued(tag: Tag, note: Note): Tag[] {
     const start = left.valueStart + at
     const between = /[,|:]/.exec(left.value.slice(Math.max(0, at - 2), at))?.[0]
     const says = between === undefined ? 'no semicolon stands' : `"${between}" stands, not a semicolon,`
-    note({ tag: name, start, end: start + valueAt - at }, `${says} between ${left.name}= and ${name}=`)
+    // Flags that nobody knows are passed over; it matters only what is lost with them.
+    const isLost = left.name !== 't' || 'pk'.includes(name)
+    const place = { tag: name, start, end: start + valueAt - at }
+    note(place, `${says} between ${left.name}= and ${name}=`, isLost ? undefined : 'tolerated')
     tags.push({ ...left, value: withoutSeparators(left.value.slice(0, at)) })
     const rest = left.value.slice(valueAt)
     const blanks = /^[ \t\r\n]*/.exec(rest)?.[0].length ?? 0
@@ -90,30 +93,26 @@ function withoutSeparators(value: string): string {
 const stray = /["'`\\]|[^\t\n\r -~]/g
 const odd = /[^\t\n\r -~]/g
 
-/** A tag without them, except in `p=`, which is read with more care; each kind of them is told once. */
+/** A tag without them; `p=` is left as it is, to be read with more care. Each kind of them is told once. */
 function withoutStrays(tag: Tag, told: Set<string>, note: Note): Tag {
   const name = strip(tag.name, stray)
   const isWorded = name.length === 1 && worded.includes(name)
-  const value = tag.value === undefined || name === 'p' ? tag.value : strip(tag.value, isWorded ? stray : odd)
-  const ofName = tag.name.search(stray)
-  const ofValue = name === 'p' ? -1 : (tag.value?.search(isWorded ? stray : odd) ?? -1)
-  if (ofName < 0 && ofValue < 0) return tag
-  const [text, at] = ofName >= 0 ? [tag.name, tag.start + ofName] : [tag.value ?? '', tag.valueStart + ofValue]
-  const rest = text.slice(ofName >= 0 ? ofName : ofValue)
-  const kind = strayName(rest)
-  const isHarmless = ofName < 0 && (!isWorded || name === 't')
-  if (!told.has(kind)) {
-    told.add(kind)
-    const says = isHarmless
-      ? `${kind} stands in ${name}=, and some verifiers throw the record away for it`
-      : `${kind} stands in it`
-    note(
-      { ...(name !== '' && { tag: name }), start: at, end: at + rest.length },
-      says,
-      isHarmless ? 'tolerated' : undefined,
-    )
+  const noteAt = (text: string, what: RegExp, start: number, weight?: 'tolerated') => {
+    const at = text.search(what)
+    if (at < 0) return
+    const kind = strayName(text.slice(at))
+    const others = ['', 'tolerated'].slice(0, weight ? 2 : 1).some((known) => told.has(known + kind))
+    told.add((weight ?? '') + kind)
+    const says = weight
+      ? `${kind} stands in ${name}=, which some verifiers do not bear`
+      : `${kind} stands where none belongs`
+    if (!others) note({ ...(name && { tag: name }), start: start + at, end: start + text.length }, says, weight)
   }
-  return { ...tag, name, ...(value !== undefined && { value }) }
+  noteAt(tag.name, stray, tag.start)
+  if (tag.value === undefined || name === 'p') return { ...tag, name }
+  const inValue = isWorded ? stray : odd
+  noteAt(tag.value, inValue, tag.valueStart, isWorded && name !== 't' ? undefined : 'tolerated')
+  return { ...tag, name, value: strip(tag.value, inValue) }
 }
 
 const strip = (text: string, what: RegExp) =>

@@ -32,16 +32,23 @@ const otherKeys: Record<string, string> = {
   '2b6571': 'an Ed448 key',
 }
 
+/** How an RSA key begins, in hexadecimal: one that was cut is not taken for an Ed25519 key. */
+const rsaBegins = /^308[12](?:..){1,2}(?:300d06092a864886f70d0101|028[12])/
+
 /**
  * A public key as DKIM publishes it: RSA as SubjectPublicKeyInfo or as bare RSAPublicKey (RFC 6376 section 3.6.1), Ed25519
  * as its 32 octets (RFC 8463 section 4). Never throws, and takes nothing on trust.
  */
 export function readPublicKey(octets: Uint8Array): KeyReading {
-  if (octets.length === 32) return { key: { type: 'ed25519', hex: Buffer.from(octets).toString('hex') }, spare: 0 }
+  if (octets.length === 32 && !rsaBegins.test(Buffer.from(octets).toString('hex')))
+    return { key: { type: 'ed25519', hex: Buffer.from(octets).toString('hex') }, spare: 0 }
   const other = foreign(octets)
   if (other) return other
   const outer = derValue(octets, 0)
-  if (outer?.tag !== der.sequence) return { says: `p= holds ${octets.length} octets that are no key` }
+  if (outer?.tag !== der.sequence)
+    return {
+      says: `p= holds ${octets.length} octets that are no key: one for RSA begins with MI, one for Ed25519 has 32`,
+    }
   if (outer.end > octets.length) return { says: 'p= ends before the key does', missing: outer.end - octets.length }
   const [first, second, ...more] = derValues(octets, outer) ?? []
   const spare = octets.length - outer.end
@@ -54,16 +61,17 @@ const damaged: KeyReading = { says: 'p= holds a key that is damaged inside' }
 
 /** SubjectPublicKeyInfo (RFC 5280 section 4.1): the algorithm, then the key as a bit string with no unused bits. */
 function readInfo(octets: Uint8Array, algorithm: DerValue, bits: DerValue, spare: number): KeyReading {
-  const [oid] = derValues(octets, algorithm) ?? []
-  if (oid?.tag !== der.oid || octets[bits.start] !== 0) return damaged
+  const [oid, parameters, ...others] = derValues(octets, algorithm) ?? []
+  if (oid?.tag !== der.oid || others.length || octets[bits.start] !== 0) return damaged
   const name = hex(octets, oid)
   const content: DerValue = { tag: bits.tag, start: bits.start + 1, end: bits.end }
   if (name === ed25519) {
-    if (content.end - content.start !== 32) return damaged
+    if (parameters || content.end - content.start !== 32) return damaged
     return { key: { type: 'ed25519', hex: hex(octets, content) }, wrapped: true, spare }
   }
   if (name !== rsa)
     return { says: `p= holds ${otherKeys[name] ?? 'a key of another kind'}, not one for RSA or Ed25519` }
+  if (parameters && (parameters.tag !== der.nothing || parameters.end > parameters.start)) return damaged
   const inner = derValue(octets, content.start)
   if (inner?.tag !== der.sequence || inner.end !== content.end) return damaged
   const [modulus, exponent, ...more] = derValues(octets, inner) ?? []
@@ -85,18 +93,19 @@ function readRsa(octets: Uint8Array, n: DerValue, e: DerValue, form: 'spki' | 'p
 const hex = (octets: Uint8Array, { start, end }: DerValue) => Buffer.from(octets.subarray(start, end)).toString('hex')
 const isNegative = (octets: Uint8Array, { start }: DerValue) => (octets[start] ?? 0) >= 0x80
 
+/** The algorithms that a private key is encrypted with: PKCS #5 and PKCS #12. */
+const encrypted = /^06..2a864886f70d01(?:05|0c)/
+
 /** Other things that people put into `p=`; the beginning of a private key is enough to know one. */
 function foreign(octets: Uint8Array): KeyReading | undefined {
   const outer = derValue(octets, 0)
   const first = outer?.tag === der.sequence ? derValue(octets, outer.start) : undefined
   if (!outer || !first) return undefined
-  const next = octets[first.end]
   // PKCS #8, PKCS #1 and SEC 1 begin with a version of one octet; no modulus is that short.
   if (first.tag === der.integer && first.end - first.start === 1)
     return { says: 'p= holds a private key', isPrivate: true }
   if (first.tag !== der.sequence) return undefined
-  if (next === der.octets && first.end < outer.end)
-    return { says: 'p= holds an encrypted private key', isPrivate: true }
+  if (encrypted.test(hex(octets, first))) return { says: 'p= holds an encrypted private key', isPrivate: true }
   if (octets[first.start] === 0xa0) return { says: 'p= holds a certificate, not the bare public key' }
   return undefined
 }

@@ -22,7 +22,7 @@ const mostRemembered = 500
 const remembered = new Map<string, WeakKey[]>()
 
 function knownWeaknesses(key: Extract<PublicKey, { type: 'rsa' }>): WeakKey[] {
-  const known = `${key.modulus} ${key.exponent}`
+  const known = `${key.modulus.toString(16)} ${key.exponent}`
   const weak = remembered.get(known) ?? rsaWeaknesses(key)
   if (remembered.size >= mostRemembered) remembered.clear()
   remembered.set(known, weak)
