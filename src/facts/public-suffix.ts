@@ -4,10 +4,13 @@ import type { Gatherer } from '../core/gatherer.ts'
 import { blind, seen } from '../core/observation.ts'
 import { dmarcRecordsIn, recordName } from './dmarc/walk.ts'
 
+/** The list is large: it is loaded while DNS is asked, and once. */
+let list: Promise<typeof import('./dmarc/suffix-list.ts')> | undefined
+
 /** What receivers find that still go by the public suffix list (RFC 7489 sections 3.2 and 6.6.3). */
 export const publicSuffix: Gatherer<'publicSuffix'> = async ({ target: { name }, world }) => {
-  // The list is large: it is loaded while DNS is asked.
-  const [{ suffixOf }] = await Promise.all([import('./dmarc/suffix-list.ts'), world.dns(recordName(name), 'TXT')])
+  list ??= import('./dmarc/suffix-list.ts')
+  const [{ suffixOf }] = await Promise.all([list, world.dns(recordName(name), 'TXT')])
   const { suffix, below: organization = name } = suffixOf(name)
   return seen({ suffix, organization, policy: await policyAt(world.dns, name, organization) })
 }

@@ -5,9 +5,8 @@ import { type Usage, usage } from '../core/request.ts'
 import type { World } from '../core/world.ts'
 import { isWithin } from '../records/name.ts'
 import { type ParsedZone, parseZoneFile } from '../records/zone-file.ts'
-import { untilDeadline } from './deadline.ts'
 import { authoritative } from './dns/authoritative.ts'
-import { type DnsOptions, openDns } from './dns/client.ts'
+import { type DnsOptions, type OpenDns, openDns } from './dns/client.ts'
 import { parseResolver, type ResolverAddress } from './dns/resolvers.ts'
 import { readFile } from './files.ts'
 import { overlay } from './overlay.ts'
@@ -100,7 +99,7 @@ export function openWorlds(options: ManyOptions): OpenWorlds | Usage {
 /** The ground as one domain of many sees it, until its time is up; a recording answers at once. */
 function shareOf({ world, dnsFor }: Ground, domain: string, options: ManyOptions): Share {
   if (!dnsFor) return { world, end() {} }
-  const { dns, end } = untilDeadline(dnsFor(domain), options.deadlineMs)
+  const { dns, end } = dnsFor(domain, options.deadlineMs)
   const started = new Date()
   return {
     world: { ...world, dns: options.authoritative ? authoritative(dns, domain, options) : dns, now: () => started },
@@ -126,7 +125,7 @@ function isIdle({ soa, ...zone }: ParsedZone, names: ReadonlySet<string>, domain
 
 interface Ground extends Omit<OpenWorld, 'tape' | 'idleZones'> {
   /** DNS for one domain of many, where it is live. */
-  dnsFor?(domain: string): Dns
+  dnsFor?: OpenDns['dnsFor']
 }
 
 function live({

@@ -11,11 +11,18 @@ const mostLabels = 7
 /** Where a domain's DMARC record stands. */
 export const recordName = (domain: string): string => `_dmarc.${domain}`
 
+/** What was read of answers that are still in somebody's hands. */
+const read = new WeakMap<DnsAnswer, DmarcRecord[]>()
+
 /** The texts of an answer that are DMARC records, in one order, whichever DNS names first. */
 export function dmarcRecordsIn(answer: DnsAnswer<'TXT'>): DmarcRecord[] {
   if (answer.kind === 'blind') return []
+  const known = read.get(answer)
+  if (known) return known
   const texts = recordsOf(answer).map(({ data }) => data.join(''))
-  return texts.filter(isDmarc).sort().map(parseDmarc)
+  const records = texts.filter(isDmarc).sort().map(parseDmarc)
+  read.set(answer, records)
+  return records
 }
 
 /**

@@ -12,11 +12,11 @@ import {
   type Client,
   type Entry,
   entryFor,
-  entryIn,
+  entryWithin,
   keepFor,
+  keyOf,
   type Piece,
   type Question,
-  type Scope,
   type Segment,
   segmentFor,
   showQuestion,
@@ -25,6 +25,7 @@ import {
 } from './lookup.ts'
 import { chainFault } from './reading.ts'
 import { authorityOf, type ResolverAddress, showEndpoint, showResolver } from './resolvers.ts'
+import { onceWithin, openScope, type Scope } from './scope.ts'
 import { type SystemResolver, systemResolvers } from './system.ts'
 import { blindOf, secondsOf } from './trouble.ts'
 import { closeUpstream, openEncrypted, openUpstream, type Upstream } from './upstream.ts'
@@ -48,8 +49,11 @@ export interface DnsOptions {
 }
 export interface OpenDns {
   dns: Dns
-  /** The same for one domain of many: it is asked about once, and what was answered about it alone is forgotten with it. */
-  dnsFor(domain: string): Dns
+  /**
+   * The same for one domain of many: it sees one world, whatever the TTLs, and what is answered about it alone is forgotten
+   * with it. What is not back after `ms`, or when `end` is called, is blind, for this domain alone.
+   */
+  dnsFor(domain: string, ms: number): { dns: Dns; end(): void }
   resolvers: readonly ResolverInfo[]
   /** Pending and later questions end blind (`interrupted`), and no socket stays open. */
   close(): void
@@ -106,10 +110,13 @@ export function openDns(options: DnsOptions): OpenDns {
     bootstrap.close()
   }
   const from = options.resolvers ? (options.from ?? 'option') : 'system'
-  const dnsWith = (scope?: Scope<DnsAnswer>) =>
-    ((name: string, type: RecordType, how?: DnsHow) => ask(client, name, type, how, scope)) as Dns
-  const dnsFor = (domain: string) => dnsWith({ domain, entries: new Map() })
-  return { dns: dnsWith(), dnsFor, resolvers: found.map((resolver) => infoOf(resolver, from)), close }
+  const dns = ((name: string, type: RecordType, how?: DnsHow) => ask(client, name, type, how)) as Dns
+  const dnsFor = (domain: string, ms: number) => {
+    const scope = openScope(domain, ms)
+    const own = (name: string, type: RecordType, how?: DnsHow) => ask(client, name, type, how, scope)
+    return { dns: own as Dns, end: scope.end }
+  }
+  return { dns, dnsFor, resolvers: found.map((resolver) => infoOf(resolver, from)), close }
 }
 
 type AnswerClient = Client<DnsAnswer>
@@ -156,7 +163,7 @@ function ask(
   typed: string,
   type: RecordType,
   how: DnsHow = {},
-  scope?: Scope<DnsAnswer>,
+  scope?: Scope,
 ): Promise<DnsAnswer> {
   const parsed = typed.length <= 253 && plainName.test(typed) ? { name: typed } : parseName(typed)
   if ('fault' in parsed) {
@@ -167,7 +174,14 @@ function ask(
   const never = neverAsk(name)
   if (never !== undefined) return notAttempted(never, `${type} ${name}`)
   const question = { name, type, server: how.server, checkingDisabled: how.checkingDisabled === true }
-  const entry = scope ? entryIn(client, scope, question) : entryFor(client, question)
+  if (scope)
+    return onceWithin(scope, keyOf(question), question, () =>
+      answerTo(client, entryWithin(client, scope.domain, question)),
+    )
+  return answerTo(client, entryFor(client, question))
+}
+
+function answerTo(client: AnswerClient, entry: Entry<DnsAnswer>): Promise<DnsAnswer> {
   entry.answer ??= answerOf(client, entry)
   return entry.answer
 }

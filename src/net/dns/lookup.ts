@@ -52,7 +52,8 @@ export interface Client<A = unknown> extends Room {
   keptMs: number
 }
 
-const keyOf = ({ name, type, server, checkingDisabled }: Question): string =>
+/** The same for the same question. */
+export const keyOf = ({ name, type, server, checkingDisabled }: Question): string =>
   `${type} ${name}${server === undefined ? '' : ` @${server}`}${checkingDisabled ? ' +cd' : ''}`
 
 export const showQuestion = ({ name, type }: Question): string => `${type} ${name}`
@@ -70,21 +71,14 @@ export function entryFor<A>(client: Client<A>, question: Question): Entry<A> {
 
 const newEntry = <A>(question: Question): Entry<A> => ({ question, waiting: [], expires: Number.POSITIVE_INFINITY })
 
-/** What one domain of many has asked: whatever its TTL, it sees one world. */
-export interface Scope<A> {
-  domain: string
-  entries: Map<string, Entry<A>>
-}
-
-/** The entry of a question in a scope. Names in its domain are nobody else's, and stand in no cache. */
-export function entryIn<A>(client: Client<A>, { domain, entries }: Scope<A>, question: Question): Entry<A> {
-  const key = keyOf(question)
-  const known = entries.get(key)
-  if (known) return known
-  const own = isWithin(question.name, domain)
-  const entry = own ? newEntry<A>(question) : entryFor(client, question)
-  entries.set(key, entry)
-  if (own) begin(client, entry)
+/**
+ * The entry of a question that one domain of many asks. A name in that domain is nobody else's: it stands in no cache, and
+ * whoever asks remembers the answer.
+ */
+export function entryWithin<A>(client: Client<A>, domain: string, question: Question): Entry<A> {
+  if (!isWithin(question.name, domain)) return entryFor(client, question)
+  const entry = newEntry<A>(question)
+  begin(client, entry)
   return entry
 }
 

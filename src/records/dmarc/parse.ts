@@ -23,7 +23,7 @@ export const isDmarc = (text: string): boolean => version.test(text)
 /** A DMARC record read to its end, whatever is wrong with it. Never throws; its time is linear in the record's length. */
 export function parseDmarc(text: string): DmarcRecord {
   const { record, faults, meant } = read(text)
-  const isSafe = meant !== undefined && meant.length <= mostCharacters && isBetter(meant, record)
+  const isSafe = faults.length > 0 && meant !== undefined && meant.length <= mostCharacters && isBetter(meant, record)
   return { ...record, faults: faults.slice(0, mostFaults).map((fault) => (isSafe ? { ...fault, meant } : fault)) }
 }
 

@@ -35,7 +35,13 @@ function dealt(index: number, salt: number): number {
   return ((mixed ^ (mixed >>> 13)) >>> 0) % 100
 }
 
-const key = `v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA${'x7Kp'.repeat(84)}QIDAQAB`
+const key = [
+  'v=DKIM1; k=rsa; p=',
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAmhJDdJiOfUWSdoWTuQHz1SXw+1t83vLyOqRXWrcZE3jKCGfs1Gl8Po3J',
+  'J2BRxBEmxgMzjT7Ehzo94LMgcMaYdve6usXHWNVK2aK1V4CUOe/LYZuzdCzerV3SEHQIYT7aVrw9PbgKf9ApyVN9JocJgkgXcsAY',
+  '3QJMixrAZBtoSC2ODA5TtYj0nIPieDZv1+ZG+ZOOWumJD+JJ7QXADYanxqlrHsKPx+f6VnMYKr96BWJUmWSvYKmuM5MBr1GifRJK',
+  'SEK1tHliWUadXKuPcdV4/LeRPg2beAcgCX3dhv78jh5r+pKn7cm9Rm7nv8F4zmbDm3q1lZiUuSP/vApZW7/FRwIDAQAB',
+].join('')
 
 /** What many domains share: providers' records, name servers, the top-level domains. */
 const shared: { [name: string]: Owner } = {
