@@ -9,7 +9,7 @@ import type { DmarcRecord } from '../records/dmarc/record.ts'
 import type { ResourceRecord } from '../records/dns.ts'
 import { isWithin } from '../records/name.ts'
 import { showData, splitText } from '../records/presentation.ts'
-import { isHarsher, isSame, mendDmarc } from './dmarc/repair.ts'
+import { isHarsher, isLooser, isNarrower, isSame, mendDmarc } from './dmarc/repair.ts'
 import { recordName } from './dmarc/walk.ts'
 
 const nothing: DmarcRepair = { changes: [] }
@@ -33,8 +33,12 @@ export const dmarcRepair: Gatherer<'dmarcRepair'> = async (site) => {
   const names = new Set(draft.changes.map(({ name }) => name))
   const mine = await Promise.all([...names].map((name) => isOurs(site, name)))
   if (!mine.every((is) => is)) return seen(nothing)
-  if (isHarsher(draft.after, draft.before) && !(await mayBeHarsher(site))) return seen(nothing)
-  return seen({ changes: draft.changes, after: draft.after })
+  const { after, before } = draft
+  // A slip may be what mail passes by today, or what protects: only its owner can say that it was meant otherwise.
+  if (before?.policy && !site.asked.parked && (isLooser(after, before) || isNarrower(after, before)))
+    return seen(nothing)
+  if (isHarsher(after, before) && !(await mayBeHarsher(site))) return seen(nothing)
+  return seen({ changes: draft.changes, after })
 }
 
 async function draftOf(site: Site, walk: DmarcWalk): Promise<Draft | undefined> {

@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
 import { aboutRecord, ofRecord, recordEvidence } from '../dmarc-applied.ts'
-import { offer } from '../dmarc-offer.ts'
+import { newlyRead, offer } from '../dmarc-offer.ts'
 import { dmarc } from '../dmarc-subjects.ts'
 
 export default defineCheck({
@@ -18,6 +18,7 @@ export default defineCheck({
       says: 'The DMARC record at {home} still has {tags}, which RFC 9989 took away: newer receivers pass over that.',
       fix: 'Take {tags} out of the record at {place}, once nothing is to hang on it any more.',
       fixes: { repaired: 'Publish the record at {place} without {tags}.' },
+      leadsTo: newlyRead,
     },
   },
   judge: ofRecord((applied, { dmarcRepair, target }) => {

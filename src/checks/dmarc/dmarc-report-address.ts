@@ -5,7 +5,7 @@ import type { Blind } from '../../core/observation.ts'
 import { firstOf, shorten } from '../../core/spf-evidence.ts'
 import { isNullMx } from '../../records/exchange.ts'
 import { type Applied, aboutRecord, ofRecord, recordEvidence } from '../dmarc-applied.ts'
-import { offer } from '../dmarc-offer.ts'
+import { newlyRead, offer } from '../dmarc-offer.ts'
 import { dmarcReports } from '../dmarc-subjects.ts'
 
 const outcomes = {
@@ -18,7 +18,7 @@ const outcomes = {
     says: 'The DMARC record at {home} asks for reports at {uri} ({tag}), which receivers skip: {problem}.',
     fix: 'Write it in the record at {place} as mailto: and an address, several parted by commas: {tag}=mailto:dmarc@{domain}. Or leave it out.',
     fixes: { repaired: 'Publish the record at {place} with the address as it was meant.' },
-    leadsTo: ['dmarc-report-address/cannot-receive', 'dmarc-report-consent/missing', 'dmarc-reports/none'],
+    leadsTo: newlyRead,
   },
   'cannot-receive': {
     verdict: 'warn',

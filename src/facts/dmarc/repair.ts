@@ -1,5 +1,5 @@
 import { parseDmarc } from '../../records/dmarc/parse.ts'
-import { policyInEffect } from '../../records/dmarc/policy.ts'
+import { type DmarcWho, policyInEffect } from '../../records/dmarc/policy.ts'
 import type { DmarcPolicy, DmarcRecord } from '../../records/dmarc/record.ts'
 
 /** The record as it was meant, where every slip in it is plain; the text itself where there is none. */
@@ -59,10 +59,20 @@ function write({ tags }: DmarcRecord, drop: readonly string[], p?: DmarcPolicy):
 }
 
 const strength: readonly DmarcPolicy[] = ['none', 'quarantine', 'reject']
+const everybody: readonly DmarcWho[] = ['domain', 'subdomain', 'nonexistent']
 
-/** Whether receivers that follow `after` treat the domain's mail more harshly than those that followed `before`. */
+const weight = (record: DmarcRecord, who: DmarcWho): number =>
+  strength.indexOf(policyInEffect(record, 'own', who)?.effective ?? 'none')
+
+/** Whether receivers that follow `after` treat mail more harshly than those that followed `before`. */
 export const isHarsher = (after: DmarcRecord, before?: DmarcRecord): boolean =>
-  weight(after) > (before ? weight(before) : 0)
+  everybody.some((who) => weight(after, who) > (before ? weight(before, who) : 0))
 
-const weight = (record: DmarcRecord): number =>
-  strength.indexOf(policyInEffect(record, 'own', 'domain')?.effective ?? 'none')
+/** Whether `after` protects less than receivers make of `before` today: a slip may be what keeps them from a milder policy. */
+export const isLooser = (after: DmarcRecord, before: DmarcRecord): boolean =>
+  everybody.some((who) => weight(after, who) < weight(before, who)) || (after.pct ?? 100) < (before.pct ?? 100)
+
+/** Whether mail that is aligned by `before` may fail by `after`, and be treated as forged. */
+export const isNarrower = (after: DmarcRecord, before: DmarcRecord): boolean =>
+  everybody.some((who) => weight(after, who) > 0) &&
+  (['adkim', 'aspf'] as const).some((tag) => after[tag] === 's' && before[tag] === 'r')
