@@ -56,9 +56,10 @@ export interface DmarcReportTarget {
   uri: DmarcReportUri
   /**
    * Only where the address is under another organizational domain than the record: the answer at
-   * `<policy domain>._report._dmarc.<report domain>` (RFC 9990 section 4), and whether it consents.
+   * `<policy domain>._report._dmarc.<report domain>` (RFC 9990 section 4), and whether it consents. No answer where that
+   * name is too long for DNS: then nobody can.
    */
-  consent?: { name: string; answer: DnsAnswer<'TXT'>; given: boolean }
+  consent?: { name: string; answer?: DnsAnswer<'TXT'>; given: boolean }
   /** Where reports to that domain would go: MX, else its own addresses; absent for what is no mailto. */
   mail?: { domain: string; mx: DnsAnswer<'MX'>; A: DnsAnswer<'A'>; AAAA: DnsAnswer<'AAAA'> }
 }

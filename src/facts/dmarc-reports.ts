@@ -4,7 +4,7 @@ import type { Gatherer } from '../core/gatherer.ts'
 import { blind, type Observation, seen } from '../core/observation.ts'
 import { isDmarc } from '../records/dmarc/parse.ts'
 import type { DmarcReportUri } from '../records/dmarc/record.ts'
-import { isWithin, joinNames } from '../records/name.ts'
+import { isWithin, joinNames, parseName } from '../records/name.ts'
 import { walkFrom } from './dmarc/walk.ts'
 
 const mostTargets = 20
@@ -35,13 +35,15 @@ async function lookAt(dns: Dns, uri: DmarcReportUri, holder: string): Promise<Dm
 /** None is needed under the record's own organizational domain. Where that was not seen, a consent that is there still counts. */
 async function consentOf(dns: Dns, domain: string, holder: string): Promise<DmarcReportTarget['consent']> {
   const name = joinNames(holder, '_report._dmarc', domain)
+  const ask = async () => ('fault' in parseName(name) ? undefined : dns(name, 'TXT'))
   // Asked at once where it is as good as sure to be needed: neither stands below the other.
-  const asking = isWithin(domain, holder) || isWithin(holder, domain) ? undefined : dns(name, 'TXT')
+  const asking = isWithin(domain, holder) || isWithin(holder, domain) ? undefined : ask()
   const external = await isExternal(dns, domain, holder)
   if (external.seen && !external.value) return undefined
-  const answer = await (asking ?? dns(name, 'TXT'))
-  const given = answer.kind === 'records' && answer.records.some(({ data }) => isDmarc(data.join('')))
-  return { name, answer: external.seen || given ? answer : { kind: 'blind', blind: external.blind }, given }
+  const answer = await (asking ?? ask())
+  const given = answer?.kind === 'records' && answer.records.some(({ data }) => isDmarc(data.join('')))
+  if (!external.seen && !given) return { name, answer: { kind: 'blind', blind: external.blind }, given }
+  return { name, given, ...(answer && { answer }) }
 }
 
 async function isExternal(dns: Dns, domain: string, holder: string): Promise<Observation<boolean>> {

@@ -68,11 +68,14 @@ function straysAt({ answer, says }: Place, everywhere: readonly string[]): Dmarc
     .sort()
     .flatMap((text) => {
       const look = lookOf(text)
-      if (!look || (says !== undefined && !/dmarc/i.test(text))) return []
+      if (!look || (says !== undefined && !speaksOfDmarc(text))) return []
       const { meant } = look
       return [{ ...at, text, says: says ?? look.says ?? '', ...(meant !== undefined && { meant }) }]
     })
 }
+
+/** Elsewhere than where receivers look, a text of another kind is at home. */
+const speaksOfDmarc = (text: string): boolean => /dmarc/i.test(text) && !/^\W*v=spf1\b/i.test(text)
 
 /** What a text that was meant to be a DMARC record lacks, and the record that was meant. */
 function lookOf(text: string): { says?: string; meant?: string } | undefined {

@@ -12,6 +12,10 @@ const outcomes = {
     verdict: 'warn',
     says: 'The DMARC record at {home} wants reports sent to {addresses}, and {host} does not say that it takes them: there is no record at {name} that begins with v=DMARC1. Most receivers then send none.',
     fix: 'Name an address of your own in the record at {place}, or ask whoever runs {host} to publish this (a report service does so once {holder} is entered there):\n    {line}',
+    fixes: {
+      'too-long':
+        'Name an address of your own in the record at {place}: the name at which {host} would have to agree is too long for DNS.',
+    },
   },
 } as const
 
@@ -31,13 +35,21 @@ export default defineCheck({
       const consent = reports[0]?.consent
       if (!consent || consent.given) return []
       const { name, answer } = consent
-      if (answer.kind === 'blind') return [{ cannotTell: answer.blind, about: { ...about, host } }]
+      if (answer?.kind === 'blind') return [{ cannotTell: answer.blind, about: { ...about, host } }]
       const addresses = firstOf(reports.map(({ uri }) => shorten(uri.address ?? uri.text)))
       const line = `${showName(name)} 3600 IN TXT "v=DMARC1;"`
-      return [{ outcome: 'missing', about: { ...about, host, name, addresses, line }, evidence: dnsEvidence(answer) }]
+      return [
+        {
+          outcome: 'missing',
+          about: { ...about, host, name, addresses, line },
+          ...(answer ? { evidence: dnsEvidence(answer) } : { fixFor: 'too-long' }),
+        },
+      ]
     })
     if (rulings.length > 0) return rulings.slice(0, mostTold)
-    const evidence = asked.flatMap(([, [report]]) => (report?.consent ? dnsEvidence(report.consent.answer) : []))
+    const evidence = asked.flatMap(([, [report]]) =>
+      report?.consent?.answer ? dnsEvidence(report.consent.answer) : [],
+    )
     return [{ outcome: 'given', about: { ...about, hosts: firstOf(asked.map(([host]) => host)) }, evidence }]
   }),
 })

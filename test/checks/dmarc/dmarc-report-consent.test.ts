@@ -44,6 +44,11 @@ cases(check, {
     await dmarcFacts(`${external}\nshop.example._report._dmarc.r.example TXT "v=dmarc1;"`),
     'missing',
   ],
+  'missing, where its name is too long for DNS': [
+    await dmarcFacts(to(`mailto:d@${['a', 'b', 'c', 'd'].map((letter) => letter.repeat(57)).join('.')}.example`)),
+    'missing',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Name an address of your own .* too long for DNS\.$/),
+  ],
   'missing at one of two': [
     await dmarcFacts(
       `${to('mailto:d@r.example,mailto:d@s.example')}\nshop.example._report._dmarc.s.example TXT "v=DMARC1"`,
