@@ -6,7 +6,7 @@ import { type Note, notebook } from './note.ts'
 import { readPieces } from './pieces.ts'
 import { readPublicKey } from './public-key.ts'
 import type { DkimKeyFault, DkimKeyRecord, PublicKey } from './record.ts'
-import { wholeSlip } from './whole.ts'
+import { hasPrivatePem, wholeSlip } from './whole.ts'
 
 /** The most that a TXT record can hold. */
 const mostOctets = 65535
@@ -45,7 +45,7 @@ const nameOf = (key: PublicKey | undefined) =>
 function read(text: string): Reading {
   const plain = readRecord(text)
   const isUsed = (plain.record.key || plain.record.revoked) && plain.record.faults.every(({ tolerated }) => tolerated)
-  const slip = isUsed ? undefined : wholeSlip(text)
+  const slip = isUsed && !hasPrivatePem(text) ? undefined : wholeSlip(text)
   if (!slip) return plain
   const { says, start, length, rest, isPrefix } = slip
   const { faults, note } = notebook(text)

@@ -17,7 +17,7 @@ export const isDkimKey = (text: string): boolean => !notAKey(text)
 export function wholeSlip(text: string): WholeSlip | undefined {
   const foreign = notAKey(text)
   if (foreign !== undefined) return { says: foreign, start: 0, length: text.length }
-  for (const look of [encoded, joined, bare]) {
+  for (const look of [unlocked, encoded, joined, bare]) {
     const slip = look(text)
     if (slip) return slip
   }
@@ -41,6 +41,15 @@ function notAKey(text: string): string | undefined {
   if (/^(?=.{4,253}$)[\w-]{1,63}(?:\.[\w-]{1,63})+\.?$/.test(text))
     return 'it is the name of a host: a CNAME record that leads there was probably meant'
   return anyKeyTag.test(text) ? undefined : 'it is no key: it has neither v=DKIM1 nor p='
+}
+
+/** Whether a private key stands in a text as a PEM file has it, whatever is around it. */
+export const hasPrivatePem = (text: string): boolean =>
+  /-----[ \t\r\n]{0,5}BEGIN[A-Z0-9 \t\r\n]{0,40}PRIVATE/.test(text)
+
+function unlocked(text: string): WholeSlip | undefined {
+  const start = hasPrivatePem(text) ? text.indexOf('-----') : -1
+  return start < 0 ? undefined : { says: publishedPrivate, start, length: text.length - start }
 }
 
 const entity = /&(?:quot|apos|amp|nbsp|plus|equals|sol|semi|#\d{1,3}|#x[0-9a-f]{1,2});/gi
@@ -73,7 +82,6 @@ const tagAhead = /^["' \t\r\n]{0,9}\w{1,9}[ \t]{0,9}[=:]|dkim1/i
 
 /** The key alone, as a PEM file or its base64, where a record belongs. */
 function bare(text: string): WholeSlip | undefined {
-  if (/-----BEGIN[A-Z ]{0,40}PRIVATE/.test(text)) return { says: publishedPrivate, start: 0, length: text.length }
   if (tagAhead.test(text) || !/^["' \t\r\n]{0,9}(?:-----BEGIN|MI[GI])/.test(text)) return undefined
   const says = 'it is the key alone, without v=DKIM1 and p= before it'
   return { says, start: 0, length: text.length, rest: `v=DKIM1; p=${text}` }
