@@ -18,8 +18,18 @@ export function judge(check: Check, gathered: Gathered): Finding[] {
   }
 }
 
+/** What was said of subjects, which many checks share. */
+const absences = new WeakMap<Gathered, Map<Subject, string | undefined>>()
+
 function absence(subject: Subject | undefined, gathered: Gathered): string | undefined {
   if (!subject) return undefined
+  const known = absences.get(gathered) ?? new Map<Subject, string | undefined>()
+  absences.set(gathered, known)
+  if (!known.has(subject)) known.set(subject, absenceOf(subject, gathered))
+  return known.get(subject)
+}
+
+function absenceOf(subject: Subject, gathered: Gathered): string | undefined {
   const whole = absence(subject.within, gathered)
   if (whole !== undefined) return whole
   const facts = seenFacts(subject.needs, gathered)

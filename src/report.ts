@@ -55,10 +55,9 @@ export function makeReport({
 }
 
 function stepsOf(target: Target, findings: readonly Finding[], checks: readonly Check[]): Step[] {
+  const byCheck = Map.groupBy(findings, ({ check }) => check)
   return (Object.keys(steps) as StepId[]).flatMap((id) => {
-    const found = checks
-      .filter((check) => check.step === id)
-      .flatMap((check) => findings.filter((finding) => finding.check === check.id))
+    const found = checks.flatMap((check) => (check.step === id ? (byCheck.get(check.id) ?? []) : []))
     if (found.length === 0) return []
     return [{ id, title: steps[id], target: target.display, verdict: worst(count(found)), findings: found }]
   })

@@ -18,8 +18,9 @@ export function mending(key: DkimKey): Change[] {
   if (fixFor(key) !== 'own' || answer.kind !== 'records' || answer.records.length !== 1 || !record) return []
   const meant = record.faults.find((fault) => fault.meant !== undefined)?.meant ?? record.text
   const text = live ? withoutLimits(meant) : meant
+  if (text === record.text) return []
   const after = parseDkimKey(splitText(text))
-  if (text === record.text || after.faults.length > 0 || !(live ? after.key : isSound(after))) return []
+  if (after.faults.length > 0 || !(live ? after.key : isSound(after))) return []
   const [was = '', becomes] = [...answer.records.map(({ data }) => data), splitText(text)].map((data) =>
     showData('TXT', data),
   )

@@ -16,7 +16,12 @@ const lineOrders = /(?<!\S):(?=:(?![0-9a-f]{1,4}[ :])[a-z-]+(?:::| [^\n]*?::))/g
  * first character of what a build server would obey, stands as `\xNN` or `\u{…}`. Doing it twice changes nothing.
  */
 export const visible = (text: string): string =>
-  text.replace(unprintable, escaped).replace(orders, escaped).replace(lineOrders, escaped)
+  suspicious.test(text)
+    ? text.replace(unprintable, escaped).replace(orders, escaped).replace(lineOrders, escaped)
+    : text
+
+/** What all that must be hidden has: most texts have nothing of it, and to see that costs little. */
+const suspicious = /[^ -~]|##|::/
 
 const wellFormed =
   /[\xc2-\xdf][\x80-\xbf]|(?:\xe0[\xa0-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]|\xed[\x80-\x9f])[\x80-\xbf]|(?:\xf0[\x90-\xbf]|[\xf1-\xf3][\x80-\xbf]|\xf4[\x80-\x8f])[\x80-\xbf]{2}/g

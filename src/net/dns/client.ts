@@ -1,7 +1,7 @@
 import type { Alias, Answered, Dns, DnsAnswer, DnsHow, ResolverInfo } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { RecordType } from '../../records/dns.ts'
-import { neverAsk, parseName } from '../../records/name.ts'
+import { isWithin, neverAsk, parseName } from '../../records/name.ts'
 import { visible } from '../../records/visible.ts'
 import { type Bootstrap, openBootstrap } from './bootstrap.ts'
 import { lifetime, openCache } from './cache.ts'
@@ -12,9 +12,9 @@ import {
   type Client,
   type Entry,
   entryFor,
-  entryWithin,
   keepFor,
   keyOf,
+  ownEntry,
   type Piece,
   type Question,
   type Segment,
@@ -174,32 +174,39 @@ function ask(
   const never = neverAsk(name)
   if (never !== undefined) return notAttempted(never, `${type} ${name}`)
   const question = { name, type, server: how.server, checkingDisabled: how.checkingDisabled === true }
-  if (scope)
-    return onceWithin(scope, keyOf(question), question, () =>
-      answerTo(client, entryWithin(client, scope.domain, question)),
-    )
-  return answerTo(client, entryFor(client, question))
-}
-
-function answerTo(client: AnswerClient, entry: Entry<DnsAnswer>): Promise<DnsAnswer> {
-  entry.answer ??= answerOf(client, entry)
-  return entry.answer
+  return scope
+    ? onceWithin(scope, keyOf(question), question, (then) => askWithin(client, scope, question, then))
+    : answerTo(client, entryFor(client, question))
 }
 
 const notAttempted = (detail: string, question: string): Promise<DnsAnswer> =>
   Promise.resolve({ kind: 'blind', blind: { reason: 'not-attempted', detail, question } })
 
-function answerOf(client: AnswerClient, entry: Entry<DnsAnswer>): Promise<DnsAnswer> {
+function askWithin(
+  client: AnswerClient,
+  { domain }: Scope,
+  question: Question,
+  then: (answer: DnsAnswer) => void,
+): void {
+  if (isWithin(question.name, domain)) whenAnswered(client, ownEntry(client, question), then)
+  else void answerTo(client, entryFor(client, question)).then(then)
+}
+
+/** The answer to an entry that many may ask for. */
+function answerTo(client: AnswerClient, entry: Entry<DnsAnswer>): Promise<DnsAnswer> {
+  entry.answer ??= new Promise((resolve) => whenAnswered(client, entry, resolve))
+  return entry.answer
+}
+
+function whenAnswered(client: AnswerClient, entry: Entry<DnsAnswer>, then: (answer: DnsAnswer) => void): void {
   const begun = performance.now()
-  return new Promise((resolve) => {
-    whenKnown(entry, (segment) => {
-      if (isOpenEnded(segment))
-        void follow(client, entry.question, segment, begun).then((answer) => {
-          keepFor(client, entry, answer.kind === 'blind' ? 0 : lifetime(answer))
-          resolve(answer)
-        })
-      else resolve(wholeAnswer(entry.question, segment))
-    })
+  whenKnown(entry, (segment) => {
+    if (isOpenEnded(segment))
+      void follow(client, entry.question, segment, begun).then((answer) => {
+        keepFor(client, entry, answer.kind === 'blind' ? 0 : lifetime(answer))
+        then(answer)
+      })
+    else then(wholeAnswer(entry.question, segment))
   })
 }
 

@@ -1,7 +1,6 @@
 import type { Answered, ExtendedError } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { RecordType } from '../../records/dns.ts'
-import { isWithin } from '../../records/name.ts'
 import { visible } from '../../records/visible.ts'
 import { type Cache, keep, lifetime, recall } from './cache.ts'
 import type { Endpoint } from './channel.ts'
@@ -71,12 +70,8 @@ export function entryFor<A>(client: Client<A>, question: Question): Entry<A> {
 
 const newEntry = <A>(question: Question): Entry<A> => ({ question, waiting: [], expires: Number.POSITIVE_INFINITY })
 
-/**
- * The entry of a question that one domain of many asks. A name in that domain is nobody else's: it stands in no cache, and
- * whoever asks remembers the answer.
- */
-export function entryWithin<A>(client: Client<A>, domain: string, question: Question): Entry<A> {
-  if (!isWithin(question.name, domain)) return entryFor(client, question)
+/** An entry that nobody else will ask for: it stands in no cache, and whoever asks remembers the answer. */
+export function ownEntry<A>(client: Client<A>, question: Question): Entry<A> {
   const entry = newEntry<A>(question)
   begin(client, entry)
   return entry

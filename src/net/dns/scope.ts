@@ -36,14 +36,14 @@ export function onceWithin(
   scope: Scope,
   key: string,
   question: Question,
-  ask: () => Promise<DnsAnswer>,
+  ask: (then: (answer: DnsAnswer) => void) => void,
 ): Promise<DnsAnswer> {
   const known = scope.answers.get(key)
   if (known) return known
   if (scope.over) return Promise.resolve(lateAnswer(scope.over, question))
   const answer = new Promise<DnsAnswer>((settle) => {
     scope.waiting.set(settle, question)
-    void ask().then((answer) => {
+    ask((answer) => {
       scope.waiting.delete(settle)
       settle(answer)
     })

@@ -6,6 +6,8 @@ const mostSockets = 16
 const queriesPerSocket = 2000
 const largestBurst = 32
 const receiveBuffer = 4 * 1024 * 1024
+/** How long a socket to a server that is asked little stays open for the next query: many domains share their name servers. */
+const lingerMs = 300
 
 /** One connected socket: the kernel takes datagrams from this server alone, and hands us its ICMP errors. */
 interface Port extends Desk {
@@ -15,6 +17,8 @@ interface Port extends Desk {
   held: Pending[]
   used: number
   retired: boolean
+  /** Closes it, unless a query comes before. */
+  closing?: NodeJS.Timeout | undefined
   sent(error: Error | null): void
 }
 
@@ -22,7 +26,7 @@ interface Port extends Desk {
 export interface Udp<P extends Pending = Pending> {
   to: Endpoint
   ear: Ear<P>
-  /** false: each query has a socket of its own, closed with it. For servers that are asked little. */
+  /** false: every query on its way has a socket of its own, closed soon after. For servers that are asked little. */
   keep: boolean
   ports: Port[]
   /** What leaves next, once the answers at hand have been read. */
@@ -75,10 +79,18 @@ function flush(udp: Udp): void {
 }
 
 function choosePort<P extends Pending>(udp: Udp<P>): Port {
-  if (udp.keep && udp.ports.length >= mostSockets) return udp.ports[random16() % mostSockets] as Port
+  const free = udp.keep ? udp.ports.length >= mostSockets && udp.ports[random16() % mostSockets] : freePort(udp)
+  if (free) return free
   const port = openPort(udp)
-  if (udp.keep) udp.ports.push(port)
-  else port.retired = true
+  udp.ports.push(port)
+  return port
+}
+
+/** A socket that nobody waits at. */
+function freePort(udp: Udp): Port | undefined {
+  const port = udp.ports.find(({ closing }) => closing)
+  clearTimeout(port?.closing)
+  if (port) port.closing = undefined
   return port
 }
 
@@ -99,7 +111,7 @@ function openPort<P extends Pending>(udp: Udp<P>): Port {
     used: 0,
     retired: false,
     waiting: new Map(),
-    left: () => closeIfDone(opened),
+    left: () => closeIfDone(udp, opened),
   }
   socket.on('message', (octets) => {
     const pending = octets.length < 2 ? undefined : opened.waiting.get(octets.readUInt16BE(0))
@@ -132,10 +144,18 @@ function retire(udp: Udp, port: Port): void {
   if (at >= 0) udp.ports.splice(at, 1)
 }
 
-function closeIfDone(port: Port): void {
-  if (!port.retired || port.waiting.size > 0) return
-  port.left = () => {}
-  port.socket.close()
+function closeIfDone(udp: Udp, port: Port): void {
+  if (port.waiting.size > 0) return
+  if (port.retired) {
+    port.left = () => {}
+    clearTimeout(port.closing)
+    port.socket.close()
+  } else if (!udp.keep) {
+    port.closing = setTimeout(() => {
+      retire(udp, port)
+      port.left()
+    }, lingerMs).unref()
+  }
 }
 
 function breakPort<P extends Pending>(udp: Udp<P>, port: Port, trouble: Trouble): void {

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { createSocket, type Socket } from 'node:dgram'
 import { once } from 'node:events'
 import test, { type TestContext } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { forget, type Pending, type Trouble, troubleOf } from '../../../src/net/dns/channel.ts'
 import { troubleSays } from '../../../src/net/dns/trouble.ts'
 import { closeUdp, openUdp, sendUdp } from '../../../src/net/dns/udp.ts'
@@ -55,11 +56,16 @@ test('sixteen source ports, renewed after 2000 queries each', async (t) => {
   assert.ok(udp.ports.length <= 16)
 })
 
-test('a server that is asked little has a port for each query, closed with it', async (t) => {
+test('a server that is asked little has a port for each query on its way, and none soon after', async (t) => {
   const { ask, after, ports, udp } = await open(t, false, echo)
   for (let i = 0; i < 30; i++) ask('q')
   await after(30)
-  assert.deepEqual([new Set(ports).size, udp.ports.length], [30, 0])
+  assert.deepEqual([new Set(ports).size, udp.ports.length], [30, 30])
+  ask('q')
+  await after(31)
+  assert.equal(new Set(ports).size, 30, 'one that is still open is used again')
+  for (let waited = 0; udp.ports.length > 0 && waited < 5000; waited += 50) await sleep(50)
+  assert.equal(udp.ports.length, 0)
 })
 
 test('IDs are not in order, and no two at one port are the same', async (t) => {
