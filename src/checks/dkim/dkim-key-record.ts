@@ -80,7 +80,9 @@ export default defineCheck({
       const { about, evidence } = told(key, target)
       const { outcome, problem, ...more } = verdictOn(key, record)
       const known = { ...about, ...more, problem }
-      if (isLeak(record)) return [{ outcome: 'invalid', about: known, evidence, fixFor: 'private' }]
+      const leak = key.records.find(isLeak)
+      if (leak)
+        return [{ outcome: 'invalid', about: { ...known, problem: problemOf(leak) }, evidence, fixFor: 'private' }]
       const common = { evidence, fixFor: fixFor(key), repair: mending(key) }
       if (outcome !== 'valid' && outcome !== 'tolerated' && isSpare(key, dkimKeys))
         return [{ outcome: 'unusable-guessed', about: known, ...common }]

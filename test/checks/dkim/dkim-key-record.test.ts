@@ -82,6 +82,11 @@ cases(check, {
       assert.match(finding?.fix ?? '', /^Have the signer make a new key under a new selector/)
     },
   ],
+  'the private key beside the public one': [
+    await dkimFacts([at('s1'), at('s1', `v=DKIM1; p=${privateKey}`)].join('\n'), given),
+    'invalid',
+    says(/a private key is published/),
+  ],
   'two records, whichever comes first': [
     await dkimFacts([at('s1'), at('s1', keyText('other2048'))].join('\n'), given),
     'several',
