@@ -7,5 +7,5 @@ export const few = (list: readonly string[]): string[] =>
 const longestText = 120
 
 /** A text from outside in quotes, cut where it is too long to be read in a sentence. */
-export const quoted = (text: string): string =>
-  text.length > longestText ? `"${text.slice(0, longestText)}…"` : `"${text}"`
+export const quoted = (text: string, most = longestText): string =>
+  text.length > most ? `"${text.slice(0, most)}…"` : `"${text}"`

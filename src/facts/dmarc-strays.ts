@@ -1,8 +1,7 @@
 import type { DmarcStray } from '../core/dmarc.ts'
-import { type DnsAnswer, recordsOf } from '../core/dns.ts'
+import type { DnsAnswer } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
 import { blind, seen } from '../core/observation.ts'
-import type { Wildcards } from '../core/zone.ts'
 import { dmarcLookalikeOf } from '../records/dmarc/lookalike.ts'
 import { isDmarc, parseDmarc } from '../records/dmarc/parse.ts'
 import { joinNames } from '../records/name.ts'
@@ -41,8 +40,8 @@ export const dmarcStrays: Gatherer<'dmarcStrays'> = async ({ target: { name }, w
     { answer: bare, says: `it stands at the domain itself, and ${only}` },
     { answer: old, says: 'it is of type SPF (99), and receivers ask for type TXT only' },
   ]
-  const everywhere = wildcards.seen ? answersBelow(wildcards.value, name) : []
-  const strays = [...places.flatMap((place) => straysAt(place, everywhere)), ...deadEndOf(own, everywhere)]
+  const below = wildcards.seen ? wildcards.value.find((one) => one.below === name)?.txt : undefined
+  const strays = [...places.flatMap((place) => straysAt(place, below)), ...deadEndOf(own, below)]
   const unseen = places.map(({ answer }) => answer).find(({ kind }) => kind === 'blind')
   return seen({ strays: strays.slice(0, mostStrays), ...(strays.length === 0 && unseen && { unseen }) })
 }
@@ -50,21 +49,22 @@ export const dmarcStrays: Gatherer<'dmarcStrays'> = async ({ target: { name }, w
 const textsOf = (answer: DnsAnswer<'TXT'> | DnsAnswer<'SPF'>): string[] =>
   answer.kind === 'records' ? answer.records.map(({ data }) => data.join('')) : []
 
-/** What a wildcard answers for any name below the domain: nobody put that there for DMARC. */
-const answersBelow = (wildcards: Wildcards, name: string): string[] =>
-  wildcards.flatMap(({ below, txt }) =>
-    below === name && txt.kind !== 'blind' ? [...recordsOf(txt).map(({ data }) => data.join('')), ...endOf(txt)] : [],
-  )
-
 const endOf = (answer: DnsAnswer<'TXT'>): string[] =>
   answer.kind === 'blind' ? [] : answer.aliases.slice(-1).map(({ to }) => to)
 
+/** What a name below the domain that nobody published answers. */
+type Wildcard = DnsAnswer<'TXT'> | undefined
+
+/** A text that a wildcard answers for every name was put nowhere by mistake; what speaks of DMARC it would answer at the right place too. */
+const isPutThere = (text: string, below: Wildcard): boolean =>
+  below && below.kind !== 'blind' ? !textsOf(below).includes(text) : speaksOfDmarc(text)
+
 /** In one order, whichever DNS names first. */
-function straysAt({ answer, says }: Place, everywhere: readonly string[]): DmarcStray[] {
+function straysAt({ answer, says }: Place, below: Wildcard): DmarcStray[] {
   if (answer.kind !== 'records') return []
   const at = { name: answer.question.name, type: answer.question.type, answer }
   return textsOf(answer)
-    .filter((text) => !everywhere.includes(text))
+    .filter((text) => isPutThere(text, below))
     .sort()
     .flatMap((text) => {
       const look = lookOf(text)
@@ -85,9 +85,10 @@ function lookOf(text: string): { says?: string; meant?: string } | undefined {
 }
 
 /** An alias at the very name where receivers look that leads to no text. */
-function deadEndOf(own: DnsAnswer<'TXT'>, everywhere: readonly string[]): DmarcStray[] {
+function deadEndOf(own: DnsAnswer<'TXT'>, below: Wildcard): DmarcStray[] {
   const [end] = endOf(own)
-  if (end === undefined || everywhere.includes(end) || own.kind === 'blind' || own.kind === 'records') return []
+  if (!below || below.kind === 'blind' || endOf(below)[0] === end) return []
+  if (end === undefined || own.kind === 'blind' || own.kind === 'records') return []
   const says = own.kind === 'no-such-name' ? `${end} does not exist` : `${end} has no TXT record`
   return [{ name: own.question.name, type: 'CNAME', text: end, says, answer: own }]
 }

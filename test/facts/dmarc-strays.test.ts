@@ -58,6 +58,14 @@ test('strays: what a wildcard answers for every name was put nowhere by mistake'
   assert.deepEqual(told(await seen('*.shop.example CNAME gone.example')), [])
 })
 
+test('strays: where it was not seen whether a wildcard answers, only what speaks of DMARC is one', async () => {
+  const blindAt = { 'TXT noncenoncenoncaa.shop.example': 'timeout' } as const
+  assert.deepEqual(told(await seen('*.shop.example TXT "v=spf1 -all"', { blindAt })), [])
+  assert.deepEqual(told(await seen('_dmarc.shop.example CNAME gone.example', { blindAt })), [])
+  const [stray] = (await seen('_dmarc.shop.example TXT "v=DMARC1 p=none"', { blindAt })).strays
+  assert.equal(stray?.meant, 'v=DMARC1; p=none')
+})
+
 test('strays: words about DMARC at the domain itself are no record', async () => {
   const texts = ['dmarc-verification=1', 'we use dmarc', 'p=none; of our business', 'v=spf1 include:dmarc.example -all']
   assert.deepEqual(told(await seen(texts.map((text) => `shop.example TXT "${text}"`).join('\n'))), [])

@@ -21,7 +21,7 @@ const outcomes = {
     fixes: {
       line: 'Publish in place of the record at {place}, after two weeks of clean reports:\n    {line}',
       unreported:
-        'Ask for reports first (see dmarc-reports): nothing else shows whether your own mail passes. After two weeks of clean ones set {tag}=quarantine in the record at {place}.',
+        'See to it first that you get reports: nothing else shows whether your own mail passes. After two weeks of clean ones set {tag}=quarantine in the record at {place}.',
       inherited:
         'The record at {place} is that of {holder}. After two weeks of clean reports raise {tag} there to quarantine, or publish a record for {domain} alone at {own}.',
       parked,

@@ -139,7 +139,8 @@ function walkEvidence({ steps }: DmarcWalk): Evidence[] {
   const rows = steps.map(({ domain, answer, records, says }) => {
     const [first] = records
     const count = answer.kind === 'records' ? answer.records.length : 0
-    const held = records.length > 1 ? `${records.length} records` : first ? quoted(first.text) : `${count} other texts`
+    const held =
+      records.length > 1 ? `${records.length} records` : first ? quoted(first.text, 40) : `${count} other texts`
     return [joinNames('_dmarc', domain), answer.kind === 'records' ? held : words[answer.kind], says]
   })
   const shown = steps.filter(({ records }) => records.length > 0).flatMap(({ answer }) => dnsEvidence(answer))

@@ -2,7 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { DmarcPolicy } from '../../records/dmarc/record.ts'
 import { aboutRecord, ofRecord, recordEvidence } from '../dmarc-applied.ts'
 import { offer } from '../dmarc-offer.ts'
-import { policyOf, policyTable, rewritten } from '../dmarc-policies.ts'
+import { policyOf, rewritten } from '../dmarc-policies.ts'
 import { dmarcSubdomains } from '../dmarc-subjects.ts'
 
 const outcomes = {
@@ -40,7 +40,7 @@ export default defineCheck({
     const own = policyOf(applied.record, where, 'domain')
     const below = policyOf(applied.record, where, 'subdomain')
     const missing = policyOf(applied.record, where, 'nonexistent')
-    const evidence = [...recordEvidence(applied), policyTable(applied, target)]
+    const evidence = recordEvidence(applied)
     const about = { ...aboutRecord(applied, { target }), p: own.published }
     if (isLess(below.published, own.published)) {
       const { testing, pct = 100, obsolete } = applied.record

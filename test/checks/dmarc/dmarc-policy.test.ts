@@ -39,7 +39,7 @@ cases(check, {
   'none, without reports: they come first': [
     await dmarcFacts('v=DMARC1; p=none'),
     'monitor-only',
-    fix(/^Ask for reports first \(see dmarc-reports\)/),
+    fix(/^See to it first that you get reports/),
   ],
   'none, by an invalid sp beside reports': [await dmarcFacts(`v=DMARC1; p=reject; sp=non; ${rua}`), 'monitor-only'],
   'none, in test mode: nothing is left to test': [await dmarcFacts('v=DMARC1; p=none; t=y; pct=0'), 'monitor-only'],
