@@ -1,4 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
+import { firstOf } from '../../core/spf-evidence.ts'
+import type { DmarcRecord } from '../../records/dmarc/record.ts'
 import { aboutRecord, ofRecord, recordEvidence } from '../dmarc-applied.ts'
 import { newlyRead, offer } from '../dmarc-offer.ts'
 import { dmarc } from '../dmarc-subjects.ts'
@@ -7,8 +9,8 @@ export default defineCheck({
   id: 'dmarc-obsolete',
   step: 'dmarc',
   title: 'The DMARC record has no tags that were taken away',
-  why: 'Newer receivers pass over pct, rf and ri, so that a record which leans on them means different things to different receivers.',
-  refs: ['RFC 9989 appendix C.5.2'],
+  why: 'Newer receivers pass over pct, rf, ri and the sizes of reports: a record that leans on them means different things to different receivers.',
+  refs: ['RFC 9989 appendix C.4', 'RFC 9989 appendix C.5.2'],
   subject: dmarc,
   needs: ['dmarcWalk', 'dmarcRepair', 'target'],
   outcomes: {
@@ -24,13 +26,19 @@ export default defineCheck({
   judge: ofRecord((applied, { dmarcRepair, target }) => {
     const about = aboutRecord(applied, { target })
     const evidence = recordEvidence(applied)
-    const { obsolete } = applied.record
+    const obsolete = obsoleteIn(applied.record)
     if (obsolete.length === 0) return { outcome: 'none', about, evidence }
     return {
       outcome: 'obsolete-tags',
       about: { ...about, tags: obsolete },
       evidence,
-      ...offer(dmarcRepair, (after) => after.obsolete.length === 0),
+      ...offer(dmarcRepair, (after) => obsoleteIn(after).length === 0),
     }
   }),
 })
+
+/** Tags, and sizes at the end of report addresses. */
+const obsoleteIn = ({ obsolete, reports }: DmarcRecord): string[] => [
+  ...obsolete,
+  ...firstOf([...new Set(reports.flatMap(({ size }) => (size === undefined ? [] : [`!${size}`])))]),
+]

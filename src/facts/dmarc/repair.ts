@@ -29,6 +29,9 @@ const contents = ({ tags }: DmarcRecord): string =>
     .sort()
     .join(';')
 
+/** `mailto:d@shop.example!10m`: the largest report that an address takes, which RFC 9989 took away. */
+const withoutSizes = (uris: string): string => uris.replace(/!\d+[kmgt]?(?=[ \t]*(?:,|$))/gi, '')
+
 /** `pct=100` asks for what every receiver does without it, and where all policies are none nothing is left to ask for. */
 function needlessIn({ obsolete, pct = 100, policy }: DmarcRecord): string[] {
   const asks = Object.values(policy ?? {}).some((one) => one !== 'none')
@@ -45,7 +48,7 @@ const softer = ({ policy }: DmarcRecord): string[] =>
   (['sp', 'np'] as const).filter((tag) => policy?.[tag] !== undefined && policy[tag] !== 'reject')
 
 const without = (record: DmarcRecord, drop: readonly string[]): DmarcRecord =>
-  drop.length === 0 ? record : write(record, drop)
+  drop.length > 0 || record.reports.some(({ size }) => size !== undefined) ? write(record, drop) : record
 
 const withPolicy = (record: DmarcRecord, p: DmarcPolicy, drop: readonly string[]): DmarcRecord =>
   write(record, [...drop, 'p'], p)
@@ -53,7 +56,7 @@ const withPolicy = (record: DmarcRecord, p: DmarcPolicy, drop: readonly string[]
 function write({ tags }: DmarcRecord, drop: readonly string[], p?: DmarcPolicy): DmarcRecord {
   const kept = tags
     .filter(({ name }) => !drop.includes(name.toLowerCase()))
-    .map(({ name, value = '' }) => `${name}=${value}`)
+    .map(({ name, value = '' }) => `${name}=${name === 'rua' || name === 'ruf' ? withoutSizes(value) : value}`)
   const [version = 'v=DMARC1', ...rest] = kept
   return parseDmarc([version, ...(p === undefined ? [] : [`p=${p}`]), ...rest].join('; '))
 }

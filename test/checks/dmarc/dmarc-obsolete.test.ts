@@ -34,6 +34,17 @@ cases(check, {
     'obsolete-tags',
     offers(),
   ],
+  'the size of a report': [
+    await dmarcFacts('v=DMARC1; p=reject; rua=mailto:a@shop.example!10m ,mailto:b@shop.example'),
+    'obsolete-tags',
+    (findings) => {
+      assert.deepEqual(findings[0]?.about.tags, ['!10m'])
+      offers(
+        'replace "v=DMARC1; p=reject; rua=mailto:a@shop.example!10m ,mailto:b@shop.example" ' +
+          '"v=DMARC1; p=reject; rua=mailto:a@shop.example ,mailto:b@shop.example"',
+      )(findings)
+    },
+  ],
   'in the record of another': [
     await dmarcFacts('_dmarc.shop.example CNAME d.host.example\nd.host.example TXT "v=DMARC1; p=none; ri=1"'),
     'obsolete-tags',
