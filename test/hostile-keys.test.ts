@@ -62,8 +62,8 @@ const crowds: Record<string, Fault> = {
       many(1500, (i) => Buffer.from(`\x13v=DMARC1; p=none;${String(i).padStart(2, '0').slice(-2)}`, 'latin1')),
     ),
   ),
-  '4000 report addresses': holding(
-    txt(dmarcName, `v=DMARC1; p=none; rua=${many(4000, (i) => `mailto:a@${i}.r.example`).join(',')}`),
+  '1500 report addresses': holding(
+    txt(dmarcName, `v=DMARC1; p=none; rua=${many(1500, (i) => `mailto:a@${i}.r.example`).join(',')}`),
   ),
   '10000 tags': holding(txt(dmarcName, `v=DMARC1; p=none; ${many(10_000, (i) => `t${i % 90}=y`).join(';')}`)),
   '64 KB at a selector': eitherOf(
@@ -120,12 +120,15 @@ const mazes: Record<string, Fault> = {
   ),
 }
 
+/** A resolver that gives each alias by itself has us ask along every chain: 150 selectors, 17 names. */
+const questionsIn: Record<string, number> = { 'every selector leads to another selector': 2600 }
+
 for (const [what, worldsOf] of Object.entries({ 'what a terminal or a log would obey': texts, crowds, mazes }))
   describe(`hostile keys and policies: ${what}`, { concurrency: 2 }, () => {
     for (const [name, fault] of Object.entries(worldsOf))
       for (const argv of [['--selector', 's1'], []])
         test([name, ...argv].join(' '), async () => {
-          const { report } = await isBorne(fault, argv)
+          const { report } = await isBorne(fault, argv, questionsIn[name])
           assert.ok(report.findings.some(({ check }) => check.startsWith('dkim-')))
           assert.ok(report.findings.some(({ check }) => check.startsWith('dmarc-')))
         })

@@ -6,15 +6,16 @@ export const forged = /forged/i
 
 /** A finding's or a summary's line, and the closing one, as only relaycheck may write them. */
 const openings = [
-  /^ {0,4}[✓✗!?·+x.-] (pass|fail|warn|unknown|info|skip)\b/,
-  /^(\d+|nothing) to fix/,
+  /^ {0,4}[✓✗!?·+x.-] (pass|fail|warn|unknown|info|skip)\s+forged/i,
+  /^(\d+|nothing) to fix, forged/i,
   /^\s*::[a-z-]+.*::/i,
   /##\w*\[/,
   /^\S*\$ /,
 ]
 
-const oneWord = (line: string) => /^[ │├└]*\S*$/.test(line)
-const isRecord = (line: string) => /^\S+ 3600 IN [A-Z]+ /.test(line)
+/** A name is never cut, at the beginning of a finding neither. */
+const oneWord = (line: string) => /^( {2}\S (fail|warn|unknown|info) +)?[ │├└]*\S*$/.test(line)
+const isRecord = (line: string) => /^\S+ \d+ IN [A-Z]+ /.test(line)
 const isCommand = (line: string) => line.startsWith('relaycheck domain ')
 
 /** A text report that nobody outside has had a hand in: bounded, in shape, with no character that a terminal obeys. */
