@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, openSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { startNameServer } from '../src/net/dns/name-server.ts'
 
@@ -27,6 +28,42 @@ test('a reader that goes away is no error', async () => {
   child.stdout.once('readable', () => child.stdout.destroy())
   const [status] = await once(child, 'close')
   assert.deepEqual([status, said], [0, ''])
+})
+
+test('a reader that goes away ends a run with many domains', async () => {
+  const argv = ['domain', '-', '--format', 'jsonl', '--resolver', '127.0.0.1:9', '--timeout', '1']
+  const child = spawn(process.execPath, [program, ...argv], { stdio: ['pipe', 'pipe', 'pipe'] })
+  let said = ''
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said += text
+  })
+  child.stdin.on('error', () => {})
+  const list = Readable.from(endless())
+  list.pipe(child.stdin)
+  child.stdout.once('readable', () => child.stdout.destroy())
+  const [status] = await once(child, 'close')
+  list.destroy()
+  assert.deepEqual([status, said], [3, ''])
+})
+
+function* endless() {
+  for (let i = 0; ; i++) yield `shop${i}.example\n`
+}
+
+test('an output that takes no more ends a run with many domains, and is said', {
+  skip: !existsSync('/dev/full') && 'no /dev/full here',
+}, () => {
+  const argv = ['domain', '-', '--format', 'jsonl', '--resolver', '127.0.0.1:9', '--timeout', '1']
+  const run = (stdout: number | 'pipe', ...more: string[]) =>
+    spawnSync(process.execPath, [program, ...argv, ...more], {
+      stdio: ['pipe', stdout, 'pipe'],
+      encoding: 'utf8',
+      input: 'shop.example\n'.repeat(10),
+    })
+  for (const ran of [run(openSync('/dev/full', 'w')), run('pipe', '--output', '/dev/full')]) {
+    assert.equal(ran.status, 2)
+    assert.match(ran.stderr, /^relaycheck: [^\n]*cannot be written[^\n]*\n$/)
+  }
 })
 
 test('Ctrl-C prints what is known and ends with 130', async () => {

@@ -17,8 +17,26 @@ const validates = new Ajv2020({ strict: false }).compile(schema)
 
 /** A JSON report, found to be what the schema says, and all its findings. */
 export function readReport(text: string): JsonReport {
-  const report: Omit<JsonReport, 'findings'> = JSON.parse(text)
+  const report = readValid<Omit<JsonReport, 'findings'>>(text)
+  return { ...report, findings: report.steps.flatMap((step) => step.findings) }
+}
+
+/** What takes the place of a report where a target was not looked at. */
+export interface JsonError {
+  target: string
+  error: string
+  exitCode: ExitCode
+}
+
+/** One line of many, found to be what the schema says: a report, or why there is none. */
+export function readLine(text: string): JsonReport | JsonError {
+  const line = readValid<JsonError | Omit<JsonReport, 'findings'>>(text)
+  return 'error' in line ? line : readReport(text)
+}
+
+function readValid<T>(text: string): T {
+  const report: T = JSON.parse(text)
   const valid: boolean = validates(report)
   assert.ok(valid, JSON.stringify(validates.errors))
-  return { ...report, findings: report.steps.flatMap((step) => step.findings) }
+  return report
 }

@@ -47,6 +47,8 @@ const asked: Record<string, Partial<DomainRequest>> = {
   '--at 2026-11-24T06:30:15+0200': { at: new Date('2026-11-24T04:30:15Z') },
   '--at 2028-02-29t06:30:15-05:00': { at: new Date('2028-02-29T11:30:15Z') },
   '--format json': { outputs: [{ format: 'json' }] },
+  '--format jsonl --output r.jsonl': { outputs: [{ format: 'jsonl', file: 'r.jsonl' }] },
+  '- --targets list': { targets: ['shop.example', '-'], list: 'list' },
   '--output r.txt': { outputs: [{ format: 'text', file: 'r.txt' }] },
   '--format json --output r.json': { outputs: [{ format: 'json', file: 'r.json' }] },
   '--format json --output r.json --format text': { outputs: [{ format: 'json', file: 'r.json' }, { format: 'text' }] },
@@ -80,6 +82,9 @@ test('the other commands', () => {
   assert.deepEqual(read('demo', '--verbose'), { command: 'demo', color: true, verbosity: 'verbose' })
 })
 
+test('domains may all stand in a file', () =>
+  assert.deepEqual(read('domain', '--targets', 'list'), { ...plain, targets: [], list: 'list' }))
+
 /** Command lines that are asked wrongly, and the sentence for each. */
 const wrong: Record<string, string> = {
   domain: 'Which domain? relaycheck domain example.com',
@@ -90,7 +95,7 @@ const wrong: Record<string, string> = {
   'shop.example': 'To check a domain, say so: relaycheck domain shop.example',
   '--quiet domain shop.example': 'Options stand after the command: relaycheck domain example.com --quiet',
   'domain a.example --resovler 192.0.2.1': 'There is no option --resovler. Did you mean --resolver?',
-  'domain a.example --selector=s1': 'There is no option --selector=s1: relaycheck domain --help lists what there is.',
+  'domain a.example --colour=red': 'There is no option --colour=red: relaycheck domain --help lists what there is.',
   'domain a.example -x': 'There is no option -x: relaycheck domain --help lists what there is.',
   'domain a.example --parked=yes': '--parked takes no value.',
   'demo --verbose --quiet': '--verbose and --quiet are opposites: leave one of them out.',
@@ -101,8 +106,8 @@ const wrong: Record<string, string> = {
   'checks mx': "checks takes no names: --only chooses, as relaycheck checks --only 'spf-*'.",
   'demo shop.example': 'demo takes no names: it shows a built-in domain. For your own: relaycheck domain example.com',
   'explain spf-all spf-ptr': 'explain takes one check or finding at a time: relaycheck explain spf-lookups',
-  'domain a.example --format jsn': '--format takes text or json, not "jsn". Did you mean json?',
-  'domain a.example --format xml': '--format takes text or json, not "xml".',
+  'domain a.example --format jsn': '--format takes text, json or jsonl, not "jsn". Did you mean json?',
+  'domain a.example --format xml': '--format takes text, json or jsonl, not "xml".',
   'domain a.example --fail-on WARN': '--fail-on takes warn or fail, not "WARN". Did you mean warn?',
   'domain a.example --timeout 5s': '--timeout takes seconds above 0 and up to 600, not "5s": --timeout 5',
   'domain a.example --timeout 0': '--timeout takes seconds above 0 and up to 600, not "0": --timeout 15',
@@ -115,6 +120,15 @@ const wrong: Record<string, string> = {
   'domain a.example --verbose --quiet': '--verbose and --quiet are opposites: leave one of them out.',
   'domain a.example --record a --replay b':
     '--replay asks nobody, so there is nothing to --record: leave one of them out.',
+  'domain - --format jsonl --format json --output r.json':
+    '--format jsonl is the only report of its run: leave out the other formats.',
+  'domain - --format jsonl --record tape.json':
+    '--record keeps what one report rests on, and --format jsonl makes many: leave one of them out.',
+  'domain - --format jsonl --write-fix fix.zone':
+    '--write-fix keeps what one report rests on, and --format jsonl makes many: leave one of them out.',
+  'checks --format jsonl': '--format takes text or json, not "jsonl". Did you mean json?',
+  'explain spf-all --format jsonl': '--format takes text or json, not "jsonl". Did you mean json?',
+  'domain --targets': '--targets wants a value: --targets <file>',
   'domain a.example --format text --format json':
     'Only one report can go to standard output: give the other a file, as --format json --output report.json.',
   'domain a.example --format text --output a --format json --output a':
@@ -167,7 +181,7 @@ test('every option of domain has its line of help', () => {
   const answer = read('domain', '--help')
   assert.ok('show' in answer)
   const named = [...answer.show.matchAll(/^ +(?:-\w, )?(--[a-z-]+)/gm)].map(([, name]) => name)
-  for (const name of 'ip sender helo parked only skip resolver authoritative zone replay record timeout deadline at write-fix verbose quiet fail-on allow-unknown format output no-color help'.split(
+  for (const name of 'ip sender helo selector targets parked only skip resolver authoritative zone replay record timeout deadline at write-fix verbose quiet fail-on allow-unknown format output no-color help'.split(
     ' ',
   ))
     assert.ok(named.includes(`--${name}`), name)
