@@ -31,12 +31,21 @@ const allowed: readonly { id: RegExp; where?: RegExp; why: string }[] = [
     why: 'a name server that gives SERVFAIL to whoever asks it for its zone is lame: that is what the check is for',
   },
   {
+    id: /^dkim-key-record\/unusable-guessed$/,
+    why: 'of invalid=fail the part that was seen remains, a warning: a key may live at a selector that was not seen, and on a busy machine any guess may stay unanswered',
+  },
+  {
+    id: /^dmarc-record\/none$/,
+    where: /^whose DMARC stands elsewhere: /,
+    why: 'that there is no record was seen; only what looks like one was not',
+  },
+  {
     id: /^mx-public\/private-address$/,
     where: /AAAA mx1\.shop\.example/,
     why: 'of all-private=fail the part that was seen remains, a warning, beside an unknown for the rest',
   },
   {
-    id: /^(zone-wildcard\/none|mx-record\/none|spf-record\/none|spf-legacy\/none|spf-authorises\/no-policy)$/,
+    id: /^(zone-wildcard\/none|mx-record\/none|dmarc-record\/none|spf-record\/none|spf-legacy\/none|spf-authorises\/no-policy)$/,
     where: /^that does not exist: SOA shop\.example$/,
     why: 'only the SOA was not seen: that the name has no such record was, by NXDOMAIN to each question',
   },
@@ -82,12 +91,12 @@ function strangers(healthy: Ran, { findings }: Ran, where: string): string[] {
 }
 
 /** Runs them, a few at a time. */
-async function few<J>(jobs: readonly J[], run: (job: J) => Promise<void>): Promise<void> {
+async function few<J>(jobs: readonly J[], atOnce: number, run: (job: J) => Promise<void>): Promise<void> {
   const left = [...jobs]
   const worker = async () => {
     for (let job = left.shift(); job !== undefined; job = left.shift()) await run(job)
   }
-  await Promise.all(Array.from({ length: 24 }, worker))
+  await Promise.all(Array.from({ length: atOnce }, worker))
 }
 
 function oneQuestionFails(name: string, argv: readonly string[]) {
@@ -98,7 +107,7 @@ function oneQuestionFails(name: string, argv: readonly string[]) {
       assert.ok(healthy.questions.length >= 10)
       const strange: string[] = []
       let noticed = 0
-      await few(healthy.questions, async (key) => {
+      await few(healthy.questions, argv.includes('--selector') ? 24 : 4, async (key) => {
         const spoil: Fault = (question, reply, nth) => (keyOf(question) === key ? fault(question, reply, nth) : reply)
         const ran = await ask(zones, [...argv, '--timeout', '0.25'], spoil)
         if (ran.counts.unknown > 0) noticed++
@@ -110,8 +119,12 @@ function oneQuestionFails(name: string, argv: readonly string[]) {
     })
 }
 
+/** Worlds in which selectors are guessed, which takes many questions. */
+const guesses = ['broken', 'rich', 'whose DMARC stands elsewhere']
+
 describe('a finding stays or becomes unknown', { concurrency: 2 }, () => {
-  for (const name of Object.keys(worlds)) oneQuestionFails(name, ['--ip', '192.31.196.25'])
+  for (const name of Object.keys(worlds))
+    oneQuestionFails(name, ['--ip', '192.31.196.25', ...(guesses.includes(name) ? [] : ['--selector', 's1'])])
   for (const name of ['broken', 'repaired', 'rich']) oneQuestionFails(name, ['--authoritative'])
   oneQuestionFails('repaired', ['--parked'])
 })

@@ -10,8 +10,8 @@ import { knownProviders } from './dkim/providers.ts'
 type Probes = Pick<DkimSelectors, 'domainkey' | 'wildcard'>
 
 /**
- * The selectors that were given; else, those in common use. All at once, but where few may be guessed: then only where
- * something can be there, and those first of whom the domain is known to be a customer.
+ * The selectors that were given; else, those in common use, once it is known that something can be there. Where few are
+ * guessed, those come first of whom the domain is known to be a customer.
  */
 export const dkimSelectors: Gatherer<'dkimSelectors'> = async (site) => {
   const { asked } = site
@@ -43,19 +43,30 @@ async function guess(
   const { selectors, parked, mostGuesses } = site.asked
   if (selectors.length > 0) return { selectors: [], notGuessed: 'given' }
   if (parked) return { selectors: [], notGuessed: 'parked' }
-  const all = mostGuesses >= commonSelectors.length
-  const notGuessed = all ? undefined : uselessness(await probing)
-  if (notGuessed) return { selectors: [], notGuessed }
-  const guesses = all ? commonSelectors : likeliestSelectors(mostGuesses, await knownProviders(site))
+  const most = guessesWorthwhile(await probing, mostGuesses)
+  if (typeof most !== 'number') return { selectors: [], ...most }
+  const guesses = most < commonSelectors.length ? likeliestSelectors(most, await knownProviders(site)) : commonSelectors
   const askable = guesses.filter(({ selector }) => 'name' in parseName(nameOf(site, selector)))
   return { selectors: await Promise.all(askable.map((one) => ask(site, one, 'guess'))) }
 }
 
-/** Why guesses would bring nothing, where each of them costs. */
-function uselessness({ domainkey, wildcard }: Probes): DkimSelectors['notGuessed'] {
-  if (domainkey.kind === 'blind' || wildcard.kind === 'blind') return 'unseen'
-  if (wildcard.kind === 'records') return 'wildcard'
-  return isDenied(domainkey) ? 'no-domainkey' : undefined
+/** As many as are asked where it is doubtful that they bring anything: the likeliest. */
+const doubtfulGuesses = 25
+
+/**
+ * How many are worth a question. Some servers deny a name that only has names below it, some answer for no name that does
+ * not exist: there the likeliest are tried all the same, unless there are many domains to ask about.
+ */
+function guessesWorthwhile(
+  { domainkey, wildcard }: Probes,
+  most: number,
+): number | Required<Pick<DkimSelectors, 'notGuessed'>> {
+  const isOneOfMany = most <= doubtfulGuesses
+  const unseen = [domainkey, wildcard].filter(({ kind }) => kind === 'blind').length
+  if (unseen > (isOneOfMany ? 0 : 1)) return { notGuessed: 'unseen' }
+  if (isOneOfMany && wildcard.kind === 'records') return { notGuessed: 'wildcard' }
+  if (unseen === 0 && !isDenied(domainkey)) return most
+  return isOneOfMany ? { notGuessed: 'no-domainkey' } : doubtfulGuesses
 }
 
 const nameOf = ({ target }: Site, selector: string): string => joinNames(selector, '_domainkey', target.name)

@@ -22,7 +22,7 @@ async function look(lines: string, asked: Partial<Asked> = {}, options: MemoryOp
 const asksForKey = (question: string) => /^TXT (?!nonce).+\._domainkey\.shop\.example$/.test(question)
 const bulk = { mostGuesses: 25 } as const
 
-test('selectors: guesses are all asked at once, with the probes, and only those that exist are kept', async () => {
+test('selectors: guesses are all asked at once, after the probes, and only those that exist are kept', async () => {
   const { world, names, guessed, notGuessed, domainkey, wildcard } = await look(
     `google._domainkey.shop.example ${key}\ns1._domainkey.shop.example A 192.0.2.1`,
   )
@@ -31,10 +31,33 @@ test('selectors: guesses are all asked at once, with the probes, and only those 
   assert.equal(notGuessed, undefined)
   assert.equal(domainkey.kind, 'no-data')
   assert.equal(wildcard.kind, 'no-such-name')
-  assert.equal(world.rounds, 1)
+  assert.equal(world.rounds, 2)
   assert.equal(new Set(world.questions).size, world.questions.length)
   assert.equal(world.questions.filter((question) => question.startsWith('TXT nonce')).length, 3)
 })
+
+const doubts: Record<string, [lines: string, options: MemoryOptions, guessed: number, notGuessed?: string]> = {
+  'is denied, as some servers deny names that only have children': ['', {}, 25],
+  'was not seen': ['', { blindAt: { 'TXT _domainkey.shop.example': 'server-failure' } }, 25],
+  'was not seen, nor the probe for a wildcard': [
+    '',
+    {
+      blindAt: {
+        'TXT _domainkey.shop.example': 'timeout',
+        ...Object.fromEntries(
+          ['aa', 'ab', 'ac'].map((end) => [`TXT noncenoncenonc${end}._domainkey.shop.example`, 'timeout' as const]),
+        ),
+      },
+    },
+    0,
+    'unseen',
+  ],
+}
+for (const [name, [lines, options, count, reason]] of Object.entries(doubts))
+  test(`selectors: _domainkey ${name}: ${count} are guessed`, async () => {
+    const { guessed, notGuessed } = await look(lines, {}, options)
+    assert.deepEqual([guessed, notGuessed], [count, reason])
+  })
 
 test('selectors: given ones are the truth, and nothing is guessed beside them', async () => {
   const { world, selectors, guessed, notGuessed } = await look(
@@ -189,7 +212,7 @@ test('selectors: an alias at _domainkey that leads nowhere denies nothing below 
 
 test('selectors: what would make a name too long is not guessed', async () => {
   const domain = `${'a'.repeat(63)}.${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(30)}.example`
-  const world = memoryWorld('example SOA a.b c.d')
+  const world = memoryWorld(`example SOA a.b c.d\nx._domainkey.${domain} A 192.0.2.1`)
   const fact = (await gatherIn(world, domain, { dkimSelectors, wildcards })).dkimSelectors
   assert.ok(fact?.seen)
   assert.ok(fact.value.guessed > 25 && fact.value.guessed < all, `${fact.value.guessed}`)
