@@ -8,7 +8,7 @@ import { relaycheck } from './support/tool.ts'
 
 const path = new URL('../README.md', import.meta.url).pathname
 const tape = new URL('../fixtures/tapes/shop-broken.json', import.meta.url).pathname
-const argv = ['domain', 'shop.example', '--ip', '192.31.196.25']
+const argv = ['domain', 'shop.example', '--ip', '192.31.196.25', '--selector', 'mail', '--selector', 's4711']
 
 const parts: Record<string, () => Promise<string>> = {
   checks: async () => checksTable(checks),

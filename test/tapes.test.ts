@@ -15,8 +15,14 @@ const parked = {
     '$ORIGIN parked.example.\n$TTL 3600\n@ SOA ns1 dns 1 7200 3600 1209600 300\n@ NS ns1\n@ NS ns2\nns1 A 192.31.196.53\nns2 A 192.31.196.54\n@ MX 0 .\n@ TXT "v=spf1 -all"\n',
 }
 const tapes = {
-  'shop-broken': { zones: demoZones.broken, argv: ['shop.example', '--ip', '192.31.196.25'] },
-  'shop-repaired': { zones: demoZones.repaired, argv: ['shop.example', '--ip', '192.31.196.25'] },
+  'shop-broken': {
+    zones: demoZones.broken,
+    argv: ['shop.example', '--ip', '192.31.196.25', '--selector', 'mail', '--selector', 's4711'],
+  },
+  'shop-repaired': {
+    zones: demoZones.repaired,
+    argv: ['shop.example', '--ip', '192.31.196.25', '--selector', 'mail', '--selector', 's4711'],
+  },
   parked: { zones: parked, argv: ['parked.example', '--parked'] },
   'no-such-domain': { zones: demoZones.broken, argv: ['shopp.example'] },
   blind: { zones: demoZones.repaired, argv: ['shop.example', '--timeout', '0.2', '--resolver', demoServers.lame[0]] },
