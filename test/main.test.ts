@@ -43,8 +43,8 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
   ],
   'an empty zone file': [['domain', 'shop.example', '--zone', file('empty.zone', '\n')], /empty\.zone is empty/],
   'an unknown resolver scheme': [
-    ['domain', 'shop.example', '--resolver', 'tls://192.0.2.1'],
-    /tls:\/\/ is not a resolver scheme.*tcp:\/\/ADDRESS/,
+    ['domain', 'shop.example', '--resolver', 'quic://192.0.2.1'],
+    /quic:\/\/ is not a resolver scheme.*tls:\/\//,
   ],
   'a resolver by name': [['domain', 'shop.example', '--resolver', 'dns.example'], /dns\.example is a host name/],
   'an output that cannot be written': [
