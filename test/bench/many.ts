@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { pathToFileURL } from 'node:url'
 import { domainOf } from './list/world.ts'
 import type { Target } from './target.ts'
 
@@ -54,8 +55,10 @@ async function run(program: string, count: number) {
   try {
     const said = createInterface(server.stdout)
     const [port] = await once(said, 'line')
-    const argv = [join(folder, 'asker.ts'), join(dirname(program), 'main.js'), String(port)]
-    const tool = spawn(process.execPath, argv, { stdio: ['pipe', 'pipe', 'pipe'] })
+    const main = pathToFileURL(join(dirname(program), 'main.js')).href
+    const tool = spawn(process.execPath, ['--input-type=module', '--eval', asker, main, String(port)], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
     Readable.from(list(count)).pipe(tool.stdin)
     const [lines, told] = await Promise.all([countLines(tool), text(tool.stderr)])
     if (lines !== count) throw new Error(`${lines} lines for ${count} domains: ${told}`)
@@ -67,6 +70,23 @@ async function run(program: string, count: number) {
     server.kill()
   }
 }
+
+/**
+ * The built tool with every name server of the world at one port of 127.0.0.1. It is no file: one in TypeScript would bring
+ * its reader along, and that much more memory. The last line on standard error is what is measured.
+ */
+const asker = `
+const [main, port] = process.argv.slice(1)
+const tool = await import(main)
+const { stdout, stderr, env } = process
+const io = { stdin: () => process.stdin, stdout, stderr, env, signal: new AbortController().signal }
+const reach = () => ({ address: '127.0.0.1', port: Number(port) })
+const argv = ['domain', '-', '--format', 'jsonl', '--resolver', '127.0.0.1:' + port]
+const started = performance.now()
+await tool.main(argv, io, { reach })
+const seconds = (performance.now() - started) / 1000
+console.error(JSON.stringify({ seconds, octets: process.resourceUsage().maxRSS * 1024 }))
+`
 
 function* list(count: number) {
   for (let index = 0; index < count; index++) yield `${domainOf(index)}\n`

@@ -7,6 +7,7 @@ import { type Bootstrap, openBootstrap } from './bootstrap.ts'
 import { lifetime, openCache } from './cache.ts'
 import type { Endpoint } from './channel.ts'
 import { openClock } from './clock.ts'
+import { openDoor } from './door.ts'
 import { exchangeEar, stopExchange, type Try } from './exchange.ts'
 import {
   type Client,
@@ -62,10 +63,14 @@ export interface OpenDns {
 const mostEntries = 50_000
 const mostShared = 10_000
 const mostServers = 4096
+/** Some forwarders drop what is more than 1,500 or 2,000 at once. */
+const mostAtResolvers = 1000
 const leastKeptMs = 60_000
+/** Where many domains share their name servers: RFC 2308 section 7.2 allows five minutes. */
+const deadForMs = 30_000
 
 /**
- * Opens a DNS client: the one door to DNS. `dns` never rejects and always settles within `timeoutMs`, or a little after.
+ * Opens a DNS client: the one door to DNS. `dns` never rejects and always settles within `timeoutMs` of its turn, or a little after.
  * Nothing is opened before the first question; what is asked once is not asked again in the same run.
  */
 export function openDns(options: DnsOptions): OpenDns {
@@ -82,13 +87,18 @@ export function openDns(options: DnsOptions): OpenDns {
   const bootstrap = openBootstrap(() => openDns({ timeoutMs: timeoutMs * 0.6, reach, now }))
   const client: AnswerClient = {
     timeoutMs,
-    resolvers: found.map((resolver) => openResolver(resolver, reach, bootstrap)),
+    resolvers: openDoor(
+      found.map((resolver) => openResolver(resolver, reach, bootstrap)),
+      mostAtResolvers,
+      0,
+    ),
     servers: openCache(mostServers),
     entries: openCache(shared ? mostShared : mostEntries),
     active: new Set(),
     clock: openClock(),
     reach,
     now,
+    deadMs: shared ? deadForMs : 0,
     keptMs: shared ? 0 : Math.max(leastKeptMs, deadlineMs ?? 0),
   }
   const interrupt = () =>
@@ -105,8 +115,8 @@ export function openDns(options: DnsOptions): OpenDns {
     clearTimeout(deadline)
     signal?.removeEventListener('abort', interrupt)
     stop(client, { reason: 'interrupted', detail: 'the run ended before the answer came' })
-    for (const upstream of [...client.resolvers, ...client.servers.young.values(), ...client.servers.old.values()])
-      closeUpstream(upstream as Upstream)
+    const doors = [client.resolvers, ...client.servers.young.values(), ...client.servers.old.values()]
+    for (const upstream of doors.flatMap(({ upstreams }) => upstreams)) closeUpstream(upstream as Upstream)
     bootstrap.close()
   }
   const from = options.resolvers ? (options.from ?? 'option') : 'system'
@@ -250,7 +260,7 @@ function extend(aliases: Alias[], more: readonly Alias[], passed: Set<string>): 
 
 function tooLate(client: AnswerClient, question: Question): { blind: Blind } {
   const says = `{who} did not answer within ${secondsOf(client.timeoutMs)}`
-  const silent = client.resolvers.map(({ who }) => ({ who, reason: 'timeout' as const, says }))
+  const silent = client.resolvers.upstreams.map(({ who }) => ({ who, reason: 'timeout' as const, says }))
   return { blind: blindOf(silent, showQuestion(question)) }
 }
 

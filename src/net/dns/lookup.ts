@@ -5,11 +5,12 @@ import { visible } from '../../records/visible.ts'
 import { type Cache, keep, lifetime, recall } from './cache.ts'
 import type { Endpoint } from './channel.ts'
 import { type Alarm, type Clock, cancelAlarm, setAlarm } from './clock.ts'
-import { type End, exchangeEar, type Room, startExchange, type Try } from './exchange.ts'
+import { type Door, openDoor, visit } from './door.ts'
+import { type End, exchangeEar, type Room, startExchange } from './exchange.ts'
 import type { Reading } from './reading.ts'
 import { parseResolver, showEndpoint } from './resolvers.ts'
 import { blindOf, type Failure, isValidationError, showError } from './trouble.ts'
-import { openUpstream, type Upstream } from './upstream.ts'
+import { openUpstream } from './upstream.ts'
 
 /** A question in its one form: the name validated and in lower case. */
 export interface Question {
@@ -39,14 +40,16 @@ export interface Entry<A> {
 /** The state of one client. */
 export interface Client<A = unknown> extends Room {
   timeoutMs: number
-  resolvers: readonly Upstream<Try>[]
-  servers: Cache<Upstream<Try>>
+  resolvers: Door
+  servers: Cache<Door>
   entries: Cache<Entry<A>>
   /** Once set, nothing is asked any more. */
   stopped?: Blind
   reach(address: string, port: number): Endpoint
   /** The cache's clock, in milliseconds. */
   now(): number
+  /** For how long a server that did not answer is taken for dead, in milliseconds. */
+  deadMs: number
   /** Whatever its TTL, an answer is kept this long: where all is one run, it is to see one world. */
   keptMs: number
 }
@@ -85,9 +88,9 @@ export function whenKnown<A>(entry: Entry<A>, then: (segment: Segment) => void):
 
 function begin<A>(client: Client<A>, entry: Entry<A>): void {
   const { question } = entry
-  const upstreams = question.server === undefined ? client.resolvers : serverOf(client, question.server)
+  const door = question.server === undefined ? client.resolvers : serverOf(client, question.server)
   if (client.stopped) settle(client, entry, { blind: { ...client.stopped, question: showQuestion(question) } })
-  else if (upstreams) put(client, entry, upstreams)
+  else if (door) put(client, entry, door)
   else settle(client, entry, { blind: noAddress(question) })
 }
 
@@ -97,10 +100,14 @@ const noAddress = (question: Question): Blind => ({
   question: showQuestion(question),
 })
 
-function put<A>(client: Client<A>, entry: Entry<A>, upstreams: readonly Upstream<Try>[]): void {
+function put<A>(client: Client<A>, entry: Entry<A>, door: Door): void {
   const { question } = entry
-  const begun = performance.now()
-  run(client, question, upstreams, client.timeoutMs, (end) => {
+  let begun = 0
+  const ask = (then: (end: End) => void) => {
+    begun = performance.now()
+    run(client, question, door, client.timeoutMs, then)
+  }
+  visit(door, ask, (end) => {
     if (isServfail(question, end)) {
       const left = () => Math.max(begun + client.timeoutMs - performance.now(), 50)
       void diagnose(client, question, end.failures, left).then((segment) => settle(client, entry, segment))
@@ -122,7 +129,7 @@ export function keepFor<A>(client: Client<A>, entry: Entry<A>, seconds: number):
 function run<A>(
   client: Client<A>,
   question: Question,
-  upstreams: readonly Upstream<Try>[],
+  { upstreams }: Door,
   leftMs: number,
   then: (end: End) => void,
 ): void {
@@ -131,16 +138,20 @@ function run<A>(
   startExchange(asked, upstreams, { budgetMs: client.timeoutMs, leftMs }, client, then)
 }
 
-function serverOf<A>(client: Client<A>, server: string): Upstream<Try>[] | undefined {
+/** It gets no more than this at once from one run. */
+const mostAtServer = 50
+
+function serverOf<A>(client: Client<A>, server: string): Door | undefined {
   const known = recall(client.servers, server)
-  if (known) return [known]
+  if (known) return known
   const parsed = parseResolver(server)
   if ('fault' in parsed) return undefined
   const shown = showEndpoint(parsed)
   const named = { who: shown, server: shown, tcpOnly: parsed.transport === 'tcp', keep: false }
   const upstream = openUpstream(named, client.reach(parsed.address, parsed.port), exchangeEar)
-  keep(client.servers, server, upstream)
-  return [upstream]
+  const door = openDoor([upstream], mostAtServer, client.deadMs)
+  keep(client.servers, server, door)
+  return door
 }
 
 function segmentOf(end: End, question: string): Segment {
