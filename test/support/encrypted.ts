@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { createSecureServer, type Http2ServerRequest } from 'node:http2'
 import { createServer as createHttps } from 'node:https'
-import type { AddressInfo, Server } from 'node:net'
+import { type AddressInfo, createServer as createPlain, type Server, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 import { createServer, setDefaultCACertificates, type TLSSocket, type TlsOptions } from 'node:tls'
 import { type DnsOptions, openDns } from '../../src/net/dns/client.ts'
@@ -42,6 +42,23 @@ async function listen(t: TestContext, server: Server, sockets: Set<TLSSocket>): 
     server.close()
   })
   return (server.address() as AddressInfo).port
+}
+
+/** A bare TCP server in place of one that speaks TLS. */
+export async function startPlain(t: TestContext, serve: (socket: Socket) => void) {
+  const sockets: Socket[] = []
+  const server = createPlain((socket) => {
+    sockets.push(socket)
+    socket.on('error', () => {})
+    serve(socket)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.after(() => {
+    for (const socket of sockets) socket.destroy()
+    server.close()
+  })
+  return { port: (server.address() as AddressInfo).port, sockets }
 }
 
 /** A server for DNS over TLS: `serve` gets each chunk's queries, whole. */
@@ -131,7 +148,7 @@ async function readRequest(request: Asking): Promise<Got> {
 }
 
 /** When a connection has ended, however that came. */
-export const closing = (socket: TLSSocket) =>
+export const closing = (socket: Socket) =>
   new Promise<void>((done) => (socket.destroyed ? done() : socket.once('close', () => done())))
 
 /** A client of resolvers as typed, whose host name leads to loopback without a look-up. */

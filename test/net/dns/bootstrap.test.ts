@@ -150,3 +150,10 @@ test('of two addresses the first does not take connections: the second does', { 
   const { dns } = await throughSystem(t, answers, `tls://${host}:${port}`)
   assert.equal(detailOf(await dns(name, 'TXT')), 'records')
 })
+
+test('of two addresses neither takes connections', { skip: alone }, async (t) => {
+  const answers: Answer = ({ type }) =>
+    type === 'A' ? { answers: [address('A', '127.0.0.2'), address('A', '127.0.0.1')], recursionAvailable: true } : none
+  const { dns } = await throughSystem(t, answers, `tls://${host}:1`)
+  assert.equal(detailOf(await dns(name, 'TXT')), `nothing listens at tls://${host}:1`)
+})

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { TLSSocket } from 'node:tls'
 import { selfSigned } from '../../support/certificates.ts'
 import { detailOf, good, name, reasonOf, txt } from '../../support/dns-client.ts'
 import {
@@ -12,6 +14,7 @@ import {
   host,
   openTyped,
   startHttps,
+  startPlain,
   startTls,
 } from '../../support/encrypted.ts'
 
@@ -172,6 +175,9 @@ for (const { http1, version } of versions) {
     assert.ok(performance.now() - begun < 600)
     assert.equal(detailOf(await dns(name, 'TXT')), 'records')
     assert.equal(sockets.size, 2)
+    const [first] = [...sockets] as [TLSSocket]
+    await Promise.race([closing(first), sleep(1000)])
+    assert.ok(first.destroyed, 'the first is closed at once, not once it has been idle')
   })
 
   const breaks: [what: string, cut: (response: Answering) => void][] = [
@@ -192,7 +198,7 @@ for (const { http1, version } of versions) {
         async (got, response) => {
           if (times-- <= 0) return answering(got)
           cut(response)
-          await new Promise((resolve) => setTimeout(resolve, 50))
+          await sleep(50)
           for (const socket of server.sockets) socket.destroy()
           return undefined
         },
@@ -221,7 +227,7 @@ for (const { http1, version } of versions) {
       const abort = new AbortController()
       const { dns, close } = openTyped(t, at(port), { timeoutMs: 60_000, signal: abort.signal })
       const pending = [dns(name, 'TXT'), dns('other.example', 'TXT')]
-      while (asked.length < 2) await new Promise((resolve) => setTimeout(resolve, 5))
+      while (asked.length < 2) await sleep(5)
       if (way === 'abort') abort.abort()
       else close()
       assert.deepEqual((await Promise.all(pending)).map(reasonOf), ['interrupted', 'interrupted'])
@@ -246,6 +252,17 @@ for (const protocol of ['h2', 'http/1.1'])
     assert.match(detailOf(answer), /^what https:\S+ sends is not HTTP as it should be/)
     assert.equal(reasonOf(answer), 'malformed')
   })
+
+test('a handshake that nobody waits for any more is given up', { timeout: 5000 }, async (t) => {
+  const { port, sockets } = await startPlain(t, (socket) => void socket.resume())
+  const { dns } = openTyped(t, at(port), { timeoutMs: 300 })
+  assert.deepEqual(
+    await Promise.all([dns(name, 'TXT'), dns('other.example', 'TXT')]).then((all) => all.map(reasonOf)),
+    ['timeout', 'timeout'],
+  )
+  assert.equal(sockets.length, 1)
+  await Promise.all(sockets.map(closing))
+})
 
 test('a server without ALPN is spoken to in HTTP/1.1', async (t) => {
   const { port } = await startTls(t, () => {}, { ALPNProtocols: [] })

@@ -1,12 +1,20 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
-import { type AddressInfo, createServer, type Socket } from 'node:net'
-import test, { type TestContext } from 'node:test'
+import type { Socket } from 'node:net'
+import test from 'node:test'
 import type { TlsOptions } from 'node:tls'
 import { frame } from '../../../src/net/dns/frames.ts'
 import { type Hours, makeAuthority, selfSigned } from '../../support/certificates.ts'
 import { detailOf, good, name, reasonOf } from '../../support/dns-client.ts'
-import { answerAll, answerTo, authority, closing, host, openTyped, startTls } from '../../support/encrypted.ts'
+import {
+  answerAll,
+  answerTo,
+  authority,
+  closing,
+  host,
+  openTyped,
+  startPlain,
+  startTls,
+} from '../../support/encrypted.ts'
 
 test('an answer over TLS: SNI and ALPN, padding, AD, and named as it was typed', async (t) => {
   const spoken: string[] = []
@@ -121,23 +129,6 @@ for (const [what, options, detail] of speakers)
     const { port } = await startTls(t, answerAll, options)
     assert.match(detailOf(await openTyped(t, `tls://${host}:${port}`).dns(name, 'TXT')), detail)
   })
-
-/** A bare TCP server in place of one that speaks TLS. */
-async function startPlain(t: TestContext, serve: (socket: Socket) => void) {
-  const sockets: Socket[] = []
-  const server = createServer((socket) => {
-    sockets.push(socket)
-    socket.on('error', () => {})
-    serve(socket)
-  })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.after(() => {
-    for (const socket of sockets) socket.destroy()
-    server.close()
-  })
-  return { port: (server.address() as AddressInfo).port, sockets }
-}
 
 const strangers: [what: string, serve: (socket: Socket) => void, reason: string, detail: RegExp][] = [
   [
