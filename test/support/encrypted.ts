@@ -34,7 +34,7 @@ export function answerTo(query: Buffer, response = good): Buffer {
 }
 
 /** The port of a server that listens now, and closes with the test. */
-async function listen(t: TestContext, server: Server, sockets: Set<TLSSocket>): Promise<number> {
+export async function listen(t: TestContext, server: Server, sockets: Set<TLSSocket>): Promise<number> {
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.after(() => {

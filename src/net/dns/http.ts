@@ -110,19 +110,30 @@ function overHttp2(authority: string, socket: TLSSocket): Carrier {
     createConnection: () => socket,
     settings: { enablePush: false },
   })
+  // One request leaves after the other: some servers (Knot Resolver) refuse one that comes between the parts of another.
+  const { enter, leave } = turnstile(1)
   session.on('error', () => {})
   session.on('timeout', () => session.destroy())
   session.unref()
   return carrierBy({
-    ask: (request, signal) => askHttp2(session, request, signal),
+    async ask(request, signal) {
+      await enter()
+      return askHttp2(session, request, signal, leave)
+    },
     ended: () => session.closed || session.destroyed,
     idle: (ms) => session.setTimeout(ms),
     destroy: () => session.destroy(),
   })
 }
 
-function askHttp2(session: ClientHttp2Session, request: HttpRequest, signal: AbortSignal) {
+/** `left` is called once, when the whole request has been sent or will not be. */
+function askHttp2(session: ClientHttp2Session, request: HttpRequest, signal: AbortSignal, left: () => void) {
   const { method, path, headers, body } = request
+  let leaving = true
+  const leave = () => {
+    if (leaving) left()
+    leaving = false
+  }
   return new Promise<HttpReply | { trouble: Trouble }>((done) => {
     try {
       const stream = session.request({ ':method': method, ':path': path, ...headers }, { signal, endStream: !body })
@@ -132,9 +143,12 @@ function askHttp2(session: ClientHttp2Session, request: HttpRequest, signal: Abo
       stream.on('error', (error) => take.fail(httpTrouble(error)))
       // A stream that is cut off ends as well: only its code says that it was whole.
       stream.on('close', () => (stream.rstCode === 0 ? take.end() : take.fail(closed)))
-      if (body) stream.end(body)
+      stream.on('close', leave)
+      if (body) stream.end(body, leave)
+      else leave()
     } catch {
       // The session has ended since it was looked at.
+      leave()
       done({ trouble: closed })
     }
   })

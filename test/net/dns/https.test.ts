@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { constants, createSecureServer, type ServerHttp2Stream } from 'node:http2'
 import test from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { TLSSocket } from 'node:tls'
@@ -12,7 +13,9 @@ import {
   type Got,
   type HttpAnswer,
   host,
+  listen,
   openTyped,
+  shown,
   startHttps,
   startPlain,
   startTls,
@@ -234,6 +237,29 @@ for (const { http1, version } of versions) {
       await Promise.all([...sockets].map(closing))
     })
 }
+
+test('a server that takes no request before the one before it is whole, as Knot Resolver', async (t) => {
+  const sockets = new Set<TLSSocket>()
+  const server = createSecureServer({ ...shown })
+  let last: ServerHttp2Stream | undefined
+  let refused = 0
+  server.on('secureConnection', (socket) => sockets.add(socket))
+  server.on('stream', (stream) => {
+    stream.on('error', () => {})
+    if (last?.state.remoteClose === 0) {
+      refused++
+      return stream.close(constants.NGHTTP2_REFUSED_STREAM)
+    }
+    last = stream
+    stream.once('data', (query) => {
+      stream.respond({ ':status': 200, 'content-type': 'application/dns-message' })
+      stream.end(answerTo(Buffer.from(query)))
+    })
+  })
+  const { dns } = openTyped(t, at(await listen(t, server, sockets)), { timeoutMs: 5000 })
+  const answers = await Promise.all(Array.from({ length: 200 }, (_, i) => dns(`n${i}.example`, 'TXT')))
+  assert.deepEqual([[...new Set(answers.map(detailOf))], refused], [['records'], 0])
+})
 
 test('a server that refuses HTTP/1.1 and speaks no HTTP/2 either', async (t) => {
   const { port } = await startTls(t, () => {}, { ALPNProtocols: ['dot'] })
