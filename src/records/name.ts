@@ -8,9 +8,14 @@ const longestName = 253
  * project's one form: see records/dns.ts. A fault is a clause ("a label of 64 octets, where 63 is the most").
  */
 export function parseName(text: string): { name: string } | { fault: string } {
+  if (isPlainName(text)) return { name: text }
   const parsed = parseLabels(text)
   return 'fault' in parsed ? parsed : { name: parsed.labels.map(escapeLabel).join('.') || '.' }
 }
+
+/** Whether a name needs no second look: lower case, no escapes, labels of 1 to 63, no last dot, and not the root. */
+export const isPlainName = (text: string): boolean => text.length <= longestName && plain.test(text)
+const plain = /^(?:[a-z0-9_-]{1,63}\.)*[a-z0-9_-]{1,63}$/
 
 /** The same, as labels of plain octets in lower case, one character each (latin1), nothing escaped; none for the root. */
 export function parseLabels(text: string): { labels: string[] } | { fault: string } {
@@ -72,8 +77,11 @@ export function labelsOf(name: string): string[] {
 }
 
 /** Labels and names put together, leftmost first: `joinNames('_dmarc', 'shop.example')`; roots and empty parts add nothing. */
-export const joinNames = (...parts: string[]): string =>
-  parts.filter((part) => part !== '.' && part !== '').join('.') || '.'
+export function joinNames(...parts: string[]): string {
+  let joined = ''
+  for (const part of parts) if (part !== '.' && part !== '') joined = joined === '' ? part : `${joined}.${part}`
+  return joined || '.'
+}
 
 /** The name one label shorter; `.` above a top-level name, nothing above the root. */
 export const parentOf = (name: string): string | undefined =>
@@ -91,7 +99,9 @@ export const isWithin = (name: string, zone: string): boolean => name === zone |
 /** Whether a name stands below the zone's apex, and is not the apex itself. */
 export function isBelow(name: string, zone: string): boolean {
   if (zone === '.') return name !== '.'
-  if (!name.endsWith(`.${zone}`)) return false
+  const dot = name.length - zone.length - 1
+  if (name[dot] !== '.' || !name.endsWith(zone)) return false
+  if (name[dot - 1] !== '\\') return true
   // A dot that is escaped belongs to its label: count the backslashes before it.
   const before = /\\*$/.exec(name.slice(0, -zone.length - 1))?.[0].length ?? 0
   return before % 2 === 0

@@ -1,4 +1,4 @@
-import { parseLabels } from '../../records/name.ts'
+import { isPlainName, parseLabels } from '../../records/name.ts'
 import { Malformed } from './malformed.ts'
 
 const mostJumps = 127
@@ -69,9 +69,26 @@ function writeLabel(octets: Buffer, start: number, length: number, written: numb
 
 /** A name's octets, uncompressed. Throws a RangeError for a name that DNS cannot carry. */
 export function encodeName(written: string): Buffer {
+  if (isPlainName(written)) return encodePlain(written)
   const parsed = parseLabels(written)
   if ('fault' in parsed) throw new RangeError(`not a name that can be asked: ${parsed.fault}`)
   let octets = ''
   for (const label of parsed.labels) octets += String.fromCharCode(label.length) + label
   return Buffer.from(`${octets}\0`, 'latin1')
+}
+
+/** Every dot, and one before the first label, becomes the length of the label behind it. */
+function encodePlain(name: string): Buffer {
+  const octets = Buffer.allocUnsafe(name.length + 2)
+  octets.write(name, 1, 'latin1')
+  let length = 0
+  for (let at = name.length; at >= 0; at--) {
+    if (at > 0 && octets[at] !== 0x2e) length++
+    else {
+      octets[at] = length
+      length = 0
+    }
+  }
+  octets[name.length + 1] = 0
+  return octets
 }
