@@ -1,18 +1,21 @@
 import type { FactName, Facts, Gathered } from './core/facts.ts'
-import type { Gatherer, Gatherers, Site } from './core/gatherer.ts'
+import type { Site } from './core/gatherer.ts'
 import { blind, type Observation } from './core/observation.ts'
+import type { Target } from './core/target.ts'
+
+type Look<T extends Target> = (site: Site<T>) => Promise<Observation<unknown>>
 
 /** Looks at everything asked for, all at once. A fact that needs another fact waits for the same single look. */
-export async function gather(
+export async function gather<T extends Target>(
   names: ReadonlySet<FactName>,
-  gatherers: Gatherers,
-  at: Omit<Site, 'look'>,
+  gatherers: { readonly [N in FactName]?: Look<T> },
+  at: Omit<Site<T>, 'look'>,
 ): Promise<Gathered> {
   const looked = new Map<FactName, Promise<Observation<unknown>>>()
-  const site: Site = {
+  const site: Site<T> = {
     ...at,
     look<N extends FactName>(name: N) {
-      const pending = looked.get(name) ?? attempt(name, gatherers[name] as Gatherer<FactName>, site)
+      const pending = looked.get(name) ?? attempt(name, gatherers[name], site)
       looked.set(name, pending)
       return pending as Promise<Observation<Facts[N]>>
     },
@@ -22,8 +25,14 @@ export async function gather(
 }
 
 /** A gatherer that throws is a bug of ours: it blinds what needs it and nothing else. */
-async function attempt(name: FactName, gatherer: Gatherer<FactName>, site: Site): Promise<Observation<unknown>> {
+async function attempt<T extends Target>(
+  name: FactName,
+  gatherer: Look<T> | undefined,
+  site: Site<T>,
+): Promise<Observation<unknown>> {
   try {
+    if (!gatherer)
+      throw new Error(`there is no such fact about ${site.target.kind === 'domain' ? 'a domain' : 'an address'}`)
     return await gatherer(site)
   } catch (error) {
     return blind({ reason: 'bug', detail: `relaycheck itself failed while looking at ${name}: ${String(error)}` })

@@ -17,6 +17,8 @@ export async function main(argv: readonly string[], io: Io, where: Where = {}): 
     case 'domain':
       if (isBulk(request)) return (await import('./commands/many.ts')).many(request, io, where)
       return (await import('./commands/domain.ts')).domain(request, io, { ...where, typed: argv })
+    case 'ip':
+      return (await import('./commands/ip.ts')).ip(request, io, { ...where, typed: argv })
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, io)
     case 'completion':

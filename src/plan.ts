@@ -1,14 +1,16 @@
 import type { Check, Subject } from './core/check.ts'
 import type { FactName } from './core/facts.ts'
+import type { DeadList, ListChoice } from './core/lists.ts'
 import { nearest } from './core/nearest.ts'
 import { type Choice, type DomainRequest, isBulk, type Usage, usage } from './core/request.ts'
-import type { Asked, DomainTarget } from './core/target.ts'
+import type { Asked, DomainTarget, Target } from './core/target.ts'
+import { readLists } from './plan-lists.ts'
 import { canonicalAddress } from './records/address.ts'
 import { parseDomain } from './records/domain.ts'
 
 /** What a run has to do, everything parsed. */
-export interface Plan {
-  targets: readonly DomainTarget[]
+export interface Plan<T extends Target = Target> {
+  targets: readonly T[]
   checks: readonly Check[]
   /** What the checks and their subjects read. */
   facts: ReadonlySet<FactName>
@@ -17,35 +19,64 @@ export interface Plan {
 /** The part of a request that a plan is made from. */
 export type Question = Pick<
   DomainRequest,
-  'targets' | 'addresses' | 'sender' | 'helo' | 'selectors' | 'parked' | 'authoritative' | 'outputs'
+  | 'targets'
+  | 'addresses'
+  | 'sender'
+  | 'helo'
+  | 'selectors'
+  | 'parked'
+  | 'authoritative'
+  | 'outputs'
+  | 'lists'
+  | 'deadLists'
 > &
   Choice
 
 /** Values as typed -> what to look at and what to judge, or one sentence on the first value that cannot be meant. */
-export function plan(question: Question, registry: readonly Check[]): Plan | Usage {
+export function plan(
+  question: Question,
+  registry: readonly Check[],
+  deadLists: readonly DeadList[] = [],
+): Plan<DomainTarget> | Usage {
   const checks = chooseChecks(question, registry)
   if ('usage' in checks) return checks
   try {
     const { sender, helo, parked, authoritative } = question
     const targets = distinct(question.targets.map(target))
-    return {
-      targets,
-      checks,
-      facts: new Set(checks.flatMap((check) => [...subjectNeeds(check.subject), ...check.needs])),
-      asked: {
-        addresses: [...new Set(question.addresses.map(sendingAddress))],
-        ...(sender !== undefined && { sender: envelopeSender(sender) }),
-        ...(helo !== undefined && { helo: heloName(helo) }),
-        selectors: [...new Set(question.selectors.map((selector) => selectorName(selector, targets)))],
-        mostGuesses: isBulk(question) ? 25 : 200,
-        parked,
-        authoritative,
-      },
-    }
+    const lists = chosenLists(question, deadLists)
+    return planOf(targets, checks, {
+      addresses: [...new Set(question.addresses.map(sendingAddress))],
+      ...(sender !== undefined && { sender: envelopeSender(sender) }),
+      ...(helo !== undefined && { helo: heloName(helo) }),
+      selectors: [...new Set(question.selectors.map((selector) => selectorName(selector, targets)))],
+      mostGuesses: isBulk(question) ? 25 : 200,
+      parked,
+      authoritative,
+      ...(lists && { lists }),
+    })
   } catch (error) {
     if (error instanceof Misread) return usage(error.message)
     throw error
   }
+}
+
+/** Targets and checks, with what these read. */
+export const planOf = <T extends Target>(targets: readonly T[], checks: readonly Check[], asked: Asked): Plan<T> => ({
+  targets,
+  checks,
+  facts: new Set(checks.flatMap((check) => [...subjectNeeds(check.subject), ...check.needs])),
+  asked,
+})
+
+/** The lists' own limits: many domains are asked about at none, unless somebody says at which. */
+function chosenLists(question: Question, deadLists: readonly DeadList[]): ListChoice | undefined {
+  const { lists = isBulk(question) ? undefined : 'core', deadLists: dead } = question
+  return lists === undefined ? undefined : must(readLists(lists, dead, deadLists))
+}
+
+function must<T extends object>(read: T | { fault: string }): T {
+  if ('fault' in read) throw new Misread(read.fault)
+  return read
 }
 
 const subjectNeeds = (subject: Subject | undefined): readonly FactName[] =>
@@ -54,11 +85,7 @@ const subjectNeeds = (subject: Subject | undefined): readonly FactName[] =>
 /** A value that cannot be meant; the message is for people. */
 class Misread extends Error {}
 
-function target(typed: string): DomainTarget {
-  const read = readTarget(typed)
-  if ('fault' in read) throw new Misread(read.fault)
-  return read
-}
+const target = (typed: string): DomainTarget => must(readTarget(typed))
 
 /** A domain as typed -> a target, or one sentence that says what to change. */
 export function readTarget(typed: string): DomainTarget | { fault: string } {

@@ -1,9 +1,18 @@
 import type { Check } from '../core/check.ts'
+import type { TargetKind } from '../core/target.ts'
+import { addressChecks } from './address/index.ts'
 import { dkimChecks } from './dkim/index.ts'
 import { dmarcChecks } from './dmarc/index.ts'
+import { domainListChecks, listChecks } from './lists/index.ts'
 import { mxChecks } from './mx/index.ts'
 import { spfChecks } from './spf/index.ts'
 import { zoneChecks } from './zone/index.ts'
 
-/** Every check, in the order in which a report shows them. */
-export const checks: readonly Check[] = [...zoneChecks, ...mxChecks, ...spfChecks, ...dkimChecks, ...dmarcChecks]
+/** What is checked of each kind of target, in the order in which a report shows it. */
+export const checksFor: Readonly<Record<TargetKind, readonly Check[]>> = {
+  domain: [...zoneChecks, ...mxChecks, ...spfChecks, ...dkimChecks, ...dmarcChecks, ...domainListChecks],
+  address: [...addressChecks, ...listChecks],
+}
+
+/** Every check there is, once. */
+export const checks: readonly Check[] = [...new Set(Object.values(checksFor).flat())]

@@ -2,7 +2,7 @@ import zoneExistsCheck from '../checks/zone/zone-exists.ts'
 import type { Check } from '../core/check.ts'
 import type { Gathered } from '../core/facts.ts'
 import type { Finding } from '../core/finding.ts'
-import type { DomainTarget } from '../core/target.ts'
+import type { Target } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { gatherers } from '../facts/index.ts'
 import { gather } from '../gather.ts'
@@ -11,11 +11,14 @@ import type { Plan } from '../plan.ts'
 
 const zoneExists: Check = zoneExistsCheck
 
-/** Looks at one domain and judges it. */
-export async function lookAt(target: DomainTarget, planned: Omit<Plan, 'targets'>, world: World): Promise<Finding[]> {
-  const gathered = await gather(planned.facts, gatherers, { target, asked: planned.asked, world })
-  const findings = planned.checks.flatMap((check) => judge(check, gathered))
-  return [...absence(planned.checks, gathered), ...findings]
+/** Looks at one target and judges it. */
+export async function lookAt(target: Target, planned: Omit<Plan, 'targets'>, world: World): Promise<Finding[]> {
+  const { asked, facts, checks } = planned
+  const gathered =
+    target.kind === 'domain'
+      ? await gather(facts, gatherers.domain, { target, asked, world })
+      : await gather(facts, gatherers.address, { target, asked, world })
+  return [...absence(checks, gathered), ...checks.flatMap((check) => judge(check, gathered))]
 }
 
 /** That a domain does not exist is told even where that check was not chosen: all others skip, and skips look like a pass. */

@@ -60,6 +60,8 @@ export interface DnsHow {
   checkingDisabled?: boolean
   /** Ask the resolvers even under `--authoritative`: only they can say what validates. */
   viaResolver?: boolean
+  /** A list's operator: no more questions at once, and a second, than such an operator allows. */
+  operator?: string
 }
 export type Dns = <T extends RecordType>(name: string, type: T, how?: DnsHow) => Promise<DnsAnswer<T>>
 

@@ -1,14 +1,23 @@
-import type { FactName, Facts } from './facts.ts'
+import type { AddressFacts, DomainFacts, FactName, Facts, SharedFacts } from './facts.ts'
 import type { Observation } from './observation.ts'
-import type { Asked, DomainTarget } from './target.ts'
+import type { AddressTarget, Asked, DomainTarget, Target } from './target.ts'
 import type { World } from './world.ts'
 
 /** What a gatherer gets: the target, the world, and any other fact (looked up once, shared by all). */
-export interface Site {
-  target: DomainTarget
+export interface Site<T extends Target = DomainTarget> {
+  target: T
   asked: Asked
   world: World
   look<N extends FactName>(name: N): Promise<Observation<Facts[N]>>
 }
+/** How one fact about a domain is looked up. */
 export type Gatherer<N extends FactName> = (site: Site) => Promise<Observation<Facts[N]>>
-export type Gatherers = { readonly [N in FactName]: Gatherer<N> }
+/** How one fact about an address is. */
+export type AddressGatherer<N extends FactName> = (site: Site<AddressTarget>) => Promise<Observation<Facts[N]>>
+export type DomainGatherers = { readonly [N in keyof (DomainFacts & SharedFacts)]: Gatherer<N> }
+export type AddressGatherers = { readonly [N in keyof (AddressFacts & SharedFacts)]: AddressGatherer<N> }
+/** One for each fact that can be known about such a target. */
+export interface Gatherers {
+  domain: DomainGatherers
+  address: AddressGatherers
+}

@@ -51,9 +51,29 @@ export interface DomainRequest extends Run {
   /** `--targets`: a file with one domain a line. */
   list?: string
   parked: boolean
+  lists?: string
+  deadLists?: true
   resolvers: readonly string[]
   authoritative: boolean
   /** Files to read. */
+  zones: readonly string[]
+  replay?: string
+}
+export interface IpRequest extends Run {
+  command: 'ip'
+  /** As typed, like all that follows: addresses, or small networks. */
+  targets: readonly string[]
+  /** `--targets`: a file with one a line. */
+  list?: string
+  /** `--from-spf`: domains whose SPF record names more. */
+  fromSpf: readonly string[]
+  lists?: string
+  /** `--ask-dead-lists` */
+  deadLists?: true
+  helo?: string
+  neighbours: boolean
+  pool: boolean
+  resolvers: readonly string[]
   zones: readonly string[]
   replay?: string
 }
@@ -77,7 +97,7 @@ export interface CompletionRequest {
 export const isBulk = ({ outputs }: Pick<Shown, 'outputs'>): boolean => outputs.some(({ format }) => format === 'jsonl')
 
 /** What the command line asks for, its values checked as far as they can be without looking at anything. */
-export type Request = DomainRequest | DemoRequest | ChecksRequest | ExplainRequest | CompletionRequest
+export type Request = DomainRequest | IpRequest | DemoRequest | ChecksRequest | ExplainRequest | CompletionRequest
 
 /** Asked wrongly: `usage` is for standard error as it stands, the last line ended. */
 export interface Usage {

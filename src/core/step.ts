@@ -1,6 +1,25 @@
+import type { TargetKind } from './target.ts'
+
 /** The headings of a report, in the order in which it shows them. */
-export const steps = { zone: 'zone', mx: 'MX', spf: 'SPF', dkim: 'DKIM', dmarc: 'DMARC' } as const
+export const steps = {
+  zone: 'zone',
+  mx: 'MX',
+  spf: 'SPF',
+  dkim: 'DKIM',
+  dmarc: 'DMARC',
+  address: 'address',
+  lists: 'blocklists',
+} as const
 export type StepId = keyof typeof steps
 
-/** What no step looks at so far, as a person calls it: a report in which nothing fails says so. */
-export const notYetLookedAt: readonly string[] = ['blocklists', 'the relay']
+/** What is looked at, of each kind of target. */
+export const stepsOf: Readonly<Record<TargetKind, readonly StepId[]>> = {
+  domain: ['zone', 'mx', 'spf', 'dkim', 'dmarc', 'lists'],
+  address: ['address', 'lists'],
+}
+
+/** What a report about such a target says nothing about, as a person calls it: one in which nothing fails says so. */
+export const notYetLookedAt: Readonly<Record<TargetKind, readonly string[]>> = {
+  domain: ['the relay'],
+  address: ['the relay', "receivers' private lists"],
+}

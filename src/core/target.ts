@@ -1,3 +1,5 @@
+import type { ListChoice } from './lists.ts'
+
 /** A domain that was asked about, parsed once. */
 export interface DomainTarget {
   kind: 'domain'
@@ -6,7 +8,16 @@ export interface DomainTarget {
   /** As the person would read it: U-labels where it has any, else the same as `name`. */
   display: string
 }
-export type Target = DomainTarget
+/** An address that was asked about: does it, or would it, send mail? */
+export interface AddressTarget {
+  kind: 'address'
+  family: 4 | 6
+  /** Canonical text (RFC 5952); the same as `display`. */
+  name: string
+  display: string
+}
+export type Target = DomainTarget | AddressTarget
+export type TargetKind = Target['kind']
 
 /** What the person asked for beside the target, the same for every check. */
 export interface Asked {
@@ -14,7 +25,7 @@ export interface Asked {
   addresses: readonly string[]
   /** `--sender`: `user@domain`, or `''` for the null sender. */
   sender?: string
-  /** `--helo` */
+  /** `--helo`: for a domain in canonical form, for an address as typed. */
   helo?: string
   /** `--selector`, lower case. */
   selectors: readonly string[]
@@ -24,4 +35,10 @@ export interface Asked {
   parked: boolean
   /** `--authoritative` */
   authoritative: boolean
+  /** `--lists`; without it no list is asked. */
+  lists?: ListChoice
+  /** `--neighbours` */
+  neighbours?: true
+  /** The addresses set aside for examples stand for public ones: the demo's world. */
+  examples?: true
 }

@@ -1,16 +1,25 @@
-import type { Gatherers } from '../core/gatherer.ts'
+import type { AddressGatherers, DomainGatherers, Gatherers, Site } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
+import type { Target } from '../core/target.ts'
+import { addressReach } from './address-reach.ts'
 import { dkimKeys } from './dkim-keys.ts'
 import { dkimSelectors } from './dkim-selectors.ts'
 import { dmarcRepair } from './dmarc-repair.ts'
 import { dmarcReports } from './dmarc-reports.ts'
 import { dmarcStrays } from './dmarc-strays.ts'
 import { dmarcWalk } from './dmarc-walk.ts'
+import { heloName } from './helo-name.ts'
+import { ipListings } from './ip-listings.ts'
 import { mx } from './mx.ts'
 import { mxHosts } from './mx-hosts.ts'
+import { domainListings, senderListings } from './name-listings.ts'
 import { nameServers } from './name-servers.ts'
 import { nameSource } from './name-source.ts'
+import { neighbours } from './neighbours.ts'
+import { network } from './network.ts'
 import { publicSuffix } from './public-suffix.ts'
+import { resolverView } from './resolver-view.ts'
+import { reverse } from './reverse.ts'
 import { sending } from './sending.ts'
 import { spfRepair } from './spf-repair.ts'
 import { spfSurvey } from './spf-survey.ts'
@@ -21,9 +30,11 @@ import { wildcards } from './wildcards.ts'
 import { zone } from './zone.ts'
 import { zoneSecurity } from './zone-security.ts'
 
-export const gatherers: Gatherers = {
+const asked = async ({ asked }: Pick<Site<Target>, 'asked'>) => seen(asked)
+
+const domain: DomainGatherers = {
   target: async ({ target }) => seen(target),
-  asked: async ({ asked }) => seen(asked),
+  asked,
   zone,
   nameServers,
   zoneSecurity,
@@ -45,4 +56,22 @@ export const gatherers: Gatherers = {
   dmarcStrays,
   dmarcReports,
   dmarcRepair,
+  nameListings: domainListings,
+  resolverView,
 }
+
+const address: AddressGatherers = {
+  address: async ({ target }) => seen(target),
+  asked,
+  addressReach,
+  reverse,
+  heloName,
+  network,
+  ipListings,
+  neighbours,
+  nameListings: senderListings,
+  resolverView,
+}
+
+/** How each fact is looked up, for each kind of target. */
+export const gatherers: Gatherers = { domain, address }

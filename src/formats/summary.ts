@@ -1,6 +1,6 @@
 import type { Finding, Verdict } from '../core/finding.ts'
 import type { ExitCode, Report, Step } from '../core/report.ts'
-import { notYetLookedAt, steps } from '../core/step.ts'
+import { notYetLookedAt, steps, stepsOf } from '../core/step.ts'
 import type { Pen } from './paint.ts'
 import { columns, ends, hang, indented, readable } from './wrap.ts'
 
@@ -84,12 +84,15 @@ export function closing(report: Report, pen: Pen): string[] {
 }
 
 /** At the end of a report in which nothing fails: what that says nothing about. */
-export function coverage({ counts, checks }: Report, pen: Pen): string[] {
+export function coverage(report: Report, pen: Pen): string[] {
+  const { counts, checks, command } = report
   if (counts.fail > 0 || counts.pass === 0 || pen.verbosity === 'quiet') return []
+  const kind = command === 'ip' ? 'address' : 'domain'
+  const lookedAt = stepsOf[kind].map((id) => steps[id])
   const says =
     checks.run < checks.all
       ? `${checks.run} of ${checks.all} checks were run.`
-      : `Looked at: ${Object.values(steps).join(', ')}. Not yet: ${notYetLookedAt.join(', ')}.`
+      : `Looked at: ${lookedAt.join(', ')}. Not yet: ${notYetLookedAt[kind].join(', ')}.`
   return indented(says, pen.width, 0).map(pen.dim)
 }
 

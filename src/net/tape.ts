@@ -1,4 +1,5 @@
 import type { DnsAnswer, DnsHow } from '../core/dns.ts'
+import { keyLabel, keyNames } from '../core/lists.ts'
 import type { World } from '../core/world.ts'
 import type { RecordType } from '../records/dns.ts'
 import { isBelow } from '../records/name.ts'
@@ -54,6 +55,8 @@ export function replaying(tape: Tape): World {
       const detail = `${named} has no answer to this question`
       return { kind: 'blind', blind: { reason: 'not-recorded', detail, question } }
     },
+    // What was asked with a key is known by the label that stood for it.
+    keys: new Set(keyNames.filter((key) => Object.keys(tape.dns).some((question) => question.includes(keyLabel(key))))),
     resolvers: tape.resolvers,
     now: () => new Date(tape.at),
     nonce: () => tape.nonces[drawn++] ?? unheardLabel(drawn),

@@ -138,7 +138,11 @@ function live({
   const { dns, dnsFor, resolvers: asked, close } = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
   const started = new Date()
   const source = domains.reduce<Dns>((below, domain) => authoritative(below, domain, { timeoutMs: how.timeoutMs }), dns)
-  return { world: { dns: source, resolvers: asked, now: () => started, nonce: randomLabel }, dnsFor, close }
+  return {
+    world: { dns: source, keys: new Set(), resolvers: asked, now: () => started, nonce: randomLabel },
+    dnsFor,
+    close,
+  }
 }
 
 function replayed(path: string): Ground | Usage {

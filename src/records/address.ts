@@ -84,6 +84,18 @@ function agree({ octets }: Address, other: Address, prefixLength: number): boole
   return ((octets[whole] ?? 0) & mask) === ((other.octets[whole] ?? 0) & mask)
 }
 
+/** Every address of a network of at most 2^16, the first one first; the address may be any of them. */
+export function expandNetwork({ family, octets }: Address, prefixLength: number): string[] {
+  const size = 2 ** (octets.length * 8 - prefixLength)
+  const last = octets.length - 2
+  const low = ((octets[last] ?? 0) << 8) | (octets[last + 1] ?? 0)
+  const first = low - (low % size)
+  return Array.from({ length: size }, (_, i) => {
+    const one = [...octets.slice(0, last), (first + i) >> 8, (first + i) & 255]
+    return family === 4 ? one.join('.') : formatIpv6(one)
+  })
+}
+
 /** A range set apart from the public Internet: `what` reads after "is" ("a private address"), `ref` is the RFC. */
 export interface SpecialRange {
   network: string

@@ -70,6 +70,7 @@ function worldOf(dns: Dns): World {
   let drawn = 0
   return {
     dns,
+    keys: new Set(),
     resolvers: [{ address: '127.0.0.53', from: 'system', program: 'systemd-resolved', upstreams: ['192.0.2.1'] }],
     now: () => new Date('2026-11-24T06:00:00.123Z'),
     nonce: () => `abcdefghijklmno${'pqr'[drawn++]}`,

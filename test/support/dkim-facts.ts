@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Facts } from '../../src/core/facts.ts'
 import type { Finding } from '../../src/core/finding.ts'
-import type { Gatherers } from '../../src/core/gatherer.ts'
+import type { DomainGatherers } from '../../src/core/gatherer.ts'
 import type { Asked } from '../../src/core/target.ts'
 import { dkimKeys } from '../../src/facts/dkim-keys.ts'
 import { dkimSelectors } from '../../src/facts/dkim-selectors.ts'
@@ -31,7 +31,7 @@ export const publicKeys = {
 } as const
 
 /** The gatherers that DKIM checks need. */
-export const dkimGatherers: Partial<Gatherers> = {
+export const dkimGatherers: Partial<DomainGatherers> = {
   zone,
   wildcards,
   mx,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Facts } from '../../src/core/facts.ts'
 import type { Change } from '../../src/core/finding.ts'
-import type { Gatherers } from '../../src/core/gatherer.ts'
+import type { DomainGatherers } from '../../src/core/gatherer.ts'
 import type { Asked } from '../../src/core/target.ts'
 import { dkimKeys } from '../../src/facts/dkim-keys.ts'
 import { dkimSelectors } from '../../src/facts/dkim-selectors.ts'
@@ -18,7 +18,7 @@ import { spfGatherers } from './spf-world.ts'
 import { readRecords } from './zone-text.ts'
 
 /** The gatherers that DMARC checks need. */
-export const dmarcGatherers: Partial<Gatherers> = {
+export const dmarcGatherers: Partial<DomainGatherers> = {
   ...spfGatherers,
   wildcards,
   dkimSelectors,

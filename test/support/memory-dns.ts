@@ -1,6 +1,7 @@
 import type { Alias, Answered, DnsAnswer, DnsHow } from '../../src/core/dns.ts'
 import type { FactName, Gathered } from '../../src/core/facts.ts'
-import type { Gatherers } from '../../src/core/gatherer.ts'
+import type { DomainGatherers } from '../../src/core/gatherer.ts'
+import type { KeyName } from '../../src/core/lists.ts'
 import { type Blind, type BlindReason, seen } from '../../src/core/observation.ts'
 import type { Asked, DomainTarget } from '../../src/core/target.ts'
 import type { World } from '../../src/core/world.ts'
@@ -23,6 +24,8 @@ export interface MemoryOptions {
   transport?: 'udp' | 'zone-file'
   /** As under `--authoritative`: answers come from name servers, which validate nothing, unless `how.viaResolver`. */
   authoritative?: boolean
+  /** Lists' keys at hand: names hold `keyLabel` in their place. */
+  keys?: ReadonlySet<KeyName>
 }
 
 /** A World of records in memory, which remembers how it was asked. */
@@ -54,6 +57,7 @@ export function memoryWorld(zone: string | readonly ResourceRecord[], options: M
   const whole = toRecords(zone)
   let nonces = 0
   return {
+    keys: options.keys ?? new Set(),
     dns<T extends RecordType>(name: string, type: T, how: DnsHow = {}) {
       const plain = name.toLowerCase().replace(/(?<=.)\.$/, '')
       const key = questionKey(plain, type, how)
@@ -77,16 +81,16 @@ export function memoryWorld(zone: string | readonly ResourceRecord[], options: M
 export function gatherIn(
   world: World,
   domain: string,
-  gatherers: Partial<Gatherers>,
+  gatherers: Partial<DomainGatherers>,
   asked: Partial<Asked> = {},
 ): Promise<Gathered> {
   const target: DomainTarget = { kind: 'domain', name: domain, display: domain }
-  const all: Partial<Gatherers> = {
+  const all: Partial<DomainGatherers> = {
     target: async (site) => seen(site.target),
     asked: async (site) => seen(site.asked),
     ...gatherers,
   }
-  return gather(new Set(Object.keys(all) as FactName[]), all as Gatherers, {
+  return gather(new Set(Object.keys(all) as FactName[]), all as DomainGatherers, {
     target,
     asked: { addresses: [], selectors: [], mostGuesses: 200, parked: false, authoritative: false, ...asked },
     world,

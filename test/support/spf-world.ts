@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Facts } from '../../src/core/facts.ts'
 import type { Finding } from '../../src/core/finding.ts'
-import type { Gatherers } from '../../src/core/gatherer.ts'
+import type { DomainGatherers } from '../../src/core/gatherer.ts'
 import type { Asked } from '../../src/core/target.ts'
 import { mx } from '../../src/facts/mx.ts'
 import { nameSource } from '../../src/facts/name-source.ts'
@@ -16,7 +16,7 @@ import { gatherIn, type MemoryOptions, memoryWorld } from './memory-dns.ts'
 import { readRecords } from './zone-text.ts'
 
 /** The gatherers that SPF checks need. */
-export const spfGatherers: Partial<Gatherers> = {
+export const spfGatherers: Partial<DomainGatherers> = {
   zone,
   nameSource,
   mx,

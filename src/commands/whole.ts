@@ -1,0 +1,83 @@
+import { checksFor } from '../checks/index.ts'
+import type { ExitCode, Report } from '../core/report.ts'
+import { type DomainRequest, type IpRequest, usage, type WholeFormat } from '../core/request.ts'
+import type { Target } from '../core/target.ts'
+import type { World } from '../core/world.ts'
+import { formats } from '../formats/index.ts'
+import type { OpenWorld } from '../net/world.ts'
+import type { Plan } from '../plan.ts'
+import { makeReport } from '../report.ts'
+import { complain, type Io } from '../terminal/io.ts'
+import { startProgress } from '../terminal/progress.ts'
+import { isUtf8 } from '../terminal/streams.ts'
+import { version } from '../version.ts'
+import { keep } from './keep.ts'
+import { lookAt } from './look.ts'
+import { show } from './show.ts'
+
+interface Asking<T extends Target> {
+  planned: Plan<T>
+  opened: OpenWorld
+  /** The command line, where one asked. */
+  typed?: Report['typed']
+  /** Shown when the reports are. */
+  beside?(report: Report): string
+}
+
+/** Looks at all targets of a run, judges, shows one report about them, keeps what is to be kept, and closes the world. */
+export async function whole<T extends Target>(
+  request: DomainRequest | IpRequest,
+  io: Io,
+  { planned, opened, typed, beside }: Asking<T>,
+): Promise<ExitCode> {
+  const { world } = opened
+  const { targets } = planned
+  const registry = checksFor[request.command === 'ip' ? 'address' : 'domain']
+  const called = targets.map(({ name, display }) => (isUtf8(io.env) ? display : name))
+  const progress = startProgress(`asking DNS about ${called.join(', ')}`, io)
+  try {
+    const started = performance.now()
+    const looking = lookAtAll(planned, world)
+    // While DNS answers there is time to load what writes the report.
+    for (const { format } of request.outputs) void formats[format as WholeFormat]()
+    const judged = await looking
+    const [idle] = opened.idleZones(targets.map(({ name }) => name))
+    if (idle !== undefined && planned.checks.length === registry.length)
+      return complain(unrelated(idle, planned.targets), io)
+    const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
+    const report = makeReport({
+      version,
+      command: request.command,
+      ...(typed && { typed }),
+      at: world.now(),
+      ...(request.at === undefined && { durationMs }),
+      resolvers: world.resolvers,
+      judged,
+      checks: registry,
+      chosen: planned.checks.length,
+      rule: { ...request, interrupted: io.signal.aborted },
+    })
+    progress.stop()
+    const again = async (changed: World) => (await lookAtAll(planned, changed)).flatMap(({ findings }) => findings)
+    const lost =
+      (await show(request, io, {
+        text: async (style) => (await formats.text())(report, style),
+        json: async (style) => (await formats.json())(report, style),
+      })) ?? (await keep(request, io, opened, { report, again }))
+    if (lost) return complain(lost, io)
+    if (beside) io.stdout.write(beside(report))
+    return report.exitCode
+  } finally {
+    progress.stop()
+    opened.close()
+  }
+}
+
+/** A file that changes nothing was meant to be another: a report without it would be a false green. */
+const unrelated = (file: string, targets: Plan['targets']) =>
+  usage(
+    `--zone ${file} holds nothing about ${targets.map(({ display }) => display).join(', ')}, nor about any name that was asked for: give the right file, or leave it out.`,
+  )
+
+const lookAtAll = ({ targets, ...planned }: Plan, world: World) =>
+  Promise.all(targets.map(async (target) => ({ target, findings: await lookAt(target, planned, world) })))
