@@ -10,6 +10,11 @@ export interface Typed {
   selector?: string[]
   targets?: string
   parked?: true
+  lists?: string
+  askDeadLists?: true
+  fromSpf?: string[]
+  neighbours?: true
+  pool?: true
   resolver?: string[]
   authoritative?: true
   zone?: string[]
@@ -59,6 +64,25 @@ export const subjectOptions = () => [
   many(subject, '--selector <name>', 'a DKIM selector: what s= says in a signature; repeatable'),
   option(subject, '--targets <file>', 'also the domains in this file, one a line'),
   option(subject, '--parked', 'the domain is meant to send and receive no mail'),
+  ...listOptions(),
+]
+
+export const addressOptions = () => [
+  many(subject, '--from-spf <domain>', "also the addresses that a domain's SPF record names itself; repeatable"),
+  option(subject, '--targets <file>', 'also the addresses in this file, one a line'),
+  option(subject, '--helo <name>', 'the name that the server gives at this address'),
+  ...listOptions(),
+  option(subject, '--neighbours', 'ask ZEN about a sample of the /24 too; needs a Spamhaus key'),
+  option(subject, '--pool', 'a line for each address: ADDRESS, fit, pull or unknown, and why'),
+]
+
+const listOptions = () => [
+  option(
+    subject,
+    '--lists <lists>',
+    'blocklists to ask: core (the default), extended, all, or zones with commas between',
+  ),
+  option(subject, '--ask-dead-lists', 'ask also those that have ended'),
 ]
 
 export const choiceOptions = () => [
@@ -72,15 +96,17 @@ export const answerOptions = () => [
     '--resolver <address>',
     'ask this one: 192.0.2.1, [2001:db8::1]:5353, tcp://192.0.2.1, tls://HOST, https://HOST/dns-query; repeatable',
   ),
-  option(answers, '--authoritative', "ask the domain's own name servers, each of them"),
   many(answers, '--zone <file>', 'lay this zone file over DNS; repeatable'),
   option(answers, '--replay <file>', 'answer everything from a recording'),
 ]
 
+export const authoritativeOption = () =>
+  option(answers, '--authoritative', "ask the domain's own name servers, each of them")
+
 export const runOptions = () => [
   option(answers, '--record <file>', 'keep everything that was answered'),
   option(answers, '--timeout <seconds>', 'for one answer, with all retries (default 5)'),
-  option(answers, '--deadline <seconds>', 'for the whole run (default 60); with jsonl for each domain'),
+  option(answers, '--deadline <seconds>', 'for the whole run (default 60); with jsonl for each target'),
   option(answers, '--at <time>', 'judge by this clock: 2026-11-24T06:00:00Z'),
   option(report, '--write-fix <file>', 'write the DNS repairs as a zone file for --zone'),
   oneOf(failOnNames, option(report, '--fail-on <verdict>', 'exit with 1 from here on: warn or fail (default fail)')),

@@ -16,7 +16,9 @@ import {
 } from '../core/request.ts'
 import {
   add,
+  addressOptions,
   answerOptions,
+  authoritativeOption,
   choiceOptions,
   colorOptions,
   oneOf,
@@ -109,6 +111,7 @@ function sentence({ command, cause }: Refusal, argv: readonly string[]): string 
 /** What to say where an argument is missing, by its name. */
 const wanted = {
   domain: 'Which domain? relaycheck domain example.com',
+  ip: 'Which address? relaycheck ip 192.0.2.1',
   shell: 'Which shell? relaycheck completion bash, zsh or fish.',
   id: 'Which check? relaycheck explain spf-lookups, and relaycheck checks lists them all.',
 }
@@ -124,6 +127,7 @@ const tooMany: Record<string, string> = {
 function noCommand(program: Command, typed: string): string {
   const meant = nearest(typed, [...program.commands.map((command) => command.name()), 'help'])
   if (meant) return `There is no command "${typed}". Did you mean ${meant}?`
+  if (/^[\d.]+$|:.*:/.test(typed)) return `To check an address, say so: relaycheck ip ${typed}`
   if (/^\S+\.\S+$/.test(typed)) return `To check a domain, say so: relaycheck domain ${typed}`
   return `There is no command "${typed}": relaycheck help lists them all.`
 }
@@ -162,9 +166,20 @@ export function grammar(version: string, ask: (request: Request) => void): Comma
   )
     .argument('[domain...]', 'one or more: example.com; - reads them from standard input')
     .usage('[options] <domain...>')
-  add(domain, [...subjectOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions()])
+  add(domain, [...subjectOptions(), ...choiceOptions(), ...answerOptions(), authoritativeOption(), ...runOptions()])
   add(domain, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
   domain.action((targets: string[], typed: Typed) => ask(domainRequest(targets, typed, writing)))
+
+  const ip = command(
+    'ip',
+    'Would receivers trust this sending address? Blocklists, reverse DNS, network.',
+    'relaycheck ip 192.0.2.1 --helo mail.example.com',
+  )
+    .argument('[address...]', 'one or more: 192.0.2.1, 2001:db8::1, 192.0.2.16/28; - reads them from standard input')
+    .usage('[options] <address...>')
+  add(ip, [...addressOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions()])
+  add(ip, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
+  ip.action((targets: string[], typed: Typed) => ask(ipRequest(targets, typed, writing)))
 
   const explain = command(
     'explain',
@@ -196,16 +211,8 @@ export function grammar(version: string, ask: (request: Request) => void): Comma
 }
 
 function domainRequest(targets: string[], typed: Typed, writing: Writing[]): Request {
-  const { ip, sender, helo, selector, targets: list, parked, resolver, authoritative, zone, replay, record } = typed
+  const { ip, sender, helo, selector, targets: list, parked, authoritative } = typed
   if (targets.length === 0 && list === undefined) throw new WrongValue(wanted.domain)
-  if (replay !== undefined && record !== undefined)
-    throw new WrongValue('--replay asks nobody, so there is nothing to --record: leave one of them out.')
-  const run = readRun(typed, writing)
-  const kept = record !== undefined ? '--record' : run.writeFix !== undefined ? '--write-fix' : undefined
-  if (isBulk(run) && kept)
-    throw new WrongValue(
-      `${kept} keeps what one report rests on, and --format jsonl makes many: leave one of them out.`,
-    )
   return {
     command: 'domain',
     targets,
@@ -215,12 +222,53 @@ function domainRequest(targets: string[], typed: Typed, writing: Writing[]): Req
     selectors: selector ?? [],
     ...(list !== undefined && { list }),
     parked: parked ?? false,
-    resolvers: resolver ?? [],
     authoritative: authoritative ?? false,
-    zones: zone ?? [],
-    ...(replay !== undefined && { replay }),
-    ...run,
+    ...readLists(typed),
+    ...readAnswers(typed),
+    ...readLooking(typed, writing),
   }
+}
+
+function ipRequest(targets: string[], typed: Typed, writing: Writing[]): Request {
+  const { targets: list, fromSpf, helo, neighbours, pool } = typed
+  if (targets.length === 0 && list === undefined && fromSpf === undefined) throw new WrongValue(wanted.ip)
+  return {
+    command: 'ip',
+    targets,
+    ...(list !== undefined && { list }),
+    fromSpf: fromSpf ?? [],
+    ...(helo !== undefined && { helo }),
+    neighbours: neighbours ?? false,
+    pool: pool ?? false,
+    ...readLists(typed),
+    ...readAnswers(typed),
+    ...readLooking(typed, writing),
+  }
+}
+
+const readLists = ({ lists, askDeadLists }: Typed) => ({
+  ...(lists !== undefined && { lists }),
+  ...(askDeadLists && { deadLists: askDeadLists }),
+})
+
+const readAnswers = ({ resolver, zone, replay }: Typed) => ({
+  resolvers: resolver ?? [],
+  zones: zone ?? [],
+  ...(replay !== undefined && { replay }),
+})
+
+/** What every command takes that looks at something; a report a line keeps nothing, and a replay asks nobody. */
+function readLooking(typed: Typed, writing: Writing[]): Run {
+  const { replay, record, writeFix } = typed
+  if (replay !== undefined && record !== undefined)
+    throw new WrongValue('--replay asks nobody, so there is nothing to --record: leave one of them out.')
+  const run = readRun(typed, writing)
+  const kept = record !== undefined ? '--record' : writeFix !== undefined ? '--write-fix' : undefined
+  if (isBulk(run) && kept)
+    throw new WrongValue(
+      `${kept} keeps what one report rests on, and --format jsonl makes many: leave one of them out.`,
+    )
+  return run
 }
 
 function readRun(typed: Typed, writing: Writing[]): Run {
