@@ -43,7 +43,8 @@ function readEach(typed: readonly string[]): AddressTarget[] | Usage {
   return [...targets.values()]
 }
 
-const mostInNetwork = 16
+/** How many addresses a network may have to be looked at as a whole. */
+export const largestNetwork = 16
 
 /**
  * An address as typed, or all of a network of at most 16 (`192.0.2.16/28`), as targets; or one sentence that says what to
@@ -60,9 +61,9 @@ export function readAddresses(typed: string): AddressTarget[] | { fault: string 
   const prefixLength = /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN
   const bits = parsed.family === 4 ? 32 : 128
   if (!(prefixLength <= bits)) return { fault: `${typed} is no network: the number after / is from 0 to ${bits}.` }
-  if (2 ** (bits - prefixLength) > mostInNetwork)
+  if (2 ** (bits - prefixLength) > largestNetwork)
     return {
-      fault: `${typed} is more than ${mostInNetwork} addresses, and a scan of whole networks is what lists forbid: give the addresses that send, or a network no larger than /${bits - 4}.`,
+      fault: `${typed} is more than ${largestNetwork} addresses, and a scan of whole networks is what lists forbid: give the addresses that send, or a network no larger than /${bits - 4}.`,
     }
   return expandNetwork(parsed, prefixLength).map(target)
 }

@@ -19,7 +19,14 @@ test('a plain question: the target, every check, and all that they and their sub
     targets: [{ kind: 'domain', name: 'shop.example', display: 'shop.example' }],
     checks: registry,
     facts: new Set(['zone', 'mx', 'spfTree']),
-    asked: { addresses: [], selectors: [], mostGuesses: 200, parked: false, authoritative: false },
+    asked: {
+      addresses: [],
+      selectors: [],
+      mostGuesses: 200,
+      parked: false,
+      authoritative: false,
+      lists: { tier: 'core', zones: [], dead: false },
+    },
   })
 })
 
@@ -50,6 +57,7 @@ test('values are parsed once, and the same one typed twice is one', () => {
     mostGuesses: 200,
     parked: true,
     authoritative: true,
+    lists: { tier: 'core', zones: [], dead: false },
   })
 })
 

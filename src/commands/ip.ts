@@ -1,10 +1,17 @@
 import { checksFor } from '../checks/index.ts'
 import type { ExitCode } from '../core/report.ts'
-import type { IpRequest } from '../core/request.ts'
+import type { IpRequest, Usage } from '../core/request.ts'
+import type { AddressTarget } from '../core/target.ts'
+import type { World } from '../core/world.ts'
+import { pool } from '../formats/pool.ts'
+import { deadLists } from '../knowledge/dead-lists.ts'
 import { openWorld } from '../net/world.ts'
+import type { Plan } from '../plan.ts'
 import { planAddresses } from '../plan-addresses.ts'
+import { visible } from '../records/visible.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
+import { fromSpf } from './from-spf.ts'
 import { readList } from './list.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
@@ -13,11 +20,25 @@ import { whole } from './whole.ts'
 export async function ip(request: IpRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
   const targets = await readList(request, io)
   if ('usage' in targets) return complain(targets, io)
-  const planned = planAddresses({ ...request, targets }, checksFor.address)
-  if ('usage' in planned) return complain(planned, io)
+  const asked = { ...request, targets }
+  const first = planAddresses(asked, checksFor.address, deadLists)
+  if ('usage' in first) return complain(first, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
   const opened = openWorld({ ...request, ...where, authoritative: [], signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
-  return whole(request, io, { planned, opened, ...(typed && { typed }) })
+  const planned = request.fromSpf.length === 0 ? first : await withSpf(asked, io, opened.world)
+  if ('usage' in planned) {
+    opened.close()
+    return complain(planned, io)
+  }
+  return whole(request, io, { planned, opened, ...(typed && { typed }), ...(request.pool && { beside: pool }) })
+}
+
+/** The plan with the addresses that SPF records name. */
+async function withSpf(request: IpRequest, io: Io, world: World): Promise<Plan<AddressTarget> | Usage> {
+  const found = await fromSpf(request.fromSpf, world)
+  if ('usage' in found) return found
+  for (const says of found.leftOut) io.stderr.write(`relaycheck: ${visible(says)}\n`)
+  return planAddresses({ ...request, targets: [...request.targets, ...found.networks] }, checksFor.address, deadLists)
 }

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { Readable } from 'node:stream'
-import { type DomainRequest, type Usage, usage } from '../core/request.ts'
+import { type DomainRequest, type IpRequest, type Usage, usage } from '../core/request.ts'
 import { fileTrouble, openFile } from '../net/files.ts'
 import type { Io } from '../terminal/io.ts'
 
@@ -20,16 +20,22 @@ export interface List {
   close(): void
 }
 
-type Listed = Pick<DomainRequest, 'targets' | 'list'>
+type Listed = Pick<DomainRequest | IpRequest, 'command' | 'targets' | 'list'>
+/** What a list holds. */
+const held = {
+  domain: { one: 'domain', many: 'domains', example: 'example.com' },
+  ip: { one: 'address', many: 'addresses', example: '192.0.2.1' },
+}
 const mostOctets = 4096
 const mostInOneReport = 100
 const standardInput = '-'
 
 /** Whether some of the domains stand in a list. */
-export const isListed = ({ targets, list }: Listed): boolean => list !== undefined || targets.includes(standardInput)
+export const isListed = ({ targets, list }: Omit<Listed, 'command'>): boolean =>
+  list !== undefined || targets.includes(standardInput)
 
 /** The domains typed, then those on standard input (`-`), then those in the file (`--targets`): one a line, `#` begins a comment. */
-export function openList({ targets, list }: Listed, { stdin }: Pick<Io, 'stdin'>): List | Usage {
+export function openList({ targets, list }: Omit<Listed, 'command'>, { stdin }: Pick<Io, 'stdin'>): List | Usage {
   const file = list === undefined || list === standardInput ? undefined : openFile(list)
   if (file && 'usage' in file) return file
   const fromInput = targets.includes(standardInput) || list === standardInput
@@ -69,7 +75,7 @@ export async function readList(listed: Listed, io: Pick<Io, 'stdin'>): Promise<s
     if (typed.length > mostInOneReport)
       return fail(
         opened,
-        `More than ${mostInOneReport} domains are too many for one report: --format jsonl gives each a line of its own.`,
+        `More than ${mostInOneReport} ${held[listed.command].many} are too many for one report: --format jsonl gives each a line of its own.`,
       )
   }
 }
@@ -81,11 +87,13 @@ function fail(opened: List, sentence: string): Usage {
 
 /** What is wrong with a line that is too long. */
 export const tooLong = ({ typed }: Entry): string =>
-  `${typed}… is a line of more than ${mostOctets} octets, and 253 is the most a domain can have.`
+  `${typed}… is a line of more than ${mostOctets} octets: give one domain or address a line.`
 
 /** A list without a domain is no list: most likely it is the wrong one. */
-export const emptyList = ({ list }: Listed): Usage =>
-  usage(`${list === undefined ? 'Standard input' : list} names no domain: give one a line, such as example.com.`)
+export function emptyList({ command, list }: Listed): Usage {
+  const { one, example } = held[command]
+  return usage(`${list === undefined ? 'Standard input' : list} names no ${one}: give one a line, such as ${example}.`)
+}
 
 /** UTF-8, or what becomes of other octets: they are in no domain, and that is then said. */
 async function* entriesIn(stream: Readable): AsyncGenerator<Entry> {

@@ -232,6 +232,12 @@ function domainRequest(targets: string[], typed: Typed, writing: Writing[]): Req
 function ipRequest(targets: string[], typed: Typed, writing: Writing[]): Request {
   const { targets: list, fromSpf, helo, neighbours, pool } = typed
   if (targets.length === 0 && list === undefined && fromSpf === undefined) throw new WrongValue(wanted.ip)
+  const looking = readLooking(typed, writing)
+  const shown = looking.outputs.find(({ format, file }) => format !== 'text' && file === undefined)
+  if (pool && shown)
+    throw new WrongValue(
+      `--pool writes its lines to standard output: give the other report a file, as --format ${shown.format} --output report.${shown.format}.`,
+    )
   return {
     command: 'ip',
     targets,
@@ -242,7 +248,9 @@ function ipRequest(targets: string[], typed: Typed, writing: Writing[]): Request
     pool: pool ?? false,
     ...readLists(typed),
     ...readAnswers(typed),
-    ...readLooking(typed, writing),
+    ...looking,
+    // The lines alone, where no report was asked for beside them.
+    ...(pool && writing.length === 0 && { outputs: [] }),
   }
 }
 

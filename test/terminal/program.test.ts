@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { DomainRequest } from '../../src/core/request.ts'
+import type { DomainRequest, IpRequest } from '../../src/core/request.ts'
 import { readArguments } from '../../src/terminal/program.ts'
 
 const read = (...argv: string[]) => readArguments(argv, { version: '1.2.3' })
@@ -24,6 +24,47 @@ const plain: DomainRequest = {
   timeoutMs: 5000,
   deadlineMs: 60_000,
 }
+
+const { addresses: _, parked: __, selectors: ___, authoritative: ____, ...run } = plain
+const plainIp: IpRequest = {
+  ...run,
+  command: 'ip',
+  targets: ['192.0.2.1'],
+  fromSpf: [],
+  neighbours: false,
+  pool: false,
+}
+
+/** The same after `relaycheck ip 192.0.2.1`. */
+const askedIp: Record<string, Partial<IpRequest>> = {
+  '': {},
+  '2001:db8::1 192.0.2.16/28': { targets: ['192.0.2.1', '2001:db8::1', '192.0.2.16/28'] },
+  '--from-spf shop.example --from-spf other.example': { fromSpf: ['shop.example', 'other.example'] },
+  '--helo mail.shop.example': { helo: 'mail.shop.example' },
+  '--lists all --ask-dead-lists': { lists: 'all', deadLists: true },
+  '--neighbours --pool': { neighbours: true, pool: true },
+  '--targets pool.txt --format jsonl': { list: 'pool.txt', outputs: [{ format: 'jsonl' }] },
+  '--zone a.zone --resolver 192.0.2.53': { zones: ['a.zone'], resolvers: ['192.0.2.53'] },
+}
+for (const [more, change] of Object.entries(askedIp))
+  test(`ip 192.0.2.1 ${more}`, () =>
+    assert.deepEqual(read('ip', '192.0.2.1', ...more.split(' ').filter(Boolean)), { ...plainIp, ...change }))
+
+test('ip without an address, but with a domain whose SPF record has some', () => {
+  assert.deepEqual(read('ip', '--from-spf', 'shop.example'), { ...plainIp, targets: [], fromSpf: ['shop.example'] })
+  assert.deepEqual(read('ip'), {
+    usage: 'relaycheck: Which address? relaycheck ip 192.0.2.1\n',
+    exitCode: 2,
+  })
+})
+
+test('an address in the place of a command', () => {
+  for (const typed of ['192.0.2.1', '2001:db8::1'])
+    assert.deepEqual(read(typed), {
+      usage: `relaycheck: To check an address, say so: relaycheck ip ${typed}\n`,
+      exitCode: 2,
+    })
+})
 
 /** What stands after `relaycheck domain shop.example`, and what it changes. */
 const asked: Record<string, Partial<DomainRequest>> = {
@@ -49,6 +90,7 @@ const asked: Record<string, Partial<DomainRequest>> = {
   '--format json': { outputs: [{ format: 'json' }] },
   '--format jsonl --output r.jsonl': { outputs: [{ format: 'jsonl', file: 'r.jsonl' }] },
   '- --targets list': { targets: ['shop.example', '-'], list: 'list' },
+  '--lists extended,bl.example --ask-dead-lists': { lists: 'extended,bl.example', deadLists: true },
   '--output r.txt': { outputs: [{ format: 'text', file: 'r.txt' }] },
   '--format json --output r.json': { outputs: [{ format: 'json', file: 'r.json' }] },
   '--format json --output r.json --format text': { outputs: [{ format: 'json', file: 'r.json' }, { format: 'text' }] },

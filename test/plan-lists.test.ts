@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { DeadList } from '../src/core/lists.ts'
+import { readLists } from '../src/plan-lists.ts'
+
+const ended: readonly DeadList[] = [
+  { zone: 'gone.example', below: true, does: 'lists everybody', since: '2015' },
+  { zone: 'bl.silent.example', does: 'lists nobody' },
+]
+
+const read: Record<string, ReturnType<typeof readLists>> = {
+  core: { tier: 'core', zones: [], dead: false },
+  'Extended, BL.example.': { tier: 'extended', zones: ['bl.example'], dead: false },
+  'a.example,b.example,a.example': { zones: ['a.example', 'b.example'], dead: false },
+  'silent.example': { zones: ['silent.example'], dead: false },
+}
+for (const [typed, choice] of Object.entries(read))
+  test(`--lists ${typed}`, () => assert.deepEqual(readLists(typed, false, ended), choice))
+
+const refused: Record<string, RegExp> = {
+  '': /^--lists takes core, extended, all, or the zones of lists, not ""/,
+  none: /not "none"/,
+  'a..example': /not "a\.\.example"/,
+  'zen spamhaus': /not "zen spamhaus"/,
+  'core,all': /leave out core or all\.$/,
+  'dnsbl.gone.example':
+    /^--lists dnsbl\.gone\.example: this list has ended \(2015\) and lists everybody: leave it out\./,
+  'bl.silent.example': /has ended and lists nobody/,
+}
+for (const [typed, says] of Object.entries(refused))
+  test(`asked wrongly: --lists "${typed}"`, () => {
+    const lists = readLists(typed, false, ended)
+    assert.match('fault' in lists ? lists.fault : '', says)
+  })
+
+test('a dead list is asked where somebody insists', () =>
+  assert.deepEqual(readLists('gone.example', true, ended), { zones: ['gone.example'], dead: true }))
