@@ -1,5 +1,3 @@
-import { parseAddress } from './address.ts'
-
 const longestLabel = 63
 const longestName = 253
 
@@ -105,18 +103,6 @@ export function isBelow(name: string, zone: string): boolean {
   // A dot that is escaped belongs to its label: count the backslashes before it.
   const before = /\\*$/.exec(name.slice(0, -zone.length - 1))?.[0].length ?? 0
   return before % 2 === 0
-}
-
-/** The name whose PTR records tell who an address is (RFC 1035 section 3.5, RFC 3596 section 2.5). */
-export function reverseName(ip: string): string | undefined {
-  const address = parseAddress(ip)
-  if (!address) return undefined
-  if (address.family === 4) return `${[...address.octets].reverse().join('.')}.in-addr.arpa`
-  const nibbles = address.octets.flatMap((octet) => [octet >> 4, octet & 15])
-  return `${nibbles
-    .reverse()
-    .map((nibble) => nibble.toString(16))
-    .join('.')}.ip6.arpa`
 }
 
 const special: readonly (readonly [zone: string, says: string])[] = [

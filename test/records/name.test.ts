@@ -10,7 +10,6 @@ import {
   parentOf,
   parseLabels,
   parseName,
-  reverseName,
 } from '../../src/records/name.ts'
 
 // RFC 1035 section 5.1 for the escapes.
@@ -104,15 +103,6 @@ for (const [name, zone, below] of places)
     assert.equal(isBelow(name, zone), below)
     assert.equal(isWithin(name, zone), below || name === zone)
   })
-
-test('reverse names (RFC 1035 section 3.5, RFC 3596 section 2.5)', () => {
-  assert.equal(reverseName('192.0.2.10'), '10.2.0.192.in-addr.arpa')
-  assert.equal(
-    reverseName('4321:0:1:2:3:4:567:89ab'),
-    'b.a.9.8.7.6.5.0.4.0.0.0.3.0.0.0.2.0.0.0.1.0.0.0.0.0.0.0.1.2.3.4.ip6.arpa',
-  )
-  assert.equal(reverseName('mx.example'), undefined)
-})
 
 test('names that are not asked of DNS', () => {
   for (const name of ['localhost', 'a.localhost', 'printer.local', 'x.invalid', 'abc.onion', 'x.alt', 'a.home.arpa'])

@@ -1,7 +1,7 @@
 import { recordsOf } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
 import { inNetwork } from '../../records/address.ts'
-import { reverseName } from '../../records/name.ts'
+import { reverseName } from '../../records/reverse-name.ts'
 import { askableName, parseMacros, targetName, usesMacro } from '../../records/spf/macro.ts'
 import type { Mechanism, MechanismName } from '../../records/spf/record.ts'
 import {
