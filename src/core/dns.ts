@@ -62,6 +62,8 @@ export interface DnsHow {
   viaResolver?: boolean
   /** A list's operator: no more questions at once, and a second, than such an operator allows. */
   operator?: string
+  /** With `operator`: no more than one a second, as it is about addresses of other people. */
+  slowly?: true
 }
 export type Dns = <T extends RecordType>(name: string, type: T, how?: DnsHow) => Promise<DnsAnswer<T>>
 

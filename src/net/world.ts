@@ -9,7 +9,10 @@ import { authoritative } from './dns/authoritative.ts'
 import { type DnsOptions, type OpenDns, openDns } from './dns/client.ts'
 import { parseResolver, type ResolverAddress } from './dns/resolvers.ts'
 import { readFile } from './files.ts'
+import { keyed } from './keyed.ts'
 import { overlay } from './overlay.ts'
+import { openPace, paced } from './pace.ts'
+import type { Keys } from './secrets.ts'
 import { parseTape, recording, replaying, type Tape } from './tape.ts'
 
 /** How the world is to be reached; resolvers and files as typed. */
@@ -20,6 +23,8 @@ export interface WorldOptions extends Pick<DnsOptions, 'timeoutMs' | 'deadlineMs
   zones: readonly string[]
   replay?: string
   at?: Date
+  /** Keys of lists, for questions that want one; a recording has its own. */
+  keys?: Keys
 }
 export interface OpenWorld {
   world: World
@@ -131,17 +136,35 @@ interface Ground extends Omit<OpenWorld, 'tape' | 'idleZones'> {
 function live({
   resolvers: typed,
   authoritative: domains,
+  keys = new Map(),
   ...how
 }: WorldOptions & Pick<DnsOptions, 'shared'>): Ground | Usage {
   const resolvers = each(typed, readResolver)
   if ('usage' in resolvers) return resolvers
-  const { dns, dnsFor, resolvers: asked, close } = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
+  const opened = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
+  const pace = openPace(how.signal)
+  const asLists = (dns: Dns, deadlineMs?: number) => paced(keyed(dns, keys), pace, deadlineMs)
   const started = new Date()
-  const source = domains.reduce<Dns>((below, domain) => authoritative(below, domain, { timeoutMs: how.timeoutMs }), dns)
+  const source = domains.reduce<Dns>(
+    (below, domain) => authoritative(below, domain, { timeoutMs: how.timeoutMs }),
+    asLists(opened.dns, how.deadlineMs),
+  )
   return {
-    world: { dns: source, keys: new Set(), resolvers: asked, now: () => started, nonce: randomLabel },
-    dnsFor,
-    close,
+    world: {
+      dns: source,
+      keys: new Set(keys.keys()),
+      resolvers: opened.resolvers,
+      now: () => started,
+      nonce: randomLabel,
+    },
+    dnsFor(domain, ms) {
+      const { dns, end } = opened.dnsFor(domain, ms)
+      return { dns: asLists(dns, ms), end }
+    },
+    close() {
+      pace.close()
+      opened.close()
+    },
   }
 }
 
