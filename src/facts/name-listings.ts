@@ -1,8 +1,77 @@
 import type { AddressGatherer, Gatherer } from '../core/gatherer.ts'
+import type { Blocklist, ListChoice, ListedName, NameListings } from '../core/lists.ts'
+import { blind, seen } from '../core/observation.ts'
+import type { World } from '../core/world.ts'
+import { parseDomain } from '../records/domain.ts'
+import { pointedAt, pointers } from './address/pointers.ts'
+import { unroutable } from './address/unroutable.ts'
+import { askList } from './lists/ask.ts'
+import { chooseLists } from './lists/choose.ts'
+import { knownLists } from './lists/known.ts'
 
-export const domainListings: Gatherer<'nameListings'> = async () => {
-  throw new Error('not written yet')
+const mostNames = 5
+
+/** What the domain lists say of the domain, and of the domains of `--sender` and `--helo`. */
+export const domainListingsFrom =
+  (lists: typeof knownLists): Gatherer<'nameListings'> =>
+  async ({ target: { name, display }, asked, world }) => {
+    const sender = asked.sender?.slice(asked.sender.lastIndexOf('@') + 1)
+    const names = [{ name, display, role: 'domain' } as const, ...named(sender, 'sender'), ...named(asked.helo, 'helo')]
+    return seen(await listingsOf(names, world, asked.lists, lists))
+  }
+export const domainListings = domainListingsFrom(knownLists)
+
+/** The same of the names of an address: its HELO and those that its reverse DNS gives. */
+export const senderListingsFrom =
+  (lists: typeof knownLists): AddressGatherer<'nameListings'> =>
+  async (site) => {
+    const { target, asked, world } = site
+    const hidden = await unroutable(site)
+    if (hidden) return blind(hidden)
+    const helo = named(asked.helo, 'helo')
+    if (!asked.lists) return seen({ names: helo, listings: [] })
+    const { answer } = await pointers(world, target)
+    const names = [...helo, ...pointedAt(answer).flatMap((name) => named(name, 'ptr'))]
+    return seen(await listingsOf(names, world, asked.lists, lists))
+  }
+export const senderListings = senderListingsFrom(knownLists)
+
+/** A name, where it is one, and no host out of a URL: an address is never asked of a list of domains. */
+function named(text: string | undefined, role: ListedName['role']): ListedName[] {
+  if (text === undefined || /[@/:\\]/.test(text)) return []
+  const parsed = parseDomain(text)
+  return 'name' in parsed ? [{ ...parsed, role }] : []
 }
-export const senderListings: AddressGatherer<'nameListings'> = async () => {
-  throw new Error('not written yet')
+
+async function listingsOf(
+  all: readonly ListedName[],
+  world: World,
+  choice: ListChoice | undefined,
+  lists: typeof knownLists,
+): Promise<NameListings> {
+  const names = [...new Map(all.toReversed().map((one) => [one.name, one])).values()].toReversed().slice(0, mostNames)
+  if (!choice || names.length === 0) return { names, listings: [] }
+  const [known, { suffixOf }] = await Promise.all([lists(), import('./dmarc/suffix-list.ts')])
+  const chosen = chooseLists(choice, 'domain', world.keys, known)
+  const asked = chosen.flatMap((one) =>
+    [...subjectsAt(one.list, names, suffixOf)].map(async ([name, of]) => ({
+      ...(await askList(world, one, { name, kind: 'domain' })),
+      of,
+    })),
+  )
+  return { names, listings: await Promise.all(asked) }
+}
+
+/** What a list is asked about, each once, and the first name that it stands for: a registered domain has no host names. */
+function subjectsAt(
+  { hostNames }: Blocklist,
+  names: readonly ListedName[],
+  suffixOf: (name: string) => { below?: string },
+): Map<string, ListedName> {
+  const subjects = new Map<string, ListedName>()
+  for (const of of names) {
+    const subject = hostNames ? of.name : (suffixOf(of.name).below ?? of.name)
+    if (!subjects.has(subject)) subjects.set(subject, of)
+  }
+  return subjects
 }

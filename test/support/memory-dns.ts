@@ -1,9 +1,9 @@
 import type { Alias, Answered, DnsAnswer, DnsHow } from '../../src/core/dns.ts'
 import type { FactName, Gathered } from '../../src/core/facts.ts'
-import type { DomainGatherers } from '../../src/core/gatherer.ts'
+import type { AddressGatherers, DomainGatherers } from '../../src/core/gatherer.ts'
 import type { KeyName } from '../../src/core/lists.ts'
 import { type Blind, type BlindReason, seen } from '../../src/core/observation.ts'
-import type { Asked, DomainTarget } from '../../src/core/target.ts'
+import type { AddressTarget, Asked, DomainTarget } from '../../src/core/target.ts'
 import type { World } from '../../src/core/world.ts'
 import { gather } from '../../src/gather.ts'
 import type { RecordType, ResourceRecord } from '../../src/records/dns.ts'
@@ -93,6 +93,26 @@ export function gatherIn(
   return gather(new Set(Object.keys(all) as FactName[]), all as DomainGatherers, {
     target,
     asked: { addresses: [], selectors: [], mostGuesses: 200, parked: false, authoritative: false, ...asked },
+    world,
+  })
+}
+
+/** The same about an address. */
+export function gatherAbout(
+  world: World,
+  address: string,
+  gatherers: Partial<AddressGatherers>,
+  asked: Partial<Asked> = {},
+): Promise<Gathered> {
+  const target: AddressTarget = {
+    kind: 'address',
+    family: address.includes(':') ? 6 : 4,
+    name: address,
+    display: address,
+  }
+  return gather(new Set(Object.keys(gatherers) as FactName[]), gatherers, {
+    target,
+    asked: { addresses: [], selectors: [], mostGuesses: 0, parked: false, authoritative: false, ...asked },
     world,
   })
 }
