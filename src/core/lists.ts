@@ -149,6 +149,6 @@ export interface ResolverView {
     operator?: string
     upstreams: readonly { address: string; operator?: string }[]
   }[]
-  /** Whether any of them is known to be open to the public: many lists refuse those. */
+  /** Whether any of them is known to be shared, by the public or by the customers of a host: many lists refuse those. */
   isPublic: boolean
 }

@@ -49,7 +49,7 @@ async function listingsOf(
   choice: ListChoice | undefined,
   lists: typeof knownLists,
 ): Promise<NameListings> {
-  const names = [...new Map(all.toReversed().map((one) => [one.name, one])).values()].toReversed().slice(0, mostNames)
+  const names = all.filter(({ name }, i) => all.findIndex((one) => one.name === name) === i).slice(0, mostNames)
   if (!choice || names.length === 0) return { names, listings: [] }
   const [known, { suffixOf }] = await Promise.all([lists(), import('./dmarc/suffix-list.ts')])
   const chosen = chooseLists(choice, 'domain', world.keys, known)
