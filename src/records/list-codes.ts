@@ -1,30 +1,48 @@
-import type { Blocklist, CodeSense, ListCode, ListState } from '../core/lists.ts'
 import { parseAddress } from './address.ts'
 
+/** As much of a list as its codes need; what they mean is in core/lists.ts. */
+interface Code {
+  code: string
+  means: string
+  sense: string
+}
+interface Codes<C> {
+  codes: readonly C[]
+  /** The last octet is a bit field. */
+  bitmask?: true
+}
+
 /** What the A records of a list say, all of them together. */
-export interface CodesRead {
+export interface CodesRead<C> {
   /** `not-listed` where nothing came back, or only what is neither good nor bad: to be believed of a proven list alone. */
-  state: Extract<ListState, 'listed' | 'allowed' | 'not-listed' | 'refused' | 'broken' | 'unknown-code'>
-  /** The list's documented codes among them, each once, in the order of the answer; of a bit field, the lowest bit first. */
-  told: readonly ListCode[]
+  state: 'listed' | 'allowed' | 'not-listed' | 'refused' | 'broken' | 'unknown-code'
+  /** What is known of them, each once, in the order of the answer; of a bit field, in the order of the list. */
+  told: readonly (C | typeof refusal)[]
   /** With a state that is no answer: the code that made it so, and what it means ("127.255.255.254: ..."). */
   why?: string
 }
 
-type Told = { address: string; code: ListCode }
-type Read = { told: Told[]; outside?: string; unknown?: string }
+/** What lists refuse with, where one says nothing else of it. */
+const refusal = {
+  code: '127.255.255.0/24',
+  means: 'the list refuses the question; this range is kept for errors',
+  sense: 'refuses',
+} as const
+
+type Told<C> = { address: string; code: C }
+type Read<C> = { told: Told<C>[]; outside?: string; unknown?: string }
 
 /**
  * Reads what a list answered (RFC 5782 section 2.3): every address, refusals first, then our own mistakes, then answers
  * that no list gives; an address outside 127.0.0.0/8 is a parked domain's or a rewriting resolver's.
  */
-export function readCodes(list: Pick<Blocklist, 'codes' | 'bitmask'>, addresses: readonly string[]): CodesRead {
+export function readCodes<C extends Code>(list: Codes<C>, addresses: readonly string[]): CodesRead<C> {
   const read = [...new Set(addresses)].map((address) => readOne(list, address))
   const all = read.flatMap((one) => one.told)
   const told = [...new Set(all.map(({ code }) => code))]
   const stopped = stop(all, read)
   if (stopped) return { told, ...stopped }
-  const has = (...senses: CodeSense[]) => told.some(({ sense }) => senses.includes(sense))
+  const has = (...senses: string[]) => told.some(({ sense }) => senses.includes(sense))
   if (has('accuses', 'policy')) return { state: 'listed', told }
   if (has('allows')) return { state: 'allowed', told }
   const unknown = read.find((one) => one.unknown !== undefined)?.unknown
@@ -36,14 +54,17 @@ export function readCodes(list: Pick<Blocklist, 'codes' | 'bitmask'>, addresses:
  * Whether an answer about a list's test entry shows that the list is there: all of it inside 127.0.0.0/8 and no refusal.
  * Which code a test entry has, few lists say and fewer keep to.
  */
-export function isEntry(list: Pick<Blocklist, 'codes' | 'bitmask'>, addresses: readonly string[]): boolean {
+export function isEntry(list: Codes<Code>, addresses: readonly string[]): boolean {
   const { state } = readCodes(list, addresses)
   return addresses.length > 0 && state !== 'refused' && state !== 'broken'
 }
 
-function stop(told: readonly Told[], read: readonly Read[]): Pick<CodesRead, 'state' | 'why'> | undefined {
-  const first = (sense: CodeSense) => told.find(({ code }) => code.sense === sense)
-  const why = ({ address, code }: Told) => `${address}: ${code.means}`
+function stop(
+  told: readonly Told<Code>[],
+  read: readonly Read<Code>[],
+): Pick<CodesRead<Code>, 'state' | 'why'> | undefined {
+  const first = (sense: string) => told.find(({ code }) => code.sense === sense)
+  const why = ({ address, code }: Told<Code>) => `${address}: ${code.means}`
   const refused = first('refuses')
   if (refused) return { state: 'refused', why: why(refused) }
   const misasked = first('misasked')
@@ -56,14 +77,7 @@ function stop(told: readonly Told[], read: readonly Read[]): Pick<CodesRead, 'st
   }
 }
 
-/** Where a list says nothing else of it: the range that lists refuse with. */
-const refusal: ListCode = {
-  code: '127.255.255.0/24',
-  means: 'the list refuses the question; this range is kept for errors',
-  sense: 'refuses',
-}
-
-function readOne({ codes, bitmask }: Pick<Blocklist, 'codes' | 'bitmask'>, text: string): Read {
+function readOne<C extends Code>({ codes, bitmask }: Codes<C>, text: string): Read<C | typeof refusal> {
   const address = parseAddress(text)
   if (address?.family !== 4 || address.octets[0] !== 127) return { told: [], outside: text }
   const { octets } = address
@@ -78,7 +92,7 @@ function readOne({ codes, bitmask }: Pick<Blocklist, 'codes' | 'bitmask'>, text:
 const bitOf = (code: string): number => Number(/^bit (\d+)$/.exec(code)?.[1] ?? 0)
 
 /** The code that fits closest: an address before a network, a network before a pattern that leaves as much open. */
-function narrowest(codes: readonly ListCode[], octets: readonly number[]): ListCode | undefined {
+function narrowest<C extends Code>(codes: readonly C[], octets: readonly number[]): C | undefined {
   const fitting = codes
     .map((code) => ({ code, fits: closeness(code.code, octets) }))
     .filter((one) => one.fits > 0)

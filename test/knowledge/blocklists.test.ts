@@ -13,7 +13,7 @@ const zonesOf = (pick: (list: Blocklist) => boolean) =>
     .map(({ zone }) => zone)
     .sort()
 
-const sentence = /^(?:[A-Z]|rspamd |mailcow ).*[^.]\.$/
+const sentence = /^(?:[A-Z]|rspamd\b|mailcow\b).*[^.]\.$/
 
 /** An address with that code and, but for bit fields, no other. */
 const sample = ({ code }: ListCode): string => {
