@@ -4,6 +4,7 @@ import type { DomainRequest } from '../core/request.ts'
 import { openWorld, type WorldOptions } from '../net/world.ts'
 import { plan } from '../plan.ts'
 import { complain, type Io } from '../terminal/io.ts'
+import { keysAtHand } from './keys.ts'
 import { readList } from './list.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
@@ -20,7 +21,9 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
   const authoritative = request.authoritative ? planned.targets.map(({ name }) => name) : []
-  const opened = openWorld({ ...request, ...where, authoritative, signal: io.signal })
+  const held = keysAtHand(request, io)
+  if ('usage' in held) return complain(held, io)
+  const opened = openWorld({ ...request, ...where, ...held, authoritative, signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
   return whole(request, io, { planned, opened, ...(typed && { typed }) })
 }

@@ -12,6 +12,7 @@ import { visible } from '../records/visible.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
 import { fromSpf } from './from-spf.ts'
+import { keysAtHand } from './keys.ts'
 import { readList } from './list.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
@@ -25,7 +26,9 @@ export async function ip(request: IpRequest, io: Io, { typed, ...where }: Where)
   if ('usage' in first) return complain(first, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
-  const opened = openWorld({ ...request, ...where, authoritative: [], signal: io.signal })
+  const held = keysAtHand(request, io)
+  if ('usage' in held) return complain(held, io)
+  const opened = openWorld({ ...request, ...where, ...held, authoritative: [], signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
   const planned = request.fromSpf.length === 0 ? first : await withSpf(asked, io, opened.world)
   if ('usage' in planned) {

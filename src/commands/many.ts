@@ -13,6 +13,7 @@ import { complain, type Io } from '../terminal/io.ts'
 import { version } from '../version.ts'
 import { openCrew } from './crew.ts'
 import type { Where } from './domain.ts'
+import { keysAtHand } from './keys.ts'
 import { type Entry, emptyList, type List, openList, tooLong } from './list.ts'
 import { lookAt } from './look.ts'
 import { cannotShow } from './show.ts'
@@ -49,7 +50,9 @@ export async function many(request: DomainRequest, io: Io, { typed: _, ...where 
   if ('usage' in planned) return complain(planned, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
-  const worlds = openWorlds({ ...request, ...where, signal: io.signal })
+  const held = keysAtHand(request, io)
+  if ('usage' in held) return complain(held, io)
+  const worlds = openWorlds({ ...request, ...where, ...held, signal: io.signal })
   if ('usage' in worlds) return complain(worlds, io)
   const list = openList(request, io)
   if ('usage' in list) return complain(list, io)
