@@ -8,7 +8,7 @@ export const steps = {
   dkim: 'DKIM',
   dmarc: 'DMARC',
   address: 'address',
-  lists: 'blocklists',
+  lists: 'lists',
 } as const
 export type StepId = keyof typeof steps
 

@@ -121,7 +121,8 @@ function turnIn(
     }
     lane.waiting.push(turn)
     letIn(lane)
-    if (lane.waiting.includes(turn) && due < Number.POSITIVE_INFINITY) setAlarm(pace.clock, turn, due)
+    if (due <= performance.now()) turn.ring(turn)
+    else if (lane.waiting.includes(turn) && due < Number.POSITIVE_INFINITY) setAlarm(pace.clock, turn, due)
   })
 }
 

@@ -1,0 +1,109 @@
+import type { Ruling } from '../core/check.ts'
+import { dnsEvidence } from '../core/evidence.ts'
+import type { About, Evidence } from '../core/finding.ts'
+import type { Blocklist, Impact, ListCode, Listing, ListState } from '../core/lists.ts'
+import type { Blind } from '../core/observation.ts'
+
+const order: readonly Impact[] = ['negligible', 'low', 'medium', 'high']
+const accusing = ({ sense }: ListCode): boolean => sense === 'accuses' || sense === 'policy'
+
+/** What the worst of a listing's codes costs. */
+export const impactOf = ({ told, list }: Listing): Impact =>
+  told
+    .filter(accusing)
+    .map(({ impact = list.impact }) => impact)
+    .reduce<Impact>((worst, one) => (order.indexOf(one) > order.indexOf(worst) ? one : worst), 'negligible')
+
+/** Whether all that a listing says is that the address was not declared as a mail server's: no accusation. */
+const isPolicy = ({ told }: Listing): boolean => told.filter(accusing).every(({ sense }) => sense === 'policy')
+
+/** A list that only ever says good things. */
+export const isAllowlist = ({ codes }: Blocklist): boolean =>
+  !codes.some(accusing) && codes.some(({ sense }) => sense === 'allows')
+/** A list that speaks of the network. */
+export const isOfNetwork = ({ scope }: Blocklist): boolean => scope === 'range' || scope === 'asn'
+
+/** The states in which a list said nothing of the subject. */
+export const unanswered: readonly ListState[] = ['refused', 'unreachable', 'broken', 'unknown-code', 'skipped']
+
+/** What every finding about one list tells of it, for people and programs. */
+export function listAbout(listing: Listing): About {
+  const { list, subject, state, codes, told, why } = listing
+  return {
+    zone: list.zone,
+    list: list.name,
+    tier: list.tier,
+    subject,
+    state,
+    codes,
+    ...(state === 'listed' && {
+      impact: impactOf(listing),
+      means: told
+        .filter(accusing)
+        .map(({ means }) => means)
+        .join('; '),
+      acts: list.acts,
+    }),
+    ...(state === 'allowed' && { means: told.map(({ means }) => means).join('; ') }),
+    ...(why !== undefined && { why }),
+  }
+}
+
+/** What was answered, the reason that the list gives in its own words among it, and what is odd about the list. */
+export function listEvidence({ answers, oddity }: Listing): Evidence[] {
+  return [
+    ...answers.flatMap(dnsEvidence),
+    ...(oddity === undefined ? [] : [{ kind: 'note', text: oddity } satisfies Evidence]),
+  ]
+}
+
+const outcomeFor: Readonly<Record<Impact, 'listed' | 'scored' | 'unheeded'>> = {
+  high: 'listed',
+  medium: 'scored',
+  low: 'unheeded',
+  negligible: 'unheeded',
+}
+
+/** What an entry comes to, by its weight: the outcome, and which fix. */
+export const listedOutcome = (listing: Listing) => ({
+  outcome: outcomeFor[impactOf(listing)],
+  fixFor: `${isPolicy(listing) ? 'policy' : 'accused'}${pageOf(listing) === '' ? '-no-page' : ''}`,
+})
+
+/** What is to be done about an entry: whether it goes by itself, and the page of its list, the subject filled in. */
+export const leaving = (listing: Listing): { expires: string; page: string } => ({
+  expires: listing.list.expires === undefined ? '' : ` ${listing.list.expires}`,
+  page: pageOf(listing),
+})
+
+function pageOf({ list, subject }: Listing): string {
+  const page = list.removal ?? list.lookup ?? ''
+  return page.replace(/\{(?:ip|domain)\}/g, encodeURIComponent(subject))
+}
+
+/** Why nobody can tell, where the list that decides gave no answer. */
+export const notTold = (listing: Listing): Ruling<never> => ({
+  cannotTell: blindOf(listing),
+  about: listAbout(listing),
+  evidence: listEvidence(listing),
+})
+
+function blindOf({ list, state, why = 'it gave no answer', answers }: Listing): Blind {
+  const [first] = answers
+  if (first?.kind === 'blind') return { ...first.blind, wayOut: ownResolver(list) }
+  return {
+    reason: state === 'refused' ? 'refused' : 'server-failure',
+    detail: `${list.name} did not answer the question: ${why}. This says nothing about the address`,
+    wayOut: ownResolver(list),
+  }
+}
+
+const keyVariable = { spamhaus: 'RELAYCHECK_SPAMHAUS_DQS_KEY', abusix: 'RELAYCHECK_ABUSIX_KEY' }
+
+/** How to get an answer of a list after all. */
+function ownResolver({ key, operator }: Blocklist): string {
+  if (key !== undefined)
+    return `Look at ${keyVariable[key]}: the key may be mistyped, used up or switched off. Without it the public list is asked.`
+  const free = operator === 'Spamhaus' ? `, or set a free key of Spamhaus: ${keyVariable.spamhaus}` : ''
+  return `Ask through a resolver of your own (unbound on this machine is enough, then --resolver 127.0.0.1)${free}.`
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/lists/ip-neighbourhood.ts'
+import type { Neighbours } from '../../../src/core/address.ts'
+import { address } from '../../support/address-facts.ts'
+import { cases } from '../../support/cases.ts'
+import { list, listed, listing, listSite, network, zen } from '../../support/list-facts.ts'
+
+const unasked: Neighbours = { skipped: 'only with --neighbours', sampled: 0, accused: 0, policy: 0, unseen: 0 }
+const of = (...ipListings: ReturnType<typeof listing>[]) => ({ ...listSite, ipListings, neighbours: unasked })
+const quiet = of(listing(network, 'not-listed'))
+const sampled = (accused: number) => ({
+  ...quiet,
+  asked: { ...listSite.asked, neighbours: true as const },
+  neighbours: { sampled: 32, accused, policy: 4, unseen: 0 },
+})
+
+cases(check, {
+  'no network list has it': [quiet, 'clean'],
+  'the whole network is listed': [
+    of(listed(network)),
+    'range-listed',
+    ([finding]) => {
+      assert.equal(finding?.verdict, 'info')
+      assert.match(finding?.says ?? '', /not the address.*You cannot remove it, and should not pay for it\.$/)
+    },
+  ],
+  'by a list that receivers act on': [of(listed(list('Range', { scope: 'range', impact: 'medium' }))), 'range-heeded'],
+  'two lists': [
+    of(listed(network), listed(list('Range', { scope: 'range', impact: 'low' }))),
+    ['range-listed', 'range-listed'],
+  ],
+  'one listed, one silent': [of(listed(network), listing(network, 'unreachable')), 'range-listed'],
+  'none answered': [of(listing(network, 'unreachable'), listing(network, 'refused')), 'unanswered'],
+  'no such list was asked': [of(listed(zen)), 'unanswered'],
+  'IPv6 goes by the /64': [
+    {
+      ...of(listing(list('Six', { ip6Note: 'CSS lists a /64 or more.' }), 'not-listed')),
+      address: address('2a01:7e00::1'),
+    },
+    ['unanswered', 'slash-64'],
+  ],
+  'a few neighbours, as everywhere': [sampled(2), ['clean', 'neighbours-few']],
+  'none of the neighbours': [sampled(0), ['clean', 'neighbours-few']],
+  'a quarter of the neighbours': [sampled(8), ['clean', 'neighbours-listed']],
+  'neighbours could not be asked about': [{ ...sampled(0), neighbours: unasked }, ['clean', 'neighbours-skipped']],
+})
