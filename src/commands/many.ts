@@ -1,5 +1,5 @@
 import { setFlagsFromString } from 'node:v8'
-import { checks } from '../checks/index.ts'
+import { checksFor } from '../checks/index.ts'
 import type { ExitCode } from '../core/report.ts'
 import { type DomainRequest, type Usage, usage } from '../core/request.ts'
 import type { DomainTarget } from '../core/target.ts'
@@ -46,7 +46,7 @@ interface Run {
 
 /** `relaycheck domain --format jsonl`: one report a line, each as soon as it is done, however long the list. */
 export async function many(request: DomainRequest, io: Io, { typed: _, ...where }: Where): Promise<ExitCode> {
-  const planned = plan({ ...request, targets: [] }, checks)
+  const planned = plan({ ...request, targets: [] }, checksFor.domain)
   if ('usage' in planned) return complain(planned, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
@@ -159,7 +159,7 @@ async function report(target: DomainTarget, { request, planned, worlds, signal }
       ...(request.at === undefined && { durationMs }),
       resolvers: world.resolvers,
       judged: [{ target, findings }],
-      checks,
+      checks: checksFor.domain,
       chosen: planned.checks.length,
       rule: { ...request, interrupted: signal.aborted },
     })
@@ -182,7 +182,7 @@ async function tell(asked: Promise<Line> | Line, before: Promise<void> | undefin
 /** A zone file that says nothing about any domain was meant to be another: without it all of them are a false green. */
 function unusedZone({ worlds, planned, codes }: Run): Usage | undefined {
   const [file] = worlds.idleZones()
-  if (file === undefined || planned.checks.length < checks.length || codes.has(130)) return undefined
+  if (file === undefined || planned.checks.length < checksFor.domain.length || codes.has(130)) return undefined
   return usage(
     `--zone ${file} holds nothing about any of these domains, nor about any name that was asked for: give the right file, or leave it out.`,
   )
