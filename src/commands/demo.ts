@@ -2,23 +2,34 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExitCode } from '../core/report.ts'
-import type { DemoRequest, DomainRequest } from '../core/request.ts'
-import { demoDomain, demoSelectors, demoSender, demoServers, demoZones } from '../knowledge/demo-world.ts'
+import type { DemoRequest, DomainRequest, IpRequest } from '../core/request.ts'
+import {
+  demoAddresses,
+  demoDomain,
+  demoReverse,
+  demoSelectors,
+  demoSender,
+  demoServers,
+  demoZones,
+} from '../knowledge/demo-world.ts'
 import { startNameServer } from '../net/dns/name-server.ts'
 import { zoneAnswers } from '../net/dns/zone-answers.ts'
 import { parseZoneFile } from '../records/zone-file.ts'
 import type { Io } from '../terminal/io.ts'
+import { listZones } from './demo-lists.ts'
 import { domain, type Where } from './domain.ts'
+import { ip } from './ip.ts'
 
 const fragment = 'fix.zone'
 const selectors = demoSelectors.map((name) => `--selector ${name}`).join(' ')
-const command = `relaycheck domain ${demoDomain} --ip ${demoSender} ${selectors}`
+const domainCommand = `relaycheck domain ${demoDomain} --ip ${demoSender} ${selectors}`
 
-/** One run of the tour: the world it meets, and what is added to the command. */
+/** One run of the tour: the world it meets, and what is asked: the domain, with what is added to the command, or an address. */
 interface Stop {
   says: string
   zones: Readonly<Record<string, string>>
   option?: '--write-fix' | '--zone'
+  address?: string
 }
 const tour: readonly Stop[] = [
   {
@@ -32,6 +43,12 @@ const tour: readonly Stop[] = [
     option: '--zone',
   },
   { says: 'The same shop, all of it mended.', zones: demoZones.repaired },
+  {
+    says: 'The address of a machine beside it, which somebody once broke into.',
+    zones: demoZones.repaired,
+    address: demoAddresses.listed,
+  },
+  { says: 'The address that the shop sends from.', zones: demoZones.repaired, address: demoAddresses.clean },
 ]
 
 /** The tool against a world of its own: name servers on loopback serve a broken domain, then the same one repaired. */
@@ -40,10 +57,16 @@ export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
   const file = join(folder, fragment)
   const options = { '--write-fix': { writeFix: file }, '--zone': { zones: [file] } }
   try {
-    for (const { says, zones, option } of tour) {
-      io.stdout.write(`${says}\n\n$ ${[command, ...(option ? [option, fragment] : [])].join(' ')}\n\n`)
+    for (const { says, zones, option, address } of tour) {
+      const command =
+        address === undefined ? [domainCommand, ...(option ? [option, fragment] : [])] : ['relaycheck ip', address]
+      io.stdout.write(`${says}\n\n$ ${command.join(' ')}\n\n`)
       const asked = { ...asDomain(request), ...(option && options[option]) }
-      const code = await inWorld(zones, (where) => domain(asked, inOneStream(io, folder), where))
+      const code = await inWorld({ ...zones, ...demoReverse, ...listZones() }, (where) =>
+        address === undefined
+          ? domain(asked, inOneStream(io, folder), where)
+          : ip(asAddress(request, address), inOneStream(io, folder), where),
+      )
       if (code === 70 || code === 130) return code
       if (option === '--write-fix') io.stdout.write(`\n$ cat ${fragment}\n\n${readFileSync(file, 'utf8')}`)
       io.stdout.write('\n')
@@ -61,23 +84,37 @@ function inOneStream(io: Io, folder: string): Io {
   return { ...io, stderr: Object.create(io.stderr, { write: { value: write } }) }
 }
 
-const asDomain = (request: DemoRequest): DomainRequest => ({
-  ...request,
-  command: 'domain',
-  targets: [demoDomain],
-  addresses: [demoSender],
-  selectors: demoSelectors,
+const plain = {
   resolvers: [demoServers.good[0]],
   outputs: [{ format: 'text' }],
   only: [],
   skip: [],
-  parked: false,
-  authoritative: false,
   zones: [],
   failOn: 'fail',
   allowUnknown: false,
   timeoutMs: 5000,
   deadlineMs: 60_000,
+} as const
+
+const asDomain = (request: DemoRequest): DomainRequest => ({
+  ...plain,
+  ...request,
+  command: 'domain',
+  targets: [demoDomain],
+  addresses: [demoSender],
+  selectors: demoSelectors,
+  parked: false,
+  authoritative: false,
+})
+
+const asAddress = (request: DemoRequest, address: string): IpRequest => ({
+  ...plain,
+  ...request,
+  command: 'ip',
+  targets: [address],
+  fromSpf: [],
+  neighbours: false,
+  pool: false,
 })
 
 /** Serves these zones on loopback while `use` runs: whatever address is asked in that world, it is one of the two servers. */

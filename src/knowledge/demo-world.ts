@@ -27,6 +27,7 @@ _n1.newsletter        TXT "v=spf1 ip4:198.51.100.160/27 -all"
 _n2.newsletter        TXT "v=spf1 ip4:198.51.100.192/27 -all"
 spf.helpdesk          TXT "v=spf1 ip4:198.51.100.224/27 -all"
 mail.host             A   192.31.196.11
+192-31-196-66.cust.host  A  192.31.196.66
 `
 
 const smtp2go = `
@@ -60,6 +61,7 @@ mx1                   A   192.31.196.10
 www                   A   192.31.196.80
 ; the relay keeps its key at home
 s4711._domainkey      CNAME dkim.smtp2go.net.
+mail                  A   192.31.196.25
 `
 
 const broken = `${head}
@@ -87,6 +89,45 @@ ns2                   A   192.31.196.54
 mail._domainkey       TXT "v=DKIM1; k=rsa; p=${key}"
 _dmarc                TXT "v=DMARC1; p=quarantine; rua=mailto:dmarc@shop.example"
 `
+
+/** The addresses of the tour: one that lists know, of a machine beside the shop's, and one in good order. */
+export const demoAddresses = { listed: '192.31.196.66', clean: demoSender } as const
+
+/** What lists say of them. */
+export const demoEntries: readonly { zone: string; subject: string; code: string; says?: string }[] = [
+  {
+    zone: 'zen.spamhaus.org',
+    subject: demoAddresses.listed,
+    code: '127.0.0.3',
+    says: `https://check.spamhaus.org/query/ip/${demoAddresses.listed}`,
+  },
+  { zone: 'bl.spamcop.net', subject: demoAddresses.listed, code: '127.0.0.2' },
+  { zone: 'dnsbl-3.uceprotect.net', subject: demoAddresses.listed, code: '127.0.0.2' },
+  { zone: 'dnsbl-3.uceprotect.net', subject: demoAddresses.clean, code: '127.0.0.2' },
+  { zone: 'list.dnswl.org', subject: demoAddresses.clean, code: '127.0.14.1' },
+]
+
+const reverse = `
+$ORIGIN 196.31.192.in-addr.arpa.
+$TTL 3600
+@                     SOA ns.registry.example. dns.registry.example. 2026112401 7200 3600 1209600 300
+@                     NS  ns.registry.example.
+25                    PTR mail.shop.example.
+66                    PTR 192-31-196-66.cust.host.example.
+`
+
+const origins = `
+$ORIGIN asn.cymru.com.
+$TTL 3600
+@                     SOA ns.registry.example. dns.registry.example. 2026112401 7200 3600 1209600 300
+@                     NS  ns.registry.example.
+25.196.31.192.origin  TXT "64500 | 192.31.196.0/24 | ZZ | example | 2026-11-24"
+66.196.31.192.origin  TXT "64500 | 192.31.196.0/24 | ZZ | example | 2026-11-24"
+AS64500               TXT "64500 | ZZ | example | 2026-11-24 | EXAMPLE-HOST Example Hosting, ZZ"
+`
+
+/** What stands about the addresses in DNS, beside the lists. */
+export const demoReverse = { '196.31.192.in-addr.arpa': reverse, 'asn.cymru.com': origins } as const
 
 /** Zone files by name, before the repair and after it. */
 export const demoZones = {
