@@ -1,4 +1,5 @@
 import type { Check } from '../core/check.ts'
+import { steps } from '../core/step.ts'
 import type { TargetKind } from '../core/target.ts'
 import { addressChecks } from './address/index.ts'
 import { dkimChecks } from './dkim/index.ts'
@@ -14,5 +15,8 @@ export const checksFor: Readonly<Record<TargetKind, readonly Check[]>> = {
   address: [...addressChecks, ...listChecks],
 }
 
-/** Every check there is, once. */
-export const checks: readonly Check[] = [...new Set(Object.values(checksFor).flat())]
+const places = Object.keys(steps)
+/** Every check there is, once, by its step. */
+export const checks: readonly Check[] = [...new Set(Object.values(checksFor).flat())].sort(
+  (a, b) => places.indexOf(a.step) - places.indexOf(b.step),
+)
