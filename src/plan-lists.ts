@@ -22,6 +22,9 @@ export function readLists(typed: string, dead = false, deadLists: readonly DeadL
 
 const isTier = (word: string): word is ListTier => listTiers.some((name) => name === word)
 
+/** A zone in which somebody has put their key before a list's own name. */
+const withKey = /^.+\.([^.]+\.(?:dq\.spamhaus\.net|mail\.abusix\.zone))$/
+
 function readZone(word: string, deadLists: readonly DeadList[]): string | Fault {
   const parsed = parseDomain(word)
   if ('fault' in parsed || !parsed.name.includes('.'))
@@ -29,6 +32,11 @@ function readZone(word: string, deadLists: readonly DeadList[]): string | Fault 
       fault: `--lists takes core, extended, all, or the zones of lists, not "${word}": --lists zen.spamhaus.org,bl.spamcop.net`,
     }
   const { name } = parsed
+  const [, keyed] = withKey.exec(name) ?? []
+  if (keyed !== undefined)
+    return {
+      fault: `--lists takes ${keyed} without its key, which belongs in the environment or in a file (RELAYCHECK_SPAMHAUS_DQS_KEY, RELAYCHECK_ABUSIX_KEY): others can read a command line.`,
+    }
   const ended = deadLists.find(({ zone, below }) => (below ? isWithin(name, zone) : name === zone))
   if (!ended) return name
   const since = ended.since === undefined ? '' : ` (${ended.since})`

@@ -12,6 +12,10 @@ const read: Record<string, ReturnType<typeof readLists>> = {
   core: { tier: 'core', zones: [], dead: false },
   'Extended, BL.example.': { tier: 'extended', zones: ['bl.example'], dead: false },
   'a.example,b.example,a.example': { zones: ['a.example', 'b.example'], dead: false },
+  'zen.dq.spamhaus.net,combined.mail.abusix.zone': {
+    zones: ['zen.dq.spamhaus.net', 'combined.mail.abusix.zone'],
+    dead: false,
+  },
   'silent.example': { zones: ['silent.example'], dead: false },
 }
 for (const [typed, choice] of Object.entries(read))
@@ -32,6 +36,14 @@ for (const [typed, says] of Object.entries(refused))
     const lists = readLists(typed, false, ended)
     assert.match('fault' in lists ? lists.fault : '', says)
   })
+
+test('asked wrongly: a zone with a key in it, which is not said again', () => {
+  for (const typed of ['K3Y.zen.dq.spamhaus.net', 'core,k3y.combined.mail.abusix.zone']) {
+    const lists = readLists(typed)
+    assert.ok('fault' in lists && !/k3y/i.test(lists.fault))
+    assert.match(lists.fault, /takes (?:zen\.dq\.spamhaus\.net|combined\.mail\.abusix\.zone) without its key/)
+  }
+})
 
 test('a dead list is asked where somebody insists', () =>
   assert.deepEqual(readLists('gone.example', true, ended), { zones: ['gone.example'], dead: true }))

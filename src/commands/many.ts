@@ -22,6 +22,8 @@ import { startTally, type Tally } from './tally.ts'
 
 /** How many domains are looked at together. */
 const limits = { mostBusy: 96, mostWaiting: 384, waitsAfterMs: 1000 }
+/** Where lists are asked: their limits let five domains a second through, and each has its own deadline to keep. */
+const limitsWithLists = { mostBusy: 32, mostWaiting: 64, waitsAfterMs: 1000 }
 /** Of so many domains it is remembered that they were asked about. */
 const mostMet = 100_000
 
@@ -100,8 +102,8 @@ async function untilStopped(run: Run): Promise<Usage | undefined> {
 
 /** Starts every domain as there is room; what is wrong with the list itself is returned. */
 async function askAll(run: Run): Promise<Usage | undefined> {
-  const { request, signal, list, sink } = run
-  const crew = openCrew(limits)
+  const { request, signal, list, sink, planned } = run
+  const crew = openCrew(planned.asked.lists ? limitsWithLists : limits)
   // The same input gives the same bytes: there the order is the list's.
   const inOrder = request.at !== undefined || request.replay !== undefined
   let last: Promise<void> = Promise.resolve()

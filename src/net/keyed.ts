@@ -30,7 +30,8 @@ export function keyed(dns: Dns, keys: Keys): Dns {
   }
 }
 
-const holds = (name: string, key: KeyName): boolean => {
+/** Whether a name asks its owner with that key, by its label. */
+export const holds = (name: string, key: KeyName): boolean => {
   const plain = name.toLowerCase()
   return (
     plain.includes(keyLabel(key)) &&

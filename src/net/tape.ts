@@ -1,8 +1,9 @@
 import type { DnsAnswer, DnsHow } from '../core/dns.ts'
-import { keyLabel, keyNames } from '../core/lists.ts'
+import { keyNames } from '../core/lists.ts'
 import type { World } from '../core/world.ts'
 import type { RecordType } from '../records/dns.ts'
 import { isBelow } from '../records/name.ts'
+import { holds } from './keyed.ts'
 import { questionKey, type Tape } from './tape/shape.ts'
 
 export type { Tape } from './tape/shape.ts'
@@ -56,12 +57,14 @@ export function replaying(tape: Tape): World {
       return { kind: 'blind', blind: { reason: 'not-recorded', detail, question } }
     },
     // What was asked with a key is known by the label that stood for it.
-    keys: new Set(keyNames.filter((key) => Object.keys(tape.dns).some((question) => question.includes(keyLabel(key))))),
+    keys: new Set(keyNames.filter((key) => Object.keys(tape.dns).some((question) => holds(nameIn(question), key)))),
     resolvers: tape.resolvers,
     now: () => new Date(tape.at),
     nonce: () => tape.nonces[drawn++] ?? unheardLabel(drawn),
   }
 }
+
+const nameIn = (question: string): string => question.split(' ')[1] ?? ''
 
 /** What a recording is about: names that were asked for their zone and for their mail servers; else the lowest of those asked for their zone. */
 function domainsOf({ dns }: Tape): string[] {

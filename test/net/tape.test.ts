@@ -285,3 +285,17 @@ for (const [name, [questions, named]] of Object.entries(whose))
     )
     assert.equal(answer.kind === 'blind' && answer.blind.detail, `${named} has no answer to this question`)
   })
+
+test('a recording has a key where its owner was asked with it, not where somebody else has the label in a name', () => {
+  const keysIn = (question: string) => [...replaying(tapeOf(question)).keys]
+  const tapeOf = (question: string): Tape => ({
+    at: '2026-11-24T06:00:00.000Z',
+    resolvers: [],
+    nonces: [],
+    dns: { [question]: unseen('timeout') },
+  })
+  assert.deepEqual(keysIn('A 2.0.0.127.relaycheck-spamhaus-key.zen.dq.spamhaus.net'), ['spamhaus'])
+  assert.deepEqual(keysIn('A shop.example.relaycheck-abusix-key.dblack.mail.abusix.zone'), ['abusix'])
+  assert.deepEqual(keysIn('TXT relaycheck-spamhaus-key.evil.example'), [])
+  assert.deepEqual(keysIn('A 2.0.0.127.zen.spamhaus.org'), [])
+})
