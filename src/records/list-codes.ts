@@ -16,7 +16,7 @@ interface Codes<C> {
 export interface CodesRead<C> {
   /** `not-listed` where nothing came back, or only what is neither good nor bad: to be believed of a proven list alone. */
   state: 'listed' | 'allowed' | 'not-listed' | 'refused' | 'broken' | 'unknown-code'
-  /** What is known of them, each once, in the order of the answer; of a bit field, in the order of the list. */
+  /** What is known of them, each once, in the order of the list: resolvers turn the order of an answer round. */
   told: readonly (C | typeof refusal)[]
   /** With a state that is no answer: the code that made it so, and what it means ("127.255.255.254: ..."). */
   why?: string
@@ -39,7 +39,8 @@ type Read<C> = { told: Told<C>[]; outside?: string; unknown?: string }
 export function readCodes<C extends Code>(list: Codes<C>, addresses: readonly string[]): CodesRead<C> {
   const read = [...new Set(addresses)].map((address) => readOne(list, address))
   const all = read.flatMap((one) => one.told)
-  const told = [...new Set(all.map(({ code }) => code))]
+  const heard = new Set<C | typeof refusal>(all.map(({ code }) => code))
+  const told = [...list.codes, refusal].filter((code) => heard.has(code))
   const stopped = stop(all, read)
   if (stopped) return { told, ...stopped }
   const has = (...senses: string[]) => told.some(({ sense }) => senses.includes(sense))

@@ -25,7 +25,7 @@ const findProgram = (name: string) => folders.map((folder) => join(folder, name)
 export function missingPrograms(...programs: string[]): string | undefined {
   const missing = programs.filter((name) => !findProgram(name))
   if (missing.length === 0) return undefined
-  const reason = `${missing.join(', ')} not installed here (Debian: apt-get install nsd unbound ldnsutils dnsperf zsh fish bsdutils)`
+  const reason = `${missing.join(', ')} not installed here (Debian: apt-get install nsd unbound rbldnsd ldnsutils dnsperf zsh fish bsdutils)`
   if (process.env.CI) throw new Error(reason)
   return reason
 }
