@@ -1,6 +1,6 @@
 import type { AddressGatherer, Gatherer } from '../core/gatherer.ts'
 import type { Blocklist, ListChoice, ListedName, NameListings } from '../core/lists.ts'
-import { blind, seen } from '../core/observation.ts'
+import { seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
 import { parseDomain } from '../records/domain.ts'
 import { pointedAt, pointers } from './address/pointers.ts'
@@ -26,8 +26,7 @@ export const senderListingsFrom =
   (lists: typeof knownLists): AddressGatherer<'nameListings'> =>
   async (site) => {
     const { target, asked, world } = site
-    const hidden = await unroutable(site)
-    if (hidden) return blind(hidden)
+    if (await unroutable(site)) return seen({ names: [], listings: [] })
     const helo = named(asked.helo, 'helo')
     if (!asked.lists) return seen({ names: helo, listings: [] })
     const { answer } = await pointers(world, target)
