@@ -26,9 +26,16 @@ export const isOfNetwork = ({ scope }: Blocklist): boolean => scope === 'range' 
 /** The states in which a list said nothing of the subject. */
 export const unanswered: readonly ListState[] = ['refused', 'unreachable', 'broken', 'unknown-code', 'skipped']
 
+/** Of an entry whose code costs less than the list's others do: what is said of those is not true of it. */
+const weighsLittle = 'An entry of this kind weighs little with receivers, and is no accusation.'
+
+const mostReasons = 3
+const longestReason = 200
+const cut = (text: string): string => (text.length > longestReason ? `${text.slice(0, longestReason)}…` : text)
+
 /** What every finding about one list tells of it, for people and programs. */
 export function listAbout(listing: Listing): About {
-  const { list, subject, state, codes, told, why } = listing
+  const { list, subject, state, codes, told, reasons, why } = listing
   return {
     zone: list.zone,
     list: list.name,
@@ -38,11 +45,13 @@ export function listAbout(listing: Listing): About {
     codes,
     ...(state === 'listed' && {
       impact: impactOf(listing),
+      sense: isPolicy(listing) ? 'policy' : 'accuses',
       means: told
         .filter(accusing)
         .map(({ means }) => means)
         .join('; '),
-      acts: list.acts,
+      acts: impactOf(listing) === list.impact ? list.acts : weighsLittle,
+      ...(reasons.length > 0 && { reasons: reasons.slice(0, mostReasons).map(cut) }),
     }),
     ...(state === 'allowed' && { means: told.map(({ means }) => means).join('; ') }),
     ...(why !== undefined && { why }),

@@ -21,5 +21,5 @@ export const stepsOf: Readonly<Record<TargetKind, readonly StepId[]>> = {
 /** What a report about such a target says nothing about, as a person calls it: one in which nothing fails says so. */
 export const notYetLookedAt: Readonly<Record<TargetKind, readonly string[]>> = {
   domain: ['the relay'],
-  address: ['the relay', "receivers' private lists"],
+  address: ['the relay'],
 }

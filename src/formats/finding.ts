@@ -28,6 +28,22 @@ export function story(finding: Finding, pen: Pen, told: Told): string[] {
   return close(paragraphs, source)
 }
 
+/** The stories; of those that end alike the first ten, since a hostile zone can have hundreds. */
+export function stories(findings: readonly Finding[], pen: Pen, told: Told): string[][] {
+  const most = pen.verbosity === 'verbose' ? Number.POSITIVE_INFINITY : 10
+  const tales: string[][] = []
+  const counts = new Map<string, number>()
+  for (const finding of findings) {
+    const count = (counts.get(finding.id) ?? 0) + 1
+    counts.set(finding.id, count)
+    if (count <= most) tales.push(story(finding, pen, told))
+  }
+  for (const [id, count] of counts)
+    if (count > most)
+      tales.push([pen.dim(`${' '.repeat(pen.column)}… ${count - most} more of ${id}: --verbose shows them`)])
+  return tales
+}
+
 /** A finding in its sentence alone; dim, since nothing is to be done. */
 export function aside({ verdict, says }: Finding, pen: Pen): string[] {
   const lines = hang(`  ${pen.sign[verdict]} ${verdict}`, readable(says), pen.width, pen.column)

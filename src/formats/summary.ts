@@ -1,6 +1,7 @@
 import type { Finding, Verdict } from '../core/finding.ts'
 import type { ExitCode, Report, Step } from '../core/report.ts'
 import { notYetLookedAt, steps, stepsOf } from '../core/step.ts'
+import { listsHeadline } from './lists-headline.ts'
 import type { Pen } from './paint.ts'
 import { columns, ends, hang, indented, readable } from './wrap.ts'
 
@@ -11,9 +12,10 @@ const stepColumn = 13
 export function stepLine(step: Step, pen: Pen): string[] {
   const verdict = signOf(step)
   const head = `  ${pen.sign[verdict]} ${step.title}`
-  const text = ['pass', 'info'].includes(verdict)
-    ? fitting(briefs(step), pen.width - stepColumn - 1)
-    : toDo(step, verdict)
+  const isFine = ['pass', 'info'].includes(verdict)
+  const text =
+    (step.id === 'lists' ? listsHeadline(step) : undefined) ??
+    (isFine ? fitting(briefs(step), pen.width - stepColumn - 1) : toDo(step, verdict))
   const [line = '', ...rest] = hang(head, text, pen.width, stepColumn)
   return [pen.verdict(verdict, head) + line.slice(head.length), ...rest]
 }

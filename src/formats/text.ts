@@ -2,12 +2,12 @@ import type { Finding } from '../core/finding.ts'
 import type { Report, Step } from '../core/report.ts'
 import type { Style } from '../core/style.ts'
 import { inALabels } from './a-labels.ts'
-import { evidence } from './evidence.ts'
-import { aside, close, opening, story, type Told } from './finding.ts'
+import { blindSpot } from './blind-spot.ts'
+import { aside, stories, type Told } from './finding.ts'
+import { listings, notInDns } from './listings.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
-import { repair } from './repair.ts'
 import { closing, coverage, inBrief, stepLine } from './summary.ts'
-import { retry, type Unseen, unseen, unseenSays } from './unseen.ts'
+import { type Unseen, unseen } from './unseen.ts'
 import { ends, indented, readable } from './wrap.ts'
 
 /** A report for people: a block for each target, then one line that sums up. Quiet, and nothing wrong: nothing at all. */
@@ -18,7 +18,12 @@ export function text(given: Report, style: Style): string {
     .filter((steps) => pen.verbosity !== 'quiet' || steps.some((step) => step.verdict !== 'pass'))
     .map((steps) => block(steps, report, pen))
   if (blocks.length === 0 && pen.verbosity === 'quiet' && report.exitCode === 0) return ''
-  const lines = [...blocks.flatMap((lines) => [...lines, '']), ...coverage(report, pen), ...closing(report, pen)]
+  const lines = [
+    ...blocks.flatMap((lines) => [...lines, '']),
+    ...notInDns(report, pen),
+    ...coverage(report, pen),
+    ...closing(report, pen),
+  ]
   const whole = `${lines.map((one) => one.trimEnd()).join('\n')}\n`
   return pen.unicode ? whole : inAscii(whole)
 }
@@ -55,9 +60,10 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
   const of = (verdict: Finding['verdict']) => step.findings.filter((finding) => finding.verdict === verdict)
   const everything = pen.verbosity === 'verbose'
   const here = causes.filter((cause) => cause.steps.size === 1 && cause.steps.has(step.id))
+  if (step.id === 'lists') return listings(step, here, report, pen, told)
   const infos = of('info').filter((finding) => !inBrief(step, finding))
-  const tell = (findings: readonly Finding[]) => tellSome(findings, pen, told)
-  const stories = [
+  const tell = (findings: readonly Finding[]) => stories(findings, pen, told)
+  const tales = [
     ...tell(of('fail')),
     ...here.map((cause) => blindSpot(cause, report, pen, told)),
     ...tell(of('warn')),
@@ -67,38 +73,8 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
     ...(everything || pen.verbosity === 'quiet' ? [] : infos.flatMap((finding) => aside(finding, pen))),
     ...(everything ? of('skip').flatMap((finding) => aside(finding, pen)) : []),
   ]
-  if (stories.length === 0 && asides.length === 0) return []
-  return [step.title, ...stories.flatMap((lines) => ['', ...lines]), ...(asides.length > 0 ? ['', ...asides] : [])]
-}
-
-/** The stories; of those that end alike the first ten, since a hostile zone can have hundreds. */
-function tellSome(findings: readonly Finding[], pen: Pen, told: Told): string[][] {
-  const most = pen.verbosity === 'verbose' ? Number.POSITIVE_INFINITY : 10
-  const stories: string[][] = []
-  const counts = new Map<string, number>()
-  for (const finding of findings) {
-    const count = (counts.get(finding.id) ?? 0) + 1
-    counts.set(finding.id, count)
-    if (count <= most) stories.push(story(finding, pen, told))
-  }
-  for (const [id, count] of counts)
-    if (count > most)
-      stories.push([pen.dim(`${' '.repeat(pen.column)}… ${count - most} more of ${id}: --verbose shows them`)])
-  return stories
-}
-
-/** One cause with everything that it blinds, and how to get an answer. */
-function blindSpot(cause: Unseen, report: Report, pen: Pen, told: Told): string[] {
-  const [first] = cause.findings
-  const command = retry(report, cause.blind)
-  const fix = [first?.fix ?? '', ...(command === undefined ? [] : [`    ${command}`])].join('\n')
-  const seen = cause.findings.find((finding) => finding.evidence)
-  const paragraphs = [
-    opening('unknown', unseenSays(cause, pen.verbosity === 'verbose'), pen),
-    ...(seen ? evidence(seen, pen, told.evidence) : []),
-    ...repair(fix, [], pen, told.changes),
-  ]
-  return close(paragraphs, [])
+  if (tales.length === 0 && asides.length === 0) return []
+  return [step.title, ...tales.flatMap((lines) => ['', ...lines]), ...(asides.length > 0 ? ['', ...asides] : [])]
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

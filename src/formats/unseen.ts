@@ -83,10 +83,11 @@ const retries: Partial<Record<BlindReason, Retry>> = {
 }
 
 /** The same run again in a way that may bring an answer, to be pasted; nothing where no such command is known. */
-export function retry({ typed }: Report, { reason, ownServers }: Blind): string | undefined {
+export function retry({ typed, command }: Report, { reason, ownServers }: Blind): string | undefined {
   const change = ownServers ? { without: '--authoritative' } : retries[reason]
   if (typed === undefined || change === undefined || typed.includes('--replay')) return undefined
   const { without, given = {} } = change
+  if (command === 'ip' && '--authoritative' in given) return undefined
   const more = Object.entries(given).flatMap(([option, value]) => (value === '' ? [option] : [option, value]))
   if (without === undefined ? more.every((word) => typed.includes(word)) : !typed.includes(without)) return undefined
   const takes = (option: string | undefined) => given[option ?? ''] !== undefined && given[option ?? ''] !== ''

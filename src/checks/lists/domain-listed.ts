@@ -10,11 +10,11 @@ const fixes = {
 } as const
 
 const outcomes = {
-  clear: { verdict: 'pass', says: '{list} does not list {name}, {role}.', brief: 'on none of the lists asked' },
+  clear: { verdict: 'pass', says: '{list} does not list {name}, {role}.' },
   allowed: { verdict: 'info', says: '{list} speaks for {name}, {role}: {means}.' },
   listed: { verdict: 'fail', says: '{list} lists {name}, {role}: {means}. {acts}', fix: fixes.accused, fixes },
   scored: { verdict: 'warn', says: '{list} lists {name}, {role}: {means}. {acts}', fix: fixes.accused, fixes },
-  unheeded: { verdict: 'info', says: '{list} lists {name}, {role}: {means}. {acts}' },
+  unheeded: { verdict: 'info', says: '{list} lists {name}, {role}: {means}. {acts}{expires}' },
   unanswered: { verdict: 'skip', says: '{list} did not answer the question, which says nothing about {name}: {why}' },
   'none-asked': { verdict: 'skip', says: 'no list was asked about a domain' },
 } as const

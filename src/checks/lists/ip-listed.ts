@@ -18,9 +18,9 @@ const fixes = {
   accused: `${cause}{expires} Then ask to be taken off:\n\n    {page}`,
   'accused-no-page': `${cause}{expires}`,
   policy:
-    'This is no accusation: the address is not declared as that of a mail server. Give it reverse DNS with a name of your own, then have the entry taken out:{expires}\n\n    {page}\n\nOr send through a relay: then receivers see its address, not this one.',
+    'This is no accusation: the address is not declared as that of a mail server. See that its reverse DNS is a name of your own.{expires} Then have the entry taken out:\n\n    {page}\n\nOr send through a relay: then receivers see its address, not this one.',
   'policy-no-page':
-    'This is no accusation: the address is not declared as that of a mail server. Give it reverse DNS with a name of your own.{expires} Or send through a relay: then receivers see its address, not this one.',
+    'This is no accusation: the address is not declared as that of a mail server. See that its reverse DNS is a name of your own.{expires} Or send through a relay: then receivers see its address, not this one.',
 } as const
 
 const outcomes = {
@@ -28,7 +28,7 @@ const outcomes = {
   allowed: { verdict: 'info', says: '{list} speaks for {ip}: {means}.' },
   listed: { verdict: 'fail', says: '{list} lists {ip}: {means}. {acts}', fix: fixes.accused, fixes },
   scored: { verdict: 'warn', says: '{list} lists {ip}: {means}. {acts}', fix: fixes.accused, fixes },
-  unheeded: { verdict: 'info', says: '{list} lists {ip}: {means}. {acts}' },
+  unheeded: { verdict: 'info', says: '{list} lists {ip}: {means}. {acts}{expires}' },
   'unknown-code': { verdict: 'info', says: '{list} answered {why}: it is not counted.' },
   unanswered: { verdict: 'skip', says: '{list} did not answer the question, which says nothing about {ip}: {why}' },
   'none-asked': { verdict: 'skip', says: 'none of the lists asked holds addresses like {ip}' },

@@ -15,7 +15,7 @@ export default defineCheck({
     all: { verdict: 'pass', says: 'All lists that were asked proved themselves through {resolver}.' },
     'some-refuse': {
       verdict: 'info',
-      says: 'Through {resolver}, these did not answer the question: {lists}. {remedy}',
+      says: 'Through {resolver}, some lists said nothing of {ip}, good or bad: {lists}. {remedy}',
     },
     none: {
       verdict: 'warn',
@@ -26,12 +26,13 @@ export default defineCheck({
   },
   judge({ ipListings, resolverView, address }) {
     const asked = ipListings.filter(({ state }) => state !== 'skipped')
-    const silent = asked.filter(({ state }) => silence.includes(state))
+    const silent = asked.filter(isSilent)
     const about = {
       ip: address.display,
       resolver: named(resolverView),
       remedy: remedyFor(resolverView),
-      lists: few(silent.map(shown)),
+      lists: sorted(silent),
+      silent: silent.map(({ list }) => list.name),
     }
     if (asked.length === 0) return { outcome: 'none-asked', about }
     if (silent.length === 0) return { outcome: 'all', about }
@@ -39,8 +40,21 @@ export default defineCheck({
   },
 })
 
-const silence: readonly Listing['state'][] = ['refused', 'unreachable', 'broken']
-const shown = ({ list, state }: Listing): string => `${list.name} (${state})`
+/** The states that are no answer, and what to call them. */
+const silences = [
+  { state: 'refused', says: 'refused' },
+  { state: 'unreachable', says: 'no usable answer' },
+  { state: 'broken', says: 'cannot be believed' },
+] as const
+const isSilent = ({ state }: Listing): boolean => silences.some((one) => one.state === state)
+
+/** `SpamCop, PSBL (refused); Barracuda (no usable answer)` */
+const sorted = (silent: readonly Listing[]): string =>
+  silences
+    .map(({ state, says }) => ({ says, of: silent.filter((listing) => listing.state === state) }))
+    .filter(({ of }) => of.length > 0)
+    .map(({ says, of }) => `${few(of.map(({ list }) => list.name)).join(', ')} (${says})`)
+    .join('; ')
 
 /** Whom the lists see: the resolver, or those that it asks in turn. */
 function named({ resolvers }: ResolverView): string {
