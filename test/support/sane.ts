@@ -14,7 +14,7 @@ const openings = [
 ]
 
 /** A name is never cut, at the beginning of a finding neither. */
-const oneWord = (line: string) => /^( {2}\S (fail|warn|unknown|info) +)?[ │├└]*\S*$/.test(line)
+const oneWord = (line: string) => /^( {2}\S (pass|fail|warn|unknown|info|skip) +)?[ │├└]*\S*$/.test(line)
 const isRecord = (line: string) => /^\S+ \d+ IN [A-Z]+ /.test(line)
 const isCommand = (line: string) => /^relaycheck (domain|ip) /.test(line)
 
