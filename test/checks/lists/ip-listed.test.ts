@@ -36,7 +36,19 @@ cases(check, {
     of(listed(medium), listed(low), listed(list('None', { impact: 'negligible' }))),
     ['scored', 'unheeded', 'unheeded'],
   ],
-  'a code may weigh less than its list': [of(listed(zen, accuses('abused by others', 'low'))), 'unheeded'],
+  'a code may weigh less than its list, and nobody refuses by it': [
+    of(listed(zen, accuses('abused by others', 'low'))),
+    'unheeded',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /weighs little with receivers, and is no accusation/)
+      assert.doesNotMatch(finding?.says ?? '', /Big receivers/)
+    },
+  ],
+  'what the list says in its own words is cut to a length': [
+    of({ ...listed(zen), reasons: ['x'.repeat(5000), 'y', 'z', 'no more'] }),
+    'listed',
+    ([finding]) => assert.deepEqual(finding?.about.reasons, [`${'x'.repeat(200)}…`, 'y', 'z']),
+  ],
   'the worst of several codes counts': [of(listed(zen, accuses('abused by others', 'low'), accuses('spam'))), 'listed'],
   'a policy entry is no accusation': [
     of(listed(zen, policy)),
