@@ -80,7 +80,7 @@ function tellAll(findings: readonly Finding[], { step, pen, told, fixes }: Page)
     verdict === 'fail' || verdict === 'warn' || (pen.verbosity === 'verbose' && verdict !== 'skip')
   const headline = pen.verbosity !== 'quiet' && isOfAddress(step) ? worstListing(step) : undefined
   const tell = (finding: Finding) => retold(finding, { isHeadline: finding === headline, pen, fixes })
-  const tales = stories(worstFirst(findings.filter(isFull)).map(tell), pen, told)
+  const tales = stories(worstFirst(findings.filter(isFull)).map(tell).map(withPage), pen, told)
   const asides = findings
     .filter((finding) => !isFull(finding))
     .flatMap((finding) => [...aside(tell(finding), pen), ...whereToAsk(finding, pen)])
@@ -89,10 +89,19 @@ function tellAll(findings: readonly Finding[], { step, pen, told, fixes }: Page)
 
 /** The page of an entry that costs little, for whoever wants to be rid of it all the same. */
 function whereToAsk(finding: Finding, pen: Pen): string[] {
-  const page = field(finding, 'page')
-  if (page === '' || finding.check === 'ip-neighbourhood') return []
+  const page = pageOf(finding)
+  if (page === '') return []
   return indented(readable(`Fix first, then ask: ${page}`), pen.width, pen.column).map(pen.dim)
 }
+
+/** The same where its whole story is told. */
+const withPage = (finding: Finding): Finding =>
+  finding.fix === undefined && pageOf(finding) !== ''
+    ? { ...finding, fix: `Fix first, then ask:\n\n    ${pageOf(finding)}` }
+    : finding
+
+/** Nobody can take a whole network off a list. */
+const pageOf = (finding: Finding): string => (finding.check === 'ip-neighbourhood' ? '' : field(finding, 'page'))
 
 /** Lists that gave no answer, and what is to be done about it, once. */
 function unasked(findings: readonly Finding[], page: Page): string[][] {
