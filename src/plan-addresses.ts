@@ -40,8 +40,15 @@ function readEach(typed: readonly string[]): AddressTarget[] | Usage {
     if ('fault' in read) return usage(read.fault)
     for (const target of read) targets.set(target.name, target)
   }
+  if (targets.size > mostAddresses)
+    return usage(
+      `${targets.size} addresses are more than the ${mostAddresses} that one run looks at, since lists allow few questions a second: give those that send, in several runs.`,
+    )
   return [...targets.values()]
 }
+
+/** How many addresses one report may be about. */
+const mostAddresses = 100
 
 /** How many addresses a network may have to be looked at as a whole. */
 export const largestNetwork = 16

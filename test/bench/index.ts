@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { cpus } from 'node:os'
 import { join } from 'node:path'
 import { missingPrograms } from '../support/real-server.ts'
+import { oneAddress } from './ip.ts'
 import { manyDomains } from './many.ts'
 import { oneDomain } from './one-domain.ts'
 import { startUp } from './start-up.ts'
@@ -14,6 +15,7 @@ import { throughput } from './throughput.ts'
  */
 const measures: Record<string, () => Promise<Target[]>> = {
   one: () => oneDomain(program),
+  ip: () => oneAddress(program),
   start: () => startUp(program),
   throughput,
   many: () => manyDomains(program),
