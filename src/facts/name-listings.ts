@@ -10,6 +10,7 @@ import { chooseLists } from './lists/choose.ts'
 import { knownLists } from './lists/known.ts'
 
 const mostNames = 5
+const suffixes = () => import('./dmarc/suffix-list.ts')
 
 /** What the domain lists say of the domain, and of the domains of `--sender` and `--helo`. */
 export const domainListingsFrom =
@@ -29,7 +30,8 @@ export const senderListingsFrom =
     if (await unroutable(site)) return seen({ names: [], listings: [] })
     const helo = named(asked.helo, 'helo')
     if (!asked.lists) return seen({ names: helo, listings: [] })
-    const { answer } = await pointers(world, target)
+    // What the names will want is loaded while DNS answers.
+    const [{ answer }] = await Promise.all([pointers(world, target), lists().then(suffixes)])
     const names = [...helo, ...pointedAt(answer).flatMap((name) => named(name, 'ptr'))]
     return seen(await listingsOf(names, world, asked.lists, lists))
   }
@@ -50,7 +52,7 @@ async function listingsOf(
 ): Promise<NameListings> {
   const names = all.filter(({ name }, i) => all.findIndex((one) => one.name === name) === i).slice(0, mostNames)
   if (!choice || names.length === 0) return { names, listings: [] }
-  const [known, { suffixOf }] = await Promise.all([lists(), import('./dmarc/suffix-list.ts')])
+  const [known, { suffixOf }] = await Promise.all([lists(), suffixes()])
   const chosen = chooseLists(choice, 'domain', world.keys, known)
   const asked = chosen.flatMap((one) =>
     [...subjectsAt(one.list, names, suffixOf)].map(async ([name, of]) => ({
