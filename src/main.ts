@@ -18,6 +18,7 @@ export async function main(argv: readonly string[], io: Io, where: Where = {}): 
       if (isBulk(request)) return (await import('./commands/many.ts')).many(request, io, where)
       return (await import('./commands/domain.ts')).domain(request, io, { ...where, typed: argv })
     case 'ip':
+      if (isBulk(request)) return (await import('./commands/many.ts')).many(request, io, where)
       return (await import('./commands/ip.ts')).ip(request, io, { ...where, typed: argv })
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, io)

@@ -42,7 +42,7 @@ function readEach(typed: readonly string[]): AddressTarget[] | Usage {
   }
   if (targets.size > mostAddresses)
     return usage(
-      `${targets.size} addresses are more than the ${mostAddresses} that one run looks at, since lists allow few questions a second: give those that send, in several runs.`,
+      `${targets.size} addresses are more than the ${mostAddresses} that one report is about, and lists allow few questions a second: give those that send, or --format jsonl, which gives each a line of its own.`,
     )
   return [...targets.values()]
 }

@@ -5,6 +5,8 @@ import { gatherers } from '../facts/index.ts'
 import { gather } from '../gather.ts'
 import { readTarget } from '../plan.ts'
 import { largestNetwork } from '../plan-addresses.ts'
+import { visible } from '../records/visible.ts'
+import type { Io } from '../terminal/io.ts'
 
 /** The networks that domains' SPF records name themselves, as typed for `relaycheck ip`, and what is left out, a sentence each. */
 export interface FromSpf {
@@ -22,6 +24,11 @@ export async function fromSpf(domains: readonly string[], world: World): Promise
     found.leftOut.push(...one.leftOut)
   }
   return found
+}
+
+/** Says on standard error what nobody will look at. */
+export function sayLeftOut({ leftOut }: FromSpf, { stderr }: Pick<Io, 'stderr'>): void {
+  for (const says of leftOut) stderr.write(`relaycheck: ${visible(says)}\n`)
 }
 
 const nothing = { addresses: [], selectors: [], mostGuesses: 0, parked: false, authoritative: false }

@@ -8,10 +8,9 @@ import { deadLists } from '../knowledge/dead-lists.ts'
 import { openWorld } from '../net/world.ts'
 import type { Plan } from '../plan.ts'
 import { planAddresses } from '../plan-addresses.ts'
-import { visible } from '../records/visible.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
-import { fromSpf } from './from-spf.ts'
+import { fromSpf, sayLeftOut } from './from-spf.ts'
 import { keysAtHand } from './keys.ts'
 import { readList } from './list.ts'
 import { cannotShow } from './show.ts'
@@ -42,6 +41,6 @@ export async function ip(request: IpRequest, io: Io, { typed, ...where }: Where)
 async function withSpf(request: IpRequest, io: Io, world: World): Promise<Plan<AddressTarget> | Usage> {
   const found = await fromSpf(request.fromSpf, world)
   if ('usage' in found) return found
-  for (const says of found.leftOut) io.stderr.write(`relaycheck: ${visible(says)}\n`)
+  sayLeftOut(found, io)
   return planAddresses({ ...request, targets: [...request.targets, ...found.networks] }, checksFor.address, deadLists)
 }

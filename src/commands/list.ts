@@ -23,13 +23,8 @@ export interface List {
 type Listed = Pick<DomainRequest | IpRequest, 'command' | 'targets' | 'list'>
 /** What a list holds. */
 const held = {
-  domain: {
-    one: 'domain',
-    many: 'domains',
-    example: 'example.com',
-    instead: '--format jsonl gives each a line of its own',
-  },
-  ip: { one: 'address', many: 'addresses', example: '192.0.2.1', instead: 'give them in several runs' },
+  domain: { one: 'domain', many: 'domains', example: 'example.com' },
+  ip: { one: 'address', many: 'addresses', example: '192.0.2.1' },
 }
 const mostOctets = 4096
 const mostInOneReport = 100
@@ -80,7 +75,7 @@ export async function readList(listed: Listed, io: Pick<Io, 'stdin'>): Promise<s
     if (typed.length > mostInOneReport)
       return fail(
         opened,
-        `More than ${mostInOneReport} ${held[listed.command].many} are too many for one report: ${held[listed.command].instead}.`,
+        `More than ${mostInOneReport} ${held[listed.command].many} are too many for one report: --format jsonl gives each a line of its own.`,
       )
   }
 }

@@ -1,16 +1,15 @@
 import { setFlagsFromString } from 'node:v8'
-import { checksFor } from '../checks/index.ts'
 import type { ExitCode } from '../core/report.ts'
-import { type DomainRequest, type Usage, usage } from '../core/request.ts'
-import type { DomainTarget } from '../core/target.ts'
+import { type DomainRequest, type IpRequest, type Usage, usage } from '../core/request.ts'
+import type { Target } from '../core/target.ts'
 import { worstExitCode } from '../exit.ts'
 import { errorLine, jsonl } from '../formats/jsonl.ts'
 import { type Cache, keep, openCache, recall } from '../net/dns/cache.ts'
 import { type OpenWorlds, openWorlds } from '../net/world.ts'
-import { type Plan, plan, readTarget } from '../plan.ts'
 import { makeReport } from '../report.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import { version } from '../version.ts'
+import { type Bulk, bulkOf, withNamed } from './bulk.ts'
 import { openCrew } from './crew.ts'
 import type { Where } from './domain.ts'
 import { keysAtHand } from './keys.ts'
@@ -33,11 +32,12 @@ const mostMet = 100_000
  */
 const leanHeap = ['--semi-space-growth-factor=1', '--heap-growing-percent=80']
 
-/** All that the domains of one run share. */
-interface Run {
-  request: DomainRequest
+type Request = DomainRequest | IpRequest
+
+/** All that the targets of one run share. */
+interface Run extends Bulk {
+  request: Request
   signal: AbortSignal
-  planned: Omit<Plan, 'targets'>
   worlds: OpenWorlds
   list: List
   sink: Sink
@@ -46,25 +46,32 @@ interface Run {
   codes: Set<ExitCode>
 }
 
-/** `relaycheck domain --format jsonl`: one report a line, each as soon as it is done, however long the list. */
-export async function many(request: DomainRequest, io: Io, { typed: _, ...where }: Where): Promise<ExitCode> {
-  const planned = plan({ ...request, targets: [] }, checksFor.domain)
-  if ('usage' in planned) return complain(planned, io)
+/** `--format jsonl`: one report a line, each as soon as it is done, however long the list. */
+export async function many(request: Request, io: Io, { typed: _, ...where }: Where): Promise<ExitCode> {
+  const bulk = bulkOf(request)
+  if ('usage' in bulk) return complain(bulk, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
   const held = keysAtHand(request, io)
   if ('usage' in held) return complain(held, io)
-  const worlds = openWorlds({ ...request, ...where, ...held, signal: io.signal })
+  const worlds = openWorlds({ authoritative: false, ...request, ...where, ...held, signal: io.signal })
   if ('usage' in worlds) return complain(worlds, io)
-  const list = openList(request, io)
-  if ('usage' in list) return complain(list, io)
+  const give = (up: Usage): ExitCode => {
+    worlds.close()
+    return complain(up, io)
+  }
+  const named = await withNamed(request, worlds, io)
+  if ('usage' in named) return give(named)
+  const list = openList(named, io)
+  if ('usage' in list) return give(list)
   const [{ file } = {}] = request.outputs
   const sink = openSink(file, io)
-  if ('usage' in sink) return complain(sink, io)
+  if ('usage' in sink) return give(sink)
   for (const flag of leanHeap) setFlagsFromString(flag)
   const tally = startTally(io, file !== undefined)
   const { signal } = io
-  const run: Run = { request, signal, planned, worlds, list, sink, tally, met: openCache(mostMet), codes: new Set() }
+  const met = openCache<true>(mostMet)
+  const run: Run = { ...bulk, request, signal, worlds, list, sink, tally, met, codes: new Set() }
   try {
     const fault = await untilStopped(run)
     const lost = await sink.end()
@@ -117,11 +124,12 @@ async function askAll(run: Run): Promise<Usage | undefined> {
       if (stopped || !next.done) return undefined
       return next.value ?? (empty ? emptyList(request) : undefined)
     }
-    const asked = lineOf(next.value, run)
-    if (asked === undefined) continue
-    const before = inOrder ? last : undefined
-    last = tell(asked, before, run)
-    crew.start(last)
+    for (const begin of linesOf(next.value, run)) {
+      await crew.room()
+      if (signal.aborted || sink.gone.aborted) break
+      last = tell(begin(), inOrder ? last : undefined, run)
+      crew.start(last)
+    }
   }
 }
 
@@ -130,25 +138,28 @@ interface Line {
   code: ExitCode
 }
 
-/** Begins with one entry of the list; nothing where it has been met before. */
-function lineOf(entry: Entry, run: Run): Promise<Line> | Line | undefined {
-  const target = entry.long ? { fault: tooLong(entry) } : readTarget(entry.typed)
-  if ('fault' in target) return refused(entry.typed, target.fault, 2)
-  if (recall(run.met, target.name)) return undefined
-  keep(run.met, target.name, true)
-  return report(target, run).catch((error) =>
-    refused(target.name, `This is a bug in relaycheck ${version}, please report it: ${String(error)}`, 70),
+/** What one entry of the list comes to, each line to be begun when there is room; nothing where it has been met before. */
+function linesOf(entry: Entry, run: Run): (() => Promise<Line> | Line)[] {
+  const targets = entry.long ? { fault: tooLong(entry) } : run.read(entry.typed)
+  if ('fault' in targets) return [() => refused(run, entry.typed, targets.fault, 2)]
+  const unmet = targets.filter(({ name }) => !recall(run.met, name))
+  for (const { name } of unmet) keep(run.met, name, true)
+  return unmet.map(
+    (target) => () =>
+      report(target, run).catch((error) =>
+        refused(run, target.name, `This is a bug in relaycheck ${version}, please report it: ${String(error)}`, 70),
+      ),
   )
 }
 
 const mostShown = 300
 
-const refused = (typed: string, error: string, code: ExitCode): Line => {
+const refused = ({ request }: Run, typed: string, error: string, code: ExitCode): Line => {
   const target = typed.length > mostShown ? `${typed.slice(0, mostShown)}…` : typed
-  return { line: errorLine('domain', target, error, code), code }
+  return { line: errorLine(request.command, target, error, code), code }
 }
 
-async function report(target: DomainTarget, { request, planned, worlds, signal }: Run): Promise<Line> {
+async function report(target: Target, { request, planned, registry, worlds, signal }: Run): Promise<Line> {
   const started = performance.now()
   const { world, end } = worlds.worldFor(target.name)
   try {
@@ -161,7 +172,7 @@ async function report(target: DomainTarget, { request, planned, worlds, signal }
       ...(request.at === undefined && { durationMs }),
       resolvers: world.resolvers,
       judged: [{ target, findings }],
-      checks: checksFor.domain,
+      checks: registry,
       chosen: planned.checks.length,
       rule: { ...request, interrupted: signal.aborted },
     })
@@ -182,10 +193,10 @@ async function tell(asked: Promise<Line> | Line, before: Promise<void> | undefin
 }
 
 /** A zone file that says nothing about any domain was meant to be another: without it all of them are a false green. */
-function unusedZone({ worlds, planned, codes }: Run): Usage | undefined {
+function unusedZone({ request, worlds, planned, registry, codes }: Run): Usage | undefined {
   const [file] = worlds.idleZones()
-  if (file === undefined || planned.checks.length < checksFor.domain.length || codes.has(130)) return undefined
+  if (file === undefined || planned.checks.length < registry.length || codes.has(130)) return undefined
   return usage(
-    `--zone ${file} holds nothing about any of these domains, nor about any name that was asked for: give the right file, or leave it out.`,
+    `--zone ${file} holds nothing about any of these ${request.command === 'ip' ? 'addresses' : 'domains'}, nor about any name that was asked for: give the right file, or leave it out.`,
   )
 }

@@ -12,7 +12,7 @@ export interface Tally {
 const words: readonly (readonly [ExitCode, string])[] = [
   [1, 'fail'],
   [3, 'not seen'],
-  [2, 'no domain'],
+  [2, 'refused'],
   [70, 'by a bug'],
   [130, 'cut short'],
 ]

@@ -233,6 +233,8 @@ function ipRequest(targets: string[], typed: Typed, writing: Writing[]): Request
   const { targets: list, fromSpf, helo, neighbours, pool } = typed
   if (targets.length === 0 && list === undefined && fromSpf === undefined) throw new WrongValue(wanted.ip)
   const looking = readLooking(typed, writing)
+  if (pool && isBulk(looking))
+    throw new WrongValue('--pool and --format jsonl each make a line of every address: leave one of them out.')
   const shown = looking.outputs.find(({ format, file }) => format !== 'text' && file === undefined)
   if (pool && shown)
     throw new WrongValue(

@@ -94,7 +94,7 @@ describe('--from-spf', { concurrency: 4 }, () => {
       withSpf({
         'shop.example': `v=spf1 ${Array.from({ length: 300 }, (_, i) => `ip4:32.60.${i % 256}.0/28`).join(' ')} -all`,
       }),
-      /4096 addresses are more than the 100 that one run looks at/,
+      /4096 addresses are more than the 100 that one report is about/,
     ],
   }
   for (const [what, [answer, says]] of Object.entries(nothing))

@@ -18,7 +18,7 @@ export type StubAnswer = (question: Question, healthy: Response) => ReturnType<A
 
 export interface Stub extends NameServer {
   /** The whole tool, with this server as its resolver. */
-  run(argv: readonly string[], env?: Record<string, string>): ReturnType<typeof relaycheck>
+  run(argv: readonly string[], env?: Record<string, string>, input?: readonly string[]): ReturnType<typeof relaycheck>
 }
 
 /**
@@ -28,8 +28,8 @@ export interface Stub extends NameServer {
 export async function startStub(holds: ListEntries = {}, answer: StubAnswer = (_, healthy) => healthy): Promise<Stub> {
   const healthy = answersFrom([...surroundings(), ...entries(holds)])
   const server = await startNameServer({ answer: (question) => answer(question, healthy(question)) })
-  const run: Stub['run'] = (argv, env = {}) =>
-    relaycheck([...argv, '--resolver', `${server.address}:${server.port}`], { env })
+  const run: Stub['run'] = (argv, env = {}, input = []) =>
+    relaycheck([...argv, '--resolver', `${server.address}:${server.port}`], { env, input })
   return { ...server, run }
 }
 

@@ -42,7 +42,8 @@ const askedIp: Record<string, Partial<IpRequest>> = {
   '--from-spf shop.example --from-spf other.example': { fromSpf: ['shop.example', 'other.example'] },
   '--helo mail.shop.example': { helo: 'mail.shop.example' },
   '--lists all --ask-dead-lists': { lists: 'all', deadLists: true },
-  '--neighbours --pool': { neighbours: true, pool: true },
+  '--neighbours --pool': { neighbours: true, pool: true, outputs: [] },
+  '--pool --format text': { pool: true },
   '--targets pool.txt --format jsonl': { list: 'pool.txt', outputs: [{ format: 'jsonl' }] },
   '--zone a.zone --resolver 192.0.2.53': { zones: ['a.zone'], resolvers: ['192.0.2.53'] },
 }
