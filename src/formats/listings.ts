@@ -108,7 +108,7 @@ function unasked(findings: readonly Finding[], page: Page): string[][] {
   const { step, report, causes, pen, told } = page
   const blind = causes.map((cause) => blindSpot(withoutAnswers(cause, pen), report, pen, told, saysOf(cause)))
   const lists = causes.flatMap((cause) => cause.findings.map((finding) => field(finding, 'list')))
-  const usable = findings.filter(isUsable).flatMap((finding) => beside(finding, lists))
+  const usable = findings.filter(isUsable).flatMap((finding) => beside(remedyOnce(finding, report), lists))
   const others = findings.filter((finding) => !isUsable(finding) && finding.verdict !== 'unknown')
   const skipped = others.filter(({ outcome }) => outcome === 'neighbours-skipped')
   const brief = pen.verbosity === 'normal' ? [...skipped, ...(isOfAddress(step) ? ofNames(others) : [])] : []
@@ -116,6 +116,16 @@ function unasked(findings: readonly Finding[], page: Page): string[][] {
 }
 
 const isUsable = ({ check }: Finding): boolean => check === 'ip-lists-usable'
+
+/** What to do about a resolver is said at the first address alone: it is the same for all. */
+function remedyOnce(finding: Finding, { steps }: Report): Finding {
+  const remedy = field(finding, 'remedy')
+  const first = steps
+    .flatMap(({ findings }) => findings)
+    .find((one) => isUsable(one) && one.verdict === 'info' && field(one, 'remedy') === remedy)
+  if (finding.verdict !== 'info' || first === finding) return finding
+  return { ...finding, says: finding.says.replace(` ${remedy}`, '') }
+}
 
 /** What is said of all silent lists, where some of them have a story of their own with the same order in it. */
 function beside(finding: Finding, lists: readonly string[]): Finding[] {

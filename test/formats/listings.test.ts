@@ -240,6 +240,13 @@ test('what DNS cannot show is said once a report, of addresses that lists were a
   assert.equal(times(flat(addressReport({})), what), 0)
 })
 
+test('what to do about the resolver is said once, however many addresses it is asked about', () => {
+  const silent = { ipListings: [listing(zen, 'not-listed'), listing(medium, 'refused')] }
+  const said = flat(addressReport(silent, { ...silent, ip: '198.20.69.6' }))
+  assert.equal(times(said, 'Medium (refused)'), 2)
+  assert.equal(times(said, 'RELAYCHECK_SPAMHAUS_DQS_KEY'), 1)
+})
+
 test('each address has its own headline', () => {
   const said = flat(addressReport({ ...all }, { ip: '198.20.69.6', ipListings: [listing(zen, 'not-listed')] }))
   assert.match(said, /198\.20\.69\.5 .*✗ lists ZEN lists .* 198\.20\.69\.6 .*✓ lists clear on 1 list/)
