@@ -59,8 +59,7 @@ function calm(step: Step): string | undefined {
       : []),
     ...(silent > 0 && ofNames ? [`${silent} said nothing`] : []),
   ]
-  if (ofNames && silent > 0 && says.length === 1)
-    return 'no list gave a usable answer: nobody here knows whether any lists it'
+  if (ofNames && silent > 0 && says.length === 1) return 'no list gave a usable answer, which is neither good nor bad'
   return says.length > 0 ? readable(says.join('; ')) : undefined
 }
 
