@@ -99,7 +99,8 @@ export const notTold = (listing: Listing): Ruling<never> => ({
 
 function blindOf({ list, state, why = 'it gave no answer', answers }: Listing): Blind {
   const [first] = answers
-  if (first?.kind === 'blind') return { ...first.blind, wayOut: ownResolver(list) }
+  if (first?.kind === 'blind')
+    return first.blind.reason === 'interrupted' ? first.blind : { wayOut: ownResolver(list), ...first.blind }
   return {
     reason: state === 'refused' ? 'refused' : 'server-failure',
     detail: `${list.name} did not answer the question: ${why}. This says nothing about the address`,

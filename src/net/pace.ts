@@ -12,6 +12,7 @@ const ordinary = { atOnce: mostAtOnce, burst: 9, perSecond: 5 }
 /** For questions about addresses of other people. */
 const slow = { atOnce: 1, burst: 1, perSecond: 1 }
 const mostRemembered = 20_000
+const moreTime = 'Give the run more time (--deadline), or ask about fewer at a time.'
 
 /** One that waits for its turn. */
 interface Turn extends Alarm {
@@ -76,8 +77,8 @@ export function paced(dns: Dns, pace: Pace, deadlineMs = Number.POSITIVE_INFINIT
     const missed = await turn
     if (missed) {
       const late = `the run's ${secondsOf(deadlineMs)} were up before its turn came: ${how.operator} is asked no more than ${lane.manner.perSecond} questions a second, as its limits want it`
-      const detail = missed.reason === 'timeout' ? late : missed.detail
-      return { kind: 'blind', blind: { ...missed, detail, question: `${type} ${name}` } }
+      const told = missed.reason === 'timeout' ? { detail: late, wayOut: moreTime } : {}
+      return { kind: 'blind', blind: { ...missed, ...told, question: `${type} ${name}` } }
     }
     try {
       return await dns(name, type, how)

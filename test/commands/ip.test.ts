@@ -303,6 +303,18 @@ describe('fixtures', { concurrency: 4 }, () => {
     for (const name of ['1.2.0.192', '1.113.0.203']) assert.ok(!well.asked.includes(`A ${name}.${zen}`))
   })
 
+  test('what is odd about a list that is believed all the same is noted', async () => {
+    const { findings } = await check(
+      about('rbl.your-server.de', '127.0.0.1', '127.0.0.2'),
+      undefined,
+      named('rbl.your-server.de'),
+    )
+    const notes = ofZone(findings, 'rbl.your-server.de').flatMap(({ evidence = [] }) =>
+      evidence.flatMap((one) => (one.kind === 'note' ? [one.text] : [])),
+    )
+    assert.match(notes.join('\n'), /lists 127\.0\.0\.1, which no list should/)
+  })
+
   test('IPv6: 32 nibbles, and a test entry that stays IPv6', async () => {
     const { asked } = await check({}, undefined, ['2600:1f00::25'])
     const ofZen = asked.filter((one) => one.endsWith(zen)).sort()
@@ -318,6 +330,61 @@ describe('fixtures', { concurrency: 4 }, () => {
     assert.ok(asked.includes('A mail.xn--bcher-kva.example.dbl.spamhaus.org'), asked.join('\n'))
     assert.ok(asked.includes('A xn--bcher-kva.example.multi.surbl.org'))
   })
+})
+
+describe('--pool', { concurrency: 4 }, () => {
+  const refuses =
+    (...zones: string[]): StubAnswer =>
+    (question, healthy) =>
+      isOfList(question, ...zones) ? { rcode: 5 } : healthy
+  const fitness: Record<string, [ListEntries, StubAnswer | undefined, line: RegExp, code: number]> = {
+    'in good order': [{}, undefined, /^32\.60\.0\.7\tfit\t/, 0],
+    'on ZEN': [{ [zen]: { [ip]: ['127.0.0.3'] } }, undefined, /\tpull\t.*CSS/, 1],
+    'ZEN refuses': [{}, refuses(zen), /\tunknown\t.*REFUSED|\tunknown\t.*refuse/i, 3],
+    'a list of tier core refuses': [{}, refuses('psbl.surriel.com'), /\tunknown\t.*PSBL/, 0],
+    'an allowlist refuses': [{}, refuses('list.dnswl.org'), /\tfit\t/, 0],
+    'a list that nobody acts on refuses': [{}, refuses('nbl.0spam.org'), /\tfit\t/, 0],
+    'a list that nobody acts on lists it': [
+      { 'dnsbl-3.uceprotect.net': { [ip]: ['127.0.0.2'] } },
+      undefined,
+      /\tfit\t/,
+      0,
+    ],
+    'its reverse DNS is not seen': [
+      {},
+      (question, healthy) => (question.type === 'PTR' ? { rcode: 2 } : healthy),
+      /\tunknown\t/,
+      3,
+    ],
+    'it has no name': [
+      {},
+      (question, healthy) => (question.type === 'PTR' ? noSuchName : healthy),
+      /\tpull\t.*has no name/,
+      1,
+    ],
+  }
+  for (const [what, [holds, answer, line, expected]] of Object.entries(fitness))
+    test(`${what}: ${line.source}`, async () => {
+      const stub = await startStub(holds, answer)
+      const { code, out } = await stub.run(['ip', ip, '--pool'])
+      await stub.close()
+      assert.match(out, /^[^\n]*\n$/)
+      assert.match(out, line)
+      assert.equal(code, expected)
+    })
+})
+
+test('a deadline that lists’ limits cannot keep: what had no turn is unknown, not clear', async () => {
+  const { code, findings, ms } = await check({}, undefined, ['32.60.0.0/28', '--only', 'ip-listed', '--deadline', '1'])
+  const ofZen = ofZone(findings, zen)
+  const told = Map.groupBy(ofZen, ({ id, about }) => `${id} ${about.state}`)
+  assert.deepEqual([...told.keys()].sort(), ['ip-listed/clear not-listed', 'ip-listed/unknown unreachable'])
+  assert.equal(ofZen.length, 16)
+  const late = ofZen.filter(({ blind }) => blind?.detail.includes('no more than 5 questions a second'))
+  assert.ok(late.length > 0)
+  for (const { fix } of late) assert.match(fix ?? '', /--deadline/)
+  assert.equal(code, 3)
+  assert.ok(ms < 3000, `${ms} ms`)
 })
 
 describe('how an address may be typed', () => {

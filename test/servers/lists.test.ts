@@ -115,6 +115,33 @@ describeWith(['nsd', 'unbound', 'rbldnsd'], 'relaycheck ip against rbldnsd, behi
     )
   })
 
+  test('relaycheck domain: a domain, and those of sender and HELO', async () => {
+    const argv = ['shop.example', '--helo', 'mail.bad.example', '--sender', 'x@news.bad.example']
+    const ran = await relaycheck([
+      'domain',
+      ...argv,
+      '--only',
+      'domain-listed',
+      '--resolver',
+      world.resolver,
+      '--format',
+      'json',
+    ])
+    const { findings } = readReport(ran.out)
+    const ofDbl = findings.filter(({ about }) => about.zone === 'dbl.spamhaus.org')
+    assert.deepEqual(ofDbl.map(({ id, about }) => `${about.subject} ${id}`).sort(), [
+      'mail.bad.example domain-listed/listed',
+      'news.bad.example domain-listed/listed',
+      'shop.example domain-listed/clear',
+    ])
+    const ofSurbl = findings.filter(({ about }) => about.zone === 'multi.surbl.org')
+    assert.deepEqual(ofSurbl.map(({ id, about }) => `${about.subject} ${id}`).sort(), [
+      'bad.example domain-listed/scored',
+      'shop.example domain-listed/clear',
+    ])
+    assert.equal(ran.code, 1)
+  })
+
   test('IPv6 is asked by 32 nibbles, and its test entry is not turned into 127.0.0.2', async () => {
     await check([held.listed6])
     const asked = world.lists.asked()
