@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { keyRecord } from '../support/published-keys.ts'
 import { relaycheck } from '../support/tool.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'relaycheck-'))
@@ -10,10 +11,12 @@ after(() => rmSync(folder, { recursive: true }))
 const path = (name: string) => join(folder, name)
 /** Nothing listens there: whatever is answered comes from the files. */
 const nobody = ['--resolver', '127.0.0.1:9', '--timeout', '0.3']
+/** What shows that mail is acme.example's own. Its DMARC record ends the walk: what stands above it is not asked. */
+const signs = `mail._domainkey TXT ${keyRecord}\n_dmarc TXT "v=DMARC1; p=reject; psd=n; rua=mailto:dmarc@acme.example"\n`
 const zone = (name: string, lines: string) => {
   const head =
     '@ SOA ns1.host.example. dns.host.example. 1 7200 3600 1209600 300\n@ NS ns1.host.example.\n@ NS ns2.host.example.\n'
-  writeFileSync(path(name), `$ORIGIN acme.example.\n$TTL 600\n${head}${lines}`)
+  writeFileSync(path(name), `$ORIGIN acme.example.\n$TTL 600\n${head}${signs}${lines}`)
   return ['domain', 'acme.example', '--zone', path(name), ...nobody]
 }
 
@@ -80,7 +83,7 @@ test('each format goes where it is told', async () => {
 test('several domains stand in one report, each under its own name', async () => {
   writeFileSync(
     path('two.zone'),
-    '$ORIGIN beta.example.\n$TTL 600\n@ SOA a b 1 2 3 4 5\n@ NS ns1.host.example.\n@ NS ns2.host.example.\n@ MX 0 .\n@ TXT "v=spf1 -all"\n',
+    '$ORIGIN beta.example.\n$TTL 600\n@ SOA a b 1 2 3 4 5\n@ NS ns1.host.example.\n@ NS ns2.host.example.\n@ MX 0 .\n@ TXT "v=spf1 -all"\n_dmarc TXT "v=DMARC1; p=reject; psd=n"\n',
   )
   const asked = zone('one.zone', '@ MX 10 mail\nmail A 192.31.196.10\n@ TXT "v=spf1 mx -all"\n')
   const { code, out } = await relaycheck([
@@ -100,9 +103,13 @@ test('several domains stand in one report, each under its own name', async () =>
       'acme.example zone',
       'acme.example mx',
       'acme.example spf',
+      'acme.example dkim',
+      'acme.example dmarc',
       'beta.example zone',
       'beta.example mx',
       'beta.example spf',
+      'beta.example dkim',
+      'beta.example dmarc',
     ],
   )
 })
