@@ -3,7 +3,7 @@ import { recordsOf } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
 import { type Blind, blind, seen } from '../core/observation.ts'
 import { publishedKeys } from '../knowledge/dkim-weak-keys.ts'
-import { parseDkimKey } from '../records/dkim/parse.ts'
+import { parseDkimKey, unreadDkimKey } from '../records/dkim/parse.ts'
 import { weaknessesOf } from '../records/dkim/weak.ts'
 
 export const dkimKeys: Gatherer<'dkimKeys'> = async ({ look }) => {
@@ -24,12 +24,18 @@ function unseenIn({ selectors, domainkey, wildcard, notGuessed }: DkimSelectors)
   return lost?.kind === 'blind' ? lost.blind : undefined
 }
 
+/** One record is allowed: of a crowd, a few tell what kind it is. */
+const mostRead = 20
+
 function readKey(selector: DkimSelector): DkimKey {
   const { answer } = selector
+  const texts = answer.kind === 'blind' ? [] : recordsOf(answer).map(({ data }) => data.join(''))
   // Resolvers give a set in any order: what follows from it is to be the same each time.
-  const records = (answer.kind === 'blind' ? [] : recordsOf(answer).map(({ data }) => parseDkimKey(data))).sort(
-    (a, b) => (a.text < b.text ? -1 : 1),
-  )
+  const records = texts
+    .sort((a, b) => (a < b ? -1 : 1))
+    .map((text, i) =>
+      i < mostRead ? parseDkimKey([text]) : unreadDkimKey(text, `it is one of ${texts.length} records`),
+    )
   const [record, ...others] = records
   if (!record?.key || others.length > 0 || !record.faults.every(({ tolerated }) => tolerated))
     return { ...selector, records, weak: [] }

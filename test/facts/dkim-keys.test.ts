@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Asked } from '../../src/core/target.ts'
+import { dkimKeys } from '../../src/facts/dkim-keys.ts'
 import { commonSelectors } from '../../src/knowledge/selectors.ts'
+import { records } from '../support/answers.ts'
 import { at, deaf, dkimGatherers, keyText, publicKeys } from '../support/dkim-facts.ts'
 import { gatherIn, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
 
@@ -52,6 +54,36 @@ test('keys: several records are in one order, whichever DNS names first', async 
     (await keys(order.join('\n'), { selectors: ['s1'] })).flatMap(({ records }) => records.map(({ text }) => text))
   assert.deepEqual(await texts(lines), await texts(lines.toReversed()))
 })
+
+const crowds: Record<string, (name: string) => string[][]> = {
+  'a text of 64 KB with tags in capitals': (name) => [[`n=${name};${'P=;'.repeat(21_700)}`]],
+  'a text of 64 KB that is all tags': (name) => [[`p=${name};${'a;'.repeat(32_600)}`]],
+  'eight texts of 8 KB': (name) =>
+    Array.from({ length: 8 }, (_, i) => [`n=${name}${i};${'P=;'.repeat(33)}${'&quot;'.repeat(1300)}`]),
+  '1500 short texts': (name) => Array.from({ length: 1500 }, (_, i) => [`P=${i}${name.slice(0, 2)}`]),
+}
+for (const [name, texts] of Object.entries(crowds))
+  test(`keys: ${name} at every selector, each another, stop nobody`, async () => {
+    const chosen = commonSelectors.map(({ selector }) => selector)
+    const world = memoryWorld('shop.example SOA a.b c.d')
+    const dns = async (at: string) => records(at, 'TXT', texts(at))
+    const { dkimSelectors } = await gatherIn(
+      { ...world, dns: dns as typeof world.dns },
+      'shop.example',
+      dkimGatherers,
+      {
+        selectors: chosen,
+      },
+    )
+    const start = performance.now()
+    const found = await dkimKeys({
+      look: async () => dkimSelectors,
+      target: { name: 'shop.example' },
+    } as unknown as Parameters<typeof dkimKeys>[0])
+    const time = performance.now() - start
+    assert.ok(found.seen && found.value.length === chosen.length && found.value.every(({ live }) => !live))
+    assert.ok(time < 2000, `${time} ms for ${chosen.length} selectors`)
+  })
 
 test('keys: what is weak about a key in use is told', async () => {
   const [key] = await keys(at('s1', keyText('exponent1')), { selectors: ['s1'] })

@@ -14,10 +14,14 @@ export interface WholeSlip {
 /** Whether a TXT record that stands where a key belongs is one, or was meant to be: v= is optional, `p=` is enough. */
 export const isDkimKey = (text: string): boolean => !notAKey(text)
 
-export function wholeSlip(text: string): WholeSlip | undefined {
+/** What can be told of a text of any length: that it is no key, or a private one. */
+export function plainSlip(text: string): WholeSlip | undefined {
   const foreign = notAKey(text)
-  if (foreign !== undefined) return { says: foreign, start: 0, length: text.length }
-  for (const look of [unlocked, encoded, joined, bare]) {
+  return foreign === undefined ? unlocked(text) : { says: foreign, start: 0, length: text.length }
+}
+
+export function wholeSlip(text: string): WholeSlip | undefined {
+  for (const look of [plainSlip, encoded, joined, bare]) {
     const slip = look(text)
     if (slip) return slip
   }
