@@ -38,9 +38,10 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
     // While DNS answers there is time to load what writes the report.
     for (const { format } of request.outputs) void formats[format as WholeFormat]()
     const judged = await looking
-    const [idle] = opened.idleZones(planned.targets.map(({ name }) => name))
-    if (idle !== undefined && planned.checks.length === checks.length)
-      return complain(unrelated(idle, planned.targets), io)
+    const partly = planned.checks.length < checks.length
+    const names = planned.targets.map(({ name }) => name)
+    const [idle] = opened.idleZones(names, { partly })
+    if (idle !== undefined) return complain(unrelated(idle, planned.targets), io)
     const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
     const report = makeReport({
       version,

@@ -178,8 +178,8 @@ async function tell(asked: Promise<Line> | Line, before: Promise<void> | undefin
 
 /** A zone file that says nothing about any domain was meant to be another: without it all of them are a false green. */
 function unusedZone({ worlds, planned, codes }: Run): Usage | undefined {
-  const [file] = worlds.idleZones()
-  if (file === undefined || planned.checks.length < checks.length || codes.has(130)) return undefined
+  const [file] = worlds.idleZones({ partly: planned.checks.length < checks.length })
+  if (file === undefined || codes.has(130)) return undefined
   return usage(
     `--zone ${file} holds nothing about any of these domains, nor about any name that was asked for: give the right file, or leave it out.`,
   )

@@ -121,6 +121,12 @@ const header = `; Changes to DNS that relaycheck proposes. Each record set here 
 ; To see what it would change before it is published, lay it over DNS: --zone with this file.
 `
 
+/** What a fragment without changes says of itself, so that no other file without records passes for one. */
+const nothing = '; There is nothing to change.\n'
+
+/** Whether a file without records is a fragment that `showFragment` wrote. */
+export const isEmptyFragment = (text: string): boolean => text.replaceAll('\r', '').includes(`\n${nothing}`)
+
 /** A fragment as a file (CONTRACT.md, `--write-fix`): sorted, every name whole. `ttl` stands in place of each record's own. */
 export function showFragment({ records, removes }: Fragment, { ttl }: { ttl?: number } = {}): string {
   const lines = [
@@ -130,5 +136,5 @@ export function showFragment({ records, removes }: Fragment, { ttl }: { ttl?: nu
   const key = ({ name, type, line }: SetName & { line: string }) =>
     `${labelsOf(name).reverse().join('\x01')}\0${type}\0${line}`
   const sorted = lines.map((l) => [key(l), l.line] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  return `${header}${sorted.map(([, line]) => `${line}\n`).join('')}`
+  return `${header}${sorted.map(([, line]) => `${line}\n`).join('') || nothing}`
 }

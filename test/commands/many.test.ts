@@ -334,7 +334,11 @@ test('a zone file is laid over for all of them; one about none of them is told a
   assert.match(told.err, /^relaycheck: [^\n]*wrong\.zone holds nothing about any of these domains[^\n]*\n$/)
   assert.notEqual(told.code, 0)
   const unlaid = await ask(world, ['shop0.example\n'], '--zone', wrong, ...only)
-  assert.equal(unlaid.code, 0)
+  assert.match(unlaid.err, /wrong\.zone holds nothing about any of these domains/)
+  const besides = await ask(world, ['shop3.example\n'], '--zone', right, '--zone', wrong, ...only)
+  assert.deepEqual([besides.code, besides.err], [0, ''])
+  const without = await ask(world, ['shop3.example\nshop4.example\n'], '--zone', right, '--zone', wrong, ...only)
+  assert.match(without.err, /wrong\.zone holds nothing about any of these domains/)
 })
 
 test('asked themselves, the name servers of each domain answer for it', async () => {
