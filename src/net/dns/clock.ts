@@ -21,7 +21,7 @@ export function setAlarm(clock: Clock, alarm: Alarm, due: number): void {
   if (alarm.tick !== 0) clock.buckets.get(alarm.tick)?.delete(alarm)
   else if (clock.armed++ === 0) {
     clock.lastTick = Math.floor(performance.now() / grain)
-    clock.timer = setInterval(tick, grain, clock)
+    clock.timer = setInterval((late: Clock) => setImmediate(tick, late), grain, clock)
   }
   alarm.tick = Math.max(Math.ceil(due / grain), clock.lastTick + 1)
   const bucket = clock.buckets.get(alarm.tick)
@@ -39,6 +39,7 @@ export function cancelAlarm(clock: Clock, alarm: Alarm): void {
   clock.buckets.clear()
 }
 
+/** Sockets are read between timers and immediates: what came in while the process was busy is heard before time is up. */
 function tick(clock: Clock): void {
   const now = Math.floor(performance.now() / grain)
   while (clock.lastTick < now && clock.armed > 0) {
