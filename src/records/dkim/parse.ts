@@ -1,12 +1,12 @@
 import { readTags, type Tag } from '../tag-list.ts'
 import { checkGranularity, checkLists, checkNames, checkType, checkVersion, listOf } from './checks.ts'
-import { type KeyData, publishedPrivate, readKeyData } from './key-data.ts'
+import { isLeak, type KeyData, pemKind, readKeyData } from './key-data.ts'
 import { mendTags } from './mend.ts'
 import { type Note, notebook } from './note.ts'
 import { readPieces } from './pieces.ts'
 import { readPublicKey } from './public-key.ts'
 import type { DkimKeyFault, DkimKeyRecord, PublicKey } from './record.ts'
-import { hasPrivatePem, plainSlip, wholeSlip } from './whole.ts'
+import { plainSlip, wholeSlip } from './whole.ts'
 
 /**
  * More than any key needs: one of 16384 bits has 2800 characters, and the RFC knows eight tags. OpenDKIM reads no answer
@@ -64,7 +64,7 @@ const nameOf = (key: PublicKey | undefined) =>
 function read(text: string): Reading {
   const plain = readRecord(text)
   const isUsed = (plain.record.key || plain.record.revoked) && plain.record.faults.every(({ tolerated }) => tolerated)
-  const slip = isUsed && !hasPrivatePem(text) ? undefined : wholeSlip(text)
+  const slip = isUsed && !pemKind(text) ? undefined : wholeSlip(text)
   if (!slip) return plain
   const { says, start, length, rest, isPrefix } = slip
   const { faults, note } = notebook(text)
@@ -108,7 +108,7 @@ function assemble(
   last: (name: string) => Tag | undefined,
 ): DkimKeyRecord {
   const [hashes, services, flags] = [last('h'), last('s'), last('t')]
-  const rank = ({ says, start }: DkimKeyFault) => (says === publishedPrivate ? -1 : start)
+  const rank = ({ says, start }: DkimKeyFault) => (isLeak(says) ? -1 : start)
   return {
     text,
     tags: readTags(text),

@@ -1,4 +1,4 @@
-import { publishedPrivate } from './key-data.ts'
+import { pemKind, publishedPrivate } from './key-data.ts'
 
 /** A slip that is about the whole text, before its tags can be told apart. */
 export interface WholeSlip {
@@ -47,13 +47,12 @@ function notAKey(text: string): string | undefined {
   return anyKeyTag.test(text) ? undefined : 'it is no key: it has neither v=DKIM1 nor p='
 }
 
-/** Whether a private key stands in a text as a PEM file has it, whatever is around it. */
-export const hasPrivatePem = (text: string): boolean =>
-  /-----[ \t\r\n]{0,5}BEGIN[A-Z0-9 \t\r\n]{0,40}PRIVATE/.test(text)
-
+/** A private key as a PEM file has it, whatever is around it. */
 function unlocked(text: string): WholeSlip | undefined {
-  const start = hasPrivatePem(text) ? text.indexOf('-----') : -1
-  return start < 0 ? undefined : { says: publishedPrivate, start, length: text.length - start }
+  const kind = pemKind(text)
+  if (!kind) return undefined
+  const start = text.indexOf('-----')
+  return { says: publishedPrivate[kind], start, length: text.length - start }
 }
 
 const entity = /&(?:quot|apos|amp|nbsp|plus|equals|sol|semi|#\d{1,3}|#x[0-9a-f]{1,2});/gi
