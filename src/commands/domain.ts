@@ -56,7 +56,8 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
       rule: { ...request, interrupted: io.signal.aborted },
     })
     progress.stop()
-    const again = async (changed: World) => (await lookAtAll(planned, changed)).flatMap(({ findings }) => findings)
+    const again = async (changed: World) =>
+      (await lookAtAll(planned, changed)).map(({ target, findings }) => ({ target: target.display, findings }))
     const lost =
       (await show(request, io, {
         text: async (style) => (await formats.text())(report, style),

@@ -21,8 +21,8 @@ export interface Fragment {
   removes: SetName[]
 }
 
-/** The TTL of a record whose set was not there before, in seconds. */
-const newTtl = 3600
+/** The TTL of a record whose set was not there before, in seconds; reports show it with every record to publish. */
+export const usualTtl = 3600
 
 /** The record sets that these changes touch, each once: what must be known before they can be applied. */
 export function changedSets(changes: readonly RecordChange[]): SetName[] {
@@ -90,7 +90,7 @@ function changedSet(
     const fate = fates.has(key) ? fates.get(key) : data
     if (fate !== undefined) put(ttl, fate)
   }
-  const ttl = before.length ? Math.min(...before.map((record) => record.ttl)) : newTtl
+  const ttl = before.length ? Math.min(...before.map((record) => record.ttl)) : usualTtl
   for (const change of changes) {
     const { was, becomes } = changeRecords(change)
     if (was === undefined && becomes !== undefined) put(ttl, becomes)
@@ -127,7 +127,10 @@ const nothing = '; There is nothing to change.\n'
 /** Whether a file without records is a fragment that `showFragment` wrote. */
 export const isEmptyFragment = (text: string): boolean => text.replaceAll('\r', '').includes(`\n${nothing}`)
 
-/** A fragment as a file (CONTRACT.md, `--write-fix`): sorted, every name whole. `ttl` stands in place of each record's own. */
+/**
+ * A fragment as a file (CONTRACT.md, `--write-fix`): sorted, every name whole. `ttl` stands in place of each record's own,
+ * which may be what a resolver's cache had left of it (RFC 1035 section 3.2.1).
+ */
 export function showFragment({ records, removes }: Fragment, { ttl }: { ttl?: number } = {}): string {
   const lines = [
     ...records.map((r) => ({ ...r, line: showRecord(ttl === undefined ? r : { ...r, ttl }) })),
