@@ -28,7 +28,7 @@ export type Change =
   | { change: 'replace'; name: string; type: string; was: string; becomes: string }
   | { change: 'remove'; name: string; type: string; was: string }
 
-/** One thing a check found about one target. `brief` is the few words for a step's summary line. */
+/** One thing a check found about one target. `brief` is the few words for a step's summary line; `unseen` as in Outcome. */
 export interface Finding {
   id: string
   check: string
@@ -36,6 +36,7 @@ export interface Finding {
   verdict: Verdict
   says: string
   brief?: string
+  unseen?: string
   about: About
   evidence?: readonly Evidence[]
   fix?: string

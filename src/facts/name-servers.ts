@@ -2,7 +2,7 @@ import type { SeenAnswer } from '../core/dns.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { type Blind, blind, type Observation, seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
-import type { NameServer, NameServers } from '../core/zone.ts'
+import { areUnheard, type NameServer, type NameServers } from '../core/zone.ts'
 import type { RecordType } from '../records/dns.ts'
 import { joinNames } from '../records/name.ts'
 import { delegationOf, mayBeToldAbove } from './delegation.ts'
@@ -21,7 +21,17 @@ export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, worl
   if (answer.kind === 'blind') return blind(answer.blind)
   const file = [soa, answer].find((from) => from.transport === 'zone-file')?.server
   if (file !== undefined) return seen({ zone: apex, answer, servers: [], file })
-  return seen({ zone: apex, answer, servers: await askServers(world, answer, apex, await questions) })
+  const found = { zone: apex, answer, servers: await askServers(world, answer, apex, await questions) }
+  const unresolved = areUnheard(found) ? await whyUnresolved(look) : undefined
+  return seen({ ...found, ...(unresolved && { unresolved }) })
+}
+
+/** Why the resolver gets no new answer either, where nobody else does: what it has may be what it remembers. */
+async function whyUnresolved(look: Site['look']): Promise<Blind | undefined> {
+  const wildcards = await look('wildcards')
+  const [random] = wildcards.seen ? wildcards.value : []
+  const blind = random?.txt.kind === 'blind' ? random.txt.blind : undefined
+  return blind?.reason === 'server-failure' && !blind.ownServers ? blind : undefined
 }
 
 /** Where no resolver gets an answer of the zone, its name servers are still asked what they say. */

@@ -226,3 +226,17 @@ test('on a narrow page text stands further to the left, behind the sign and the 
   assert.match(said, /^ {2}! MX {7}1 to improve$/m)
   assert.match(said, /^ {2}! warn {2}one two three four five six\n {4}seven\n\n {4}Mend\.$/m)
 })
+
+test('what a skip leaves unseen is told, and nothing is not called unseen', () => {
+  const says = 'its name servers do not answer this machine: ns1.a.example (192.0.2.1)'
+  const unheard = finding('zone-name-servers/silent', 'skip', says, { unseen: 'name servers' })
+  const made = report({ 'a.example': { zone: [finding('zone-exists/exists', 'pass', 'x'), unheard] } })
+  const said = text(made, plain)
+  assert.match(
+    said,
+    /^ {2}\S skip +its name servers do not answer this machine:\s+ns1\.a\.example\s+\(192\.0\.2\.1\)$/m,
+  )
+  assert.match(said, /^nothing to fix, 1 fine, name servers not seen +exit 0/m)
+  assert.doesNotMatch(said, /nothing unseen/)
+  assert.equal(text(made, { ...plain, verbosity: 'quiet' }), '')
+})

@@ -7,6 +7,8 @@ import { few } from '../few.ts'
 import { hostsOf, looksOf, named, type ServerLook, serverTable } from '../name-server-states.ts'
 import { domain } from '../subjects.ts'
 
+const unseen = 'name servers'
+
 const outcomes = {
   healthy: { verdict: 'pass', says: 'The name servers of {zone} answer for it: {servers}.' },
   single: {
@@ -32,7 +34,7 @@ const outcomes = {
   },
   'all-unreachable': {
     verdict: 'fail',
-    says: 'None of the name servers of {zone} can be reached (nothing listens there, or they have no address): {servers}. The resolver gets no answer of the zone either, so receivers can check nothing, and mail is deferred or refused.',
+    says: 'None of the name servers of {zone} can be reached (nothing listens there, or they have no address): {servers}. The resolver gets no new answer of the zone either. What resolvers still know runs out with its TTL; then receivers can check nothing, and mail is deferred or refused.',
     fix: 'Start the name servers and let port 53 in, over UDP and TCP; or enter at the registrar name servers that have the zone {zone}.',
   },
   unreachable: {
@@ -47,8 +49,9 @@ const outcomes = {
   },
   silent: {
     verdict: 'skip',
-    says: 'The resolver has answers of {zone}, but its name servers do not answer this machine: {servers}. Probably a firewall here lets DNS out to the resolver only.',
+    says: 'The resolver has answers of {zone}, but its name servers do not answer this machine: {servers}. Either a firewall here lets DNS out to the resolver only, or they are down and the resolver tells what it remembers: another network shows which.',
     brief: 'its name servers do not answer this machine',
+    unseen,
   },
   'silent-family': {
     verdict: 'skip',
@@ -58,6 +61,7 @@ const outcomes = {
     verdict: 'skip',
     says: 'The name servers of {zone} were asked, but every answer came without the AA bit: something between here and them seems to answer in their place.',
     brief: 'its name servers cannot be asked from here',
+    unseen,
   },
   'no-route': {
     verdict: 'skip',
@@ -67,6 +71,7 @@ const outcomes = {
     verdict: 'skip',
     says: 'This machine has no route to any name server of {zone}, so none was asked: {servers}.',
     brief: 'its name servers cannot be asked from here',
+    unseen,
   },
   'not-asked': { verdict: 'skip', says: 'The answers come from {server}, not from name servers.' },
 } as const
