@@ -158,7 +158,8 @@ async function theirs({ domain, zone }: Case): Promise<Said> {
     const at = zone.get(name)
     if (at === 'broken') throw Object.assign(new Error('broken'), { code: 'ESERVFAIL' })
     if (!at) throw Object.assign(new Error('nothing'), { code: 'ENOTFOUND' })
-    return at.map((text) => [text])
+    // It takes a record with a blank ahead, which is to be discarded before records are counted (RFC 9989 section 4.10).
+    return at.filter((text) => !/^[ \t]/.test(text)).map((text) => [text])
   }
   try {
     const found = await mailauth.discoverPolicy(domain, mailauth.createRecordLookup(resolver, { strict: true }))

@@ -12,11 +12,11 @@ const mostLooked = 100
 /** What is longer is not mended. */
 const mostCharacters = 4096
 
-const version = /^([ \t]*)([vV])([ \t]*)=([ \t]*)DMARC1[ \t]*(?:;|$)/
+const version = /^([vV])([ \t]*)=([ \t]*)DMARC1[ \t]*(?:;|$)/
 
 /**
- * Whether a TXT record, its strings joined, is a DMARC record (RFC 9989 section 4.7): the version first, in this very
- * case, blanks around the equals sign allowed. One with blanks before it counts, as it does for many receivers.
+ * Whether a TXT record, its strings joined, is a DMARC record (RFC 9989 sections 4.7 and 4.10): the version first, in
+ * this very case, blanks around the equals sign allowed. One with blanks before it is none, though some receivers take it.
  */
 export const isDmarc = (text: string): boolean => version.test(text)
 
@@ -115,10 +115,9 @@ const consequenceOf = ({ policy }: Pick<DmarcRecord, 'policy'>): string =>
   policy ? 'receivers act on p=none instead' : 'receivers see no policy at all'
 
 function versionFaults(text: string): Read['faults'] {
-  const [, ahead = '', letter = '', before = '', after = ''] = version.exec(text) ?? []
+  const [, letter = '', before = '', after = ''] = version.exec(text) ?? []
   const at = { tag: 'v', start: 0, text: text.slice(0, 300).replace(/;.*/s, ''), weight: 'strict' as const }
   return [
-    ...(ahead ? [{ ...at, says: 'a blank stands before v=DMARC1: strict receivers see no record' }] : []),
     ...(letter === 'V' ? [{ ...at, says: 'V=DMARC1 must be written v=DMARC1: strict receivers see no record' }] : []),
     ...(before || after
       ? [{ ...at, says: 'blanks stand inside v=DMARC1: some receivers look for it without them, and see no record' }]
