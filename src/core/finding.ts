@@ -14,7 +14,8 @@ export interface TreeRow {
 }
 /** What a verdict rests on. */
 export type Evidence =
-  | { kind: 'dns'; question: string; answer: string[]; server: string; ttl?: number }
+  /** `more`: how many records of a large answer are left out. */
+  | { kind: 'dns'; question: string; answer: string[]; server: string; ttl?: number; more?: number }
   | { kind: 'tree'; head: readonly string[]; rows: readonly TreeRow[] }
   | { kind: 'table'; head: readonly string[]; rows: readonly (readonly (string | number)[])[] }
   | { kind: 'note'; text: string }

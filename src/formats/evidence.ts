@@ -48,22 +48,29 @@ function draw(one: Evidence, pen: Pen): string[] {
 }
 
 /** What was asked, of whom, and what came: on one line where it fits, else each answer on its own. */
-function answers({ question, server, ttl, answer }: DnsEvidence, pen: Pen): string[] {
+function answers({ question, server, ttl, answer, more: left = 0 }: DnsEvidence, pen: Pen): string[] {
   const everything = pen.verbosity === 'verbose'
   const most = everything ? 40 : 6
   const origin = everything && ttl !== undefined ? `${server}, TTL ${ttl}` : server
   const asked = `${readable(question)} (${readable(origin)}):`
-  const shown = tagged(answer).slice(0, most).map(readable)
+  const shown = tagged(answer).slice(0, most).map(beginning)
+  const rest = answer.length + left - shown.length
   const line = `${asked} ${shown[0]}`
   const lines =
-    answer.length === 1 && pen.column + columns(line) <= pen.width
+    answer.length === 1 && rest === 0 && pen.column + columns(line) <= pen.width
       ? indented(line, pen.width, pen.column)
       : [
           ...indented(asked, pen.width, pen.column),
           ...shown.flatMap((text) => indented(text, pen.width, pen.column + 2, 2)),
-          ...(answer.length > most ? [more(answer.length - most, pen)] : []),
+          ...(rest > 0 ? [more(rest, pen)] : []),
         ]
   return lines.map((one) => pen.dim(one))
+}
+
+/** A record that was cut says so also where it is cut once more. */
+function beginning(record: string): string {
+  const [leftOut = ''] = / … [\d,]+ more octets?$/.exec(record) ?? []
+  return readable(record.slice(0, record.length - leftOut.length)) + leftOut
 }
 
 /** Texts that say what they are (`v=spf1`) before the proofs of ownership that stand beside them. */
