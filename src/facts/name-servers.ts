@@ -31,7 +31,8 @@ async function whyUnresolved(look: Site['look']): Promise<Blind | undefined> {
   const wildcards = await look('wildcards')
   const [random] = wildcards.seen ? wildcards.value : []
   const blind = random?.txt.kind === 'blind' ? random.txt.blind : undefined
-  return blind?.reason === 'server-failure' && !blind.ownServers ? blind : undefined
+  const failed = blind?.reason === 'server-failure' || blind?.reason === 'timeout'
+  return failed && !blind.ownServers ? blind : undefined
 }
 
 /** Where no resolver gets an answer of the zone, its name servers are still asked what they say. */

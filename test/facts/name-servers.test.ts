@@ -157,7 +157,8 @@ test('name servers: where none of them is heard, a name that nobody remembers sh
       { servers: { ...closed, '192.0.2.2': { blind: 'timeout' } }, blindAt: { [random]: 'server-failure' } },
       'server-failure',
     ],
-    [{ servers: { ...closed, '192.0.2.2': { blind: 'timeout' } }, blindAt: { [random]: 'timeout' } }, undefined],
+    [{ servers: { ...closed, '192.0.2.2': { blind: 'timeout' } }, blindAt: { [random]: 'timeout' } }, 'timeout'],
+    [{ servers: { ...closed, '192.0.2.2': { blind: 'timeout' } }, blindAt: { [random]: 'refused' } }, undefined],
     [{ servers: { ...closed, '192.0.2.2': { blind: 'refused' } }, blindAt: { [random]: 'server-failure' } }, undefined],
     [{ servers: closed, blindAt: { [random]: 'server-failure' } }, undefined],
   ]

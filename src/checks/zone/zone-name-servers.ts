@@ -99,7 +99,7 @@ export default defineCheck({
     })
     const without = looks.filter((look) => look.state === 'no-route')
     const asked = looks.filter((look) => look.state !== 'no-route')
-    const found = judgeAsked(asked, unresolved === undefined, penFor(about, evidence))
+    const found = judgeAsked(asked, unresolved, penFor(about, evidence))
     const single = judgeSingle(servers)
     if (single === true)
       found.push({ outcome: isShut(asked) ? 'single-silent' : 'single', about: about(looks), evidence })
@@ -133,16 +133,16 @@ const penFor = (about: (which: Which) => About, evidence: readonly Evidence[]): 
 })
 
 /** What is wrong with the addresses that were asked; nothing where all is well. */
-function judgeAsked(asked: Which, resolved: boolean, pen: Pen): Rulings {
+function judgeAsked(asked: Which, unresolved: Blind | undefined, pen: Pen): Rulings {
   const inState = (...states: ServerLook['state'][]) => asked.filter((look) => states.includes(look.state))
   const lame = inState('lame', 'unauthoritative')
   const answered = [...inState('answers'), ...lame]
   const unheard = asked.filter((look) => !answered.includes(look))
   const inTheirPlace = answered.length > 0 && answered.every(isInPlace)
-  if (inTheirPlace && (resolved || inState('unauthoritative').length === asked.length))
-    return [...pen.rule('intercepted', answered), ...judgeUnheard(unheard, resolved, pen)]
+  if (inTheirPlace && (!unresolved || inState('unauthoritative').length === asked.length))
+    return [...pen.rule('intercepted', answered), ...judgeUnheard(unheard, unresolved, pen)]
   if (asked.length && lame.length === asked.length) return pen.rule('all-lame', lame)
-  if (inState('answers').length + lame.length === 0) return judgeUnheard(asked, resolved, pen)
+  if (inState('answers').length + lame.length === 0) return judgeUnheard(asked, unresolved, pen)
   const silent = inState('silent')
   const hushed = silent.filter((look) => familyIsHushed(look, asked))
   return [
@@ -157,15 +157,18 @@ function judgeAsked(asked: Which, resolved: boolean, pen: Pen): Rulings {
  * Not one of them was heard. While the resolver has their answers, that says more about the way from here than about
  * them, unless they have no address.
  */
-function judgeUnheard(asked: Which, resolved: boolean, { rule, cannotTell }: Pen): Rulings {
+function judgeUnheard(asked: Which, unresolved: Blind | undefined, { rule, cannotTell }: Pen): Rulings {
   const unreachable = asked.filter((look) => look.state === 'unreachable')
   const unseen = asked.filter((look) => look.state === 'unseen')
   const silent = asked.filter((look) => look.state === 'silent')
-  if (!resolved)
+  const nowhere = unreachable.filter((look) => look.address === undefined)
+  // A resolver that gives up says that the servers fail; one that is late says nothing of them.
+  if (unresolved?.reason === 'timeout' && !unresolved.ownServers)
+    return [...rule('unreachable', nowhere), ...cannotTell(asked.map((look) => ({ ...look, blind: unresolved })))]
+  if (unresolved)
     return unreachable.length === asked.length
       ? rule('all-unreachable', unreachable)
       : [...rule('unreachable', unreachable), ...cannotTell([...unseen, ...silent])]
-  const nowhere = unreachable.filter((look) => look.address === undefined)
   const shut = asked.filter((look) => (silent.includes(look) || unreachable.includes(look)) && !nowhere.includes(look))
   return [...rule('unreachable', nowhere), ...cannotTell(unseen), ...rule('silent', shut)]
 }

@@ -177,6 +177,16 @@ cases(check, {
     unresolved(server('ns1.shop.com', { '192.0.2.1': closed }), server('ns2.shop.com', {})),
     'all-unreachable',
   ],
+  'nothing listens at either, and the resolver is late with what it does not remember': [
+    {
+      ...of(server('ns1.shop.com', { '192.0.2.1': closed }), second(closed)),
+      nameServers: {
+        ...serversOf(server('ns1.shop.com', { '192.0.2.1': closed }), second(closed)),
+        unresolved: unseen('timeout').blind,
+      },
+    },
+    'unknown',
+  ],
   'both silent, and the resolver gets no new answer either': [
     unresolved(server('ns1.shop.com', { '192.0.2.1': silent }), second(silent)),
     'unknown',
