@@ -29,6 +29,9 @@ export function parseDkimKey(strings: readonly string[]): DkimKeyRecord {
   return { ...record, faults: record.faults.map((fault) => ({ ...fault, meant })) }
 }
 
+/** Whether the secret half of a key stands in its record. */
+export const hasLeaked = ({ faults }: DkimKeyRecord): boolean => faults.some(({ says }) => isLeak(says))
+
 /** A record that is not read because of what `it` is; whether it is a key at all, or holds a private one, is told. */
 export function unreadDkimKey(text: string, it: string): DkimKeyRecord {
   const { faults, note } = notebook(text)

@@ -87,7 +87,7 @@ test('public key: 64 octets whose halves do not belong together are no pair', ()
   assert.ok('says' in reading && !reading.isPrivate)
 })
 
-test('public key: 32 octets are a key of Ed25519 just where OpenSSL made them, not one digit of y farther', () => {
+test('public key: what OpenSSL makes for Ed25519 is a key', () => {
   for (let i = 0; i < 50; i++) {
     const { x = '' } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
     assert.ok('key' in readPublicKey(Buffer.from(x, 'base64url')))
@@ -156,8 +156,7 @@ test('public key: numbers of more than 16384 bits are not read', () => {
   // The zero before the number becomes its highest bit.
   oneBitMore[8] = 1
   assert.deepEqual([oneBitMore[7], oneBitMore[9]], [1, 0xc1])
-  assert.match(
-    JSON.stringify(readPublicKey(oneBitMore), (_, it) => String(it.says ?? it)),
-    /16384/,
-  )
+  const reading = readPublicKey(oneBitMore)
+  assert.ok('says' in reading)
+  assert.match(reading.says, /more than 16384 bits/)
 })
