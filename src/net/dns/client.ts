@@ -250,7 +250,7 @@ function extend(aliases: Alias[], more: readonly Alias[], passed: Set<string>): 
   for (const alias of more) {
     aliases.push(alias)
     const fault = chainFault(aliases, passed)
-    if (fault) return { reason: fault.reason, detail: fault.says }
+    if (fault) return { reason: fault.reason, detail: fault.says, ...(fault.wayOut && { wayOut: fault.wayOut }) }
   }
   return undefined
 }
