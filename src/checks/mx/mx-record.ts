@@ -25,9 +25,9 @@ const outcomes = {
   'present-parked': {
     verdict: 'warn',
     says: '{domain} is meant to take no mail (--parked), but its MX records name {hosts}: whatever anybody writes to it is sent there, and whoever runs those hosts can read it.',
-    fix: parkedFixes.parked,
-    fixes: parkedFixes,
-    leadsTo: ['mx-record/null-mx', 'mx-record/none-needed', 'dmarc-report-address/cannot-receive'],
+    fix: 'Publish a null MX in place of all MX records of {domain}:\n    {zoneName} 3600 IN MX 0 .',
+    fixes: { 'parked-elsewhere': parkedFixes['parked-elsewhere'] },
+    leadsTo: ['mx-record/null-mx', 'dmarc-report-address/cannot-receive'],
   },
   'null-mx': { verdict: 'info', says: '{domain} says that it takes no mail (null MX).', brief: 'takes no mail' },
   'null-mx-sends': {
