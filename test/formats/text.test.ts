@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import type { Evidence } from '../../src/core/finding.ts'
 import type { Blind, BlindReason } from '../../src/core/observation.ts'
 import type { Report } from '../../src/core/report.ts'
 import type { Style } from '../../src/core/style.ts'
@@ -239,4 +240,45 @@ test('what a skip leaves unseen is told, and nothing is not called unseen', () =
   assert.match(said, /^nothing to fix, 1 fine, name servers not seen +exit 0/m)
   assert.doesNotMatch(said, /nothing unseen/)
   assert.equal(text(made, { ...plain, verbosity: 'quiet' }), '')
+})
+
+test('with --verbose a long answer is shown once, and of a key that is well the beginning; one with a fault is whole', () => {
+  const key = `${'A'.repeat(240)}" "${'B'.repeat(152)}`
+  const answer: Evidence = {
+    kind: 'dns',
+    question: 'TXT s1._domainkey.a.example',
+    answer: [`"v=DKIM1; p=${key}"`],
+    server: '192.0.2.53',
+  }
+  const short: Evidence = { kind: 'dns', question: 'A mx.a.example', answer: ['192.0.2.1'], server: '192.0.2.53' }
+  const told = (verdict: 'pass' | 'fail') =>
+    text(
+      report({
+        'a.example': {
+          dkim: ['dkim-key-record/x', 'dkim-key-weak/x'].map((id) =>
+            finding(id, verdict, 'x', { evidence: [answer, short] }),
+          ),
+        },
+      }),
+      { ...plain, verbosity: 'verbose' },
+    )
+  assert.match(told('pass'), /^ +"v=DKIM1; p=A{24}… \(392 characters\)"$/m)
+  assert.match(told('fail'), /p=A{240}" *\n? *"B{152}"/)
+  for (const said of [told('pass'), told('fail')]) {
+    assert.equal(said.match(/v=DKIM1/g)?.length, 1)
+    assert.match(said, /^ +TXT s1\._domainkey\.a\.example \(192\.0\.2\.53\): as above$/m)
+    assert.equal(said.match(/A mx\.a\.example \(192\.0\.2\.53\): 192\.0\.2\.1/g)?.length, 2)
+  }
+})
+
+test('no line ends within a citation', () => {
+  const refs = ['RFC 6376 section 6.1.2', 'RFC 9989 section 4.10', 'RFC 7208 section 4.6.4', 'RFC 6376 section 3.6.2.2']
+  for (const width of [40, 60, 70, 80]) {
+    const said = text(report({ 'a.example': { spf: [finding('spf-all/x', 'warn', 'x', { refs })] } }), {
+      ...plain,
+      width,
+    })
+    assert.doesNotMatch(said, /\u00a0/)
+    assert.equal(said.match(/RFC \d{4} section [\d.]+/g)?.length, refs.length)
+  }
 })
