@@ -49,7 +49,7 @@ export interface DmarcStrays {
   strays: DmarcStray[]
   /** Beside the domain's one record: a text that is none by RFC 9989, and that lenient receivers count as a second one. */
   beside?: DmarcStray
-  /** Where no record applies to the domain: what would, at a name above it in the same house, if it counted. */
+  /** Where no record of its own house applies to the domain: what would, at a name above it in the same house, if it counted. */
   above?: DmarcAbove
   /** A question for one of the places that was not answered, if none of the others showed a stray. */
   unseen?: DnsAnswer

@@ -31,19 +31,19 @@ interface Draft {
  * domain, or behind an alias that leads out of it, speaks for others as well, and is not touched.
  */
 export const dmarcRepair: Gatherer<'dmarcRepair'> = async (site) => {
-  const [walk, closed] = await Promise.all([site.look('dmarcWalk'), isClosed(site)])
+  const walk = await site.look('dmarcWalk')
   const draft = walk.seen ? await draftOf(site, walk.value) : undefined
-  const repair = { ...nothing, ...(closed && { closed: true as const }) }
-  if (!draft || draft.changes.length === 0) return seen(repair)
+  if (!draft || draft.changes.length === 0) return seen(nothing)
   const names = new Set(draft.changes.map(({ name }) => name))
   const mine = await Promise.all([...names].map((name) => isOurs(site, name)))
-  if (!mine.every((is) => is)) return seen(repair)
+  if (!mine.every((is) => is)) return seen(nothing)
   const { after, before, apart } = draft
   // A slip may be what mail passes by today, or what protects: only its owner can say that it was meant otherwise.
   if (before?.policy && !site.asked.parked && (isLooser(after, before) || isNarrower(after, before)))
-    return seen(repair)
-  if (isHarsher(after, before) && !(closed || (await canPass(site)))) return seen(repair)
-  return seen({ ...repair, changes: draft.changes, after, ...(apart && { apart }) })
+    return seen(nothing)
+  const closed = await isClosed(site)
+  if (isHarsher(after, before) && !(closed || (await canPass(site)))) return seen(nothing)
+  return seen({ changes: draft.changes, after, ...(closed && { closed }), ...(apart && { apart }) })
 }
 
 async function draftOf(site: Site, walk: DmarcWalk): Promise<Draft | undefined> {
@@ -84,8 +84,9 @@ async function partFromAbove(
   const [list, strays] = await Promise.all([site.look('publicSuffix'), site.look('dmarcStrays')])
   if (!list.seen || !strays.seen) return undefined
   if (refusesAll(record, 'inherited') && !isOfRegistry(domain, site.target.name, list.value)) return undefined
+  const home = recordName(site.target.name)
   const meant = await strayDraft(site, own)
-  const isMessy = strays.value.strays.some(({ name }) => name === recordName(site.target.name))
+  const isMessy = strays.value.strays.some(({ name, type }) => type === 'TXT' && name === home)
   const draft = meant ?? (isMessy ? undefined : await adding(site, own.answer, parseDmarc(refusal)))
   return draft && { ...draft, apart: true }
 }

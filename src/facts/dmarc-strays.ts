@@ -1,4 +1,5 @@
 import type { DmarcAbove, DmarcStray } from '../core/dmarc.ts'
+import { isOfRegistry } from '../core/dmarc-registry.ts'
 import { type DnsAnswer, recordsOf } from '../core/dns.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { blind, seen } from '../core/observation.ts'
@@ -83,10 +84,12 @@ function besideIn(own: DnsAnswer<'TXT'>): { beside?: DmarcStray } {
   return { beside: { name: own.question.name, type: 'TXT', text, says: look.says ?? '', answer: own } }
 }
 
-/** Where no record applies: the highest name of the same house at which something stands that would, if it counted. */
-async function aboveOf({ look }: Site): Promise<DmarcAbove | undefined> {
+/** Where no record of the house applies: the highest name of the same house at which something stands that would, if it counted. */
+async function aboveOf({ target, look }: Site): Promise<DmarcAbove | undefined> {
   const [walk, list] = await Promise.all([look('dmarcWalk'), look('publicSuffix')])
-  if (!walk.seen || !list.seen || !walk.value.policy.seen || walk.value.policy.value) return undefined
+  if (!walk.seen || !list.seen || !walk.value.policy.seen) return undefined
+  const { value } = walk.value.policy
+  if (value && !isOfRegistry(value.domain, target.name, list.value)) return undefined
   const found = walk.value.steps
     .slice(1)
     .filter(({ domain }) => isWithin(domain, list.value.organization))

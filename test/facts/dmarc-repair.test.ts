@@ -103,6 +103,16 @@ const table: Record<string, [lines: string, changes: string[], how?: How]> = {
     ],
     { ...below, parked: true },
   ],
+  'parked, behind an alias that leads nowhere, below a record that watches': [
+    `v=DMARC1; p=none\n${news}\n_dmarc.news.shop.example CNAME gone.example`,
+    ['remove _dmarc.news.shop.example gone.example.', 'add _dmarc.news.shop.example "v=DMARC1; p=reject"'],
+    { ...below, parked: true },
+  ],
+  'parked, in a name that is led elsewhere with all below it (DNAME)': [
+    `v=DMARC1; p=none\n${news}\nnews.shop.example DNAME other.example\n_dmarc.other.example TXT "v=DMARC1; p=none"`,
+    [],
+    { ...below, parked: true },
+  ],
   'parked behind an alias to a record that refuses all': [
     `v=DMARC1; p=reject\n${news}\n_dmarc.news.shop.example CNAME _dmarc.shop.example`,
     [],

@@ -110,7 +110,10 @@ function closingFix(
   const offered = offer(dmarcRepair, isEnforced)
   const meant = dmarcRepair.after?.policy?.p
   if (offered.repair && meant)
-    return { about: { meant }, ruling: { ...offered, ...(!dmarcRepair.closed && { fixFor: 'meant' }) } }
+    return {
+      about: { meant },
+      ruling: { ...offered, ...((!dmarcRepair.closed || meant !== 'reject') && { fixFor: 'meant' }) },
+    }
   if (asked.parked) {
     const fixFor = applied.where === 'inherited' ? 'parked-inherited' : isShared(applied) ? 'parked-shared' : 'parked'
     return { about: {}, ruling: { fixFor } }

@@ -26,7 +26,11 @@ const outcomes = {
     verdict: 'warn',
     says: 'The only DMARC record that applies to {domain} is that of {holder}, which stands for all that is registered below it. Receivers that keep to RFC 7489 do not look there, and see no record: to them mail forged in the name of {domain} is like any other.',
     fix: 'Publish a TXT record of your own at {mine}. To ask for no less than that one: "{least}". Add rua=mailto: and your address to it to get reports.',
-    fixes: { apart: refuses, parked: refuses },
+    fixes: {
+      apart: refuses,
+      parked: refuses,
+      above: 'Put right what stands at {where}, so that it counts and applies to {domain} as well: {problem}.',
+    },
     leadsTo: ['dmarc-policy/monitor-only', 'dmarc-reports/none'],
   },
   none: {
@@ -82,6 +86,7 @@ const outcomes = {
     verdict: 'warn',
     says: 'At {where} stands {what}, which was meant to be the DMARC record of {domain}, but receivers do not take it for one: {problem}. They go by the record of {holder} instead.',
     fix: 'Publish the record that was meant as a TXT record at {home}, so that it begins with v=DMARC1; or take this away, if the record of {holder} is to apply.',
+    fixes: { parked: refuses },
     leadsTo: newlyRead,
   },
 } as const
@@ -129,7 +134,7 @@ function insteadOf({ policy }: DmarcWalk, holder: string): string {
 
 type About = { domain: string; home: string; holder: string }
 type Known = Pick<Facts, 'dmarcRepair' | 'asked'>
-type KnownAbove = Known & Pick<Facts, 'publicSuffix' | 'target'>
+type KnownAbove = Known & Pick<Facts, 'dmarcStrays' | 'publicSuffix' | 'target'>
 
 function judgeOwn({ beside }: DmarcStrays, about: About, evidence: readonly Evidence[]): Rulings {
   if (!beside) return { outcome: 'own', about, evidence }
@@ -138,16 +143,21 @@ function judgeOwn({ beside }: DmarcStrays, about: About, evidence: readonly Evid
 
 function judgeInherited(
   record: DmarcRecord,
-  { dmarcRepair, asked, publicSuffix, target }: KnownAbove,
+  { dmarcRepair, dmarcStrays: { above }, asked, publicSuffix, target }: KnownAbove,
   about: About,
   evidence: readonly Evidence[],
 ): Rulings {
   if (!isOfRegistry(about.holder, target.name, publicSuffix)) return { outcome: 'inherited', about, evidence }
   return {
     outcome: 'registry',
-    about: { ...about, mine: joinNames('_dmarc', publicSuffix.organization), least: leastOf(record) },
+    about: {
+      ...about,
+      mine: joinNames('_dmarc', publicSuffix.organization),
+      least: leastOf(record),
+      ...(above && { where: above.name, problem: problemOf(above) }),
+    },
     evidence,
-    ...(asked.parked && { fixFor: 'parked' }),
+    fixFor: asked.parked ? 'parked' : above ? 'above' : '',
     ...offer(dmarcRepair, () => true),
   }
 }
@@ -189,7 +199,9 @@ function judgeStray(
   outcome: 'overlooked' | 'misplaced',
 ): Rulings {
   const isAlias = type === 'CNAME'
-  const fixFor = isAlias ? 'alias' : asked.parked ? 'parked' : /dmarc|\bp *=/i.test(text) ? '' : 'foreign'
+  const isOverlooked = outcome === 'overlooked'
+  const fixFor =
+    isAlias && !isOverlooked ? 'alias' : asked.parked ? 'parked' : /dmarc|\bp *=/i.test(text) ? '' : 'foreign'
   const offered = outcome === 'misplaced' ? offer(dmarcRepair, () => true) : {}
   return {
     outcome,

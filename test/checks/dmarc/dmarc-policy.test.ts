@@ -68,6 +68,11 @@ cases(check, {
     'monitor-only',
     ([finding]) => assert.match(finding?.fix ?? '', /^Nobody is to send for shop\.example/),
   ],
+  'the same, and what was meant is less than to refuse': [
+    await dmarcFacts(`v=DMARC1; p=quarantaine; ${rua}\nshop.example TXT "v=spf1 -all"`),
+    'monitor-only',
+    ([finding]) => assert.equal(finding?.fix, 'The record was meant to ask for p=quarantine. Publish it so.'),
+  ],
   'inherited, and parked: a record of its own, and that of its holder stays': [
     await dmarcFacts(`v=DMARC1; p=none; ${rua}\n${below}`, { parked: true }, news),
     'monitor-only',

@@ -66,6 +66,15 @@ cases(check, {
     'registry',
     orders(/of your own at _dmarc\.me\.github\.io/),
   ],
+  'that of a public suffix applies, since the two of its own house do not count': [
+    await dmarcFacts(
+      `_dmarc.example TXT "v=DMARC1; p=none; psd=y"\nv=DMARC1; p=reject\nv=DMARC1; p=none\n${below}`,
+      {},
+      news,
+    ),
+    'registry',
+    orders(/^Put right what stands at _dmarc\.shop\.example, .* 2 records stand there/),
+  ],
   'the same, and parked: one of its own is offered': [
     await dmarcFacts('_dmarc.example TXT "v=DMARC1; p=reject; psd=y"', { parked: true }),
     'registry',
