@@ -26,7 +26,7 @@ export default defineCheck({
     strong: { verdict: 'pass', says: 'The key at {name} ({source}) is strong: {kind}.' },
     short: {
       verdict: 'warn',
-      says: 'The key at {name} ({source}) is {kind}. Verifiers still accept it, but 2048 bits are recommended, and some receivers trust nothing shorter: it can be broken at a price, and forged mail then passes as yours.',
+      says: 'The key at {name} ({source}) is {kind}. Verifiers still accept it, but 2048 bits are recommended, and some receivers trust nothing shorter: it may be broken at a high price, and forged mail then passes as yours.',
       fix: renew,
       fixes: { alias, wildcard },
     },

@@ -65,5 +65,5 @@ const looks: readonly { says: string; type?: 'rsa' }[] = [
   { says: 'an exponent of 1', type: 'rsa' },
   { says: 'primes close together', type: 'rsa' },
   { says: 'small factors', type: 'rsa' },
-  { says: `one of ${publishedKeys.size} published private keys` },
+  { says: `a private half that was published (${publishedKeys.size} are known)` },
 ]
