@@ -19,6 +19,13 @@ test('an output that takes no more is said, and is no pass', {
   assert.match(stderr, /^relaycheck: standard output cannot be written \(ENOSPC\)[^\n]*\n$/)
 })
 
+test('FORCE_COLOR wins over NO_COLOR, and nothing is said about it', () => {
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '1' }
+  const { stdout, stderr } = spawnSync(process.execPath, [program, 'explain', 'mx-record'], { env, encoding: 'utf8' })
+  assert.equal(stderr, '')
+  assert.match(stdout, /\x1b\[/)
+})
+
 test('a reader that goes away is no error', async () => {
   const child = spawn(process.execPath, [program, 'checks', '--format', 'json'], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''

@@ -2,12 +2,15 @@ import { Buffer } from 'node:buffer'
 import type { Readable } from 'node:stream'
 import { type DomainRequest, type Usage, usage } from '../core/request.ts'
 import { fileTrouble, openFile } from '../net/files.ts'
+import { readTarget } from '../plan.ts'
 import type { Io } from '../terminal/io.ts'
 
 /** One domain of a list as it was written; `long` where the line went on for more than any domain does. */
 export interface Entry {
   typed: string
   long?: true
+  /** Where it stands, if in a list: "domains.txt line 2". */
+  place?: string
 }
 /** Where the domains come from. */
 interface Source {
@@ -42,7 +45,7 @@ export function openList({ targets, list }: Listed, { stdin }: Pick<Io, 'stdin'>
     for (const typed of targets) if (typed !== standardInput) yield { typed }
     for (const { called, stream } of sources)
       try {
-        yield* entriesIn(stream)
+        yield* entriesIn(stream, called)
       } catch (error) {
         if (!closed) return usage(`${called} cannot be read: ${fileTrouble(error)}.`)
       }
@@ -64,7 +67,8 @@ export async function readList(listed: Listed, io: Pick<Io, 'stdin'>): Promise<s
   const entries = opened.entries()
   for (let next = await entries.next(); ; next = await entries.next()) {
     if (next.done) return next.value ?? (typed.length > 0 ? typed : emptyList(listed))
-    if (next.value.long) return fail(opened, tooLong(next.value))
+    const fault = faultOf(next.value)
+    if (fault !== undefined) return fail(opened, fault)
     typed.push(next.value.typed)
     if (typed.length > mostInOneReport)
       return fail(
@@ -72,6 +76,14 @@ export async function readList(listed: Listed, io: Pick<Io, 'stdin'>): Promise<s
         `More than ${mostInOneReport} domains are too many for one report: --format jsonl gives each a line of its own.`,
       )
   }
+}
+
+/** What is wrong with an entry, and where. What was typed is the plan's affair. */
+function faultOf(entry: Entry): string | undefined {
+  if (entry.place === undefined) return undefined
+  const read = entry.long ? { fault: tooLong(entry) } : readTarget(entry.typed)
+  if (!('fault' in read)) return undefined
+  return `${entry.place}: ${read.fault} --format jsonl gives such a line a report of its own, and goes on.`
 }
 
 function fail(opened: List, sentence: string): Usage {
@@ -88,14 +100,15 @@ export const emptyList = ({ list }: Listed): Usage =>
   usage(`${list === undefined ? 'Standard input' : list} names no domain: give one a line, such as example.com.`)
 
 /** UTF-8, or what becomes of other octets: they are in no domain, and that is then said. */
-async function* entriesIn(stream: Readable): AsyncGenerator<Entry> {
-  let first = true
+async function* entriesIn(stream: Readable, called: string): AsyncGenerator<Entry> {
+  let count = 0
   for await (const { octets, long } of linesIn(stream)) {
-    const line = octets.toString('utf8', first && startsWithBom(octets) ? 3 : 0)
-    first = false
+    const line = octets.toString('utf8', count === 0 && startsWithBom(octets) ? 3 : 0)
+    count++
     const typed = (line.startsWith('#') ? '' : line.replace(/\s#.*$/s, '')).trim()
-    if (long) yield { typed: line.slice(0, 40), long }
-    else if (typed !== '') yield { typed }
+    const place = `${called} line ${count}`
+    if (long) yield { typed: line.slice(0, 40), long, place }
+    else if (typed !== '') yield { typed, place }
   }
 }
 
