@@ -117,7 +117,8 @@ const fateKey = (type: RecordType, fate: RecordData[RecordType] | undefined) =>
   fate === undefined ? undefined : dataKey(type, fate)
 
 const header = `; Changes to DNS that relaycheck proposes. Each record set here stands for the whole set of its name and type:
-; publish it in place of the one that is there. Sets under "remove" are to be taken away.
+; publish it in place of the one that is there. Sets under "remove" are to be taken away. Every TTL is one hour, as in
+; the report: enter your own where it is to be another.
 ; To see what it would change before it is published, lay it over DNS: --zone with this file.
 `
 
