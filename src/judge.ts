@@ -92,7 +92,7 @@ const finding = (check: Check, outcome: string, rest: Omit<Finding, 'id' | 'chec
   check: check.id,
   outcome,
   ...rest,
-  refs: check.refs,
+  refs: [...check.refs, ...(check.outcomes[outcome]?.refs ?? [])],
 })
 
 /** Asking the name servers themselves is no way where nobody hears them. */

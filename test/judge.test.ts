@@ -156,3 +156,20 @@ test('nobody is sent to name servers that do not answer', () => {
   assert.match(fixOf('unreachable', 'refused') ?? '', /--authoritative/)
   assert.match(fixOf() ?? '', /^See that the name servers answer/)
 })
+
+test('an outcome has its own sources beside the check’s', () => {
+  const check: Check = defineCheck({
+    id: 'spf-all',
+    step: 'spf',
+    title: 'x',
+    why: 'x',
+    refs: ['RFC 7208'],
+    needs: [],
+    outcomes: { well: { verdict: 'pass', says: 'x' }, ill: { verdict: 'info', says: 'x', refs: ['RFC 7505'] } },
+    judge: () => [{ outcome: 'well' }, { outcome: 'ill' }],
+  })
+  assert.deepEqual(
+    judge(check, {}).map(({ refs }) => refs),
+    [['RFC 7208'], ['RFC 7208', 'RFC 7505']],
+  )
+})

@@ -19,6 +19,8 @@ export interface Outcome {
   fix?: string
   /** Fixes that take the place of `fix` under the circumstances that a ruling names (`fixFor: 'parked'`). */
   fixes?: Readonly<Record<string, string>>
+  /** Its own sources, beside the check's. */
+  refs?: readonly string[]
   /** Ids of findings at warn or below that following the fix may bring up (`spf-all/soft`). */
   leadsTo?: readonly string[]
 }
