@@ -16,7 +16,7 @@ import { lookAt } from './look.ts'
 import { cannotShow, show } from './show.ts'
 
 /** Where the world really is (the demo and tests move it to loopback), and the command line that asked, if one did. */
-export type Where = Pick<WorldOptions, 'reach' | 'from'> & Pick<Report, 'typed'>
+export type Where = Pick<WorldOptions, 'reach' | 'detour' | 'from'> & Pick<Report, 'typed'>
 
 /** `relaycheck domain`: plan, look, judge, show, answer. */
 export async function domain(request: DomainRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {

@@ -1,20 +1,18 @@
 import { setFlagsFromString } from 'node:v8'
-import { checks } from '../checks/index.ts'
 import type { ExitCode } from '../core/report.ts'
 import { type DomainRequest, type Usage, usage } from '../core/request.ts'
-import type { DomainTarget } from '../core/target.ts'
 import { worstExitCode } from '../exit.ts'
-import { errorLine, jsonl } from '../formats/jsonl.ts'
+import { errorLine } from '../formats/jsonl.ts'
 import { type Cache, keep, openCache, recall } from '../net/dns/cache.ts'
-import { type OpenWorlds, openWorlds } from '../net/world.ts'
-import { type Plan, plan, readTarget } from '../plan.ts'
-import { makeReport } from '../report.ts'
+import { readTarget } from '../plan.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import { version } from '../version.ts'
 import { openCrew } from './crew.ts'
+import { type Crowd, openCrowd } from './crowd.ts'
 import type { Where } from './domain.ts'
+import { helpersFor } from './helpers.ts'
 import { type Entry, emptyList, type List, openList, tooLong } from './list.ts'
-import { lookAt } from './look.ts'
+import { type Line, type OwnLooker, openLooker } from './looker.ts'
 import { cannotShow } from './show.ts'
 import { openSink, type Sink } from './sink.ts'
 import { startTally, type Tally } from './tally.ts'
@@ -34,8 +32,8 @@ const leanHeap = ['--semi-space-growth-factor=1', '--heap-growing-percent=80']
 interface Run {
   request: DomainRequest
   signal: AbortSignal
-  planned: Omit<Plan, 'targets'>
-  worlds: OpenWorlds
+  own: OwnLooker
+  crowd: Crowd
   list: List
   sink: Sink
   tally: Tally
@@ -45,12 +43,11 @@ interface Run {
 
 /** `relaycheck domain --format jsonl`: one report a line, each as soon as it is done, however long the list. */
 export async function many(request: DomainRequest, io: Io, { typed: _, ...where }: Where): Promise<ExitCode> {
-  const planned = plan({ ...request, targets: [] }, checks)
-  if ('usage' in planned) return complain(planned, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
-  const worlds = openWorlds({ ...request, ...where, signal: io.signal })
-  if ('usage' in worlds) return complain(worlds, io)
+  const { signal } = io
+  const own = openLooker(request, where, signal)
+  if ('usage' in own) return complain(own, io)
   const list = openList(request, io)
   if ('usage' in list) return complain(list, io)
   const [{ file } = {}] = request.outputs
@@ -58,8 +55,8 @@ export async function many(request: DomainRequest, io: Io, { typed: _, ...where 
   if ('usage' in sink) return complain(sink, io)
   for (const flag of leanHeap) setFlagsFromString(flag)
   const tally = startTally(io, file !== undefined)
-  const { signal } = io
-  const run: Run = { request, signal, planned, worlds, list, sink, tally, met: openCache(mostMet), codes: new Set() }
+  const crowd = openCrowd(own, helpersFor(request, where, signal))
+  const run: Run = { request, signal, own, crowd, list, sink, tally, met: openCache(mostMet), codes: new Set() }
   try {
     const fault = await untilStopped(run)
     const lost = await sink.end()
@@ -69,20 +66,20 @@ export async function many(request: DomainRequest, io: Io, { typed: _, ...where 
   } finally {
     tally.end()
     list.close()
-    worlds.close()
+    await crowd.close()
   }
 }
 
 /** Asks about all of the list; Ctrl-C, or a reader that went away, ends the reading and whatever is on its way. */
 async function untilStopped(run: Run): Promise<Usage | undefined> {
-  const { signal, list, sink, worlds, codes } = run
+  const { signal, list, sink, crowd, codes } = run
   const interrupt = () => {
     codes.add(130)
     list.close()
   }
   const leave = () => {
     list.close()
-    worlds.close()
+    void crowd.close()
   }
   if (signal.aborted) interrupt()
   signal.addEventListener('abort', interrupt)
@@ -120,20 +117,17 @@ async function askAll(run: Run): Promise<Usage | undefined> {
   }
 }
 
-interface Line {
-  line: string
-  code: ExitCode
-}
-
 /** Begins with one entry of the list; nothing where it has been met before. */
 function lineOf(entry: Entry, run: Run): Promise<Line> | Line | undefined {
   const target = entry.long ? { fault: tooLong(entry) } : readTarget(entry.typed)
   if ('fault' in target) return refused(entry.typed, target.fault, 2)
   if (recall(run.met, target.name)) return undefined
   keep(run.met, target.name, true)
-  return report(target, run).catch((error) =>
-    refused(target.name, `This is a bug in relaycheck ${version}, please report it: ${String(error)}`, 70),
-  )
+  return run.crowd
+    .look(target)
+    .catch((error) =>
+      refused(target.name, `This is a bug in relaycheck ${version}, please report it: ${String(error)}`, 70),
+    )
 }
 
 const mostShown = 300
@@ -141,29 +135,6 @@ const mostShown = 300
 const refused = (typed: string, error: string, code: ExitCode): Line => {
   const target = typed.length > mostShown ? `${typed.slice(0, mostShown)}…` : typed
   return { line: errorLine('domain', target, error, code), code }
-}
-
-async function report(target: DomainTarget, { request, planned, worlds, signal }: Run): Promise<Line> {
-  const started = performance.now()
-  const { world, end } = worlds.worldFor(target.name)
-  try {
-    const findings = await lookAt(target, planned, world)
-    const durationMs = worlds.durationMs ?? Math.round(performance.now() - started)
-    const made = makeReport({
-      version,
-      command: request.command,
-      at: world.now(),
-      ...(request.at === undefined && { durationMs }),
-      resolvers: world.resolvers,
-      judged: [{ target, findings }],
-      checks,
-      chosen: planned.checks.length,
-      rule: { ...request, interrupted: signal.aborted },
-    })
-    return { line: jsonl(made), code: made.exitCode }
-  } finally {
-    end()
-  }
 }
 
 /** Writes a line when it is known, and after those before it where the order counts. */
@@ -177,8 +148,8 @@ async function tell(asked: Promise<Line> | Line, before: Promise<void> | undefin
 }
 
 /** A zone file that says nothing about any domain was meant to be another: without it all of them are a false green. */
-function unusedZone({ worlds, planned, codes }: Run): Usage | undefined {
-  const [file] = worlds.idleZones({ partly: planned.checks.length < checks.length })
+function unusedZone({ own, codes }: Run): Usage | undefined {
+  const [file] = own.idleZones()
   if (file === undefined || codes.has(130)) return undefined
   return usage(
     `--zone ${file} holds nothing about any of these domains, nor about any name that was asked for: give the right file, or leave it out.`,

@@ -14,7 +14,8 @@ import { overlay } from './overlay.ts'
 import { parseTape, recording, replaying, type Tape } from './tape.ts'
 
 /** How the world is to be reached; resolvers and files as typed. */
-export interface WorldOptions extends Pick<DnsOptions, 'timeoutMs' | 'deadlineMs' | 'signal' | 'reach' | 'from'> {
+export interface WorldOptions
+  extends Pick<DnsOptions, 'timeoutMs' | 'deadlineMs' | 'signal' | 'reach' | 'detour' | 'from'> {
   resolvers: readonly string[]
   /** Ask the name servers of these domains themselves. */
   authoritative: readonly string[]
@@ -75,6 +76,8 @@ export interface OpenWorlds extends Pick<OpenWorld, 'durationMs' | 'close'> {
   worldFor(domain: string): Share
   /** The zone files that hold nothing of any domain so far; `partly` as in OpenWorld. */
   idleZones(asked?: { partly: boolean }): string[]
+  /** From now on no more is asked at once than one of so many may that share what servers bear. */
+  share(parts: number): void
 }
 
 /** Opens the world for many domains. Nothing is recorded. */
@@ -101,7 +104,8 @@ export function openWorlds(options: ManyOptions): OpenWorlds | Usage {
     return { world: heard, end: look }
   }
   const idleZones = ({ partly } = { partly: false }) => (partly && !untold ? [] : idle.map(({ file }) => file))
-  return { ...ground, worldFor, idleZones }
+  const { share = () => {} } = ground
+  return { ...ground, worldFor, share, idleZones }
 }
 
 /** The ground as one domain of many sees it, until its time is up; a recording answers at once. */
@@ -141,6 +145,7 @@ const ownersIn = ({ records, others, removes }: ParsedZone) => [...records, ...o
 interface Ground extends Omit<OpenWorld, 'tape' | 'idleZones'> {
   /** DNS for one domain of many, where it is live. */
   dnsFor?: OpenDns['dnsFor']
+  share?: OpenDns['share']
 }
 
 function live({
@@ -150,10 +155,16 @@ function live({
 }: WorldOptions & Pick<DnsOptions, 'shared'>): Ground | Usage {
   const resolvers = each(typed, readResolver)
   if ('usage' in resolvers) return resolvers
-  const { dns, dnsFor, resolvers: asked, close } = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
+  const {
+    dns,
+    dnsFor,
+    resolvers: asked,
+    share,
+    close,
+  } = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
   const started = new Date()
   const source = domains.reduce<Dns>((below, domain) => authoritative(below, domain, { timeoutMs: how.timeoutMs }), dns)
-  return { world: { dns: source, resolvers: asked, now: () => started, nonce: randomLabel }, dnsFor, close }
+  return { world: { dns: source, resolvers: asked, now: () => started, nonce: randomLabel }, dnsFor, share, close }
 }
 
 function replayed(path: string): Ground | Usage {
