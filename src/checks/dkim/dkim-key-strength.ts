@@ -58,7 +58,11 @@ export default defineCheck({
       if (!key.live) return []
       const { about, evidence } = told(key, target)
       const outcome = outcomeOf(key, key.live.key, dkimKeys)
-      const more = { kind: kindOf(key.live.key), cost: costOf(key.live.key), others: others[key.source] }
+      const more = {
+        kind: kindOf(key.live.key),
+        ...(outcome === 'too-short' && { cost: costOf(key.live.key) }),
+        ...(outcome === 'ed25519-alone' && { others: others[key.source] }),
+      }
       return outcome ? [{ outcome, about: { ...about, ...more }, evidence, fixFor: fixFor(key) }] : []
     }),
 })

@@ -10,7 +10,14 @@ const sized = (modulusLength: number) =>
 const given = (...selectors: string[]) => ({ selectors })
 
 cases(check, {
-  '2048 bits': [await dkimFacts(at('mail')), 'strong', says(/is strong: 2048 bit RSA\.$/)],
+  '2048 bits: nothing is said of other keys': [
+    await dkimFacts(at('mail')),
+    'strong',
+    (findings) => {
+      says(/is strong: 2048 bit RSA\.$/)(findings)
+      assert.equal(findings[0]?.about.others, undefined)
+    },
+  ],
   '1024 bits': [
     await dkimFacts(at('s1', keyText('rsa1024')), given('s1')),
     'short',
