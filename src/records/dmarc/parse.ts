@@ -12,13 +12,23 @@ const mostLooked = 100
 /** What is longer is not mended. */
 const mostCharacters = 4096
 
-const version = /^([vV])([ \t]*)=([ \t]*)DMARC1[ \t]*(?:;|$)/
+const version = /^([ \t]*)([vV])([ \t]*)=([ \t]*)DMARC1[ \t]*(?:;|$)/
 
 /**
  * Whether a TXT record, its strings joined, is a DMARC record (RFC 9989 sections 4.7 and 4.10): the version first, in
- * this very case, blanks around the equals sign allowed. One with blanks before it is none, though some receivers take it.
+ * this very case, blanks around the equals sign allowed.
  */
-export const isDmarc = (text: string): boolean => version.test(text)
+export const isDmarc = (text: string): boolean => !startsBlank(text) && version.test(text)
+const startsBlank = (text: string): boolean => /^[ \t]/.test(text)
+
+/**
+ * The DMARC records among the texts at one name. Where there is none, one that has blanks before the version is taken for
+ * it, as many receivers do: a fault of it (see parseDmarc).
+ */
+export function recordsAmong(texts: readonly string[]): string[] {
+  const records = texts.filter(isDmarc)
+  return records.length > 0 ? records : texts.filter((text) => version.test(text))
+}
 
 /** A DMARC record read to its end, whatever is wrong with it. Never throws; its time is linear in the record's length. */
 export function parseDmarc(text: string): DmarcRecord {
@@ -115,9 +125,10 @@ const consequenceOf = ({ policy }: Pick<DmarcRecord, 'policy'>): string =>
   policy ? 'receivers act on p=none instead' : 'receivers see no policy at all'
 
 function versionFaults(text: string): Read['faults'] {
-  const [, letter = '', before = '', after = ''] = version.exec(text) ?? []
+  const [, ahead = '', letter = '', before = '', after = ''] = version.exec(text) ?? []
   const at = { tag: 'v', start: 0, text: text.slice(0, 300).replace(/;.*/s, ''), weight: 'strict' as const }
   return [
+    ...(ahead ? [{ ...at, says: 'a blank stands before v=DMARC1: strict receivers see no record' }] : []),
     ...(letter === 'V' ? [{ ...at, says: 'V=DMARC1 must be written v=DMARC1: strict receivers see no record' }] : []),
     ...(before || after
       ? [{ ...at, says: 'blanks stand inside v=DMARC1: some receivers look for it without them, and see no record' }]

@@ -37,9 +37,10 @@ cases(check, {
   'no policy at all': [await dmarcFacts('v=DMARC1; adkim=s'), 'invalid'],
   'a tag that nobody knows': [await dmarcFacts('v=DMARC1; p=none; foo=bar'), 'tolerated'],
   'a repeated tag': [await dmarcFacts('v=DMARC1; p=none; p=reject'), 'tolerated', offers()],
-  'a blank before the version: that is no record': [
+  'a blank before the version': [
     await dmarcFacts('_dmarc.shop.example TXT " v=DMARC1; p=none"'),
-    'not-applicable',
+    'tolerated',
+    offers('replace " v=DMARC1; p=none" "v=DMARC1; p=none"'),
   ],
   'psd=y at a domain like any other: names below it are no longer of one house with it': [
     await dmarcFacts('v=DMARC1; p=reject; psd=y'),
