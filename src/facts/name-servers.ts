@@ -14,7 +14,7 @@ export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, worl
   const early = world.dns(target.name, 'NS')
   const questions = asked.authoritative ? mailQuestions(world, target.name, selectorNames(look)) : []
   const zone = await look('zone')
-  if (!zone.seen) return toldAbove(world, target.name, zone.blind)
+  if (!zone.seen) return toldAbove(world, target.name, zone.blind, await questions)
   const { status, apex, answer: soa } = zone.value
   if (status !== 'exists') return blind({ reason: 'not-attempted', detail: `${target.name} is in no zone of its own` })
   const answer = apex === target.name ? await early : await world.dns(apex, 'NS')
@@ -36,12 +36,17 @@ async function whyUnresolved(look: Site['look']): Promise<Blind | undefined> {
 }
 
 /** Where no resolver gets an answer of the zone, its name servers are still asked what they say. */
-async function toldAbove(world: World, name: string, unresolved: Blind): Promise<Observation<NameServers>> {
+async function toldAbove(
+  world: World,
+  name: string,
+  unresolved: Blind,
+  asking: readonly Question[],
+): Promise<Observation<NameServers>> {
   const answer = mayBeToldAbove(unresolved) ? await delegationOf(world, name) : undefined
   if (!answer) return blind(unresolved)
   const zone = answer.question.name
   const [servers, resolved] = await Promise.all([
-    askServers(world, answer, zone, []),
+    askServers(world, answer, zone, asking),
     unresolved.ownServers ? world.dns(zone, 'SOA', { viaResolver: true }) : undefined,
   ])
   return seen({ zone, answer, servers, ...(resolved?.kind !== 'records' && { unresolved }) })

@@ -146,6 +146,8 @@ test('name servers: with --authoritative the resolver is asked whether it has wh
   const { nameServers: found } = await gatherIn(world, 'shop.com', { zone, nameServers }, { authoritative: true })
   assert.deepEqual(found?.seen && found.value.servers.map(({ host }) => host), ['ns9.shop.com'])
   assert.equal(found?.seen && 'unresolved' in found.value, false)
+  const [asked] = found?.seen ? found.value.servers.flatMap(({ mailRecords }) => mailRecords) : []
+  assert.ok(asked && 'MX shop.com' in asked.answers, 'what mail depends on is compared there too')
 })
 
 test('name servers: where none of them is heard, a name that nobody remembers shows whether the resolver hears them', async () => {
