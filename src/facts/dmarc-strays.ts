@@ -4,7 +4,7 @@ import { type DnsAnswer, recordsOf } from '../core/dns.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { blind, seen } from '../core/observation.ts'
 import { dmarcLookalikeOf } from '../records/dmarc/lookalike.ts'
-import { isDmarc, parseDmarc } from '../records/dmarc/parse.ts'
+import { isDmarc, parseDmarc, recordsAmong } from '../records/dmarc/parse.ts'
 import { isWithin, joinNames } from '../records/name.ts'
 import { meantBy } from './dmarc/repair.ts'
 import { dmarcRecordsIn, recordName } from './dmarc/walk.ts'
@@ -76,9 +76,9 @@ async function apexOf({ look }: Site): Promise<string | undefined> {
 const loosely = /^\s*v\s*=\s*DMARC1\s*(?:;|$)/i
 
 function besideIn(own: DnsAnswer<'TXT'>): { beside?: DmarcStray } {
-  const [text] = textsOf(own)
-    .filter((one) => loosely.test(one) && !isDmarc(one))
-    .sort()
+  const texts = textsOf(own)
+  const counted = recordsAmong(texts)
+  const [text] = texts.filter((one) => loosely.test(one) && !counted.includes(one)).sort()
   const look = text === undefined ? undefined : lookOf(text)
   if (text === undefined || !look || own.kind !== 'records') return {}
   return { beside: { name: own.question.name, type: 'TXT', text, says: look.says ?? '', answer: own } }
