@@ -21,6 +21,7 @@ export type Where = Pick<WorldOptions, 'reach' | 'detour' | 'from'> & Pick<Repor
 /** `relaycheck domain`: plan, look, judge, show, answer. */
 export async function domain(request: DomainRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
   const targets = await readList(request, io)
+  if (targets === 'interrupted') return 130
   if ('usage' in targets) return complain(targets, io)
   const planned = plan({ ...request, targets }, checks)
   if ('usage' in planned) return complain(planned, io)

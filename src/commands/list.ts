@@ -58,11 +58,26 @@ export function openList({ targets, list }: Listed, { stdin }: Pick<Io, 'stdin'>
   return { entries, close }
 }
 
-/** All domains of a short list, as typed, for one report about all of them. */
-export async function readList(listed: Listed, io: Pick<Io, 'stdin'>): Promise<string[] | Usage> {
+/** All domains of a short list, as typed, for one report about all of them, unless Ctrl-C ends the reading. */
+export async function readList(
+  listed: Listed,
+  io: Pick<Io, 'stdin' | 'signal'>,
+): Promise<string[] | Usage | 'interrupted'> {
   if (!isListed(listed)) return [...listed.targets]
   const opened = openList(listed, io)
   if ('usage' in opened) return opened
+  const { signal } = io
+  if (signal.aborted) opened.close()
+  signal.addEventListener('abort', opened.close)
+  try {
+    const read = await readAll(listed, opened)
+    return signal.aborted ? 'interrupted' : read
+  } finally {
+    signal.removeEventListener('abort', opened.close)
+  }
+}
+
+async function readAll(listed: Listed, opened: List): Promise<string[] | Usage> {
   const typed: string[] = []
   const entries = opened.entries()
   for (let next = await entries.next(); ; next = await entries.next()) {
@@ -99,42 +114,57 @@ export const tooLong = ({ typed }: Entry): string =>
 export const emptyList = ({ list }: Listed): Usage =>
   usage(`${list === undefined ? 'Standard input' : list} names no domain: give one a line, such as example.com.`)
 
-/** UTF-8, or what becomes of other octets: they are in no domain, and that is then said. */
-async function* entriesIn(stream: Readable, called: string): AsyncGenerator<Entry> {
+async function* entriesIn(stream: AsyncIterable<Buffer | string>, called: string): AsyncGenerator<Entry> {
+  const cut: Cut = { held: Buffer.alloc(0), long: false }
   let count = 0
-  for await (const { octets, long } of linesIn(stream)) {
-    const line = octets.toString('utf8', count === 0 && startsWithBom(octets) ? 3 : 0)
-    count++
-    const typed = (line.startsWith('#') ? '' : line.replace(/\s#.*$/s, '')).trim()
-    const place = `${called} line ${count}`
-    if (long) yield { typed: line.slice(0, 40), long, place }
-    else if (typed !== '') yield { typed, place }
+  for await (const data of stream) {
+    for (const line of linesIn(cut, typeof data === 'string' ? Buffer.from(data) : data)) {
+      const entry = entryOf(line, called, ++count)
+      if (entry) yield entry
+    }
+    // A list that is always there must not keep signals and answers from being heard.
+    await new Promise(setImmediate)
   }
+  const last = cut.held.length > 0 && entryOf({ octets: cut.held, long: cut.long }, called, count + 1)
+  if (last) yield last
+}
+
+interface TextLine {
+  octets: Buffer
+  long: boolean
+}
+const [newline, comment] = [10, 35]
+
+/** UTF-8, or what becomes of other octets: they are in no domain, and that is then said. Nothing for a line without a domain. */
+function entryOf({ octets, long }: TextLine, called: string, count: number): Entry | undefined {
+  if (!long && (octets.length === 0 || octets[0] === comment)) return undefined
+  const line = octets.toString('utf8', count === 1 && startsWithBom(octets) ? 3 : 0)
+  const place = `${called} line ${count}`
+  if (long) return { typed: line.slice(0, 40), long, place }
+  const typed = (line.startsWith('#') ? '' : line.replace(/\s#.*$/s, '')).trim()
+  return typed === '' ? undefined : { typed, place }
 }
 
 const startsWithBom = (octets: Buffer): boolean => octets.length >= 3 && octets.readUIntBE(0, 3) === 0xefbbbf
 
-const newline = 10
+/** The beginning of a line whose end has not come yet. */
+interface Cut {
+  held: Buffer
+  long: boolean
+}
 
 /** Lines without their ends; of one that is too long, no more than its beginning. */
-async function* linesIn(stream: AsyncIterable<Buffer | string>): AsyncGenerator<{ octets: Buffer; long?: true }> {
-  let held: Buffer = Buffer.alloc(0)
-  let long = false
-  for await (const data of stream) {
-    let rest = typeof data === 'string' ? Buffer.from(data) : data
-    for (let end = rest.indexOf(newline); ; end = rest.indexOf(newline)) {
-      const part = end < 0 ? rest : rest.subarray(0, end)
-      if (held.length + part.length > mostOctets) long = true
-      const line = held.length > 0 ? Buffer.concat([held, part.subarray(0, mostOctets - held.length)]) : part
-      if (end < 0) {
-        held = Buffer.from(line.subarray(0, mostOctets))
-        break
-      }
-      yield long ? { octets: line.subarray(0, mostOctets), long } : { octets: line }
-      held = Buffer.alloc(0)
-      long = false
-      rest = rest.subarray(end + 1)
-    }
+function* linesIn(cut: Cut, data: Buffer): Generator<TextLine> {
+  let rest = data
+  for (let end = rest.indexOf(newline); ; end = rest.indexOf(newline)) {
+    const { held } = cut
+    const part = end < 0 ? rest : rest.subarray(0, end)
+    const long = cut.long || held.length + part.length > mostOctets
+    const line = held.length > 0 ? Buffer.concat([held, part.subarray(0, mostOctets - held.length)]) : part
+    cut.held = end < 0 ? Buffer.from(line.subarray(0, mostOctets)) : Buffer.alloc(0)
+    cut.long = end < 0 && long
+    if (end < 0) return
+    yield { octets: line.subarray(0, mostOctets), long }
+    rest = rest.subarray(end + 1)
   }
-  if (held.length > 0) yield long ? { octets: held, long } : { octets: held }
 }
