@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
@@ -133,4 +133,16 @@ test('version and help are not errors', async () => {
       [],
     )
   }
+})
+
+test('what may be an account at the resolver stands in no report and no recording', async () => {
+  const record = join(folder, 'account.json')
+  const argv = ['domain', 'shop.example', '--resolver', 'https://127.0.0.1:9/s3cret/dns-query', '--timeout', '0.2']
+  const said = [
+    await relaycheck([...argv, '--verbose', '--record', record]),
+    await relaycheck([...argv, '--format', 'json']),
+    await relaycheck([...argv, '--format', 'jsonl']),
+  ].flatMap(({ out, err }) => [out, err])
+  for (const text of [...said, readFileSync(record, 'utf8')]) assert.doesNotMatch(text, /s3cret/)
+  assert.match(said[0] ?? '', /https:\/\/127\.0\.0\.1:9\/…/)
 })

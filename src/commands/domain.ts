@@ -3,6 +3,7 @@ import type { ExitCode, Report } from '../core/report.ts'
 import { type DomainRequest, usage, type WholeFormat } from '../core/request.ts'
 import type { World } from '../core/world.ts'
 import { formats } from '../formats/index.ts'
+import { holdsAccount } from '../net/dns/resolvers.ts'
 import { openWorld, type WorldOptions } from '../net/world.ts'
 import { type Plan, plan } from '../plan.ts'
 import { makeReport } from '../report.ts'
@@ -47,7 +48,7 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
     const report = makeReport({
       version,
       command: request.command,
-      ...(typed && { typed }),
+      ...(typed && !request.resolvers.some(holdsAccount) && { typed }),
       at: world.now(),
       ...(request.at === undefined && { durationMs }),
       resolvers: world.resolvers,
