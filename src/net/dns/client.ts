@@ -120,8 +120,8 @@ export function openDns(options: DnsOptions): OpenDns {
   if (signal?.aborted) interrupt()
   else signal?.addEventListener('abort', interrupt, { once: true })
   const share = (parts: number) => {
-    client.resolvers.most = Math.ceil(mostAtResolvers / parts)
-    client.mostAtServer = Math.ceil(mostAtServer / parts)
+    client.resolvers.most = Math.floor(mostAtResolvers / parts)
+    client.mostAtServer = Math.floor(mostAtServer / parts)
     for (const servers of [client.servers.young, client.servers.old])
       for (const door of servers.values()) door.most = client.mostAtServer
   }
