@@ -7,13 +7,15 @@ import type { World } from '../core/world.ts'
 import { gatherers } from '../facts/index.ts'
 import { gather } from '../gather.ts'
 import { judge } from '../judge.ts'
+import { withQuota } from '../net/quota.ts'
 import type { Plan } from '../plan.ts'
 
 const zoneExists: Check = zoneExistsCheck
 
 /** Looks at one domain and judges it. */
 export async function lookAt(target: DomainTarget, planned: Omit<Plan, 'targets'>, world: World): Promise<Finding[]> {
-  const gathered = await gather(planned.facts, gatherers, { target, asked: planned.asked, world })
+  const bounded = { ...world, dns: withQuota(world.dns) }
+  const gathered = await gather(planned.facts, gatherers, { target, asked: planned.asked, world: bounded })
   const findings = planned.checks.flatMap((check) => judge(check, gathered))
   return [...absence(planned.checks, gathered), ...findings]
 }

@@ -10,6 +10,8 @@ import { walkFrom } from './dmarc/walk.ts'
 
 const mostTargets = 20
 const mostExchanges = 10
+/** The first of them has an address as a rule, and the others then need not be asked. */
+const atOnce = 2
 
 /** Where the record that applies wants its reports: whether those hosts consent (RFC 9990 section 4), and take mail. */
 export const dmarcReports: Gatherer<'dmarcReports'> = async ({ world: { dns }, look }) => {
@@ -42,13 +44,19 @@ async function exchangesOf(dns: Dns, mx: DnsAnswer<'MX'>): Promise<Mail['exchang
     .filter((data) => !isNullMx(data))
     .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1))
   const hosts = [...new Set(named.map(({ exchange }) => exchange))].slice(0, mostExchanges)
-  return Promise.all(
-    hosts.map(async (host) => {
-      const [A, AAAA] = await Promise.all([dns(host, 'A'), dns(host, 'AAAA')])
-      return { host, A, AAAA }
-    }),
-  )
+  const asked: Mail['exchanges'] = []
+  for (let i = 0; i < hosts.length && !asked.some(hasAddress); i += atOnce)
+    asked.push(...(await Promise.all(hosts.slice(i, i + atOnce).map((host) => exchangeAt(dns, host)))))
+  return asked
 }
+
+async function exchangeAt(dns: Dns, host: string): Promise<Mail['exchanges'][number]> {
+  const [A, AAAA] = await Promise.all([dns(host, 'A'), dns(host, 'AAAA')])
+  return { host, A, AAAA }
+}
+
+const hasAddress = ({ A, AAAA }: Mail['exchanges'][number]): boolean => A.kind === 'records' || AAAA.kind === 'records'
+
 type Mail = NonNullable<DmarcReportTarget['mail']>
 
 /** None is needed under the record's own organizational domain. Where that was not seen, a consent that is there still counts. */
