@@ -26,7 +26,7 @@ const mostMet = 100_000
  * V8 lets a heap grow with the memory of the machine, to several times what is in use; collecting sooner costs a run that
  * waits for DNS next to nothing.
  */
-const leanHeap = ['--semi-space-growth-factor=1', '--heap-growing-percent=80']
+const leanHeap = ['--semi-space-growth-factor=1', '--heap-growing-percent=60']
 
 /** All that the domains of one run share. */
 interface Run {

@@ -58,7 +58,7 @@ export interface OpenDns {
    */
   dnsFor(domain: string, ms: number): { dns: Dns; end(): void }
   resolvers: readonly ResolverInfo[]
-  /** From now on no more is asked at once than one of so many clients may that share what servers bear. */
+  /** From now on no more is asked at once, and kept, than its part by one of so many clients that share a run. To be called once. */
   share(parts: number): void
   /** Pending and later questions end blind (`interrupted`), and no socket stays open. */
   close(): void
@@ -120,6 +120,7 @@ export function openDns(options: DnsOptions): OpenDns {
   if (signal?.aborted) interrupt()
   else signal?.addEventListener('abort', interrupt, { once: true })
   const share = (parts: number) => {
+    client.entries.limit = Math.floor(client.entries.limit / parts)
     client.resolvers.most = Math.floor(mostAtResolvers / parts)
     client.mostAtServer = Math.floor(mostAtServer / parts)
     for (const servers of [client.servers.young, client.servers.old])
