@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
-import { common, licences, root, versionAlone } from './build.ts'
+import { common, helper, helperRuns, licences, root, versionAlone } from './build.ts'
 
 /**
  * Builds `build/relaycheck`: one file that runs where there is no Node, because the Node that npm brought is inside
@@ -23,6 +23,7 @@ const packages = join(root, 'node_modules')
 const suffix = process.platform === 'win32' ? '.exe' : ''
 const node = join(packages, `node/bin/node${suffix}`)
 const script = 'relaycheck.cjs'
+const helperAsset = 'helper.cjs'
 const blob = 'relaycheck.blob'
 const { version: nodeVersion } = JSON.parse(readFileSync(join(packages, 'node/package.json'), 'utf8'))
 
@@ -32,21 +33,22 @@ function run(program: string, args: readonly string[], cwd = root) {
   if (status !== 0) throw new Error(`${program} ${args.join(' ')}: ${error?.message ?? `${stdout}${stderr}`}`)
 }
 
-/** The whole tool as one script. It can import nothing, so `import()` becomes a call that runs the module when it is wanted. */
-export const buildScript = () =>
+/** The whole tool, or a helper, as one script. It can import nothing, so `import()` becomes a call that runs the module when it is wanted. */
+export const buildScript = (entry = 'bin/relaycheck.ts') =>
   build({
     ...common,
-    entryPoints: ['bin/relaycheck.ts'],
+    entryPoints: [entry],
     format: 'cjs',
     legalComments: 'none',
     target: `node${nodeVersion}`,
     supported: { 'dynamic-import': false },
-    plugins: [versionAlone],
+    plugins: [versionAlone, helperRuns(`process.getBuiltinModule('node:sea').getAsset('${helperAsset}', 'utf8')`)],
   })
 
 /** The script as what Node calls a blob, already compiled. It is named without its folder, which stack traces would show. */
 function writeBlob(folder: string) {
-  const settings = { main: script, output: blob, disableExperimentalSEAWarning: true, useCodeCache: true }
+  const assets = { [helperAsset]: helperAsset }
+  const settings = { main: script, output: blob, disableExperimentalSEAWarning: true, useCodeCache: true, assets }
   writeFileSync(join(folder, 'sea.json'), JSON.stringify(settings))
   run(node, ['--experimental-sea-config', 'sea.json'], folder)
 }
@@ -84,6 +86,7 @@ export async function buildExecutable(folder: string): Promise<string> {
   try {
     const { outputFiles, metafile } = await buildScript()
     for (const { contents } of outputFiles) writeFileSync(join(work, script), contents)
+    for (const { contents } of (await buildScript(helper)).outputFiles) writeFileSync(join(work, helperAsset), contents)
     writeBlob(work)
     mkdirSync(folder, { recursive: true })
     inject(join(work, blob), `${executable}.new`)

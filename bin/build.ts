@@ -56,15 +56,27 @@ async function buildEntry() {
   return { ...built, parts }
 }
 
+export const helper = 'src/commands/helper.ts'
+
+/** `script` is an expression: what a helper runs in this build. */
+export const helperRuns = (script: string): Plugin => ({
+  name: 'a helper runs what is built',
+  setup({ onLoad }) {
+    onLoad({ filter: /helper-script\.ts$/ }, () => ({ contents: `export const helperScript = () => ${script}` }))
+  },
+})
+
 const buildParts = (entryPoints: string[]) =>
   build({
     ...common,
     entryPoints,
     chunkNames: 'chunks/[name]-[hash]',
     splitting: true,
+    entryNames: '[name]',
     legalComments: 'none',
     target: 'node22.19',
-    plugins: [versionAlone],
+    // Seen from `chunks/`.
+    plugins: [versionAlone, helperRuns("new URL('../helper.js', import.meta.url)")],
   })
 
 /** CommonJS packages ask for Node's own modules through `require`, which an ES module has not got. */
@@ -111,7 +123,7 @@ function publish(files: Awaited<ReturnType<typeof bundle>>['files']) {
 /** Everything that is to stand in `dist/`, and of what each file is made. */
 export async function bundle() {
   const entry = await buildEntry()
-  const { outputFiles, metafile } = await buildParts(entry.parts)
+  const { outputFiles, metafile } = await buildParts([...entry.parts, join(root, helper)])
   refuseLooseCommonJs(metafile)
   const files: { path: string; contents: Uint8Array | string; mode?: number }[] = [
     ...entry.outputFiles.map(({ path, contents }) => ({ path, contents, mode: 0o755 })),

@@ -7,4 +7,8 @@ if (major < 22 || (major === 22 && Number(version[1]) < 19)) {
     `relaycheck needs Node 22.19 or newer; this is v${process.versions.node}. Install a newer one, or run it on one from npm: npx --yes node@24 ${process.argv[1]}\n`,
   )
   process.exitCode = 2
-} else import('../src/main.ts').then((tool) => tool.run())
+} else {
+  // FORCE_COLOR wins; Node would say so on standard error, in every run.
+  if (process.env.FORCE_COLOR !== undefined) delete process.env.NO_COLOR
+  import('../src/main.ts').then((tool) => tool.run())
+}

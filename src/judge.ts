@@ -2,6 +2,7 @@ import type { Check, Ruling, Subject } from './core/check.ts'
 import type { FactName, Facts, Gathered } from './core/facts.ts'
 import type { About, Finding } from './core/finding.ts'
 import type { Blind } from './core/observation.ts'
+import { areUnheard } from './core/zone.ts'
 import { neverAsk } from './records/name.ts'
 import { visible, written } from './records/visible.ts'
 
@@ -11,8 +12,8 @@ export function judge(check: Check, gathered: Gathered): Finding[] {
     const absent = absence(check.subject, gathered)
     if (absent !== undefined) return [finding(check, 'not-applicable', { verdict: 'skip', says: absent, about: {} })]
     const facts = seenFacts(check.needs, gathered)
-    if ('blind' in facts) return [unknown(check, facts.blind, {})]
-    return [check.judge(facts.value)].flat().map((ruling) => rule(check, ruling))
+    if ('blind' in facts) return [unknown(check, facts.blind, {}, undefined, gathered)]
+    return [check.judge(facts.value)].flat().map((ruling) => rule(check, ruling, gathered))
   } catch (error) {
     return [unknown(check, { reason: 'bug', detail: `relaycheck itself failed in ${check.id}: ${String(error)}` }, {})]
   }
@@ -47,9 +48,9 @@ function seenFacts(needs: readonly FactName[], gathered: Gathered): { value: Fac
   return { value: facts as Facts }
 }
 
-function rule(check: Check, ruling: Ruling): Finding {
+function rule(check: Check, ruling: Ruling, gathered: Gathered): Finding {
   const about = ruling.about ?? {}
-  if ('cannotTell' in ruling) return unknown(check, ruling.cannotTell, about, ruling.evidence)
+  if ('cannotTell' in ruling) return unknown(check, ruling.cannotTell, about, ruling.evidence, gathered)
   const outcome = check.outcomes[ruling.outcome]
   const id = `${check.id}/${ruling.outcome}`
   if (!outcome) throw new Error(`${id} is not an outcome that ${check.id} declares`)
@@ -59,6 +60,7 @@ function rule(check: Check, ruling: Ruling): Finding {
     verdict: outcome.verdict,
     says: fill(outcome.says, about, id),
     ...(outcome.brief !== undefined && { brief: fill(outcome.brief, about, id) }),
+    ...(outcome.unseen !== undefined && { unseen: outcome.unseen }),
     about,
     ...(evidence?.length && { evidence }),
     ...(fix !== undefined && { fix: fill(fix, about, id) }),
@@ -66,7 +68,14 @@ function rule(check: Check, ruling: Ruling): Finding {
   })
 }
 
-function unknown(check: Check, blind: Blind, about: About, evidence?: Finding['evidence']): Finding {
+function unknown(
+  check: Check,
+  cause: Blind,
+  about: About,
+  evidence: Finding['evidence'] = [],
+  gathered: Gathered = {},
+): Finding {
+  const blind = withWayOut(cause, gathered)
   const says = visible(`${blind.question ? `${blind.question}: ` : ''}${blind.detail}`)
   return finding(check, 'unknown', {
     verdict: 'unknown',
@@ -83,8 +92,18 @@ const finding = (check: Check, outcome: string, rest: Omit<Finding, 'id' | 'chec
   check: check.id,
   outcome,
   ...rest,
-  refs: check.refs,
+  refs: [...check.refs, ...(check.outcomes[outcome]?.refs ?? [])],
 })
+
+/** Asking the name servers themselves is no way where nobody hears them. */
+function withWayOut(blind: Blind, { nameServers }: Gathered): Blind {
+  if (blind.reason !== 'server-failure' || blind.wayOut || !nameServers?.seen || !areUnheard(nameServers.value))
+    return blind
+  return {
+    ...blind,
+    wayOut: 'See that the name servers answer (zone-name-servers), or ask another resolver: --resolver ADDRESS.',
+  }
+}
 
 /** How to get an answer after all. */
 function wayOut({ reason, ownServers, question = '' }: Blind): string {

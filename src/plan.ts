@@ -158,7 +158,12 @@ export function chooseChecks({ only, skip }: Choice, registry: readonly Check[])
     const named = (pattern: string) => fits(pattern)(id)
     return (only.length === 0 || only.some(named)) && !skip.some(named)
   })
-  return chosen.length > 0 ? chosen : usage('--only and --skip together leave no check to run: relax one of them.')
+  if (chosen.length > 0) return chosen
+  return usage(
+    only.length > 0
+      ? '--only and --skip together leave no check to run: relax one of them.'
+      : '--skip leaves no check to run: skip fewer.',
+  )
 }
 
 function meant(pattern: string, ids: readonly string[]): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { availableParallelism, tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import test, { after, before } from 'node:test'
 import { buildExecutable, buildScript } from '../bin/build-exe.ts'
@@ -25,7 +25,7 @@ after(() => rmSync(folder, { recursive: true, force: true }))
 
 const run = (...args: string[]) =>
   new Promise<{ status: unknown; stdout: string; stderr: string }>((resolve) => {
-    execFile(executable, args, { cwd: elsewhere, env: {}, timeout: 60_000 }, (error, stdout, stderr) =>
+    execFile(executable, args, { cwd: elsewhere, env: {}, timeout: 60_000, maxBuffer: 1e8 }, (error, stdout, stderr) =>
       resolve({ status: error ? (error.code ?? error.signal) : 0, stdout, stderr }),
     )
   })
@@ -77,6 +77,30 @@ test('it asks a name server and judges what that says', async () => {
   const report = JSON.parse(stdout)
   assert.deepEqual([report.tool.version, report.command, report.exitCode], [version, 'domain', 0])
   assert.ok(report.counts.pass > 5, stdout)
+})
+
+test('helpers share a long list, each a thread of the same executable', {
+  skip: availableParallelism() < 2,
+}, async () => {
+  const names = Array.from({ length: 1000 }, (_, i) => `shop${i}.example`)
+  const list = join(folder, 'list')
+  writeFileSync(list, names.join('\n'))
+  const spf = (name: string) => (name === 'spf.host.example' ? 'v=spf1 -all' : 'v=spf1 include:spf.host.example -all')
+  const server = await startNameServer({
+    answer: ({ name, type }) => ({
+      recursionAvailable: true,
+      delayMs: 200,
+      answers: type === 'TXT' ? [{ name, type, ttl: 3600, data: [spf(name)] }] : [],
+    }),
+  })
+  const resolver = `${server.address}:${server.port}`
+  const asking = ['domain', '--targets', list, '--format', 'jsonl', '--only', 'spf-record', '--timeout', '20']
+  const { status, stdout, stderr } = await run(...asking, '--resolver', resolver)
+  await server.close()
+  assert.deepEqual({ status, stderr }, { status: 0, stderr: '' })
+  assert.equal(stdout.split('\n').length, names.length + 1)
+  const shared = server.asked.filter(({ name, type }) => name === 'spf.host.example' && type === 'TXT')
+  assert.ok(shared.length > 1, 'nobody helped')
 })
 
 test('of all that is in it, --version runs no package but commander', async () => {

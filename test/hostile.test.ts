@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { evil, isBorne } from './support/borne.ts'
-import type { Fault } from './support/faulty.ts'
+import { answersOf, type Fault, keyOf, serve, worlds } from './support/faulty.ts'
 import { below, crowd, eitherOf, holding, latin1, many, replyWith, set, strings } from './support/hostile-answers.ts'
+import { saneJson } from './support/sane.ts'
+import { relaycheck } from './support/tool.ts'
 
 const shop = 'shop.example'
 const escaped = (text: string) => [...Buffer.from(text)].map((octet) => `\\${String(octet).padStart(3, '0')}`).join('')
@@ -213,4 +215,33 @@ test('names that differ only by case or by how they are escaped are one, a dot i
   const [unique] = report.findings.filter(({ check }) => check === 'mx-unique')
   assert.equal(unique?.id, 'mx-unique/repeated')
   assert.deepEqual(unique?.about.hosts, ['mx1.shop.example', 'mx1\\.shop.example'])
+})
+
+/** Every name leads to forty others of every kind. */
+const forty: Fault = (question, reply) => {
+  const { name, type } = question
+  if (name.length > 200) return reply
+  if (type === 'MX')
+    return replyWith(question, set(name, 'MX', ...many(40, (i) => ({ preference: i, exchange: `m${i}.${name}` }))))
+  if (type === 'NS') return replyWith(question, set(name, 'NS', ...many(40, (i) => `n${i}.${name}`)))
+  if (type === 'A') return replyWith(question, set(name, 'A', ...many(40, (i) => `192.31.197.${i}`)))
+  if (type === 'AAAA') return replyWith(question, set(name, 'AAAA', ...many(40, (i) => `2001:db8::${i}`)))
+  if (type !== 'TXT') return reply
+  const text = name.startsWith('_dmarc')
+    ? `v=DMARC1; p=none; rua=${many(1000, (i) => `mailto:a@d${i}.t${i}.example`).join(',')}`
+    : name.includes('_domainkey')
+      ? `v=DKIM1; p=${name}`
+      : `v=spf1 ${many(40, (i) => `include:i${i}.${name}`).join(' ')} mx a -all`
+  return replyWith(question, spf(text, name))
+}
+
+test('whatever its records lead to, nobody is asked more than nine hundred questions about a domain, and that is said', async () => {
+  const world = await serve(answersOf(worlds.repaired ?? {}), forty)
+  const argv = ['domain', 'shop.example', '--resolver', world.resolver, '--timeout', '1', '--format', 'json']
+  const { out } = await relaycheck(argv, { outside: world.outside })
+  await world.close()
+  const different = new Set(world.asked.map((question) => `${keyOf(question)} ${question.recursionDesired}`))
+  assert.ok(different.size <= 900, `${different.size} questions`)
+  assert.match(out, /lead to more than 800 questions, and relaycheck asks no more for one domain/)
+  saneJson(out, 500_000)
 })

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import { type Check, defineCheck } from '../src/core/check.ts'
 import { type Blind, blind, seen } from '../src/core/observation.ts'
-import type { Zone } from '../src/core/zone.ts'
+import type { NameServers, Zone } from '../src/core/zone.ts'
 import { judge } from '../src/judge.ts'
 
 test('a value from outside cannot start a line of its own, and so forges nothing to be pasted', () => {
@@ -130,4 +130,46 @@ test('where the name servers themselves gave no answer, another resolver is not 
       'Wait, or see why they do not answer. A resolver may still hold the answer: run again without --authoritative.',
     )
   }
+})
+
+test('nobody is sent to name servers that do not answer', () => {
+  const servfail: Blind = { reason: 'server-failure', detail: '192.0.2.53 could not answer (SERVFAIL)' }
+  const fixOf = (...reasons: ('unreachable' | 'timeout' | 'refused')[]) => {
+    const addresses = reasons.map((reason) => ({
+      address: '192.0.2.1',
+      soa: { kind: 'blind', blind: { reason, detail: '' } },
+    }))
+    const nameServers = seen({
+      zone: 'a.example',
+      servers: [{ host: 'ns.a.example', addresses }],
+    } as unknown as NameServers)
+    const [finding] = judge(
+      { ...part, subject: { needs: [], absent: () => undefined } },
+      { target: blind(servfail), nameServers },
+    )
+    return finding?.fix
+  }
+  assert.match(
+    fixOf('unreachable', 'timeout') ?? '',
+    /^See that the name servers answer \(zone-name-servers\), or ask another resolver/,
+  )
+  assert.match(fixOf('unreachable', 'refused') ?? '', /--authoritative/)
+  assert.match(fixOf() ?? '', /^See that the name servers answer/)
+})
+
+test('an outcome has its own sources beside the check’s', () => {
+  const check: Check = defineCheck({
+    id: 'spf-all',
+    step: 'spf',
+    title: 'x',
+    why: 'x',
+    refs: ['RFC 7208'],
+    needs: [],
+    outcomes: { well: { verdict: 'pass', says: 'x' }, ill: { verdict: 'info', says: 'x', refs: ['RFC 7505'] } },
+    judge: () => [{ outcome: 'well' }, { outcome: 'ill' }],
+  })
+  assert.deepEqual(
+    judge(check, {}).map(({ refs }) => refs),
+    [['RFC 7208'], ['RFC 7208', 'RFC 7505']],
+  )
 })

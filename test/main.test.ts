@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, describe, test } from 'node:test'
@@ -12,6 +12,7 @@ const file = (name: string, text: string) => {
   return join(folder, name)
 }
 const nobody = ['--resolver', '127.0.0.1:9', '--timeout', '0.2']
+const soa = 'SOA ns1.host.example. dns.host.example. 1 7200 3600 1209600 300'
 const label64 = 'a'.repeat(64)
 const octets300 = `${'abcdefghi.'.repeat(30)}example`
 
@@ -40,6 +41,36 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
   'a zone file of another domain': [
     ['domain', 'shop.example', '--zone', file('other.zone', 'www.other.example. 300 A 192.0.2.1\n'), ...nobody],
     /other\.zone holds nothing about shop\.example/,
+  ],
+  'a zone file of another domain, and some of the checks': [
+    [
+      ...['domain', 'shop.example', '--zone', file('other.zone', 'www.other.example. 300 A 192.0.2.1\n'), ...nobody],
+      ...['--skip', 'zone-dnssec'],
+    ],
+    /other\.zone holds nothing about shop\.example/,
+  ],
+  'a whole zone of another domain, and one check': [
+    [
+      ...['domain', 'shop.example', '--zone', file('whole.zone', `$ORIGIN other.example.\n@ 300 ${soa}\n`), ...nobody],
+      ...['--only', 'mx-record'],
+    ],
+    /whole\.zone holds nothing about shop\.example/,
+  ],
+  'zone files of one of two domains, and some of the checks': [
+    [
+      ...['domain', 'shop.example', 'shop2.example', '--only', 'mx-*', ...nobody],
+      ...['--zone', file('shop.zone', 'shop.example. 300 MX 0 .\n')],
+      ...['--zone', file('other.zone', 'www.other.example. 300 A 192.0.2.1\n')],
+    ],
+    /other\.zone holds nothing about shop\.example, shop2\.example/,
+  ],
+  'a zone file that is a comment': [
+    ['domain', 'shop.example', '--zone', file('comment.zone', '; TODO: the export goes here\n'), ...nobody],
+    /comment\.zone holds no records: give a zone file/,
+  ],
+  'a zone file of directives': [
+    ['domain', 'shop.example', '--zone', file('head.zone', '$ORIGIN shop.example.\n$TTL 300\n'), ...nobody],
+    /head\.zone holds no records/,
   ],
   'an empty zone file': [['domain', 'shop.example', '--zone', file('empty.zone', '\n')], /empty\.zone is empty/],
   'an unknown resolver scheme': [
@@ -102,4 +133,16 @@ test('version and help are not errors', async () => {
       [],
     )
   }
+})
+
+test('what may be an account at the resolver stands in no report and no recording', async () => {
+  const record = join(folder, 'account.json')
+  const argv = ['domain', 'shop.example', '--resolver', 'https://127.0.0.1:9/s3cret/dns-query', '--timeout', '0.2']
+  const said = [
+    await relaycheck([...argv, '--verbose', '--record', record]),
+    await relaycheck([...argv, '--format', 'json']),
+    await relaycheck([...argv, '--format', 'jsonl']),
+  ].flatMap(({ out, err }) => [out, err])
+  for (const text of [...said, readFileSync(record, 'utf8')]) assert.doesNotMatch(text, /s3cret/)
+  assert.match(said[0] ?? '', /https:\/\/127\.0\.0\.1:9\/…/)
 })

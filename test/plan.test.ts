@@ -127,6 +127,7 @@ const wrong: Record<string, [Partial<Question>, RegExp]> = {
     { only: ['q*'] },
     /^relaycheck: --only q\* fits no check: relaycheck checks lists them all\.$/,
   ],
+  'all skipped': [{ skip: ['*'] }, /^relaycheck: --skip leaves no check to run: skip fewer\.$/],
   'no check left': [{ only: ['mx-*'], skip: ['mx-record'] }, /^relaycheck: --only and --skip together leave no check/],
 }
 for (const [name, [change, sentence]] of Object.entries(wrong))

@@ -19,6 +19,13 @@ test('an output that takes no more is said, and is no pass', {
   assert.match(stderr, /^relaycheck: standard output cannot be written \(ENOSPC\)[^\n]*\n$/)
 })
 
+test('FORCE_COLOR wins over NO_COLOR, and nothing is said about it', () => {
+  const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: '1' }
+  const { stdout, stderr } = spawnSync(process.execPath, [program, 'explain', 'mx-record'], { env, encoding: 'utf8' })
+  assert.equal(stderr, '')
+  assert.match(stdout, /\x1b\[/)
+})
+
 test('a reader that goes away is no error', async () => {
   const child = spawn(process.execPath, [program, 'checks', '--format', 'json'], { stdio: ['ignore', 'pipe', 'pipe'] })
   let said = ''
@@ -82,3 +89,30 @@ test('Ctrl-C prints what is known and ends with 130', async () => {
   const { exitCode, counts } = JSON.parse(out)
   assert.deepEqual([status, exitCode, counts.pass, counts.fail], [130, 130, 0, 0])
 })
+
+for (const [how, signal] of [
+  ['in text', 'SIGINT'],
+  ['--format json', 'SIGTERM'],
+  ['--format jsonl', 'SIGINT'],
+] as const)
+  test(`Ctrl-C while a list is read ends with 130, ${how}`, async () => {
+    const argv = ['domain', '-', '--resolver', '127.0.0.1:9', ...(how === 'in text' ? [] : how.split(' '))]
+    for (const list of [[''], repeated('\n'), repeated('# no domain\n')]) {
+      const child = spawn(process.execPath, [program, ...argv], { stdio: ['pipe', 'pipe', 'pipe'] })
+      child.stdin.on('error', () => {})
+      const input = Readable.from(list)
+      input.pipe(child.stdin, { end: false })
+      await new Promise((resolve) => setTimeout(resolve, 1500))
+      const begun = performance.now()
+      child.kill(signal)
+      const [status] = await once(child, 'close')
+      input.destroy()
+      assert.equal(status, 130)
+      // Generous: a busy machine may still be loading it.
+      assert.ok(performance.now() - begun < 6000, `${performance.now() - begun} ms`)
+    }
+  })
+
+function* repeated(line: string) {
+  for (const lines = line.repeat(8192 / line.length); ; ) yield lines
+}

@@ -21,7 +21,9 @@ async function open(...how: Parameters<typeof serve>): Promise<FaultyWorld> {
   return world
 }
 const shop = 'shop.example'
-const asking = ['domain', shop, '--ip', '192.31.196.25', '--timeout', '2']
+const asking = ['domain', shop, '--ip', '192.31.196.25']
+/** Everything is answered, so on a busy machine only patience is needed. */
+const patient = ['--timeout', '30', '--deadline', '180']
 const at = ['--at', '2026-11-24T06:00:00Z']
 const formats = [
   ['--format', 'text'],
@@ -61,7 +63,7 @@ describe('the same answers give the same bytes, whichever comes first', { concur
           return delayed(answer as Response)
         }
         const world = await open(answersOf(zones), fault)
-        const where = ['--resolver', world.resolver, ...at, ...argv]
+        const where = ['--resolver', world.resolver, ...patient, ...at, ...argv]
         const [first, other] = [await run(world, where), await run(world, where)]
         assert.deepEqual(other, first)
         assert.doesNotMatch(first?.out ?? '', /durationMs/)
@@ -72,7 +74,7 @@ describe('the order of the records in an answer decides nothing', () => {
   for (const [name, zones] of Object.entries(worlds))
     test(`a domain ${name}`, async () => {
       const world = await open(answersOf(zones), (_, reply) => rotated(reply))
-      const where = ['--resolver', world.resolver, ...at, '--format', 'json']
+      const where = ['--resolver', world.resolver, ...patient, ...at, '--format', 'json']
       const runs = [await run(world, where), await run(world, where), await run(world, where)]
       const [first, ...others] = runs.map(({ out }) =>
         readReport(out).findings.map(({ evidence: _, ...finding }) => finding),
@@ -145,8 +147,17 @@ describe('a recording gives the bytes of the live run', { concurrency: 4 }, () =
   test('a zone file laid over a recording is as good as over the live domain', async () => {
     const world = await open(answersOf(worlds.broken ?? {}))
     const tape = join(folder, 'without.json')
-    await run(world, ['--resolver', world.resolver, '--record', tape, ...at])
-    const live = await run(world, ['--resolver', world.resolver, '--zone', whole, '--format', 'json', ...at])
+    await run(world, ['--resolver', world.resolver, '--record', tape, ...patient, ...at])
+    const live = await run(world, [
+      '--resolver',
+      world.resolver,
+      '--zone',
+      whole,
+      '--format',
+      'json',
+      ...patient,
+      ...at,
+    ])
     const laid = await run(world, ['--replay', tape, '--zone', whole, '--format', 'json', ...at])
     const ids = (out: string) => readReport(out).findings.map(({ id, blind }) => [id, blind?.reason])
     assert.deepEqual(

@@ -1,4 +1,4 @@
-import type { DkimKey } from '../core/dkim.ts'
+import { canPassDkim, type DkimKey } from '../core/dkim.ts'
 import type { Change } from '../core/finding.ts'
 import { publishedKeys } from '../knowledge/dkim-weak-keys.ts'
 import { parseDkimKey } from '../records/dkim/parse.ts'
@@ -6,7 +6,7 @@ import type { DkimKeyRecord } from '../records/dkim/record.ts'
 import { weaknessesOf } from '../records/dkim/weak.ts'
 import { showData, splitText } from '../records/presentation.ts'
 import { readTags } from '../records/tag-list.ts'
-import { allowsSha256, fixFor, isForMail, keyBits } from './dkim-told.ts'
+import { fixFor } from './dkim-told.ts'
 
 /**
  * One record in the place of a selector's only one, with all that can safely be mended in it at once: what was plainly
@@ -28,12 +28,10 @@ export function mending(key: DkimKey): Change[] {
 }
 
 /** Once verifiers can use it, mail signed with it passes, and nobody else can sign. */
-const isSound = (record: DkimKeyRecord): boolean =>
-  record.key !== undefined &&
-  (record.key.type === 'ed25519' || record.key.bits >= keyBits.least) &&
-  weaknessesOf(record.key, publishedKeys).length === 0 &&
-  isForMail(record) &&
-  allowsSha256(record)
+function isSound({ key, ...record }: DkimKeyRecord): boolean {
+  const weak = key ? weaknessesOf(key, publishedKeys) : []
+  return key !== undefined && weak.length === 0 && canPassDkim({ live: { ...record, key }, weak })
+}
 
 /** Without the flag for testing, and with a hash that verifiers take in the place of those that none may (RFC 8301 section 3.1). */
 const withoutLimits = (text: string): string =>

@@ -4,32 +4,27 @@ import { dnsEvidence } from '../core/evidence.ts'
 import type { About, Evidence } from '../core/finding.ts'
 import type { Blind } from '../core/observation.ts'
 import type { DomainTarget } from '../core/target.ts'
-import type { DkimKeyRecord, PublicKey } from '../records/dkim/record.ts'
+import type { PublicKey } from '../records/dkim/record.ts'
+import { joinNames } from '../records/name.ts'
 
+const sources = { option: 'by --selector', guess: 'guessed', wildcard: 'a wildcard' } as const
 /** How a selector was learned. */
-export const sourceOf = ({ source }: Pick<DkimKey, 'source'>): string =>
-  source === 'option' ? 'by --selector' : 'guessed'
+export const sourceOf = ({ source }: Pick<DkimKey, 'source'>): string => sources[source]
 
 /** What a sentence may say of any selector, and what it rests on. */
 export function told(key: DkimKey, target: DomainTarget): { about: About; evidence: Evidence[] } {
-  const { selector, name, answer, provider = 'whoever keeps the key there' } = key
+  const { selector, name, source, answer, provider = 'whoever keeps the key there' } = key
   const place = (answer.kind !== 'blind' && answer.aliases.at(-1)?.to) || name
   const about = { domain: target.display, selector, source: sourceOf(key), name, place, keeper: provider }
-  return { about, evidence: dnsEvidence(answer) }
+  const wildcard =
+    source === 'wildcard'
+      ? `the wildcard (${name}, or one of a name above)`
+      : `the wildcard that answers for ${name} (${joinNames('*', '_domainkey', target.name)}, or one of a name above)`
+  return { about: { ...about, ...(key.wildcard && { wildcard }) }, evidence: dnsEvidence(answer) }
 }
 
 /** `2048 bit RSA` */
 export const kindOf = (key: PublicKey): string => (key.type === 'rsa' ? `${key.bits} bit RSA` : 'Ed25519')
-
-/** What verifiers must accept of RSA, at least and at most, and what signers should use (RFC 8301 section 3.2). */
-export const keyBits = { least: 1024, most: 4096, recommended: 2048 } as const
-
-/** `s=` (RFC 6376 section 3.6.1) */
-export const isForMail = ({ services }: DkimKeyRecord): boolean =>
-  services.some((service) => service === '*' || service === 'email')
-
-/** `h=`: every hash will do where it is not given; sha1 must not (RFC 8301 section 3.1). */
-export const allowsSha256 = ({ hashes }: DkimKeyRecord): boolean => !hashes || hashes.includes('sha256')
 
 /**
  * What is ruled of each selector, and that a given one was not seen. A guessed one that was not seen counts only where
@@ -54,12 +49,13 @@ export const unseenAmong = (keys: DkimKeys): Blind | undefined => {
   return answer?.kind === 'blind' ? answer.blind : undefined
 }
 
-/** Whether mail may well be signed with another key than this one, which was only guessed: then its faults are no failure. */
+/** Whether mail may well be signed with another key than this one, which was not given: then its faults are no failure. */
 export const isSpare = (key: DkimKey, keys: DkimKeys): boolean =>
-  key.source === 'guess' && keys.some((other) => other.live || other.answer.kind === 'blind')
+  key.source !== 'option' && keys.some((other) => other.live || other.answer.kind === 'blind')
 
-/** The fix that goes with where the record stands. */
+/** The fix that goes with where the record stands. A wildcard's alias stands in the wildcard, that of a DNAME does not. */
 export function fixFor({ answer, wildcard }: DkimKey): 'alias' | 'wildcard' | 'own' {
-  if (answer.kind !== 'blind' && answer.aliases.length > 0) return 'alias'
-  return wildcard ? 'wildcard' : 'own'
+  const aliases = answer.kind === 'blind' ? [] : answer.aliases
+  if (wildcard && aliases.every(({ kind }) => kind === 'CNAME')) return 'wildcard'
+  return aliases.length > 0 ? 'alias' : 'own'
 }

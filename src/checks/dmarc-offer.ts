@@ -4,6 +4,8 @@ import type { DmarcRecord } from '../records/dmarc/record.ts'
 
 /** The ids that a record may bring up once receivers can read it. */
 export const newlyRead = [
+  'dmarc-record/beside',
+  'dmarc-syntax/tolerated',
   'dmarc-policy/monitor-only',
   'dmarc-policy/testing',
   'dmarc-subdomains/weaker',
@@ -12,9 +14,12 @@ export const newlyRead = [
   'dmarc-report-consent/missing',
 ]
 
-/** The repair, where publishing it makes a finding go away, and the name of the fix that goes with it. */
+/**
+ * The repair, where publishing it makes a finding go away, and the name of the fix that goes with it: `apart` where a
+ * record of the domain's own is to take the place of one that speaks for others as well.
+ */
 export const offer = (
-  { changes, after }: DmarcRepair,
+  { changes, after, apart }: DmarcRepair,
   gone: (after: DmarcRecord) => boolean,
-): { repair?: Change[]; fixFor?: 'repaired' } =>
-  after && changes.length > 0 && gone(after) ? { repair: changes, fixFor: 'repaired' } : {}
+): { repair?: Change[]; fixFor?: 'repaired' | 'apart' } =>
+  after && changes.length > 0 && gone(after) ? { repair: changes, fixFor: apart ? 'apart' : 'repaired' } : {}

@@ -1,4 +1,5 @@
 import type { Evidence } from '../core/finding.ts'
+import type { Observation } from '../core/observation.ts'
 import type { DomainTarget } from '../core/target.ts'
 import { type DmarcWho, type PolicyInEffect, policyInEffect } from '../records/dmarc/policy.ts'
 import type { DmarcPolicy, DmarcRecord } from '../records/dmarc/record.ts'
@@ -19,9 +20,18 @@ const who = {
   nonexistent: ({ display }: DomainTarget) => `a name below ${display} that does not exist`,
 } satisfies Record<DmarcWho, (target: DomainTarget) => string>
 
-/** What is asked for, from whomever mail claims to come. Below a domain with a record of its own only where it is the organizational one. */
-export function policyTable({ record, where }: Applied, target: DomainTarget): Evidence {
-  const rows = (['domain', 'subdomain', 'nonexistent'] as const).map((one) => {
+/**
+ * What is asked for, from whomever mail claims to come. The domain's own record speaks for names below it only where the
+ * domain is the organizational one (RFC 9989 section 4.10.1).
+ */
+export function policyTable(
+  { record, where }: Applied,
+  target: DomainTarget,
+  organization: Observation<string>,
+): Evidence {
+  const isForAll = where === 'inherited' || (organization.seen && organization.value === target.name)
+  const all = isForAll ? (['domain', 'subdomain', 'nonexistent'] as const) : (['domain'] as const)
+  const rows = all.map((one) => {
     const { published, effective, tag } = policyOf(record, where, one)
     return [who[one](target), `${tag}=${published}`, effective]
   })

@@ -35,7 +35,7 @@ export function bulkOf(request: DomainRequest | IpRequest): Bulk | Usage {
 /** The request with the addresses that SPF records name among its targets (`--from-spf`). */
 export async function withNamed<R extends DomainRequest | IpRequest>(
   request: R,
-  worlds: OpenWorlds,
+  worlds: Pick<OpenWorlds, 'worldFor'>,
   io: Io,
 ): Promise<R | Usage> {
   if (request.command === 'domain' || request.fromSpf.length === 0) return request

@@ -1,4 +1,4 @@
-/** How many are at work at once. One that waits for long, on a dead server say, makes room for another, up to `mostWaiting`. */
+/** How many are at work at once. One that waits for long, on a dead server say, makes room for another, up to `mostWaiting`, if there is time for one. */
 export interface Limits {
   mostBusy: number
   mostWaiting: number
@@ -14,7 +14,24 @@ export interface Crew {
   done(): Promise<void>
 }
 
-export function openCrew({ mostBusy, mostWaiting, waitsAfterMs }: Limits): Crew {
+/** Where this thread has no time, what takes long waits for it and not for a server: more at once would only take more memory. */
+function watchTime(): () => boolean {
+  let [since, from] = [performance.now(), performance.eventLoopUtilization()]
+  let hasTime = true
+  return () => {
+    const now = performance.now()
+    if (now - since < sampleMs) return hasTime
+    const to = performance.eventLoopUtilization()
+    hasTime = performance.eventLoopUtilization(to, from).utilization < mostBusyShare
+    since = now
+    from = to
+    return hasTime
+  }
+}
+const sampleMs = 250
+const mostBusyShare = 0.9
+
+export function openCrew({ mostBusy, mostWaiting, waitsAfterMs }: Limits, hasTime = watchTime()): Crew {
   const at = { busy: 0, waiting: 0 }
   let changed: (() => void) | undefined
   const count = (who: keyof typeof at, by: number) => {
@@ -30,13 +47,15 @@ export function openCrew({ mostBusy, mostWaiting, waitsAfterMs }: Limits): Crew 
     start(work) {
       let as: keyof typeof at = 'busy'
       count(as, 1)
-      const late = setTimeout(() => {
+      const late = setInterval(() => {
+        if (!hasTime()) return
+        clearInterval(late)
         as = 'waiting'
         count('waiting', 1)
         count('busy', -1)
       }, waitsAfterMs)
       void work.finally(() => {
-        clearTimeout(late)
+        clearInterval(late)
         count(as, -1)
       })
     },

@@ -120,7 +120,7 @@ const asAddress = (request: DemoRequest, address: string): IpRequest => ({
 /** Serves these zones on loopback while `use` runs: whatever address is asked in that world, it is one of the two servers. */
 export async function inWorld<T>(
   zones: Readonly<Record<string, string>>,
-  use: (where: Required<Omit<Where, 'typed'>>) => Promise<T>,
+  use: (where: Required<Omit<Where, 'typed' | 'detour'>>) => Promise<T>,
 ): Promise<T> {
   const records = Object.entries(zones).flatMap(([name, text]) => recordsIn(name, text))
   const good = await startNameServer({ answer: zoneAnswers(records) })

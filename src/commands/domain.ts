@@ -10,11 +10,12 @@ import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
 
 /** Where the world really is (the demo and tests move it to loopback), and the command line that asked, if one did. */
-export type Where = Pick<WorldOptions, 'reach' | 'from'> & Pick<Report, 'typed'>
+export type Where = Pick<WorldOptions, 'reach' | 'detour' | 'from'> & Pick<Report, 'typed'>
 
 /** `relaycheck domain`: plan, look, judge, show, answer. */
 export async function domain(request: DomainRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
   const targets = await readList(request, io)
+  if (targets === 'interrupted') return 130
   if ('usage' in targets) return complain(targets, io)
   const planned = plan({ ...request, targets }, checksFor.domain)
   if ('usage' in planned) return complain(planned, io)

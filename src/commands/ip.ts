@@ -19,6 +19,7 @@ import { whole } from './whole.ts'
 /** `relaycheck ip`: the same for addresses that send. */
 export async function ip(request: IpRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
   const targets = await readList(request, io)
+  if (targets === 'interrupted') return 130
   if ('usage' in targets) return complain(targets, io)
   const asked = { ...request, targets }
   const first = planAddresses(asked, checksFor.address, deadLists)

@@ -7,6 +7,7 @@ import type { World } from '../core/world.ts'
 import { gatherers } from '../facts/index.ts'
 import { gather } from '../gather.ts'
 import { judge } from '../judge.ts'
+import { withQuota } from '../net/quota.ts'
 import type { Plan } from '../plan.ts'
 
 const zoneExists: Check = zoneExistsCheck
@@ -14,10 +15,11 @@ const zoneExists: Check = zoneExistsCheck
 /** Looks at one target and judges it. */
 export async function lookAt(target: Target, planned: Omit<Plan, 'targets'>, world: World): Promise<Finding[]> {
   const { asked, facts, checks } = planned
+  const bounded = { ...world, dns: withQuota(world.dns) }
   const gathered =
     target.kind === 'domain'
-      ? await gather(facts, gatherers.domain, { target, asked, world })
-      : await gather(facts, gatherers.address, { target, asked, world })
+      ? await gather(facts, gatherers.domain, { target, asked, world: bounded })
+      : await gather(facts, gatherers.address, { target, asked, world: bounded })
   return [...absence(checks, gathered), ...checks.flatMap((check) => judge(check, gathered))]
 }
 

@@ -1,44 +1,44 @@
 import { setFlagsFromString } from 'node:v8'
 import type { ExitCode } from '../core/report.ts'
 import { type DomainRequest, type IpRequest, type Usage, usage } from '../core/request.ts'
-import type { Target } from '../core/target.ts'
 import { worstExitCode } from '../exit.ts'
-import { errorLine, jsonl } from '../formats/jsonl.ts'
+import { errorLine } from '../formats/jsonl.ts'
 import { type Cache, keep, openCache, recall } from '../net/dns/cache.ts'
-import { type OpenWorlds, openWorlds } from '../net/world.ts'
-import { makeReport } from '../report.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import { version } from '../version.ts'
-import { type Bulk, bulkOf, withNamed } from './bulk.ts'
+import { withNamed } from './bulk.ts'
 import { openCrew } from './crew.ts'
+import { type Crowd, openCrowd } from './crowd.ts'
 import type { Where } from './domain.ts'
+import { helpersFor } from './helpers.ts'
 import { keysAtHand } from './keys.ts'
 import { type Entry, emptyList, type List, openList, tooLong } from './list.ts'
-import { lookAt } from './look.ts'
+import { type Line, type OwnLooker, openLooker } from './looker.ts'
 import { cannotShow } from './show.ts'
 import { openSink, type Sink } from './sink.ts'
 import { startTally, type Tally } from './tally.ts'
 
-/** How many domains are looked at together. */
+/** How many targets are looked at together. */
 const limits = { mostBusy: 96, mostWaiting: 384, waitsAfterMs: 1000 }
 /** Where lists are asked: their limits let five domains a second through, and each has its own deadline to keep. */
 const limitsWithLists = { mostBusy: 32, mostWaiting: 64, waitsAfterMs: 1000 }
-/** Of so many domains it is remembered that they were asked about. */
+/** Of so many targets it is remembered that they were asked about. */
 const mostMet = 100_000
 
 /**
  * V8 lets a heap grow with the memory of the machine, to several times what is in use; collecting sooner costs a run that
  * waits for DNS next to nothing.
  */
-const leanHeap = ['--semi-space-growth-factor=1', '--heap-growing-percent=80']
+const leanHeap = ['--semi-space-growth-factor=1', '--heap-growing-percent=60']
 
 type Request = DomainRequest | IpRequest
 
 /** All that the targets of one run share. */
-interface Run extends Bulk {
+interface Run {
   request: Request
   signal: AbortSignal
-  worlds: OpenWorlds
+  own: OwnLooker
+  crowd: Crowd
   list: List
   sink: Sink
   tally: Tally
@@ -47,20 +47,20 @@ interface Run extends Bulk {
 }
 
 /** `--format jsonl`: one report a line, each as soon as it is done, however long the list. */
-export async function many(request: Request, io: Io, { typed: _, ...where }: Where): Promise<ExitCode> {
-  const bulk = bulkOf(request)
-  if ('usage' in bulk) return complain(bulk, io)
+export async function many(request: Request, io: Io, { typed: _, ...elsewhere }: Where): Promise<ExitCode> {
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
+  const { signal } = io
   const held = keysAtHand(request, io)
   if ('usage' in held) return complain(held, io)
-  const worlds = openWorlds({ authoritative: false, ...request, ...where, ...held, signal: io.signal })
-  if ('usage' in worlds) return complain(worlds, io)
+  const where = { ...elsewhere, ...held }
+  const own = openLooker(request, where, signal)
+  if ('usage' in own) return complain(own, io)
   const give = (up: Usage): ExitCode => {
-    worlds.close()
+    own.close()
     return complain(up, io)
   }
-  const named = await withNamed(request, worlds, io)
+  const named = await withNamed(request, own, io)
   if ('usage' in named) return give(named)
   const list = openList(named, io)
   if ('usage' in list) return give(list)
@@ -69,9 +69,8 @@ export async function many(request: Request, io: Io, { typed: _, ...where }: Whe
   if ('usage' in sink) return give(sink)
   for (const flag of leanHeap) setFlagsFromString(flag)
   const tally = startTally(io, file !== undefined)
-  const { signal } = io
-  const met = openCache<true>(mostMet)
-  const run: Run = { ...bulk, request, signal, worlds, list, sink, tally, met, codes: new Set() }
+  const crowd = openCrowd(own, helpersFor(request, where, signal))
+  const run: Run = { request, signal, own, crowd, list, sink, tally, met: openCache(mostMet), codes: new Set() }
   try {
     const fault = await untilStopped(run)
     const lost = await sink.end()
@@ -81,20 +80,20 @@ export async function many(request: Request, io: Io, { typed: _, ...where }: Whe
   } finally {
     tally.end()
     list.close()
-    worlds.close()
+    await crowd.close()
   }
 }
 
 /** Asks about all of the list; Ctrl-C, or a reader that went away, ends the reading and whatever is on its way. */
 async function untilStopped(run: Run): Promise<Usage | undefined> {
-  const { signal, list, sink, worlds, codes } = run
+  const { signal, list, sink, crowd, codes } = run
   const interrupt = () => {
     codes.add(130)
     list.close()
   }
   const leave = () => {
     list.close()
-    worlds.close()
+    void crowd.close()
   }
   if (signal.aborted) interrupt()
   signal.addEventListener('abort', interrupt)
@@ -107,10 +106,10 @@ async function untilStopped(run: Run): Promise<Usage | undefined> {
   }
 }
 
-/** Starts every domain as there is room; what is wrong with the list itself is returned. */
+/** Starts every target as there is room; what is wrong with the list itself is returned. */
 async function askAll(run: Run): Promise<Usage | undefined> {
-  const { request, signal, list, sink, planned } = run
-  const crew = openCrew(planned.asked.lists ? limitsWithLists : limits)
+  const { request, signal, own, list, sink } = run
+  const crew = openCrew(own.bulk.planned.asked.lists ? limitsWithLists : limits)
   // The same input gives the same bytes: there the order is the list's.
   const inOrder = request.at !== undefined || request.replay !== undefined
   let last: Promise<void> = Promise.resolve()
@@ -133,22 +132,19 @@ async function askAll(run: Run): Promise<Usage | undefined> {
   }
 }
 
-interface Line {
-  line: string
-  code: ExitCode
-}
-
 /** What one entry of the list comes to, each line to be begun when there is room; nothing where it has been met before. */
 function linesOf(entry: Entry, run: Run): (() => Promise<Line> | Line)[] {
-  const targets = entry.long ? { fault: tooLong(entry) } : run.read(entry.typed)
+  const targets = entry.long ? { fault: tooLong(entry) } : run.own.bulk.read(entry.typed)
   if ('fault' in targets) return [() => refused(run, entry.typed, targets.fault, 2)]
   const unmet = targets.filter(({ name }) => !recall(run.met, name))
   for (const { name } of unmet) keep(run.met, name, true)
   return unmet.map(
     (target) => () =>
-      report(target, run).catch((error) =>
-        refused(run, target.name, `This is a bug in relaycheck ${version}, please report it: ${String(error)}`, 70),
-      ),
+      run.crowd
+        .look(target)
+        .catch((error) =>
+          refused(run, target.name, `This is a bug in relaycheck ${version}, please report it: ${String(error)}`, 70),
+        ),
   )
 }
 
@@ -157,29 +153,6 @@ const mostShown = 300
 const refused = ({ request }: Run, typed: string, error: string, code: ExitCode): Line => {
   const target = typed.length > mostShown ? `${typed.slice(0, mostShown)}…` : typed
   return { line: errorLine(request.command, target, error, code), code }
-}
-
-async function report(target: Target, { request, planned, registry, worlds, signal }: Run): Promise<Line> {
-  const started = performance.now()
-  const { world, end } = worlds.worldFor(target.name)
-  try {
-    const findings = await lookAt(target, planned, world)
-    const durationMs = worlds.durationMs ?? Math.round(performance.now() - started)
-    const made = makeReport({
-      version,
-      command: request.command,
-      at: world.now(),
-      ...(request.at === undefined && { durationMs }),
-      resolvers: world.resolvers,
-      judged: [{ target, findings }],
-      checks: registry,
-      chosen: planned.checks.length,
-      rule: { ...request, interrupted: signal.aborted },
-    })
-    return { line: jsonl(made), code: made.exitCode }
-  } finally {
-    end()
-  }
 }
 
 /** Writes a line when it is known, and after those before it where the order counts. */
@@ -193,9 +166,9 @@ async function tell(asked: Promise<Line> | Line, before: Promise<void> | undefin
 }
 
 /** A zone file that says nothing about any domain was meant to be another: without it all of them are a false green. */
-function unusedZone({ request, worlds, planned, registry, codes }: Run): Usage | undefined {
-  const [file] = worlds.idleZones()
-  if (file === undefined || planned.checks.length < registry.length || codes.has(130)) return undefined
+function unusedZone({ request, own, codes }: Run): Usage | undefined {
+  const [file] = own.idleZones()
+  if (file === undefined || codes.has(130)) return undefined
   return usage(
     `--zone ${file} holds nothing about any of these ${request.command === 'ip' ? 'addresses' : 'domains'}, nor about any name that was asked for: give the right file, or leave it out.`,
   )

@@ -4,6 +4,7 @@ import { type DomainRequest, type IpRequest, usage, type WholeFormat } from '../
 import type { Target } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { formats } from '../formats/index.ts'
+import { holdsAccount } from '../net/dns/resolvers.ts'
 import type { OpenWorld } from '../net/world.ts'
 import type { Plan } from '../plan.ts'
 import { makeReport } from '../report.ts'
@@ -41,14 +42,17 @@ export async function whole<T extends Target>(
     // While DNS answers there is time to load what writes the report.
     for (const { format } of request.outputs) void formats[format as WholeFormat]()
     const judged = await looking
-    const [idle] = opened.idleZones(targets.map(({ name }) => name))
-    if (idle !== undefined && planned.checks.length === registry.length)
-      return complain(unrelated(idle, planned.targets), io)
+    const partly = planned.checks.length < registry.length
+    const [idle] = opened.idleZones(
+      targets.map(({ name }) => name),
+      { partly },
+    )
+    if (idle !== undefined && !io.signal.aborted) return complain(unrelated(idle, planned.targets), io)
     const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
     const report = makeReport({
       version,
       command: request.command,
-      ...(typed && { typed }),
+      ...(typed && !request.resolvers.some(holdsAccount) && { typed }),
       at: world.now(),
       ...(request.at === undefined && { durationMs }),
       resolvers: world.resolvers,
@@ -58,7 +62,8 @@ export async function whole<T extends Target>(
       rule: { ...request, interrupted: io.signal.aborted },
     })
     progress.stop()
-    const again = async (changed: World) => (await lookAtAll(planned, changed)).flatMap(({ findings }) => findings)
+    const again = async (changed: World) =>
+      (await lookAtAll(planned, changed)).map(({ target, findings }) => ({ target: target.display, findings }))
     const lost =
       (await show(request, io, {
         text: async (style) => (await formats.text())(report, style),

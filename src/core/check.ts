@@ -14,9 +14,13 @@ export interface Outcome {
   says: string
   /** A few words for the step's summary line when all is well: "{hosts}". */
   brief?: string
+  /** Of a skip for want of sight: what was not seen ("name servers"), so that nobody takes it for well. */
+  unseen?: string
   fix?: string
   /** Fixes that take the place of `fix` under the circumstances that a ruling names (`fixFor: 'parked'`). */
   fixes?: Readonly<Record<string, string>>
+  /** Its own sources, beside the check's. */
+  refs?: readonly string[]
   /** Ids of findings at warn or below that following the fix may bring up (`spf-all/soft`). */
   leadsTo?: readonly string[]
 }

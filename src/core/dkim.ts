@@ -1,8 +1,8 @@
 import type { DkimKeyRecord, PublicKey, WeakKey } from '../records/dkim/record.ts'
 import type { DnsAnswer } from './dns.ts'
 
-/** Where a selector was learned: `--selector`, or the list of those in common use. */
-export type SelectorSource = 'option' | 'guess'
+/** Where a selector was learned: `--selector`, the list of those in common use, or none: a wildcard answers for every one. */
+export type SelectorSource = 'option' | 'guess' | 'wildcard'
 
 /** One selector that was asked for, `name` being `<selector>._domainkey.<domain>`. */
 export interface DkimSelector {
@@ -13,7 +13,7 @@ export interface DkimSelector {
   usedBy?: string
   /** Who keeps the key, known by where the alias leads. */
   provider?: string
-  /** A wildcard answers for this name as for every other; never for a guessed one. */
+  /** A wildcard answers for this name as for every other; never for a guessed one, always for the wildcard itself. */
   wildcard?: true
   answer: DnsAnswer<'TXT'>
 }
@@ -40,8 +40,37 @@ export interface DkimKey extends DkimSelector {
   live?: DkimKeyRecord & { key: PublicKey }
   weak: WeakKey[]
 }
-/** In the order of the selectors. Blind where none was given, nothing was found, and something was not seen. */
+/**
+ * In the order of the selectors; last, with the selector `*`, the key that a wildcard gives to all others, where it is one.
+ * Blind where none was given, nothing was found, and something was not seen.
+ */
 export type DkimKeys = DkimKey[]
+
+/** What verifiers must accept of RSA, at least and at most, and what signers should use (RFC 8301 section 3.2). */
+export const keyBits = { least: 1024, most: 4096, recommended: 2048 } as const
+
+/** `s=` (RFC 6376 section 3.6.1) */
+export const isForMail = ({ services }: DkimKeyRecord): boolean =>
+  services.some((service) => service === '*' || service === 'email')
+
+/** `h=`: every hash will do where it is not given; sha1 must not (RFC 8301 section 3.1). */
+export const allowsSha256 = ({ hashes }: DkimKeyRecord): boolean => !hashes || hashes.includes('sha256')
+
+/** What a stranger can sign with. */
+const forgeable: ReadonlySet<WeakKey['kind']> = new Set(['exponent', 'close-primes', 'known'])
+/** Whether it lets a stranger sign; else it only shows that the key is no sound one. */
+export const isForgeable = ({ kind }: WeakKey): boolean => forgeable.has(kind)
+
+/** Whether the key cannot be the one that anybody signs with. */
+export const isDamaged = ({ weak }: Pick<DkimKey, 'weak'>): boolean => weak.length > 0 && !weak.some(isForgeable)
+
+/** Whether mail that is signed with the key can pass DKIM where verifiers do as the RFCs say. */
+export const canPassDkim = ({ live, weak }: Pick<DkimKey, 'live' | 'weak'>): boolean =>
+  live !== undefined &&
+  !isDamaged({ weak }) &&
+  (live.key.type === 'ed25519' || live.key.bits >= keyBits.least) &&
+  isForMail(live) &&
+  allowsSha256(live)
 
 /** Where the alias at a name leads in the end. A DNAME above it is none at the name itself. */
 export const aliasTarget = (answer: DnsAnswer): string | undefined =>

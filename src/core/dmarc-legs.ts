@@ -1,5 +1,5 @@
 import { isBroken } from '../records/spf/parse.ts'
-import type { DkimKeys } from './dkim.ts'
+import { canPassDkim, type DkimKeys } from './dkim.ts'
 import { blind, type Observation, seen } from './observation.ts'
 import type { SpfSurvey } from './spf-survey.ts'
 
@@ -12,5 +12,5 @@ export function spfCanPass({ nodes, reach, costs }: SpfSurvey): Observation<bool
   return unseen ? blind(unseen) : seen(false)
 }
 
-/** Whether a key is known that mail of the domain can be signed with: `d=` is then the domain itself, and aligned (RFC 9989 section 4.4.1). */
-export const dkimCanPass = (keys: DkimKeys): boolean => keys.some(({ live }) => live !== undefined)
+/** Whether a key is known with which mail of the domain passes DKIM: `d=` is then the domain itself, and aligned (RFC 9989 section 4.4.1). */
+export const dkimCanPass = (keys: DkimKeys): boolean => keys.some(canPassDkim)

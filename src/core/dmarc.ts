@@ -47,8 +47,24 @@ export interface DmarcStray {
 /** What was looked for beside the walk. */
 export interface DmarcStrays {
   strays: DmarcStray[]
+  /** Beside the domain's one record: a text that is none by RFC 9989, and that lenient receivers count as a second one. */
+  beside?: DmarcStray
+  /** Where no record of its own house applies to the domain: what would, at a name above it in the same house, if it counted. */
+  above?: DmarcAbove
   /** A question for one of the places that was not answered, if none of the others showed a stray. */
   unseen?: DnsAnswer
+}
+
+/** Several records at one name, of which none counts, or a text that was meant to be one. */
+export interface DmarcAbove {
+  /** `_dmarc.shop.example` */
+  name: string
+  /** Records that begin with v=DMARC1: none, or more than one. */
+  count: number
+  /** Where there is none: the text, and what is wrong with it, as a clause. */
+  text?: string
+  says?: string
+  answer: DnsAnswer<'TXT'>
 }
 
 /** One address of `rua` or `ruf` in the record that applies, and whether reports can reach it. */
@@ -61,7 +77,14 @@ export interface DmarcReportTarget {
    */
   consent?: { name: string; answer?: DnsAnswer<'TXT'>; given: boolean }
   /** Where reports to that domain would go: MX, else its own addresses; absent for what is no mailto. */
-  mail?: { domain: string; mx: DnsAnswer<'MX'>; A: DnsAnswer<'A'>; AAAA: DnsAnswer<'AAAA'> }
+  mail?: {
+    domain: string
+    mx: DnsAnswer<'MX'>
+    A: DnsAnswer<'A'>
+    AAAA: DnsAnswer<'AAAA'>
+    /** What its MX records name, most preferred first; at most ten. */
+    exchanges: { host: string; A: DnsAnswer<'A'>; AAAA: DnsAnswer<'AAAA'> }[]
+  }
 }
 /** Each URI of the record that applies, in order; at most 20. */
 export type DmarcReports = DmarcReportTarget[]
@@ -71,4 +94,8 @@ export interface DmarcRepair {
   changes: Change[]
   /** The record once they are published. */
   after?: DmarcRecord
+  /** Nobody is to send for the domain: `--parked` says so, or what it publishes does (see Sending). */
+  closed?: true
+  /** `after` is a new record for the domain alone: the one that it goes by today speaks for others as well. */
+  apart?: true
 }

@@ -1,5 +1,5 @@
-import type { RecordType } from '../records/dns.ts'
-import { showData } from '../records/presentation.ts'
+import type { RecordType, ResourceRecord } from '../records/dns.ts'
+import { showBeginning } from '../records/presentation.ts'
 import type { DnsAnswer, SeenAnswer } from './dns.ts'
 import type { Evidence } from './finding.ts'
 
@@ -22,12 +22,30 @@ function evidenceOf<T extends RecordType>(answer: SeenAnswer<T>): Evidence {
       answer: [answer.kind === 'no-data' ? 'no such record' : 'no such name'],
       server: answer.server,
     }
-  const ttl = Math.min(...answer.records.map((r) => r.ttl))
-  return {
-    kind: 'dns',
-    question,
-    answer: answer.records.map((r) => showData(r.type, r.data)),
-    server: answer.server,
-    ttl,
-  }
+  const ttl = answer.records.reduce((least, record) => Math.min(least, record.ttl), Number.POSITIVE_INFINITY)
+  const shown = someOf(answer.records)
+  const more = answer.records.length - shown.length
+  return { kind: 'dns', question, answer: shown, server: answer.server, ttl, ...(more > 0 && { more }) }
 }
+
+/** Bounds against answers made to hurt, of 64 KB in one record or in thousands; what is published for a purpose is shorter. */
+const mostOctets = 2000
+const mostRecords = 100
+const mostCharacters = 16_000
+
+/** The records as they fit, in their order; texts that say what they are (`v=spf1`) before others. */
+function someOf(records: readonly ResourceRecord[]): string[] {
+  const places = records.map((_, i) => i)
+  const isTagged = (i: number) => isTaggedText(records[i]?.data)
+  const chosen = [...places.filter(isTagged), ...places.filter((i) => !isTagged(i))].slice(0, mostRecords)
+  const shown = new Map<number, string>()
+  for (let left = mostCharacters, n = 0; left > 0 && n < chosen.length; n++) {
+    const { type, data } = records[chosen[n] as number] as ResourceRecord
+    const text = showBeginning(type, data, mostOctets)
+    shown.set(chosen[n] as number, text)
+    left -= text.length
+  }
+  return [...shown].sort(([a], [b]) => a - b).map(([, text]) => text)
+}
+
+const isTaggedText = (data: unknown): boolean => Array.isArray(data) && /^v=/i.test(String(data[0]))

@@ -14,7 +14,8 @@ export interface TreeRow {
 }
 /** What a verdict rests on. */
 export type Evidence =
-  | { kind: 'dns'; question: string; answer: string[]; server: string; ttl?: number }
+  /** `more`: how many records of a large answer are left out. */
+  | { kind: 'dns'; question: string; answer: string[]; server: string; ttl?: number; more?: number }
   | { kind: 'tree'; head: readonly string[]; rows: readonly TreeRow[] }
   | { kind: 'table'; head: readonly string[]; rows: readonly (readonly (string | number)[])[] }
   | { kind: 'note'; text: string }
@@ -28,7 +29,7 @@ export type Change =
   | { change: 'replace'; name: string; type: string; was: string; becomes: string }
   | { change: 'remove'; name: string; type: string; was: string }
 
-/** One thing a check found about one target. `brief` is the few words for a step's summary line. */
+/** One thing a check found about one target. `brief` is the few words for a step's summary line; `unseen` as in Outcome. */
 export interface Finding {
   id: string
   check: string
@@ -36,6 +37,7 @@ export interface Finding {
   verdict: Verdict
   says: string
   brief?: string
+  unseen?: string
   about: About
   evidence?: readonly Evidence[]
   fix?: string

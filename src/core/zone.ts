@@ -22,9 +22,16 @@ export interface NameServers {
   servers: NameServer[]
   /** The zone file that the answers come from: then nobody is asked, and `servers` is empty. */
   file?: string
-  /** Why the resolver itself gets no answer of the zone; absent where it does. */
+  /** Why the resolver itself gets no answer of the zone, or none that it did not remember; absent where it does. */
   unresolved?: Blind
 }
+
+/** Whether not one of the name servers gave this machine an answer of any kind: nothing is to be had by asking them. */
+export const areUnheard = ({ servers }: NameServers): boolean =>
+  servers.length > 0 &&
+  servers
+    .flatMap(({ addresses }) => addresses)
+    .every(({ soa }) => soa.kind === 'blind' && (soa.blind.reason === 'timeout' || soa.blind.reason === 'unreachable'))
 
 /** One name server of the zone and what each of its addresses, asked itself, says of the zone. */
 export interface NameServer {

@@ -1,22 +1,34 @@
-import { type DkimKey, type DkimSelector, type DkimSelectors, isDenied } from '../core/dkim.ts'
+import type { DkimKey, DkimSelector, DkimSelectors } from '../core/dkim.ts'
 import { recordsOf } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
 import { type Blind, blind, seen } from '../core/observation.ts'
 import { publishedKeys } from '../knowledge/dkim-weak-keys.ts'
-import { parseDkimKey } from '../records/dkim/parse.ts'
+import { hasLeaked, parseDkimKey, unreadDkimKey } from '../records/dkim/parse.ts'
 import { weaknessesOf } from '../records/dkim/weak.ts'
+import { joinNames } from '../records/name.ts'
 
-export const dkimKeys: Gatherer<'dkimKeys'> = async ({ look }) => {
+export const dkimKeys: Gatherer<'dkimKeys'> = async ({ look, target }) => {
   const found = await look('dkimSelectors')
   if (!found.seen) return blind(found.blind)
-  const unseen = unseenIn(found.value)
-  return unseen ? blind(unseen) : seen(found.value.selectors.map(readKey))
+  const ofAll = wildcardKey(found.value, joinNames('*', '_domainkey', target.name))
+  const unseen = ofAll.length > 0 ? undefined : unseenIn(found.value)
+  return unseen ? blind(unseen) : seen([...found.value.selectors.map(readKey), ...ofAll])
 }
 
-/** What hides keys, where none was given or found; nothing where no key can be there. */
+/**
+ * The key that a wildcard gives to every selector without a record of its own, if anybody can sign with it. Where a given
+ * selector has it, it is known by that.
+ */
+function wildcardKey({ wildcard, selectors }: DkimSelectors, name: string): DkimKey[] {
+  if (wildcard.kind !== 'records' || selectors.some((given) => given.wildcard)) return []
+  const key = readKey({ selector: '*', name, source: 'wildcard', wildcard: true, answer: wildcard })
+  return key.live || key.records.some(hasLeaked) ? [key] : []
+}
+
+/** What hides keys, where none was given or found. A denied `_domainkey` hides none, and shows none to be missing. */
 function unseenIn({ selectors, domainkey, wildcard, notGuessed }: DkimSelectors): Blind | undefined {
   const isKnown = selectors.some(({ source, answer }) => source === 'option' || answer.kind !== 'blind')
-  if (isKnown || isDenied(domainkey)) return undefined
+  if (isKnown) return undefined
   const asked = selectors.map(({ answer }) => answer)
   const lost = [...asked, ...(notGuessed === 'unseen' ? [domainkey, wildcard] : [])].find(
     ({ kind }) => kind === 'blind',
@@ -24,12 +36,18 @@ function unseenIn({ selectors, domainkey, wildcard, notGuessed }: DkimSelectors)
   return lost?.kind === 'blind' ? lost.blind : undefined
 }
 
+/** One record is allowed: of a crowd, a few tell what kind it is. */
+const mostRead = 20
+
 function readKey(selector: DkimSelector): DkimKey {
   const { answer } = selector
+  const texts = answer.kind === 'blind' ? [] : recordsOf(answer).map(({ data }) => data.join(''))
   // Resolvers give a set in any order: what follows from it is to be the same each time.
-  const records = (answer.kind === 'blind' ? [] : recordsOf(answer).map(({ data }) => parseDkimKey(data))).sort(
-    (a, b) => (a.text < b.text ? -1 : 1),
-  )
+  const records = texts
+    .sort((a, b) => (a < b ? -1 : 1))
+    .map((text, i) =>
+      i < mostRead ? parseDkimKey([text]) : unreadDkimKey(text, `it is one of ${texts.length} records`),
+    )
   const [record, ...others] = records
   if (!record?.key || others.length > 0 || !record.faults.every(({ tolerated }) => tolerated))
     return { ...selector, records, weak: [] }

@@ -4,7 +4,6 @@ import type { Gatherer, Site } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
 import { type CommonSelector, commonSelectors, dkimKeeperOf, likeliestSelectors } from '../knowledge/selectors.ts'
 import { joinNames, parseName } from '../records/name.ts'
-import { showData } from '../records/presentation.ts'
 import { knownProviders } from './dkim/providers.ts'
 
 type Probes = Pick<DkimSelectors, 'domainkey' | 'wildcard'>
@@ -109,11 +108,20 @@ function existing(guesses: readonly DkimSelector[], wildcard: DnsAnswer<'TXT'>):
 
 const nothing = ''
 
-/** What an answer holds, the same whoever's name was asked: the aliases' targets and the texts. */
+const contents = new WeakMap<DnsAnswer<'TXT'>, string>()
+
+/** What an answer holds, the same whoever's name was asked; it may be 64 KB, and is compared often. */
 function contentOf(answer: DnsAnswer<'TXT'>): string {
+  const content = contents.get(answer) ?? readContent(answer)
+  contents.set(answer, content)
+  return content
+}
+
+/** The aliases' targets and the texts. */
+function readContent(answer: DnsAnswer<'TXT'>): string {
   if (answer.kind === 'blind' || (answer.kind !== 'records' && aliasTarget(answer) === undefined)) return nothing
   const targets = answer.aliases.filter(({ kind }) => kind === 'CNAME').map(({ to }) => to)
-  const texts = recordsOf(answer).map(({ data }) => showData('TXT', data))
+  const texts = recordsOf(answer).map(({ data }) => `"${data.map((text) => text.length)}" ${data.join('')}`)
   return [...targets, ...texts.sort()].join('\n')
 }
 

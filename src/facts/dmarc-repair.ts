@@ -1,10 +1,12 @@
 import type { DmarcRepair, DmarcWalk, WalkStep } from '../core/dmarc.ts'
 import { dkimCanPass, spfCanPass } from '../core/dmarc-legs.ts'
+import { isOfRegistry } from '../core/dmarc-registry.ts'
 import { type DnsAnswer, recordsOf } from '../core/dns.ts'
 import type { Change } from '../core/finding.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
 import { parseDmarc } from '../records/dmarc/parse.ts'
+import { policyInEffect } from '../records/dmarc/policy.ts'
 import type { DmarcRecord } from '../records/dmarc/record.ts'
 import type { ResourceRecord } from '../records/dns.ts'
 import { isWithin } from '../records/name.ts'
@@ -20,11 +22,13 @@ interface Draft {
   changes: Change[]
   /** What receivers go by now. */
   before?: DmarcRecord
+  apart?: true
 }
 
 /**
  * All that can safely be mended in the record that applies to the domain, worked out once for every finding; where there
- * is none, the one that was meant, or one that changes nothing in what is delivered.
+ * is none, the one that was meant, or one that changes nothing in what is delivered. A record that stands above the
+ * domain, or behind an alias that leads out of it, speaks for others as well, and is not touched.
  */
 export const dmarcRepair: Gatherer<'dmarcRepair'> = async (site) => {
   const walk = await site.look('dmarcWalk')
@@ -33,24 +37,65 @@ export const dmarcRepair: Gatherer<'dmarcRepair'> = async (site) => {
   const names = new Set(draft.changes.map(({ name }) => name))
   const mine = await Promise.all([...names].map((name) => isOurs(site, name)))
   if (!mine.every((is) => is)) return seen(nothing)
-  const { after, before } = draft
+  const { after, before, apart } = draft
   // A slip may be what mail passes by today, or what protects: only its owner can say that it was meant otherwise.
   if (before?.policy && !site.asked.parked && (isLooser(after, before) || isNarrower(after, before)))
     return seen(nothing)
-  if (isHarsher(after, before) && !(await mayBeHarsher(site))) return seen(nothing)
-  return seen({ changes: draft.changes, after })
+  const closed = await isClosed(site)
+  if (isHarsher(after, before) && !(closed || (await canPass(site)))) return seen(nothing)
+  return seen({ changes: draft.changes, after, ...(closed && { closed }), ...(apart && { apart }) })
 }
 
 async function draftOf(site: Site, walk: DmarcWalk): Promise<Draft | undefined> {
   const [own] = walk.steps
   if (!own || own.answer.kind === 'blind' || (await isWildcard(site, own.answer))) return undefined
-  if (own.records.length > 0) return mendAt(site, own)
+  const { parked } = site.asked
+  if (own.records.length > 0) {
+    if (!isShared(own.answer, site.target.name)) return mendAt(site, own)
+    return parked ? partFromAlias(site, own) : undefined
+  }
   if (!walk.policy.seen) return undefined
   const { value } = walk.policy
   if (!value) return (await strayDraft(site, own)) ?? start(site, own)
-  const holder = walk.steps.find(({ domain }) => domain === value.domain)
-  return holder && mendAt(site, holder)
+  return parked ? partFromAbove(site, own, value) : undefined
 }
+
+/** Whether the texts stand behind an alias, at a name that is not the domain's: whatever else leads there has them too. */
+const isShared = (answer: DnsAnswer<'TXT'>, domain: string): boolean =>
+  answer.kind === 'records' && answer.records.some(({ name }) => !isWithin(name, domain))
+
+const refusal = 'v=DMARC1; p=reject'
+
+/** In place of an alias to a record that others have too: the same one, made to refuse. */
+async function partFromAlias(site: Site, { answer, records }: WalkStep): Promise<Draft | undefined> {
+  const [shared, ...others] = records
+  const kept = others.length === 0 ? shared : undefined
+  if (kept && refusesAll(kept, 'own')) return undefined
+  const draft = await adding(site, answer, (kept && mendDmarc(kept, true)) ?? parseDmarc(refusal))
+  return draft && { ...draft, apart: true }
+}
+
+/** A record of its own, for a domain that goes by one above it: a registry's, which older receivers do not see, or one that lets mail through. */
+async function partFromAbove(
+  site: Site,
+  own: WalkStep,
+  { domain, record }: { domain: string; record: DmarcRecord },
+): Promise<Draft | undefined> {
+  const [list, strays] = await Promise.all([site.look('publicSuffix'), site.look('dmarcStrays')])
+  if (!list.seen || !strays.seen) return undefined
+  if (refusesAll(record, 'inherited') && !isOfRegistry(domain, site.target.name, list.value)) return undefined
+  const home = recordName(site.target.name)
+  const meant = await strayDraft(site, own)
+  const isMessy = strays.value.strays.some(({ name, type }) => type === 'TXT' && name === home)
+  const draft = meant ?? (isMessy ? undefined : await adding(site, own.answer, parseDmarc(refusal)))
+  return draft && { ...draft, apart: true }
+}
+
+const refusesAll = (record: DmarcRecord, where: 'own' | 'inherited'): boolean =>
+  (record.pct ?? 100) === 100 &&
+  (['domain', 'subdomain', 'nonexistent'] as const).every(
+    (who) => policyInEffect(record, where, who)?.effective === 'reject',
+  )
 
 /** One record put right; of several that say the same the first, the others taken away. */
 function mendAt({ asked }: Site, { answer, records }: WalkStep): Draft | undefined {
@@ -108,17 +153,25 @@ async function strayDraft(site: Site, { answer }: WalkStep): Promise<Draft | und
 async function start(site: Site, { answer }: WalkStep): Promise<Draft | undefined> {
   const [strays, sending] = await Promise.all([site.look('dmarcStrays'), site.look('sending')])
   if (!strays.seen || strays.value.strays.length > 0 || strays.value.unseen) return undefined
-  const closed = site.asked.parked || (sending.seen && sending.value !== 'sends')
-  return adding(site, answer, parseDmarc(closed ? 'v=DMARC1; p=reject' : 'v=DMARC1; p=none'))
+  // What stands above will apply once it is mended: a record here would keep it out for good.
+  if (strays.value.above && !site.asked.parked) return undefined
+  const closed = sending.seen && sending.value !== 'sends'
+  return adding(site, answer, parseDmarc(closed ? refusal : 'v=DMARC1; p=none'))
 }
 
-/** Nothing can stand beside an alias; and a name below one that only a wildcard answers for hides the wildcard from it. */
+/**
+ * Nothing can stand beside an alias: only where nobody is to send is it given up. And a name below one that only a wildcard
+ * answers for hides the wildcard from it.
+ */
 async function adding(site: Site, answer: DnsAnswer<'TXT'>, after: DmarcRecord): Promise<Draft | undefined> {
   const source = await site.look('nameSource')
-  if (answer.kind === 'blind' || answer.aliases.length > 0) return undefined
-  if (!source.seen || source.value !== 'own') return undefined
+  if (answer.kind === 'blind' || !source.seen || source.value !== 'own') return undefined
   const name = recordName(site.target.name)
-  return { after, changes: [{ change: 'add', name, type: 'TXT', becomes: showData('TXT', splitText(after.text)) }] }
+  const [alias] = answer.aliases
+  if (alias && !(site.asked.parked && alias.kind === 'CNAME' && alias.from === name)) return undefined
+  const gone = alias ? [{ change: 'remove' as const, name, type: 'CNAME', was: showData('CNAME', alias.to) }] : []
+  const becomes = showData('TXT', splitText(after.text))
+  return { after, changes: [...gone, { change: 'add', name, type: 'TXT', becomes }] }
 }
 
 /** Whether what stands at the domain's own name comes from a wildcard, or may: it stands elsewhere, and for other names too. */
@@ -131,17 +184,20 @@ async function isWildcard({ look, target }: Site, own: DnsAnswer<'TXT'>): Promis
   return recordsOf(own).some(({ data }) => texts.includes(data.join('')))
 }
 
-/** In the domain's own zone, and within what one house can register. */
+/** In the domain's own zone, and no name beside or above the domain. */
 async function isOurs({ look, target }: Site, name: string): Promise<boolean> {
-  const [zone, list] = await Promise.all([look('zone'), look('publicSuffix')])
-  if (!zone.seen || !isWithin(name, zone.value.apex)) return false
-  return isWithin(name, target.name) || (list.seen && isWithin(name, list.value.organization))
+  const zone = await look('zone')
+  return zone.seen && isWithin(name, zone.value.apex) && isWithin(name, target.name)
+}
+
+async function isClosed({ look }: Site): Promise<boolean> {
+  const sending = await look('sending')
+  return sending.seen && sending.value !== 'sends'
 }
 
 /** Where nothing of the domain can pass DMARC, a stricter record would have all its mail refused. */
-async function mayBeHarsher({ look, asked }: Site): Promise<boolean> {
-  const [sending, survey, keys] = await Promise.all([look('sending'), look('spfSurvey'), look('dkimKeys')])
-  if (asked.parked || (sending.seen && sending.value !== 'sends')) return true
+async function canPass({ look }: Site): Promise<boolean> {
+  const [survey, keys] = await Promise.all([look('spfSurvey'), look('dkimKeys')])
   const spf = survey.seen ? spfCanPass(survey.value) : undefined
   return (spf?.seen ? spf.value : false) || (keys.seen && dkimCanPass(keys.value))
 }

@@ -1,13 +1,17 @@
 import type { DmarcReportTarget } from '../core/dmarc.ts'
-import type { Dns } from '../core/dns.ts'
+import type { Dns, DnsAnswer } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
 import { blind, type Observation, seen } from '../core/observation.ts'
 import { isDmarc } from '../records/dmarc/parse.ts'
 import type { DmarcReportUri } from '../records/dmarc/record.ts'
+import { isNullMx } from '../records/exchange.ts'
 import { isWithin, joinNames, parseName } from '../records/name.ts'
 import { walkFrom } from './dmarc/walk.ts'
 
 const mostTargets = 20
+const mostExchanges = 10
+/** The first of them has an address as a rule, and the others then need not be asked. */
+const atOnce = 2
 
 /** Where the record that applies wants its reports: whether those hosts consent (RFC 9990 section 4), and take mail. */
 export const dmarcReports: Gatherer<'dmarcReports'> = async ({ world: { dns }, look }) => {
@@ -29,8 +33,31 @@ async function lookAt(dns: Dns, uri: DmarcReportUri, holder: string): Promise<Dm
     dns(domain, 'A'),
     dns(domain, 'AAAA'),
   ])
-  return { uri, ...(consent && { consent }), mail: { domain, mx, A, AAAA } }
+  return { uri, ...(consent && { consent }), mail: { domain, mx, A, AAAA, exchanges: await exchangesOf(dns, mx) } }
 }
+
+/** A domain with MX records takes mail only where one of the hosts that they name has an address (RFC 5321 section 5.1). */
+async function exchangesOf(dns: Dns, mx: DnsAnswer<'MX'>): Promise<Mail['exchanges']> {
+  if (mx.kind !== 'records') return []
+  const named = mx.records
+    .map(({ data }) => data)
+    .filter((data) => !isNullMx(data))
+    .sort((a, b) => a.preference - b.preference || (a.exchange < b.exchange ? -1 : 1))
+  const hosts = [...new Set(named.map(({ exchange }) => exchange))].slice(0, mostExchanges)
+  const asked: Mail['exchanges'] = []
+  for (let i = 0; i < hosts.length && !asked.some(hasAddress); i += atOnce)
+    asked.push(...(await Promise.all(hosts.slice(i, i + atOnce).map((host) => exchangeAt(dns, host)))))
+  return asked
+}
+
+async function exchangeAt(dns: Dns, host: string): Promise<Mail['exchanges'][number]> {
+  const [A, AAAA] = await Promise.all([dns(host, 'A'), dns(host, 'AAAA')])
+  return { host, A, AAAA }
+}
+
+const hasAddress = ({ A, AAAA }: Mail['exchanges'][number]): boolean => A.kind === 'records' || AAAA.kind === 'records'
+
+type Mail = NonNullable<DmarcReportTarget['mail']>
 
 /** None is needed under the record's own organizational domain. Where that was not seen, a consent that is there still counts. */
 async function consentOf(dns: Dns, domain: string, holder: string): Promise<DmarcReportTarget['consent']> {

@@ -2,7 +2,7 @@ import type { SeenAnswer } from '../core/dns.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { type Blind, blind, type Observation, seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
-import type { NameServer, NameServers } from '../core/zone.ts'
+import { areUnheard, type NameServer, type NameServers } from '../core/zone.ts'
 import type { RecordType } from '../records/dns.ts'
 import { joinNames } from '../records/name.ts'
 import { delegationOf, mayBeToldAbove } from './delegation.ts'
@@ -14,23 +14,39 @@ export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, worl
   const early = world.dns(target.name, 'NS')
   const questions = asked.authoritative ? mailQuestions(world, target.name, selectorNames(look)) : []
   const zone = await look('zone')
-  if (!zone.seen) return toldAbove(world, target.name, zone.blind)
+  if (!zone.seen) return toldAbove(world, target.name, zone.blind, await questions)
   const { status, apex, answer: soa } = zone.value
   if (status !== 'exists') return blind({ reason: 'not-attempted', detail: `${target.name} is in no zone of its own` })
   const answer = apex === target.name ? await early : await world.dns(apex, 'NS')
   if (answer.kind === 'blind') return blind(answer.blind)
   const file = [soa, answer].find((from) => from.transport === 'zone-file')?.server
   if (file !== undefined) return seen({ zone: apex, answer, servers: [], file })
-  return seen({ zone: apex, answer, servers: await askServers(world, answer, apex, await questions) })
+  const found = { zone: apex, answer, servers: await askServers(world, answer, apex, await questions) }
+  const unresolved = areUnheard(found) ? await whyUnresolved(look) : undefined
+  return seen({ ...found, ...(unresolved && { unresolved }) })
+}
+
+/** Why the resolver gets no new answer either, where nobody else does: what it has may be what it remembers. */
+async function whyUnresolved(look: Site['look']): Promise<Blind | undefined> {
+  const wildcards = await look('wildcards')
+  const [random] = wildcards.seen ? wildcards.value : []
+  const blind = random?.txt.kind === 'blind' ? random.txt.blind : undefined
+  const failed = blind?.reason === 'server-failure' || blind?.reason === 'timeout'
+  return failed && !blind.ownServers ? blind : undefined
 }
 
 /** Where no resolver gets an answer of the zone, its name servers are still asked what they say. */
-async function toldAbove(world: World, name: string, unresolved: Blind): Promise<Observation<NameServers>> {
+async function toldAbove(
+  world: World,
+  name: string,
+  unresolved: Blind,
+  asking: readonly Question[],
+): Promise<Observation<NameServers>> {
   const answer = mayBeToldAbove(unresolved) ? await delegationOf(world, name) : undefined
   if (!answer) return blind(unresolved)
   const zone = answer.question.name
   const [servers, resolved] = await Promise.all([
-    askServers(world, answer, zone, []),
+    askServers(world, answer, zone, asking),
     unresolved.ownServers ? world.dns(zone, 'SOA', { viaResolver: true }) : undefined,
   ])
   return seen({ zone, answer, servers, ...(resolved?.kind !== 'records' && { unresolved }) })

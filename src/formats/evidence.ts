@@ -8,7 +8,8 @@ type DnsEvidence = Extract<Evidence, { kind: 'dns' }>
 
 /**
  * What a finding rests on, as paragraphs. Beside a drawing the answers that it was made from are left out, and no
- * answer is shown twice (`told` remembers), except where everything is asked for.
+ * answer is shown twice (`told` remembers); where everything is asked for, one that was shown is referred to, and of a
+ * long key with which nothing is wrong only the beginning is shown.
  */
 export function evidence(finding: Finding, pen: Pen, told: Set<string>): string[][] {
   const all = finding.evidence ?? []
@@ -16,15 +17,15 @@ export function evidence(finding: Finding, pen: Pen, told: Set<string>): string[
   const drawn = all.some(({ kind }) => kind === 'tree' || kind === 'table')
   const shown = all.filter((one) => {
     if (everything || one.kind !== 'dns') return true
-    const key = `${one.question} ${one.server}`
-    if (drawn || told.has(key)) return false
-    told.add(key)
+    if (drawn || told.has(keyOf(one))) return false
+    told.add(keyOf(one))
     return true
   })
+  const isWell = finding.verdict === 'pass' || finding.verdict === 'info'
   const most = everything ? 40 : 8
   const paragraphs: string[][] = []
   for (const [i, one] of shown.slice(0, most).entries()) {
-    const lines = draw(one, pen)
+    const lines = everything && one.kind === 'dns' ? onceOnly(one, isWell, pen, told) : draw(one, pen)
     const joins = one.kind === shown[i - 1]?.kind && (one.kind === 'note' || one.kind === 'dns')
     if (joins) paragraphs.at(-1)?.push(...lines)
     else paragraphs.push(lines)
@@ -32,6 +33,26 @@ export function evidence(finding: Finding, pen: Pen, told: Set<string>): string[
   if (shown.length > most) paragraphs.at(-1)?.push(more(shown.length - most, pen))
   return paragraphs
 }
+
+const keyOf = ({ question, server }: DnsEvidence) => `${question} ${server}`
+
+/** An answer in full, or, where that takes more than a line and was shown before, where to look for it. */
+function onceOnly(one: DnsEvidence, shortKeys: boolean, pen: Pen, told: Set<string>): string[] {
+  const short = { ...one, answer: one.answer.map(withShortKey) }
+  const isCut = shortKeys && short.answer.some((record, i) => record !== one.answer[i])
+  const lines = answers(isCut ? short : one, pen)
+  const key = keyOf(one) + (isCut ? ' cut' : '')
+  const known = told.has(keyOf(one)) || told.has(key)
+  told.add(key)
+  return known && lines.length > 1 ? askedOf(one, 'as above', pen).map((line) => pen.dim(line)) : lines
+}
+
+/** A long run of base64, also over several strings, cut, with its length. */
+const withShortKey = (record: string): string =>
+  record.replace(/[A-Za-z0-9+/]{64,}(?:" "[A-Za-z0-9+/]+)*={0,2}/g, (run) => {
+    const key = run.replaceAll('" "', '')
+    return `${key.slice(0, 24)}… (${key.length} characters)`
+  })
 
 function draw(one: Evidence, pen: Pen): string[] {
   const rows = pen.verbosity === 'verbose' ? 200 : 40
@@ -47,23 +68,34 @@ function draw(one: Evidence, pen: Pen): string[] {
   }
 }
 
+/** What was asked, of whom, and what came of it. */
+function askedOf({ question, server, ttl }: DnsEvidence, came: string, pen: Pen): string[] {
+  const origin = pen.verbosity === 'verbose' && ttl !== undefined ? `${server}, TTL ${ttl}` : server
+  return indented(`${readable(question)} (${readable(origin)}):${came && ` ${came}`}`, pen.width, pen.column)
+}
+
 /** What was asked, of whom, and what came: on one line where it fits, else each answer on its own. */
-function answers({ question, server, ttl, answer }: DnsEvidence, pen: Pen): string[] {
-  const everything = pen.verbosity === 'verbose'
-  const most = everything ? 40 : 6
-  const origin = everything && ttl !== undefined ? `${server}, TTL ${ttl}` : server
-  const asked = `${readable(question)} (${readable(origin)}):`
-  const shown = tagged(answer).slice(0, most).map(readable)
-  const line = `${asked} ${shown[0]}`
+function answers(one: DnsEvidence, pen: Pen): string[] {
+  const { answer, more: left = 0 } = one
+  const most = pen.verbosity === 'verbose' ? 40 : 6
+  const shown = tagged(answer).slice(0, most).map(beginning)
+  const rest = answer.length + left - shown.length
+  const whole = askedOf(one, shown[0] ?? '', pen)
   const lines =
-    answer.length === 1 && pen.column + columns(line) <= pen.width
-      ? indented(line, pen.width, pen.column)
+    answer.length === 1 && rest === 0 && whole.length === 1 && columns(whole[0] ?? '') <= pen.width
+      ? whole
       : [
-          ...indented(asked, pen.width, pen.column),
+          ...askedOf(one, '', pen),
           ...shown.flatMap((text) => indented(text, pen.width, pen.column + 2, 2)),
-          ...(answer.length > most ? [more(answer.length - most, pen)] : []),
+          ...(rest > 0 ? [more(rest, pen)] : []),
         ]
   return lines.map((one) => pen.dim(one))
+}
+
+/** A record that was cut says so also where it is cut once more. */
+function beginning(record: string): string {
+  const [leftOut = ''] = / … [\d,]+ more octets?$/.exec(record) ?? []
+  return readable(record.slice(0, record.length - leftOut.length)) + leftOut
 }
 
 /** Texts that say what they are (`v=spf1`) before the proofs of ownership that stand beside them. */

@@ -84,12 +84,17 @@ export function explainText({ check, meanings }: Explanation, style: Style): str
     ...meanings.flatMap((meaning) => ['', ...meaningText(meaning, pen)]),
     ...legend(meanings, pen),
     ...(check.refs.length > 0
-      ? ['', ...indented(check.refs.join('; '), pen.width, 2).map((line) => pen.dim(line))]
+      ? ['', ...indented(sourcesOf(check).join('; '), pen.width, 2).map((line) => pen.dim(line))]
       : []),
   ]
   const whole = `${lines.join('\n')}\n`
   return pen.unicode ? whole : inAscii(whole)
 }
+
+/** The check's sources and those of single outcomes, each once. */
+const sourcesOf = ({ refs, outcomes }: Check): string[] => [
+  ...new Set([...refs, ...Object.values(outcomes).flatMap((outcome) => outcome.refs ?? [])]),
+]
 
 function legend(meanings: readonly Meaning[], pen: Pen): string[] {
   const [word] = /\{\w+\}/.exec(meanings.map(({ says, fix }) => `${says} ${fix ?? ''}`).join(' ')) ?? []
@@ -126,5 +131,5 @@ export const explainJson = ({ check, meanings }: Explanation): string =>
     title: check.title,
     why: check.why,
     outcomes: meanings,
-    refs: check.refs,
+    refs: sourcesOf(check),
   })

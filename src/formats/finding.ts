@@ -17,9 +17,16 @@ export function opening(verdict: Verdict, says: string, pen: Pen): string[] {
   return [pen.verdict(verdict, head) + first.slice(head.length), ...rest]
 }
 
+/** A blank at which no line ends: a citation is looked for as one. */
+const bound = '\u00a0'
+const citation = /^RFC \d+ section [\d.]+$/
+
 /** A finding that needs hands, or one that everything is asked of: the whole story, in paragraphs. */
 export function story(finding: Finding, pen: Pen, told: Told): string[] {
-  const source = ends(finding.refs.map(readable).join('; '), finding.id, pen.width, pen.column).map(pen.dim)
+  const refs = finding.refs.map((ref) => (citation.test(ref) ? ref.replaceAll(' ', bound) : readable(ref)))
+  const source = ends(refs.join('; '), finding.id, pen.width, pen.column).map((line) =>
+    pen.dim(line.replaceAll(bound, ' ')),
+  )
   const paragraphs = [
     opening(finding.verdict, finding.says, pen),
     ...evidence(finding, pen, told.evidence),

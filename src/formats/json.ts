@@ -52,11 +52,9 @@ export const toJson = (value: unknown): string => `${shown(JSON.stringify(value,
 /** The same on one line, which holds no line end of any kind. */
 export const toJsonLine = (value: unknown): string => `${shown(JSON.stringify(value))}\n`
 
-/** Most reports hold nothing of the kind, and to see that costs little. */
+/** What is neither ASCII nor a line end is little, and only that is looked at closely. */
 function shown(text: string): string {
-  const printed = /[^\n -~]/.test(text)
-    ? text.replace(unprintable, (character) => (character === '\n' ? character : escaped(character)))
-    : text
+  const printed = text.replace(/[^\n -~]+/g, (part) => part.replace(unprintable, escaped))
   return printed.includes('##') ? printed.replace(orders, escaped) : printed
 }
 

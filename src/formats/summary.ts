@@ -75,11 +75,13 @@ function someOf(list: string, width: number): string {
 /** The sum of it all, and what the exit code means. */
 export function closing(report: Report, pen: Pen): string[] {
   const { fail, warn, pass, unknown } = report.counts
+  const unheard = new Set(report.steps.flatMap(({ findings }) => findings.flatMap(({ unseen }) => unseen ?? [])))
   const words = [
     fail > 0 ? `${fail} to fix` : 'nothing to fix',
     ...(warn > 0 ? [`${warn} to improve`] : []),
     `${pass} fine`,
-    unknown > 0 ? `${unknown} not seen` : 'nothing unseen',
+    ...(unknown > 0 ? [`${unknown} not seen`] : [...unheard].map((what) => `${what} not seen`)),
+    ...(unknown === 0 && unheard.size === 0 ? ['nothing unseen'] : []),
   ]
   const meaning = `exit ${report.exitCode}: ${exitMeaning(report)}`
   return ends(words.join(', '), meaning, pen.width)

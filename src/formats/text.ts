@@ -71,7 +71,9 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
   ]
   const asides = [
     ...(everything || pen.verbosity === 'quiet' ? [] : infos.flatMap((finding) => aside(finding, pen))),
-    ...(everything ? of('skip').flatMap((finding) => aside(finding, pen)) : []),
+    ...of('skip')
+      .filter(({ unseen }) => everything || (unseen !== undefined && pen.verbosity !== 'quiet'))
+      .flatMap((finding) => aside(finding, pen)),
   ]
   if (tales.length === 0 && asides.length === 0) return []
   return [step.title, ...tales.flatMap((lines) => ['', ...lines]), ...(asides.length > 0 ? ['', ...asides] : [])]

@@ -72,29 +72,46 @@ function some(words: readonly string[], most: number): string {
   return shown.join(', ') + (left > 0 ? ` and ${left} more` : '')
 }
 
-/** Options to leave out, and options with their values to give instead. */
+/** Options to leave out, to add, or to give at least this value (seconds); `most` is the largest that each takes. */
 interface Retry {
   without?: string
-  given?: Readonly<Record<string, string>>
+  with?: string
+  atLeast?: Readonly<Record<string, { least: number; most: number }>>
 }
 const retries: Partial<Record<BlindReason, Retry>> = {
-  timeout: { given: { '--timeout': '15', '--deadline': '180' } },
-  'server-failure': { given: { '--authoritative': '' } },
+  timeout: { atLeast: { '--timeout': { least: 15, most: 600 }, '--deadline': { least: 180, most: 86_400 } } },
+  'server-failure': { with: '--authoritative' },
 }
 
 /** The same run again in a way that may bring an answer, to be pasted; nothing where no such command is known. */
-export function retry({ typed, command }: Report, { reason, ownServers }: Blind): string | undefined {
+export function retry({ typed, command }: Report, { reason, ownServers, wayOut }: Blind): string | undefined {
   const change = ownServers ? { without: '--authoritative' } : retries[reason]
-  if (typed === undefined || change === undefined || typed.includes('--replay')) return undefined
-  const { without, given = {} } = change
-  if (command === 'ip' && '--authoritative' in given) return undefined
-  const more = Object.entries(given).flatMap(([option, value]) => (value === '' ? [option] : [option, value]))
-  if (without === undefined ? more.every((word) => typed.includes(word)) : !typed.includes(without)) return undefined
-  const takes = (option: string | undefined) => given[option ?? ''] !== undefined && given[option ?? ''] !== ''
-  const kept = typed.filter(
-    (word, i) => word !== without && !(word.replace(/=.*$/s, '') in given) && !takes(typed[i - 1]),
-  )
-  return ['relaycheck', ...kept, ...more].map(quoted).join(' ')
+  if (typed === undefined || change === undefined || wayOut !== undefined || typed.includes('--replay'))
+    return undefined
+  if (command === 'ip' && change.with === '--authoritative') return undefined
+  const words = changed(typed, change)
+  return words && ['relaycheck', ...words].map(quoted).join(' ')
+}
+
+function changed(typed: readonly string[], { without, with: added, atLeast = {} }: Retry): string[] | undefined {
+  if (without !== undefined) return typed.includes(without) ? typed.filter((word) => word !== without) : undefined
+  if (added !== undefined) return typed.includes(added) ? undefined : [...typed, added]
+  const given = (option: string) => Number(givenFor(typed, option) ?? 0)
+  const limits = Object.entries(atLeast)
+  const enough = limits.every(([option, { least }]) => given(option) >= least)
+  const values = limits.map(([option, { least, most }]) => {
+    const value = enough ? Math.min(given(option) * 2, most) : Math.max(given(option), least)
+    return { option, value }
+  })
+  if (values.every(({ option, value }) => value === given(option))) return undefined
+  const kept = typed.filter((word, i) => !(word.replace(/=.*$/s, '') in atLeast) && !((typed[i - 1] ?? '') in atLeast))
+  return [...kept, ...values.flatMap(({ option, value }) => [option, String(value)])]
+}
+
+/** What was given for an option, as one word with it or as the next. */
+function givenFor(typed: readonly string[], option: string): string | undefined {
+  const at = typed.findLastIndex((word) => word === option || word.startsWith(`${option}=`))
+  return typed[at] === option ? typed[at + 1] : typed[at]?.slice(option.length + 1)
 }
 
 /** A word as a POSIX shell takes it. */

@@ -3,6 +3,7 @@ import type { BlindReason } from '../core/observation.ts'
 import type { RecordType } from '../records/dns.ts'
 import { parseName } from '../records/name.ts'
 import type { ParsedZone } from '../records/zone-file.ts'
+import { outOfCircle } from './dns/reading.ts'
 import { fromFragment } from './overlay/fragment.ts'
 import { type Layer, layerOf, type Step, touches } from './overlay/layer.ts'
 import { fromWholeZone } from './overlay/whole-zone.ts'
@@ -50,11 +51,11 @@ async function follow<T extends RecordType>(
     aliases.push(...step.aliases)
     at = aliases.at(-1)?.to ?? at
     const lost = visited.has(at)
-      ? `the aliases lead in a circle, back to ${at}`
+      ? { detail: `the aliases lead in a circle, back to ${at}`, wayOut: outOfCircle }
       : aliases.length > mostAliases
-        ? `more than ${mostAliases} aliases stand in a row`
+        ? { detail: `more than ${mostAliases} aliases stand in a row` }
         : undefined
-    if (lost) return { kind: 'blind', blind: { reason: 'server-failure', detail: lost, question: `${type} ${name}` } }
+    if (lost) return { kind: 'blind', blind: { reason: 'server-failure', ...lost, question: `${type} ${name}` } }
     visited.add(at)
   }
 }

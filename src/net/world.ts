@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { Dns } from '../core/dns.ts'
 import { type Usage, usage } from '../core/request.ts'
 import type { World } from '../core/world.ts'
+import { isEmptyFragment } from '../records/changes.ts'
 import { isWithin } from '../records/name.ts'
 import { type ParsedZone, parseZoneFile } from '../records/zone-file.ts'
 import { authoritative } from './dns/authoritative.ts'
@@ -16,7 +17,8 @@ import type { Keys } from './secrets.ts'
 import { parseTape, recording, replaying, type Tape } from './tape.ts'
 
 /** How the world is to be reached; resolvers and files as typed. */
-export interface WorldOptions extends Pick<DnsOptions, 'timeoutMs' | 'deadlineMs' | 'signal' | 'reach' | 'from'> {
+export interface WorldOptions
+  extends Pick<DnsOptions, 'timeoutMs' | 'deadlineMs' | 'signal' | 'reach' | 'detour' | 'from'> {
   resolvers: readonly string[]
   /** Ask the name servers of these domains themselves. */
   authoritative: readonly string[]
@@ -30,8 +32,11 @@ export interface OpenWorld {
   world: World
   /** All that was asked and answered so far. */
   tape(about?: { version?: string; durationMs?: number }): Tape
-  /** The zone files that hold nothing of these domains, and nothing that was asked about so far. */
-  idleZones(domains: readonly string[]): string[]
+  /**
+   * The zone files that hold nothing of these domains, and nothing that was asked about so far. `partly`: not everything
+   * was asked, so none is idle beside files that speak of every domain.
+   */
+  idleZones(domains: readonly string[], asked?: { partly: boolean }): string[]
   /** How long the recorded run took, in a replay. */
   durationMs?: number
   close(): void
@@ -44,7 +49,8 @@ export function openWorld(options: WorldOptions): OpenWorld | Usage {
   const ground = options.replay === undefined ? live(options) : replayed(options.replay)
   if ('usage' in ground) return ground
   const { world, tape } = recording(dressed(ground.world, zones, options))
-  const idleZones = (domains: readonly string[]) => {
+  const idleZones = (domains: readonly string[], { partly } = { partly: false }) => {
+    if (partly && domains.every((domain) => zones.some((zone) => isAbout(zone, domain)))) return []
     const names = new Set([...domains, ...namesIn(tape())])
     return options.zones.filter((_, i) => isIdle(zones[i] as ParsedZone, names, domains))
   }
@@ -73,8 +79,10 @@ export interface Share {
 /** The world of many domains: what is asked about one alone is forgotten with it, all else shared within its TTL. */
 export interface OpenWorlds extends Pick<OpenWorld, 'durationMs' | 'close'> {
   worldFor(domain: string): Share
-  /** The zone files that hold nothing of any domain so far. */
-  idleZones(): string[]
+  /** The zone files that hold nothing of any domain so far; `partly` as in OpenWorld. */
+  idleZones(asked?: { partly: boolean }): string[]
+  /** From now on no more is asked at once than one of so many may that share what servers bear. */
+  share(parts: number): void
 }
 
 /** Opens the world for many domains. Nothing is recorded. */
@@ -86,6 +94,7 @@ export function openWorlds(options: ManyOptions): OpenWorlds | Usage {
     options.replay === undefined ? live({ ...how, authoritative: [], shared: true }) : replayed(options.replay)
   if ('usage' in ground) return ground
   let idle = options.zones.map((file, i) => ({ file, zone: zones[i] as ParsedZone }))
+  let untold = false
   const worldFor = (domain: string): Share => {
     const { world, end } = shareOf(ground, domain, options)
     const whole = dressed(world, zones, options)
@@ -93,12 +102,15 @@ export function openWorlds(options: ManyOptions): OpenWorlds | Usage {
     const { world: heard, tape } = recording(whole)
     const look = () => {
       end()
+      untold ||= !zones.some((zone) => isAbout(zone, domain))
       const names = new Set([domain, ...namesIn(tape())])
       idle = idle.filter(({ zone }) => isIdle(zone, names, [domain]))
     }
     return { world: heard, end: look }
   }
-  return { ...ground, worldFor, idleZones: () => idle.map(({ file }) => file) }
+  const idleZones = ({ partly } = { partly: false }) => (partly && !untold ? [] : idle.map(({ file }) => file))
+  const { share = () => {} } = ground
+  return { ...ground, worldFor, share, idleZones }
 }
 
 /** The ground as one domain of many sees it, until its time is up; a recording answers at once. */
@@ -120,17 +132,25 @@ const namesIn = ({ dns }: Tape): string[] =>
   ])
 
 /** An empty fragment is meant to change nothing. */
-function isIdle({ soa, ...zone }: ParsedZone, names: ReadonlySet<string>, domains: readonly string[]): boolean {
+function isIdle(zone: ParsedZone, names: ReadonlySet<string>, domains: readonly string[]): boolean {
+  const { soa } = zone
   if (soa && [...names].some((name) => isWithin(name, soa.name))) return false
-  const owners = [...zone.records, ...zone.others, ...zone.removes]
+  const owners = ownersIn(zone)
   return (
     owners.length > 0 && !owners.some(({ name }) => names.has(name) || domains.some((domain) => isWithin(name, domain)))
   )
 }
 
+/** Whether a zone file has the domain in its zone, or holds anything at or below it. */
+const isAbout = (zone: ParsedZone, domain: string): boolean =>
+  (zone.soa && isWithin(domain, zone.soa.name)) || ownersIn(zone).some(({ name }) => isWithin(name, domain))
+
+const ownersIn = ({ records, others, removes }: ParsedZone) => [...records, ...others, ...removes]
+
 interface Ground extends Omit<OpenWorld, 'tape' | 'idleZones'> {
   /** DNS for one domain of many, where it is live. */
   dnsFor?: OpenDns['dnsFor']
+  share?: OpenDns['share']
 }
 
 function live({
@@ -157,6 +177,7 @@ function live({
       now: () => started,
       nonce: randomLabel,
     },
+    share: opened.share,
     dnsFor(domain, ms) {
       const { dns, end } = opened.dnsFor(domain, ms)
       return { dns: asLists(dns, ms), end }
@@ -181,7 +202,10 @@ function readZone(path: string): ParsedZone | Usage {
   if (typeof text !== 'string') return text
   if (text.trim() === '') return usage(`${path} is empty: give a zone file, or leave it out.`)
   const zone = parseZoneFile(text, { file: basename(path) })
-  return 'fault' in zone ? usage(`${path} line ${zone.fault.line}: ${zone.fault.says}.`) : zone
+  if ('fault' in zone) return usage(`${path} line ${zone.fault.line}: ${zone.fault.says}.`)
+  if (ownersIn(zone).length === 0 && !isEmptyFragment(text))
+    return usage(`${path} holds no records: give a zone file, or leave it out.`)
+  return zone
 }
 
 function readResolver(typed: string): ResolverAddress | Usage {

@@ -21,8 +21,8 @@ export interface Fragment {
   removes: SetName[]
 }
 
-/** The TTL of a record whose set was not there before, in seconds. */
-const newTtl = 3600
+/** The TTL of a record whose set was not there before, in seconds; reports show it with every record to publish. */
+export const usualTtl = 3600
 
 /** The record sets that these changes touch, each once: what must be known before they can be applied. */
 export function changedSets(changes: readonly RecordChange[]): SetName[] {
@@ -90,7 +90,7 @@ function changedSet(
     const fate = fates.has(key) ? fates.get(key) : data
     if (fate !== undefined) put(ttl, fate)
   }
-  const ttl = before.length ? Math.min(...before.map((record) => record.ttl)) : newTtl
+  const ttl = before.length ? Math.min(...before.map((record) => record.ttl)) : usualTtl
   for (const change of changes) {
     const { was, becomes } = changeRecords(change)
     if (was === undefined && becomes !== undefined) put(ttl, becomes)
@@ -117,11 +117,21 @@ const fateKey = (type: RecordType, fate: RecordData[RecordType] | undefined) =>
   fate === undefined ? undefined : dataKey(type, fate)
 
 const header = `; Changes to DNS that relaycheck proposes. Each record set here stands for the whole set of its name and type:
-; publish it in place of the one that is there. Sets under "remove" are to be taken away.
+; publish it in place of the one that is there. Sets under "remove" are to be taken away. Every TTL is one hour, as in
+; the report: enter your own where it is to be another.
 ; To see what it would change before it is published, lay it over DNS: --zone with this file.
 `
 
-/** A fragment as a file (CONTRACT.md, `--write-fix`): sorted, every name whole. `ttl` stands in place of each record's own. */
+/** What a fragment without changes says of itself, so that no other file without records passes for one. */
+const nothing = '; There is nothing to change.\n'
+
+/** Whether a file without records is a fragment that `showFragment` wrote. */
+export const isEmptyFragment = (text: string): boolean => text.replaceAll('\r', '').includes(`\n${nothing}`)
+
+/**
+ * A fragment as a file (CONTRACT.md, `--write-fix`): sorted, every name whole. `ttl` stands in place of each record's own,
+ * which may be what a resolver's cache had left of it (RFC 1035 section 3.2.1).
+ */
 export function showFragment({ records, removes }: Fragment, { ttl }: { ttl?: number } = {}): string {
   const lines = [
     ...records.map((r) => ({ ...r, line: showRecord(ttl === undefined ? r : { ...r, ttl }) })),
@@ -130,5 +140,5 @@ export function showFragment({ records, removes }: Fragment, { ttl }: { ttl?: nu
   const key = ({ name, type, line }: SetName & { line: string }) =>
     `${labelsOf(name).reverse().join('\x01')}\0${type}\0${line}`
   const sorted = lines.map((l) => [key(l), l.line] as const).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  return `${header}${sorted.map(([, line]) => `${line}\n`).join('')}`
+  return `${header}${sorted.map(([, line]) => `${line}\n`).join('') || nothing}`
 }

@@ -38,6 +38,31 @@ export function showData<T extends RecordType>(type: T, data: RecordData[T]): st
   return show[type](data)
 }
 
+/** The same, of long data its beginning (`most` octets of a text) and how much is left out: `"v=spf1 …" … 61,440 more octets`. */
+export function showBeginning<T extends RecordType>(type: T, data: RecordData[T], most: number): string {
+  if (Array.isArray(data)) {
+    const octets = data.reduce((sum, text) => sum + text.length + 1, 0)
+    if (octets <= most) return showStrings(data)
+    const kept = beginningOf(data, most)
+    return `${showStrings(kept)}${leftOut(octets - kept.reduce((sum, text) => sum + text.length + 1, 0))}`
+  }
+  const text = showData(type, data)
+  return text.length <= most ? text : `${text.slice(0, most)}${leftOut(text.length - most)}`
+}
+
+const leftOut = (octets: number): string => ` … ${octets.toLocaleString('en')} more octet${octets === 1 ? '' : 's'}`
+
+/** Each string takes an octet more, as in the record. */
+function beginningOf(strings: readonly string[], most: number): string[] {
+  const kept: string[] = []
+  for (let left = most, i = 0; left > 1 && i < strings.length; i++) {
+    const text = (strings[i] as string).slice(0, left - 1)
+    kept.push(text)
+    left -= text.length + 1
+  }
+  return kept
+}
+
 /** A whole zone line: `shop.example. 3600 IN TXT "v=spf1 -all"`. */
 export const showRecord = ({ name, ttl, type, data }: ResourceRecord): string =>
   `${showName(name)} ${ttl} IN ${type} ${showData(type, data)}`

@@ -119,7 +119,7 @@ export const verbosityOptions = () => [
 ]
 
 export const colorOptions = () => [
-  option(report, '--no-color', 'no colours; as NO_COLOR, and FORCE_COLOR for the opposite'),
+  option(report, '--no-color', 'no colours; as NO_COLOR does, unless FORCE_COLOR is set'),
 ]
 
 /** `--format` and `--output` belong together by their order, so they go to one list. */

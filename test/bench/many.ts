@@ -80,10 +80,10 @@ const [main, port] = process.argv.slice(1)
 const tool = await import(main)
 const { stdout, stderr, env } = process
 const io = { stdin: () => process.stdin, stdout, stderr, env, signal: new AbortController().signal }
-const reach = () => ({ address: '127.0.0.1', port: Number(port) })
+const detour = { address: '127.0.0.1', port: Number(port) }
 const argv = ['domain', '-', '--format', 'jsonl', '--resolver', '127.0.0.1:' + port]
 const started = performance.now()
-await tool.main(argv, io, { reach })
+await tool.main(argv, io, { detour })
 const seconds = (performance.now() - started) / 1000
 console.error(JSON.stringify({ seconds, octets: process.resourceUsage().maxRSS * 1024 }))
 `

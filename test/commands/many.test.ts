@@ -334,7 +334,11 @@ test('a zone file is laid over for all of them; one about none of them is told a
   assert.match(told.err, /^relaycheck: [^\n]*wrong\.zone holds nothing about any of these domains[^\n]*\n$/)
   assert.notEqual(told.code, 0)
   const unlaid = await ask(world, ['shop0.example\n'], '--zone', wrong, ...only)
-  assert.equal(unlaid.code, 0)
+  assert.match(unlaid.err, /wrong\.zone holds nothing about any of these domains/)
+  const besides = await ask(world, ['shop3.example\n'], '--zone', right, '--zone', wrong, ...only)
+  assert.equal(besides.err, '')
+  const without = await ask(world, ['shop3.example\nshop4.example\n'], '--zone', right, '--zone', wrong, ...only)
+  assert.match(without.err, /wrong\.zone holds nothing about any of these domains/)
 })
 
 test('asked themselves, the name servers of each domain answer for it', async () => {
@@ -358,4 +362,24 @@ test('a short list may be one report; a long one is told what gives each a line'
   const refused = await relaycheck(argv, { outside: world.outside, input: long })
   assert.deepEqual([refused.code, refused.out], [2, ''])
   assert.match(refused.err, /^relaycheck: More than 100 domains [^\n]*--format jsonl[^\n]*\n$/)
+})
+
+test('of a list for one report, the line that names no domain is named, and what would go on', async () => {
+  const said = async (...input: string[]) => {
+    const { code, out, err } = await relaycheck(['domain', '-', '--resolver', '127.0.0.1:9'], { input })
+    assert.deepEqual([code, out], [2, ''])
+    assert.match(err, /^[^\n]* --format jsonl gives such a line a report of its own, and goes on\.\n$/)
+    return err
+  }
+  assert.match(
+    await said('good.example\n# no domain\n\n192.0.2.1\n'),
+    /^relaycheck: standard input line 4: 192\.0\.2\.1 is an address/,
+  )
+  assert.match(
+    await said(`${'a'.repeat(5000)}\n`),
+    /^relaycheck: standard input line 1: a+… is a line of more than 4096/,
+  )
+  const list = file('wrong.txt', 'good.example\r\nlocalhost\r\n')
+  const { err } = await relaycheck(['domain', '--targets', list, '--resolver', '127.0.0.1:9'])
+  assert.match(err, /^relaycheck: [^\n]*wrong\.txt line 2: [^\n]*no dot/)
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { dkimCanPass, spfCanPass } from '../../src/core/dmarc-legs.ts'
+import { at, damagedKeyText, dkimFacts, keyText } from '../support/dkim-facts.ts'
 import { dmarcFacts } from '../support/dmarc-facts.ts'
 import type { MemoryOptions } from '../support/memory-dns.ts'
 
@@ -37,3 +38,20 @@ test('DKIM as a leg of DMARC: a key that is withdrawn, or none, is no leg', asyn
   assert.equal(await withKey(`${key}"`), false)
   assert.equal(await withKey(''), false)
 })
+
+const legs: Record<string, [text: string, can: boolean]> = {
+  'of 1024 bits': [keyText('rsa1024'), true],
+  'of 4224 bits, which verifiers may take': [keyText('rsa4224'), true],
+  'of 512 bits, which they must not (RFC 8301 section 3.2)': [keyText('rsa512'), false],
+  'for sha1 alone (RFC 8301 section 3.1)': [keyText('rsa2048', 'h=sha1; '), false],
+  'for sha1 and sha256': [keyText('rsa2048', 'h=sha1:sha256; '), true],
+  'for reports on TLS alone (RFC 6376 section 3.6.1, s=)': [keyText('rsa2048', 's=tlsrpt; '), false],
+  'for mail among other things': [keyText('rsa2048', 's=tlsrpt:email; '), true],
+  'that anybody can sign with': [keyText('exponent1'), true],
+  'that was damaged': [damagedKeyText, false],
+}
+for (const [name, [text, can]] of Object.entries(legs))
+  test(`DKIM as a leg of DMARC: a key ${name}: ${can}`, async () => {
+    const { dkimKeys } = await dkimFacts(at('s1', text), { selectors: ['s1'] })
+    assert.equal(dkimCanPass(dkimKeys), can)
+  })

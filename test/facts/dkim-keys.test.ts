@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Asked } from '../../src/core/target.ts'
+import { dkimKeys } from '../../src/facts/dkim-keys.ts'
 import { commonSelectors } from '../../src/knowledge/selectors.ts'
-import { at, deaf, dkimGatherers, keyText, publicKeys } from '../support/dkim-facts.ts'
+import { records } from '../support/answers.ts'
+import { at, atAll, deaf, dkimGatherers, keyText, publicKeys } from '../support/dkim-facts.ts'
 import { gatherIn, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
 
 async function look(lines: string, asked: Partial<Asked> = {}, options: MemoryOptions = {}) {
@@ -53,6 +55,36 @@ test('keys: several records are in one order, whichever DNS names first', async 
   assert.deepEqual(await texts(lines), await texts(lines.toReversed()))
 })
 
+const crowds: Record<string, (name: string) => string[][]> = {
+  'a text of 64 KB with tags in capitals': (name) => [[`n=${name};${'P=;'.repeat(21_700)}`]],
+  'a text of 64 KB that is all tags': (name) => [[`p=${name};${'a;'.repeat(32_600)}`]],
+  'eight texts of 8 KB': (name) =>
+    Array.from({ length: 8 }, (_, i) => [`n=${name}${i};${'P=;'.repeat(33)}${'&quot;'.repeat(1300)}`]),
+  '1500 short texts': (name) => Array.from({ length: 1500 }, (_, i) => [`P=${i}${name.slice(0, 2)}`]),
+}
+for (const [name, texts] of Object.entries(crowds))
+  test(`keys: ${name} at every selector, each another, stop nobody`, async () => {
+    const chosen = commonSelectors.map(({ selector }) => selector)
+    const world = memoryWorld('shop.example SOA a.b c.d')
+    const dns = async (at: string) => records(at, 'TXT', texts(at))
+    const { dkimSelectors } = await gatherIn(
+      { ...world, dns: dns as typeof world.dns },
+      'shop.example',
+      dkimGatherers,
+      {
+        selectors: chosen,
+      },
+    )
+    const start = process.cpuUsage()
+    const found = await dkimKeys({
+      look: async () => dkimSelectors,
+      target: { name: 'shop.example' },
+    } as unknown as Parameters<typeof dkimKeys>[0])
+    const time = process.cpuUsage(start).user / 1000
+    assert.ok(found.seen && found.value.length === chosen.length && found.value.every(({ live }) => !live))
+    assert.ok(time < 2000, `${time} ms of CPU for ${chosen.length} selectors`)
+  })
+
 test('keys: what is weak about a key in use is told', async () => {
   const [key] = await keys(at('s1', keyText('exponent1')), { selectors: ['s1'] })
   assert.deepEqual(
@@ -75,9 +107,28 @@ test('keys: one that was found is known, whatever was not seen', async () => {
   assert.equal((await keys(at('mail'), {}, deaf('google'))).filter(({ live }) => live).length, 1)
 })
 
-test('keys: a name that does not exist has none below it, whatever was not seen', async () => {
-  const found = await keys('www.shop.example A 192.0.2.1', {}, deafToAll)
-  assert.equal(found.filter(({ answer }) => answer.kind !== 'blind').length, 0)
+test('keys: where _domainkey is denied, a guess that was not answered may be one: some servers deny what has children', async () => {
+  const servfail = { blindAt: { 'TXT google._domainkey.shop.example': 'server-failure' } } as const
+  const found = await look('www.shop.example A 192.0.2.1', {}, servfail)
+  assert.equal(!found.seen && found.blind.reason, 'server-failure')
+})
+
+test('keys: where _domainkey is denied and every guess with it, there is none', async () =>
+  assert.deepEqual(await keys('www.shop.example A 192.0.2.1'), []))
+
+test('keys: what a wildcard gives to every selector is one, where anybody can sign with it', async () => {
+  const brief = async (...args: Parameters<typeof look>) =>
+    (await keys(...args)).map(({ selector, source, wildcard, live }) => [selector, source, wildcard, live?.key.type])
+  const all = ['*', 'wildcard', true, 'rsa']
+  assert.deepEqual(await brief(atAll()), [all])
+  assert.deepEqual(await brief(`*.shop.example TXT "${keyText()}"`), [all])
+  assert.deepEqual(await brief(atAll(), { mostGuesses: 25 }), [all])
+  assert.deepEqual(await brief([atAll(), at('google', keyText('other2048'))].join('\n')), [
+    ['google', 'guess', undefined, 'rsa'],
+    all,
+  ])
+  assert.deepEqual(await brief(atAll(), { selectors: ['s1'] }), [['s1', 'option', true, 'rsa']])
+  for (const text of ['v=DKIM1; p=', 'v=spf1 -all', 'v=DKIM1; p=AAAA']) assert.deepEqual(await brief(atAll(text)), [])
 })
 
 test('keys: in bulk, nothing is known where it was not seen whether guesses are of use', async () => {

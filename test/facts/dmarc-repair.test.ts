@@ -44,7 +44,7 @@ const table: Record<string, [lines: string, changes: string[], how?: How]> = {
     `v=DMARC1; p=rejekt\n${mute}\ndefault._domainkey.shop.example TXT "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="`,
     becomes('v=DMARC1; p=rejekt', 'v=DMARC1; p=reject'),
   ],
-  'the same, and it is not to send': [
+  'the same as that, and it is not to send': [
     `v=DMARC1; p=rejekt\n${mute}`,
     becomes('v=DMARC1; p=rejekt', 'v=DMARC1; p=reject'),
     { parked: true },
@@ -58,9 +58,80 @@ const table: Record<string, [lines: string, changes: string[], how?: How]> = {
     [],
     below,
   ],
-  'inherited, in the same zone': [
-    `v=DMARC1; p=none; rf=afrf\n${news}`,
-    becomes('v=DMARC1; p=none; rf=afrf', 'v=DMARC1; p=none'),
+  'inherited, in the same zone: it speaks for others as well': [`v=DMARC1; p=none; rf=afrf\n${news}`, [], below],
+  'inherited, and nothing of the name below is to be sent: its holder may send': [
+    `v=DMARC1; p=rejekt\n${mute}\n${news}\nnews.shop.example TXT "v=spf1 -all"`,
+    [],
+    below,
+  ],
+  'inherited, and only the name below can pass': [
+    `v=DMARC1; p=rejekt\n${mute}\n${news}\nnews.shop.example TXT "v=spf1 a -all"`,
+    [],
+    below,
+  ],
+  'behind an alias to what others have too': [
+    `v=DMARC1; p=rejekt; rf=afrf\n${news}\nnews.shop.example TXT "v=spf1 -all"\n_dmarc.news.shop.example CNAME _dmarc.shop.example`,
+    [],
+    below,
+  ],
+  'parked below a record: one of its own, and the other stays': [
+    `v=DMARC1; p=none; rua=mailto:d@shop.example\n${news}`,
+    ['add _dmarc.news.shop.example "v=DMARC1; p=reject"'],
+    { ...below, parked: true },
+  ],
+  'parked below a record that refuses only its own mail': [
+    `v=DMARC1; p=reject; sp=none\n${news}`,
+    ['add _dmarc.news.shop.example "v=DMARC1; p=reject"'],
+    { ...below, parked: true },
+  ],
+  'parked below a record that is only tried out': [
+    `v=DMARC1; p=reject; t=y\n${news}`,
+    ['add _dmarc.news.shop.example "v=DMARC1; p=reject"'],
+    { ...below, parked: true },
+  ],
+  'parked below a record that refuses all': [`v=DMARC1; p=reject; rf=afrf\n${news}`, [], { ...below, parked: true }],
+  'parked below a registry that refuses all: older receivers do not see it': [
+    '_dmarc.example TXT "v=DMARC1; p=none; sp=reject; psd=y"',
+    ['add "v=DMARC1; p=reject"'],
+    { parked: true },
+  ],
+  'parked behind an alias to what others have too: the alias makes room': [
+    `v=DMARC1; p=none; rua=mailto:d@shop.example\n${news}\n_dmarc.news.shop.example CNAME _dmarc.shop.example`,
+    [
+      'remove _dmarc.news.shop.example _dmarc.shop.example.',
+      'add _dmarc.news.shop.example "v=DMARC1; p=reject; rua=mailto:d@shop.example"',
+    ],
+    { ...below, parked: true },
+  ],
+  'parked, behind an alias that leads nowhere, below a record that watches': [
+    `v=DMARC1; p=none\n${news}\n_dmarc.news.shop.example CNAME gone.example`,
+    ['remove _dmarc.news.shop.example gone.example.', 'add _dmarc.news.shop.example "v=DMARC1; p=reject"'],
+    { ...below, parked: true },
+  ],
+  'parked, in a name that is led elsewhere with all below it (DNAME)': [
+    `v=DMARC1; p=none\n${news}\nnews.shop.example DNAME other.example\n_dmarc.other.example TXT "v=DMARC1; p=none"`,
+    [],
+    { ...below, parked: true },
+  ],
+  'parked behind an alias to a record that refuses all': [
+    `v=DMARC1; p=reject\n${news}\n_dmarc.news.shop.example CNAME _dmarc.shop.example`,
+    [],
+    { ...below, parked: true },
+  ],
+  'none, since the two above it do not count: those are to be mended': [
+    `v=DMARC1; p=none\nv=DMARC1; p=reject\n${news}`,
+    [],
+    below,
+  ],
+  'the same, and it is not to send': [
+    `v=DMARC1; p=none\nv=DMARC1; p=reject\n${news}`,
+    ['add _dmarc.news.shop.example "v=DMARC1; p=reject"'],
+    { ...below, parked: true },
+  ],
+  'none, since the one above it is misspelt': [`_dmarc.shop.example TXT "v=dmarc1; p=reject"\n${news}`, [], below],
+  'at the name with its zone behind it once more': [
+    `_dmarc.news.shop.example.shop.example TXT "v=DMARC1; p=quarantine"\n${news}\nnews.shop.example TXT "v=spf1 a -all"`,
+    ['add _dmarc.news.shop.example "v=DMARC1; p=quarantine"'],
     below,
   ],
   'inherited, in the zone of a suffix that many live below': [

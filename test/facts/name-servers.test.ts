@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { nameServers } from '../../src/facts/name-servers.ts'
+import { wildcards } from '../../src/facts/wildcards.ts'
 import { zone } from '../../src/facts/zone.ts'
 import { gatherIn, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
 
@@ -145,4 +146,27 @@ test('name servers: with --authoritative the resolver is asked whether it has wh
   const { nameServers: found } = await gatherIn(world, 'shop.com', { zone, nameServers }, { authoritative: true })
   assert.deepEqual(found?.seen && found.value.servers.map(({ host }) => host), ['ns9.shop.com'])
   assert.equal(found?.seen && 'unresolved' in found.value, false)
+  const [asked] = found?.seen ? found.value.servers.flatMap(({ mailRecords }) => mailRecords) : []
+  assert.ok(asked && 'MX shop.com' in asked.answers, 'what mail depends on is compared there too')
+})
+
+test('name servers: where none of them is heard, a name that nobody remembers shows whether the resolver hears them', async () => {
+  const closed = { '192.0.2.1': { blind: 'unreachable' }, '2001:db8::1': { blind: 'timeout' } } as const
+  const random = 'TXT noncenoncenoncaa.shop.com'
+  const cases: [MemoryOptions, why: string | undefined][] = [
+    [{ servers: { ...closed, '192.0.2.2': { blind: 'timeout' } } }, undefined],
+    [
+      { servers: { ...closed, '192.0.2.2': { blind: 'timeout' } }, blindAt: { [random]: 'server-failure' } },
+      'server-failure',
+    ],
+    [{ servers: { ...closed, '192.0.2.2': { blind: 'timeout' } }, blindAt: { [random]: 'timeout' } }, 'timeout'],
+    [{ servers: { ...closed, '192.0.2.2': { blind: 'timeout' } }, blindAt: { [random]: 'refused' } }, undefined],
+    [{ servers: { ...closed, '192.0.2.2': { blind: 'refused' } }, blindAt: { [random]: 'server-failure' } }, undefined],
+    [{ servers: closed, blindAt: { [random]: 'server-failure' } }, undefined],
+  ]
+  for (const [options, why] of cases) {
+    const found = await gatherIn(memoryWorld(records, options), 'shop.com', { zone, nameServers, wildcards })
+    assert.ok(found.nameServers?.seen)
+    assert.equal(found.nameServers.value.unresolved?.reason, why)
+  }
 })

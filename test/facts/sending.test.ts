@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Asked } from '../../src/core/target.ts'
-import { alias, at, deaf, dkimGatherers } from '../support/dkim-facts.ts'
+import { alias, at, atAll, deaf, dkimGatherers } from '../support/dkim-facts.ts'
 import { gatherIn, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
 
 const spf = (record: string) => `shop.example TXT "v=spf1 ${record}"`
@@ -29,7 +29,14 @@ const rows: Record<string, [lines: string[], says: string, asked?: Partial<Asked
   'another kind of record signs nothing': [[closed, at('google', 'v=spf1 -all')], 'closed'],
   'an alias that leads nowhere signs nothing': [[closed, alias('s1', 'gone.example')], 'closed'],
   'a wildcard that withdraws every key': [[closed, '*._domainkey.shop.example TXT "v=DKIM1; p="'], 'closed'],
-  'the same in bulk': [[closed, '*._domainkey.shop.example TXT "v=DKIM1; p="'], 'closed', { mostGuesses: 25 }],
+  'a wildcard that is a key: whoever has its other half can sign': [[closed, atAll()], 'sends'],
+  'the same in bulk': [[closed, atAll()], 'sends', { mostGuesses: 25 }],
+  'a wildcard that is no usable key': [[closed, atAll('v=DKIM1; p=AAAA')], 'closed'],
+  'a wildcard that withdraws every key, in bulk': [
+    [closed, '*._domainkey.shop.example TXT "v=DKIM1; p="'],
+    'closed',
+    { mostGuesses: 25 },
+  ],
   'a selector was given, and nothing is there': [[closed], 'sends', { selectors: ['s1'] }],
   'said to be parked, whatever is published': [[spf('mx -all'), at('google')], 'parked', { parked: true }],
   'SPF was not seen': [['shop.example A 192.0.2.80'], 'timeout', {}, noSpf],

@@ -4,6 +4,7 @@ import test from 'node:test'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import type { Report } from '../../src/core/report.ts'
 import { json } from '../../src/formats/json.ts'
+import { errorLine } from '../../src/formats/jsonl.ts'
 import { blindReport, finding, hostile, report, shop, two, well } from '../support/reports.ts'
 
 const schema = JSON.parse(readFileSync(new URL('../../src/formats/report.schema.json', import.meta.url), 'utf8'))
@@ -47,6 +48,37 @@ for (const [name, [path, value]] of Object.entries(broken))
     else place[last] = value
     assert.equal(validates(parsed), false)
   })
+
+/** CONTRACT.md: what takes the place of a report where a target of many was not looked at. */
+const error = {
+  schema: 1,
+  command: 'domain',
+  target: 'localhost',
+  error: 'localhost has no dot.',
+  exitCode: 2,
+} as const
+
+test('the line of a target that was not looked at is what the schema says, its fields in the order of the contract', () => {
+  for (const exitCode of [2, 70] as const) {
+    const line = errorLine(error.command, error.target, error.error, exitCode)
+    assert.equal(line, `${JSON.stringify({ ...error, exitCode })}\n`)
+    assert.ok(validatesStrictly(JSON.parse(line)), JSON.stringify(validatesStrictly.errors))
+  }
+})
+
+const wrongLines: Record<string, object> = {
+  'an error of another schema': { ...error, schema: 2 },
+  'an error without its target': { ...error, target: undefined },
+  'an error without its command': { ...error, command: undefined },
+  'an error without its exit code': { ...error, exitCode: undefined },
+  'an error that says nothing': { ...error, error: '' },
+  'an error that ends well': { ...error, exitCode: 0 },
+  'an error that was found by looking': { ...error, exitCode: 1 },
+  'a target that is neither looked at nor refused': { ...error, error: undefined },
+  'a report that is an error as well': { ...JSON.parse(json(well)), ...error },
+}
+for (const [name, line] of Object.entries(wrongLines))
+  test(`the schema refuses ${name}`, () => assert.equal(validates(JSON.parse(JSON.stringify(line))), false))
 
 test('fields come in the order of the contract, added ones last', () => {
   const sample: Report = report({

@@ -3,7 +3,7 @@ import test from 'node:test'
 import type { Finding } from '../../src/core/finding.ts'
 import type { Blind } from '../../src/core/observation.ts'
 import type { StepId } from '../../src/core/step.ts'
-import { unseen, unseenSays } from '../../src/formats/unseen.ts'
+import { retry, unseen, unseenSays } from '../../src/formats/unseen.ts'
 import { blindFinding, finding, report } from '../support/reports.ts'
 
 const silent = (question?: string): Blind => ({
@@ -71,3 +71,26 @@ test('with --verbose every check and what was asked for', () => {
     'nobody answered, so mx-record and mx-unique are not judged.',
   )
 })
+
+/** What was typed, and what stopped it -> what to run instead. */
+const retries: [typed: string, Partial<Blind>, again: string | undefined][] = [
+  ['', {}, '--timeout 15 --deadline 180'],
+  ['--timeout 1 --quiet', {}, '--quiet --timeout 15 --deadline 180'],
+  ['--timeout 600 --deadline 3', {}, '--timeout 600 --deadline 180'],
+  ['--timeout=30 --deadline=10', {}, '--timeout 30 --deadline 180'],
+  ['--deadline 900', {}, '--timeout 15 --deadline 900'],
+  ['--timeout 15 --deadline 180', {}, '--timeout 30 --deadline 360'],
+  ['--timeout 400 --deadline 86400', {}, '--timeout 600 --deadline 86400'],
+  ['--timeout 600 --deadline 86400', {}, undefined],
+  ['--replay run.json', {}, undefined],
+  ['--quiet', { reason: 'server-failure' }, '--quiet --authoritative'],
+  ['--authoritative', { reason: 'server-failure' }, undefined],
+  ['', { reason: 'server-failure', wayOut: 'Ask somebody else.' }, undefined],
+  ['--authoritative --quiet', { ownServers: true }, '--quiet'],
+]
+for (const [typed, cause, again] of retries)
+  test(`run again: ${typed || 'nothing more'}, ${cause.reason ?? 'timeout'} -> ${again}`, () => {
+    const asked = ['domain', 'a.example', ...typed.split(' ').filter((word) => word !== '')]
+    const said = retry(report({}, { typed: asked }), { ...silent(), ...cause })
+    assert.equal(said, again === undefined ? undefined : `relaycheck domain a.example ${again}`)
+  })

@@ -392,6 +392,13 @@ test('a whole zone asks live DNS nothing, and no file at all changes nothing', a
   assert.equal(overlay(world.dns, []), world.dns)
 })
 
+test('out of a circle of aliases no resolver finds: the records must be corrected', async () => {
+  const circle = 'a.x. CNAME b.x.\nb.x. CNAME a.x.\n'
+  const answer = await overlay(memoryWorld(live).dns, [zoneFile(circle)])('a.x', 'TXT')
+  assert.ok(answer.kind === 'blind')
+  assert.match(answer.blind.wayOut ?? '', /^Have the CNAME records corrected/)
+})
+
 test('many aliases in a row end as a failure', async () => {
   const chain = Array.from({ length: 30 }, (_, i) => `c${i}.x. CNAME c${i + 1}.x.\n`).join('')
   const answer = await overlay(memoryWorld(live).dns, [zoneFile(chain)])('c0.x', 'A')

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Change } from '../../src/core/finding.ts'
 import { overlay } from '../../src/net/overlay.ts'
-import { applyChanges, changedSets, changeRecords, showFragment } from '../../src/records/changes.ts'
+import { applyChanges, changedSets, changeRecords, isEmptyFragment, showFragment } from '../../src/records/changes.ts'
 import type { RecordType } from '../../src/records/dns.ts'
 import { showRecord } from '../../src/records/presentation.ts'
 import { parseZoneFile } from '../../src/records/zone-file.ts'
@@ -201,4 +201,6 @@ test('written, read, laid over live DNS: the changes are there and nothing else'
 test('no changes are an empty fragment, which a zone file may be', () => {
   const zone = parseZoneFile(showFragment(applyChanges(now, [])), { file: 'fix.zone' })
   assert.deepEqual(zone, { file: 'fix.zone', records: [], others: [], removes: [] })
+  assert.ok(isEmptyFragment(showFragment(applyChanges(now, []))))
+  assert.ok(!isEmptyFragment(showFragment(applyChanges(now, [spf]))))
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { RecordData, RecordType } from '../../src/records/dns.ts'
-import { showData, showName, showRecord, splitText } from '../../src/records/presentation.ts'
+import { showBeginning, showData, showName, showRecord, splitText } from '../../src/records/presentation.ts'
 
 const digest = '49fd46e6c4b45c55d4ac69cbd3cd34ac1afe51de3a4b2d7a7a3ac1f2d0ba1c5d'
 const rows: { [T in RecordType]: [RecordData[T], string][] } = {
@@ -65,4 +65,16 @@ test('a long text is cut at 255 octets', () => {
   assert.deepEqual(splitText(''), [''])
   assert.deepEqual(splitText('x'.repeat(255)), ['x'.repeat(255)])
   assert.deepEqual(splitText(`${'x'.repeat(255)}\ny`), ['x'.repeat(255), '\ny'])
+})
+
+test('of long data its beginning is shown, and how many octets are left out', () => {
+  assert.equal(showBeginning('TXT', ['v=spf1 -all'], 12), '"v=spf1 -all"')
+  assert.equal(showBeginning('TXT', ['v=spf1 -all'], 11), '"v=spf1 -al" … 1 more octet')
+  assert.equal(showBeginning('TXT', ['one', 'two', 'three'], 7), '"one" "tw" … 7 more octets')
+  assert.equal(showBeginning('TXT', Array(60_000).fill(''), 3), '"" "" … 59,998 more octets')
+  assert.equal(
+    showBeginning('DNSKEY', { flags: 257, protocol: 3, algorithm: 8, key: 'A'.repeat(20) }, 12),
+    '257 3 8 AAAA … 16 more octets',
+  )
+  assert.equal(showBeginning('MX', { preference: 10, exchange: 'mx.example' }, 100), '10 mx.example.')
 })

@@ -1,5 +1,6 @@
 import type { Shown } from '../support/certificates.ts'
 import { startNsd } from '../support/nsd.ts'
+import { keyRecord } from '../support/published-keys.ts'
 import { freePort, type RealServer } from '../support/real-server.ts'
 import { signZone } from '../support/signed-zone.ts'
 import { startUnbound, type Unbound } from '../support/unbound.ts'
@@ -23,19 +24,22 @@ $TTL 300
 @ SOA ns1.test. hostmaster.test. 2026112401 3600 900 604800 60
 @ NS ns1.test.
 `
-/** A domain whose mail works. */
-const mail = `@ NS ns2.test.
+/** A domain whose mail works, and can be shown to be its own. */
+const mail = (name: string) => `@ NS ns2.test.
 @ MX 10 mail
 @ TXT "v=spf1 mx -all"
 mail A 198.51.100.25
+mail._domainkey TXT ${keyRecord}
+_dmarc TXT "v=DMARC1; p=reject; rua=mailto:dmarc@${name}"
 *.wild TXT "any name"
 `
 export const bigTexts = Array.from({ length: 40 }, (_, i) => String(i).padEnd(255, 'x'))
 
-const plainZone = `${top('plain.test')}${mail}
+const plainZone = `${top('plain.test')}${mail('plain.test')}
 ${bigTexts.map((text) => `big TXT "${text}" "${text}"`).join('\n')}
 heavy MX 10 mail
 heavy TXT "v=spf1 mx -all"
+mail._domainkey.heavy TXT ${keyRecord}
 ${bigTexts.map((text) => `heavy TXT "verification=${text.slice(0, 200)}"`).join('\n')}
 middle TXT ${bigTexts
   .slice(0, 6)
@@ -55,19 +59,23 @@ child NS ns1.child
 ns1.child A 192.0.2.54
 `
 const childZone = `${top('child.plain.test')}@ TXT "v=spf1 -all"\nns1 A 192.0.2.54\n`
-const signedZone = `${top('signed.test')}${mail}c5 A 198.51.100.82\n`
-const spfOnly = (name: string) => `${top(name)}@ TXT "v=spf1 -all"\nwww A 198.51.100.83\n`
+const signedZone = `${top('signed.test')}${mail('signed.test')}c5 A 198.51.100.82\n`
+/** A domain that sends nothing, and says so. */
+const closed = (name: string) =>
+  `${top(name)}@ TXT "v=spf1 -all"\n_dmarc TXT "v=DMARC1; p=reject"\nwww A 198.51.100.83\n`
 
 /** Zones that do not validate, each for its own reason. */
 function bogusZones() {
-  const expired = signZone('expired.test.', spfOnly('expired.test'), { from: -72, until: -24 })
-  const tampered = signZone('tampered.test.', spfOnly('tampered.test'))
-  const stranger = signZone('stranger.test.', spfOnly('stranger.test'))
-  const { ds } = signZone('stranger.test.', spfOnly('stranger.test'))
+  const expired = signZone('expired.test.', closed('expired.test'), { from: -72, until: -24 })
+  const tampered = signZone('tampered.test.', closed('tampered.test'))
+  const stranger = signZone('stranger.test.', closed('stranger.test'))
+  const { ds } = signZone('stranger.test.', closed('stranger.test'))
   return {
     zones: {
       'expired.test.': expired.text,
-      'tampered.test.': tampered.text.replaceAll('"v=spf1 -all"', '"v=spf1 +all"'),
+      'tampered.test.': tampered.text
+        .replaceAll('"v=spf1 -all"', '"v=spf1 +all"')
+        .replaceAll('"v=DMARC1; p=reject"', '"v=DMARC1; p=none"'),
       'stranger.test.': stranger.text,
     },
     ds: [expired.ds, tampered.ds, ds],

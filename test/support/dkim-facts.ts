@@ -48,6 +48,12 @@ type DkimFacts = Pick<Facts, 'target' | 'asked' | 'zone' | 'dkimSelectors' | 'dk
 export const keyText = (key: keyof typeof publicKeys = 'rsa2048', tags = 'k=rsa; '): string =>
   `v=DKIM1; ${tags}p=${publicKeys[key]}`
 
+/** A key record with one character of its key changed, so that the modulus can be divided by 3. */
+export const damagedKeyText = `v=DKIM1; k=rsa; p=${publicKeys.rsa2048.slice(0, 200)}A${publicKeys.rsa2048.slice(201)}`
+
+/** A key record that a wildcard gives to every selector of shop.example. */
+export const atAll = (text = keyText()): string => at('*', text)
+
 /** A TXT record at a selector of shop.example. */
 export const at = (selector: string, text = keyText()): string => `${selector}._domainkey.shop.example TXT "${text}"`
 

@@ -14,3 +14,6 @@ export const published = {
   long2048:
     'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA5CeQZpoPbsS8lG41UI1rxTtOSqPrfgZzhrZsk0t9dIbFTvaoql/FLuYcbdUARc5zuyXsDj1eSprOgcPT9PY9RoSUsY8i/jnD49DHXtMfXoBk0J6epNzbZqqWU+TG02HwWNy/kf1h+OlAGQKJLgakivZ3nMMnUIPHkUjwvhbkaMXCI046XoqsEQ7KWVKRoF3cK1cFXLo+bgO3sEJgGtvwzPodG0CqVu+gjehrjwdLnPhqyEspfI1IbLlnNaq5pWei/B8pG6teV+y3t4yay5ZGktALJjlylKHVo2USkVYQTFQ9Ji25m2jupdCdkn1FTuYNqh0Nzg3KPQHNVp7mlE7lfwIDAQAB',
 } as const
+
+/** The data of a TXT record with a good key, as a zone file has it: no string of it is longer than 255 octets. */
+export const keyRecord = `"v=DKIM1; k=rsa; p=" "${published.long2048.slice(0, 200)}" "${published.long2048.slice(200)}"`

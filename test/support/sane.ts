@@ -34,7 +34,7 @@ export function saneText(text: string, { color = false, lines: most = 400 } = {}
 }
 
 /** JSON that can be printed as it stands. */
-export function saneJson(text: string, most = 8_000_000): void {
+export function saneJson(text: string, most = 500_000): void {
   assert.deepEqual(text.replaceAll('\n', '').match(unprintable), null)
   assert.doesNotMatch(text, /^\s*::|##\w*\[/m)
   assert.ok(text.length < most, `${text.length} characters`)

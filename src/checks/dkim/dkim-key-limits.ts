@@ -1,14 +1,16 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { DkimKey, DkimKeys } from '../../core/dkim.ts'
+import { allowsSha256, type DkimKey, type DkimKeys, isForMail } from '../../core/dkim.ts'
 import type { DkimKeyRecord } from '../../records/dkim/record.ts'
 import { mending } from '../dkim-mend.ts'
-import { allowsSha256, eachKey, fixFor, isForMail, isSpare, told } from '../dkim-told.ts'
+import { eachKey, fixFor, isSpare, told } from '../dkim-told.ts'
 import { few } from '../few.ts'
 import { dkimKey } from '../subjects.ts'
 
 type Outcome = 'unrestricted' | 'sha1-only' | 'other-service' | 'other-service-guessed' | 'exact-domain'
 
 const alias = 'Have {keeper}, to whom the alias at {name} leads, correct the record at {place}.'
+
+const wildcard = 'publish the key of whoever signs at the name of its selector. Then take the record out of {wildcard}.'
 
 export default defineCheck({
   id: 'dkim-key-limits',
@@ -27,13 +29,13 @@ export default defineCheck({
       verdict: 'fail',
       says: 'The key at {name} ({source}) allows only {hashes} (h=), which verifiers must not accept: mail signed with it does not pass DKIM.',
       fix: 'Say h=sha256 in the record at {name}, or take h= out, and have the signer use rsa-sha256.',
-      fixes: { alias },
+      fixes: { alias, wildcard: `Without h=, ${wildcard} Have the signer use rsa-sha256.` },
     },
     'other-service': {
       verdict: 'fail',
       says: 'The key at {name} ({source}) is for {services} only (s=), not for mail: mail signed with it does not pass DKIM.',
       fix: 'Take s= out of the record at {name}, or say s=email. If the key is meant for other things, sign mail with another selector.',
-      fixes: { alias },
+      fixes: { alias, wildcard: `Without s=, or with s=email, ${wildcard}` },
     },
     'other-service-guessed': {
       verdict: 'info',

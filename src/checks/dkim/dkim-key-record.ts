@@ -1,6 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { DkimKey } from '../../core/dkim.ts'
 import { publishedPrivate } from '../../records/dkim/key-data.ts'
+import { hasLeaked } from '../../records/dkim/parse.ts'
 import type { DkimKeyFault, DkimKeyRecord } from '../../records/dkim/record.ts'
 import { isDkimKey } from '../../records/dkim/whole.ts'
 import { mending } from '../dkim-mend.ts'
@@ -20,6 +21,9 @@ const newlyRead = [
   'dkim-key-limits/exact-domain',
 ]
 
+const renew = 'Have the signer make a new key under a new selector, publish that, and sign with it.'
+const why = '{who} can sign as {domain} as long as the public half is published anywhere.'
+
 export default defineCheck({
   id: 'dkim-key-record',
   step: 'dkim',
@@ -34,17 +38,20 @@ export default defineCheck({
       verdict: 'warn',
       says: 'The record at {name} ({source}) has a fault that most verifiers put up with and some do not: {problem}. With those, mail signed with it does not pass DKIM.',
       fix: 'Correct this in the record at {name}; the key in p= stays what it is.',
-      fixes: { alias },
+      fixes: { alias, wildcard: 'Correct this in the record of {wildcard}; the key in p= stays what it is.' },
       leadsTo: newlyRead,
     },
     invalid: {
       verdict: 'fail',
-      says: 'Verifiers cannot use the record at {name} ({source}): {problem}. Mail signed with the selector {selector} does not pass DKIM.',
+      says: 'Verifiers cannot use the record at {name} ({source}): {problem}. Mail signed with {signed} does not pass DKIM.',
       fix: 'Correct this in the record at {name}, or have whoever signs with the selector {selector} show its record again and publish that in its place, whole.',
       fixes: {
         alias,
-        private:
-          'Have the signer make a new key under a new selector, publish that, and sign with it. Take the record at {name} out: whoever read it can sign as {domain} as long as the public half is published anywhere.',
+        wildcard:
+          'Publish at {name} the record of whoever signs with the selector {selector}, whole, and take the other one out of {wildcard}.',
+        'private-own': `${renew} Take the record at {name} out: ${why}`,
+        'private-alias': `${renew} Have {keeper} take the record at {place} out, where the alias at {name} leads: ${why}`,
+        'private-wildcard': `${renew} Take the record out of {wildcard}: ${why}`,
       },
       leadsTo: newlyRead,
     },
@@ -52,7 +59,11 @@ export default defineCheck({
       verdict: 'fail',
       says: '{name} ({source}) has {count} TXT records, and verifiers take whichever comes first: mail signed with the selector {selector} passes DKIM by chance.',
       fix: 'Leave one TXT record at {name}, with the key that mail is signed with now, and take the others out.',
-      fixes: { alias },
+      fixes: {
+        alias,
+        wildcard:
+          'Publish at {name} the one key that mail is signed with now, and take the TXT records out of {wildcard}.',
+      },
       leadsTo: newlyRead,
     },
     'wrong-type': {
@@ -79,10 +90,13 @@ export default defineCheck({
       if (!record) return []
       const { about, evidence } = told(key, target)
       const { outcome, problem, ...more } = verdictOn(key, record)
-      const known = { ...about, ...more, problem }
-      const leak = key.records.find(isLeak)
+      const signed = key.source === 'wildcard' ? 'any selector that has it' : `the selector ${key.selector}`
+      const known = { ...about, ...more, problem, signed }
+      const leak = key.records.find(hasLeaked)
       if (leak)
-        return [{ outcome: 'invalid', about: { ...known, problem: problemOf(leak) }, evidence, fixFor: 'private' }]
+        return [
+          { outcome: 'invalid', about: { ...known, ...toldOf(leak) }, evidence, fixFor: `private-${fixFor(key)}` },
+        ]
       const common = { evidence, fixFor: fixFor(key), repair: mending(key) }
       if (outcome !== 'valid' && outcome !== 'tolerated' && isSpare(key, dkimKeys))
         return [{ outcome: 'unusable-guessed', about: known, ...common }]
@@ -106,8 +120,14 @@ function verdictOn({ records, live }: DkimKey, record: DkimKeyRecord): Said {
   return { ...said, outcome: live || record.faults.every(({ tolerated }) => tolerated) ? 'tolerated' : 'invalid' }
 }
 
-/** The secret half itself stands in DNS. */
-const isLeak = ({ faults }: DkimKeyRecord): boolean => faults.some(({ says }) => says === publishedPrivate)
+/** Of a secret half that stands in DNS: what is wrong, and who can use it. */
+function toldOf(leak: DkimKeyRecord): { problem: string; who: string } {
+  const isEncrypted = leak.faults.some(({ says }) => says === publishedPrivate.encrypted)
+  return {
+    problem: problemOf(leak),
+    who: isEncrypted ? 'whoever read it and finds the passphrase' : 'whoever read it',
+  }
+}
 
 /** The worst first, with its place; then the others. */
 function problemOf({ faults }: DkimKeyRecord): string {

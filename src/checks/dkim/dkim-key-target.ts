@@ -1,6 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
 import { aliasTarget } from '../../core/dkim.ts'
-import { eachKey, isSpare, told, unseenAmong } from '../dkim-told.ts'
+import { eachKey, fixFor, isSpare, told, unseenAmong } from '../dkim-told.ts'
 import { dkimSelector } from '../subjects.ts'
 
 export default defineCheck({
@@ -18,6 +18,10 @@ export default defineCheck({
       verdict: 'fail',
       says: '{name} ({source}) is an alias of {place}, where no key stands ({what}): mail signed with the selector {selector} does not pass DKIM.',
       fix: 'Turn DKIM on for {domain} at {keeper}, or publish the CNAME that is named there now. If nobody signs with the selector {selector}, take the CNAME at {name} out.',
+      fixes: {
+        wildcard:
+          'Nothing was published at {name} itself: publish there the CNAME or the TXT record that whoever signs with the selector {selector} names. Take the CNAME out of {wildcard}.',
+      },
     },
     'dangling-spare': {
       verdict: 'info',
@@ -35,7 +39,7 @@ export default defineCheck({
       if (to === undefined) return []
       const what = key.answer.kind === 'no-such-name' ? 'no such name' : 'no such record'
       const dangling = { about: { ...about, what }, evidence }
-      if (!isSpare(key, dkimKeys)) return { outcome: 'dangling-alias', ...dangling }
+      if (!isSpare(key, dkimKeys)) return { outcome: 'dangling-alias', ...dangling, fixFor: fixFor(key) }
       const unseen = dkimKeys.some(({ live }) => live) ? undefined : unseenAmong(dkimKeys)
       return unseen ? { cannotTell: unseen, ...dangling } : { outcome: 'dangling-spare', ...dangling }
     }),

@@ -19,7 +19,7 @@ export default defineCheck({
       fix: 'Once signed mail passes DKIM, take the flag y out of t= in the record at {name}.',
       fixes: {
         alias: 'Have {keeper}, to whom the alias at {name} leads, take the flag y out of t= in the record at {place}.',
-        wildcard: 'Take the flag y out of t= in the record of the wildcard that answers for {name}.',
+        wildcard: 'Once signed mail passes DKIM, take the flag y out of t= in the record of {wildcard}.',
       },
     },
   },

@@ -87,7 +87,7 @@ function notFound(selectors: DkimSelectors, keys: DkimKeys, target: DomainTarget
   const others = keys.filter(isToldElsewhere)
   if (others.length > 0 && !unseen)
     return { outcome: 'told-elsewhere', about: { ...about, names: few(others.map(({ name }) => name)) } }
-  if (others.length > 0 || !isDenied(domainkey) || wildcard.kind === 'records')
+  if (unseen || others.length > 0 || !isDenied(domainkey) || wildcard.kind === 'records')
     return { cannotTell: unseen ?? unguessed(selectors), about, evidence }
   return wildcard.kind === 'blind'
     ? { cannotTell: wildcard.blind, about }

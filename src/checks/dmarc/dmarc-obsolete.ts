@@ -3,7 +3,7 @@ import { firstOf } from '../../core/spf-evidence.ts'
 import type { DmarcRecord } from '../../records/dmarc/record.ts'
 import { aboutRecord, ofRecord, recordEvidence } from '../dmarc-applied.ts'
 import { newlyRead, offer } from '../dmarc-offer.ts'
-import { dmarc } from '../dmarc-subjects.ts'
+import { dmarcOfHouse } from '../dmarc-subjects.ts'
 
 export default defineCheck({
   id: 'dmarc-obsolete',
@@ -11,7 +11,7 @@ export default defineCheck({
   title: 'The DMARC record has no tags that were taken away',
   why: 'Newer receivers pass over pct, rf, ri and the sizes of reports: a record that leans on them means different things to different receivers.',
   refs: ['RFC 9989 appendix C.4', 'RFC 9989 appendix C.5.2'],
-  subject: dmarc,
+  subject: dmarcOfHouse,
   needs: ['dmarcWalk', 'dmarcRepair', 'target'],
   outcomes: {
     none: { verdict: 'pass', says: 'The DMARC record at {home} has no tags of older days.' },

@@ -1,10 +1,11 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { type DkimKeys, type DkimSelectors, isDenied } from '../../core/dkim.ts'
+import { type DkimSelectors, isDenied } from '../../core/dkim.ts'
 import type { DmarcWalk } from '../../core/dmarc.ts'
 import { dkimCanPass, spfCanPass } from '../../core/dmarc-legs.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
-import { type Blind, blind, type Observation, seen } from '../../core/observation.ts'
+import type { Blind } from '../../core/observation.ts'
 import type { DomainTarget } from '../../core/target.ts'
+import type { DmarcRecord } from '../../records/dmarc/record.ts'
 import { sender } from '../subjects.ts'
 
 const outcomes = {
@@ -18,7 +19,7 @@ const outcomes = {
   },
   none: {
     verdict: 'fail',
-    says: 'Nothing is published at {domain} by which its mail could pass DMARC: no SPF record there lets anybody pass, and there is no DKIM key that can be used ({modes}). Receivers cannot tell its mail from forged mail.',
+    says: 'Nothing is published at {domain} by which its mail could pass DMARC: no SPF record there lets anybody pass, and there is no DKIM key that can be used; no other name is aligned with it ({modes}). Receivers cannot tell its mail from forged mail.',
     fix: 'Sign outgoing mail with DKIM for {domain} and publish the key (see dkim-keys), or publish an SPF record at {domain} that names who sends (see spf-record); best do both.',
   },
 } as const
@@ -42,7 +43,7 @@ export default defineCheck({
     if (dkim) return { outcome: 'one-leg', about: { ...about, ...onlyDkim } }
     if (unseen) return { cannotTell: unseen, about }
     if (spf.value) return { outcome: 'one-leg', about: { ...about, ...onlySpf } }
-    const doubt = doubtOf(dkimKeys, dkimSelectors, dmarcWalk, target)
+    const doubt = doubtOf(dkimSelectors, dmarcWalk, target)
     if (doubt) return { cannotTell: doubt, about }
     const root = spfSurvey.nodes[0]?.at.txt
     return {
@@ -72,32 +73,35 @@ function modesOf({ policy }: DmarcWalk): string {
   return record ? `adkim=${record.adkim}, aspf=${record.aspf}` : 'no DMARC record: relaxed alignment'
 }
 
-/** Why there may be a signature that aligns though no key was found, if there may. */
+/** Why mail may pass all the same, by a key that was not found or by another name that is aligned, if it may. */
 function doubtOf(
-  keys: DkimKeys,
   { domainkey }: DkimSelectors,
-  walk: DmarcWalk,
+  { policy, organization }: DmarcWalk,
   { name, display }: DomainTarget,
 ): Blind | undefined {
-  const isCertain = keys.some(({ source }) => source === 'option') || isDenied(domainkey)
-  if (!isCertain)
+  // A selector that somebody typed says nothing of the others.
+  if (!isDenied(domainkey))
     return {
       reason: 'not-attempted',
       detail: `no SPF record of ${display} lets anybody pass, and no DKIM key was found by guessing: one that nobody can guess would be enough`,
       wayOut: 'Give the selector, what s= says in the DKIM-Signature of a message that was sent: --selector NAME.',
     }
-  const house = houseOf(walk)
-  if (!house.seen) return house.blind
-  if (house.value === undefined || house.value === name) return undefined
+  if (!policy.seen) return policy.blind
+  const ways = waysOf(policy.value?.record)
+  if (ways === undefined) return undefined
+  const house = organization.seen && organization.value !== name ? `${organization.value} or a name` : 'a name'
   return {
     reason: 'not-attempted',
-    detail: `nothing at ${display} lets its mail pass DMARC, but a signature of ${house.value} would (adkim=r), and its keys were not looked at`,
-    wayOut: `Look at it as well: relaycheck domain ${house.value}`,
+    detail: `nothing at ${display} itself lets its mail pass DMARC, but ${ways} at ${house} below ${organization.seen ? organization.value : 'its organizational domain'} would, and not all such names can be known`,
+    wayOut: 'Look at the domain that d= or Return-Path names in a message that was sent: relaycheck domain NAME.',
   }
 }
 
-/** The organizational domain, where a signature of it counts as one of the domain (relaxed alignment). */
-function houseOf({ policy, organization }: DmarcWalk): Observation<string | undefined> {
-  if (!policy.seen) return blind(policy.blind)
-  return policy.value?.record.adkim === 's' ? seen(undefined) : organization
+/** What is aligned at other names of the same organizational domain: nothing where both modes are strict (RFC 9989 section 4.4). */
+function waysOf({ adkim, aspf }: Partial<Pick<DmarcRecord, 'adkim' | 'aspf'>> = {}): string | undefined {
+  const ways = [
+    ...(adkim === 's' ? [] : ['a signature (adkim=r)']),
+    ...(aspf === 's' ? [] : ['a return path (aspf=r)']),
+  ]
+  return ways.length === 0 ? undefined : ways.join(' or ')
 }

@@ -1,8 +1,11 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { DmarcStray, DmarcWalk } from '../../core/dmarc.ts'
+import type { DmarcAbove, DmarcStray, DmarcStrays, DmarcWalk } from '../../core/dmarc.ts'
+import { isOfRegistry } from '../../core/dmarc-registry.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { Evidence } from '../../core/finding.ts'
+import { policyInEffect } from '../../records/dmarc/policy.ts'
+import type { DmarcRecord } from '../../records/dmarc/record.ts'
 import { joinNames } from '../../records/name.ts'
 import { newlyRead, offer } from '../dmarc-offer.ts'
 import { quoted } from '../few.ts'
@@ -19,6 +22,17 @@ const outcomes = {
     says: '{domain} has no DMARC record of its own: that of {holder} applies to it.',
     brief: 'the record of {holder}',
   },
+  registry: {
+    verdict: 'warn',
+    says: 'The only DMARC record that applies to {domain} is that of {holder}, which stands for all that is registered below it. Receivers that keep to RFC 7489 do not look there, and see no record: to them mail forged in the name of {domain} is like any other.',
+    fix: 'Publish a TXT record of your own at {mine}. To ask for no less than that one: "{least}". Add rua=mailto: and your address to it to get reports.',
+    fixes: {
+      apart: refuses,
+      parked: refuses,
+      above: 'Put right what stands at {where}, so that it counts and applies to {domain} as well: {problem}.',
+    },
+    leadsTo: ['dmarc-policy/monitor-only', 'dmarc-reports/none'],
+  },
   none: {
     verdict: 'fail',
     says: '{domain} has no DMARC record, and inherits none: receivers are not told what to do with mail forged in its name, and large ones refuse or hide bulk mail without one.',
@@ -30,6 +44,23 @@ const outcomes = {
       parked: refuses,
     },
     leadsTo: ['dmarc-policy/monitor-only', 'dmarc-reports/none'],
+  },
+  'broken-above': {
+    verdict: 'fail',
+    says: '{domain} has no DMARC record of its own, and what stands at {where} and would apply to it does not count: {problem}. To receivers there is none, and mail forged in the name of {domain} is delivered.',
+    fix: 'Put right what stands at {where}, so that receivers read it: then it applies to {domain} as well. A record at {home} would keep it from {domain} for good.',
+    fixes: {
+      several:
+        'Keep the one record at {where} that is meant to count, and take the others out: then it applies to {domain} as well. A record at {home} would keep it from {domain} for good.',
+      repaired: refuses,
+      parked: refuses,
+    },
+    leadsTo: newlyRead,
+  },
+  beside: {
+    verdict: 'warn',
+    says: 'Beside the DMARC record of {domain} stands {what} at {home}: {problem}. Receivers that take it all the same see two records, and throw both of them away.',
+    fix: 'Keep the one record at {home} that is meant to count, and take the other text out.',
   },
   several: {
     verdict: 'fail',
@@ -55,6 +86,7 @@ const outcomes = {
     verdict: 'warn',
     says: 'At {where} stands {what}, which was meant to be the DMARC record of {domain}, but receivers do not take it for one: {problem}. They go by the record of {holder} instead.',
     fix: 'Publish the record that was meant as a TXT record at {home}, so that it begins with v=DMARC1; or take this away, if the record of {holder} is to apply.',
+    fixes: { parked: refuses },
     leadsTo: newlyRead,
   },
 } as const
@@ -67,7 +99,7 @@ export default defineCheck({
   why: 'Without a record that receivers find, mail forged in your name is delivered, and large receivers trust your own mail less.',
   refs: ['RFC 9989 section 4.10', 'RFC 9989 section 4.7'],
   subject: domain,
-  needs: ['dmarcWalk', 'dmarcStrays', 'dmarcRepair', 'target', 'asked'],
+  needs: ['dmarcWalk', 'publicSuffix', 'dmarcStrays', 'dmarcRepair', 'target', 'asked'],
   outcomes,
   judge(facts): Rulings {
     const { dmarcWalk, dmarcStrays, target } = facts
@@ -77,7 +109,7 @@ export default defineCheck({
     const holder = found && found.domain !== target.name ? found.domain : target.display
     const about = { domain: target.display, home: joinNames('_dmarc', target.name), holder }
     const evidence = walkEvidence(dmarcWalk)
-    if (own === 1) return { outcome: 'own', about, evidence }
+    if (own === 1) return judgeOwn(dmarcStrays, about, evidence)
     if (own > 1)
       return {
         outcome: 'several',
@@ -88,7 +120,7 @@ export default defineCheck({
     if (!policy.seen) return { cannotTell: policy.blind, about, evidence }
     const [stray] = dmarcStrays.strays
     if (stray) return judgeStray(stray, facts, about, found ? 'overlooked' : 'misplaced')
-    return found ? { outcome: 'inherited', about, evidence } : judgeNone(facts, about, evidence)
+    return found ? judgeInherited(found.record, facts, about, evidence) : judgeNone(facts, about, evidence)
   },
 })
 
@@ -102,13 +134,63 @@ function insteadOf({ policy }: DmarcWalk, holder: string): string {
 
 type About = { domain: string; home: string; holder: string }
 type Known = Pick<Facts, 'dmarcRepair' | 'asked'>
+type KnownAbove = Known & Pick<Facts, 'dmarcStrays' | 'publicSuffix' | 'target'>
 
-function judgeNone({ dmarcRepair, asked }: Known, about: About, evidence: readonly Evidence[]): Rulings {
+function judgeOwn({ beside }: DmarcStrays, about: About, evidence: readonly Evidence[]): Rulings {
+  if (!beside) return { outcome: 'own', about, evidence }
+  return { outcome: 'beside', about: { ...about, what: quoted(beside.text), problem: beside.says }, evidence }
+}
+
+function judgeInherited(
+  record: DmarcRecord,
+  { dmarcRepair, dmarcStrays: { above }, asked, publicSuffix, target }: KnownAbove,
+  about: About,
+  evidence: readonly Evidence[],
+): Rulings {
+  if (!isOfRegistry(about.holder, target.name, publicSuffix)) return { outcome: 'inherited', about, evidence }
+  return {
+    outcome: 'registry',
+    about: {
+      ...about,
+      mine: joinNames('_dmarc', publicSuffix.organization),
+      least: leastOf(record),
+      ...(above && { where: above.name, problem: problemOf(above) }),
+    },
+    evidence,
+    fixFor: asked.parked ? 'parked' : above ? 'above' : '',
+    ...offer(dmarcRepair, () => true),
+  }
+}
+
+/** The shortest record of a domain's own that asks for what one above it asks for on its behalf. */
+function leastOf(record: DmarcRecord): string {
+  const [p = 'none', np = 'none'] = (['domain', 'nonexistent'] as const).map(
+    (who) => policyInEffect(record, 'inherited', who)?.effective,
+  )
+  return `v=DMARC1; p=${p}${np === p ? '' : `; np=${np}`}`
+}
+
+function judgeNone(
+  { dmarcRepair, dmarcStrays: { above }, asked }: Known & Pick<Facts, 'dmarcStrays'>,
+  about: About,
+  evidence: readonly Evidence[],
+): Rulings {
   const { repair, fixFor } = offer(dmarcRepair, () => true)
+  if (above)
+    return {
+      outcome: 'broken-above',
+      about: { ...about, where: above.name, problem: problemOf(above) },
+      evidence: [...evidence, ...(above.count > 0 ? [] : dnsEvidence(above.answer))],
+      fixFor: asked.parked ? 'parked' : above.count > 0 ? 'several' : '',
+      ...(repair && { repair, fixFor }),
+    }
   const refuses = dmarcRepair.after?.policy?.p === 'reject'
   const words = repair ? (refuses ? 'closed' : fixFor) : asked.parked ? 'parked' : undefined
   return { outcome: 'none', about, evidence, ...(repair && { repair }), ...(words && { fixFor: words }) }
 }
+
+const problemOf = ({ count, text = '', says }: DmarcAbove): string =>
+  count > 0 ? `${count} records stand there, and receivers throw all of them away` : `${quoted(text)}: ${says}`
 
 function judgeStray(
   { name, type, text, says, answer }: DmarcStray,
@@ -117,7 +199,9 @@ function judgeStray(
   outcome: 'overlooked' | 'misplaced',
 ): Rulings {
   const isAlias = type === 'CNAME'
-  const fixFor = isAlias ? 'alias' : asked.parked ? 'parked' : /dmarc|\bp *=/i.test(text) ? '' : 'foreign'
+  const isOverlooked = outcome === 'overlooked'
+  const fixFor =
+    isAlias && !isOverlooked ? 'alias' : asked.parked ? 'parked' : /dmarc|\bp *=/i.test(text) ? '' : 'foreign'
   const offered = outcome === 'misplaced' ? offer(dmarcRepair, () => true) : {}
   return {
     outcome,
@@ -140,7 +224,11 @@ function walkEvidence({ steps }: DmarcWalk): Evidence[] {
     const [first] = records
     const count = answer.kind === 'records' ? answer.records.length : 0
     const held =
-      records.length > 1 ? `${records.length} records` : first ? quoted(first.text, 40) : `${count} other texts`
+      records.length > 1
+        ? `${records.length} records`
+        : first
+          ? quoted(first.text, 40)
+          : `${count} other text${count === 1 ? '' : 's'}`
     return [joinNames('_dmarc', domain), answer.kind === 'records' ? held : words[answer.kind], says]
   })
   const shown = steps.filter(({ records }) => records.length > 0).flatMap(({ answer }) => dnsEvidence(answer))

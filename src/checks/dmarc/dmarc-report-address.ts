@@ -1,12 +1,14 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { DmarcReportTarget } from '../../core/dmarc.ts'
+import type { DnsAnswer } from '../../core/dns.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Blind } from '../../core/observation.ts'
 import { firstOf, shorten } from '../../core/spf-evidence.ts'
+import type { ResourceRecord } from '../../records/dns.ts'
 import { isNullMx } from '../../records/exchange.ts'
 import { type Applied, aboutRecord, ofRecord, recordEvidence } from '../dmarc-applied.ts'
 import { newlyRead, offer } from '../dmarc-offer.ts'
-import { dmarcReports } from '../dmarc-subjects.ts'
+import { dmarcReports, unlookedIn } from '../dmarc-subjects.ts'
 
 const outcomes = {
   valid: {
@@ -20,10 +22,15 @@ const outcomes = {
     fixes: { repaired: 'Publish the record at {place} with the address as it was meant.' },
     leadsTo: newlyRead,
   },
+  'passed-over': {
+    verdict: 'info',
+    says: 'The DMARC record at {home} also asks for reports at {uri} ({tag}), which receivers pass over: {problem}. They send to {addresses}.',
+  },
   'cannot-receive': {
     verdict: 'warn',
     says: '{host} takes no mail ({problem}), so the reports that the DMARC record at {home} wants sent to {uri} are lost.',
-    fix: 'Name an address in the record at {place} that takes mail, or let {host} take mail: publish an MX record there.',
+    fix: 'Name an address in the record at {place} that takes mail, or let {host} take mail: publish an MX record there that names a host with an address.',
+    refs: ['RFC 7505 section 3'],
     leadsTo: ['dmarc-report-consent/missing'],
   },
 } as const
@@ -34,7 +41,7 @@ export default defineCheck({
   step: 'dmarc',
   title: 'Reports can reach the addresses that are named',
   why: 'An address that cannot be written to loses every report, and nobody is told.',
-  refs: ['RFC 9989 section 4.6', 'RFC 9990 section 3', 'RFC 7505 section 3'],
+  refs: ['RFC 9989 section 4.6', 'RFC 9990 section 3'],
   subject: dmarcReports,
   needs: ['dmarcReports', 'dmarcWalk', 'dmarcRepair', 'target'],
   outcomes,
@@ -46,7 +53,8 @@ export default defineCheck({
       .slice(0, mostTold)
       .map((one) => ('outcome' in one && one.outcome === 'invalid' ? { ...one, ...offered } : one))
     const unseen = facts.dmarcReports.map(unseenOf).find((blind) => blind !== undefined)
-    if (unseen) told.push({ cannotTell: unseen, about })
+    for (const blind of [unseen, unlookedIn(facts.dmarcReports, facts.dmarcWalk)])
+      if (blind) told.push({ cannotTell: blind, about })
     if (told.length > 0) return told
     const addresses = facts.dmarcReports.map(({ uri }) => shorten(uri.address ?? uri.text))
     return [{ outcome: 'valid', about: { ...about, addresses: firstOf([...new Set(addresses)]) } }]
@@ -62,29 +70,64 @@ function judgeOne(
 ): Rulings[] {
   const { tag, says } = uri
   const shown = { ...about, uri: shorten(uri.text), tag }
+  const addresses = firstOf(usableIn(applied))
+  if (uri.unsupported && addresses.length > 0)
+    return [
+      {
+        outcome: 'passed-over',
+        about: { ...shown, problem: says ?? '', addresses },
+        evidence: recordEvidence(applied),
+      },
+    ]
   if (says !== undefined)
     return [{ outcome: 'invalid', about: { ...shown, problem: says }, evidence: recordEvidence(applied) }]
   const problem = mail && deafness(mail)
   if (!mail || problem === undefined) return []
-  const evidence = [mail.mx, mail.A, mail.AAAA].flatMap(dnsEvidence)
+  const asked = mail.mx.kind === 'records' ? mail.exchanges.flatMap(({ A, AAAA }) => [A, AAAA]) : [mail.A, mail.AAAA]
+  const evidence = [mail.mx, ...asked].flatMap(dnsEvidence)
   return [{ outcome: 'cannot-receive', about: { ...shown, host: mail.domain, problem }, evidence }]
 }
+
+/** Where aggregate reports go in the end. */
+const usableIn = ({ record }: Applied): string[] =>
+  record.reports.flatMap(({ tag, says, address, text }) =>
+    tag === 'rua' && says === undefined ? [address ?? text] : [],
+  )
 
 type Mail = NonNullable<DmarcReportTarget['mail']>
 
 /** Why no mail can be delivered to a domain, where that is certain (RFC 5321 section 5.1). */
-function deafness({ mx, A, AAAA }: Mail): string | undefined {
-  if (mx.kind === 'records') return mx.records.every(({ data }) => isNullMx(data)) ? 'null MX' : undefined
+function deafness({ mx, A, AAAA, exchanges }: Mail): string | undefined {
+  if (mx.kind === 'records') {
+    if (mx.records.every(({ data }) => isNullMx(data))) return 'null MX'
+    if (!exchanges.every(isGone) || isMore(mx, exchanges)) return undefined
+    const [first, ...others] = firstOf(exchanges.map(({ host }) => host))
+    return others.length === 0
+      ? `its mail is to go to ${first}, which has no address`
+      : `no host that its MX records name has an address: ${[first, ...others].join(', ')}`
+  }
   if (mx.kind === 'no-such-name') return 'it does not exist'
-  const isGone = [mx, A, AAAA].every(({ kind }) => kind === 'no-data' || kind === 'no-such-name')
-  return isGone ? 'it has neither MX record nor address' : undefined
+  return isDenied(mx) && isGone({ A, AAAA }) ? 'it has neither MX record nor address' : undefined
 }
 
-/** What keeps it from being known: an MX record is enough, and so is one address where there is none. */
+const isDenied = ({ kind }: DnsAnswer): boolean => kind === 'no-data' || kind === 'no-such-name'
+const isGone = ({ A, AAAA }: Pick<Mail, 'A' | 'AAAA'>): boolean => isDenied(A) && isDenied(AAAA)
+
+/** Whether MX records name more hosts than were looked at. */
+const isMore = ({ records }: { records: readonly ResourceRecord<'MX'>[] }, { length }: Mail['exchanges']): boolean =>
+  new Set(records.filter(({ data }) => !isNullMx(data)).map(({ data }) => data.exchange)).size > length
+
+/** What keeps it from being known: one address of one host that its MX records name is enough, or of its own where it has none. */
 function unseenOf({ mail }: DmarcReportTarget): Blind | undefined {
-  if (!mail || mail.mx.kind === 'records' || mail.mx.kind === 'no-such-name') return undefined
-  if (mail.mx.kind === 'blind') return mail.mx.blind
-  const own = [mail.A, mail.AAAA]
-  if (own.some(({ kind }) => kind === 'records')) return undefined
-  return own.flatMap((answer) => (answer.kind === 'blind' ? [answer.blind] : []))[0]
+  if (!mail || mail.mx.kind === 'no-such-name') return undefined
+  const { mx, A, AAAA, exchanges } = mail
+  if (mx.kind === 'blind') return mx.blind
+  const asked = mx.kind === 'records' ? exchanges.flatMap((one) => [one.A, one.AAAA]) : [A, AAAA]
+  if (asked.some(({ kind }) => kind === 'records')) return undefined
+  const unseen = asked.flatMap((answer) => (answer.kind === 'blind' ? [answer.blind] : []))[0]
+  if (unseen || mx.kind !== 'records' || !isMore(mx, exchanges)) return unseen
+  return {
+    reason: 'not-attempted',
+    detail: `the first ${exchanges.length} hosts that the MX records of ${mail.domain} name have no address, and no more were looked at`,
+  }
 }

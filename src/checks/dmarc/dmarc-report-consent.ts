@@ -4,7 +4,7 @@ import { dnsEvidence } from '../../core/evidence.ts'
 import { firstOf, shorten } from '../../core/spf-evidence.ts'
 import { showName } from '../../records/presentation.ts'
 import { aboutRecord, ofRecord } from '../dmarc-applied.ts'
-import { dmarcReportsElsewhere } from '../dmarc-subjects.ts'
+import { dmarcReportsElsewhere, unlookedIn } from '../dmarc-subjects.ts'
 
 const outcomes = {
   given: { verdict: 'pass', says: '{hosts} agree to take the DMARC reports of {holder}.' },
@@ -28,7 +28,7 @@ export default defineCheck({
   subject: dmarcReportsElsewhere,
   needs: ['dmarcReports', 'dmarcWalk', 'target'],
   outcomes,
-  judge: ofRecord((applied, { dmarcReports, target }): Ruling<keyof typeof outcomes>[] => {
+  judge: ofRecord((applied, { dmarcReports, dmarcWalk, target }): Ruling<keyof typeof outcomes>[] => {
     const about = aboutRecord(applied, { target })
     const asked = [...Map.groupBy(dmarcReports.filter(isExternal), ({ uri }) => uri.domain ?? '')]
     const rulings = asked.flatMap(([host, reports]): Ruling<keyof typeof outcomes>[] => {
@@ -46,7 +46,9 @@ export default defineCheck({
         },
       ]
     })
-    if (rulings.length > 0) return rulings.slice(0, mostTold)
+    const unlooked = unlookedIn(dmarcReports, dmarcWalk)
+    const told = [...rulings.slice(0, mostTold), ...(unlooked ? [{ cannotTell: unlooked, about }] : [])]
+    if (told.length > 0) return told
     const evidence = asked.flatMap(([, [report]]) =>
       report?.consent?.answer ? dnsEvidence(report.consent.answer) : [],
     )

@@ -1,7 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { firstOf } from '../../core/spf-evidence.ts'
 import { aboutRecord, ofRecord, recordEvidence } from '../dmarc-applied.ts'
-import { dmarc } from '../dmarc-subjects.ts'
+import { dmarcOfHouse } from '../dmarc-subjects.ts'
 
 const unwatched =
   'The DMARC record at {home} asks for no aggregate reports (rua), so nobody learns who sends in the name of {domain}, nor which of its own mail fails.'
@@ -12,7 +12,7 @@ export default defineCheck({
   title: 'Aggregate reports are asked for',
   why: 'Reports are the only way to learn who sends in your name, and whether your own mail passes before you enforce the policy.',
   refs: ['RFC 9989 section 4.7', 'RFC 9990 section 3'],
-  subject: dmarc,
+  subject: dmarcOfHouse,
   needs: ['dmarcWalk', 'sending', 'target'],
   outcomes: {
     requested: { verdict: 'pass', says: 'Aggregate reports about {domain} are asked for at {addresses}.' },

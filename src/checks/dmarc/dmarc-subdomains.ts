@@ -14,6 +14,7 @@ const outcomes = {
     fixes: {
       line: 'Publish in place of the record at {place}, once the reports show that all mail from names below {domain} passes:\n    {line}',
       repaired: 'Nobody is to send for {domain} or any name below it: refuse all that claims to come from there.',
+      meant: 'Publish the record as it was meant: it asks for no less below {domain}.',
     },
   },
   'nonexistent-weaker': {
@@ -30,9 +31,9 @@ export default defineCheck({
   why: 'A strict policy for the domain is of little use where any name below it may be forged freely.',
   refs: ['RFC 9989 section 4.7', 'RFC 9989 section 4.10.1'],
   subject: dmarcSubdomains,
-  needs: ['dmarcWalk', 'dmarcRepair', 'target'],
+  needs: ['dmarcWalk', 'dmarcRepair', 'target', 'asked'],
   outcomes,
-  judge: ofRecord((applied, { dmarcWalk, dmarcRepair, target }): Ruling<keyof typeof outcomes> => {
+  judge: ofRecord((applied, { dmarcWalk, dmarcRepair, target, asked }): Ruling<keyof typeof outcomes> => {
     const { organization } = dmarcWalk
     // Only the organizational domain's record speaks for the names below it.
     if (applied.where === 'own' && !organization.seen) return { cannotTell: organization.blind }
@@ -46,12 +47,14 @@ export default defineCheck({
       const { testing, pct = 100, obsolete } = applied.record
       // While the policy is only tried out, the record to paste is that of dmarc-policy: no two of them.
       const line = testing || pct < 100 ? undefined : rewritten(applied, { drop: ['sp', ...obsolete] })
+      const offered = offer(dmarcRepair, ({ policy }) => !!policy && !isLess(policy.sp ?? policy.p, policy.p))
       return {
         outcome: 'weaker',
         about: { ...about, sp: below.published, ...(line !== undefined && { line }) },
         evidence,
         fixFor: line === undefined ? '' : 'line',
-        ...offer(dmarcRepair, ({ policy }) => !!policy && !isLess(policy.sp ?? policy.p, policy.p)),
+        ...offered,
+        ...(offered.repair && !asked.parked && { fixFor: 'meant' }),
       }
     }
     if (isLess(missing.published, below.published))

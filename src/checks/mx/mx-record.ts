@@ -12,7 +12,7 @@ import type { Mx } from '../../records/dns.ts'
 import { isNullMx } from '../../records/exchange.ts'
 import { showData, showName } from '../../records/presentation.ts'
 import { few } from '../few.ts'
-import { parkedFixFor } from '../mx-parked.ts'
+import { parkedFixes, parkedFixFor } from '../mx-parked.ts'
 import { domain } from '../subjects.ts'
 
 const besideAlias =
@@ -22,6 +22,13 @@ const hidden =
 
 const outcomes = {
   present: { verdict: 'pass', says: '{domain} has MX records: {hosts}.', brief: '{hosts}' },
+  'present-parked': {
+    verdict: 'warn',
+    says: '{domain} is meant to take no mail (--parked), but its MX records name {hosts}: whatever anybody writes to it is sent there, and whoever runs those hosts can read it.',
+    fix: 'Publish a null MX in place of all MX records of {domain}:\n    {zoneName} 3600 IN MX 0 .',
+    fixes: { 'parked-elsewhere': parkedFixes['parked-elsewhere'] },
+    leadsTo: ['mx-record/null-mx', 'dmarc-report-address/cannot-receive'],
+  },
   'null-mx': { verdict: 'info', says: '{domain} says that it takes no mail (null MX).', brief: 'takes no mail' },
   'null-mx-sends': {
     verdict: 'info',
@@ -96,7 +103,11 @@ export default defineCheck({
       hosts: few(exchangesOf(exchanges)),
     }
     const evidence = dnsEvidence(answer)
-    if (!exchanges.some(isNullMx)) return [{ outcome: 'present', about, evidence }]
+    const fixFor = parkedFixFor({ asked, mx, nameSource }) ?? nameSource
+    if (!exchanges.some(isNullMx)) {
+      if (!asked.parked) return [{ outcome: 'present', about, evidence }]
+      return [{ outcome: 'present-parked', about: { ...about, zoneName: showName(target.name) }, evidence, fixFor }]
+    }
     if (exchanges.every(isNullMx)) {
       const reason = asked.parked ? undefined : sendingReason(mx, target, asked)
       const sends: Rulings = reason === undefined ? [] : [{ outcome: 'null-mx-sends', about: { ...about, reason } }]
@@ -104,7 +115,6 @@ export default defineCheck({
     }
     const wrong = exchanges.filter((one) => isNullMx(one) !== asked.parked)
     const repair = nameSource === 'own' ? wrong.map((one) => removal(target.name, one)) : []
-    const fixFor = parkedFixFor({ asked, mx, nameSource }) ?? nameSource
     return [{ outcome: 'null-mx-among-others', about, evidence, repair, fixFor }]
   },
 })

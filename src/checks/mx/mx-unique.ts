@@ -4,6 +4,7 @@ import type { Facts } from '../../core/facts.ts'
 import type { Change } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
 import type { Blind } from '../../core/observation.ts'
+import type { Mx } from '../../records/dns.ts'
 import { isNullMx } from '../../records/exchange.ts'
 import { showData } from '../../records/presentation.ts'
 import { addressesIn, blindsIn } from '../exchange-states.ts'
@@ -43,7 +44,7 @@ export default defineCheck({
     }: Pick<Facts, 'mx' | 'mxHosts' | 'nameSource' | 'target'>): Ruling<keyof typeof outcomes>[] => {
       const domain = target.display
       const named = mx.exchanges.filter((one) => !isNullMx(one))
-      const again = named.filter((one, i) => named.findIndex(({ exchange }) => exchange === one.exchange) < i)
+      const again = repeatsIn(named)
       const found: Ruling<keyof typeof outcomes>[] = []
       if (again.length) {
         const hosts = [...new Set(again.map((one) => one.exchange))]
@@ -65,22 +66,39 @@ export default defineCheck({
           evidence: dnsEvidence(mx.answer),
         })
       if (found.length) return found
-      const unseen = mxHosts.flatMap((host) => unseenOf(host, mxHosts))
-      return [unseen[0] ? { cannotTell: unseen[0] } : { outcome: 'unique', about: { domain } }]
+      const unseen = firstUnseen(mxHosts)
+      return [unseen ? { cannotTell: unseen } : { outcome: 'unique', about: { domain } }]
     },
   ),
 })
 
-/** What was not seen of a host and matters: another one may have the same address, as far as is known. */
-function unseenOf(host: MxHost, mxHosts: readonly MxHost[]): Blind[] {
-  if (!blindsIn(host).length) return []
-  const others = mxHosts.filter((other) => other !== host && (addressesIn(other).length || blindsIn(other).length))
-  return (['A', 'AAAA'] as const).flatMap((family) => {
-    const answer = host[family]
-    const mayShare = others.some((other) => other[family].kind === 'records' || other[family].kind === 'blind')
-    return answer.kind === 'blind' && mayShare ? [answer.blind] : []
-  })
+/** Every record whose host an earlier one has named. */
+function repeatsIn(named: readonly Mx[]): Mx[] {
+  const met = new Set<string>()
+  return named.filter(({ exchange }) => met.size === met.add(exchange).size)
 }
+
+const families = ['A', 'AAAA'] as const
+
+/** What was not seen of a host and matters: another one may have the same address, as far as is known. */
+function firstUnseen(mxHosts: readonly MxHost[]): Blind | undefined {
+  const may = {
+    A: mxHosts.filter((host) => mayHave(host, 'A')).length,
+    AAAA: mxHosts.filter((host) => mayHave(host, 'AAAA')).length,
+  }
+  for (const host of mxHosts)
+    for (const family of blindsIn(host).length > 0 ? families : []) {
+      const answer = host[family]
+      const others = may[family] - (mayHave(host, family) ? 1 : 0)
+      if (answer.kind === 'blind' && others > 0) return answer.blind
+    }
+  return undefined
+}
+
+/** Whether a host has addresses of this family, as far as is known. */
+const mayHave = (host: MxHost, family: (typeof families)[number]): boolean =>
+  (host[family].kind === 'records' || host[family].kind === 'blind') &&
+  addressesIn(host).length + blindsIn(host).length > 0
 
 /** Addresses that more than one host has: `192.0.2.1 (mx1.shop.example and mx2.shop.example)`. */
 function sharedAddresses(mxHosts: readonly MxHost[]): string[] {

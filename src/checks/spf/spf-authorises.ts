@@ -149,6 +149,7 @@ function fixFor({ result, limit, identity }: SpfVerdict): { fixFor?: 'limit' | '
 
 /** The way of the evaluation, as a drawn tree: what was looked up, what matched, and where it stopped. */
 function traceEvidence(trace: readonly SpfStep[]): Evidence[] {
+  if (!hasBegun(trace)) return []
   const rows: TreeRow[] = [{ depth: 0, text: 'v=spf1', cells: [] }]
   let addresses: SpfStep[] = []
   const drawAddresses = () => {
@@ -171,6 +172,10 @@ function traceEvidence(trace: readonly SpfStep[]): Evidence[] {
   const note: Evidence[] = servers.length ? [{ kind: 'note', text: `answers from ${servers.join(', ')}` }] : []
   return [{ kind: 'tree', head: ['lookups', 'running'], rows }, ...note]
 }
+
+/** Without one sound record nothing is evaluated: one step stands for that alone, and there is nothing to draw. */
+const hasBegun = ([first, second]: readonly SpfStep[]): boolean =>
+  second !== undefined || (first !== undefined && (first.term !== '' || first.came === 'neutral'))
 
 function rowOf({ depth, term, cost, lookups, came }: SpfStep): TreeRow {
   return { depth: depth + 1, text: term || 'the end', cells: cost > 0 ? [cost, lookups] : ['', ''], mark: came }

@@ -7,6 +7,8 @@ import { few } from '../few.ts'
 import { hostsOf, looksOf, named, type ServerLook, serverTable } from '../name-server-states.ts'
 import { domain } from '../subjects.ts'
 
+const unseen = 'name servers'
+
 const outcomes = {
   healthy: { verdict: 'pass', says: 'The name servers of {zone} answer for it: {servers}.' },
   single: {
@@ -32,7 +34,7 @@ const outcomes = {
   },
   'all-unreachable': {
     verdict: 'fail',
-    says: 'None of the name servers of {zone} can be reached (nothing listens there, or they have no address): {servers}. The resolver gets no answer of the zone either, so receivers can check nothing, and mail is deferred or refused.',
+    says: 'None of the name servers of {zone} can be reached (nothing listens there, or they have no address): {servers}. The resolver gets no new answer of the zone either. What resolvers still know runs out with its TTL; then receivers can check nothing, and mail is deferred or refused.',
     fix: 'Start the name servers and let port 53 in, over UDP and TCP; or enter at the registrar name servers that have the zone {zone}.',
   },
   unreachable: {
@@ -47,8 +49,9 @@ const outcomes = {
   },
   silent: {
     verdict: 'skip',
-    says: 'The resolver has answers of {zone}, but its name servers do not answer this machine: {servers}. Probably a firewall here lets DNS out to the resolver only.',
+    says: 'The resolver has answers of {zone}, but its name servers do not answer this machine: {servers}. Either a firewall here lets DNS out to the resolver only, or they are down and the resolver tells what it remembers: another network shows which.',
     brief: 'its name servers do not answer this machine',
+    unseen,
   },
   'silent-family': {
     verdict: 'skip',
@@ -58,6 +61,7 @@ const outcomes = {
     verdict: 'skip',
     says: 'The name servers of {zone} were asked, but every answer came without the AA bit: something between here and them seems to answer in their place.',
     brief: 'its name servers cannot be asked from here',
+    unseen,
   },
   'no-route': {
     verdict: 'skip',
@@ -67,6 +71,7 @@ const outcomes = {
     verdict: 'skip',
     says: 'This machine has no route to any name server of {zone}, so none was asked: {servers}.',
     brief: 'its name servers cannot be asked from here',
+    unseen,
   },
   'not-asked': { verdict: 'skip', says: 'The answers come from {server}, not from name servers.' },
 } as const
@@ -94,7 +99,7 @@ export default defineCheck({
     })
     const without = looks.filter((look) => look.state === 'no-route')
     const asked = looks.filter((look) => look.state !== 'no-route')
-    const found = judgeAsked(asked, unresolved === undefined, penFor(about, evidence))
+    const found = judgeAsked(asked, unresolved, penFor(about, evidence))
     const single = judgeSingle(servers)
     if (single === true)
       found.push({ outcome: isShut(asked) ? 'single-silent' : 'single', about: about(looks), evidence })
@@ -128,16 +133,16 @@ const penFor = (about: (which: Which) => About, evidence: readonly Evidence[]): 
 })
 
 /** What is wrong with the addresses that were asked; nothing where all is well. */
-function judgeAsked(asked: Which, resolved: boolean, pen: Pen): Rulings {
+function judgeAsked(asked: Which, unresolved: Blind | undefined, pen: Pen): Rulings {
   const inState = (...states: ServerLook['state'][]) => asked.filter((look) => states.includes(look.state))
   const lame = inState('lame', 'unauthoritative')
   const answered = [...inState('answers'), ...lame]
   const unheard = asked.filter((look) => !answered.includes(look))
   const inTheirPlace = answered.length > 0 && answered.every(isInPlace)
-  if (inTheirPlace && (resolved || inState('unauthoritative').length === asked.length))
-    return [...pen.rule('intercepted', answered), ...judgeUnheard(unheard, resolved, pen)]
+  if (inTheirPlace && (!unresolved || inState('unauthoritative').length === asked.length))
+    return [...pen.rule('intercepted', answered), ...judgeUnheard(unheard, unresolved, pen)]
   if (asked.length && lame.length === asked.length) return pen.rule('all-lame', lame)
-  if (inState('answers').length + lame.length === 0) return judgeUnheard(asked, resolved, pen)
+  if (inState('answers').length + lame.length === 0) return judgeUnheard(asked, unresolved, pen)
   const silent = inState('silent')
   const hushed = silent.filter((look) => familyIsHushed(look, asked))
   return [
@@ -152,15 +157,18 @@ function judgeAsked(asked: Which, resolved: boolean, pen: Pen): Rulings {
  * Not one of them was heard. While the resolver has their answers, that says more about the way from here than about
  * them, unless they have no address.
  */
-function judgeUnheard(asked: Which, resolved: boolean, { rule, cannotTell }: Pen): Rulings {
+function judgeUnheard(asked: Which, unresolved: Blind | undefined, { rule, cannotTell }: Pen): Rulings {
   const unreachable = asked.filter((look) => look.state === 'unreachable')
   const unseen = asked.filter((look) => look.state === 'unseen')
   const silent = asked.filter((look) => look.state === 'silent')
-  if (!resolved)
+  const nowhere = unreachable.filter((look) => look.address === undefined)
+  // A resolver that gives up says that the servers fail; one that is late says nothing of them.
+  if (unresolved?.reason === 'timeout' && !unresolved.ownServers)
+    return [...rule('unreachable', nowhere), ...cannotTell(asked.map((look) => ({ ...look, blind: unresolved })))]
+  if (unresolved)
     return unreachable.length === asked.length
       ? rule('all-unreachable', unreachable)
       : [...rule('unreachable', unreachable), ...cannotTell([...unseen, ...silent])]
-  const nowhere = unreachable.filter((look) => look.address === undefined)
   const shut = asked.filter((look) => (silent.includes(look) || unreachable.includes(look)) && !nowhere.includes(look))
   return [...rule('unreachable', nowhere), ...cannotTell(unseen), ...rule('silent', shut)]
 }

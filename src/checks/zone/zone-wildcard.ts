@@ -37,7 +37,7 @@ export default defineCheck({
       domain: target.display,
       places: found.map(({ below }) => below),
       wildcards: found.map(({ below }) => `*.${below}`),
-      texts: few(texts.map(quoted)),
+      texts: few(texts.map((text) => quoted(text))),
     }
     const evidence = found.flatMap((one) => one.evidence)
     if (texts.some((text) => !denying.some((pattern) => pattern.test(text))))

@@ -1,7 +1,7 @@
 import type { DmarcWalk, WalkStep } from '../../core/dmarc.ts'
 import { type Dns, type DnsAnswer, recordsOf } from '../../core/dns.ts'
 import { blind, type Observation, seen } from '../../core/observation.ts'
-import { isDmarc, parseDmarc } from '../../records/dmarc/parse.ts'
+import { parseDmarc, recordsAmong } from '../../records/dmarc/parse.ts'
 import type { DmarcRecord } from '../../records/dmarc/record.ts'
 import { ancestorsOf, labelsOf } from '../../records/name.ts'
 
@@ -20,7 +20,7 @@ export function dmarcRecordsIn(answer: DnsAnswer<'TXT'>): DmarcRecord[] {
   const known = read.get(answer)
   if (known) return known
   const texts = recordsOf(answer).map(({ data }) => data.join(''))
-  const records = texts.filter(isDmarc).sort().map(parseDmarc)
+  const records = recordsAmong(texts).sort().map(parseDmarc)
   read.set(answer, records)
   return records
 }

@@ -39,11 +39,10 @@ export function draftOf(
 }
 
 /** In the order of their texts. */
-const recordsIn = ({ txt, records }: SpfTexts): SpfRecord[] =>
-  records.map((text) => {
-    const held = recordsOf(txt).find(({ data }) => data.join('') === text)
-    return parseSpf(text, seamsOf(held?.data ?? []))
-  })
+function recordsIn({ txt, records }: SpfTexts): SpfRecord[] {
+  const strings = new Map(recordsOf(txt).map(({ data }) => [data.join(''), data]))
+  return records.map((text) => parseSpf(text, seamsOf(strings.get(text) ?? [])))
+}
 
 /** The asked addresses that a receiver elsewhere can ever see: no others belong in a record. */
 export const sendingOf = ({ addresses }: Asked): string[] => addresses.filter((ip) => !hiddenRange(ip))

@@ -9,8 +9,12 @@ import type { SpfRecord, SpfTerm } from '../../records/spf/record.ts'
 import { seamsOf } from '../../records/spf/seams.ts'
 import { lookalikesIn } from '../spf-texts.ts'
 
-/** Bounds against records made to hurt. A tree within the lookup limit asks 220 questions at most, so it is never cut. */
-const mostQuestions = 300
+/**
+ * Bounds against records made to hurt. A tree within the lookup limit asks 220 questions at most, so it is never cut.
+ * Few ask half as many; what was asked at once counts too, and may have gone another way than what is asked in turn.
+ */
+const mostQuestions = 230
+const mostAtOnce = 150
 const mostTerms = 20_000
 const mostDepth = spfLimits.lookups
 
@@ -38,9 +42,9 @@ interface Growth {
  */
 export async function growTree(dns: Dns, domain: string, unpublished: Unpublished = new Map()): Promise<SpfTree> {
   const answers = new Map<string, Promise<DnsAnswer>>()
-  const atOnce = begin(dns, answers, unpublished, (items, look) => Promise.all(items.map(look)))
+  const atOnce = begin(dns, answers, unpublished, mostAtOnce, (items, look) => Promise.all(items.map(look)))
   const tree = await grow(atOnce, domain, 'start', [])
-  return atOnce.cut ? grow(begin(dns, answers, unpublished, inTurn), domain, 'start', []) : tree
+  return atOnce.cut ? grow(begin(dns, answers, unpublished, mostQuestions, inTurn), domain, 'start', []) : tree
 }
 
 async function inTurn<I, O>(items: readonly I[], look: (item: I) => Promise<O>): Promise<O[]> {
@@ -53,12 +57,13 @@ function begin(
   dns: Dns,
   answers: Map<string, Promise<DnsAnswer>>,
   unpublished: Unpublished,
+  most: number,
   each: Growth['each'],
 ): Growth {
   const counted = new Set<string>()
   const ask = <T extends RecordType>(name: string, type: T) => {
     const key = `${type} ${name}`
-    if (!counted.has(key) && counted.size === mostQuestions) {
+    if (!counted.has(key) && counted.size === most) {
       growth.cut = true
       return undefined
     }

@@ -43,6 +43,8 @@ export interface DnsOptions {
   signal?: AbortSignal
   /** Where an address is really reached: tests and the demo move documentation addresses to loopback ports. */
   reach?(address: string, port: number): Endpoint
+  /** The one place where every address is really reached: what `reach` is as plain data, which another thread can be given. */
+  detour?: Endpoint
   /** The clock by which answers expire, in milliseconds; default the system's. */
   now?(): number
   /** Many domains share the answers (`dnsFor`): these are kept within their TTL and no longer. */
@@ -56,6 +58,8 @@ export interface OpenDns {
    */
   dnsFor(domain: string, ms: number): { dns: Dns; end(): void }
   resolvers: readonly ResolverInfo[]
+  /** From now on no more is asked at once, and kept, than its part by one of so many clients that share a run. To be called once. */
+  share(parts: number): void
   /** Pending and later questions end blind (`interrupted`), and no socket stays open. */
   close(): void
 }
@@ -65,6 +69,8 @@ const mostShared = 4000
 const mostServers = 4096
 /** Some forwarders drop what is more than 1,500 or 2,000 at once. */
 const mostAtResolvers = 1000
+/** One name server gets no more than this at once from one run. */
+const mostAtServer = 50
 const leastKeptMs = 60_000
 /** Where many domains share their name servers: RFC 2308 section 7.2 allows five minutes. */
 const deadForMs = 30_000
@@ -76,7 +82,8 @@ const deadForMs = 30_000
 export function openDns(options: DnsOptions): OpenDns {
   const found: readonly SystemResolver[] = options.resolvers ?? systemResolvers()
   const {
-    reach = (address, port) => ({ address, port }),
+    detour,
+    reach = (address, port) => detour ?? { address, port },
     now = Date.now,
     timeoutMs,
     deadlineMs,
@@ -93,6 +100,7 @@ export function openDns(options: DnsOptions): OpenDns {
       0,
     ),
     servers: openCache(mostServers),
+    mostAtServer,
     entries: openCache(shared ? mostShared : mostEntries),
     active: new Set(),
     clock: openClock(),
@@ -111,6 +119,13 @@ export function openDns(options: DnsOptions): OpenDns {
   const deadline = deadlineMs === undefined ? undefined : setTimeout(late, deadlineMs).unref()
   if (signal?.aborted) interrupt()
   else signal?.addEventListener('abort', interrupt, { once: true })
+  const share = (parts: number) => {
+    client.entries.limit = Math.floor(client.entries.limit / parts)
+    client.resolvers.most = Math.floor(mostAtResolvers / parts)
+    client.mostAtServer = Math.floor(mostAtServer / parts)
+    for (const servers of [client.servers.young, client.servers.old])
+      for (const door of servers.values()) door.most = client.mostAtServer
+  }
   const close = () => {
     clearTimeout(deadline)
     signal?.removeEventListener('abort', interrupt)
@@ -126,7 +141,7 @@ export function openDns(options: DnsOptions): OpenDns {
     const own = (name: string, type: RecordType, how?: DnsHow) => ask(client, name, type, how, scope)
     return { dns: own as Dns, end: scope.end }
   }
-  return { dns, dnsFor, resolvers: found.map((resolver) => infoOf(resolver, from)), close }
+  return { dns, dnsFor, resolvers: found.map((resolver) => infoOf(resolver, from)), share, close }
 }
 
 type AnswerClient = Client<DnsAnswer>
@@ -250,7 +265,7 @@ function extend(aliases: Alias[], more: readonly Alias[], passed: Set<string>): 
   for (const alias of more) {
     aliases.push(alias)
     const fault = chainFault(aliases, passed)
-    if (fault) return { reason: fault.reason, detail: fault.says }
+    if (fault) return { reason: fault.reason, detail: fault.says, ...(fault.wayOut && { wayOut: fault.wayOut }) }
   }
   return undefined
 }

@@ -42,6 +42,8 @@ export interface Client<A = unknown> extends Room {
   timeoutMs: number
   resolvers: Door
   servers: Cache<Door>
+  /** How much a name server is asked at once. */
+  mostAtServer: number
   entries: Cache<Entry<A>>
   /** Once set, nothing is asked any more. */
   stopped?: Blind
@@ -138,9 +140,6 @@ function run<A>(
   startExchange(asked, upstreams, { budgetMs: client.timeoutMs, leftMs }, client, then)
 }
 
-/** It gets no more than this at once from one run. */
-const mostAtServer = 50
-
 function serverOf<A>(client: Client<A>, server: string): Door | undefined {
   const known = recall(client.servers, server)
   if (known) return known
@@ -149,7 +148,7 @@ function serverOf<A>(client: Client<A>, server: string): Door | undefined {
   const shown = showEndpoint(parsed)
   const named = { who: shown, server: shown, tcpOnly: parsed.transport === 'tcp', keep: false }
   const upstream = openUpstream(named, client.reach(parsed.address, parsed.port), exchangeEar)
-  const door = openDoor([upstream], mostAtServer, client.deadMs)
+  const door = openDoor([upstream], client.mostAtServer, client.deadMs)
   keep(client.servers, server, door)
   return door
 }

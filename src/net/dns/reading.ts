@@ -18,8 +18,13 @@ export interface Unusable {
   kind: 'unusable'
   reason: BlindReason
   says: string
+  /** As in Blind. */
+  wayOut?: string
 }
 const unusable = (reason: BlindReason, says: string): Unusable => ({ kind: 'unusable', reason, says })
+
+/** No resolver gets out of a circle. */
+export const outOfCircle = 'Have the CNAME records corrected that lead in a circle: no resolver can follow them.'
 
 /**
  * Reads a message with rcode 0 or 3. Only records on the chain that begins at the question count: what else the answer
@@ -83,7 +88,8 @@ function followChain(
 /** What is wrong with a chain once its last alias has been added; `passed` is every name on it so far. */
 export function chainFault(aliases: readonly Alias[], passed: Set<string>): Unusable | undefined {
   const to = aliases.at(-1)?.to ?? '.'
-  if (passed.has(to)) return unusable('server-failure', `the aliases lead in a circle (CNAME loop at ${to})`)
+  if (passed.has(to))
+    return { ...unusable('server-failure', `the aliases lead in a circle (CNAME loop at ${to})`), wayOut: outOfCircle }
   passed.add(to)
   return aliases.length > longestChain
     ? unusable('server-failure', `the aliases go on for more than ${longestChain} steps`)

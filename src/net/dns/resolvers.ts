@@ -23,7 +23,14 @@ const longestPath = 200
  * `tcp://`; after `tls://` and `https://` a host name too. The fault is a whole sentence that says what to type instead.
  */
 export function parseResolver(text: string): ResolverAddress | { fault: string } {
-  const typed = text.trim()
+  const resolver = readResolver(text.trim())
+  return 'fault' in resolver && /.@/s.test(text.trim()) ? { fault: noAccounts } : resolver
+}
+
+/** Nothing of it is quoted: it may be a password. */
+const noAccounts = 'A user name or password cannot stand in --resolver: give the host without what stands before its @'
+
+function readResolver(typed: string): ResolverAddress | { fault: string } {
   const [, scheme = 'udp', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(typed) ?? []
   const transport = scheme.toLowerCase()
   if (transport === 'http') return { fault: `${shown(typed)} would ask without encryption: use https://` }
@@ -41,7 +48,22 @@ export function parseResolver(text: string): ResolverAddress | { fault: string }
   return transport === 'https' ? withPath(where, path) : where
 }
 
-const shown = (text: string): string => visible(text.length > 100 ? `${text.slice(0, 100)}…` : text)
+const shown = (typed: string): string => {
+  const text = withoutAccount(typed)
+  return visible(text.length > 100 ? `${text.slice(0, 100)}…` : text)
+}
+
+/** Paths that everybody's questions go to. With many providers any other one is, or holds, the customer's account. */
+const commonPaths = new Set(['', '/', usualPath, `${usualPath}{?dns}`, '/resolve'])
+
+/** A resolver as it was typed, `/…` in place of what stands after its host and is nobody else's business. */
+const withoutAccount = (typed: string): string =>
+  typed.replace(/^((?:[a-z][a-z0-9+.-]*:\/\/)?[^/?#]*)(.*)$/is, (_, host: string, path: string) =>
+    commonPaths.has(path) ? host + path : `${host}/…`,
+  )
+
+/** Whether it says more than a report may: its path is taken for the customer's account. */
+export const holdsAccount = (typed: string): boolean => withoutAccount(typed) !== typed
 
 const isTransport = (scheme: string): scheme is Transport => Object.hasOwn(usualPorts, scheme)
 const isEncrypted = (transport: Transport): boolean => transport === 'tls' || transport === 'https'
@@ -76,7 +98,7 @@ function withPath(where: ResolverAddress, typed: string): ResolverAddress | { fa
   if (path === '' || path === '/') return { ...where, path: usualPath }
   return path.length <= longestPath && /^\/[\w.~!$&'()*+,;=:@%/-]*$/.test(path)
     ? { ...where, path }
-    : { fault: `${shown(typed)} is not the path of a resolver: use https://HOST/dns-query` }
+    : { fault: `what stands after ${visible(where.address)} is not the path of a resolver: use https://HOST/dns-query` }
 }
 
 function hostFault(typed: string, host: string): string {
@@ -94,10 +116,13 @@ function showPort({ address, port }: { address: string; port: number }, usualPor
   return address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 }
 
-/** A resolver as evidence names it: `192.0.2.53`, `tls://dns.example`, `https://[2001:db8::1]/dns-query`. */
+/**
+ * A resolver as evidence names it: `192.0.2.53`, `tls://dns.example`, `https://[2001:db8::1]/dns-query`; a path of its own,
+ * which may be an account, as `https://dns.example/…`.
+ */
 export function showResolver({ transport, path = '', ...to }: ResolverAddress): string {
   if (!isEncrypted(transport)) return showEndpoint(to)
-  return `${transport}://${authorityOf({ transport, ...to })}${path}`
+  return withoutAccount(`${transport}://${authorityOf({ transport, ...to })}${path}`)
 }
 
 /** A resolver's host and port as in a URL: an IPv6 address always in brackets, the port only where it is not the usual one. */

@@ -17,6 +17,8 @@ interface Line extends Desk {
   retired: boolean
   /** Messages that answered nothing that was asked. */
   strays: number
+  /** What those are told who still wait when it ends. */
+  trouble: Trouble
 }
 
 /** How a connection to a server comes to be. */
@@ -92,6 +94,7 @@ function openLine<P extends Pending>(tcp: Tcp<P>): Line {
     connected: false,
     retired: false,
     strays: 0,
+    trouble: { code: 'CLOSED', local: false },
     waiting: new Map(),
     // An answer leaves no gap (see hear): who leaves here was left waiting, so this connection is not to be trusted.
     left: () => {
@@ -100,7 +103,6 @@ function openLine<P extends Pending>(tcp: Tcp<P>): Line {
     },
   }
   tcp.lines.push(line)
-  let trouble: Trouble = { code: 'CLOSED', local: false }
   socket.on(tcp.dial.ready, () => begin(line))
   socket.on('data', (chunk: Buffer) => hear(tcp, line, chunk))
   socket.on('timeout', () => socket.destroy())
@@ -108,11 +110,18 @@ function openLine<P extends Pending>(tcp: Tcp<P>): Line {
     line.retired = true
   })
   socket.on('error', (error) => {
-    if (!line.connected) trouble = tcp.dial.troubleOf(error)
+    if (!line.connected) line.trouble = tcp.dial.troubleOf(error)
   })
-  socket.on('close', () => endLine(tcp, line, trouble))
+  socket.on('close', () => endLine(tcp, line))
   socket.unref()
   return line
+}
+
+const strangers: Trouble = {
+  code: 'STRANGE',
+  local: false,
+  says: '{who} sent more than a hundred messages that answer nothing that was asked',
+  reason: 'malformed',
 }
 
 function hear<P extends Pending>(tcp: Tcp<P>, line: Line, chunk: Buffer): void {
@@ -122,7 +131,10 @@ function hear<P extends Pending>(tcp: Tcp<P>, line: Line, chunk: Buffer): void {
       line.waiting.delete(pending.id)
       delete pending.desk
       tcp.ear.heard(pending as P, octets)
-    } else if (++line.strays > mostStrays) line.socket.destroy()
+    } else if (++line.strays > mostStrays) {
+      line.trouble = strangers
+      line.socket.destroy()
+    }
   }
   rest(tcp, line)
 }
@@ -144,7 +156,8 @@ function feed<P extends Pending>(tcp: Tcp<P>): void {
   }
 }
 
-function endLine<P extends Pending>(tcp: Tcp<P>, line: Line, trouble: Trouble): void {
+function endLine<P extends Pending>(tcp: Tcp<P>, line: Line): void {
+  const { trouble } = line
   line.retired = true
   const at = tcp.lines.indexOf(line)
   if (at < 0) return

@@ -15,6 +15,8 @@ export interface Failure {
   truncated?: true
   /** As in Blind. */
   recursive?: true
+  /** As in Blind. */
+  wayOut?: string
 }
 
 /** The most telling first: what a server says of the name weighs more than its silence. */
@@ -45,6 +47,7 @@ export function blindOf(failures: readonly Failure[], question: string): Blind {
     detail: clauses.join('; '),
     question,
     ...(sorted.every((f) => f.noRoute) && { noRoute: true }),
+    ...(first.wayOut && { wayOut: first.wayOut }),
     ...(sorted.some((f) => f.truncated) && { truncated: true }),
     ...(sorted.every((f) => f.recursive) && { recursive: true }),
   }

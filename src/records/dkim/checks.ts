@@ -14,12 +14,13 @@ const shown = (text: string) => (text.length > 30 ? `${text.slice(0, 30)}…` : 
 /** What is wrong with the names of the tags, and which of them stand twice (RFC 6376 section 3.2). */
 export function checkNames(tags: readonly Tag[], note: Note): void {
   const count = new Map<string, number>()
+  const hasKey = tags.some(({ name }) => name === 'p')
   for (const tag of tags) {
     const { name } = tag
     const times = (count.get(name) ?? 0) + 1
     count.set(name, times)
     if (tag.value === undefined)
-      note(placeOf(tag), `"${shown(name)}" has no equals sign, so no verifier reads the record`)
+      note(placeOf(tag), `"${shown(name)}" has no equals sign: strict verifiers throw the record away for it`)
     else if (!isTagName(name)) noteName(tag, note)
     else if (times === 2)
       note(
@@ -30,14 +31,11 @@ export function checkNames(tags: readonly Tag[], note: Note): void {
       note(
         placeOf(tag),
         `${name}= is unknown to strict verifiers: names of tags are in small letters`,
-        weightOf(name, tags),
+        // Without any other tag the key can be used, but not without p=.
+        name === 'P' && !hasKey ? undefined : 'tolerated',
       )
   }
 }
-
-/** Without a tag the key can be used, but for `p=`. */
-const weightOf = (name: string, tags: readonly Tag[]) =>
-  name === 'P' && !tags.some((tag) => tag.name === 'p') ? undefined : 'tolerated'
 
 function noteName(tag: Tag, note: Note): void {
   const says =

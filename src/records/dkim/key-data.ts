@@ -17,8 +17,9 @@ export function readKeyData({ value = '', valueStart }: Tag, total: number, told
   const bare = value.replace(armour, blanked)
   const base64 = base64Of(bare)
   const reading = readPublicKey(Buffer.from(base64, 'base64'))
-  if (('says' in reading && reading.isPrivate) || hasPemInside(base64, 'PRIVATE')) {
-    note(place, publishedPrivate)
+  const isPrivate = 'says' in reading ? (reading.isPrivate ?? pemInside(base64)) : undefined
+  if (isPrivate) {
+    note(place, publishedPrivate[isPrivate])
     return { isEmpty: false }
   }
   if (lines.length) note(place, 'lines of a PEM file stand in p=, where only the base64 between them belongs')
@@ -35,9 +36,25 @@ export function readKeyData({ value = '', valueStart }: Tag, total: number, told
   return { isEmpty: false, reading }
 }
 
-/** The loudest fault of all. */
-export const publishedPrivate =
-  'a private key is published: everybody can sign mail with it, so the pair must be withdrawn and a new one made'
+/** The loudest faults of all. */
+export const publishedPrivate = {
+  plain:
+    'a private key is published: everybody can sign mail with it, so the pair must be withdrawn and a new one made',
+  encrypted:
+    'an encrypted private key is published: whoever finds its passphrase can sign mail with it, so the pair must be withdrawn and a new one made',
+} as const
+
+/** Whether the secret half itself stands in DNS. */
+export const isLeak = (says: string): boolean => Object.values<string>(publishedPrivate).includes(says)
+
+/** Whether a text with the beginning of a PEM file in it has a private key there (RFC 7468 section 10 and 11, RFC 1421). */
+export function pemKind(text: string): 'plain' | 'encrypted' | undefined {
+  const begin = /-----[ \t\r\n]{0,5}BEGIN[A-Z0-9 \t\r\n]{0,40}PRIVATE/.exec(text)
+  if (!begin) return undefined
+  return begin[0].includes('ENCRYPTED') || /^.{0,60}Proc-Type:[ \t]{0,5}4,ENCRYPTED/s.test(text.slice(begin.index))
+    ? 'encrypted'
+    : 'plain'
+}
 
 /** The lines around a key in a PEM file; the blanks in them may have gone. */
 const armour = /-----[ \t\r\n]{0,5}(?:BEGIN|END)[A-Z0-9 \t\r\n]{0,40}-----/g
@@ -52,9 +69,10 @@ const base64Of = (text: string) =>
     .replace(/_/g, '/')
     .replace(/[^A-Za-z0-9+/]/g, '')
 
-/** A PEM file that was encoded once more. */
-const hasPemInside = (base64: string, word: string) =>
-  base64.startsWith('LS0tLS1CRUdJTi') && Buffer.from(base64.slice(0, 200), 'base64').toString('latin1').includes(word)
+/** What a PEM file that was encoded once more begins with. */
+const insideOf = (base64: string) =>
+  base64.startsWith('LS0tLS1CRUdJTi') ? Buffer.from(base64.slice(0, 200), 'base64').toString('latin1') : ''
+const pemInside = (base64: string) => pemKind(insideOf(base64))
 
 /** Characters that base64 (RFC 4648 section 4) has not; folding white space may stand anywhere (RFC 6376 section 3.6.1). */
 function noteOdd(text: string, at: number, told: Set<string>, note: Note): boolean {
@@ -96,7 +114,7 @@ function whyUnreadable(
   base64: string,
   total: number,
 ): string {
-  if (hasPemInside(base64, 'PUBLIC')) return 'p= holds a whole PEM file in base64 once more, not the key'
+  if (insideOf(base64).includes('PUBLIC')) return 'p= holds a whole PEM file in base64 once more, not the key'
   if (/AAAAB3NzaC1yc2E|AAAAC3NzaC1lZDI1NTE5/.test(base64)) return 'p= holds a key in the form of OpenSSH'
   if (missing === undefined) return says
   const octets = Math.floor((base64.length * 3) / 4) + missing

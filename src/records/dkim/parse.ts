@@ -1,25 +1,47 @@
 import { readTags, type Tag } from '../tag-list.ts'
 import { checkGranularity, checkLists, checkNames, checkType, checkVersion, listOf } from './checks.ts'
-import { type KeyData, publishedPrivate, readKeyData } from './key-data.ts'
+import { isLeak, type KeyData, pemKind, readKeyData } from './key-data.ts'
 import { mendTags } from './mend.ts'
 import { type Note, notebook } from './note.ts'
 import { readPieces } from './pieces.ts'
 import { readPublicKey } from './public-key.ts'
 import type { DkimKeyFault, DkimKeyRecord, PublicKey } from './record.ts'
-import { hasPrivatePem, wholeSlip } from './whole.ts'
-
-/** The most that a TXT record can hold. */
-const mostOctets = 65535
+import { plainSlip, wholeSlip } from './whole.ts'
 
 /**
- * A DKIM key record (RFC 6376 section 3.6.1; RFC 8463 section 4) read to its end, whatever is wrong with it. `strings`
- * are the strings of the TXT record, joined as they are. Never throws; its time is linear in their length.
+ * More than any key needs: one of 16384 bits has 2800 characters, and the RFC knows eight tags. OpenDKIM reads no answer
+ * of more than 8192 octets.
+ */
+const most = { characters: 8192, tags: 100 } as const
+
+/**
+ * A DKIM key record (RFC 6376 section 3.6.1; RFC 8463 section 4) read to its end, whatever is wrong with it, if it is no
+ * longer than a key can be. `strings` are the strings of the TXT record, joined as they are. Never throws, and takes a few
+ * milliseconds at most.
  */
 export function parseDkimKey(strings: readonly string[]): DkimKeyRecord {
-  const text = strings.join('').slice(0, mostOctets)
+  const text = strings.join('')
+  if (text.length > most.characters) return unreadDkimKey(text, `it has ${text.length} characters`)
+  const tags = text.split(';').length
+  if (tags > most.tags) return unreadDkimKey(text, `it has ${tags} tags`)
   const { record, meant } = read(text)
   if (record.faults.length === 0 || meant === undefined || !keeps(record, read(meant).record)) return record
   return { ...record, faults: record.faults.map((fault) => ({ ...fault, meant })) }
+}
+
+/** Whether the secret half of a key stands in its record. */
+export const hasLeaked = ({ faults }: DkimKeyRecord): boolean => faults.some(({ says }) => isLeak(says))
+
+/** A record that is not read because of what `it` is; whether it is a key at all, or holds a private one, is told. */
+export function unreadDkimKey(text: string, it: string): DkimKeyRecord {
+  const { faults, note } = notebook(text)
+  const { says, start, length } = plainSlip(text) ?? {
+    says: `${it}, more than any key needs, so it is not read`,
+    start: 0,
+    length: text.length,
+  }
+  note({ start, end: start + length }, says)
+  return { ...nothing, text, faults }
 }
 
 interface Reading {
@@ -45,7 +67,7 @@ const nameOf = (key: PublicKey | undefined) =>
 function read(text: string): Reading {
   const plain = readRecord(text)
   const isUsed = (plain.record.key || plain.record.revoked) && plain.record.faults.every(({ tolerated }) => tolerated)
-  const slip = isUsed && !hasPrivatePem(text) ? undefined : wholeSlip(text)
+  const slip = isUsed && !pemKind(text) ? undefined : wholeSlip(text)
   if (!slip) return plain
   const { says, start, length, rest, isPrefix } = slip
   const { faults, note } = notebook(text)
@@ -89,7 +111,7 @@ function assemble(
   last: (name: string) => Tag | undefined,
 ): DkimKeyRecord {
   const [hashes, services, flags] = [last('h'), last('s'), last('t')]
-  const rank = ({ says, start }: DkimKeyFault) => (says === publishedPrivate ? -1 : start)
+  const rank = ({ says, start }: DkimKeyFault) => (isLeak(says) ? -1 : start)
   return {
     text,
     tags: readTags(text),

@@ -1,4 +1,5 @@
 import { type DerValue, der, derEncode, derValue, derValues } from './der.ts'
+import { isEd25519Pair, isEd25519Point } from './ed25519.ts'
 import type { PublicKey } from './record.ts'
 
 /** The octets of `p=`, read: the key, or a clause that says why there is none. */
@@ -12,8 +13,8 @@ export type KeyReading =
     }
   | {
       says: string
-      /** It is a private key: whoever reads DNS can sign with it. */
-      isPrivate?: true
+      /** It is a private key: whoever reads DNS can sign with it, once it is decrypted if it is encrypted. */
+      isPrivate?: 'plain' | 'encrypted'
       /** The octets end that much too early. */
       missing?: number
     }
@@ -40,8 +41,7 @@ const rsaBegins = /^308[12](?:..){1,2}(?:300d06092a864886f70d0101|028[12])/
  * as its 32 octets (RFC 8463 section 4). Never throws, and takes nothing on trust.
  */
 export function readPublicKey(octets: Uint8Array): KeyReading {
-  if (octets.length === 32 && !rsaBegins.test(Buffer.from(octets).toString('hex')))
-    return { key: { type: 'ed25519', hex: Buffer.from(octets).toString('hex') }, spare: 0 }
+  if (octets.length === 32 && !rsaBegins.test(Buffer.from(octets).toString('hex'))) return readEd25519(octets)
   const other = foreign(octets)
   if (other) return other
   const outer = derValue(octets, 0)
@@ -57,6 +57,13 @@ export function readPublicKey(octets: Uint8Array): KeyReading {
   return first.tag === der.sequence && second.tag === der.bits ? readInfo(octets, first, second, spare) : damaged
 }
 
+function readEd25519(octets: Uint8Array): KeyReading {
+  if (isEd25519Point(octets)) return { key: { type: 'ed25519', hex: Buffer.from(octets).toString('hex') }, spare: 0 }
+  return {
+    says: 'p= holds 32 octets that are no public key of Ed25519: they were damaged, or they are the private one, and then a new pair is needed',
+  }
+}
+
 const damaged: KeyReading = { says: 'p= holds a key that is damaged inside' }
 
 /** SubjectPublicKeyInfo (RFC 5280 section 4.1): the algorithm, then the key as a bit string with no unused bits. */
@@ -67,7 +74,8 @@ function readInfo(octets: Uint8Array, algorithm: DerValue, bits: DerValue, spare
   const content: DerValue = { tag: bits.tag, start: bits.start + 1, end: bits.end }
   if (name === ed25519) {
     if (parameters || content.end - content.start !== 32) return damaged
-    return { key: { type: 'ed25519', hex: hex(octets, content) }, wrapped: true, spare }
+    const reading = readEd25519(octets.subarray(content.start, content.end))
+    return 'key' in reading ? { ...reading, wrapped: true, spare } : reading
   }
   if (name !== rsa)
     return { says: `p= holds ${otherKeys[name] ?? 'a key of another kind'}, not one for RSA or Ed25519` }
@@ -79,15 +87,17 @@ function readInfo(octets: Uint8Array, algorithm: DerValue, bits: DerValue, spare
   return readRsa(octets, modulus, exponent, 'spki', spare)
 }
 
+const tooLarge: KeyReading = { says: `p= holds numbers of more than ${mostBits} bits, which no verifier takes` }
+
 function readRsa(octets: Uint8Array, n: DerValue, e: DerValue, form: 'spki' | 'pkcs1', spare: number): KeyReading {
-  if (n.end - n.start > mostBits / 8 + 1 || e.end - e.start > mostBits / 8 + 1)
-    return { says: `p= holds numbers of more than ${mostBits} bits, which no verifier takes` }
+  if (n.end - n.start > mostBits / 8 + 1 || e.end - e.start > mostBits / 8 + 1) return tooLarge
   if (n.start === n.end || e.start === e.end) return damaged
   if (isNegative(octets, n) || isNegative(octets, e))
     return { says: 'p= holds a negative number: the zero octet in front of it was lost' }
   const [modulus, exponent] = [BigInt(`0x${hex(octets, n)}`), BigInt(`0x${hex(octets, e)}`)]
   if (modulus === 0n || exponent === 0n) return { says: 'p= holds a key whose numbers are zero' }
-  return { key: { type: 'rsa', bits: modulus.toString(2).length, modulus, exponent, form }, spare }
+  const bits = modulus.toString(2).length
+  return bits > mostBits ? tooLarge : { key: { type: 'rsa', bits, modulus, exponent, form }, spare }
 }
 
 const hex = (octets: Uint8Array, { start, end }: DerValue) => Buffer.from(octets.subarray(start, end)).toString('hex')
@@ -96,16 +106,18 @@ const isNegative = (octets: Uint8Array, { start }: DerValue) => (octets[start] ?
 /** The algorithms that a private key is encrypted with: PKCS #5 and PKCS #12. */
 const encrypted = /^06..2a864886f70d01(?:05|0c)/
 
+const privateKey: KeyReading = { says: 'p= holds a private key', isPrivate: 'plain' }
+
 /** Other things that people put into `p=`; the beginning of a private key is enough to know one. */
 function foreign(octets: Uint8Array): KeyReading | undefined {
+  if (isEd25519Pair(octets)) return privateKey
   const outer = derValue(octets, 0)
   const first = outer?.tag === der.sequence ? derValue(octets, outer.start) : undefined
   if (!outer || !first) return undefined
   // PKCS #8, PKCS #1 and SEC 1 begin with a version of one octet; no modulus is that short.
-  if (first.tag === der.integer && first.end - first.start === 1)
-    return { says: 'p= holds a private key', isPrivate: true }
+  if (first.tag === der.integer && first.end - first.start === 1) return privateKey
   if (first.tag !== der.sequence) return undefined
-  if (encrypted.test(hex(octets, first))) return { says: 'p= holds an encrypted private key', isPrivate: true }
+  if (encrypted.test(hex(octets, first))) return { says: 'p= holds an encrypted private key', isPrivate: 'encrypted' }
   if (octets[first.start] === 0xa0) return { says: 'p= holds a certificate, not the bare public key' }
   return undefined
 }

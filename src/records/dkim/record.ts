@@ -17,9 +17,12 @@ export type PublicKey =
       hex: string
     }
 
-/** What lets a stranger sign with a key, as a clause. */
+/**
+ * What is wrong with a key in itself, as a clause. `exponent`, `close-primes` and `known` let a stranger sign with it. With
+ * the others it is no sound RSA key, which shows damage more often than a weakness that anybody can use.
+ */
 export interface WeakKey {
-  kind: 'exponent' | 'close-primes' | 'known' | 'even' | 'small-factor'
+  kind: 'exponent' | 'close-primes' | 'known' | 'even-exponent' | 'even' | 'small-factor'
   says: string
 }
 

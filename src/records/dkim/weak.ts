@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PublicKey, WeakKey } from './record.ts'
 
-/** What lets a stranger sign with a key; `published` holds fingerprints of keys whose private half anybody can read, and where. */
+/** What is known to be wrong with a key in itself; `published` holds fingerprints of keys whose private half anybody can read, and where. */
 export function weaknessesOf(key: PublicKey, published: ReadonlyMap<string, string>): WeakKey[] {
   const source = published.get(keyFingerprint(key))
   const known: WeakKey[] =
@@ -33,15 +33,10 @@ function knownWeaknesses(key: Extract<PublicKey, { type: 'rsa' }>): WeakKey[] {
 function rsaWeaknesses({ modulus, exponent }: Extract<PublicKey, { type: 'rsa' }>): WeakKey[] {
   const weak: WeakKey[] = []
   if (exponent === 1n) weak.push({ kind: 'exponent', says: 'its exponent is 1: every text is its own signature' })
-  else if (exponent % 2n === 0n) weak.push({ kind: 'exponent', says: 'its exponent is even: no RSA key has one' })
-  if (modulus % 2n === 0n)
-    return [...weak, { kind: 'even', says: 'its modulus is even: no product of two large primes is' }]
+  else if (exponent % 2n === 0n) weak.push({ kind: 'even-exponent', says: 'its exponent is even' })
+  if (modulus % 2n === 0n) return [...weak, { kind: 'even', says: 'its modulus is even' }]
   const factor = smallFactor(modulus)
-  if (factor !== undefined)
-    weak.push({
-      kind: 'small-factor',
-      says: `its modulus can be divided by ${factor}: it is damaged, or easily taken apart`,
-    })
+  if (factor !== undefined) weak.push({ kind: 'small-factor', says: `its modulus can be divided by ${factor}` })
   else if (hasClosePrimes(modulus))
     weak.push({
       kind: 'close-primes',

@@ -1,4 +1,4 @@
-import { publishedPrivate } from './key-data.ts'
+import { pemKind, publishedPrivate } from './key-data.ts'
 
 /** A slip that is about the whole text, before its tags can be told apart. */
 export interface WholeSlip {
@@ -14,10 +14,14 @@ export interface WholeSlip {
 /** Whether a TXT record that stands where a key belongs is one, or was meant to be: v= is optional, `p=` is enough. */
 export const isDkimKey = (text: string): boolean => !notAKey(text)
 
-export function wholeSlip(text: string): WholeSlip | undefined {
+/** What can be told of a text of any length: that it is no key, or a private one. */
+export function plainSlip(text: string): WholeSlip | undefined {
   const foreign = notAKey(text)
-  if (foreign !== undefined) return { says: foreign, start: 0, length: text.length }
-  for (const look of [unlocked, encoded, joined, bare]) {
+  return foreign === undefined ? unlocked(text) : { says: foreign, start: 0, length: text.length }
+}
+
+export function wholeSlip(text: string): WholeSlip | undefined {
+  for (const look of [plainSlip, encoded, joined, bare]) {
     const slip = look(text)
     if (slip) return slip
   }
@@ -43,13 +47,12 @@ function notAKey(text: string): string | undefined {
   return anyKeyTag.test(text) ? undefined : 'it is no key: it has neither v=DKIM1 nor p='
 }
 
-/** Whether a private key stands in a text as a PEM file has it, whatever is around it. */
-export const hasPrivatePem = (text: string): boolean =>
-  /-----[ \t\r\n]{0,5}BEGIN[A-Z0-9 \t\r\n]{0,40}PRIVATE/.test(text)
-
+/** A private key as a PEM file has it, whatever is around it. */
 function unlocked(text: string): WholeSlip | undefined {
-  const start = hasPrivatePem(text) ? text.indexOf('-----') : -1
-  return start < 0 ? undefined : { says: publishedPrivate, start, length: text.length - start }
+  const kind = pemKind(text)
+  if (!kind) return undefined
+  const start = text.indexOf('-----')
+  return { says: publishedPrivate[kind], start, length: text.length - start }
 }
 
 const entity = /&(?:quot|apos|amp|nbsp|plus|equals|sol|semi|#\d{1,3}|#x[0-9a-f]{1,2});/gi

@@ -44,6 +44,8 @@ function wrapped(text: string): Lookalike | undefined {
     .replace(/["'`\\]/g, '')
     .trim()
   if (plain === text || !isDmarc(plain)) return undefined
+  if (/^[ \t]/.test(text) && isDmarc(text.trimStart()))
+    return withMeant('a blank stands before v=DMARC1, and RFC 9989 has receivers drop such a text', plain)
   const ahead = text.replace(/^[ \t]+/, '').slice(0, 3)
   const [first = ''] = ahead
   if (/["'`\\]/.test(first)) return withMeant('quotes stand inside the text, not around it', plain)

@@ -15,10 +15,20 @@ const mostCharacters = 4096
 const version = /^([ \t]*)([vV])([ \t]*)=([ \t]*)DMARC1[ \t]*(?:;|$)/
 
 /**
- * Whether a TXT record, its strings joined, is a DMARC record (RFC 9989 section 4.7): the version first, in this very
- * case, blanks around the equals sign allowed. One with blanks before it counts, as it does for many receivers.
+ * Whether a TXT record, its strings joined, is a DMARC record (RFC 9989 sections 4.7 and 4.10): the version first, in
+ * this very case, blanks around the equals sign allowed.
  */
-export const isDmarc = (text: string): boolean => version.test(text)
+export const isDmarc = (text: string): boolean => !startsBlank(text) && version.test(text)
+const startsBlank = (text: string): boolean => /^[ \t]/.test(text)
+
+/**
+ * The DMARC records among the texts at one name. Where there is none, one that has blanks before the version is taken for
+ * it, as many receivers do: a fault of it (see parseDmarc).
+ */
+export function recordsAmong(texts: readonly string[]): string[] {
+  const records = texts.filter(isDmarc)
+  return records.length > 0 ? records : texts.filter((text) => version.test(text))
+}
 
 /** A DMARC record read to its end, whatever is wrong with it. Never throws; its time is linear in the record's length. */
 export function parseDmarc(text: string): DmarcRecord {

@@ -13,7 +13,7 @@ export interface DmarcFault {
   /** What is wrong and what receivers do with it, as a clause. */
   says: string
   /**
-   * `fatal`: receivers see no policy, or act on p=none in its place. `strict`: some do (a repeated tag, a blank before v=).
+   * `fatal`: receivers see no policy, or act on p=none in its place. `strict`: some do (a repeated tag, blanks inside v=DMARC1).
    * `ignored`: all pass over the tag or the address as if it were not there.
    */
   weight: 'fatal' | 'strict' | 'ignored'
@@ -31,6 +31,8 @@ export interface DmarcReportUri {
   domain?: string
   /** What is wrong with it, as a clause; receivers skip such a URI. */
   says?: string
+  /** A URI in order, but of a scheme other than mailto:, which receivers have to pass over (section 4.7). */
+  unsupported?: true
   /** `!10m` at its end, which RFC 9989 took away. */
   size?: string
 }

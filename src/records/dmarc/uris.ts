@@ -43,16 +43,21 @@ const sizeAtEnd = /!(\d{1,15}[kmgt]?)$/i
 /** Whether it is a URI at all (RFC 3986), whatever its scheme: enough for receivers to act on a record without a policy. */
 export const isUri = (text: string): boolean => scheme.test(text) && uriCharacters.test(text.replace(sizeAtEnd, ''))
 
-function readUri(whole: string): Pick<DmarcReportUri, 'address' | 'domain' | 'says' | 'size'> {
+function readUri(whole: string): Pick<DmarcReportUri, 'address' | 'domain' | 'says' | 'size' | 'unsupported'> {
   const size = sizeAtEnd.exec(whole)?.[1]
   const text = whole.replace(sizeAtEnd, '')
   const more = size === undefined ? {} : { size }
   if (text === '') return { says: 'no address stands there' }
   const tag = tagInside.exec(text)?.[1]
   if (tag !== undefined) return { ...more, says: `no semicolon stands before ${tag}` }
-  if (/^https?:/i.test(text)) return { ...more, says: 'no receiver sends reports to a web address, only to mailto:' }
+  // With an @ in it, it was meant to be mailto:, whatever its scheme reads.
+  const unsupported =
+    isUri(text) && (/^https?:/i.test(text) || !text.includes('@')) ? ({ unsupported: true } as const) : {}
+  if (/^https?:/i.test(text))
+    return { ...more, ...unsupported, says: 'no receiver sends reports to a web address, only to mailto:' }
   if (!/^mailto:/i.test(text)) {
-    if (scheme.test(text) && !/^[^:]*\.[^:]*:/.test(text)) return { ...more, says: 'only mailto: is in use' }
+    if (scheme.test(text) && !/^[^:]*\.[^:]*:/.test(text))
+      return { ...more, ...unsupported, says: 'only mailto: is in use' }
     return { ...more, says: 'mailto: is missing before the address' }
   }
   if (/[ \t]mailto:/i.test(text)) return { ...more, says: 'a comma is missing between two addresses' }

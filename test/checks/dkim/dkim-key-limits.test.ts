@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import check from '../../../src/checks/dkim/dkim-key-limits.ts'
 import { showData, splitText } from '../../../src/records/presentation.ts'
 import { cases } from '../../support/cases.ts'
-import { alias, at, becomes, deaf, dkimFacts, keyText, says } from '../../support/dkim-facts.ts'
+import { alias, at, atAll, becomes, deaf, dkimFacts, keyText, says } from '../../support/dkim-facts.ts'
 
 const limited = (tags: string) => keyText('rsa2048', tags)
 const data = (text: string) => showData('TXT', splitText(text))
@@ -30,6 +30,16 @@ cases(check, {
         /^Have whoever keeps the key there, .* correct the record at s1\.host\.example\.$/,
       )
     },
+  ],
+  'sha1 only, in a wildcard': [
+    await dkimFacts(atAll(limited('h=sha1; ')), given),
+    'sha1-only',
+    ([finding]) => assert.match(finding?.fix ?? '', /take the record out of the wildcard that answers for s1\./),
+  ],
+  'for reports on TLS only, in a wildcard': [
+    await dkimFacts(atAll(limited('s=tlsrpt; ')), given),
+    'other-service',
+    ([finding]) => assert.match(finding?.fix ?? '', /take the record out of the wildcard that answers for s1\./),
   ],
   'for reports on TLS only (RFC 8460)': [
     await dkimFacts(at('s1', limited('s=tlsrpt; ')), given),

@@ -3,7 +3,7 @@ import { generateKeyPairSync } from 'node:crypto'
 import check from '../../../src/checks/dkim/dkim-key-record.ts'
 import { showData, splitText } from '../../../src/records/presentation.ts'
 import { cases } from '../../support/cases.ts'
-import { alias, at, becomes, deaf, dkimFacts, keyText, publicKeys, says } from '../../support/dkim-facts.ts'
+import { alias, at, atAll, becomes, deaf, dkimFacts, keyText, publicKeys, says } from '../../support/dkim-facts.ts'
 
 const given = { selectors: ['s1'] }
 const data = (text: string) => showData('TXT', splitText(text))
@@ -11,6 +11,9 @@ const glued = `v=DKIM1 k=rsa; p=${publicKeys.rsa2048}`
 const odd = `k=rsa; v=DKIM1; p=${publicKeys.rsa2048}`
 const privateKey = generateKeyPairSync('rsa', { modulusLength: 1024 })
   .privateKey.export({ type: 'pkcs8', format: 'der' })
+  .toString('base64')
+const encrypted = generateKeyPairSync('rsa', { modulusLength: 1024 })
+  .privateKey.export({ type: 'pkcs8', format: 'der', cipher: 'aes-256-cbc', passphrase: 'x' })
   .toString('base64')
 const broken = 'v=DKIM1; p=AAAA'
 
@@ -86,6 +89,46 @@ cases(check, {
     await dkimFacts([at('s1'), at('s1', `v=DKIM1; p=${privateKey}`)].join('\n'), given),
     'invalid',
     says(/a private key is published/),
+  ],
+  'the private key behind an alias: it stands where that leads': [
+    await dkimFacts(alias('s1', 'keys.shop.example', `v=DKIM1; p=${privateKey}`), given),
+    'invalid',
+    ([finding]) =>
+      assert.match(
+        finding?.fix ?? '',
+        /Have whoever keeps the key there take the record at keys\.shop\.example out, where the alias at s1\./,
+      ),
+  ],
+  'the private key in a wildcard, whatever selector is in use': [
+    await dkimFacts(atAll(`v=DKIM1; p=${privateKey}`)),
+    'invalid',
+    (findings) => {
+      says(/^Verifiers cannot use the record at \*\._domainkey\.shop\.example \(a wildcard\): a private key/)(findings)
+      assert.match(findings[0]?.fix ?? '', /Take the record out of the wildcard \(\*\._domainkey\.shop\.example, or/)
+    },
+  ],
+  'a private key that is encrypted: not everybody can sign with it': [
+    await dkimFacts(at('s1', `v=DKIM1; p=${encrypted}`), given),
+    'invalid',
+    (findings) => {
+      says(/an encrypted private key is published: whoever finds its passphrase can sign/)(findings)
+      assert.match(findings[0]?.fix ?? '', /whoever read it and finds the passphrase can sign as shop\.example/)
+    },
+  ],
+  'a broken key in a wildcard': [
+    await dkimFacts(atAll(broken), given),
+    'invalid',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Publish at s1\..* take the other one out of the wildcard that/),
+  ],
+  'two keys in a wildcard': [
+    await dkimFacts([atAll(), atAll(keyText('other2048'))].join('\n'), given),
+    'several',
+    ([finding]) => assert.match(finding?.fix ?? '', /take the TXT records out of the wildcard that answers for s1\./),
+  ],
+  'a fault that most put up with, in a wildcard': [
+    await dkimFacts(atAll(odd)),
+    'tolerated',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Correct this in the record of the wildcard \(\*\._domainkey/),
   ],
   'two records, whichever comes first': [
     await dkimFacts([at('s1'), at('s1', keyText('other2048'))].join('\n'), given),

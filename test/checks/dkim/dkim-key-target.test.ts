@@ -68,5 +68,14 @@ cases(check, {
     'not-applicable',
     says(/^no DKIM key of shop\.example is known$/),
   ],
+  'an alias that a wildcard gives to a given selector: no CNAME stands there to be taken out': [
+    await dkimFacts(alias('*', 'gone.example'), { selectors: ['x'] }),
+    'dangling-alias',
+    ([finding]) =>
+      assert.match(
+        finding?.fix ?? '',
+        /^Nothing was published at x\._domainkey\.shop\.example itself: .* Take the CNAME out of the wildcard that answers for x\./,
+      ),
+  ],
   'nothing at a given selector is told by dkim-keys': [await dkimFacts('', { selectors: ['s1'] }), 'not-applicable'],
 })

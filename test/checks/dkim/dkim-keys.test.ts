@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import check from '../../../src/checks/dkim/dkim-keys.ts'
 import { noSuchName } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
-import { alias, at, deaf, dkimFacts, keyText, says } from '../../support/dkim-facts.ts'
+import { alias, at, atAll, deaf, dkimFacts, keyText, says } from '../../support/dkim-facts.ts'
 
 const bulk = { mostGuesses: 25 } as const
 const relayed = alias('s4711', 'dkim.smtp2go.net', keyText())
@@ -75,9 +75,16 @@ cases(check, {
     },
   ],
   'nothing below _domainkey, asked in bulk': [await dkimFacts(site, bulk), 'none-published'],
-  'nothing below _domainkey, and some guesses were not answered: that denies them as well': [
-    await dkimFacts(site, {}, deaf('google', 'mail')),
-    'none-published',
+  '_domainkey is denied, one key was withdrawn, and a guess was not answered: some servers deny what has children': [
+    {
+      ...(await dkimFacts(at('mail', 'v=DKIM1; p='), {}, deaf('google'))),
+      dkimSelectors: {
+        ...(await dkimFacts(at('mail', 'v=DKIM1; p='))).dkimSelectors,
+        domainkey: noSuchName('_domainkey.shop.example', 'TXT'),
+      },
+    },
+    'unknown',
+    says(/did not answer/),
   ],
   '_domainkey is denied, and a key stands below it all the same': [
     {
@@ -116,6 +123,11 @@ cases(check, {
     says(/^a wildcard answers for every selector, and which of them is in use cannot be guessed$/),
   ],
   'a wildcard answers for every selector, in bulk': [await dkimFacts(denying, bulk), 'unknown', says(/^a wildcard/)],
+  'a wildcard that is a key answers for whatever selector is in use': [
+    await dkimFacts(atAll()),
+    'found',
+    ([finding]) => assert.equal(finding?.brief, '* (a wildcard), 2048 bit RSA'),
+  ],
   'a wildcard text for every name of the domain is no key': [
     await dkimFacts('*.shop.example TXT "v=spf1 -all"'),
     'unknown',

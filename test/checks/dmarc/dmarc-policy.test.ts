@@ -43,10 +43,86 @@ cases(check, {
   ],
   'none, by an invalid sp beside reports': [await dmarcFacts(`v=DMARC1; p=reject; sp=non; ${rua}`), 'monitor-only'],
   'none, in test mode: nothing is left to test': [await dmarcFacts('v=DMARC1; p=none; t=y; pct=0'), 'monitor-only'],
-  'none, behind an alias of another: the order names the place': [
+  'none, in test mode: what is to be published later is no test': [
+    await dmarcFacts(`v=DMARC1; p=none; t=y; pct=20; ${rua}`),
+    'monitor-only',
+    fix(/\n {4}_dmarc\.shop\.example\. 3600 IN TXT "v=DMARC1; p=quarantine; rua=mailto:d@shop\.example"$/),
+  ],
+  'none, in test mode and without reports: the order says to leave the test out': [
+    await dmarcFacts('v=DMARC1; p=none; t=y; pct=20'),
+    'monitor-only',
+    fix(/set p=quarantine in the record at _dmarc\.shop\.example, without t=y and pct=20\.$/),
+  ],
+  'none, by a slip of a domain that sends: nobody says that it does not': [
+    await dmarcFacts(`v=DMARC1; p=rejct; ${rua}`),
+    'monitor-only',
+    ([finding]) => {
+      assert.equal(finding?.fix, 'The record was meant to ask for p=reject. Publish it so.')
+      assert.deepEqual(finding?.repair?.map(inWords), [
+        `replace "v=DMARC1; p=rejct; ${rua}" "v=DMARC1; p=reject; ${rua}"`,
+      ])
+    },
+  ],
+  'none, by a slip of a domain whose SPF record lets nobody send': [
+    await dmarcFacts(`v=DMARC1; p=rejct; ${rua}\nshop.example TXT "v=spf1 -all"`),
+    'monitor-only',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Nobody is to send for shop\.example/),
+  ],
+  'the same, and what was meant is less than to refuse': [
+    await dmarcFacts(`v=DMARC1; p=quarantaine; ${rua}\nshop.example TXT "v=spf1 -all"`),
+    'monitor-only',
+    ([finding]) => assert.equal(finding?.fix, 'The record was meant to ask for p=quarantine. Publish it so.'),
+  ],
+  'inherited, and parked: a record of its own, and that of its holder stays': [
+    await dmarcFacts(`v=DMARC1; p=none; ${rua}\n${below}`, { parked: true }, news),
+    'monitor-only',
+    ([finding]) => {
+      assert.match(
+        finding?.fix ?? '',
+        /^Nobody is to send for news\.shop\.example: .*_dmarc\.shop\.example .* stays as it is/,
+      )
+      assert.deepEqual(finding?.repair?.map(inWords), ['add _dmarc.news.shop.example "v=DMARC1; p=reject"'])
+    },
+  ],
+  'inherited, and parked, at a name that only a wildcard answers for: the order leaves its holder alone': [
+    await dmarcFacts(`v=DMARC1; p=none; ${rua}\n*.shop.example A 192.0.2.1`, { parked: true }, news),
+    'monitor-only',
+    fix(/publish "v=DMARC1; p=reject" as a TXT record for news\.shop\.example alone at _dmarc\.news\.shop\.example/),
+  ],
+  'that of a registry only watches: one of its own is to be published': [
+    await dmarcFacts(`_dmarc.example TXT "v=DMARC1; p=none; psd=y; ${rua}"`),
+    'monitor-only',
+    fix(/^That record is the registry's\. Publish one of your own at _dmarc\.shop\.example/),
+  ],
+  'that of a registry is only tried out': [
+    await dmarcFacts(`_dmarc.example TXT "v=DMARC1; p=reject; t=y; psd=y; ${rua}"`),
+    'testing',
+    fix(/^That record is the registry's\. Publish one of your own at _dmarc\.shop\.example/),
+  ],
+  'its own, below another organization: what it says of names below it counts for nobody': [
+    await dmarcFacts(
+      `v=DMARC1; p=none; sp=none\n_dmarc.news.shop.example TXT "v=DMARC1; p=reject"\n${below}`,
+      {},
+      news,
+    ),
+    'enforced',
+    ([finding]) => {
+      const table = finding?.evidence?.find((one) => one.kind === 'table')
+      assert.deepEqual(table?.rows, [['news.shop.example', 'p=reject', 'reject']])
+    },
+  ],
+  'its own, and whose names below it are was not seen': [
+    await dmarcFacts('v=DMARC1; p=reject', {}, { blindAt: { 'TXT _dmarc.example': 'timeout' } }),
+    'enforced',
+    ([finding]) => {
+      const table = finding?.evidence?.find((one) => one.kind === 'table')
+      assert.deepEqual(table?.rows, [['shop.example', 'p=reject', 'reject']])
+    },
+  ],
+  'none, behind an alias of another: the order says that others have it too': [
     await dmarcFacts(`_dmarc.shop.example CNAME d.host.example\nd.host.example TXT "v=DMARC1; p=none; ${rua}"`),
     'monitor-only',
-    fix(/set p=quarantine in the record at d\.host\.example\.$/),
+    fix(/stands at d\.host\.example, where an alias leads: .* in place of the alias at _dmarc\.shop\.example\.$/),
   ],
   'none, and parked: refusing all is safe': [
     await dmarcFacts(`v=DMARC1; p=none; ${rua}`, { parked: true }),

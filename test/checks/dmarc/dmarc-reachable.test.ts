@@ -8,6 +8,7 @@ import { dmarcFacts } from '../../support/dmarc-facts.ts'
 const key = 'TXT "v=DKIM1; k=ed25519; p=11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo="'
 const signed = `s1._domainkey.shop.example ${key}`
 const nobody = 'shop.example TXT "v=spf1 ?all"'
+const strict = 'v=DMARC1; p=reject; adkim=s; aspf=s'
 const given = { selectors: ['s1'] }
 const says =
   (pattern: RegExp) =>
@@ -38,18 +39,38 @@ cases(check, {
     await dmarcFacts('v=DMARC1; p=reject\nshop.example TXT "v=spf1 exists:%{i}.l.example -all"'),
     'one-leg',
   ],
-  'neither: there can be no key': [
-    await dmarcFacts(`v=DMARC1; p=reject\n${nobody}`),
+  'neither: there can be no key, and no other name is aligned': [
+    await dmarcFacts(`${strict}\n${nobody}`),
     'none',
     says(/^Nothing is published at shop\.example by which its mail could pass DMARC/),
   ],
-  'neither: the key that was given is gone': [
-    await dmarcFacts(`v=DMARC1; p=reject\n${nobody}\nother._domainkey.shop.example ${key}`, given),
-    'none',
+  'neither, but a name below may sign, or stand in the return path': [
+    await dmarcFacts(`v=DMARC1; p=reject\n${nobody}\nbounce.shop.example TXT "v=spf1 ip4:192.0.2.7 -all"`),
+    'unknown',
+    says(/a signature \(adkim=r\) or a return path \(aspf=r\) at a name below shop\.example would/),
   ],
-  'neither: the key that was given is withdrawn': [
-    await dmarcFacts(`v=DMARC1; p=reject\n${nobody}\ns1._domainkey.shop.example TXT "v=DKIM1; p="`, given),
-    'none',
+  'neither, and only a return path of another name is aligned': [
+    await dmarcFacts(`v=DMARC1; p=reject; adkim=s\n${nobody}`),
+    'unknown',
+    says(/but a return path \(aspf=r\) at a name below shop\.example would/),
+  ],
+  'neither, and only a signature of another name is aligned': [
+    await dmarcFacts(`v=DMARC1; p=reject; aspf=s\n${nobody}`),
+    'unknown',
+    says(/but a signature \(adkim=r\) at a name below/),
+  ],
+  'neither, without a DMARC record: alignment is relaxed': [await dmarcFacts(nobody), 'unknown'],
+  'neither, and which record applies was not seen': [
+    await dmarcFacts(nobody, {}, { blindAt: { 'TXT _dmarc.example': 'timeout' } }),
+    'unknown',
+  ],
+  'neither: the key that was given is gone, and one that nobody typed may be there': [
+    await dmarcFacts(`${strict}\n${nobody}\nother._domainkey.shop.example ${key}`, given),
+    'unknown',
+  ],
+  'neither: the key that was given is withdrawn, and one that nobody typed may be there': [
+    await dmarcFacts(`${strict}\n${nobody}\ns1._domainkey.shop.example TXT "v=DKIM1; p="`, given),
+    'unknown',
   ],
   'no SPF, and no key is found by guessing: there may be one': [
     await dmarcFacts(`v=DMARC1; p=reject\n${nobody}\nunguessable._domainkey.shop.example ${key}`),
@@ -71,10 +92,10 @@ cases(check, {
   'neither at a name below, but a signature of the organization would be aligned': [
     await dmarcFacts(`v=DMARC1; p=reject\nnews.shop.example A 192.0.2.1`, {}, news),
     'unknown',
-    says(/a signature of shop\.example would \(adkim=r\)/),
+    says(/a signature \(adkim=r\) or a return path \(aspf=r\) at shop\.example or a name below shop\.example would/),
   ],
-  'neither at a name below, and only its own signature would be aligned': [
-    await dmarcFacts(`v=DMARC1; p=reject; adkim=s\nnews.shop.example A 192.0.2.1`, {}, news),
+  'neither at a name below, and only its own would be aligned': [
+    await dmarcFacts(`${strict}\nnews.shop.example A 192.0.2.1`, {}, news),
     'none',
   ],
   'parked: nothing is to pass': [await dmarcFacts('v=DMARC1; p=reject', { parked: true }), 'not-applicable'],

@@ -49,7 +49,98 @@ cases(check, {
       })
     },
   ],
-  'that of a public suffix applies': [await dmarcFacts('_dmarc.example TXT "v=DMARC1; p=none; psd=y"'), 'inherited'],
+  'only that of a public suffix applies: older receivers see none': [
+    await dmarcFacts('_dmarc.example TXT "v=DMARC1; p=none; sp=quarantine; np=reject; psd=y"'),
+    'registry',
+    (findings) => {
+      says(/that of example, .* Receivers that keep to RFC 7489 do not look there, and see no record/)(findings)
+      orders(/of your own at _dmarc\.shop\.example\. .* "v=DMARC1; p=quarantine; np=reject"/)(findings)
+    },
+  ],
+  'only that of a private suffix applies, which does not say that it is one': [
+    await dmarcFacts(
+      '_dmarc.github.io TXT "v=DMARC1; p=none"\nwww.me.github.io A 192.0.2.1',
+      {},
+      { domain: 'www.me.github.io' },
+    ),
+    'registry',
+    orders(/of your own at _dmarc\.me\.github\.io/),
+  ],
+  'that of a public suffix applies, since the two of its own house do not count': [
+    await dmarcFacts(
+      `_dmarc.example TXT "v=DMARC1; p=none; psd=y"\nv=DMARC1; p=reject\nv=DMARC1; p=none\n${below}`,
+      {},
+      news,
+    ),
+    'registry',
+    orders(/^Put right what stands at _dmarc\.shop\.example, .* 2 records stand there/),
+  ],
+  'the same, and parked: one of its own is offered': [
+    await dmarcFacts('_dmarc.example TXT "v=DMARC1; p=reject; psd=y"', { parked: true }),
+    'registry',
+    offers('add "v=DMARC1; p=reject"'),
+  ],
+  'one of its own, and a text with a blank ahead that some count as another': [
+    await dmarcFacts('v=DMARC1; p=reject\n_dmarc.shop.example TXT " v=DMARC1; p=none"'),
+    'beside',
+    (findings) => {
+      says(/stands " v=DMARC1; p=none" at _dmarc\.shop\.example: a blank stands before v=DMARC1/)(findings)
+      offers()(findings)
+    },
+  ],
+  'one of its own, and one in other letters that some count as another': [
+    await dmarcFacts('v=DMARC1; p=reject\n_dmarc.shop.example TXT "v=dmarc1; p=none"'),
+    'beside',
+  ],
+  'a blank ahead, and nothing else: many receivers take it, and dmarc-syntax tells the rest': [
+    await dmarcFacts('_dmarc.shop.example TXT " v=DMARC1; p=none"'),
+    'own',
+  ],
+  'none below two that do not count: those are to be mended': [
+    await dmarcFacts(`v=DMARC1; p=reject\nv=DMARC1; p=none\n${below}`, {}, news),
+    'broken-above',
+    (findings) => {
+      says(/^news\.shop\.example has no DMARC record of its own, .* _dmarc\.shop\.example .* 2 records stand there/)(
+        findings,
+      )
+      orders(/^Keep the one record at _dmarc\.shop\.example that is meant to count/)(findings)
+    },
+  ],
+  'none below one that is misspelt: it is to be mended': [
+    await dmarcFacts(`_dmarc.shop.example TXT "v=dmarc1; p=reject"\n${below}`, {}, news),
+    'broken-above',
+    (findings) => {
+      says(/"v=dmarc1; p=reject": the version reads "v=dmarc1"/)(findings)
+      orders(/^Put right what stands at _dmarc\.shop\.example/)(findings)
+    },
+  ],
+  'the same, and parked: one of its own that refuses all': [
+    await dmarcFacts(`v=DMARC1; p=reject\nv=DMARC1; p=none\n${below}`, { parked: true }, news),
+    'broken-above',
+    offers('add _dmarc.news.shop.example "v=DMARC1; p=reject"'),
+  ],
+  'none below a text of another kind': [
+    await dmarcFacts(`_dmarc.shop.example TXT "v=spf1 -all"\n_dmarc.shop.example TXT "hello"\n${below}`, {}, news),
+    'none',
+    offers('add _dmarc.news.shop.example "v=DMARC1; p=none"'),
+  ],
+  'what a registry has wrong is not told to those below it': [
+    await dmarcFacts('_dmarc.example TXT "v=dmarc1; p=reject"'),
+    'none',
+    offers('add "v=DMARC1; p=none"'),
+  ],
+  'at a name below, with its zone behind it once more': [
+    await dmarcFacts(
+      `_dmarc.news.shop.example.shop.example TXT "v=DMARC1; p=reject"\n${below}\nnews.shop.example TXT "v=spf1 a -all"`,
+      {},
+      news,
+    ),
+    'misplaced',
+    (findings) => {
+      says(/at _dmarc\.news\.shop\.example\.shop\.example: the name of its zone stands in it twice/)(findings)
+      offers('add _dmarc.news.shop.example "v=DMARC1; p=reject"')(findings)
+    },
+  ],
   'none: one that changes nothing is offered': [
     await dmarcFacts(''),
     'none',

@@ -39,6 +39,23 @@ cases(check, {
     await dmarcFacts(to('https://shop.example/reports')),
     'invalid',
   ],
+  'an address on the web beside one that works: receivers pass over it': [
+    await dmarcFacts(to('mailto:d@shop.example,https://shop.example/reports')),
+    'passed-over',
+    says(/also asks for reports at https:\/\/shop\.example\/reports \(rua\).* They send to d@shop\.example\.$/),
+  ],
+  'a web address for failures, and aggregate reports go by mail': [
+    await dmarcFacts(`${to('mailto:d@shop.example')}; ruf=https://shop.example/reports`),
+    'passed-over',
+  ],
+  'a web address that is none, beside one that works': [
+    await dmarcFacts(to('mailto:d@shop.example,https://shop.example/a^b')),
+    'invalid',
+  ],
+  'mailto: misspelt, beside one that works': [
+    await dmarcFacts(to('mailto:d@shop.example,malto:e@shop.example')),
+    'invalid',
+  ],
   'one that is wrong beside one that is right': [
     await dmarcFacts(to('mailto:d@shop.example,mailto:nobody')),
     'invalid',
@@ -58,6 +75,49 @@ cases(check, {
     await dmarcFacts(`${to('mailto:d@r.example')}\n${agreed}`),
     'cannot-receive',
     says(/it has neither MX record nor address/),
+  ],
+  'at a domain whose only MX names a host that does not exist': [
+    await dmarcFacts(`${to('mailto:d@r.example')}\nr.example MX 10 gone.r.example\n${agreed}`),
+    'cannot-receive',
+    says(/^r\.example takes no mail \(its mail is to go to gone\.r\.example, which has no address\)/),
+  ],
+  'at a domain none of whose MX hosts has an address': [
+    await dmarcFacts(
+      `${to('mailto:d@r.example')}\nr.example MX 10 a.r.example\nr.example MX 20 b.r.example\nb.r.example TXT "x"\n${agreed}`,
+    ),
+    'cannot-receive',
+    says(/\(no host that its MX records name has an address: a\.r\.example, b\.r\.example\)/),
+  ],
+  'at a domain one of whose MX hosts has an address': [
+    await dmarcFacts(
+      `${to('mailto:d@r.example')}\nr.example MX 10 a.r.example\nr.example MX 20 b.r.example\nb.r.example AAAA 2001:db8::1\n${agreed}`,
+      {},
+      { blindAt: { 'A a.r.example': 'timeout' } },
+    ),
+    'valid',
+  ],
+  'whether its MX host has an address was not seen': [
+    await dmarcFacts(
+      `${to('mailto:d@r.example')}\nr.example MX 10 a.r.example\n${agreed}`,
+      {},
+      { blindAt: { 'AAAA a.r.example': 'timeout' } },
+    ),
+    'unknown',
+  ],
+  'more MX hosts without address than are looked at': [
+    await dmarcFacts(
+      `${to('mailto:d@r.example')}\n${Array.from({ length: 11 }, (_, i) => `r.example MX 10 m${i}.r.example`).join('\n')}\n${agreed}`,
+    ),
+    'unknown',
+  ],
+  'more addresses than are looked at: nothing is said of the rest': [
+    await dmarcFacts(to(Array.from({ length: 21 }, (_, i) => `mailto:d${i}@shop.example`).join(','))),
+    'unknown',
+    says(/only the first 20 of the addresses/),
+  ],
+  'what a registry publishes is its own concern': [
+    await dmarcFacts('_dmarc.example TXT "v=DMARC1; p=none; psd=y; rua=d@shop.example"'),
+    'not-applicable',
   ],
   'wrong, deaf and unseen, each told': [
     await dmarcFacts(
@@ -85,7 +145,7 @@ cases(check, {
   ],
   'thousands of addresses: the first few are told': [
     await dmarcFacts(to(Array.from({ length: 3000 }, (_, i) => `x${i}`).join(','))),
-    Array.from({ length: 5 }, () => 'invalid' as const),
+    [...Array.from({ length: 5 }, () => 'invalid' as const), 'unknown'],
   ],
   'no address at all': [await dmarcFacts('v=DMARC1; p=none'), 'not-applicable'],
 })

@@ -60,6 +60,12 @@ cases(check, {
     'missing',
     ([finding]) => assert.deepEqual(finding?.about.addresses, ['a@r.example', 'b@r.example', 'c@r.example']),
   ],
+  'more addresses than are looked at: who else is asked nobody knows': [
+    await dmarcFacts(
+      `v=DMARC1; p=none; rua=${Array.from({ length: 20 }, (_, i) => `mailto:d${i}@shop.example`).join(',')},mailto:d@r.example`,
+    ),
+    'unknown',
+  ],
   'another name of the same organization needs none': [
     await dmarcFacts(to('mailto:d@reports.shop.example')),
     'not-applicable',

@@ -42,6 +42,61 @@ cases(check, {
     'tolerated',
     offers('replace " v=DMARC1; p=none" "v=DMARC1; p=none"'),
   ],
+  'psd=y at a domain like any other: names below it are no longer of one house with it': [
+    await dmarcFacts('v=DMARC1; p=reject; psd=y'),
+    'tolerated',
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /at character 21: psd=y says that shop\.example is a public suffix.* fails DMARC/,
+      )
+      assert.match(finding?.fix ?? '', /^Take psd=y out of the record at _dmarc\.shop\.example/)
+      assert.equal(finding?.repair, undefined)
+    },
+  ],
+  'psd=y above the domain, at a name that is no public suffix': [
+    await dmarcFacts('v=DMARC1; p=reject; psd=y\nnews.shop.example A 192.0.2.1', {}, news),
+    'tolerated',
+    ([finding]) => assert.match(finding?.fix ?? '', /unless others than you register names below shop\.example/),
+  ],
+  'psd=y beside a slip that costs the policy: the slip is told and mended, both are listed': [
+    await dmarcFacts('v=DMARC1; p=rejekt; psd=y'),
+    'invalid',
+    (findings) => {
+      offers('replace "v=DMARC1; p=rejekt; psd=y" "v=DMARC1; p=reject; psd=y"')(findings)
+      const table = findings[0]?.evidence?.find((one) => one.kind === 'table')
+      assert.deepEqual(
+        table?.rows.map(([position]) => position),
+        [11, 21],
+      )
+    },
+  ],
+  'psd=y beside a tag that nobody knows: to mend the one leaves the other': [
+    await dmarcFacts('v=DMARC1; p=none; psd=y; foo=bar'),
+    'tolerated',
+    offers(),
+  ],
+  'psd=y at a public suffix': [
+    await dmarcFacts(
+      '_dmarc.github.io TXT "v=DMARC1; p=reject; psd=y"\ngithub.io A 192.0.2.1',
+      {},
+      { domain: 'github.io' },
+    ),
+    'valid',
+  ],
+  'psd=n anywhere': [await dmarcFacts('v=DMARC1; p=reject; psd=n'), 'valid'],
+  'what a registry publishes is its own concern': [
+    await dmarcFacts('_dmarc.example TXT "v=DMARC1; p=non; psd=y"'),
+    'not-applicable',
+  ],
+  'parked, below a record that cannot be read: one of its own is offered': [
+    await dmarcFacts('v=DMARC1; p=non\nnews.shop.example A 192.0.2.1', { parked: true }, news),
+    'invalid',
+    (findings) => {
+      offers('add _dmarc.news.shop.example "v=DMARC1; p=reject"')(findings)
+      assert.match(findings[0]?.fix ?? '', /^Nobody is to send for news\.shop\.example: publish a record for it alone/)
+    },
+  ],
   'several faults: the worst is told, all are listed': [
     await dmarcFacts('v=DMARC1; foo=bar; p=monitor; adkim=x'),
     'invalid',
@@ -71,10 +126,10 @@ cases(check, {
     'invalid',
     offers('replace d.shop.example "v=DMARC1; p=none; sp=non" "v=DMARC1; p=none; sp=none"'),
   ],
-  'inherited: it is mended where it stands': [
+  'inherited: the record speaks for others as well, and is told, not changed': [
     await dmarcFacts('v=DMARC1; p=none; sp=non\nnews.shop.example A 192.0.2.1', {}, news),
     'invalid',
-    offers('replace "v=DMARC1; p=none; sp=non" "v=DMARC1; p=none; sp=none"'),
+    offers(),
   ],
   'inherited, in a zone of its own: the record above is told, not changed': [
     await dmarcFacts('v=DMARC1; p=none; sp=non\nnews.shop.example SOA ns.news.example h.news.example', {}, news),

@@ -8,6 +8,7 @@ import { judge } from '../../../src/judge.ts'
 import { type DmarcWho, policyInEffect } from '../../../src/records/dmarc/policy.ts'
 import type { DmarcRecord } from '../../../src/records/dmarc/record.ts'
 import type { ResourceRecord } from '../../../src/records/dns.ts'
+import { isWithin } from '../../../src/records/name.ts'
 import { showData } from '../../../src/records/presentation.ts'
 import { dmarcGatherers, dmarcRecords } from '../../support/dmarc-facts.ts'
 import { gatherIn, memoryWorld } from '../../support/memory-dns.ts'
@@ -53,6 +54,8 @@ async function prove(lines: string, asked: Partial<Asked> = {}, domain = 'shop.e
   const before = await run(records, domain, asked)
   const repaired = before.findings.filter((f) => f.repair)
   assert.ok(new Set(repaired.map((f) => JSON.stringify(f.repair))).size <= 1, 'one record is pasted, never two')
+  for (const { name } of repaired.flatMap(({ repair = [] }) => repair))
+    assert.ok(isWithin(name, domain), `${name} speaks for others than ${domain}`)
   for (const finding of repaired) {
     const after = await run(apply(records, finding.repair ?? []), domain, asked)
     const { leadsTo = [] } = dmarcChecks.find(({ id }) => id === finding.check)?.outcomes[finding.outcome] ?? {}
@@ -79,6 +82,8 @@ function proveNothingLost(before: DmarcWalk, after: DmarcWalk, { parked = false 
   const [old, now] = [before, after].map(({ policy }) => (policy.seen ? policy.value : undefined))
   if (!old) return
   assert.ok(now)
+  // A record of the domain's own in place of one above it, which stays what it is.
+  if (parked && now.domain !== old.domain) return assert.equal(now.record.policy?.p, 'reject')
   const addresses = now.record.reports.map(({ tag, address }) => `${tag} ${address}`)
   for (const { tag, address, says } of old.record.reports)
     if (says === undefined) assert.ok(addresses.includes(`${tag} ${address}`), `${tag} ${address} is lost`)
@@ -114,6 +119,28 @@ const table: Record<string, [lines: string, asked?: Partial<Asked>, domain?: str
   'a blank ahead': ['_dmarc.shop.example TXT " v=DMARC1; p=reject; t=y"'],
   obsolete: ['v=DMARC1; p=reject; pct=100; ri=3600; rua=mailto:d@shop.example'],
   'obsolete, inherited': ['v=DMARC1; p=reject; rf=afrf\nnews.shop.example A 192.0.2.1', {}, 'news.shop.example'],
+  'a tag that nobody knows': ['v=DMARC1; p=none; foo=bar'],
+  'parked, below a record that watches': [
+    'v=DMARC1; p=none\nnews.shop.example A 192.0.2.1',
+    { parked: true },
+    'news.shop.example',
+  ],
+  'parked, below one that nobody can read': [
+    'v=DMARC1; p=non\nnews.shop.example A 192.0.2.1',
+    { parked: true },
+    'news.shop.example',
+  ],
+  'parked, below two': [
+    'v=DMARC1; p=none\nv=DMARC1; p=reject\nnews.shop.example A 192.0.2.1',
+    { parked: true },
+    'news.shop.example',
+  ],
+  'parked, behind an alias to what others have': [
+    'v=DMARC1; p=none\nnews.shop.example A 192.0.2.1\n_dmarc.news.shop.example CNAME _dmarc.shop.example',
+    { parked: true },
+    'news.shop.example',
+  ],
+  'parked, below a registry': ['_dmarc.example TXT "v=DMARC1; p=none; psd=y"', { parked: true }],
   'parked, watching': ['v=DMARC1; p=none; rua=mailto:d@shop.example', { parked: true }],
   'parked, tried out': ['v=DMARC1; p=reject; sp=none; t=y; pct=10', { parked: true }],
   'parked, weaker below': ['v=DMARC1; p=reject; sp=quarantine; rf=afrf', { parked: true }],
@@ -125,8 +152,10 @@ const repaired = [
   'dmarc-obsolete/obsolete-tags',
   'dmarc-policy/monitor-only',
   'dmarc-policy/testing',
+  'dmarc-record/broken-above',
   'dmarc-record/misplaced',
   'dmarc-record/none',
+  'dmarc-record/registry',
   'dmarc-record/several',
   'dmarc-report-address/invalid',
   'dmarc-subdomains/weaker',

@@ -30,7 +30,10 @@ cases(check, {
     'none',
     ([finding]) => {
       assert.match(finding?.says ?? '', /^Through 127\.0\.0\.53, which asks 8\.8\.8\.8 of Google Public DNS, no list/)
-      assert.match(finding?.says ?? '', /: ZEN \(refused\); B \(no usable answer\); C \(cannot be believed\)\. So nobody/)
+      assert.match(
+        finding?.says ?? '',
+        /: ZEN \(refused\); B \(no usable answer\); C \(cannot be believed\)\. So nobody/,
+      )
       assert.match(
         finding?.fix ?? '',
         /open to the public.*\n\n {4}relaycheck ip 198\.20\.69\.5 --resolver 127\.0\.0\.1$/s,

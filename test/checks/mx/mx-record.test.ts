@@ -25,6 +25,27 @@ cases(check, {
     'present',
     ([finding]) => assert.match(finding?.brief ?? '', /^mx0\.shop\.com, .*, mx11\.shop\.com, and 288 more$/),
   ],
+  'exchanges, and it is said to take no mail (RFC 7505)': [
+    of(mxOf(['10 mx1.shop.com', '20 mx2.shop.com']), { parked: true }),
+    'present-parked',
+    (findings) => {
+      noRepair(findings)
+      const [finding] = findings
+      assert.match(
+        finding?.says ?? '',
+        /meant to take no mail \(--parked\), but its MX records name mx1\.shop\.com, mx2/,
+      )
+      assert.match(finding?.fix ?? '', /\n {4}shop\.com\. 3600 IN MX 0 \.$/)
+    },
+  ],
+  'exchanges that a wildcard gives, and it is said to take no mail': [
+    { ...of(mxOf(['10 mx1.shop.com']), { parked: true }), nameSource: 'wildcard' },
+    'present-parked',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /at the alias or wildcard that they come from/)
+      assert.doesNotMatch(finding?.fix ?? '', /\n/)
+    },
+  ],
   'null MX (RFC 7505)': [of(mxOf(['0 .'])), 'null-mx'],
   'null MX at another preference': [of(mxOf(['10 .'])), 'null-mx'],
   'null MX, and SPF denies all': [of(mxOf(['0 .'], {}, ['v=spf1 -all'])), 'null-mx'],

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import test from 'node:test'
 import check from '../../../src/checks/mx/mx-unique.ts'
 import type { MxHost } from '../../../src/core/mx.ts'
 import { unseen } from '../../support/answers.ts'
@@ -60,4 +61,21 @@ cases(check, {
     ([finding]) => assert.equal(finding?.repair, undefined),
   ],
   'a null MX among them is no host': [of(['0 .', '10 mx1.shop.com'], one), 'unique'],
+})
+
+test('an MX set as large as a zone file can make it is judged at once', () => {
+  const names = Array.from({ length: 20_000 }, (_, i) => `mx${i}.shop.com`)
+  const unasked = unseen('not-attempted', 'not looked at')
+  const hosts = names.map((name, i) => (i < 50 ? host(name, []) : { host: name, A: unasked, AAAA: unasked }))
+  const began = performance.now()
+  const [ruling] = [
+    check.judge({
+      ...of(
+        names.map((name, i) => `${i} ${name}`),
+        ...hosts,
+      ),
+    }),
+  ].flat()
+  assert.deepEqual(ruling && 'cannotTell' in ruling && ruling.cannotTell, unasked.kind === 'blind' && unasked.blind)
+  assert.ok(performance.now() - began < 2000, `${performance.now() - began} ms`)
 })

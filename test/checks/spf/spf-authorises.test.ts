@@ -240,3 +240,17 @@ test('spf-authorises: the way is drawn, addresses that do not match in one line,
   assert.deepEqual(drawn, { kind: 'tree', head: ['lookups', 'running'], rows })
   assert.deepEqual(evidence?.at(-1), { kind: 'note', text: 'answers from 192.0.2.53' })
 })
+
+test('where no record was evaluated nothing is drawn as if one had been', async () => {
+  const worlds = {
+    none: await spfFacts('', { addresses: ['192.0.2.7'] }),
+    several: await ask('v=spf1 -all\nshop.example TXT "v=spf1 mx -all"', '192.0.2.7'),
+    broken: await ask('v=spf1 foo:bar -all', '192.0.2.7'),
+  }
+  for (const [name, facts] of Object.entries(worlds)) {
+    const evidence = [check.judge(facts as Parameters<typeof check.judge>[0])].flat()[0]?.evidence ?? []
+    assert.ok(!evidence.some(({ kind }) => kind === 'tree'), name)
+  }
+  const [empty] = [check.judge((await ask('v=spf1', '192.0.2.7')) as Parameters<typeof check.judge>[0])].flat()
+  assert.ok(empty?.evidence?.some(({ kind }) => kind === 'tree'))
+})

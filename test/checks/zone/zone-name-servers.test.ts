@@ -73,7 +73,10 @@ cases(check, {
   'all silent here, though the resolver has their answers': [
     of(server('ns1.shop.com', { '192.0.2.1': silent }), second(silent)),
     'silent',
-    ([finding]) => assert.equal(finding?.brief, 'its name servers do not answer this machine'),
+    ([finding]) => {
+      assert.equal(finding?.brief, 'its name servers do not answer this machine')
+      assert.equal(finding?.unseen, 'name servers')
+    },
   ],
   'all refused here: the same firewall, less shy': [
     of(server('ns1.shop.com', { '192.0.2.1': closed }), second(closed)),
@@ -173,6 +176,20 @@ cases(check, {
   'nobody can be reached, and the resolver gets no answer either': [
     unresolved(server('ns1.shop.com', { '192.0.2.1': closed }), server('ns2.shop.com', {})),
     'all-unreachable',
+  ],
+  'nothing listens at either, and the resolver is late with what it does not remember': [
+    {
+      ...of(server('ns1.shop.com', { '192.0.2.1': closed }), second(closed)),
+      nameServers: {
+        ...serversOf(server('ns1.shop.com', { '192.0.2.1': closed }), second(closed)),
+        unresolved: unseen('timeout').blind,
+      },
+    },
+    'unknown',
+  ],
+  'both silent, and the resolver gets no new answer either': [
+    unresolved(server('ns1.shop.com', { '192.0.2.1': silent }), second(silent)),
+    'unknown',
   ],
   'one silent, one closed, and the resolver gets no answer either': [
     unresolved(server('ns1.shop.com', { '192.0.2.1': closed }), second(silent)),

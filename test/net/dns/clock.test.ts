@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict'
+import { createSocket } from 'node:dgram'
+import { once } from 'node:events'
 import test from 'node:test'
 import { type Alarm, cancelAlarm, openClock, setAlarm } from '../../../src/net/dns/clock.ts'
 
@@ -50,4 +52,24 @@ test('an alarm may set itself again while it rings', async () => {
   setAlarm(clock, alarm, performance.now() + 10)
   await wait(120)
   assert.deepEqual([rings, clock.armed], [3, 0])
+})
+
+test('what came in while the process was busy is heard before an alarm says that time is up', async (t) => {
+  const [socket, sender] = [createSocket('udp4').bind(0, '127.0.0.1'), createSocket('udp4')]
+  t.after(() => [socket, sender].map((one) => one.close()))
+  await once(socket, 'listening')
+  sender.connect(socket.address().port, '127.0.0.1')
+  await once(sender, 'connect')
+  const told: string[] = []
+  socket.on('message', () => told.push('answer'))
+  const clock = openClock()
+  setAlarm(clock, { tick: 0, ring: () => told.push('alarm') }, performance.now() + 30)
+  // From here timers are looked at before sockets are.
+  setImmediate(() => {
+    // More than the loop reads of a socket in one round.
+    for (let i = 0; i < 80; i++) sender.send('x')
+    for (const until = performance.now() + 100; performance.now() < until; );
+  })
+  await wait(200)
+  assert.deepEqual(told, [...Array(80).fill('answer'), 'alarm'])
 })

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { parseResolver, type ResolverAddress, showEndpoint, showResolver } from '../../../src/net/dns/resolvers.ts'
+import {
+  holdsAccount,
+  parseResolver,
+  type ResolverAddress,
+  showEndpoint,
+  showResolver,
+} from '../../../src/net/dns/resolvers.ts'
 
 const udp = (address: string, port = 53): ResolverAddress => ({ address, port, transport: 'udp' })
 const https = (address: string, path = '/dns-query'): ResolverAddress => ({
@@ -57,8 +63,8 @@ const faults: Record<string, RegExp> = {
   'https://dns.example/dns-query?x=y': /is not the path of a resolver: use https:\/\/HOST\/dns-query$/,
   'https://dns.example/dns query': /is not the path of a resolver/,
   'https://dns.example/dns-query\r\nX: y': /is not the path of a resolver/,
-  [`https://dns.example/${'a'.repeat(200)}`]: /^\/a{99}… is not the path of a resolver/,
-  'https://user:secret@dns.example/dns-query': /is not a port/,
+  [`https://dns.example/${'a'.repeat(200)}`]: /^what stands after dns\.example is not the path of a resolver/,
+  '@192.0.2.1': /^@192\.0\.2\.1 is not a resolver: use/,
   'dns.example': /^dns\.example is a host name, and finding its address would need a resolver/,
   'tcp://dns.example': /^dns\.example is a host name/,
   '192.0.2.256': /^192\.0\.2\.256 is not a resolver: use/,
@@ -98,3 +104,64 @@ for (const shown of [
   test(`${shown} is shown as it is typed`, () => {
     assert.equal(showResolver(parseResolver(shown) as ResolverAddress), shown)
   })
+
+for (const typed of [
+  'https://user:s3cret@dns.example/dns-query',
+  'https://user:s3c/ret@dns.example/dns-query',
+  'https://s3cret@dns.example/dns-query',
+  'https://s3cret@dns.example:0/dns-query',
+  'tls://user:s3cret@dns.example',
+  'http://user:s3cret@dns.example',
+  's3cret://user:s3cret@dns.example',
+  'user:s3cret@192.0.2.1',
+  'user:s3cret@',
+])
+  test(`${typed} is refused without a word of it`, () => {
+    const parsed = parseResolver(typed)
+    assert.deepEqual(parsed, {
+      fault: 'A user name or password cannot stand in --resolver: give the host without what stands before its @',
+    })
+  })
+
+for (const typed of [
+  'https://dns.example/dns-query?token=s3cret',
+  'https://dns.example/s3cret/dns query',
+  'https://dns.example/s3cret#x',
+  'https://dns.example:0/s3cret',
+  'https://dns..example/s3cret/dns-query',
+  'http://dns.example/s3cret',
+  'tls://dns.example/s3cret',
+  'tcp://dns.example/s3cret',
+  'dns.example/s3cret',
+])
+  test(`${typed} is refused, and what may be an account is not repeated`, () => {
+    const parsed = parseResolver(typed)
+    assert.ok('fault' in parsed)
+    assert.doesNotMatch(parsed.fault, /s3cr/)
+  })
+
+for (const [typed, shown] of Object.entries({
+  'https://dns.example/s3cret': 'https://dns.example/…',
+  'https://dns.example/s3cret/dns-query': 'https://dns.example/…',
+  'https://dns.example:8443/dns-query/s3cret': 'https://dns.example:8443/…',
+  'https://[2001:db8::1]/s3cret': 'https://[2001:db8::1]/…',
+  'https://dns.example/resolve': 'https://dns.example/resolve',
+}))
+  test(`${typed} is asked, and shown as ${shown}`, () => {
+    const parsed = parseResolver(typed) as ResolverAddress
+    assert.equal(parsed.path, new URL(typed).pathname)
+    assert.equal(showResolver(parsed), shown)
+    assert.equal(holdsAccount(typed), shown.endsWith('…'))
+  })
+
+test('what everybody may read holds no account', () => {
+  for (const typed of [
+    '192.0.2.1',
+    '[2001:db8::1]:53',
+    'tcp://192.0.2.1/',
+    'tls://dns.example',
+    'https://dns.example',
+    'https://dns.example/dns-query{?dns}',
+  ])
+    assert.equal(holdsAccount(typed), false, typed)
+})

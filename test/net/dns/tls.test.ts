@@ -272,3 +272,14 @@ test('an abort and a close end what is under way, and every connection', { timeo
   close()
   await Promise.all([...sockets].map(closing))
 })
+
+test('a server that sends what nobody asked for is told so, not that it hung up', async (t) => {
+  const { port } = await startTls(t, (socket) => {
+    for (let i = 0; i < 200; i++) socket.write(frame(Buffer.alloc(12, 1)))
+  })
+  const answer = await openTyped(t, `tls://${host}:${port}`).dns(name, 'TXT')
+  assert.deepEqual(
+    [reasonOf(answer), detailOf(answer)],
+    ['malformed', `tls://${host}:${port} sent more than a hundred messages that answer nothing that was asked`],
+  )
+})

@@ -15,6 +15,12 @@ const pair = generateKeyPairSync('rsa', { modulusLength: 1024 })
 const privatePem = pair.privateKey.export({ format: 'pem', type: 'pkcs8' }).toString()
 const privateDer = pair.privateKey.export({ format: 'der', type: 'pkcs1' }).toString('base64')
 
+const encryptedPem = pair.privateKey
+  .export({ format: 'pem', type: 'pkcs8', cipher: 'aes-256-cbc', passphrase: 'x' })
+  .toString()
+const edJwk = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' })
+const libsodiumPair = Buffer.concat([edJwk.d, edJwk.x].map((part = '') => Buffer.from(part, 'base64url')))
+
 const good = `v=DKIM1; k=rsa; p=${rsa}`
 const short = `v=DKIM1; p=${rsa}`
 const goodEd = `v=DKIM1; k=ed25519; p=${ed}`
@@ -82,7 +88,20 @@ const broken: Record<string, Slip> = {
   'quotes as codes of a web page': [`&quot;${short}&quot;`, undefined, '&quot;', /copied from a web page/, short],
   'no equals sign': [`v=DKIM1; k rsa; p=${rsa}`, 'k', 'k rsa', /blank stands behind k/, good],
   'colons for equals signs': [`v=DKIM1; k=rsa; p:${rsa}`, 'p', 'p:', /colon stands behind p/, good],
-  'a word that is no tag': [`v=DKIM1; omg; p=${rsa}`, 'omg', 'omg', /has no equals sign/],
+  'a word that is no tag': [`v=DKIM1; omg; p=${rsa}`, 'omg', 'omg', /no equals sign: strict verifiers throw/],
+  'more characters than any key needs': [
+    `${short}; n=${'x'.repeat(8192)}`,
+    undefined,
+    'v=DKIM1',
+    /has 8599 characters/,
+  ],
+  'more tags than any key needs': [`${short}${';x=1'.repeat(100)}`, undefined, 'v=DKIM1', /has 102 tags/],
+  'a private key in a long text': [
+    `${privatePem}${' '.repeat(9000)}`,
+    undefined,
+    '-----BEGIN',
+    /private key is published/,
+  ],
   'an equals sign without a name': [`v=DKIM1; =x; p=${rsa}`, undefined, '=x', /without the name/],
   'a capital P': [`v=DKIM1; P=${rsa}`, 'P', 'P=', /small letters/, short],
   'no key': ['v=DKIM1; k=rsa', undefined, 'v=DKIM1', /no p=/],
@@ -158,6 +177,36 @@ const broken: Record<string, Slip> = {
   ],
   'a private key in base64': [`v=DKIM1; k=rsa; p=${privateDer}`, 'p', 'MII', /private key is published/],
   'a private key that was cut': [`v=DKIM1; p=${privateDer.slice(0, 200)}`, 'p', 'MII', /private key is published/],
+  'a private key in a PEM file, encrypted': [
+    `v=DKIM1; p=${encryptedPem.replaceAll('\n', '')}`,
+    undefined,
+    '-----BEGIN ENCRYPTED',
+    /^an encrypted private key is published: whoever finds its passphrase/,
+  ],
+  'the same encoded once more': [
+    `v=DKIM1; p=${Buffer.from(encryptedPem).toString('base64')}`,
+    'p',
+    'LS0t',
+    /^an encrypted private key/,
+  ],
+  'a private key encrypted as RFC 1421 has it': [
+    '-----BEGIN RSA PRIVATE KEY----- Proc-Type: 4,ENCRYPTED DEK-Info: AES-128-CBC,00 AAAA',
+    undefined,
+    '-----BEGIN RSA',
+    /^an encrypted private key/,
+  ],
+  'the pair of Ed25519 as libsodium writes it': [
+    `v=DKIM1; k=ed25519; p=${libsodiumPair.toString('base64')}`,
+    'p',
+    '',
+    /^a private key is published/,
+  ],
+  'Ed25519 with a character changed, so that it is no point': [
+    'v=DKIM1; k=ed25519; p=AgAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=',
+    'p',
+    'AgAA',
+    /no public key of Ed25519/,
+  ],
   'a private key with other faults before it': [`v=dkim1; k=; p=${privateDer}`, 'p', 'MII', /private key is published/],
   'an SPF record': ['v=spf1 include:spf.relay.example -all', undefined, 'v=spf1', /SPF record/],
   'a DMARC record': ['v=DMARC1; p=none', undefined, 'v=DMARC1', /DMARC record/],

@@ -55,11 +55,16 @@ test('public key: one that is cut anywhere says how much is missing, and is neve
     assert.equal('key' in readPublicKey(pkcs1.subarray(0, length)), false, `${length} octets`)
 })
 
+const edPair = generateKeyPairSync('ed25519')
+const edJwk = edPair.privateKey.export({ format: 'jwk' })
+const libsodiumPair = Buffer.concat([edJwk.d, edJwk.x].map((part = '') => Buffer.from(part, 'base64url')))
+
 const privates = {
   'PKCS #8': generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'der', type: 'pkcs8' }),
   'PKCS #1': generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey.export({ format: 'der', type: 'pkcs1' }),
   'PKCS #8 of Ed25519': generateKeyPairSync('ed25519').privateKey.export({ format: 'der', type: 'pkcs8' }),
   'SEC 1': generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ format: 'der', type: 'sec1' }),
+  'the pair of Ed25519 as libsodium writes it': libsodiumPair,
   'encrypted PKCS #8': generateKeyPairSync('ed25519').privateKey.export({
     format: 'der',
     type: 'pkcs8',
@@ -69,11 +74,44 @@ const privates = {
 }
 for (const [name, octets] of Object.entries(privates))
   test(`public key: a private key is known as one: ${name}, cut or whole`, () => {
-    for (const part of [octets, octets.subarray(0, octets.length - 1), octets.subarray(0, 40)]) {
+    // Only the end of libsodium's pair shows that it is one.
+    const cut = octets === libsodiumPair ? [] : [octets.subarray(0, octets.length - 1), octets.subarray(0, 40)]
+    for (const part of [octets, ...cut]) {
       const reading = readPublicKey(part)
-      assert.ok('isPrivate' in reading && reading.isPrivate)
+      assert.equal('isPrivate' in reading && reading.isPrivate, name.startsWith('encrypted') ? 'encrypted' : 'plain')
     }
   })
+
+test('public key: 64 octets whose halves do not belong together are no pair', () => {
+  const reading = readPublicKey(Buffer.concat([libsodiumPair.subarray(0, 32), raw]))
+  assert.ok('says' in reading && !reading.isPrivate)
+})
+
+test('public key: what OpenSSL makes for Ed25519 is a key', () => {
+  for (let i = 0; i < 50; i++) {
+    const { x = '' } = generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' })
+    assert.ok('key' in readPublicKey(Buffer.from(x, 'base64url')))
+  }
+})
+
+/** y of RFC 8032 section 5.1.3 in little-endian order that decodes to no point, or to one of small order (section 5.1). */
+const noPoints: Record<string, string> = {
+  'y=2, where x² is no square': `02${'00'.repeat(31)}`,
+  'y=1, the neutral element': `01${'00'.repeat(31)}`,
+  'y=1 with the sign of x set': `01${'00'.repeat(30)}80`,
+  'y=-1': `ec${'ff'.repeat(30)}7f`,
+  'y=0': '00'.repeat(32),
+  'y=p+3, where y=3 is a point': `f0${'ff'.repeat(30)}7f`,
+  'a point of order 8': '26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05',
+}
+for (const [name, octets] of Object.entries(noPoints))
+  test(`public key: no key of Ed25519: ${name}`, () => {
+    const reading = readPublicKey(hex(octets))
+    assert.ok('says' in reading)
+    assert.match(reading.says, /no public key of Ed25519/)
+    assert.equal('says' in readPublicKey(Buffer.concat([hex('302a300506032b6570032100'), hex(octets)])), true)
+  })
+test('public key: y=3 is a point', () => assert.ok('key' in readPublicKey(hex(`03${'00'.repeat(31)}`))))
 
 const refused: Record<string, [octets: Buffer, says: RegExp]> = {
   nothing: [Buffer.alloc(0), /0 octets that are no key/],
@@ -114,4 +152,11 @@ test('public key: numbers of more than 16384 bits are not read', () => {
   }
   assert.ok('key' in readPublicKey(big(2048)))
   assert.ok('says' in readPublicKey(big(2049)))
+  const oneBitMore = big(2048)
+  // The zero before the number becomes its highest bit.
+  oneBitMore[8] = 1
+  assert.deepEqual([oneBitMore[7], oneBitMore[9]], [1, 0xc1])
+  const reading = readPublicKey(oneBitMore)
+  assert.ok('says' in reading)
+  assert.match(reading.says, /more than 16384 bits/)
 })

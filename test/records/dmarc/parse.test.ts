@@ -30,11 +30,12 @@ test('a record begins with v=DMARC1, in that case, and a semicolon or the end be
     'v=DMARC1 ;p=none',
     'v = DMARC1; p=none',
     'V=DMARC1; p=none',
-    ' v=DMARC1; p=none',
   ])
     assert.ok(isDmarc(text), text)
   for (const text of [
     'v=dmarc1; p=none',
+    ' v=DMARC1; p=none',
+    '\tv=DMARC1; p=none',
     'v=DMARC1 p=none',
     'v=DMARC1, p=none',
     'v=DMARC10; p=none',
@@ -256,7 +257,6 @@ test('addresses that receivers skip are faults of the record too', () => {
 
 test('the version written in another way is a record for some receivers only', () => {
   for (const [text, says] of [
-    [' v=DMARC1; p=reject', /a blank stands before v=DMARC1/],
     ['V=DMARC1; p=reject', /must be written v=DMARC1/],
     ['v =DMARC1; p=reject', /blanks stand inside v=DMARC1/],
   ] as const) {
