@@ -7,8 +7,13 @@ import { checksTable } from '../src/formats/checks-table.ts'
 import { relaycheck } from './support/tool.ts'
 
 const path = new URL('../README.md', import.meta.url).pathname
-const tape = new URL('../fixtures/tapes/shop-broken.json', import.meta.url).pathname
-const argv = ['domain', 'shop.example', '--ip', '192.31.196.25', '--selector', 'mail', '--selector', 's4711']
+
+/** A recorded run as the console shows it. */
+async function shown(tape: string, argv: readonly string[]): Promise<string> {
+  const file = new URL(`../fixtures/tapes/${tape}.json`, import.meta.url).pathname
+  const { out } = await relaycheck([...argv, '--replay', file, '--at', '2026-11-24T06:00:00Z'])
+  return `\`\`\`console\n$ relaycheck ${argv.join(' ')}\n${out}\`\`\``
+}
 
 const parts: Record<string, () => Promise<string>> = {
   checks: async () => checksTable(checks),
@@ -18,10 +23,18 @@ const parts: Record<string, () => Promise<string>> = {
       '| --- | --- |',
       ...Object.entries(exitCodes).map(([code, says]) => `| ${code} | ${says} |`),
     ].join('\n'),
-  report: async () => {
-    const { out } = await relaycheck([...argv, '--replay', tape, '--at', '2026-11-24T06:00:00Z'])
-    return `\`\`\`console\n$ relaycheck ${argv.join(' ')}\n${out}\`\`\``
-  },
+  report: () =>
+    shown('shop-broken', [
+      'domain',
+      'shop.example',
+      '--ip',
+      '192.31.196.25',
+      '--selector',
+      'mail',
+      '--selector',
+      's4711',
+    ]),
+  'address-report': () => shown('address-listed', ['ip', '192.31.196.66']),
 }
 
 for (const [name, render] of Object.entries(parts))

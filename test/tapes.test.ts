@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { inWorld } from '../src/commands/demo.ts'
-import { demoServers, demoZones } from '../src/knowledge/demo-world.ts'
+import { listZones } from '../src/commands/demo-lists.ts'
+import { demoAddresses, demoReverse, demoServers, demoZones } from '../src/knowledge/demo-world.ts'
 import { golden } from './support/golden.ts'
 import { relaycheck } from './support/tool.ts'
 
@@ -17,16 +18,23 @@ const parked = {
 const tapes = {
   'shop-broken': {
     zones: demoZones.broken,
-    argv: ['shop.example', '--ip', '192.31.196.25', '--selector', 'mail', '--selector', 's4711'],
+    argv: ['domain', 'shop.example', '--ip', '192.31.196.25', '--selector', 'mail', '--selector', 's4711'],
   },
   'shop-repaired': {
     zones: demoZones.repaired,
-    argv: ['shop.example', '--ip', '192.31.196.25', '--selector', 'mail', '--selector', 's4711'],
+    argv: ['domain', 'shop.example', '--ip', '192.31.196.25', '--selector', 'mail', '--selector', 's4711'],
   },
-  parked: { zones: parked, argv: ['parked.example', '--parked'] },
-  'no-such-domain': { zones: demoZones.broken, argv: ['shopp.example'] },
-  blind: { zones: demoZones.repaired, argv: ['shop.example', '--timeout', '0.2', '--resolver', demoServers.lame[0]] },
+  parked: { zones: parked, argv: ['domain', 'parked.example', '--parked'] },
+  'no-such-domain': { zones: demoZones.broken, argv: ['domain', 'shopp.example'] },
+  blind: {
+    zones: demoZones.repaired,
+    argv: ['domain', 'shop.example', '--timeout', '0.2', '--resolver', demoServers.lame[0]],
+  },
+  'address-listed': { zones: demoZones.repaired, argv: ['ip', demoAddresses.listed] },
+  'address-clean': { zones: demoZones.repaired, argv: ['ip', demoAddresses.clean, '--helo', 'mail.shop.example'] },
 } as const
+/** What all these worlds share: reverse DNS, networks, lists. */
+const around = { ...demoReverse, ...listZones() }
 const tapePath = (name: string) => new URL(`../fixtures/tapes/${name}.json`, import.meta.url).pathname
 
 for (const [name, { zones, argv }] of Object.entries(tapes)) {
@@ -35,8 +43,8 @@ for (const [name, { zones, argv }] of Object.entries(tapes)) {
     try {
       const file = process.env.UPDATE ? tapePath(name) : join(folder, 'tape.json')
       const resolver = argv.some((word) => word === '--resolver') ? [] : ['--resolver', demoServers.good[0]]
-      await inWorld(zones, (outside) =>
-        relaycheck(['domain', ...argv, ...resolver, '--at', at, '--record', file], { outside }),
+      await inWorld({ ...zones, ...around }, (outside) =>
+        relaycheck([...argv, ...resolver, '--at', at, '--record', file], { outside }),
       )
       assert.ok(existsSync(tapePath(name)), `${name} was never recorded: UPDATE=1 npm test`)
       assert.equal(
@@ -50,18 +58,9 @@ for (const [name, { zones, argv }] of Object.entries(tapes)) {
   })
   for (const format of ['text', 'json'])
     test(`${name} as ${format}`, async () => {
-      const { code, out, err } = await relaycheck([
-        'domain',
-        ...argv,
-        '--replay',
-        tapePath(name),
-        '--at',
-        at,
-        '--format',
-        format,
-      ])
+      const { code, out, err } = await relaycheck([...argv, '--replay', tapePath(name), '--at', at, '--format', format])
       assert.equal(err, '')
-      golden(`${name}.${format}.txt`, `$ relaycheck domain ${argv.join(' ')} --format ${format}\n${out}exit ${code}\n`)
+      golden(`${name}.${format}.txt`, `$ relaycheck ${argv.join(' ')} --format ${format}\n${out}exit ${code}\n`)
     })
 }
 

@@ -39,6 +39,4 @@ export interface Asked {
   lists?: ListChoice
   /** `--neighbours` */
   neighbours?: true
-  /** The addresses set aside for examples stand for public ones: the demo's world. */
-  examples?: true
 }

@@ -32,7 +32,7 @@ export const networkLists: readonly Blocklist[] = [
     impact: 'negligible',
     acts: 'No large mailbox provider is known to use it.',
     scope: 'asn',
-    codes: [accuses('127.0.0.2', 'the whole network of the host, not this address')],
+    codes: [accuses('127.0.0.2', 'too many addresses of the whole network are on UCEPROTECT 1')],
     probes: { ip4: ip4Probe },
     lookup: 'http://www.uceprotect.net/rblcheck.php?ipr={ip}',
     expires:
