@@ -20,6 +20,6 @@ export const stepsOf: Readonly<Record<TargetKind, readonly StepId[]>> = {
 
 /** What a report about such a target says nothing about, as a person calls it: one in which nothing fails says so. */
 export const notYetLookedAt: Readonly<Record<TargetKind, readonly string[]>> = {
-  domain: ['transport security', 'the relay'],
+  domain: ['transport', 'the relay'],
   address: ['the relay'],
 }
