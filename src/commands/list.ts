@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import { type DomainRequest, type IpRequest, type Usage, usage } from '../core/request.ts'
 import { fileTrouble, openFile } from '../net/files.ts'
 import { readTarget } from '../plan.ts'
+import { readAddresses } from '../plan-addresses.ts'
 import type { Io } from '../terminal/io.ts'
 
 /** One domain of a list as it was written; `long` where the line went on for more than any domain does. */
@@ -24,10 +25,10 @@ export interface List {
 }
 
 type Listed = Pick<DomainRequest | IpRequest, 'command' | 'targets' | 'list'>
-/** What a list holds. */
+/** What a list holds, and how an entry is read. */
 const held = {
-  domain: { one: 'domain', many: 'domains', example: 'example.com' },
-  ip: { one: 'address', many: 'addresses', example: '192.0.2.1' },
+  domain: { one: 'domain', many: 'domains', example: 'example.com', read: readTarget },
+  ip: { one: 'address', many: 'addresses', example: '192.0.2.1', read: readAddresses },
 }
 const mostOctets = 4096
 const mostInOneReport = 100
@@ -88,7 +89,7 @@ async function readAll(listed: Listed, opened: List): Promise<string[] | Usage> 
   const entries = opened.entries()
   for (let next = await entries.next(); ; next = await entries.next()) {
     if (next.done) return next.value ?? (typed.length > 0 ? typed : emptyList(listed))
-    const fault = faultOf(next.value)
+    const fault = faultOf(next.value, held[listed.command].read)
     if (fault !== undefined) return fail(opened, fault)
     typed.push(next.value.typed)
     if (typed.length > mostInOneReport)
@@ -100,9 +101,9 @@ async function readAll(listed: Listed, opened: List): Promise<string[] | Usage> 
 }
 
 /** What is wrong with an entry, and where. What was typed is the plan's affair. */
-function faultOf(entry: Entry): string | undefined {
+function faultOf(entry: Entry, readOne: (typed: string) => object | { fault: string }): string | undefined {
   if (entry.place === undefined) return undefined
-  const read = entry.long ? { fault: tooLong(entry) } : readTarget(entry.typed)
+  const read = entry.long ? { fault: tooLong(entry) } : readOne(entry.typed)
   if (!('fault' in read)) return undefined
   return `${entry.place}: ${read.fault} --format jsonl gives such a line a report of its own, and goes on.`
 }

@@ -132,11 +132,13 @@ test('several domains stand in one report, each under its own name', async () =>
       'acme.example spf',
       'acme.example dkim',
       'acme.example dmarc',
+      'acme.example lists',
       'beta.example zone',
       'beta.example mx',
       'beta.example spf',
       'beta.example dkim',
       'beta.example dmarc',
+      'beta.example lists',
     ],
   )
 })
