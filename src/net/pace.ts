@@ -66,8 +66,8 @@ export function openPace(signal?: AbortSignal): Pace {
  */
 export function paced(dns: Dns, pace: Pace, deadlineMs = Number.POSITIVE_INFINITY): Dns {
   const due = performance.now() + deadlineMs
-  return async <T extends RecordType>(name: string, type: T, how: DnsHow = {}): Promise<DnsAnswer<T>> => {
-    if (how.operator === undefined) return dns(name, type, how)
+  type ToList = DnsHow & { operator: string }
+  const ask = async <T extends RecordType>(name: string, type: T, how: ToList): Promise<DnsAnswer<T>> => {
     const lane = laneTo(pace, how.operator, how.slowly ?? false)
     const key = questionKey(name, type, how)
     const met = recall(pace.met, key)
@@ -86,6 +86,10 @@ export function paced(dns: Dns, pace: Pace, deadlineMs = Number.POSITIVE_INFINIT
       lane.inside--
       letIn(lane)
     }
+  }
+  return (name, type, how) => {
+    const operator = how?.operator
+    return operator === undefined ? dns(name, type, how) : ask(name, type, { ...how, operator })
   }
 }
 
