@@ -40,6 +40,7 @@ export function listAbout(listing: Listing): About {
     zone: list.zone,
     list: list.name,
     tier: list.tier,
+    ...(list.decides && { decides: true }),
     subject,
     state,
     codes,

@@ -15,17 +15,32 @@ export function pool({ steps }: Report): string {
     .join('')
 }
 
-/** Pulled: something of the address fails. Unknown: nothing does, but what decides was not seen. */
+/** Pulled: something of the address fails. Fit: what decides was seen, and is well. All else is unknown: nobody looked is no good news. */
 function fitnessOf(findings: readonly Finding[]): { fitness: Fitness; reason: string } {
   const own = findings.filter(({ check }) => check.startsWith('ip-'))
   const failed = own.find(({ verdict }) => verdict === 'fail')
   if (failed) return { fitness: 'pull', reason: failed.says }
   const unseen = own.find(({ verdict }) => verdict === 'unknown') ?? own.find(isUnseenCore)
-  if (unseen) return { fitness: 'unknown', reason: unseen.says }
-  return { fitness: 'fit', reason: 'nothing known against it' }
+  const reason = unseen?.says ?? notLookedAt(own)
+  return reason === undefined ? { fitness: 'fit', reason: 'nothing known against it' } : { fitness: 'unknown', reason }
 }
 
-const unseenStates = ['refused', 'unreachable', 'broken', 'unknown-code']
+/** Without these an address that is refused everywhere may look well. */
+const deciding = ['ip-routable', 'ip-ptr', 'ip-forward-confirmed']
+const judged = ({ verdict }: Finding): boolean => verdict !== 'skip' && verdict !== 'unknown'
+
+function notLookedAt(own: readonly Finding[]): string | undefined {
+  const without = deciding.find((id) => !own.some((finding) => finding.check === id && judged(finding)))
+  const decided = own.some((finding) => finding.about.decides === true && judged(finding))
+  if (without === undefined && decided) return undefined
+  const nothingToSee = own.find(({ outcome }) => outcome === 'not-applicable')?.says
+  if (nothingToSee !== undefined) return nothingToSee
+  return without === undefined
+    ? 'Spamhaus ZEN was not asked, and no other list stands in for it'
+    : `${without} was not among the checks of this run`
+}
+
+const unseenStates = ['refused', 'unreachable', 'broken', 'unknown-code', 'skipped']
 
 /** A list of tier core that did not answer the question, though the check as a whole makes no more of it than a skip. */
 const isUnseenCore = ({ check, about }: Finding): boolean =>
