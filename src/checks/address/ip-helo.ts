@@ -1,7 +1,11 @@
+import type { ReverseName } from '../../core/address.ts'
 import { defineCheck } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import { routable } from '../address-subjects.ts'
 import { few } from '../few.ts'
+
+const chooseOne =
+  'Choose one name. Let the mail server give it in HELO (Postfix: myhostname, or smtp_helo_name), let it lead to {ip}, and set the reverse DNS of {ip} to it.'
 
 export default defineCheck({
   id: 'ip-helo',
@@ -17,8 +21,14 @@ export default defineCheck({
     differs: {
       verdict: 'warn',
       says: 'The server calls itself {helo}, but {ip} {names}; {helo} {leads}. GMX and WEB.DE want the two to be the same, and filters count a difference against the mail.',
-      fix: 'Choose one name. Let the mail server give it in HELO (Postfix: myhostname, or smtp_helo_name), let it lead to {ip}, and set the reverse DNS of {ip} to it.',
+      fix: chooseOne,
     },
+    unbelieved: {
+      verdict: 'warn',
+      says: 'The server calls itself {helo}, which is among the names of {ip}, but {helo} {leads}: receivers believe only the name that leads back, {names}. GMX and WEB.DE want the two to be the same, and filters count a difference against the mail.',
+      fix: chooseOne,
+    },
+    unconfirmed: { verdict: 'skip', says: '{ip} has the name {helo}, but that does not lead back: {helo} {leads}' },
     literal: {
       verdict: 'warn',
       says: 'The server calls itself {helo}: an address in brackets is for machines that have no name (RFC 5321 section 4.1.3), and many receivers refuse it.',
@@ -41,13 +51,19 @@ export default defineCheck({
     const { display, name, forward } = heloName
     const evidence = [...dnsEvidence(answer), ...dnsEvidence(forward)]
     const about = { ip, helo: display }
-    if (names.some((one) => one.name === name)) return { outcome: 'matches', about, evidence }
     const leads = leadsWhere(forward, address.name)
-    const called =
-      names.length === 0 ? 'has no name' : `has the name ${few(names.map((one) => one.display)).join(', ')}`
-    return { outcome: 'differs', about: { ...about, names: called, leads }, evidence }
+    const same = names.find((one) => one.name === name)
+    if (same?.confirmed) return { outcome: 'matches', about, evidence }
+    if (same && forward.kind === 'blind') return { cannotTell: forward.blind, evidence }
+    const believed = names.filter(({ confirmed }) => confirmed)
+    if (same && believed.length === 0) return { outcome: 'unconfirmed', about: { ...about, leads }, evidence }
+    if (same) return { outcome: 'unbelieved', about: { ...about, names: called(believed), leads }, evidence }
+    const has = names.length === 0 ? 'has no name' : `has the name ${called(names)}`
+    return { outcome: 'differs', about: { ...about, names: has, leads }, evidence }
   },
 })
+
+const called = (names: readonly ReverseName[]): string => few(names.map(({ display }) => display)).join(', ')
 
 function leadsWhere(forward: Parameters<typeof dnsEvidence>[0], ip: string): string {
   if (forward.kind === 'blind') return 'could not be looked up'

@@ -20,16 +20,23 @@ export default defineCheck({
       says: '{ip} has the name {name}, which {why}. Outlook.com, T-Online and Comcast refuse mail from addresses with such names, and filters count it against others.',
       fix: 'Set the reverse DNS of {ip} to the name that the server gives in HELO, such as mail.example.com, once that name leads to {ip}. {how}',
     },
+    unconfirmed: { verdict: 'skip', says: '{name} does not lead back to {ip}, so nobody believes it' },
   },
   judge({ reverse, network, address }) {
     if (reverse.answer.kind === 'blind') return { cannotTell: reverse.answer.blind }
     const evidence = dnsEvidence(reverse.answer)
     const looks = reverse.names.map((name) => ({ name, why: whyGeneric(name, address.name, network) }))
-    const own = looks.find(({ why }) => why === undefined)
-    const { name, why = '' } = own ?? looks[0] ?? {}
-    const about = { ip: address.display, name: name?.display ?? '' }
-    if (own) return { outcome: 'own', about, evidence }
-    return { outcome: 'generic', about: { ...about, why, how: howToSetReverse(network, address.family) }, evidence }
+    const ip = address.display
+    const chosen = looks.filter(({ why }) => why === undefined).map(({ name }) => name)
+    const own = chosen.find(({ confirmed }) => confirmed)
+    if (own) return { outcome: 'own', about: { ip, name: own.display }, evidence }
+    const unseen = chosen.find(({ forward }) => forward.kind === 'blind')
+    if (unseen?.forward.kind === 'blind') return { cannotTell: unseen.forward.blind, evidence }
+    const believed = looks.find(({ name }) => name.confirmed) ?? (chosen.length === 0 ? looks[0] : undefined)
+    if (!believed) return { outcome: 'unconfirmed', about: { ip, name: chosen[0]?.display ?? '' }, evidence }
+    const { name, why = '' } = believed
+    const about = { ip, name: name.display, why, how: howToSetReverse(network, address.family) }
+    return { outcome: 'generic', about, evidence }
   },
 })
 

@@ -17,6 +17,27 @@ cases(check, {
     },
     'matches',
   ],
+  'one of its names that leads elsewhere, beside one that leads back': [
+    {
+      ...site,
+      reverse: reverseOf({ '198-20-69-5.isp.net': [ip], 'mail.shop.com': ['198.20.69.99'] }),
+      heloName: helo('mail.shop.com', ['198.20.69.99']),
+    },
+    'unbelieved',
+    ([finding]) =>
+      assert.match(
+        finding?.says ?? '',
+        /but mail\.shop\.com leads to 198\.20\.69\.99: receivers believe only the name that leads back, 198-20-69-5\.isp\.net\./,
+      ),
+  ],
+  'its one name, which does not lead back: ip-forward-confirmed tells that': [
+    { ...site, reverse: reverseOf({ 'mail.shop.com': 'gone' }), heloName: helo('mail.shop.com', 'gone') },
+    'unconfirmed',
+  ],
+  'its one name, and where that leads was not seen': [
+    { ...site, reverse: reverseOf({ 'mail.shop.com': 'unseen' }), heloName: helo('mail.shop.com', 'unseen') },
+    'unknown',
+  ],
   'another name that leads to it': [
     { ...named, heloName: helo('smtp.shop.com', [ip]) },
     'differs',

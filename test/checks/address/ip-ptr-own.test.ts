@@ -35,6 +35,26 @@ cases(check, {
   ],
   'not seen': [{ ...site, reverse: unseenReverse() }, 'unknown'],
   'no name': [{ ...site, reverse: reverseOf({}) }, 'not-applicable'],
-  'where the name leads does not matter here': [{ ...site, reverse: reverseOf({ 'mail.shop.com': 'gone' }) }, 'own'],
+  'a name that does not lead back is for ip-forward-confirmed to tell': [
+    { ...site, reverse: reverseOf({ 'mail.shop.com': 'gone' }) },
+    'unconfirmed',
+  ],
+  'one chosen that does not lead back, beside a default one that does': [
+    { ...site, reverse: reverseOf({ '198-20-69-5.isp.net': [ip], 'mail.shop.com': ['198.20.69.99'] }) },
+    'generic',
+    ([finding]) => assert.match(finding?.says ?? '', /has the name 198-20-69-5\.isp\.net, which holds/),
+  ],
+  'a default name that does not lead back either': [
+    { ...site, reverse: reverseOf({ '198-20-69-5.isp.net': 'gone' }) },
+    'generic',
+  ],
+  'one chosen that leads nowhere, beside a default one that does not either': [
+    { ...site, reverse: reverseOf({ '198-20-69-5.isp.net': 'gone', 'mail.shop.com': 'gone' }) },
+    'unconfirmed',
+  ],
+  'where the chosen one leads was not seen': [
+    { ...site, reverse: reverseOf({ '198-20-69-5.isp.net': [ip], 'mail.shop.com': 'unseen' }) },
+    'unknown',
+  ],
   'the address within a word': [at(site.network, site.address, `host-${ip}.example.net`), 'generic'],
 })
