@@ -82,7 +82,7 @@ function unknown(
     says,
     about,
     ...(evidence?.length && { evidence }),
-    fix: blind.wayOut ?? wayOut(blind),
+    fix: blind.wayOut ?? (gathered.address ? otherWays[blind.reason] : undefined) ?? wayOut(blind),
     blind,
   })
 }
@@ -103,6 +103,15 @@ function withWayOut(blind: Blind, { nameServers }: Gathered): Blind {
     ...blind,
     wayOut: 'See that the name servers answer (zone-name-servers), or ask another resolver: --resolver ADDRESS.',
   }
+}
+
+/** Where an address is looked at, no name servers can be asked themselves, and the zones are mostly somebody else's. */
+const otherWays: Partial<Record<Blind['reason'], string>> = {
+  'server-failure': 'Wait, or ask another resolver: --resolver ADDRESS.',
+  lame: 'Wait, or ask another resolver: --resolver ADDRESS.',
+  bogus: 'Whoever runs that zone has to mend its DNSSEC chain first: a resolver that validates shows it to nobody.',
+  'not-recorded':
+    'Give the recording of this address, or record anew with this version and these options: --record FILE.',
 }
 
 /** How to get an answer after all. */

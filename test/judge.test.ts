@@ -157,6 +157,17 @@ test('nobody is sent to name servers that do not answer', () => {
   assert.match(fixOf() ?? '', /^See that the name servers answer/)
 })
 
+test('of an address nobody is sent to an option or a check that only domains have', () => {
+  const reasons = ['timeout', 'refused', 'server-failure', 'bogus', 'lame', 'malformed', 'unreachable'] as const
+  const { subject: _, ...check } = { ...part, needs: ['reverse'] } as Check
+  const address = seen({ kind: 'address', family: 4, name: '32.60.0.7', display: '32.60.0.7' } as const)
+  for (const reason of [...reasons, 'interrupted', 'not-recorded', 'bug'] as const) {
+    const fix = judge(check, { address, reverse: blind({ reason, detail: 'x' }) })[0]?.fix ?? ''
+    assert.match(fix, /^[A-Z].*\.$/)
+    assert.doesNotMatch(fix, /--authoritative|zone-|dkim-|domain/, reason)
+  }
+})
+
 test('an outcome has its own sources beside the check’s', () => {
   const check: Check = defineCheck({
     id: 'spf-all',

@@ -332,6 +332,20 @@ describe('fixtures', { concurrency: 4 }, () => {
   })
 })
 
+test('where servers fail, no option is named that ip does not have', async () => {
+  for (const type of ['PTR', 'A'])
+    for (const format of ['text', 'json']) {
+      const stub = await startStub({}, (question, healthy) =>
+        question.type === type ? { rcode: 2, recursionAvailable: true } : healthy,
+      )
+      const { out, code } = await stub.run(['ip', ip, '--format', format])
+      await stub.close()
+      assert.equal(code, 3)
+      assert.match(out, /--resolver ADDRESS/)
+      assert.doesNotMatch(out, /--authoritative/)
+    }
+})
+
 describe('--pool', { concurrency: 4 }, () => {
   const refuses =
     (...zones: string[]): StubAnswer =>
