@@ -64,6 +64,8 @@ export interface DnsHow {
   operator?: string
   /** With `operator`: no more than one a second, as it is about addresses of other people. */
   slowly?: true
+  /** With `operator`: it asks for the reason of a listing just seen, and goes at once; those behind it wait the longer. */
+  follows?: true
 }
 export type Dns = <T extends RecordType>(name: string, type: T, how?: DnsHow) => Promise<DnsAnswer<T>>
 

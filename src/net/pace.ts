@@ -72,7 +72,7 @@ export function paced(dns: Dns, pace: Pace, deadlineMs = Number.POSITIVE_INFINIT
     const key = questionKey(name, type, how)
     const met = recall(pace.met, key)
     if (met && !(await met)) return dns(name, type, how)
-    const turn = turnIn(pace, lane, { follows: type === 'TXT', due })
+    const turn = turnIn(pace, lane, { follows: how.follows ?? false, due })
     keep(pace.met, key, turn)
     const missed = await turn
     if (missed) {

@@ -62,3 +62,17 @@ test('no name is asked at a list of domains that is an address, and no address t
     if (!list.kinds.includes('ip4')) assert.ok(about.every((question) => !question.includes('7.0.60.32')))
   }
 })
+
+test('only the reason of a listing goes ahead of its turn, not what is asked of Team Cymru', async () => {
+  const world = memoryWorld(`${soundLists({ 'zen.spamhaus.org': { '32.60.0.7': ['127.0.0.3'] } })}\n${around}`)
+  const ahead: string[] = []
+  const heard: typeof world = {
+    ...world,
+    dns(name, type, how) {
+      if (how?.follows) ahead.push(`${type} ${name}`)
+      return world.dns(name, type, how)
+    },
+  }
+  await gatherAbout(heard, '32.60.0.7', gatherers.address, { lists: { tier: 'core', zones: [], dead: false } })
+  assert.deepEqual(ahead, ['TXT 7.0.60.32.zen.spamhaus.org'])
+})

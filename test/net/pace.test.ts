@@ -33,12 +33,13 @@ function open(
   return { many, seen, pace }
 }
 const how = { operator: 'Example' }
+const reasons: DnsHow = { ...how, follows: true }
 const after = (seen: ReturnType<typeof slowDns>['seen'], i: number) => seen.asked[i]?.at ?? Number.NaN
 
 test('pace: three zones with their test entries go at once, and so do the reasons behind them', async (t) => {
   const { many, seen } = open(t)
   await many(9, how)
-  await many(3, how, 'TXT')
+  await many(3, reasons, 'TXT')
   assert.equal(seen.asked.length, 12)
   assert.ok(after(seen, 11) < 150, `${after(seen, 11)} ms`)
 })
@@ -56,9 +57,15 @@ test('pace: after the first nine, five a second; each operator by itself, and no
 test('pace: what reasons cost is paid by those who come later', async (t) => {
   const { many, seen } = open(t)
   await many(9, how)
-  await many(2, how, 'TXT')
+  await many(2, reasons, 'TXT')
   await many(1, how, 'A', 20)
   assert.ok(after(seen, 10) < 150 && after(seen, 11) > 500, `${seen.asked.map(({ at }) => at)}`)
+})
+
+test('pace: a text that is no reason of a listing waits for its turn like all else', async (t) => {
+  const { many, seen } = open(t)
+  await many(12, { operator: 'Team Cymru' }, 'TXT')
+  assert.ok(after(seen, 8) < 150 && after(seen, 9) > 180 && after(seen, 11) > 580, `${seen.asked.map(({ at }) => at)}`)
 })
 
 test('pace: no more than nine in flight to one operator, however slow it is', async (t) => {

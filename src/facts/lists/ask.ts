@@ -61,7 +61,7 @@ const tooLong = ({ zone }: Blocklist, name: string): DnsAnswer<'A'> => ({
 
 async function reasonsFor(world: World, list: Blocklist, name: string): Promise<DnsAnswer<'TXT'> | undefined> {
   const asked = nameAt(list, name)
-  return asked === undefined ? undefined : world.dns(asked, 'TXT', howTo(list))
+  return asked === undefined ? undefined : world.dns(asked, 'TXT', { ...howTo(list), follows: true })
 }
 
 const mostTexts = 10
