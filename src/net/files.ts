@@ -34,6 +34,27 @@ export function readFile(path: string): string | Usage {
   }
 }
 
+const largestSmall = 64 * 1024
+
+/**
+ * A short file's text (latin1), or why it cannot be read, as a clause. Only a regular file is read: to open or read a pipe
+ * or a device may wait for ever.
+ */
+export function readSmallFile(path: string): { text: string } | { trouble: string } {
+  let file: number | undefined
+  try {
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const there = fstatSync(file)
+    if (there.isDirectory()) return { trouble: 'it is a folder' }
+    if (!there.isFile()) return { trouble: 'it is no regular file, but a pipe or a device' }
+    return there.size > largestSmall ? { trouble: 'it is far too large' } : { text: readSome(file, largestSmall) }
+  } catch (error) {
+    return { trouble: fileTrouble(error) }
+  } finally {
+    if (file !== undefined) closeSync(file)
+  }
+}
+
 /** Reads to the end, but not much more than `most` octets: some files have none. */
 function readSome(file: number, most: number): string {
   const parts: string[] = []

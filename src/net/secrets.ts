@@ -1,7 +1,6 @@
-import { accessSync, constants } from 'node:fs'
 import { type KeyName, keyNames } from '../core/lists.ts'
 import { type Usage, usage } from '../core/request.ts'
-import { fileTrouble, readFile } from './files.ts'
+import { readSmallFile } from './files.ts'
 
 /** The keys at hand, as they go on the wire. They belong in this room alone. */
 export type Keys = ReadonlyMap<KeyName, string>
@@ -31,19 +30,10 @@ function readKey(variable: string, env: Env): string | Usage | undefined {
   if (held !== undefined && path !== undefined) return usage(`${variable} and ${file} are both set: keep one of them.`)
   if (held !== undefined) return keyIn(held, variable)
   if (path === undefined) return undefined
-  const text = readFile(path)
-  if (typeof text === 'string') return keyIn(text.replace(/\s+$/, ''), `The file that ${file} names`)
+  const read = readSmallFile(path)
+  if ('text' in read) return keyIn(read.text.replace(/\s+$/, ''), `The file that ${file} names`)
   // The path is not said: it may be the key itself, put in the wrong variable.
-  return usage(`${file} names a file that cannot be read (${unreadable(path)}): give the path of a file with the key.`)
-}
-
-function unreadable(path: string): string {
-  try {
-    accessSync(path, constants.R_OK)
-    return 'it is a folder, or far too large'
-  } catch (error) {
-    return fileTrouble(error)
-  }
+  return usage(`${file} names a file that cannot be read (${read.trouble}): give the path of a file with the key.`)
 }
 
 /** Shorter ones are words: whatever holds them would be blacked out. */

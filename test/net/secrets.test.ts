@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -59,6 +60,23 @@ test('keys: a file that cannot be read is not named: it may be the key in the wr
   assert.match(result.usage, /KEY_FILE names a file that cannot be read \(there is no such file or folder\)/)
   const directory = read({ RELAYCHECK_SPAMHAUS_DQS_KEY_FILE: folder })
   assert.ok('usage' in directory && directory.usage.includes('it is a folder'))
+})
+
+test('keys: a file that is none is refused at once: nobody may ever write into a pipe', {
+  skip: process.platform === 'win32',
+}, () => {
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  for (const path of [pipe, '/dev/zero']) {
+    const result = read({ RELAYCHECK_ABUSIX_KEY_FILE: path })
+    assert.ok('usage' in result && !result.usage.includes(path))
+    assert.match(result.usage, /^relaycheck: RELAYCHECK_ABUSIX_KEY_FILE names .*no regular file.*[^.]\.\n$/)
+  }
+})
+
+test('keys: a file far larger than a key is not read to its end', () => {
+  const result = read({ RELAYCHECK_ABUSIX_KEY_FILE: file(key.repeat(100_000)) })
+  assert.ok('usage' in result && result.usage.includes('far too large'))
 })
 
 test('keys: two places for one are one too many', () => {
