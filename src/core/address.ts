@@ -71,4 +71,6 @@ export interface Neighbours {
   /** With nothing but a PBL entry, which is the network's own policy. */
   policy: number
   unseen: number
+  /** Why the first of those was not seen, a clause. */
+  why?: string
 }

@@ -62,8 +62,11 @@ export interface DnsHow {
   viaResolver?: boolean
   /** A list's operator: no more questions at once, and a second, than such an operator allows. */
   operator?: string
-  /** With `operator`: no more than one a second, as it is about addresses of other people. */
-  slowly?: true
+  /**
+   * With `operator`: no more than one a second, as it is about addresses of other people. So many belong to one sample, and
+   * this is the one in that place (from 0): without time for all of them the first is `not-attempted`.
+   */
+  slowly?: { size: number; place: number }
   /** With `operator`: it asks for the reason of a listing just seen, and goes at once; those behind it wait the longer. */
   follows?: true
 }

@@ -1,7 +1,7 @@
 import type { Neighbours } from '../core/address.ts'
 import type { AddressGatherer } from '../core/gatherer.ts'
 import type { Blocklist, Listing } from '../core/lists.ts'
-import { blind, seen } from '../core/observation.ts'
+import { type Blind, blind, seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
 import { readCodes } from '../records/list-codes.ts'
 import { unroutable } from './address/unroutable.ts'
@@ -50,16 +50,21 @@ export function sampleBeside(address: string): string[] {
     .map((last) => `${a}.${b}.${c}.${last}`)
 }
 
+/** After these the others would fare no better. */
+const ends: readonly Blind['reason'][] = ['refused', 'not-attempted', 'interrupted']
+
 /** One after the other; a refusal ends it. */
 async function count(world: World, zen: Blocklist, sample: readonly string[]): Promise<Neighbours> {
-  const ask = asking(world, zen, { operator: zen.operator, slowly: true })
-  const found = { sampled: sample.length, accused: 0, policy: 0, unseen: 0 }
-  for (const [asked, address] of sample.entries()) {
-    const answer = await ask(address)
-    const { state, told } = readCodes(zen, addressesIn(answer))
-    const isRefused = state === 'refused' || (answer.kind === 'blind' && answer.blind.reason === 'refused')
-    if (isRefused) return { ...found, unseen: found.unseen + sample.length - asked }
-    if (answer.kind === 'blind' || state === 'broken' || state === 'unknown-code') found.unseen++
+  const size = sample.length
+  const found: Neighbours = { sampled: size, accused: 0, policy: 0, unseen: 0 }
+  for (const [place, address] of sample.entries()) {
+    const answer = await asking(world, zen, { operator: zen.operator, slowly: { size, place } })(address)
+    const { state, told, why = '' } = readCodes(zen, addressesIn(answer))
+    const isUnseen = answer.kind === 'blind' || ['refused', 'broken', 'unknown-code'].includes(state)
+    if (isUnseen) found.why ??= answer.kind === 'blind' ? answer.blind.detail : `${answer.server} answered ${why}`
+    const isOver = state === 'refused' || (answer.kind === 'blind' && ends.includes(answer.blind.reason))
+    if (isOver) return { ...found, unseen: found.unseen + size - place }
+    if (isUnseen) found.unseen++
     else if (told.some(({ sense }) => sense === 'accuses')) found.accused++
     else if (told.some(({ sense }) => sense === 'policy')) found.policy++
   }

@@ -26,6 +26,8 @@ interface Lane {
   inside: number
   free: number
   countedAt: number
+  /** Until when samples that were begun take all of its turns. */
+  heldUntil: number
   waiting: Turn[]
   timer?: NodeJS.Timeout | undefined
 }
@@ -68,10 +70,17 @@ export function paced(dns: Dns, pace: Pace, deadlineMs = Number.POSITIVE_INFINIT
   const due = performance.now() + deadlineMs
   type ToList = DnsHow & { operator: string }
   const ask = async <T extends RecordType>(name: string, type: T, how: ToList): Promise<DnsAnswer<T>> => {
-    const lane = laneTo(pace, how.operator, how.slowly ?? false)
+    const lane = laneTo(pace, how.operator, how.slowly !== undefined)
     const key = questionKey(name, type, how)
     const met = recall(pace.met, key)
     if (met && !(await met)) return dns(name, type, how)
+    if (how.slowly?.place === 0 && !hold(lane, how.slowly.size, due)) {
+      const detail = `the ${how.slowly.size} questions of a sample, ${slow.perSecond} a second, do not fit into what is left of the run's ${secondsOf(deadlineMs)} (--deadline)`
+      return {
+        kind: 'blind',
+        blind: { reason: 'not-attempted', detail, question: `${type} ${name}`, wayOut: moreTime },
+      }
+    }
     const turn = turnIn(pace, lane, { follows: how.follows ?? false, due })
     keep(pace.met, key, turn)
     const missed = await turn
@@ -98,9 +107,18 @@ function laneTo({ lanes }: Pace, operator: string, slowly: boolean): Lane {
   const known = lanes.get(key)
   if (known) return known
   const manner = slowly ? slow : ordinary
-  const lane: Lane = { manner, inside: 0, free: manner.burst, countedAt: performance.now(), waiting: [] }
+  const now = performance.now()
+  const lane: Lane = { manner, inside: 0, free: manner.burst, countedAt: now, heldUntil: now, waiting: [] }
   lanes.set(key, lane)
   return lane
+}
+
+/** Keeps the turns of a whole sample, unless they come too late. */
+function hold(lane: Lane, size: number, due: number): boolean {
+  const until = Math.max(lane.heldUntil, performance.now()) + (size / lane.manner.perSecond) * 1000
+  if (until > due) return false
+  lane.heldUntil = until
+  return true
 }
 
 /** Resolves when the turn has come, or with what came before it. */

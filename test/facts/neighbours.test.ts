@@ -80,17 +80,31 @@ test('neighbours: they are counted, policy apart, and what was not seen is said'
     },
     { keys, blindAt: { 'A 44.0.60.32.relaycheck-spamhaus-key.zen.dq.spamhaus.net': 'timeout' } },
   )
-  const { sampled, accused, policy, unseen, skipped } = found
+  const { sampled, accused, policy, unseen, skipped, why } = found
   assert.deepEqual(
     { sampled, accused, policy, unseen, skipped },
     { sampled: 32, accused: 2, policy: 1, unseen: 2, skipped: undefined },
   )
+  assert.match(why ?? '', /127\.0\.0\.99/)
 })
 
 test('neighbours: a refusal ends it', async () => {
-  const { unseen, questions } = await look({ ...sound, '32.60.0.20': ['127.255.255.255'] })
+  const { unseen, why, questions } = await look({ ...sound, '32.60.0.20': ['127.255.255.255'] })
   assert.equal(unseen, 30)
+  assert.match(why ?? '', /answered 127\.255\.255\.255/)
   assert.equal(questions.length, 3 + 3)
+})
+
+test('neighbours: a sample that there is no time for is not begun', async () => {
+  const first = 'A 4.0.60.32.relaycheck-spamhaus-key.zen.dq.spamhaus.net'
+  const { unseen, questions } = await look(
+    sound,
+    { keys, blindAt: { [first]: 'not-attempted' } },
+    { neighbours: true },
+    '32.60.0.7',
+  )
+  assert.equal(unseen, 32)
+  assert.equal(questions.length, 3 + 1)
 })
 
 test('neighbours: a list that cannot be believed is asked nothing more', async () => {

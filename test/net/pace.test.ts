@@ -85,10 +85,25 @@ test('pace: what was asked before costs nothing, and is on its way once', async 
 
 test('pace: one a second about addresses of other people, beside the rest', async (t) => {
   const { many, seen } = open(t)
-  await Promise.all([many(2, { ...how, slowly: true }), many(9, how, 'A', 20)])
+  const sample = [0, 1].map((place) => many(1, { ...how, slowly: { size: 2, place } }, 'A', place))
+  await Promise.all([...sample, many(9, how, 'A', 20)])
   const slow = seen.asked.filter(({ name }) => Number(name.split('.')[0]) < 20).map(({ at }) => at)
   assert.ok((slow[1] ?? 0) - (slow[0] ?? 0) > 950, `${slow}`)
   assert.ok(seen.asked.filter(({ at }) => at < 150).length >= 10)
+})
+
+test('pace: a sample that the time left does not hold is not begun, and the next that does is', async (t) => {
+  const { many, seen } = open(t, { deadlineMs: 5000 })
+  const begin = async (size: number, from: number) => {
+    const [answer] = await many(1, { ...how, slowly: { size, place: 0 } }, 'A', from)
+    return answer as never
+  }
+  const [first, second] = await Promise.all([begin(3, 0), begin(3, 10)])
+  assert.equal(reasonOf(first), 'no-such-name')
+  assert.equal(reasonOf(second), 'not-attempted')
+  assert.match(detailOf(second), /^the 3 questions .* do not fit into what is left of the run's 5 s/)
+  assert.equal(reasonOf(await begin(1, 20)), 'no-such-name')
+  assert.equal(seen.asked.length, 2)
 })
 
 test('pace: what has had no turn when the time is up is blind, and says that limits were kept', async (t) => {

@@ -17,11 +17,11 @@ const outcomes = {
   },
   'neighbours-few': {
     verdict: 'info',
-    says: 'Of {sampled} addresses sampled beside {ip}, {accused} have an SBL, CSS, XBL or DROP entry, and {policy} only one of PBL, which is the policy of the network.',
+    says: 'Of the {seen} addresses sampled beside {ip}{missing}, {accused} have an SBL, CSS, XBL or DROP entry, and {policy} only one of PBL, which is the policy of the network.',
   },
   'neighbours-listed': {
     verdict: 'warn',
-    says: 'Of {sampled} addresses sampled beside {ip}, {accused} have an SBL, CSS, XBL or DROP entry: filters that judge by the neighbourhood count that against {ip}.',
+    says: 'Of the {seen} addresses sampled beside {ip}{missing}, {accused} have an SBL, CSS, XBL or DROP entry: filters that judge by the neighbourhood count that against {ip}.',
     fix: 'Ask your host for an address in a quieter network, or send through a relay: then receivers see its address.',
   },
   'neighbours-skipped': { verdict: 'skip', says: '{why}' },
@@ -66,11 +66,26 @@ function ofNetwork(ipListings: readonly Listing[], ip: string): Said[] {
   return [{ outcome: 'clean', about, evidence: clear.flatMap(listEvidence) }]
 }
 
+/** Of fewer than these nobody can tell what the rest is like. */
+const leastShareSeen = 1 / 2
 /** A few listed neighbours are everywhere; from a quarter on it is a bad neighbourhood. */
 const badShare = 1 / 4
 
-function beside({ skipped, sampled, accused, policy, unseen }: Neighbours, ip: string): Said {
+function beside(neighbours: Neighbours, ip: string): Said {
+  const { skipped, sampled, accused, policy, unseen, why = 'no usable answer came' } = neighbours
   if (skipped !== undefined) return { outcome: 'neighbours-skipped', about: { ip, why: skipped } }
-  const about = { ip, sampled, accused, policy, unseen }
-  return { outcome: accused >= sampled * badShare && accused > 0 ? 'neighbours-listed' : 'neighbours-few', about }
+  const seen = sampled - unseen
+  const missing = unseen === 0 ? '' : ` (${unseen} more were not seen: ${why})`
+  const about = { ip, sampled, seen, accused, policy, unseen, missing }
+  if (seen < sampled * leastShareSeen)
+    return { outcome: 'neighbours-skipped', about: { ...about, why: tooFew(about, why) } }
+  return { outcome: accused >= seen * badShare && accused > 0 ? 'neighbours-listed' : 'neighbours-few', about }
 }
+
+const tooFew = (
+  { ip, sampled, seen, unseen }: { ip: string; sampled: number; seen: number; unseen: number },
+  why: string,
+): string =>
+  seen === 0
+    ? `The addresses beside ${ip} were not seen: ${why}.`
+    : `Of ${sampled} addresses sampled beside ${ip}, ${unseen} were not seen, too many to judge by the rest: ${why}.`

@@ -8,10 +8,10 @@ import { list, listed, listing, listSite, network, zen } from '../../support/lis
 const unasked: Neighbours = { skipped: 'only with --neighbours', sampled: 0, accused: 0, policy: 0, unseen: 0 }
 const of = (...ipListings: ReturnType<typeof listing>[]) => ({ ...listSite, ipListings, neighbours: unasked })
 const quiet = of(listing(network, 'not-listed'))
-const sampled = (accused: number) => ({
+const sampled = (accused: number, unseen = 0) => ({
   ...quiet,
   asked: { ...listSite.asked, neighbours: true as const },
-  neighbours: { sampled: 32, accused, policy: 4, unseen: 0 },
+  neighbours: { sampled: 32, accused, policy: 4, unseen, ...(unseen > 0 && { why: 'ZEN was silent' }) },
 })
 
 cases(check, {
@@ -42,5 +42,25 @@ cases(check, {
   'a few neighbours, as everywhere': [sampled(2), ['clean', 'neighbours-few']],
   'none of the neighbours': [sampled(0), ['clean', 'neighbours-few']],
   'a quarter of the neighbours': [sampled(8), ['clean', 'neighbours-listed']],
+  'some of them were not seen': [
+    sampled(2, 4),
+    ['clean', 'neighbours-few'],
+    ([, finding]) =>
+      assert.match(
+        finding?.says ?? '',
+        /^Of the 28 addresses sampled beside 198\.20\.69\.5 \(4 more were not seen: ZEN was silent\), 2 have/,
+      ),
+  ],
+  'a quarter of those seen': [sampled(4, 16), ['clean', 'neighbours-listed']],
+  'more than half were not seen': [
+    sampled(15, 17),
+    ['clean', 'neighbours-skipped'],
+    ([, finding]) =>
+      assert.match(
+        finding?.says ?? '',
+        /^Of 32 addresses sampled beside 198\.20\.69\.5, 17 were not seen, too many to judge by the rest: ZEN was silent\.$/,
+      ),
+  ],
+  'none was seen': [sampled(0, 32), ['clean', 'neighbours-skipped']],
   'neighbours could not be asked about': [{ ...sampled(0), neighbours: unasked }, ['clean', 'neighbours-skipped']],
 })
