@@ -5,7 +5,7 @@ import { askedOfLists } from '../list-subjects.ts'
 import { impactOf, isOfNetwork, leaving, listAbout, listEvidence, unanswered } from '../list-told.ts'
 
 const outcomes = {
-  clean: { verdict: 'pass', says: 'No list that speaks of whole networks lists the one around {ip}: {lists}.' },
+  clean: { verdict: 'pass', says: 'The network around {ip} is not on {lists}.' },
   'range-listed': {
     verdict: 'info',
     says: '{list} lists the network around {ip}, not the address: {means}. {acts}{expires} You cannot remove it, and should not pay for it.',
@@ -26,7 +26,8 @@ const outcomes = {
   },
   'neighbours-skipped': { verdict: 'skip', says: '{why}' },
   'slash-64': { verdict: 'info', says: 'Lists go by the IPv6 /64, not by the single address. {note}' },
-  unanswered: { verdict: 'skip', says: 'no list that speaks of whole networks answered about {ip}' },
+  unanswered: { verdict: 'skip', says: '{list} did not answer the question: {why}' },
+  'none-asked': { verdict: 'skip', says: 'no list that speaks of whole networks was asked about {ip}' },
 } as const
 
 type Said = Ruling<keyof typeof outcomes>
@@ -51,20 +52,34 @@ export default defineCheck({
   },
 })
 
+/** Every list has its word: the listed ones and the silent ones each, the clear ones together. */
 function ofNetwork(ipListings: readonly Listing[], ip: string): Said[] {
   const all = ipListings.filter(({ list }) => isOfNetwork(list))
+  if (all.length === 0) return [{ outcome: 'none-asked', about: { ip } }]
   const listed = all.filter(({ state }) => state === 'listed')
-  const clear = all.filter(({ state }) => !unanswered.includes(state))
-  if (listed.length > 0)
-    return listed.map((listing) => ({
-      outcome: ['high', 'medium'].includes(impactOf(listing)) ? 'range-heeded' : 'range-listed',
-      about: { ...listAbout(listing), ip, ...leaving(listing) },
-      evidence: listEvidence(listing),
-    }))
-  if (clear.length === 0) return [{ outcome: 'unanswered', about: { ip } }]
-  const about = { ip, lists: clear.map(({ list }) => list.name) }
-  return [{ outcome: 'clean', about, evidence: clear.flatMap(listEvidence) }]
+  const silent = all.filter(({ state }) => unanswered.includes(state))
+  const clear = all.filter((listing) => !listed.includes(listing) && !silent.includes(listing))
+  const lists = clear.map(({ list }) => list.name)
+  return [
+    ...listed.map((listing) => listedOne(listing, ip)),
+    ...(clear.length === 0
+      ? []
+      : [{ outcome: 'clean', about: { ip, lists }, evidence: clear.flatMap(listEvidence) } as const]),
+    ...silent.map((listing) => silentOne(listing, ip)),
+  ]
 }
+
+const listedOne = (listing: Listing, ip: string): Said => ({
+  outcome: ['high', 'medium'].includes(impactOf(listing)) ? 'range-heeded' : 'range-listed',
+  about: { ...listAbout(listing), ip, ...leaving(listing) },
+  evidence: listEvidence(listing),
+})
+
+const silentOne = (listing: Listing, ip: string): Said => ({
+  outcome: 'unanswered',
+  about: { why: 'it gave no answer that can be read', ...listAbout(listing), ip },
+  evidence: listEvidence(listing),
+})
 
 /** Of fewer than these nobody can tell what the rest is like. */
 const leastShareSeen = 1 / 2

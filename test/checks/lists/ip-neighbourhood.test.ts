@@ -29,15 +29,33 @@ cases(check, {
     of(listed(network), listed(list('Range', { scope: 'range', impact: 'low' }))),
     ['range-listed', 'range-listed'],
   ],
-  'one listed, one silent': [of(listed(network), listing(network, 'unreachable')), 'range-listed'],
-  'none answered': [of(listing(network, 'unreachable'), listing(network, 'refused')), 'unanswered'],
-  'no such list was asked': [of(listed(zen)), 'unanswered'],
+  'one listed, two clear, two silent': [
+    of(
+      listed(network),
+      listing(list('Clear', { scope: 'range' }), 'not-listed'),
+      listing(list('Silent', { scope: 'range' }), 'unreachable', { why: 'nobody was heard' }),
+      listing(list('Quiet', { scope: 'asn' }), 'not-listed'),
+      listing(list('Odd', { scope: 'asn' }), 'broken'),
+    ),
+    ['range-listed', 'clean', 'unanswered', 'unanswered'],
+    ([, clean, silent, odd]) => {
+      assert.match(clean?.says ?? '', /^The network around 198\.20\.69\.5 is not on Clear, Quiet\.$/)
+      assert.deepEqual(
+        [silent?.verdict, silent?.about.zone, silent?.about.state],
+        ['skip', 'silent.example', 'unreachable'],
+      )
+      assert.match(silent?.says ?? '', /^Silent did not answer the question: nobody was heard$/)
+      assert.match(odd?.says ?? '', /^Odd did not answer the question: /)
+    },
+  ],
+  'none answered': [of(listing(network, 'unreachable'), listing(network, 'refused')), ['unanswered', 'unanswered']],
+  'no such list was asked': [of(listed(zen)), 'none-asked'],
   'IPv6 goes by the /64': [
     {
       ...of(listing(list('Six', { ip6Note: 'CSS lists a /64 or more.' }), 'not-listed')),
       address: address('2a01:7e00::1'),
     },
-    ['unanswered', 'slash-64'],
+    ['none-asked', 'slash-64'],
   ],
   'a few neighbours, as everywhere': [sampled(2), ['clean', 'neighbours-few']],
   'none of the neighbours': [sampled(0), ['clean', 'neighbours-few']],
