@@ -1,7 +1,7 @@
 import type { Ruling } from '../core/check.ts'
 import { dnsEvidence } from '../core/evidence.ts'
 import type { About, Evidence } from '../core/finding.ts'
-import type { Blocklist, Impact, ListCode, Listing, ListState } from '../core/lists.ts'
+import { type Blocklist, type Impact, keyVariable, type ListCode, type Listing, type ListState } from '../core/lists.ts'
 import type { Blind } from '../core/observation.ts'
 
 const order: readonly Impact[] = ['negligible', 'low', 'medium', 'high']
@@ -23,6 +23,11 @@ export const isAllowlist = ({ codes }: Blocklist): boolean =>
 /** A list that speaks of the network. */
 export const isOfNetwork = ({ scope }: Blocklist): boolean => scope === 'range' || scope === 'asn'
 
+/** Nobody asked the list: it has ended, or wants a key that is not here. */
+export const wasNotAsked = ({ state, answers }: Listing): boolean => state === 'skipped' && answers.length === 0
+/** The list knows the subject, and says neither good nor bad of it. */
+export const isNeutral = ({ state, told }: Listing): boolean => state === 'not-listed' && told.length > 0
+
 /** The states in which a list said nothing of the subject. */
 export const unanswered: readonly ListState[] = ['refused', 'unreachable', 'broken', 'unknown-code', 'skipped']
 
@@ -41,6 +46,7 @@ export function listAbout(listing: Listing): About {
     list: list.name,
     tier: list.tier,
     ...(list.decides && { decides: true }),
+    ...(listing.named && { named: true }),
     subject,
     state,
     codes,
@@ -54,7 +60,7 @@ export function listAbout(listing: Listing): About {
       acts: impactOf(listing) === list.impact ? list.acts : weighsLittle,
       ...(reasons.length > 0 && { reasons: reasons.slice(0, mostReasons).map(cut) }),
     }),
-    ...(state === 'allowed' && { means: told.map(({ means }) => means).join('; ') }),
+    ...((state === 'allowed' || isNeutral(listing)) && { means: told.map(({ means }) => means).join('; ') }),
     ...(why !== undefined && { why }),
   }
 }
@@ -74,22 +80,35 @@ const outcomeFor: Readonly<Record<Impact, 'listed' | 'scored' | 'unheeded'>> = {
   negligible: 'unheeded',
 }
 
+/** What can be done about an entry: its page is for asking, or for looking it up; or its network alone may ask; or nobody. */
+type WayOff = 'ask' | 'look' | 'network' | 'nobody' | 'none'
+
+function wayOff({ list, told }: Listing): WayOff {
+  const byCode = told.filter(accusing).flatMap(({ removal = [] }) => removal)[0]
+  if (byCode) return byCode
+  return list.removal ? 'ask' : list.lookup ? 'look' : 'none'
+}
+
 /** What an entry comes to, by its weight: the outcome, and which fix. */
 export const listedOutcome = (listing: Listing) => ({
   outcome: outcomeFor[impactOf(listing)],
-  fixFor: `${isPolicy(listing) ? 'policy' : 'accused'}${pageOf(listing) === '' ? '-no-page' : ''}`,
+  fixFor: `${isPolicy(listing) ? 'policy' : 'accused'}-${wayOff(listing)}`,
 })
 
 /** What is to be done about an entry: whether it goes by itself, and the page of its list, the subject filled in. */
-export const leaving = (listing: Listing): { expires: string; page: string } => ({
-  expires: listing.list.expires === undefined ? '' : ` ${listing.list.expires}`,
-  page: pageOf(listing),
-})
-
-function pageOf({ list, subject }: Listing): string {
-  const page = list.removal ?? list.lookup ?? ''
-  return page.replace(/\{(?:ip|domain)\}/g, encodeURIComponent(subject))
+export function leaving(listing: Listing): { expires: string; page: string; removal: string } {
+  const { list, told } = listing
+  const byCode = told.filter(accusing).flatMap(({ expires = [] }) => expires)
+  const expires = byCode.length > 0 ? byCode : list.expires === undefined ? [] : [list.expires]
+  return {
+    expires: [...new Set(expires)].map((says) => ` ${says}`).join(''),
+    page: pageOf(listing),
+    removal: wayOff(listing),
+  }
 }
+
+const pageOf = ({ list, subject }: Listing): string => pageFor(list.removal || list.lookup, subject)
+const pageFor = (page = '', subject: string): string => page.replace(/\{(?:ip|domain)\}/g, encodeURIComponent(subject))
 
 /** Why nobody can tell, where the list that decides gave no answer. */
 export const notTold = (listing: Listing): Ruling<never> => ({
@@ -98,10 +117,23 @@ export const notTold = (listing: Listing): Ruling<never> => ({
   evidence: listEvidence(listing),
 })
 
-function blindOf({ list, state, why = 'it gave no answer', answers }: Listing): Blind {
+function blindOf(listing: Listing): Blind {
+  const { list, state, why = 'it gave no answer', answers } = listing
   const [first] = answers
   if (first?.kind === 'blind')
     return first.blind.reason === 'interrupted' ? first.blind : { wayOut: ownResolver(list), ...first.blind }
+  if (wasNotAsked(listing))
+    return {
+      reason: 'not-attempted',
+      detail: `${list.name} was not asked: ${why}. So nobody can tell whether it lists the address`,
+      wayOut: withKey(list),
+    }
+  if (state === 'unknown-code')
+    return {
+      reason: 'malformed',
+      detail: `${list.name} cannot be read: ${why}. So nobody can tell whether it lists the address`,
+      wayOut: `See what that means at the list itself: ${pageFor(list.lookup, listing.subject)}`,
+    }
   return {
     reason: state === 'refused' ? 'refused' : 'server-failure',
     detail: `${list.name} did not answer the question: ${why}. This says nothing about the address`,
@@ -109,12 +141,24 @@ function blindOf({ list, state, why = 'it gave no answer', answers }: Listing): 
   }
 }
 
-const keyVariable = { spamhaus: 'RELAYCHECK_SPAMHAUS_DQS_KEY', abusix: 'RELAYCHECK_ABUSIX_KEY' }
+const publicTwin = ({ includes = [] }: Blocklist): string | undefined => includes[0]
+
+/** How to have a list asked that wants a key. */
+export function withKey(list: Blocklist): string {
+  if (list.key === undefined) return 'Name another list (--lists).'
+  const twin = publicTwin(list)
+  const instead = twin === undefined || !list.decides ? 'or leave the list out' : `or ask ${twin} (--lists ${twin})`
+  return `Set the key in ${keyVariable[list.key]}, ${instead}.`
+}
 
 /** How to get an answer of a list after all. */
-function ownResolver({ key, operator }: Blocklist): string {
-  if (key !== undefined)
-    return `Look at ${keyVariable[key]}: the key may be mistyped, used up or switched off. Without it the public list is asked.`
+function ownResolver(list: Blocklist): string {
+  const { key, operator } = list
+  if (key !== undefined) {
+    const twin = publicTwin(list)
+    const without = twin === undefined ? '' : ` Without a key, ask ${twin} (--lists ${twin}).`
+    return `Look at ${keyVariable[key]}: the key may be mistyped, used up or switched off.${without}`
+  }
   const free = operator === 'Spamhaus' ? `, or set a free key of Spamhaus: ${keyVariable.spamhaus}` : ''
   return `Ask through a resolver of your own (unbound on this machine is enough, then --resolver 127.0.0.1)${free}.`
 }

@@ -25,6 +25,10 @@ export interface ListCode {
   sense: CodeSense
   /** Where this code weighs otherwise than its list. */
   impact?: Impact
+  /** In place of the list's: whether and when an entry with this code goes by itself, a sentence. */
+  expires?: string
+  /** Who has an entry with this code taken out, where the subject cannot: its `network` alone, or `nobody`, since it is about age. */
+  removal?: 'network' | 'nobody'
 }
 
 /** RFC 5782 section 5: an entry that must be listed, the answer it gives where that is known, and one that must not be. */
@@ -39,6 +43,12 @@ export const keyNames = ['spamhaus', 'abusix'] as const
 export type KeyName = (typeof keyNames)[number]
 /** The label that stands for a key everywhere but on the wire. */
 export const keyLabel = (key: KeyName): string => `relaycheck-${key}-key`
+
+/** What holds a key. */
+export const keyVariable: Readonly<Record<KeyName, string>> = {
+  spamhaus: 'RELAYCHECK_SPAMHAUS_DQS_KEY',
+  abusix: 'RELAYCHECK_ABUSIX_KEY',
+}
 
 /** A DNS blocklist or allowlist, as the world knows it (RFC 5782). */
 export interface Blocklist {
@@ -112,6 +122,8 @@ export type ListState =
 
 export interface Listing {
   list: Blocklist
+  /** Somebody gave the zone by option. */
+  named?: true
   /** What was asked about: an address in canonical form, or a domain in A-labels. */
   subject: string
   state: ListState
@@ -134,6 +146,8 @@ export interface ListedName {
   name: string
   display: string
   role: 'domain' | 'sender' | 'helo' | 'ptr'
+  /** A network gave it to the address by default: the domain is the network's. */
+  byDefault?: true
 }
 /** What the domain lists say of the names; each listing's subject is one of them, or its registered domain. */
 export interface NameListings {

@@ -2,7 +2,9 @@ import type { AddressGatherer, Gatherer } from '../core/gatherer.ts'
 import type { Blocklist, ListChoice, ListedName, NameListings } from '../core/lists.ts'
 import { seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
+import { hostingByName } from '../knowledge/hosting.ts'
 import { parseDomain } from '../records/domain.ts'
+import { genericName } from '../records/generic-name.ts'
 import { pointedAt, pointers } from './address/pointers.ts'
 import { unroutable } from './address/unroutable.ts'
 import { askList } from './lists/ask.ts'
@@ -28,14 +30,20 @@ export const senderListingsFrom =
   async (site) => {
     const { target, asked, world } = site
     if (await unroutable(site)) return seen({ names: [], listings: [] })
-    const helo = named(asked.helo, 'helo')
+    const given = (text: string | undefined, role: ListedName['role']) =>
+      named(text, role).map((one) => ({ ...one, ...byDefault(one.name, target.name) }))
+    const helo = given(asked.helo, 'helo')
     if (!asked.lists) return seen({ names: helo, listings: [] })
     // What the names will want is loaded while DNS answers.
     const [{ answer }] = await Promise.all([pointers(world, target), lists().then(suffixes)])
-    const names = [...helo, ...pointedAt(answer).flatMap((name) => named(name, 'ptr'))]
+    const names = [...helo, ...pointedAt(answer).flatMap((name) => given(name, 'ptr'))]
     return seen(await listingsOf(names, world, asked.lists, lists))
   }
 export const senderListings = senderListingsFrom(knownLists)
+
+/** Whether a network gave that name to the address by default. */
+const byDefault = (name: string, ip: string): { byDefault: true } | undefined =>
+  hostingByName(name) || genericName(name, ip) !== undefined ? { byDefault: true } : undefined
 
 /** A name, where it is one, and no host out of a URL: an address is never asked of a list of domains. */
 function named(text: string | undefined, role: ListedName['role']): ListedName[] {

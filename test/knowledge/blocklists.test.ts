@@ -72,7 +72,7 @@ for (const list of blocklists)
       assert.ok(!page.includes('{domain}') || list.scope === 'domain')
     }
     assert.doesNotMatch(list.removal ?? '', paid)
-    assert.doesNotMatch(list.lookup ?? '', /whitelisted|express|backscatterer|spfbl|validity\.com/)
+    assert.doesNotMatch(list.lookup ?? '', /whitelisted|express|backscatterer|uceprotect|spfbl|validity\.com/)
   })
 
 test('every zone stands once, and none has ended', () => {

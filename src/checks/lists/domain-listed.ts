@@ -1,20 +1,26 @@
 import { defineCheck, defineSubject, type Ruling } from '../../core/check.ts'
 import type { ListedName, NameListings } from '../../core/lists.ts'
-import { leaving, listAbout, listEvidence, listedOutcome } from '../list-told.ts'
+import { leaving, listAbout, listEvidence, listedOutcome, wasNotAsked } from '../list-told.ts'
 
 const cause =
   'End the cause first, else the entry comes back: look for mail with {name} in it that nobody here meant to send, for pages of {name} that were broken into, and for links to them.'
 const fixes = {
-  accused: `${cause}{expires} Then ask to be taken off:\n\n    {page}`,
-  'accused-no-page': `${cause}{expires}`,
+  'accused-ask': `${cause}{expires} Then ask to be taken off:\n\n    {page}`,
+  'accused-look': `${cause}{expires} What the list has on it:\n\n    {page}`,
+  'accused-none': `${cause}{expires}`,
+  'accused-nobody':
+    'Wait: the domain is new, and this list holds nothing else against it.{expires} Until then send little with {name} in it.',
+  'by-default':
+    '{name} is not yours: the network gave that name to the address. Set the reverse DNS of the address, and the HELO, to a name of your own (ip-ptr-own): then the entry has nothing to do with your mail.',
 } as const
 
 const outcomes = {
   clear: { verdict: 'pass', says: '{list} does not list {name}, {role}.' },
   allowed: { verdict: 'info', says: '{list} speaks for {name}, {role}: {means}.' },
-  listed: { verdict: 'fail', says: '{list} lists {name}, {role}: {means}. {acts}', fix: fixes.accused, fixes },
-  scored: { verdict: 'warn', says: '{list} lists {name}, {role}: {means}. {acts}', fix: fixes.accused, fixes },
+  listed: { verdict: 'fail', says: '{list} lists {name}, {role}: {means}. {acts}', fix: fixes['accused-none'], fixes },
+  scored: { verdict: 'warn', says: '{list} lists {name}, {role}: {means}. {acts}', fix: fixes['accused-none'], fixes },
   unheeded: { verdict: 'info', says: '{list} lists {name}, {role}: {means}. {acts}{expires}' },
+  'not-asked': { verdict: 'skip', says: '{list} was not asked about {name}: {why}' },
   unanswered: { verdict: 'skip', says: '{list} did not answer the question, which says nothing about {name}: {why}' },
   'none-asked': { verdict: 'skip', says: 'no list was asked about a domain' },
 } as const
@@ -49,8 +55,15 @@ function judgeOne(listing: NameListings['listings'][number]): Ruling<keyof typeo
   const { of, state } = listing
   const about = { ...listAbout(listing), name: listing.subject, role: roles[of.role] }
   const evidence = listEvidence(listing)
-  if (state === 'listed') return { ...listedOutcome(listing), about: { ...about, ...leaving(listing) }, evidence }
+  if (state === 'listed')
+    return {
+      ...listedOutcome(listing),
+      ...(of.byDefault && { fixFor: 'by-default' }),
+      about: { ...about, ...leaving(listing), ...(of.byDefault && { page: '', removal: 'none' }) },
+      evidence,
+    }
   if (state === 'allowed') return { outcome: 'allowed', about, evidence }
   if (state === 'not-listed') return { outcome: 'clear', about, evidence }
-  return { outcome: 'unanswered', about: { why: 'it gave no answer that can be read', ...about }, evidence }
+  const outcome = wasNotAsked(listing) ? 'not-asked' : 'unanswered'
+  return { outcome, about: { why: 'it gave no answer that can be read', ...about }, evidence }
 }

@@ -11,8 +11,8 @@ type Subject = { name: string; kind: ListKind }
  * Asks one list about one subject, together with its test entries, in three round trips at most: the second asks about two
  * that nobody lists where the list claims an entry that it must not have, the third why a listing that is believed is there.
  */
-export async function askList(world: World, { list, skip }: Chosen, { name, kind }: Subject): Promise<Listing> {
-  const of = { list, subject: name, codes: [], told: [], reasons: [], answers: [] }
+export async function askList(world: World, { list, named, skip }: Chosen, { name, kind }: Subject): Promise<Listing> {
+  const of = { list, ...(named && { named }), subject: name, codes: [], told: [], reasons: [], answers: [] }
   if (skip !== undefined) return { ...of, state: 'skipped', why: skip }
   const ask = asking(world, list)
   const known = list.probes[kind]

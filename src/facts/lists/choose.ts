@@ -1,4 +1,13 @@
-import type { Blocklist, DeadList, KeyName, ListChoice, ListKind, ListProbe, ListTier } from '../../core/lists.ts'
+import {
+  type Blocklist,
+  type DeadList,
+  type KeyName,
+  keyVariable,
+  type ListChoice,
+  type ListKind,
+  type ListProbe,
+  type ListTier,
+} from '../../core/lists.ts'
 import { isWithin } from '../../records/name.ts'
 
 /** What is known of lists; tests bring their own. */
@@ -10,6 +19,7 @@ export interface KnownLists {
 /** A list to be asked, or why it is not, as a clause. */
 export interface Chosen {
   list: Blocklist
+  named?: true
   skip?: string
 }
 
@@ -35,7 +45,7 @@ export function chooseLists(
   const lists = new Set([...offered.filter(({ zone }) => !held.has(zone)), ...named])
   return [...lists].map((list) => {
     const skip = (dead ? undefined : ending(list.zone, deadLists)) ?? keyless(list, keys)
-    return { list, ...(skip !== undefined && { skip }) }
+    return { list, ...(named.includes(list) && { named: true }), ...(skip !== undefined && { skip }) }
   })
 }
 
@@ -58,7 +68,9 @@ function ending(zone: string, deadLists: readonly DeadList[]): string | undefine
 }
 
 const keyless = ({ key }: Blocklist, keys: ReadonlySet<KeyName>): string | undefined =>
-  key && !keys.has(key) ? 'it answers only those who have a key, and there is none here' : undefined
+  key && !keys.has(key)
+    ? `it answers only those who have a key, and there is none here (${keyVariable[key]})`
+    : undefined
 
 /** The entries that every list has by RFC 5782 section 5. */
 export const standardProbes: Readonly<Record<ListKind, ListProbe>> = {

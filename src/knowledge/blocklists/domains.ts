@@ -1,5 +1,5 @@
 import type { Blocklist } from '../../core/lists.ts'
-import { accuses, domainProbe, policy, refuses } from './words.ts'
+import { accuses, domainProbe, isNew, policy, refuses } from './words.ts'
 
 const fresh = 'An entry goes by itself as the domain grows older.'
 const refusesBit1 = refuses('bit 1', 'the list refuses the question, mostly for a public resolver')
@@ -92,7 +92,7 @@ export const domainLists: readonly Blocklist[] = [
     impact: 'negligible',
     acts: 'Those who pay for Abusix can hold it against a domain for its first day.',
     scope: 'domain',
-    codes: [accuses('127.0.1.2', 'first seen within about 25 hours')],
+    codes: [isNew('127.0.1.2', 'first seen within about 25 hours')],
     probes: { domain: domainProbe },
     key: 'abusix',
     lookup: 'https://lookup.abusix.com/search?q={domain}',
@@ -128,7 +128,7 @@ export const domainLists: readonly Blocklist[] = [
     impact: 'low',
     acts: 'rspamd adds 3 points for it, and Stalwart uses it.',
     scope: 'domain',
-    codes: [accuses('127.0.0.2', 'registered within the last 15 days')],
+    codes: [isNew('127.0.0.2', 'registered within the last 15 days')],
     probes: { domain: { listed: '_DNSBL_.test', clear: '_DNSBLNEG_.test' } },
     lookup: 'https://spameatingmonkey.com/lookup/{domain}',
     expires: fresh,
@@ -147,7 +147,7 @@ export const domainLists: readonly Blocklist[] = [
     impact: 'negligible',
     acts: 'No mail server is known to use it by default.',
     scope: 'domain',
-    codes: [accuses('127.0.0.2', 'registered within the last 5 days')],
+    codes: [isNew('127.0.0.2', 'registered within the last 5 days')],
     probes: { domain: { listed: '_DNSBL_.test', clear: '_DNSBLNEG_.test' } },
     lookup: 'https://spameatingmonkey.com/lookup/{domain}',
     expires: fresh,
@@ -166,7 +166,7 @@ export const domainLists: readonly Blocklist[] = [
     impact: 'negligible',
     acts: 'No mail server is known to use it by default.',
     scope: 'domain',
-    codes: [accuses('127.0.0.2', 'registered within the last 10 days')],
+    codes: [isNew('127.0.0.2', 'registered within the last 10 days')],
     probes: { domain: { listed: '_DNSBL_.test', clear: '_DNSBLNEG_.test' } },
     lookup: 'https://spameatingmonkey.com/lookup/{domain}',
     expires: fresh,
@@ -185,7 +185,7 @@ export const domainLists: readonly Blocklist[] = [
     impact: 'negligible',
     acts: 'No mail server is known to use it by default.',
     scope: 'domain',
-    codes: [accuses('127.0.0.2', 'registered within the last 30 days')],
+    codes: [isNew('127.0.0.2', 'registered within the last 30 days')],
     probes: { domain: { listed: '_DNSBL_.test', clear: '_DNSBLNEG_.test' } },
     lookup: 'https://spameatingmonkey.com/lookup/{domain}',
     expires: fresh,
@@ -204,7 +204,7 @@ export const domainLists: readonly Blocklist[] = [
     impact: 'negligible',
     acts: 'No mail server is known to use it by default.',
     scope: 'domain',
-    codes: [accuses('127.0.0.2', 'registered within the last 24 hours')],
+    codes: [isNew('127.0.0.2', 'registered within the last 24 hours')],
     probes: { domain: { listed: '_DNSBL_.test', clear: '_DNSBLNEG_.test' } },
     lookup: 'https://spameatingmonkey.com/lookup/{domain}',
     expires: fresh,
@@ -292,9 +292,9 @@ export const domainLists: readonly Blocklist[] = [
     acts: 'Nobody is known to use it but SpamAssassin, in rules under test.',
     scope: 'domain',
     codes: [
-      accuses('127.2.0.2', 'first seen within 7 days'),
-      accuses('127.2.0.14', 'first seen within 14 days'),
-      accuses('127.2.0.28', 'first seen within 28 days'),
+      isNew('127.2.0.2', 'first seen within 7 days'),
+      isNew('127.2.0.14', 'first seen within 14 days'),
+      isNew('127.2.0.28', 'first seen within 28 days'),
       refuses('127.255.255.255', 'the list refuses the question'),
     ],
     probes: {},

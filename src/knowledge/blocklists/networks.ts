@@ -14,7 +14,6 @@ export const networkLists: readonly Blocklist[] = [
     scope: 'range',
     codes: [accuses('127.0.0.2', 'too many addresses around it are on UCEPROTECT 1')],
     probes: { ip4: ip4Probe },
-    lookup: 'http://www.uceprotect.net/rblcheck.php?ipr={ip}',
     expires:
       'It goes by itself when fewer neighbours are on UCEPROTECT 1: more than 4 in a /24 or 9 in a /23 within 7 days keep it.',
     sources: [
@@ -34,7 +33,6 @@ export const networkLists: readonly Blocklist[] = [
     scope: 'asn',
     codes: [accuses('127.0.0.2', 'too many addresses of the whole network are on UCEPROTECT 1')],
     probes: { ip4: ip4Probe },
-    lookup: 'http://www.uceprotect.net/rblcheck.php?ipr={ip}',
     expires:
       'It goes by itself when fewer addresses of the network are on UCEPROTECT 1: at least 50 within 7 days keep it.',
     sources: [

@@ -45,7 +45,6 @@ export const seldomAsked: readonly Blocklist[] = [
     scope: 'ip',
     codes: [accuses('127.0.0.2', 'it sent mail to spam traps, or attacked them')],
     probes: { ip4: ip4Probe },
-    lookup: 'http://www.uceprotect.net/rblcheck.php?ipr={ip}',
     expires: 'An entry goes by itself 7 days after the last abuse: wait, and pay nobody.',
     sources: [
       'https://www.uceprotect.net/en/index.php?m=3&s=3',

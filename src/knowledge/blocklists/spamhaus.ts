@@ -1,5 +1,5 @@
 import type { Blocklist, ListCode } from '../../core/lists.ts'
-import { accuses, ip4Probe, ip6Probe, misasked, policy, refuses } from './words.ts'
+import { accuses, ip4Probe, ip6Probe, isNew, misasked, policy, refuses } from './words.ts'
 
 const refusals: readonly ListCode[] = [
   misasked('127.255.255.252', 'Spamhaus has no zone of this name'),
@@ -14,16 +14,38 @@ const keyRefusals: readonly ListCode[] = [
   refuses('127.255.255.255', 'the key is used up for now'),
   refuses('127.255.255.0/24', 'Spamhaus refuses the question; a key that is wrong or switched off has such an answer'),
 ]
+const byNetwork = {
+  expires: 'An SBL entry stays until whoever runs the network has it taken out.',
+  removal: 'network',
+} as const
 const sbl: readonly ListCode[] = [
-  accuses('127.0.0.2', 'SBL: a verified source of spam, or a service for spammers'),
-  accuses('127.0.0.3', 'CSS: low reputation of this address'),
-  accuses('127.0.0.9', 'DROP: a network that is hijacked or wholly criminal'),
+  { ...accuses('127.0.0.2', 'SBL: a verified source of spam, or a service for spammers'), ...byNetwork },
+  {
+    ...accuses('127.0.0.3', 'CSS: low reputation of this address'),
+    expires: 'A CSS entry goes by itself some days after the cause has ended.',
+  },
+  {
+    ...accuses('127.0.0.9', 'DROP: a network that is hijacked or wholly criminal'),
+    ...byNetwork,
+    expires: 'A DROP entry is about the whole network, and stays as long as the network is what it says.',
+  },
   accuses('127.0.0.30', 'BCL: it controls a botnet'),
 ]
-const xbl: readonly ListCode[] = [accuses('127.0.0.4', 'XBL: an infected host or an open proxy')]
+const xblExpires =
+  'An XBL entry goes by itself once no more is seen of the cause; taken out before that, it comes back.'
+const xbl: readonly ListCode[] = [
+  { ...accuses('127.0.0.4', 'XBL: an infected host or an open proxy'), expires: xblExpires },
+]
+const pblExpires = 'A PBL entry stays until the network, or you, have the address taken out.'
 const pbl: readonly ListCode[] = [
-  policy('127.0.0.10', 'PBL: its network says that it is not meant to send mail directly'),
-  policy('127.0.0.11', 'PBL: Spamhaus takes it for one that is not meant to send mail directly'),
+  {
+    ...policy('127.0.0.10', 'PBL: its network says that it is not meant to send mail directly'),
+    expires: pblExpires,
+  },
+  {
+    ...policy('127.0.0.11', 'PBL: Spamhaus takes it for one that is not meant to send mail directly'),
+    expires: pblExpires,
+  },
 ]
 const zen: readonly ListCode[] = [
   ...sbl,
@@ -48,8 +70,6 @@ const dbl: readonly ListCode[] = [
 const slash64 =
   'CSS lists a whole IPv6 /64 or more, so that a neighbour in the same /64 is enough; Spamhaus exempts nothing smaller.'
 const zenActs = 'Microsoft, Apple, Yahoo, Comcast, Cox, Spectrum, GoDaddy and Laposte refuse mail by Spamhaus.'
-const zenExpires =
-  'A CSS entry goes by itself after some days without cause; SBL and PBL entries stay until they are removed.'
 const dblActs =
   'Microsoft refuses mail whose HELO or sender is on it, Apple refuses by it, and rspamd and SpamAssassin score it.'
 const zenProbes = {
@@ -74,7 +94,6 @@ export const spamhausLists: readonly Blocklist[] = [
     includes: ['zen.spamhaus.org', 'sbl.spamhaus.org', 'xbl.spamhaus.org', 'pbl.spamhaus.org'],
     lookup: 'https://check.spamhaus.org/query/ip/{ip}',
     removal: 'https://check.spamhaus.org/results/?query={ip}',
-    expires: zenExpires,
     ip6Note: slash64,
     decides: true,
     sources: [
@@ -97,7 +116,6 @@ export const spamhausLists: readonly Blocklist[] = [
     includes: ['sbl.spamhaus.org', 'xbl.spamhaus.org', 'pbl.spamhaus.org'],
     lookup: 'https://check.spamhaus.org/query/ip/{ip}',
     removal: 'https://check.spamhaus.org/results/?query={ip}',
-    expires: zenExpires,
     ip6Note: slash64,
     decides: true,
     sources: [
@@ -119,12 +137,11 @@ export const spamhausLists: readonly Blocklist[] = [
     probes: { ip4: ip4Probe, ip6: ip6Probe },
     lookup: 'https://check.spamhaus.org/query/ip/{ip}',
     removal: 'https://check.spamhaus.org/results/?query={ip}',
-    expires:
-      'A CSS entry goes by itself after some days without cause; an SBL entry stays until the network has it removed.',
     ip6Note: slash64,
     sources: [
       'https://docs.spamhaus.com/datasets/docs/source/10-data-type-documentation/datasets/040-zones.html',
       'https://www.spamhaus.org/faq/section/Spamhaus%20CSS',
+      'https://www.spamhaus.org/sbl/delistingprocedure/',
       'github:apache/spamassassin@f7fe7b82:rules/20_dnsbl_tests.cf (2024-10-24)',
     ],
   },
@@ -160,7 +177,6 @@ export const spamhausLists: readonly Blocklist[] = [
     probes: { ip4: ip4Probe, ip6: ip6Probe },
     lookup: 'https://check.spamhaus.org/query/ip/{ip}',
     removal: 'https://check.spamhaus.org/results/?query={ip}',
-    expires: 'An entry stays until the network or you have the address taken out.',
     sources: [
       'https://docs.spamhaus.com/datasets/docs/source/10-data-type-documentation/datasets/040-zones.html',
       'https://www.spamhaus.org/pbl/removal/',
@@ -219,9 +235,9 @@ export const spamhausLists: readonly Blocklist[] = [
     acts: 'Those who use Spamhaus with a key can hold it against a domain for its first day.',
     scope: 'domain',
     codes: [
-      accuses('127.0.2.2', 'first seen less than two hours ago'),
-      accuses('127.0.2.3', 'first seen two to three hours ago'),
-      accuses('127.0.2.{hours}', 'first seen less than a day ago'),
+      isNew('127.0.2.2', 'first seen less than two hours ago'),
+      isNew('127.0.2.3', 'first seen two to three hours ago'),
+      isNew('127.0.2.{hours}', 'first seen less than a day ago'),
       misasked('127.0.2.255', 'this list holds domains, and an address was asked'),
       ...keyRefusals,
     ],

@@ -6,6 +6,8 @@ const withSense =
 
 /** One code of a list and what it means, by what it says of the subject. */
 export const accuses = withSense('accuses')
+/** A domain that is listed for its age: nobody can have it taken out, and nothing is wrong with it. */
+export const isNew = (code: string, means: string): ListCode => ({ ...accuses(code, means), removal: 'nobody' })
 export const policy = withSense('policy')
 export const neutral = withSense('neutral')
 export const allows = withSense('allows')

@@ -44,6 +44,24 @@ cases(check, {
     'listed',
     ([finding]) => assert.doesNotMatch(finding?.fix ?? '', /taken off/),
   ],
+  'a domain that is new': [
+    facts(said(list('ZRD', { impact: 'medium' }), 'listed', shop, { ...accuses('new'), removal: 'nobody' })),
+    'scored',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /^Wait: the domain is new/)
+      assert.doesNotMatch(finding?.fix ?? '', /broken into|ask/)
+    },
+  ],
+  'a name that the network gave': [
+    facts(said(dbl, 'listed', { ...helo, role: 'ptr', byDefault: true }, accuses('a spam domain'))),
+    'listed',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /^mail\.host\.com is not yours: .*a name of your own \(ip-ptr-own\)/)
+      assert.doesNotMatch(finding?.fix ?? '', /broken into|https/)
+      assert.equal(finding?.about.page, '')
+    },
+  ],
+  'not asked': [facts({ ...said(dbl, 'skipped', shop), answers: [], named: true as const }), 'not-asked'],
   'spoken for': [facts(said(dbl, 'allowed', shop, allows)), 'allowed'],
   'refused, silent, broken, of an unknown code': [
     facts(...(['refused', 'unreachable', 'broken', 'unknown-code'] as const).map((state) => said(dbl, state, shop))),

@@ -82,12 +82,79 @@ cases(check, {
   ],
   'ZEN is silent': [of(listing(zen, 'unreachable')), 'unknown'],
   'ZEN answers everything': [of(listing(zen, 'broken')), 'unknown'],
-  'ZEN answers a code of its own': [of(listing(zen, 'unknown-code')), 'unknown'],
+  'ZEN answers a code of its own: no resolver mends that': [
+    of(listing({ ...zen, lookup: 'https://zen.example/look/{ip}' }, 'unknown-code')),
+    'unknown',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /^ZEN cannot be read: 127\.0\.0\.77/)
+      assert.equal(finding?.fix, 'See what that means at the list itself: https://zen.example/look/198.20.69.5')
+    },
+  ],
+  'ZEN with a key that is not here': [
+    of({
+      ...listing({ ...zen, key: 'spamhaus', includes: ['zen.spamhaus.org'] }, 'skipped'),
+      answers: [],
+      named: true,
+    }),
+    'unknown',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /^ZEN was not asked: /)
+      assert.equal(
+        finding?.fix,
+        'Set the key in RELAYCHECK_SPAMHAUS_DQS_KEY, or ask zen.spamhaus.org (--lists zen.spamhaus.org).',
+      )
+    },
+  ],
+  'a named list that was not asked': [
+    of({ ...listing(medium, 'skipped'), answers: [], named: true }),
+    'not-asked',
+    ([finding]) => assert.equal(finding?.about.named, true),
+  ],
+  'a code that is neither good nor bad': [
+    of(listing(medium, 'not-listed', { told: [{ code: '127.0.0.3', means: 'yellow: mixed', sense: 'neutral' }] })),
+    'neutral',
+    ([finding]) =>
+      assert.equal(finding?.says, 'Medium knows 198.20.69.5, and says neither good nor bad of it: yellow: mixed.'),
+  ],
+  'the expiry of its codes, and the network alone may ask': [
+    of(
+      listed(
+        zen,
+        { ...accuses('SBL'), expires: 'An SBL entry stays.', removal: 'network' },
+        { ...accuses('CSS'), expires: 'A CSS entry goes.' },
+      ),
+    ),
+    'listed',
+    ([finding]) => {
+      assert.match(
+        finding?.fix ?? '',
+        / An SBL entry stays\. A CSS entry goes\. Then have your host ask: .*\n\n {4}https/,
+      )
+      assert.doesNotMatch(finding?.fix ?? '', /taken off/)
+    },
+  ],
+  'a list with a page to look at alone': [
+    of(listed(list('Look', { removal: '', lookup: 'https://look.example/{ip}', expires: 'It goes: wait.' }))),
+    'listed',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', / It goes: wait\. What the list has on it:\n\n {4}https:\/\/look\.example\/198/)
+      assert.doesNotMatch(finding?.fix ?? '', /\bask\b/)
+    },
+  ],
+  'by policy, with a page to look at alone': [
+    of(listed(list('Look', { removal: '', lookup: 'https://look.example/{ip}' }), policy)),
+    'listed',
+    ([finding]) => assert.match(finding?.fix ?? '', /What the list has on it:\n\n {4}https:.*\n\nOr send/),
+  ],
   'others refuse, are silent, broken or skipped': [
     of(...(['refused', 'unreachable', 'broken', 'skipped'] as const).map((state) => listing(medium, state))),
     ['unanswered', 'unanswered', 'unanswered', 'unanswered'],
   ],
-  'a code that nobody documents': [of(listing(medium, 'unknown-code')), 'unknown-code'],
+  'a code that nobody documents': [
+    of(listing(medium, 'unknown-code')),
+    'unknown-code',
+    ([finding]) => assert.equal(finding?.says, 'Medium is not counted: 127.0.0.77: not documented.'),
+  ],
   'a list that also speaks for addresses': [of(listing(medium, 'allowed', { told: [allows] })), 'allowed'],
   'lists of networks and allowlists are others’ business': [
     of(listed(network), listing(allowlist, 'not-listed')),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import check from '../../../src/checks/lists/ip-lists-usable.ts'
 import type { ResolverView } from '../../../src/core/lists.ts'
 import { cases } from '../../support/cases.ts'
-import { list, listed, listing, listSite, zen } from '../../support/list-facts.ts'
+import { askedLists, list, listed, listing, listSite, zen } from '../../support/list-facts.ts'
 
 const own: ResolverView = { resolvers: [{ address: '192.0.2.53', upstreams: [] }], isPublic: false }
 const google: ResolverView = {
@@ -41,5 +41,46 @@ cases(check, {
     },
   ],
   'a code that is not documented is an answer': [of(listing(list('B'), 'unknown-code')), 'all'],
+  'nothing that was named could be asked': [
+    of({ ...listing(list('B', { key: 'abusix' }), 'skipped'), named: true, answers: [] }),
+    'none',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /no list answered the question: B \(not asked\)\. So nobody/)
+      assert.equal(finding?.fix, 'Set the key in RELAYCHECK_ABUSIX_KEY, or leave the list out.')
+    },
+  ],
+  'a named list that was not asked, beside one that answered': [
+    of(listing(zen, 'not-listed'), { ...listing(list('B', { key: 'abusix' }), 'skipped'), named: true, answers: [] }),
+    'all',
+  ],
+  'a zone that nobody knows, alone': [
+    of(listing(list('zen.example.com', { own: true }), 'unreachable')),
+    'none',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /^Is .* spelt right\?.* 127\.0\.0\.2 /)
+      assert.doesNotMatch(finding?.fix ?? '', /KEY|relaycheck ip/)
+    },
+  ],
+  'the command asks the same again': [
+    {
+      ...of(listing(list('B'), 'refused')),
+      asked: { ...askedLists, lists: { tier: 'extended', zones: ['b.example'], dead: true }, helo: "it's.shop.com" },
+    },
+    'none',
+    ([finding]) => {
+      assert.ok(
+        finding?.fix?.endsWith(
+          "\n\n    relaycheck ip 198.20.69.5 --lists extended,b.example --ask-dead-lists --helo 'it'\\''s.shop.com' --resolver 127.0.0.1",
+        ),
+        finding?.fix,
+      )
+      assert.doesNotMatch(finding?.fix ?? '', /KEY/)
+    },
+  ],
+  'a key of Spamhaus is named where Spamhaus is silent': [
+    of(listing(list('B', { operator: 'Spamhaus' }), 'refused')),
+    'none',
+    ([finding]) => assert.match(finding?.fix ?? '', /RELAYCHECK_SPAMHAUS_DQS_KEY/),
+  ],
   'what was not asked does not count': [of(listing(list('B'), 'skipped')), 'none-asked'],
 })
