@@ -87,17 +87,23 @@ function tellAll(findings: readonly Finding[], { step, pen, told, fixes }: Page)
   return asides.length === 0 ? tales : [...tales, asides]
 }
 
+const whatFor: Readonly<Record<string, string>> = {
+  ask: 'Fix first, then ask:',
+  network: 'Fix first, then have your host ask:',
+}
+const pageIsFor = (finding: Finding): string => whatFor[field(finding, 'removal')] ?? 'Look it up:'
+
 /** The page of an entry that costs little, for whoever wants to be rid of it all the same. */
 function whereToAsk(finding: Finding, pen: Pen): string[] {
   const page = pageOf(finding)
   if (page === '') return []
-  return indented(readable(`Fix first, then ask: ${page}`), pen.width, pen.column).map(pen.dim)
+  return indented(readable(`${pageIsFor(finding)} ${page}`), pen.width, pen.column).map(pen.dim)
 }
 
 /** The same where its whole story is told. */
 const withPage = (finding: Finding): Finding =>
   finding.fix === undefined && pageOf(finding) !== ''
-    ? { ...finding, fix: `Fix first, then ask:\n\n    ${pageOf(finding)}` }
+    ? { ...finding, fix: `${pageIsFor(finding)}\n\n    ${pageOf(finding)}` }
     : finding
 
 /** Nobody can take a whole network off a list. */
@@ -106,14 +112,28 @@ const pageOf = (finding: Finding): string => (finding.check === 'ip-neighbourhoo
 /** Lists that gave no answer, and what is to be done about it, once. */
 function unasked(findings: readonly Finding[], page: Page): string[][] {
   const { step, report, causes, pen, told } = page
-  const blind = causes.map((cause) => blindSpot(withoutAnswers(cause, pen), report, pen, told, saysOf(cause)))
+  const blind = causes.map((cause) => {
+    const before = toldBefore(cause, page)
+    if (before !== undefined) return opening('unknown', before, pen)
+    return blindSpot(withoutAnswers(cause, pen), report, pen, told, saysOf(cause))
+  })
   const lists = causes.flatMap((cause) => cause.findings.map((finding) => field(finding, 'list')))
-  const usable = findings.filter(isUsable).flatMap((finding) => beside(remedyOnce(finding, report), lists))
+  const usable = findings
+    .filter(isUsable)
+    .flatMap((finding) =>
+      beside(remedyOnce(finding, report), lists, step === report.steps.find(({ id }) => id === 'lists')),
+    )
   const others = findings.filter((finding) => !isUsable(finding) && finding.verdict !== 'unknown')
   const skipped = others.filter(({ outcome }) => outcome === 'neighbours-skipped')
-  const brief = pen.verbosity === 'normal' ? [...skipped, ...(isOfAddress(step) ? ofNames(others) : [])] : []
+  const wanted = others.filter(isNamedInVain)
+  const silent = others.filter((finding) => !isNamedInVain(finding))
+  const brief = pen.verbosity === 'normal' ? [...skipped, ...wanted, ...(isOfAddress(step) ? ofNames(silent) : [])] : []
   return [...blind, ...tellAll([...shownOf([...usable, ...others], pen), ...brief], page)]
 }
+
+/** A list that somebody named, and that nobody could ask or believe: it must not go unseen. */
+const isNamedInVain = (finding: Finding): boolean =>
+  finding.about.named === true && finding.verdict === 'skip' && field(finding, 'state') === 'skipped'
 
 const isUsable = ({ check }: Finding): boolean => check === 'ip-lists-usable'
 
@@ -128,13 +148,23 @@ function remedyOnce(finding: Finding, { steps }: Report): Finding {
 }
 
 /** What is said of all silent lists, where some of them have a story of their own with the same order in it. */
-function beside(finding: Finding, lists: readonly string[]): Finding[] {
+function beside(finding: Finding, lists: readonly string[], isFirst: boolean): Finding[] {
   if (lists.length === 0) return [finding]
   if (finding.verdict === 'warn') return [{ ...finding, fix: 'Do what stands above.' }]
   const { silent } = finding.about
   const others = Array.isArray(silent) ? silent.filter((list) => !lists.includes(list)) : []
   const says = `Nor did these answer ${field(finding, 'resolver')} in a way that can be believed: ${others.join(', ')}.`
-  return others.length === 0 ? [] : [{ ...finding, says }]
+  if (others.length > 0) return [{ ...finding, says }]
+  return isFirst ? [{ ...finding, says: `The lists see ${field(finding, 'resolver')}, and answer by that.` }] : []
+}
+
+/** One cause is told once: at the addresses after the first it is said in a sentence that it is the same. */
+function toldBefore({ blind, findings }: Unseen, { step, report, pen }: Page): string | undefined {
+  const isSame = (finding: Finding) => finding.blind?.reason === blind.reason && finding.blind.detail === blind.detail
+  const first = report.steps.find((one) => one.id === step.id && one.findings.some(isSame))
+  const lists = [...new Set(findings.map((finding) => field(finding, 'list')))]
+  if (pen.verbosity === 'verbose' || !first || first === step || lists.includes('')) return undefined
+  return `${lists.join(', ')}: the same as at ${first.target}. This says nothing about ${step.target}.`
 }
 
 /** What stopped us at lists, with their names; nothing where it was no list. */

@@ -244,7 +244,52 @@ test('what to do about the resolver is said once, however many addresses it is a
   const silent = { ipListings: [listing(zen, 'not-listed'), listing(medium, 'refused')] }
   const said = flat(addressReport(silent, { ...silent, ip: '198.20.69.6' }))
   assert.equal(times(said, 'Medium (refused)'), 2)
-  assert.equal(times(said, 'RELAYCHECK_SPAMHAUS_DQS_KEY'), 1)
+  assert.equal(times(said, 'run one of your own'), 1)
+})
+
+test('where ZEN refuses every address, the story with its order is told at the first alone', () => {
+  const google = {
+    resolvers: [{ address: '8.8.8.8', operator: 'Google Public DNS', upstreams: [] }],
+    isPublic: true,
+  }
+  const refused = { ipListings: [listing(zen, 'refused'), listing(low, 'not-listed')], resolverView: google }
+  const three = addressReport(refused, { ...refused, ip: '198.20.69.6' }, { ...refused, ip: '198.20.69.8' })
+  const said = flat(three)
+  assert.equal(times(said, 'resolver of your own'), 1)
+  assert.equal(times(said, 'no public resolver'), 1)
+  assert.equal(times(said, '8.8.8.8 of Google Public DNS'), 1)
+  assert.equal(times(said, '? unknown'), 3)
+  assert.match(
+    said,
+    /198\.20\.69\.8 .* \? unknown ZEN: the same as at 198\.20\.69\.5\. This says nothing about 198\.20\.69\.8\./,
+  )
+  assert.equal(times(flat(three, { verbosity: 'verbose' }), 'resolver of your own'), 3)
+})
+
+test('a named list that was not asked is seen, with the reason; so is one that knows neither good nor bad', () => {
+  const yellow = { code: '127.0.0.3', means: 'yellow: mixed', sense: 'neutral' } as const
+  const of = addressReport({
+    ipListings: [
+      listing(zen, 'not-listed'),
+      { ...listing(list('Keyed'), 'skipped', { why: 'no key', answers: [] }), named: true },
+      listing(list('Shy'), 'skipped', { why: 'no test entry' }),
+      listing(medium, 'not-listed', { told: [yellow] }),
+    ],
+    names: [named(ptr, { ...listing(dbl, 'skipped', { why: 'no key either', answers: [] }), named: true })],
+  })
+  const groups = under(of)
+  assert.match(groups['Could not ask'] ?? '', /- skip Keyed was not asked about 198\.20\.69\.5: no key/)
+  assert.match(groups['Could not ask'] ?? '', /DBL was not asked about mail\.shop\.com: no key either/)
+  assert.doesNotMatch(read(of), /Shy/)
+  assert.match(groups['Worth knowing'] ?? '', /Medium knows 198\.20\.69\.5, .*yellow: mixed/)
+  assert.match(read(of), /clear on 1 list that/)
+})
+
+test('a page where nobody can ask is a page to look at', () => {
+  const looked = list('Look', { impact: 'low', removal: '', lookup: 'https://look.example/{ip}' })
+  const said = flat(addressReport({ ipListings: [listed(looked)] }))
+  assert.match(said, /Look it up: https:\/\/look\.example\/198\.20\.69\.5/)
+  assert.doesNotMatch(said, /then ask/)
 })
 
 test('each address has its own headline', () => {
