@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { DeadList } from '../src/core/lists.ts'
+import { knownLists } from '../src/facts/lists/known.ts'
 import { readLists } from '../src/plan-lists.ts'
 
 const ended: readonly DeadList[] = [
@@ -43,6 +44,37 @@ test('asked wrongly: a zone with a key in it, which is not said again', () => {
     assert.ok('fault' in lists && !/k3y/i.test(lists.fault))
     assert.match(lists.fault, /takes (?:zen\.dq\.spamhaus\.net|combined\.mail\.abusix\.zone) without its key/)
   }
+})
+
+test('asked wrongly: what may be a key in a zone of those who give keys is not said again, wherever it stands', () => {
+  const key = 'SECRETKEY123'
+  const typed = [
+    `${key}.dq.spamhaus.net`,
+    `${key}.zen.dq.spamhaus.org`,
+    `zen.${key}.dq.spamhaus.net`,
+    `${key}.zen.spamhaus.org`,
+    `${key}.spamhaus.net`,
+    `${key}.mail.abusix.zone`,
+    `combined.${key}.mail.abusix.zone`,
+    `${key}.abusix.zone`,
+    `${key} zen.dq.spamhaus.net`,
+    `zen.dq.spamhaus.net/${key}`,
+    `zen.${key}.dq.spamhaus.net.`,
+  ]
+  for (const one of typed) {
+    const lists = readLists(`core,${one}`)
+    assert.ok('fault' in lists, one)
+    assert.ok(!lists.fault.toUpperCase().includes(key), lists.fault)
+    assert.match(lists.fault, /RELAYCHECK_SPAMHAUS_DQS_KEY, RELAYCHECK_ABUSIX_KEY/)
+  }
+})
+
+test('what is known of those who give keys may be asked', async () => {
+  const { blocklists } = await knownLists()
+  const theirs = blocklists.filter(({ zone }) => /spamhaus|abusix/.test(zone)).map(({ zone }) => zone)
+  assert.ok(theirs.length > 5)
+  for (const zone of [...theirs, 'sbl.spamhaus.org', 'drop.spamhaus.org', 'css.dq.spamhaus.net'])
+    assert.deepEqual(readLists(zone), { zones: [zone], dead: false })
 })
 
 test('a dead list is asked where somebody insists', () =>

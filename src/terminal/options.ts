@@ -1,4 +1,5 @@
 import { type Argument, type Command, Option } from 'commander'
+import { listTiers } from '../core/lists.ts'
 import { failOnNames, formatNames } from '../core/request.ts'
 import { present, type Writing } from './values.ts'
 
@@ -77,10 +78,13 @@ export const addressOptions = () => [
 ]
 
 const listOptions = () => [
-  option(
-    subject,
-    '--lists <lists>',
-    'blocklists to ask: core (the default), extended, all, or zones with commas between',
+  oneOf(
+    listTiers,
+    option(
+      subject,
+      '--lists <lists>',
+      'blocklists to ask: core (the default), extended, all, or zones with commas between',
+    ),
   ),
   option(subject, '--ask-dead-lists', 'ask also those that have ended'),
 ]

@@ -55,6 +55,8 @@ test('the values of options are the words that the options take', () => {
   )
   assert.match(script, /"domain --format"\) words='text json jsonl' ;;/)
   assert.match(script, /"domain --fail-on"\) words='warn fail' ;;/)
+  for (const command of ['domain', 'ip'])
+    assert.match(script, new RegExp(`"${command} --lists"\\) words='core extended all' ;;`))
   for (const option of ['zone', 'record', 'replay', 'write-fix', 'output', 'targets'])
     assert.match(script, new RegExp(`"domain --${option}"\\) compopt -o default; return ;;`))
 })
