@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
 import { keyVariable, type ListChoice, type Listing, type ResolverView } from '../../core/lists.ts'
+import type { Blind } from '../../core/observation.ts'
 import { few } from '../few.ts'
 import { askedOfLists } from '../list-subjects.ts'
 import { wasNotAsked, withKey } from '../list-told.ts'
@@ -11,7 +12,7 @@ export default defineCheck({
   why: 'A list sees the resolver, not you: many refuse public and shared ones, and a refusal says nothing about the address.',
   refs: ['RFC 5782 section 5', 'https://www.spamhaus.org/organization/dnsblusage/'],
   subject: askedOfLists,
-  needs: ['ipListings', 'resolverView', 'asked', 'address'],
+  needs: ['ipListings', 'resolverView', 'network', 'asked', 'address'],
   outcomes: {
     all: { verdict: 'pass', says: 'All lists that were asked proved themselves through {resolver}.' },
     'some-refuse': {
@@ -26,7 +27,7 @@ export default defineCheck({
     },
     'none-asked': { verdict: 'skip', says: 'no list was asked about {ip}' },
   },
-  judge({ ipListings, resolverView, asked: { lists, helo }, address }) {
+  judge({ ipListings, resolverView, network, asked: { lists, helo }, address }) {
     const asked = ipListings.filter(({ state, named }) => state !== 'skipped' || named)
     const all = asked.filter(isSilent)
     const isNone = all.length === asked.length
@@ -43,10 +44,20 @@ export default defineCheck({
     if (asked.length === 0) return { outcome: 'none-asked', about }
     if (silent.length === 0) return { outcome: 'all', about }
     if (!isNone) return { outcome: 'some-refuse', about }
+    const dead = 'blind' in network && network.blind ? oneCause(silent) : undefined
+    const { remedy: _, ...seen } = about
+    if (dead) return { cannotTell: dead, about: seen }
     const command = again(address.name, lists, helo)
     return { outcome: 'none', about: { ...about, command }, fixFor: cause.isResolver ? 'resolver' : 'list' }
   },
 })
+
+/** What stopped us where no list was heard at all: with others unheard too, that is the resolver's doing, and no list's. */
+function oneCause(silent: readonly Listing[]): Blind | undefined {
+  const asked = silent.filter((listing) => !wasNotAsked(listing))
+  const causes = asked.flatMap(({ answers: [first] }) => (first?.kind === 'blind' ? [first.blind] : []))
+  return causes.length === asked.length ? causes[0] : undefined
+}
 
 /** The same question through a resolver of one's own. */
 function again(ip: string, lists: ListChoice | undefined, helo: string | undefined): string {

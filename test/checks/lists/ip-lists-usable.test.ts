@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/lists/ip-lists-usable.ts'
 import type { ResolverView } from '../../../src/core/lists.ts'
+import type { Blind } from '../../../src/core/observation.ts'
 import { cases } from '../../support/cases.ts'
 import { askedLists, list, listed, listing, listSite, zen } from '../../support/list-facts.ts'
 
@@ -11,7 +12,24 @@ const google: ResolverView = {
 }
 const of = (...ipListings: ReturnType<typeof listing>[]) => ({ ...listSite, ipListings, resolverView: own })
 
+const dead: Blind = { reason: 'timeout', detail: '192.0.2.53 was silent', question: 'TXT origin.example' }
+const deaf = { network: { unknown: dead.detail, blind: dead } }
+const unheard = (name: string) => listing(list(name), 'unreachable')
+
 cases(check, {
+  'a resolver that answers nothing at all is no list that refuses': [
+    { ...of(unheard('B'), unheard('C')), ...deaf },
+    'unknown',
+    ([finding]) => {
+      assert.equal(finding?.blind?.reason, 'timeout')
+      assert.doesNotMatch(JSON.stringify(finding), /refuse|KEY/)
+    },
+  ],
+  'a resolver that answers all but lists': [of(unheard('B'), unheard('C')), 'none'],
+  'a resolver that is silent, but not about every list': [
+    { ...of(unheard('B'), listing(zen, 'refused')), ...deaf },
+    'none',
+  ],
   'all answered': [of(listing(zen, 'not-listed'), listed(list('B'))), 'all'],
   'some refused': [
     of(listing(zen, 'not-listed'), listing(list('B'), 'refused')),
