@@ -14,11 +14,11 @@ export function genericName(name: string, ip: string): string | undefined {
 }
 
 const placeholders =
-  /^(?:localhost|no-?(?:r?dns|rdns|reverse|ptr)(?:-set|-yet)?|(?:un|not-?)(?:assigned|allocated|configured|used)|unused|unknown)\b/
+  /^(?:localhost|hosted-by|no-?(?:r?dns|reverse(?:-?dns)?|ptr)(?:-(?:set|yet|configured|available|defined|entry|record))*|(?:un|not-?)(?:assigned|allocated|configured|used|defined)|unused|unknown)$/
 
 function placeholder(name: string): string | undefined {
   const [label = ''] = name.split('.')
-  return placeholders.exec(label)?.[0] === label ? `it begins with "${label}", which names nobody` : undefined
+  return placeholders.test(label) ? `it begins with "${label}", which names nobody` : undefined
 }
 
 function fromIpv4(name: string, { octets }: Address): string | undefined {
@@ -66,11 +66,15 @@ function standsIn(name: string, text: string): boolean {
 
 const lineWords =
   'dyn|dynamic|dynip|dhcp|dialup|dial|ppp|pppoe|[avxs]?dsl|pool|cable|ftth|fttp|broadband|mobile|wireless|cust|customer|customers|client|clients|static|nat|cgn|residential|unassigned|unused'
-const wordThenNumber = new RegExp(`(?:^|[.-])(${lineWords})[.-]?(\\d{1,3})(?![\\da-z])`, 'g')
-const numberThenWord = new RegExp(`(?:^|[.-])[a-z]{0,8}(\\d{1,3})[.-](${lineWords})(?![a-z])`, 'g')
+const wordThenNumber = new RegExp(`(?:^|[.-])(${lineWords})-?(\\d{1,3})(?![\\da-z])`, 'g')
+const numberThenWord = new RegExp(`(?:^|[.-])[a-z]{0,8}(\\d{1,3})-(${lineWords})(?![a-z])`, 'g')
 
-/** A word for lines of customers with the last number of the address beside it. */
-function lineName(name: string, last: number): string | undefined {
+/** What stands below the domain that somebody registered, as far as its shape tells (`isp.example`, `isp.co.uk`). */
+const belowDomain = (name: string): string => name.replace(/(?:^|\.)[^.]+\.(?:[^.]{1,3}\.[^.]{2}|[^.]+)\.?$/, '')
+
+/** A word for lines of customers with the last number of the address beside it in one label: a host's number may be any. */
+function lineName(whole: string, last: number): string | undefined {
+  const name = belowDomain(whole)
   const beside = [...name.matchAll(wordThenNumber)].map(([, word, number]) => ({ word, number }))
   const behind = [...name.matchAll(numberThenWord)].map(([, number, word]) => ({ word, number }))
   const found = [...beside, ...behind].find(({ number }) => Number(number) === last)
