@@ -21,7 +21,7 @@ const noAccusation =
 const orRelay = 'Or send through a relay: then receivers see its address, not this one.'
 const fixes = {
   'accused-ask': `${cause}{expires} Then ask to be taken off:\n\n    {page}`,
-  'accused-network': `${cause}{expires} Then have your host ask: it is whoever runs the network that has such an entry taken out, with what stands here:\n\n    {page}`,
+  'accused-network': `${cause}{expires} Then have your host ask for that, with what stands here:\n\n    {page}`,
   'accused-look': `${cause}{expires} What the list has on it:\n\n    {page}`,
   'accused-none': `${cause}{expires}`,
   'policy-ask': `${noAccusation}{expires} Then have the entry taken out:\n\n    {page}\n\n${orRelay}`,

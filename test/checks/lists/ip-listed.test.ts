@@ -128,7 +128,7 @@ cases(check, {
     ([finding]) => {
       assert.match(
         finding?.fix ?? '',
-        / An SBL entry stays\. A CSS entry goes\. Then have your host ask: .*\n\n {4}https/,
+        / An SBL entry stays\. A CSS entry goes\. Then have your host ask for that.*\n\n {4}https/,
       )
       assert.doesNotMatch(finding?.fix ?? '', /taken off/)
     },
