@@ -43,5 +43,5 @@ function notLookedAt(own: readonly Finding[]): string | undefined {
 const unseenStates = ['refused', 'unreachable', 'broken', 'unknown-code', 'skipped']
 
 /** A list of tier core that did not answer the question, though the check as a whole makes no more of it than a skip. */
-const isUnseenCore = ({ check, about }: Finding): boolean =>
-  check === 'ip-listed' && about.tier === 'core' && unseenStates.includes(String(about.state))
+const isUnseenCore = ({ about }: Finding): boolean =>
+  about.tier === 'core' && unseenStates.includes(String(about.state))

@@ -37,6 +37,16 @@ const judged: Record<string, [Finding[], string]> = {
     'pull\tZEN lists it',
   ],
   'a core list that refused': [[...seen, clear, refused('core')], 'unknown\tbl.example refused'],
+  'a core list that speaks for addresses was silent': [
+    [
+      ...seen,
+      clear,
+      finding('ip-allow-listed/unanswered', 'skip', 'dnswl.org was silent', {
+        about: { zone: 'list.dnswl.org', tier: 'core', state: 'unreachable' },
+      }),
+    ],
+    'unknown\tdnswl.org was silent',
+  ],
   'a list of no weight that refused': [[...seen, clear, refused('context')], 'fit\tnothing known against it'],
   'a core list that was asked for and not asked': [
     [...seen, clear, finding('ip-listed/unanswered', 'skip', 'no key', { about: { tier: 'core', state: 'skipped' } })],
