@@ -1,6 +1,8 @@
 import type { ReverseName } from '../../core/address.ts'
 import { defineCheck } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
+import { parseDomain } from '../../records/domain.ts'
+import { neverAsk } from '../../records/name.ts'
 import { howToSetReverse, named } from '../address-subjects.ts'
 import { few } from '../few.ts'
 
@@ -21,7 +23,11 @@ export default defineCheck({
     unconfirmed: {
       verdict: 'fail',
       says: '{ip} has the name {name}, but that does not lead back: {found}. Gmail, Microsoft over IPv6, Comcast, Orange and others refuse mail from such an address.',
-      fix: 'Where the zone of {name} is yours, publish this there:\n\n    {line}\n\nElse set the reverse DNS of {ip} to a name of your own that leads to {ip}. {how}',
+      fix: 'Set the reverse DNS of {ip} to a name of your own that leads to {ip}. {how}',
+      fixes: {
+        ownable:
+          'Where the zone of {owned} is yours, publish this there:\n\n    {line}\n\nElse set the reverse DNS of {ip} to a name of your own that leads to {ip}. {how}',
+      },
     },
   },
   judge({ reverse, network, address }) {
@@ -35,11 +41,18 @@ export default defineCheck({
     if (unseen?.forward.kind === 'blind') return { cannotTell: unseen.forward.blind, evidence }
     if (more > 0) return { cannotTell: tooMany(names.length, `PTR ${question}`), evidence }
     const [first] = names
-    const line = `${first?.name}. 3600 IN ${address.family === 4 ? 'A' : 'AAAA'} ${address.name}`
-    const about = { ip, name: first?.display ?? '', found: few(names.map(leadsTo)), line }
-    return { outcome: 'unconfirmed', about: { ...about, how: howToSetReverse(network, address.family) }, evidence }
+    const how = howToSetReverse(network, address.family)
+    const about = { ip, name: first?.display ?? '', found: few(names.map(leadsTo)), how }
+    const owned = names.find(isOwnable)
+    if (!owned) return { outcome: 'unconfirmed', about, evidence }
+    const line = `${owned.name}. 3600 IN ${address.family === 4 ? 'A' : 'AAAA'} ${address.name}`
+    return { outcome: 'unconfirmed', about: { ...about, owned: owned.display, line }, fixFor: 'ownable', evidence }
   },
 })
+
+/** Whether anybody can have a zone with the name in it: not the root, nor `localhost`, nor what ends in a number (RFC 3696 section 2). */
+const isOwnable = ({ name }: ReverseName): boolean =>
+  name.includes('.') && 'name' in parseDomain(name) && neverAsk(name) === undefined && !/\.\d+$/.test(name)
 
 const tooMany = (count: number, question: string) => ({
   reason: 'not-attempted' as const,

@@ -6,6 +6,8 @@ import { cases } from '../../support/cases.ts'
 const ip = site.address.name
 const six = address('2a01:7e00::1')
 
+type Row = Parameters<typeof cases<(typeof check.needs)[number], keyof typeof check.outcomes>>[1][string]
+
 cases(check, {
   'the name leads back': [{ ...site, reverse: reverseOf({ 'mail.shop.com': [ip] }) }, 'confirmed'],
   'one of the addresses of the name': [
@@ -38,6 +40,28 @@ cases(check, {
       assert.match(finding?.says ?? '', /mail\.shop\.com has no AAAA record/)
       assert.match(finding?.fix ?? '', /\n {4}mail\.shop\.com\. 3600 IN AAAA 2a01:7e00::1\n/)
     },
+  ],
+  ...Object.fromEntries(
+    ['.', 'localhost', '198.20.69.23', 'mail.localhost', 'mail.1', 'a b.shop.com'].map((name) => [
+      `a name that nobody can have a zone of: ${name}`,
+      [
+        { ...site, reverse: reverseOf({ [name]: 'gone' }) },
+        'unconfirmed',
+        ([finding]) => {
+          assert.match(finding?.fix ?? '', /^Set the reverse DNS of 198\.20\.69\.5 to a name of your own/)
+          assert.doesNotMatch(finding?.fix ?? '', /3600/)
+        },
+      ] satisfies Row,
+    ]),
+  ),
+  'two names, of which one can be had': [
+    { ...site, reverse: reverseOf({ localhost: 'gone', 'mail.shop.com': 'gone' }) },
+    'unconfirmed',
+    ([finding]) =>
+      assert.match(
+        finding?.fix ?? '',
+        /^Where the zone of mail\.shop\.com is yours.*\n\n {4}mail\.shop\.com\. 3600 IN A/,
+      ),
   ],
   'where it leads was not seen': [{ ...site, reverse: reverseOf({ 'mail.shop.com': 'unseen' }) }, 'unknown'],
   'one leads elsewhere, one was not seen': [
