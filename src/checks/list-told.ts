@@ -36,7 +36,9 @@ const weighsLittle = 'An entry of this kind weighs little with receivers, and is
 
 const mostReasons = 3
 const longestReason = 200
-const cut = (text: string): string => (text.length > longestReason ? `${text.slice(0, longestReason)}…` : text)
+/** Octets, one a character: what is cut in the middle of a character of UTF-8 (RFC 3629 section 4) goes with it. */
+const cut = (text: string): string =>
+  text.length > longestReason ? `${text.slice(0, longestReason).replace(/[\xc2-\xf4][\x80-\xbf]{0,2}$/, '')}…` : text
 
 /** What every finding about one list tells of it, for people and programs. */
 export function listAbout(listing: Listing): About {

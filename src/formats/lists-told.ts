@@ -1,4 +1,5 @@
 import type { Finding } from '../core/finding.ts'
+import { written } from '../records/visible.ts'
 import { field } from './lists-headline.ts'
 import type { Pen } from './paint.ts'
 
@@ -38,7 +39,7 @@ function shortened(finding: Finding, isHeadline: boolean): string {
 /** The operator's own words, which nobody here vouches for. */
 function reasons({ about }: Finding): string {
   const texts = Array.isArray(about.reasons) ? about.reasons : []
-  return texts.length === 0 ? '' : ` It says: ${texts.map((text) => `"${text}"`).join(', ')}`
+  return texts.length === 0 ? '' : ` It says: ${texts.map((text) => `"${written(String(text))}"`).join(', ')}`
 }
 
 /** A fix without the sentences that it begins with as one told before did. */

@@ -220,6 +220,13 @@ test('what a list says in its own words is quoted, cut, and gives no orders to a
   assert.ok(said.length < 3000)
 })
 
+test('what a list says in UTF-8 reads so, and what is none stands as it came, made visible', () => {
+  const reasons = ['Gr\xc3\xbc\xc3\x9fe', 'Gr\xfc\xdfe', 'a\xe2\x80\xaeb', 'a\x9bb']
+  const said = flat(addressReport({ ipListings: [{ ...css, reasons }] }))
+  assert.ok(said.includes('It says: "Grüße", "Grüße", "a\\u{202e}b"'), said.slice(0, 900))
+  assert.doesNotMatch(said, /[\u0080-\u009f\u202e]/)
+})
+
 test('a list that answers with hundreds of codes names a few', () => {
   const codes = Array.from({ length: 32 }, (_, i) => `127.0.0.${i + 2}`)
   const said = flat(addressReport({ ipListings: [{ ...css, codes }] }))

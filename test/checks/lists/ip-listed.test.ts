@@ -49,6 +49,11 @@ cases(check, {
     'listed',
     ([finding]) => assert.deepEqual(finding?.about.reasons, [`${'x'.repeat(200)}…`, 'y', 'z']),
   ],
+  'what the list says is not cut within a character': [
+    of({ ...listed(zen), reasons: [`${'x'.repeat(199)}\xc3\xbc${'y'.repeat(100)}`] }),
+    'listed',
+    ([finding]) => assert.deepEqual(finding?.about.reasons, [`${'x'.repeat(199)}…`]),
+  ],
   'the worst of several codes counts': [of(listed(zen, accuses('abused by others', 'low'), accuses('spam'))), 'listed'],
   'a policy entry is no accusation': [
     of(listed(zen, policy)),
