@@ -32,6 +32,13 @@ export function keyed(dns: Dns, keys: Keys): Dns {
   return (name, type, how) => (keys.size === 0 && !anyLabel.test(name) ? dns(name, type, how) : asked(name, type, how))
 }
 
+/** The same DNS, whose answers hold a key's label wherever they held the key, whoever gave them: a zone file may. */
+export function keyless(dns: Dns, keys: Keys): Dns {
+  if (keys.size === 0) return dns
+  const redact = redactor(keys)
+  return async (name, type, how) => clean(await dns(name, type, how), redact, `${type} ${name}`)
+}
+
 const anyLabel = new RegExp(keyNames.map(keyLabel).join('|'), 'i')
 
 /** Whether a name asks its owner with that key, by its label. */

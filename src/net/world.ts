@@ -10,9 +10,10 @@ import { authoritative } from './dns/authoritative.ts'
 import { type DnsOptions, type OpenDns, openDns } from './dns/client.ts'
 import { parseResolver, type ResolverAddress } from './dns/resolvers.ts'
 import { readFile } from './files.ts'
-import { keyed } from './keyed.ts'
+import { keyed, keyless } from './keyed.ts'
 import { overlay } from './overlay.ts'
 import { openPace, paced } from './pace.ts'
+import { redactor } from './redact.ts'
 import type { Keys } from './secrets.ts'
 import { parseTape, recording, replaying, type Tape } from './tape.ts'
 
@@ -44,7 +45,7 @@ export interface OpenWorld {
 
 /** Opens the world: live DNS or a recording, zone files laid over it, and all of it recorded. */
 export function openWorld(options: WorldOptions): OpenWorld | Usage {
-  const zones = each(options.zones, readZone)
+  const zones = readZones(options)
   if ('usage' in zones) return zones
   const ground = options.replay === undefined ? live(options) : replayed(options.replay)
   if ('usage' in ground) return ground
@@ -57,11 +58,18 @@ export function openWorld(options: WorldOptions): OpenWorld | Usage {
   return { ...ground, world, tape, idleZones }
 }
 
-/** Zone files laid over it, and the clock that was asked for. */
-function dressed(world: World, zones: readonly ParsedZone[], options: Pick<WorldOptions, 'at'>): World {
+/** Zone files laid over it, no key in what comes back, and the clock that was asked for. */
+function dressed(
+  world: World,
+  zones: readonly ParsedZone[],
+  options: Pick<WorldOptions, 'at' | 'keys' | 'replay'>,
+): World {
   const { at = world.now() } = options
   const nonce = options.at ? nonces(options.at) : world.nonce
-  return { ...world, dns: overlay(world.dns, zones), now: () => at, nonce }
+  // Live answers alone are without keys already.
+  const untouched = zones.length === 0 && options.replay === undefined
+  const dns = overlay(world.dns, zones)
+  return { ...world, dns: untouched ? dns : keyless(dns, options.keys ?? new Map()), now: () => at, nonce }
 }
 
 /** What many domains are asked about; the deadline is each domain's. */
@@ -87,7 +95,7 @@ export interface OpenWorlds extends Pick<OpenWorld, 'durationMs' | 'close'> {
 
 /** Opens the world for many domains. Nothing is recorded. */
 export function openWorlds(options: ManyOptions): OpenWorlds | Usage {
-  const zones = each(options.zones, readZone)
+  const zones = readZones(options)
   if ('usage' in zones) return zones
   const { deadlineMs, ...how } = options
   const ground =
@@ -195,6 +203,12 @@ function replayed(path: string): Ground | Usage {
   const tape = parseTape(Buffer.from(text, 'latin1').toString('utf8'))
   if ('fault' in tape) return usage(`${path} is not a recording of relaycheck: ${tape.fault}.`)
   return { world: replaying(tape), close() {}, ...(tape.durationMs !== undefined && { durationMs: tape.durationMs }) }
+}
+
+/** All zone files; a fault in one quotes no key. */
+function readZones({ zones, keys = new Map() }: Pick<WorldOptions, 'zones' | 'keys'>): ParsedZone[] | Usage {
+  const read = each(zones, readZone)
+  return 'usage' in read ? { ...read, usage: redactor(keys)(read.usage) } : read
 }
 
 function readZone(path: string): ParsedZone | Usage {

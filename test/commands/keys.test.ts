@@ -53,6 +53,40 @@ for (const [how, echo] of Object.entries(echoes))
     )
   })
 
+test('a zone file that holds a key is no way out for it: live, recorded, replayed or at fault', async (t) => {
+  const { run, file, read } = await setting(t, () => ({ rcode: 3, recursionAvailable: true }))
+  const holding = [
+    '$ORIGIN .',
+    '@ 300 SOA a.root. h.root. 1 3600 600 86400 300',
+    `7.0.60.32.in-addr.arpa 300 PTR ${secretKey}.shop.com.`,
+    `${secretKey}.shop.com 300 A 32.60.0.7`,
+    ...['A 127.0.0.2', `TXT "see ${secretKey}" "or ${secretKey.slice(0, 8)}" "${secretKey.slice(8)}"`].map(
+      (data) => `7.0.60.32.bl.example.com 300 ${data}`,
+    ),
+    '2.0.0.127.bl.example.com 300 A 127.0.0.2',
+    `shop.com 300 TXT "v=spf1 include:${secretKey}.example.com -all"`,
+  ].join('\n')
+  writeFileSync(file('zone'), `${holding}\n`)
+  writeFileSync(file('bad'), `${holding}\nshop.com 300 A ${secretKey}\n`)
+  const lists = ['--lists', 'core,bl.example.com', '--verbose']
+  const zones = ['--zone', file('zone')]
+  const told = [
+    await run(['ip', '32.60.0.7', ...lists, ...zones, '--record', file('tape')]),
+    await run(['ip', '32.60.0.7', ...lists, ...zones, '--format', 'json']),
+    await run(['domain', 'shop.com', '--verbose', ...zones, '--write-fix', file('fix')]),
+    await run(['domain', 'shop.com', '--format', 'jsonl', ...zones]),
+    await run(['ip', '32.60.0.7', '--zone', file('bad')]),
+    await relaycheck(['ip', '32.60.0.7', ...lists, ...zones, '--replay', file('tape')], { env }),
+  ]
+  assert.match(told[1]?.out ?? '', /see relaycheck-spamhaus-key/)
+  for (const text of [...told.flatMap(({ out, err }) => [out, err]), read('tape')])
+    assert.ok(!tells(text), text.slice(0, 2000))
+  assert.deepEqual(
+    told.map(({ code }) => code).filter((code) => code === 70),
+    [],
+  )
+})
+
 test('a recording with a key is judged again without one', async (t) => {
   const { run, file } = await setting(t, ({ name, type }) => {
     const codes = /^(?:2\.0\.0\.127|7\.0\.60\.32)\./.test(name) && type === 'A'
