@@ -17,14 +17,19 @@ export interface Rule extends Pick<Run, 'failOn' | 'allowUnknown'> {
   /** relaycheck itself failed somewhere in the run. */
   bug: boolean
   interrupted: boolean
+  /** Something was to be looked at that could not even be found. */
+  partly?: boolean
 }
 
 /** One code for a run: a bug before all else, since no other code may hide it. */
-export function exitCode(counts: Record<Verdict, number>, { failOn, allowUnknown, bug, interrupted }: Rule): ExitCode {
+export function exitCode(
+  counts: Record<Verdict, number>,
+  { failOn, allowUnknown, bug, interrupted, partly = false }: Rule,
+): ExitCode {
   if (bug) return 70
   if (interrupted) return 130
   if (counts.fail > 0 || (failOn === 'warn' && counts.warn > 0)) return 1
-  if (counts.unknown > 0 && !allowUnknown) return 3
+  if ((counts.unknown > 0 || partly) && !allowUnknown) return 3
   return 0
 }
 

@@ -47,8 +47,8 @@ function readEach(typed: readonly string[]): AddressTarget[] | Usage {
   return [...targets.values()]
 }
 
-/** How many addresses one report may be about. */
-const mostAddresses = 100
+/** How many addresses one report may be about: at five questions a second to each operator they are asked well within the deadline of 60 s. */
+export const mostAddresses = 60
 
 /** How many addresses a network may have to be looked at as a whole. */
 export const largestNetwork = 16

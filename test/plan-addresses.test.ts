@@ -55,6 +55,17 @@ const refused: Record<string, RegExp> = {
 for (const [typed, says] of Object.entries(refused))
   test(`"${typed}" is refused`, () => assert.match(String(names(typed)), says))
 
+test('one report is about 60 addresses at most: at 5 questions a second they are asked within the deadline of 60 s', () => {
+  const typed = (count: number) => Array.from({ length: count }, (_, i) => `32.60.0.${i}`)
+  const planned = (count: number) => planAddresses({ ...question, targets: typed(count) }, registry)
+  assert.ok(!('usage' in planned(60)))
+  const refused = planned(61)
+  assert.match(
+    'usage' in refused ? refused.usage : '',
+    /^relaycheck: 61 addresses are more than the 60 that one report is about.*--format jsonl/,
+  )
+})
+
 test('the HELO name stays as typed, since what is wrong with it is judged', () => {
   const planned = planAddresses({ ...question, helo: 'local_host' }, registry)
   assert.equal(!('usage' in planned) && planned.asked.helo, 'local_host')

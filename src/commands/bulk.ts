@@ -1,5 +1,6 @@
 import { checksFor } from '../checks/index.ts'
 import type { Check } from '../core/check.ts'
+import type { ExitCode } from '../core/report.ts'
 import type { DomainRequest, IpRequest, Usage } from '../core/request.ts'
 import type { Target } from '../core/target.ts'
 import { deadLists } from '../knowledge/dead-lists.ts'
@@ -32,19 +33,23 @@ export function bulkOf(request: DomainRequest | IpRequest): Bulk | Usage {
   return { planned, registry: checksFor.domain, read }
 }
 
-/** The request with the addresses that SPF records name among its targets (`--from-spf`). */
+/**
+ * The request with the addresses that SPF records name among its targets (`--from-spf`), and what the run comes to for all
+ * that could not be read.
+ */
 export async function withNamed<R extends DomainRequest | IpRequest>(
   request: R,
   worlds: Pick<OpenWorlds, 'worldFor'>,
   io: Io,
-): Promise<R | Usage> {
-  if (request.command === 'domain' || request.fromSpf.length === 0) return request
+): Promise<{ request: R; codes: ExitCode[] } | Usage> {
+  if (request.command === 'domain' || request.fromSpf.length === 0) return { request, codes: [] }
   const { world, end } = worlds.worldFor(request.fromSpf[0] ?? '')
   try {
     const found = await fromSpf(request.fromSpf, world)
     if ('usage' in found) return found
     sayLeftOut(found, io)
-    return { ...request, targets: [...request.targets, ...found.networks] }
+    const unread: ExitCode[] = found.unread.length > 0 ? [request.allowUnknown ? 0 : 3] : []
+    return { request: { ...request, targets: [...request.targets, ...found.networks] }, codes: unread }
   } finally {
     end()
   }

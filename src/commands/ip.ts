@@ -30,18 +30,28 @@ export async function ip(request: IpRequest, io: Io, { typed, ...where }: Where)
   if ('usage' in held) return complain(held, io)
   const opened = openWorld({ ...request, ...where, ...held, authoritative: [], signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
-  const planned = request.fromSpf.length === 0 ? first : await withSpf(asked, io, opened.world)
+  const planned: Named | Usage = request.fromSpf.length === 0 ? first : await withSpf(asked, io, opened.world)
   if ('usage' in planned) {
     opened.close()
     return complain(planned, io)
   }
-  return whole(request, io, { planned, opened, ...(typed && { typed }), ...(request.pool && { beside: pool }) })
+  const { partly, ...plan } = planned
+  const shown = { ...(typed && { typed }), ...(request.pool && { beside: pool }), ...(partly && { partly }) }
+  if (plan.targets.length > 0) return whole(request, io, { planned: plan, opened, ...shown })
+  opened.close()
+  if (io.signal.aborted) return 130
+  return request.allowUnknown ? 0 : 3
 }
 
+/** What is to be looked at; `partly`: a record that names more could not be read. */
+type Named = Plan<AddressTarget> & { partly?: true }
+
 /** The plan with the addresses that SPF records name. */
-async function withSpf(request: IpRequest, io: Io, world: World): Promise<Plan<AddressTarget> | Usage> {
+async function withSpf(request: IpRequest, io: Io, world: World): Promise<Named | Usage> {
   const found = await fromSpf(request.fromSpf, world)
   if ('usage' in found) return found
   sayLeftOut(found, io)
-  return planAddresses({ ...request, targets: [...request.targets, ...found.networks] }, checksFor.address, deadLists)
+  const targets = [...request.targets, ...found.networks]
+  const planned = planAddresses({ ...request, targets }, checksFor.address, deadLists)
+  return 'usage' in planned || found.unread.length === 0 ? planned : { ...planned, partly: true }
 }

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import { type DomainRequest, type IpRequest, type Usage, usage } from '../core/request.ts'
 import { fileTrouble, openFile } from '../net/files.ts'
 import { readTarget } from '../plan.ts'
-import { readAddresses } from '../plan-addresses.ts'
+import { mostAddresses, readAddresses } from '../plan-addresses.ts'
 import type { Io } from '../terminal/io.ts'
 
 /** One domain of a list as it was written; `long` where the line went on for more than any domain does. */
@@ -25,13 +25,12 @@ export interface List {
 }
 
 type Listed = Pick<DomainRequest | IpRequest, 'command' | 'targets' | 'list'>
-/** What a list holds, and how an entry is read. */
+/** What a list holds, how many one report may be about, and how an entry is read. */
 const held = {
-  domain: { one: 'domain', many: 'domains', example: 'example.com', read: readTarget },
-  ip: { one: 'address', many: 'addresses', example: '192.0.2.1', read: readAddresses },
+  domain: { one: 'domain', many: 'domains', most: 100, example: 'example.com', read: readTarget },
+  ip: { one: 'address', many: 'addresses', most: mostAddresses, example: '192.0.2.1', read: readAddresses },
 }
 const mostOctets = 4096
-const mostInOneReport = 100
 const standardInput = '-'
 
 /** Whether some of the domains stand in a list. */
@@ -92,10 +91,11 @@ async function readAll(listed: Listed, opened: List): Promise<string[] | Usage> 
     const fault = faultOf(next.value, held[listed.command].read)
     if (fault !== undefined) return fail(opened, fault)
     typed.push(next.value.typed)
-    if (typed.length > mostInOneReport)
+    const { most, many } = held[listed.command]
+    if (typed.length > most)
       return fail(
         opened,
-        `More than ${mostInOneReport} ${held[listed.command].many} are too many for one report: --format jsonl gives each a line of its own.`,
+        `More than ${most} ${many} are too many for one report: --format jsonl gives each a line of its own.`,
       )
   }
 }

@@ -62,7 +62,7 @@ export async function many(request: Request, io: Io, { typed: _, ...elsewhere }:
   }
   const named = await withNamed(request, own, io)
   if ('usage' in named) return give(named)
-  const list = openList(named, io)
+  const list = openList(named.request, io)
   if ('usage' in list) return give(list)
   const [{ file } = {}] = request.outputs
   const sink = openSink(file, io)
@@ -70,7 +70,17 @@ export async function many(request: Request, io: Io, { typed: _, ...elsewhere }:
   for (const flag of leanHeap) setFlagsFromString(flag)
   const tally = startTally(io, file !== undefined)
   const crowd = openCrowd(own, helpersFor(request, where, signal))
-  const run: Run = { request, signal, own, crowd, list, sink, tally, met: openCache(mostMet), codes: new Set() }
+  const run: Run = {
+    request,
+    signal,
+    own,
+    crowd,
+    list,
+    sink,
+    tally,
+    met: openCache(mostMet),
+    codes: new Set(named.codes),
+  }
   try {
     const fault = await untilStopped(run)
     const lost = await sink.end()
@@ -108,7 +118,7 @@ async function untilStopped(run: Run): Promise<Usage | undefined> {
 
 /** Starts every target as there is room; what is wrong with the list itself is returned. */
 async function askAll(run: Run): Promise<Usage | undefined> {
-  const { request, signal, own, list, sink } = run
+  const { request, signal, own, list, sink, codes } = run
   const crew = openCrew(own.bulk.planned.asked.lists ? limitsWithLists : limits)
   // The same input gives the same bytes: there the order is the list's.
   const inOrder = request.at !== undefined || request.replay !== undefined
@@ -121,7 +131,7 @@ async function askAll(run: Run): Promise<Usage | undefined> {
     if (stopped || next.done) {
       await crew.done()
       if (stopped || !next.done) return undefined
-      return next.value ?? (empty ? emptyList(request) : undefined)
+      return next.value ?? (empty && codes.size === 0 ? emptyList(request) : undefined)
     }
     for (const begin of linesOf(next.value, run)) {
       await crew.room()

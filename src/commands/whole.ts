@@ -21,6 +21,8 @@ interface Asking<T extends Target> {
   opened: OpenWorld
   /** The command line, where one asked. */
   typed?: Report['typed']
+  /** Not all that was asked about could be found: what is looked at is not everything. */
+  partly?: true
   /** Shown when the reports are. */
   beside?(report: Report): string
 }
@@ -29,7 +31,7 @@ interface Asking<T extends Target> {
 export async function whole<T extends Target>(
   request: DomainRequest | IpRequest,
   io: Io,
-  { planned, opened, typed, beside }: Asking<T>,
+  { planned, opened, typed, partly, beside }: Asking<T>,
 ): Promise<ExitCode> {
   const { world } = opened
   const { targets } = planned
@@ -42,10 +44,9 @@ export async function whole<T extends Target>(
     // While DNS answers there is time to load what writes the report.
     for (const { format } of request.outputs) void formats[format as WholeFormat]()
     const judged = await looking
-    const partly = planned.checks.length < registry.length
     const [idle] = opened.idleZones(
       targets.map(({ name }) => name),
-      { partly },
+      { partly: planned.checks.length < registry.length },
     )
     if (idle !== undefined && !io.signal.aborted) return complain(unrelated(idle, planned.targets), io)
     const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
@@ -59,7 +60,7 @@ export async function whole<T extends Target>(
       judged,
       checks: registry,
       chosen: planned.checks.length,
-      rule: { ...request, interrupted: io.signal.aborted },
+      rule: { ...request, interrupted: io.signal.aborted, ...(partly && { partly }) },
     })
     progress.stop()
     const again = async (changed: World) =>

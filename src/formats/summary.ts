@@ -81,7 +81,7 @@ export function closing(report: Report, pen: Pen): string[] {
     ...(warn > 0 ? [`${warn} to improve`] : []),
     `${pass} fine`,
     ...(unknown > 0 ? [`${unknown} not seen`] : [...unheard].map((what) => `${what} not seen`)),
-    ...(unknown === 0 && unheard.size === 0 ? ['nothing unseen'] : []),
+    ...(unknown === 0 && unheard.size === 0 && report.exitCode !== 3 ? ['nothing unseen'] : []),
   ]
   const meaning = `exit ${report.exitCode}: ${exitMeaning(report)}`
   return ends(words.join(', '), meaning, pen.width)
