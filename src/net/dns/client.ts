@@ -15,6 +15,7 @@ import {
   entryFor,
   keepFor,
   keyOf,
+  octetsOf,
   ownEntry,
   type Piece,
   type Question,
@@ -66,6 +67,8 @@ export interface OpenDns {
 
 const mostEntries = 50_000
 const mostShared = 4000
+/** Of their answers on the wire; in memory they take some ten times that. */
+const mostOctets = 4 * 1024 * 1024
 const mostServers = 4096
 /** Some forwarders drop what is more than 1,500 or 2,000 at once. */
 const mostAtResolvers = 1000
@@ -101,7 +104,9 @@ export function openDns(options: DnsOptions): OpenDns {
     ),
     servers: openCache(mostServers),
     mostAtServer,
-    entries: openCache(shared ? mostShared : mostEntries),
+    entries: shared
+      ? openCache<Entry<DnsAnswer>>(mostShared, { most: mostOctets, of: octetsOf })
+      : openCache(mostEntries),
     active: new Set(),
     clock: openClock(),
     reach,
@@ -121,6 +126,7 @@ export function openDns(options: DnsOptions): OpenDns {
   else signal?.addEventListener('abort', interrupt, { once: true })
   const share = (parts: number) => {
     client.entries.limit = Math.floor(client.entries.limit / parts)
+    client.entries.weight.most /= parts
     client.resolvers.most = Math.floor(mostAtResolvers / parts)
     client.mostAtServer = Math.floor(mostAtServer / parts)
     for (const servers of [client.servers.young, client.servers.old])

@@ -2,7 +2,7 @@ import type { Answered, ExtendedError } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { RecordType } from '../../records/dns.ts'
 import { visible } from '../../records/visible.ts'
-import { type Cache, keep, lifetime, recall } from './cache.ts'
+import { type Cache, grown, keep, lifetime, recall } from './cache.ts'
 import type { Endpoint } from './channel.ts'
 import { type Alarm, type Clock, cancelAlarm, setAlarm } from './clock.ts'
 import { type Door, openDoor, visit } from './door.ts'
@@ -69,9 +69,14 @@ export function entryFor<A>(client: Client<A>, question: Question): Entry<A> {
   if (known && known.expires > client.now()) return known
   const entry = newEntry<A>(question)
   keep(client.entries, key, entry)
+  entry.waiting.push(() => grown(client.entries, key, entry))
   begin(client, entry)
   return entry
 }
+
+/** What an entry's answer had on the wire, in octets. */
+export const octetsOf = ({ segment }: Pick<Entry<unknown>, 'segment'>): number =>
+  segment && 'told' in segment ? segment.told.octets : 0
 
 const newEntry = <A>(question: Question): Entry<A> => ({ question, waiting: [], expires: Number.POSITIVE_INFINITY })
 
