@@ -125,3 +125,20 @@ test('names of an address: none known, nobody asked; reverse DNS that is silent 
   const helo = await ofAddress({ helo: 'mail.shop.example' })
   assert.equal(helo.listings.length, 2)
 })
+
+test('names: one that the network gave to the address by default is marked, be it in HELO too', async () => {
+  const given = 'static.7.0.60.32.clients.your-server.de'
+  const { names } = await ofAddress({ helo: 'mail.shop.co.uk' }, `7.0.60.32.in-addr.arpa PTR ${given}.`)
+  assert.deepEqual(
+    names.map(({ name, byDefault }) => [name, byDefault]),
+    [
+      ['mail.shop.co.uk', undefined],
+      [given, true],
+    ],
+  )
+  const both = await ofAddress({ helo: given }, `7.0.60.32.in-addr.arpa PTR ${given}.`)
+  assert.deepEqual(
+    both.names.map(({ role, byDefault }) => [role, byDefault]),
+    [['helo', true]],
+  )
+})

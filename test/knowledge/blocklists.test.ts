@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { listedOutcome } from '../../src/checks/list-told.ts'
+import domainListed from '../../src/checks/lists/domain-listed.ts'
+import ipListed from '../../src/checks/lists/ip-listed.ts'
+import type { Listing } from '../../src/core/lists.ts'
 import { type Blocklist, type ListCode, listTiers } from '../../src/core/lists.ts'
 import { blocklistOf, blocklists } from '../../src/knowledge/blocklists.ts'
 import { deadLists } from '../../src/knowledge/dead-lists.ts'
@@ -173,4 +177,42 @@ test('every tier that can be chosen has lists of its own', () => {
       blocklists.some((list) => list.tier === tier),
       tier,
     )
+})
+
+test('every entry of every list, by each of its codes, has an order of its own where it wants hands', () => {
+  for (const list of blocklists)
+    for (const told of list.codes.filter(({ sense }) => sense === 'accuses' || sense === 'policy')) {
+      const listing: Listing = {
+        list,
+        subject: 'x.example',
+        state: 'listed',
+        codes: [],
+        told: [told],
+        reasons: [],
+        answers: [],
+      }
+      const { outcome, fixFor } = listedOutcome(listing)
+      const [check, key] =
+        list.scope === 'domain' ? [domainListed, fixFor.replace('policy', 'accused')] : [ipListed, fixFor]
+      const fix = { ...check.outcomes[outcome] }
+      if ('fixes' in fix) assert.ok(key in fix.fixes, `${list.zone} ${told.code}: ${key}`)
+      assert.ok('fixes' in fix || outcome === 'unheeded')
+    }
+})
+
+test('Spamhaus: each part of ZEN says of itself whether it goes, and who can have it taken out', () => {
+  const zen = blocklists.find(({ zone }) => zone === 'zen.spamhaus.org')
+  const of = (code: string) => zen?.codes.find((one) => one.code === code)
+  const parts = {
+    '127.0.0.2': 'SBL',
+    '127.0.0.3': 'CSS',
+    '127.0.0.4': 'XBL',
+    '127.0.0.9': 'DROP',
+    '127.0.0.10': 'PBL',
+    '127.0.0.11': 'PBL',
+  }
+  for (const [code, part] of Object.entries(parts)) assert.match(of(code)?.expires ?? '', new RegExp(`\\b${part}\\b`))
+  // dnsbl.json: of SBL the network's owner has to ask; CSS, XBL and PBL are self-service.
+  for (const [code, part] of Object.entries(parts))
+    assert.equal(of(code)?.removal, ['SBL', 'DROP'].includes(part) ? 'network' : undefined, part)
 })

@@ -55,10 +55,11 @@ function judgeOne(listing: NameListings['listings'][number]): Ruling<keyof typeo
   const { of, state } = listing
   const about = { ...listAbout(listing), name: listing.subject, role: roles[of.role] }
   const evidence = listEvidence(listing)
+  const { outcome: listed, fixFor } = listedOutcome(listing)
   if (state === 'listed')
     return {
-      ...listedOutcome(listing),
-      ...(of.byDefault && { fixFor: 'by-default' }),
+      outcome: listed,
+      fixFor: of.byDefault ? 'by-default' : fixFor.replace('policy', 'accused'),
       about: { ...about, ...leaving(listing), ...(of.byDefault && { page: '', removal: 'none' }) },
       evidence,
     }

@@ -66,9 +66,22 @@ test('lists chosen: what is named is asked, beside a tier too, each once', () =>
   ])
 })
 
+test('lists chosen: what somebody named is marked, in a tier too', () => {
+  const choice: ListChoice = { tier: 'core', zones: ['zen.example', 'own.example'], dead: false }
+  const chosen = chooseLists(choice, 'ip4', new Set(), known)
+  assert.deepEqual(
+    chosen.map(({ list, named }) => [list.zone, named]),
+    [
+      ['zen.example', true],
+      ['context.example', undefined],
+      ['own.example', true],
+    ],
+  )
+})
+
 test('lists chosen: a keyed zone that is named without its key is skipped, with the reason', () => {
   const [one] = zones({ zones: ['zen.dq.example'] })
-  assert.match(one ?? '', /^zen\.dq\.example: .*key/)
+  assert.match(one ?? '', /^zen\.dq\.example: .*key.*RELAYCHECK_SPAMHAUS_DQS_KEY/)
 })
 
 test('lists chosen: a zone that nobody knows is believed only after both of the test entries of RFC 5782', () => {
