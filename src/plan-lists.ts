@@ -42,7 +42,9 @@ function withKey(name: string): Fault | undefined {
   const known = labels.slice(labels.findLastIndex((label) => !theirLabels.has(label)) + 1)
   if (known.length === labels.length) return undefined
   const isList = known.some((label) => label !== 'dq' && label !== 'mail')
-  const list = isList ? `${known.join('.')}${suffix}` : `the zone of a list of ${suffix.replace(/^\./, '')}`
+  const list = isList
+    ? `${known.join('.')}${known.includes('dq') ? '.spamhaus.net' : suffix}`
+    : `the zone of a list of ${suffix.replace(/^\./, '')}`
   return { fault: `--lists takes ${list} without ${ownPlace}` }
 }
 

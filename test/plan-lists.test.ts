@@ -39,7 +39,7 @@ for (const [typed, says] of Object.entries(refused))
   })
 
 test('asked wrongly: a zone with a key in it, which is not said again', () => {
-  for (const typed of ['K3Y.zen.dq.spamhaus.net', 'core,k3y.combined.mail.abusix.zone']) {
+  for (const typed of ['K3Y.zen.dq.spamhaus.net', 'k3y.zen.dq.spamhaus.org', 'core,k3y.combined.mail.abusix.zone']) {
     const lists = readLists(typed)
     assert.ok('fault' in lists && !/k3y/i.test(lists.fault))
     assert.match(lists.fault, /takes (?:zen\.dq\.spamhaus\.net|combined\.mail\.abusix\.zone) without its key/)
