@@ -44,7 +44,7 @@ export type KeyName = (typeof keyNames)[number]
 /** The label that stands for a key everywhere but on the wire. */
 export const keyLabel = (key: KeyName): string => `relaycheck-${key}-key`
 
-/** What holds a key. */
+/** The environment variable that holds a key; with `_FILE` behind it, the one that names a file with it. */
 export const keyVariable: Readonly<Record<KeyName, string>> = {
   spamhaus: 'RELAYCHECK_SPAMHAUS_DQS_KEY',
   abusix: 'RELAYCHECK_ABUSIX_KEY',
@@ -82,7 +82,7 @@ export interface Blocklist {
   expires?: string
   /** For IPv6 subjects: a sentence that a person has to know. */
   ip6Note?: string
-  /** Where this one cannot be believed, nobody can tell whether the address is fit (BLOCKLISTS: ZEN). */
+  /** Where this one cannot be believed, nobody can tell whether the address is fit. */
   decides?: true
   /** A zone given by option, that nobody here knows. */
   own?: true

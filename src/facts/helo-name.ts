@@ -19,7 +19,7 @@ export const heloName: AddressGatherer<'heloName'> = async (site) => {
 type Read = Exclude<HeloName, { kind: 'name' }> | Omit<Extract<HeloName, { kind: 'name' }>, 'forward'>
 
 /** A HELO as typed. A fault is a clause about "it" ("it has no dot"). */
-export function readHelo(typed: string): Read {
+function readHelo(typed: string): Read {
   const text = typed.trim()
   const literal = /^\[(?:IPv6:)?([^\]]*)\]$/i.exec(text)?.[1]
   const address = canonicalAddress(literal ?? text)

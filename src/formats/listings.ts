@@ -190,7 +190,7 @@ function ofNames(findings: readonly Finding[]): Finding[] {
   return first ? [{ ...first, about: {}, says: `about its name, no usable answer from ${lists.join(', ')}` }] : []
 }
 
-/** At the end of a report about addresses: what no question to DNS can show (BLOCKLISTS.md section 8). */
+/** At the end of a report about addresses: what no question to DNS can show. */
 export function notInDns({ steps }: Report, pen: Pen): string[] {
   const wereAsked = steps.some(({ findings }) =>
     findings.some((finding) => finding.check === 'ip-listed' && finding.about.state !== undefined),

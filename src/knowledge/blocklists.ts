@@ -18,8 +18,3 @@ export const blocklists: readonly Blocklist[] = [
   ...domainLists,
   ...allowLists,
 ]
-
-const byZone = new Map(blocklists.map((list) => [list.zone, list]))
-
-/** The list of a zone, as A-labels in lower case; nothing where nobody here knows it. */
-export const blocklistOf = (zone: string): Blocklist | undefined => byZone.get(zone)

@@ -1,10 +1,10 @@
 import type { Dns, DnsAnswer, DnsHow } from '../core/dns.ts'
-import { type KeyName, keyLabel, keyNames } from '../core/lists.ts'
+import { type KeyName, keyLabel, keyNames, keyVariable } from '../core/lists.ts'
 import type { Blind } from '../core/observation.ts'
 import type { RecordType } from '../records/dns.ts'
 import { isBelow, labelsOf, parseName } from '../records/name.ts'
 import { type Redact, redactor } from './redact.ts'
-import { type Keys, keyVariables } from './secrets.ts'
+import type { Keys } from './secrets.ts'
 
 /** Only here does a key go out: a name of somebody else that holds its label would else carry the key to them. */
 const owners: Readonly<Record<KeyName, { zone: string; called: string }>> = {
@@ -61,7 +61,7 @@ function noKey(key: KeyName, question: string): Blind {
     reason: 'not-attempted',
     detail: `${owners[key].called} answers only those who have a key, and there is none here`,
     question,
-    wayOut: `Set ${keyVariables[key]}, or ${keyVariables[key]}_FILE, and run this again.`,
+    wayOut: `Set ${keyVariable[key]}, or ${keyVariable[key]}_FILE, and run this again.`,
   }
 }
 

@@ -1,15 +1,9 @@
-import { type KeyName, keyNames } from '../core/lists.ts'
+import { type KeyName, keyNames, keyVariable } from '../core/lists.ts'
 import { type Usage, usage } from '../core/request.ts'
 import { readSmallFile } from './files.ts'
 
 /** The keys at hand, as they go on the wire. They belong in this room alone. */
 export type Keys = ReadonlyMap<KeyName, string>
-
-/** What holds a key; with `_FILE` behind it, what names a file that does. */
-export const keyVariables: Readonly<Record<KeyName, string>> = {
-  spamhaus: 'RELAYCHECK_SPAMHAUS_DQS_KEY',
-  abusix: 'RELAYCHECK_ABUSIX_KEY',
-}
 
 type Env = Readonly<Record<string, string | undefined>>
 
@@ -17,7 +11,7 @@ type Env = Readonly<Record<string, string | undefined>>
 export function readKeys(env: Env): { keys: Map<KeyName, string> } | Usage {
   const keys = new Map<KeyName, string>()
   for (const name of keyNames) {
-    const read = readKey(keyVariables[name], env)
+    const read = readKey(keyVariable[name], env)
     if (typeof read === 'string') keys.set(name, read)
     else if (read) return read
   }

@@ -5,11 +5,12 @@ import domainListed from '../../src/checks/lists/domain-listed.ts'
 import ipListed from '../../src/checks/lists/ip-listed.ts'
 import type { Listing } from '../../src/core/lists.ts'
 import { type Blocklist, type ListCode, listTiers } from '../../src/core/lists.ts'
-import { blocklistOf, blocklists } from '../../src/knowledge/blocklists.ts'
+import { blocklists } from '../../src/knowledge/blocklists.ts'
 import { deadLists } from '../../src/knowledge/dead-lists.ts'
 import { parseAddress } from '../../src/records/address.ts'
 import { readCodes } from '../../src/records/list-codes.ts'
 import { isPlainName, isWithin } from '../../src/records/name.ts'
+import { blocklistOf } from '../support/blocklist-of.ts'
 
 const zonesOf = (pick: (list: Blocklist) => boolean) =>
   blocklists

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Blocklist, ListCode } from '../../src/core/lists.ts'
-import { blocklistOf } from '../../src/knowledge/blocklists.ts'
 import { type CodesRead, isEntry, readCodes } from '../../src/records/list-codes.ts'
+import { blocklistOf } from '../support/blocklist-of.ts'
 
 const listOf = (zone: string): Blocklist => {
   const list = blocklistOf(zone)

@@ -23,7 +23,7 @@ export function parseTerm(text: string, start: number): Reading<SpfTerm> {
 }
 
 /** Why a text is not a domain-spec (RFC 7208 section 7.1), as a clause; nothing where it is one. */
-export function domainSpecFault(text: string): string | undefined {
+function domainSpecFault(text: string): string | undefined {
   if (text === '') return 'the name is missing'
   const macros = parseMacros(text, 'name')
   if ('says' in macros) return macros.says
