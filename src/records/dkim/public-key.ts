@@ -74,6 +74,8 @@ function readInfo(octets: Uint8Array, algorithm: DerValue, bits: DerValue, spare
   const content: DerValue = { tag: bits.tag, start: bits.start + 1, end: bits.end }
   if (name === ed25519) {
     if (parameters || content.end - content.start !== 32) return damaged
+    // The beginning of an RSA key in the place of an Ed25519 one.
+    if (rsaBegins.test(hex(octets, content))) return damaged
     const reading = readEd25519(octets.subarray(content.start, content.end))
     return 'key' in reading ? { ...reading, wrapped: true, spare } : reading
   }

@@ -37,15 +37,20 @@ export function parseDmarc(text: string): DmarcRecord {
   return { ...record, faults: faults.slice(0, mostFaults).map((fault) => (isSafe ? { ...fault, meant } : fault)) }
 }
 
-/** Whether a record has no fault, and asks receivers for no less, of anybody, than they take from the present one. */
+/** Whether a record has no fault, loses no address, and asks receivers for no less, of anybody, than they take from the present one. */
 function isBetter(meant: string, present: Read['record']): boolean {
   const { record, faults } = read(meant)
   if (!isDmarc(meant) || faults.length > 0) return false
+  const kept = addressesIn(record)
+  if (addressesIn(present).some((address) => !kept.includes(address))) return false
   return (['domain', 'subdomain', 'nonexistent'] as const).every((who) => {
     const [before, after] = [present, record].map((one) => policyInEffect(one, 'own', who)?.effective ?? 'none')
     return strength.indexOf(after as DmarcPolicy) >= strength.indexOf(before as DmarcPolicy)
   })
 }
+
+const addressesIn = ({ reports }: Pick<DmarcRecord, 'reports'>): string[] =>
+  reports.flatMap(({ address }) => address ?? [])
 
 const strength: readonly DmarcPolicy[] = ['none', 'quarantine', 'reject']
 

@@ -286,3 +286,10 @@ test('a record of any size is read in bounded words', () => {
   const [long] = parse(`p=${'x'.repeat(60_000)}`).faults
   assert.ok(long && long.says.length < 200 && long.text.length <= 300)
 })
+
+test('a mended record loses no address', () => {
+  const text = 'v=DMARC1; p=none; rua=mailto:a@shop.example rf=afrf,mailto:b@shop.example'
+  const { faults } = parseDmarc(text)
+  assert.ok(faults.length > 0)
+  for (const { meant } of faults) assert.equal(meant, undefined)
+})
