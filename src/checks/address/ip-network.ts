@@ -18,7 +18,7 @@ export default defineCheck({
     },
     hosted: {
       verdict: 'info',
-      says: '{ip} is in {prefix} of AS{asn}, {operator}. {ports}',
+      says: '{ip} is in {prefix} of AS{asn}, {operator}. {rules}',
       brief: 'AS{asn} {operator}',
     },
     unseen: { verdict: 'skip', says: 'whose network {ip} is in could not be learned: {why}' },
@@ -30,9 +30,10 @@ export default defineCheck({
     const called = [operator ?? 'whose name is not known', ...(country === undefined ? [] : [country])]
     const about = { ip, prefix, asn, operator: [...new Set(called)].join(', ') }
     const evidence = answers.flatMap(dnsEvidence)
-    const ports = [hosting?.ports, hosting?.unblock].filter(Boolean).join(' ')
-    return ports === ''
+    const reverse = hosting?.reverse && `Reverse DNS: ${hosting.reverse}`
+    const rules = [hosting?.ports, hosting?.unblock, reverse].filter(Boolean).join(' ')
+    return rules === ''
       ? { outcome: 'known', about, evidence }
-      : { outcome: 'hosted', about: { ...about, hosting: hosting?.name ?? '', ports }, evidence }
+      : { outcome: 'hosted', about: { ...about, hosting: hosting?.name ?? '', rules }, evidence }
   },
 })

@@ -20,6 +20,7 @@ cases(check, {
         finding?.says ?? '',
         /of AS63949, AKAMAI-LINODE-AP Akamai Connected Cloud, US\. Linode blocks outgoing connections to ports 25, 465 and 587/,
       )
+      assert.match(finding?.says ?? '', /Reverse DNS: .*Edit RDNS\./)
       assert.equal(finding?.verdict, 'info')
     },
   ],
