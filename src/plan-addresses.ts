@@ -13,7 +13,7 @@ type Question = Pick<IpRequest, 'targets' | 'helo' | 'lists' | 'deadLists' | 'ne
 export function planAddresses(
   question: Question,
   registry: readonly Check[],
-  deadLists: readonly DeadList[] = [],
+  deadLists: readonly DeadList[],
 ): Plan<AddressTarget> | Usage {
   const checks = chooseChecks(question, registry)
   if ('usage' in checks) return checks

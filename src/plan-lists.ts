@@ -5,7 +5,11 @@ import { isWithin } from './records/name.ts'
 type Fault = { fault: string }
 
 /** `core`, `extended`, `all`, zones, or a tier and zones, as typed with commas between; or one sentence that says what to change. */
-export function readLists(typed: string, dead = false, deadLists: readonly DeadList[] = []): ListChoice | Fault {
+export function readLists(
+  typed: string,
+  dead: boolean | undefined,
+  deadLists: readonly DeadList[],
+): ListChoice | Fault {
   const words = typed.split(',').map((part) => part.trim().toLowerCase())
   const tiers = [...new Set(words.filter(isTier))]
   const [tier, another] = tiers
@@ -17,7 +21,7 @@ export function readLists(typed: string, dead = false, deadLists: readonly DeadL
     if (typeof zone !== 'string') return zone
     zones.add(zone)
   }
-  return { ...(tier && { tier }), zones: [...zones], dead }
+  return { ...(tier && { tier }), zones: [...zones], dead: dead ?? false }
 }
 
 const isTier = (word: string): word is ListTier => listTiers.some((name) => name === word)

@@ -36,7 +36,7 @@ export type Question = Pick<
 export function plan(
   question: Question,
   registry: readonly Check[],
-  deadLists: readonly DeadList[] = [],
+  deadLists: readonly DeadList[],
 ): Plan<DomainTarget> | Usage {
   const checks = chooseChecks(question, registry)
   if ('usage' in checks) return checks

@@ -10,7 +10,7 @@ const names = (typed: string) => {
 }
 
 test('a plain question asks the lists of tier core', () => {
-  const planned = planAddresses(question, registry)
+  const planned = planAddresses(question, registry, [])
   assert.ok(!('usage' in planned))
   assert.deepEqual(planned.targets, [{ kind: 'address', family: 4, name: '192.0.2.1', display: '192.0.2.1' }])
   assert.deepEqual(planned.asked.lists, { tier: 'core', zones: [], dead: false })
@@ -20,6 +20,7 @@ test('addresses typed twice, in whatever form, are one', () => {
   const planned = planAddresses(
     { ...question, targets: ['2001:DB8:0::1', '[2001:db8::1]', '::ffff:192.0.2.1', '192.0.2.1'] },
     registry,
+    [],
   )
   assert.deepEqual(!('usage' in planned) && planned.targets.map(({ name }) => name), ['2001:db8::1', '192.0.2.1'])
 })
@@ -57,7 +58,7 @@ for (const [typed, says] of Object.entries(refused))
 
 test('one report is about 60 addresses at most: at 5 questions a second they are asked within the deadline of 60 s', () => {
   const typed = (count: number) => Array.from({ length: count }, (_, i) => `32.60.0.${i}`)
-  const planned = (count: number) => planAddresses({ ...question, targets: typed(count) }, registry)
+  const planned = (count: number) => planAddresses({ ...question, targets: typed(count) }, registry, [])
   assert.ok(!('usage' in planned(60)))
   const refused = planned(61)
   assert.match(
@@ -67,6 +68,6 @@ test('one report is about 60 addresses at most: at 5 questions a second they are
 })
 
 test('the HELO name stays as typed, since what is wrong with it is judged', () => {
-  const planned = planAddresses({ ...question, helo: 'local_host' }, registry)
+  const planned = planAddresses({ ...question, helo: 'local_host' }, registry, [])
   assert.equal(!('usage' in planned) && planned.asked.helo, 'local_host')
 })

@@ -40,7 +40,7 @@ for (const [typed, says] of Object.entries(refused))
 
 test('asked wrongly: a zone with a key in it, which is not said again', () => {
   for (const typed of ['K3Y.zen.dq.spamhaus.net', 'k3y.zen.dq.spamhaus.org', 'core,k3y.combined.mail.abusix.zone']) {
-    const lists = readLists(typed)
+    const lists = readLists(typed, false, [])
     assert.ok('fault' in lists && !/k3y/i.test(lists.fault))
     assert.match(lists.fault, /takes (?:zen\.dq\.spamhaus\.net|combined\.mail\.abusix\.zone) without its key/)
   }
@@ -74,7 +74,7 @@ test('what is known of those who give keys may be asked', async () => {
   const theirs = blocklists.filter(({ zone }) => /spamhaus|abusix/.test(zone)).map(({ zone }) => zone)
   assert.ok(theirs.length > 5)
   for (const zone of [...theirs, 'sbl.spamhaus.org', 'drop.spamhaus.org', 'css.dq.spamhaus.net'])
-    assert.deepEqual(readLists(zone), { zones: [zone], dead: false })
+    assert.deepEqual(readLists(zone, false, []), { zones: [zone], dead: false })
 })
 
 test('a dead list is asked where somebody insists', () =>

@@ -15,7 +15,7 @@ const question: Question = {
 }
 
 test('a plain question: the target, every check, and all that they and their subjects read', () => {
-  assert.deepEqual(plan(question, registry), {
+  assert.deepEqual(plan(question, registry, []), {
     targets: [{ kind: 'domain', name: 'shop.example', display: 'shop.example' }],
     checks: registry,
     facts: new Set(['zone', 'mx', 'spfTree']),
@@ -43,6 +43,7 @@ test('values are parsed once, and the same one typed twice is one', () => {
       authoritative: true,
     },
     registry,
+    [],
   )
   assert.ok(!('usage' in planned))
   assert.deepEqual(planned.targets, [
@@ -70,14 +71,14 @@ const senders: Record<string, string> = {
 }
 for (const [typed, sender] of Object.entries(senders))
   test(`--sender ${typed}`, () => {
-    const planned = plan({ ...question, sender: typed }, registry)
+    const planned = plan({ ...question, sender: typed }, registry, [])
     if (sender === '?') assert.ok('usage' in planned)
     else assert.equal('usage' in planned ? planned.usage : planned.asked.sender, sender)
   })
 
 test('--helo takes an address literal as it is', () => {
   for (const helo of ['[192.0.2.1]', '[IPv6:2001:db8::1]']) {
-    const planned = plan({ ...question, helo }, registry)
+    const planned = plan({ ...question, helo }, registry, [])
     assert.equal('usage' in planned ? planned.usage : planned.asked.helo, helo)
   }
 })
@@ -132,7 +133,7 @@ const wrong: Record<string, [Partial<Question>, RegExp]> = {
 }
 for (const [name, [change, sentence]] of Object.entries(wrong))
   test(`asked wrongly: ${name}`, () => {
-    const planned = plan({ ...question, ...change }, registry)
+    const planned = plan({ ...question, ...change }, registry, [])
     assert.ok('usage' in planned, 'nobody minded')
     assert.equal(planned.exitCode, 2)
     assert.match(planned.usage, /^[^\n]{1,400}\n$/)
@@ -160,12 +161,12 @@ test('a dot in a pattern is a dot', () =>
   assert.ok('usage' in chooseChecks({ only: ['mx.record'], skip: [] }, registry)))
 
 test('what is not chosen is not looked at', () => {
-  const planned = plan({ ...question, only: ['spf-all'] }, registry)
+  const planned = plan({ ...question, only: ['spf-all'] }, registry, [])
   assert.deepEqual('usage' in planned ? planned.usage : planned.facts, new Set(['spfTree', 'mx']))
 })
 
 test('with a report a line there are many targets, and fewer selectors are guessed for each', () => {
-  const planned = plan({ ...question, outputs: [{ format: 'jsonl' }] }, registry)
+  const planned = plan({ ...question, outputs: [{ format: 'jsonl' }] }, registry, [])
   assert.ok(!('usage' in planned))
   assert.equal(planned.asked.mostGuesses, 25)
 })

@@ -24,7 +24,7 @@ export function bulkOf(request: DomainRequest | IpRequest): Bulk | Usage {
     const planned = planAddresses({ ...request, targets: [] }, checksFor.address, deadLists)
     return 'usage' in planned ? planned : { planned, registry: checksFor.address, read: readAddresses }
   }
-  const planned = plan({ ...request, targets: [] }, checksFor.domain)
+  const planned = plan({ ...request, targets: [] }, checksFor.domain, deadLists)
   if ('usage' in planned) return planned
   const read = (typed: string) => {
     const target = readTarget(typed)

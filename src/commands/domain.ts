@@ -1,6 +1,7 @@
 import { checksFor } from '../checks/index.ts'
 import type { ExitCode, Report } from '../core/report.ts'
 import type { DomainRequest } from '../core/request.ts'
+import { deadLists } from '../knowledge/dead-lists.ts'
 import { openWorld, type WorldOptions } from '../net/world.ts'
 import { plan } from '../plan.ts'
 import { complain, type Io } from '../terminal/io.ts'
@@ -17,7 +18,7 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
   const targets = await readList(request, io)
   if (targets === 'interrupted') return 130
   if ('usage' in targets) return complain(targets, io)
-  const planned = plan({ ...request, targets }, checksFor.domain)
+  const planned = plan({ ...request, targets }, checksFor.domain, deadLists)
   if ('usage' in planned) return complain(planned, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)

@@ -447,3 +447,16 @@ describe('how an address may be typed', () => {
     }
   })
 })
+
+test('a list that has ended is refused in either command, and asked where somebody insists', async () => {
+  for (const [command, target] of [
+    ['domain', 'shop.example'],
+    ['ip', '198.20.69.5'],
+  ] as const)
+    for (const format of [[], ['--format', 'jsonl']]) {
+      const { code, out, err } = await relaycheck([command, target, '--lists', 'ix.dnsbl.manitu.net', ...format])
+      assert.equal(code, 2)
+      assert.equal(out, '')
+      assert.match(err, /^relaycheck: --lists ix\.dnsbl\.manitu\.net: this list has ended/)
+    }
+})
