@@ -62,7 +62,7 @@ test('asked wrongly: what may be a key in a zone of those who give keys is not s
     `zen.${key}.dq.spamhaus.net.`,
   ]
   for (const one of typed) {
-    const lists = readLists(`core,${one}`)
+    const lists = readLists(`core,${one}`, false, [])
     assert.ok('fault' in lists, one)
     assert.ok(!lists.fault.toUpperCase().includes(key), lists.fault)
     assert.match(lists.fault, /RELAYCHECK_SPAMHAUS_DQS_KEY, RELAYCHECK_ABUSIX_KEY/)
