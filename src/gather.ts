@@ -31,8 +31,7 @@ async function attempt<T extends Target>(
   site: Site<T>,
 ): Promise<Observation<unknown>> {
   try {
-    if (!gatherer)
-      throw new Error(`there is no such fact about ${site.target.kind === 'domain' ? 'a domain' : 'an address'}`)
+    if (!gatherer) throw new Error(`there is no such fact about a target of kind ${site.target.kind}`)
     return await gatherer(site)
   } catch (error) {
     return blind({ reason: 'bug', detail: `relaycheck itself failed while looking at ${name}: ${String(error)}` })

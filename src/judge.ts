@@ -132,6 +132,9 @@ function wayOut({ reason, ownServers, question = '' }: Blind): string {
       return 'Mend the DNSSEC chain first (see zone-dnssec): a resolver that validates shows this zone to nobody.'
     case 'lame':
       return 'Mend the delegation (see zone-name-servers), or ask a resolver instead of the name servers.'
+    case 'hung-up':
+    case 'deferred':
+      return 'Wait a quarter of an hour, then run again.'
     case 'unreachable':
       return 'Check the network and the resolver address, or give another: --resolver ADDRESS.'
     case 'not-attempted':

@@ -6,13 +6,24 @@ import { dkimChecks } from './dkim/index.ts'
 import { dmarcChecks } from './dmarc/index.ts'
 import { domainListChecks, listChecks } from './lists/index.ts'
 import { mxChecks } from './mx/index.ts'
+import { relayRecordChecks } from './relay-records/index.ts'
+import { sessionChecks } from './session/index.ts'
 import { spfChecks } from './spf/index.ts'
 import { zoneChecks } from './zone/index.ts'
 
 /** What is checked of each kind of target, in the order in which a report shows it. */
 export const checksFor: Readonly<Record<TargetKind, readonly Check[]>> = {
-  domain: [...zoneChecks, ...mxChecks, ...spfChecks, ...dkimChecks, ...dmarcChecks, ...domainListChecks],
+  domain: [
+    ...zoneChecks,
+    ...mxChecks,
+    ...spfChecks,
+    ...dkimChecks,
+    ...dmarcChecks,
+    ...relayRecordChecks,
+    ...domainListChecks,
+  ],
   address: [...addressChecks, ...listChecks],
+  relay: sessionChecks,
 }
 
 const places = Object.keys(steps)

@@ -27,6 +27,8 @@ const stateOfBlind: Record<Blind['reason'], ServerState> = {
   lame: 'lame',
   malformed: 'lame',
   unreachable: 'unreachable',
+  'hung-up': 'silent',
+  deferred: 'unseen',
   bogus: 'unseen',
   'not-attempted': 'unseen',
   'not-recorded': 'unseen',

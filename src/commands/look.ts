@@ -16,11 +16,19 @@ const zoneExists: Check = zoneExistsCheck
 export async function lookAt(target: Target, planned: Omit<Plan, 'targets'>, world: World): Promise<Finding[]> {
   const { asked, facts, checks } = planned
   const bounded = { ...world, dns: withQuota(world.dns) }
-  const gathered =
-    target.kind === 'domain'
-      ? await gather(facts, gatherers.domain, { target, asked, world: bounded })
-      : await gather(facts, gatherers.address, { target, asked, world: bounded })
+  const gathered = await gatherAbout(target, facts, { asked, world: bounded })
   return [...absence(checks, gathered), ...checks.flatMap((check) => judge(check, gathered))]
+}
+
+function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Plan['asked']; world: World }) {
+  switch (target.kind) {
+    case 'domain':
+      return gather(facts, gatherers.domain, { target, ...at })
+    case 'address':
+      return gather(facts, gatherers.address, { target, ...at })
+    case 'relay':
+      return gather(facts, gatherers.relay, { target, ...at })
+  }
 }
 
 /** That a domain does not exist is told even where that check was not chosen: all others skip, and skips look like a pass. */

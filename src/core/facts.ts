@@ -5,10 +5,14 @@ import type { DnsAnswer } from './dns.ts'
 import type { Listing, NameListings, ResolverView } from './lists.ts'
 import type { MxFact, MxHosts } from './mx.ts'
 import type { Observation } from './observation.ts'
+import type { RelayProfile } from './relay.ts'
+import type { RelayRecords, RelaysInUse } from './relay-records.ts'
 import type { Sending } from './sending.ts'
+import type { RelayEgress, RelayHost, RelayPorts } from './session.ts'
+import type { SmtpSession } from './smtp.ts'
 import type { SpfTexts, SpfTree, SpfVerdicts } from './spf.ts'
 import type { SpfRepair, SpfSurvey } from './spf-survey.ts'
-import type { AddressTarget, Asked, DomainTarget } from './target.ts'
+import type { AddressTarget, Asked, DomainTarget, RelayTarget } from './target.ts'
 import type { NameServers, NameSource, Wildcards, Zone, ZoneSecurity } from './zone.ts'
 
 /** Everything a run may learn about one domain. Each key has one gatherer; many checks may need it. */
@@ -36,6 +40,8 @@ export interface DomainFacts {
   dmarcStrays: DmarcStrays
   dmarcReports: DmarcReports
   dmarcRepair: DmarcRepair
+  relaysInUse: RelaysInUse
+  relayRecords: readonly RelayRecords[]
 }
 /** The same about one address. */
 export interface AddressFacts {
@@ -47,12 +53,28 @@ export interface AddressFacts {
   ipListings: readonly Listing[]
   neighbours: Neighbours
 }
-/** What there is about either; each kind of target has a gatherer of its own for it. */
+/** The same about a relay. */
+export interface RelayFacts {
+  relay: RelayTarget
+  /** Nothing where nobody here knows it. */
+  relayProfile: RelayProfile | undefined
+  relayHost: RelayHost
+  relayPorts: RelayPorts
+  relayEgress: RelayEgress
+  /** One for each address, in the order of `relayHost`. */
+  relaySessions: readonly SmtpSession[]
+  /** With `--open-relay-test`: another session with the first address that was reached, without a login. */
+  relayStranger: SmtpSession | undefined
+}
+/** What there is about every target; each kind has a gatherer of its own for it. */
 export interface SharedFacts {
   asked: Asked
+}
+/** What there is about a domain and about an address. */
+export interface ListFacts {
   nameListings: NameListings
   resolverView: ResolverView
 }
-export interface Facts extends DomainFacts, AddressFacts, SharedFacts {}
+export interface Facts extends DomainFacts, AddressFacts, RelayFacts, SharedFacts, ListFacts {}
 export type FactName = keyof Facts
 export type Gathered = { [N in FactName]?: Observation<Facts[N]> }

@@ -7,6 +7,8 @@ export type BlindReason =
   | 'lame'
   | 'malformed'
   | 'unreachable'
+  | 'hung-up'
+  | 'deferred'
   | 'not-attempted'
   | 'not-recorded'
   | 'interrupted'

@@ -7,19 +7,23 @@ export const steps = {
   spf: 'SPF',
   dkim: 'DKIM',
   dmarc: 'DMARC',
+  'relay-records': 'relay',
   address: 'address',
   lists: 'lists',
+  session: 'session',
 } as const
 export type StepId = keyof typeof steps
 
 /** What is looked at, of each kind of target. */
 export const stepsOf: Readonly<Record<TargetKind, readonly StepId[]>> = {
-  domain: ['zone', 'mx', 'spf', 'dkim', 'dmarc', 'lists'],
+  domain: ['zone', 'mx', 'spf', 'dkim', 'dmarc', 'relay-records', 'lists'],
   address: ['address', 'lists'],
+  relay: ['session'],
 }
 
 /** What a report about such a target says nothing about, as a person calls it: one in which nothing fails says so. */
 export const notYetLookedAt: Readonly<Record<TargetKind, readonly string[]>> = {
-  domain: ['transport', 'the relay'],
+  domain: ['transport'],
   address: ['the relay'],
+  relay: ["this machine's mail server"],
 }

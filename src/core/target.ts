@@ -1,4 +1,5 @@
 import type { ListChoice } from './lists.ts'
+import type { Mechanism, SmtpTls } from './smtp.ts'
 
 /** A domain that was asked about, parsed once. */
 export interface DomainTarget {
@@ -16,7 +17,19 @@ export interface AddressTarget {
   name: string
   display: string
 }
-export type Target = DomainTarget | AddressTarget
+/** A relay that was asked about: does it take mail from here? */
+export interface RelayTarget {
+  kind: 'relay'
+  /** `mail.example.com:587`, `[2001:db8::1]:25`; without a port where none was given. */
+  name: string
+  display: string
+  /** A-labels, lower case; or an address in canonical form. */
+  host: string
+  port?: number
+  /** The host is an address. */
+  literal: boolean
+}
+export type Target = DomainTarget | AddressTarget | RelayTarget
 export type TargetKind = Target['kind']
 
 /** What the person asked for beside the target, the same for every check. */
@@ -39,4 +52,33 @@ export interface Asked {
   lists?: ListChoice
   /** `--neighbours` */
   neighbours?: true
+  /** `--relay`: whose records the domain is to have. */
+  relay?: RelayNamed
+  /** `--return-path`: a label below the domain, or a whole name; A-labels, lower case, no trailing dot. */
+  returnPath?: string
+  /** Of a relay: how to talk to it. */
+  session?: SessionAsked
+}
+
+/** A relay by its id, or one of its hosts. */
+export type RelayNamed = { id: string } | { host: string }
+
+/** What a session with a relay is to be like, and whom it speaks for. */
+export interface SessionAsked {
+  /** `auto`: as the port is used. */
+  tls: SmtpTls | 'auto'
+  /** `--servername` */
+  servername?: string
+  helo?: string
+  /** `--user`, with a password at hand. */
+  login?: { user: string; mechanism?: Mechanism }
+  /** `--from`: `user@domain`, or `''` for the null sender. */
+  senders: readonly string[]
+  /** `--to` */
+  recipients: readonly string[]
+  openRelayTest: boolean
+  /** `--bind`: the address of this machine to connect from. */
+  source?: string
+  /** `--ipv4`, `--ipv6`: addresses of this family alone. */
+  family?: 4 | 6
 }

@@ -1,10 +1,17 @@
 import type { Dns, ResolverInfo } from './dns.ts'
 import type { KeyName } from './lists.ts'
+import type { SmtpAsk, SmtpSession } from './smtp.ts'
 
 /** The outside world, and the only door to it. Network trouble comes back as data, never as an exception. */
 export interface World {
   /** Asks DNS for an absolute name (A-labels, no trailing dot needed). One run asks no question twice. */
   dns: Dns
+  /** Talks to one server, never further than RSET after RCPT. One run asks nothing twice. */
+  smtp(ask: SmtpAsk): Promise<SmtpSession>
+  /** The address of this machine that packets to that address leave from, by its own routes; nothing is sent. */
+  sourceToward(address: string): Promise<string | undefined>
+  /** Whether a password for a login is at hand. */
+  holdsPassword: boolean
   /** Which keys of lists are at hand. A name holds `keyLabel` in the place of a key: what goes out has the key itself. */
   keys: ReadonlySet<KeyName>
   /** Who answers `dns`. */

@@ -1,4 +1,4 @@
-import type { AddressGatherers, DomainGatherers, Gatherers, Site } from '../core/gatherer.ts'
+import type { AddressGatherers, DomainGatherers, Gatherers, RelayGatherers, Site } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
 import type { Target } from '../core/target.ts'
 import { addressReach } from './address-reach.ts'
@@ -18,6 +18,14 @@ import { nameSource } from './name-source.ts'
 import { neighbours } from './neighbours.ts'
 import { network } from './network.ts'
 import { publicSuffix } from './public-suffix.ts'
+import { relayEgress } from './relay-egress.ts'
+import { relayHost } from './relay-host.ts'
+import { relayPorts } from './relay-ports.ts'
+import { relayProfile } from './relay-profile.ts'
+import { relayRecords } from './relay-records.ts'
+import { relaySessions } from './relay-sessions.ts'
+import { relayStranger } from './relay-stranger.ts'
+import { relaysInUse } from './relays-in-use.ts'
 import { resolverView } from './resolver-view.ts'
 import { reverse } from './reverse.ts'
 import { sending } from './sending.ts'
@@ -56,6 +64,8 @@ const domain: DomainGatherers = {
   dmarcStrays,
   dmarcReports,
   dmarcRepair,
+  relaysInUse,
+  relayRecords,
   nameListings: domainListings,
   resolverView,
 }
@@ -73,5 +83,16 @@ const address: AddressGatherers = {
   resolverView,
 }
 
+const relay: RelayGatherers = {
+  relay: async ({ target }) => seen(target),
+  asked,
+  relayProfile,
+  relayHost,
+  relayPorts,
+  relayEgress,
+  relaySessions,
+  relayStranger,
+}
+
 /** How each fact is looked up, for each kind of target. */
-export const gatherers: Gatherers = { domain, address }
+export const gatherers: Gatherers = { domain, address, relay }

@@ -1,10 +1,11 @@
 import type { DnsAnswer, DnsHow } from '../core/dns.ts'
 import { keyNames } from '../core/lists.ts'
+import type { SmtpAsk, SmtpSession } from '../core/smtp.ts'
 import type { World } from '../core/world.ts'
 import type { RecordType } from '../records/dns.ts'
 import { isBelow } from '../records/name.ts'
 import { holds } from './keyed.ts'
-import { questionKey, type Tape } from './tape/shape.ts'
+import { questionKey, sessionKey, type Tape } from './tape/shape.ts'
 
 export type { Tape } from './tape/shape.ts'
 export { parseTape, showTape } from './tape/text.ts'
@@ -17,6 +18,8 @@ export function recording(world: World): {
   const at = world.now()
   const nonces: string[] = []
   const heard = new Map<string, DnsAnswer>()
+  const sessions = new Map<string, SmtpSession>()
+  const sources = new Map<string, string | null>()
   const dns = async <T extends RecordType>(name: string, type: T, how: DnsHow = {}): Promise<DnsAnswer<T>> => {
     const answer = await world.dns(name, type, how)
     heard.set(questionKey(name, type, how), answer)
@@ -27,14 +30,26 @@ export function recording(world: World): {
     nonces.push(label)
     return label
   }
+  const smtp = async (ask: SmtpAsk) => {
+    const session = await world.smtp(ask)
+    sessions.set(sessionKey(ask), session)
+    return session
+  }
+  const sourceToward = async (address: string) => {
+    const source = await world.sourceToward(address)
+    sources.set(address, source ?? null)
+    return source
+  }
   return {
-    world: { ...world, dns, nonce, now: () => new Date(at) },
+    world: { ...world, dns, smtp, sourceToward, nonce, now: () => new Date(at) },
     tape: (about = {}) => ({
       ...about,
       at: at.toISOString(),
       resolvers: world.resolvers,
       nonces: [...nonces],
       dns: Object.fromEntries(heard),
+      ...(sessions.size > 0 && { smtp: Object.fromEntries(sessions) }),
+      ...(sources.size > 0 && { sources: Object.fromEntries(sources) }),
     }),
   }
 }
@@ -56,12 +71,22 @@ export function replaying(tape: Tape): World {
       const detail = `${named} has no answer to this question`
       return { kind: 'blind', blind: { reason: 'not-recorded', detail, question } }
     },
+    smtp: async (ask) => tape.smtp?.[sessionKey(ask)] ?? unheardSession(ask),
+    sourceToward: async (address) => tape.sources?.[address] ?? undefined,
+    // What was said with a login stands there without the password.
+    holdsPassword: Object.values(tape.smtp ?? {}).some(({ login }) => login !== undefined),
     // What was asked with a key is known by the label that stood for it.
     keys: new Set(keyNames.filter((key) => Object.keys(tape.dns).some((question) => holds(nameIn(question), key)))),
     resolvers: tape.resolvers,
     now: () => new Date(tape.at),
     nonce: () => tape.nonces[drawn++] ?? unheardLabel(drawn),
   }
+}
+
+/** A session that the tape never heard: nothing was seen of that server. */
+function unheardSession({ address, port, tls }: SmtpAsk): SmtpSession {
+  const broken = { trouble: 'not-recorded', detail: 'the recording has no such session' } as const
+  return { address, port, tls, connected: { ms: 0, broken }, envelopes: [], transcript: [] }
 }
 
 const nameIn = (question: string): string => question.split(' ')[1] ?? ''

@@ -15,6 +15,7 @@ import { overlay } from './overlay.ts'
 import { openPace, paced } from './pace.ts'
 import { redactor } from './redact.ts'
 import type { Keys } from './secrets.ts'
+import type { OpenSmtp, SmtpOptions } from './smtp/client.ts'
 import { parseTape, recording, replaying, type Tape } from './tape.ts'
 
 /** How the world is to be reached; resolvers and files as typed. */
@@ -26,6 +27,8 @@ export interface WorldOptions
   zones: readonly string[]
   replay?: string
   at?: Date
+  /** How relays are talked to. */
+  smtp?: Pick<SmtpOptions, 'greetingMs' | 'password' | 'authorities' | 'client'>
   /** Keys of lists, for questions that want one; a recording has its own. */
   keys?: Keys
 }
@@ -171,6 +174,7 @@ function live({
   if ('usage' in resolvers) return resolvers
   const opened = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
   const pace = openPace(how.signal)
+  const relays = openRelays(how)
   const asLists = (dns: Dns, deadlineMs?: number) => paced(keyed(dns, keys), pace, deadlineMs)
   const started = new Date()
   const source = domains.reduce<Dns>(
@@ -184,6 +188,9 @@ function live({
       resolvers: opened.resolvers,
       now: () => started,
       nonce: randomLabel,
+      smtp: relays.smtp,
+      sourceToward: relays.sourceToward,
+      holdsPassword: how.smtp?.password !== undefined,
     },
     share: opened.share,
     dnsFor(domain, ms) {
@@ -191,9 +198,27 @@ function live({
       return { dns: asLists(dns, ms), end }
     },
     close() {
+      relays.close()
       pace.close()
       opened.close()
     },
+  }
+}
+
+/** The way to relays, which is loaded by who goes it. */
+function openRelays(options: Pick<WorldOptions, 'timeoutMs' | 'deadlineMs' | 'signal' | 'reach' | 'smtp'>): OpenSmtp {
+  const { smtp, deadlineMs = 60_000, ...how } = options
+  let opened: Promise<OpenSmtp> | undefined
+  const open = () => {
+    opened ??= import('./smtp/client.ts').then(({ openSmtp }) =>
+      openSmtp({ greetingMs: how.timeoutMs, ...how, ...smtp, deadlineMs }),
+    )
+    return opened
+  }
+  return {
+    smtp: async (ask) => (await open()).smtp(ask),
+    sourceToward: async (address) => (await open()).sourceToward(address),
+    close: () => void opened?.then((relays) => relays.close()),
   }
 }
 

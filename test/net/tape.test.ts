@@ -70,6 +70,9 @@ function worldOf(dns: Dns): World {
   let drawn = 0
   return {
     dns,
+    smtp: () => Promise.reject(new Error('no server is talked to')),
+    sourceToward: async () => undefined,
+    holdsPassword: false,
     keys: new Set(),
     resolvers: [{ address: '127.0.0.53', from: 'system', program: 'systemd-resolved', upstreams: ['192.0.2.1'] }],
     now: () => new Date('2026-11-24T06:00:00.123Z'),

@@ -3,6 +3,7 @@ import type { FactName, Gathered } from '../../src/core/facts.ts'
 import type { AddressGatherers, DomainGatherers } from '../../src/core/gatherer.ts'
 import type { KeyName } from '../../src/core/lists.ts'
 import { type Blind, type BlindReason, seen } from '../../src/core/observation.ts'
+import type { SmtpAsk, SmtpSession } from '../../src/core/smtp.ts'
 import type { AddressTarget, Asked, DomainTarget } from '../../src/core/target.ts'
 import type { World } from '../../src/core/world.ts'
 import { gather } from '../../src/gather.ts'
@@ -26,6 +27,16 @@ export interface MemoryOptions {
   authoritative?: boolean
   /** Lists' keys at hand: names hold `keyLabel` in their place. */
   keys?: ReadonlySet<KeyName>
+  /** What servers do; one that it says nothing of was never heard. */
+  smtp?(ask: SmtpAsk): SmtpSession | undefined
+  /** The address of this machine. */
+  source?: string
+  holdsPassword?: boolean
+}
+
+function unheardSession({ address, port, tls }: SmtpAsk): SmtpSession {
+  const broken = { trouble: 'silent', detail: `${address} port ${port} did not answer within 5 s` } as const
+  return { address, port, tls, connected: { ms: 5000, broken }, envelopes: [], transcript: [] }
 }
 
 /** A World of records in memory, which remembers how it was asked. */
@@ -65,6 +76,9 @@ export function memoryWorld(zone: string | readonly ResourceRecord[], options: M
       asked.set(key, answer)
       return answer as Promise<DnsAnswer<T>>
     },
+    smtp: async (ask) => options.smtp?.(ask) ?? unheardSession(ask),
+    sourceToward: async () => options.source,
+    holdsPassword: options.holdsPassword ?? false,
     resolvers: [{ address: '192.0.2.53', from: 'option' }],
     now: () => new Date('2026-11-24T06:00:00Z'),
     nonce: () => `noncenoncenonc${String.fromCharCode(97 + Math.floor(nonces / 26), 97 + (nonces++ % 26))}`,

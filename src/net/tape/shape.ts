@@ -1,4 +1,5 @@
 import type { DnsAnswer, DnsHow, ResolverInfo } from '../../core/dns.ts'
+import type { SmtpAsk, SmtpSession } from '../../core/smtp.ts'
 import type { RecordType } from '../../records/dns.ts'
 import { parseName } from '../../records/name.ts'
 
@@ -15,6 +16,10 @@ export interface Tape {
   nonces: readonly string[]
   /** By question in plain words: `TXT shop.example`, `SOA shop.example @192.0.2.1`, `SOA shop.example +cd`, `SOA shop.example +resolver`. */
   dns: Readonly<Record<string, DnsAnswer>>
+  /** By what was asked, as `sessionKey` writes it; absent where no server was talked to. */
+  smtp?: Readonly<Record<string, SmtpSession>>
+  /** The address of this machine that leads toward another; none where no route does. */
+  sources?: Readonly<Record<string, string | null>>
 }
 
 /** The words that a question stands under in a tape. */
@@ -24,4 +29,19 @@ export function questionKey(name: string, type: RecordType, how: DnsHow = {}): s
   const { server, checkingDisabled, viaResolver } = how
   const at = server === undefined ? '' : ` @${server}`
   return `${type} ${plain}${at}${checkingDisabled ? ' +cd' : ''}${viaResolver ? ' +resolver' : ''}`
+}
+
+/** The words that a session stands under in a tape: `192.0.2.1:587 starttls as mail.example, login shop LOGIN, <a@b> to <c@d>`. */
+export function sessionKey(ask: SmtpAsk): string {
+  const { address, port, tls, servername, helo, source, login, envelopes } = ask
+  const endpoint = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
+  const words = [
+    `${endpoint} ${tls}`,
+    ...(servername === undefined ? [] : [`as ${servername}`]),
+    ...(helo === undefined ? [] : [`helo ${helo}`]),
+    ...(source === undefined ? [] : [`from ${source}`]),
+    ...(login ? [['login', login.user, ...(login.mechanism ? [login.mechanism] : [])].join(' ')] : []),
+    ...envelopes.map(({ sender, recipients }) => [`<${sender}>`, ...recipients.map((one) => `to <${one}>`)].join(' ')),
+  ]
+  return words.join(', ')
 }

@@ -185,6 +185,8 @@ const reasons: Record<BlindReason, true> = {
   lame: true,
   malformed: true,
   unreachable: true,
+  'hung-up': true,
+  deferred: true,
   'not-attempted': true,
   'not-recorded': true,
   interrupted: true,

@@ -1,0 +1,4 @@
+import type { Check } from '../../core/check.ts'
+
+/** In the order in which a session goes. */
+export const sessionChecks: readonly Check[] = []

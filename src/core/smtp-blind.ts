@@ -1,0 +1,63 @@
+import type { SmtpReply } from '../records/smtp/reply.ts'
+import type { Blind, BlindReason } from './observation.ts'
+import type { Broken, Said, SmtpTrouble } from './smtp.ts'
+
+/** Whether the server asks to come back later (RFC 5321 section 4.2.1): never a refusal. */
+export const isDeferral = ({ code }: SmtpReply): boolean => code >= 400 && code < 500
+export const isRefusal = ({ code }: SmtpReply): boolean => code >= 500
+export const isTaken = ({ code }: SmtpReply): boolean => code >= 200 && code < 300
+
+/** The reply, where one came. */
+export const replyIn = (said: Said | undefined): SmtpReply | undefined =>
+  said && 'reply' in said ? said.reply : undefined
+export const brokenIn = (said: object | undefined): Broken | undefined =>
+  said && 'broken' in said ? (said.broken as Broken) : undefined
+
+/** `550 5.7.1 no such user`, its lines joined; untrusted. */
+export const written = ({ code, enhanced, lines }: SmtpReply): string =>
+  [code, ...(enhanced === undefined ? [] : [enhanced]), ...lines.filter((line) => line.trim() !== '')].join(' ')
+
+const reasons: Readonly<Record<SmtpTrouble, BlindReason>> = {
+  refused: 'unreachable',
+  silent: 'timeout',
+  unreachable: 'unreachable',
+  'no-route': 'unreachable',
+  'hung-up': 'hung-up',
+  'not-smtp': 'malformed',
+  'too-much': 'malformed',
+  tls: 'malformed',
+  injected: 'malformed',
+  interrupted: 'interrupted',
+  'not-recorded': 'not-recorded',
+}
+const waysOut: Partial<Record<SmtpTrouble, string>> = {
+  refused: 'Try another of its ports, or ask whoever runs the relay which is open.',
+  silent:
+    'Run again with more time (--timeout 60), or try another of its ports: networks that block a port say nothing.',
+  unreachable: 'Check the network of this machine and its routes to that address, then run again.',
+  'no-route': 'Give this machine a route to that address, or try the other family: --ipv4 or --ipv6.',
+  'hung-up':
+    'Wait a few minutes, then run again: servers hang up on those who come too often. See their log if you can.',
+  'not-smtp': 'Give the port on which the relay speaks SMTP.',
+  'too-much': 'Give the port on which the relay speaks SMTP.',
+  tls: 'Mend TLS first (see relay-tls), then run again.',
+  injected: 'Mend TLS first (see relay-tls), then run again.',
+}
+
+/** Why a session went no further, as what blinds the checks after it. */
+export function cutShort({ trouble, detail }: Broken): Blind {
+  const wayOut = waysOut[trouble]
+  return {
+    reason: reasons[trouble],
+    detail,
+    ...(wayOut !== undefined && { wayOut }),
+    ...(trouble === 'no-route' && { noRoute: true }),
+  }
+}
+
+/** A server that asks to come back later, as what blinds a check. `server` names it: "mail.example.com [192.0.2.1]". */
+export const deferred = (reply: SmtpReply, server: string): Blind => ({
+  reason: 'deferred',
+  detail: `${server} asked to come back later (${written(reply)})`,
+  wayOut: 'Wait a quarter of an hour, then run again: a server that puts strangers off takes them later.',
+})
