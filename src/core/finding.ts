@@ -1,4 +1,5 @@
 import type { Blind } from './observation.ts'
+import type { TranscriptLine } from './smtp.ts'
 
 export type Verdict = 'pass' | 'info' | 'warn' | 'fail' | 'unknown' | 'skip'
 
@@ -18,6 +19,8 @@ export type Evidence =
   | { kind: 'dns'; question: string; answer: string[]; server: string; ttl?: number; more?: number }
   | { kind: 'tree'; head: readonly string[]; rows: readonly TreeRow[] }
   | { kind: 'table'; head: readonly string[]; rows: readonly (readonly (string | number)[])[] }
+  /** A conversation with a server; `more` lines in its middle are left out. */
+  | { kind: 'transcript'; server: string; lines: readonly TranscriptLine[]; more?: number }
   | { kind: 'note'; text: string }
 
 /**

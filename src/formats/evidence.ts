@@ -1,6 +1,7 @@
 import type { Evidence, Finding } from '../core/finding.ts'
 import type { Pen } from './paint.ts'
 import { table } from './table.ts'
+import { transcript } from './transcript.ts'
 import { tree } from './tree.ts'
 import { asWritten, columns, indented, readable } from './wrap.ts'
 
@@ -61,6 +62,8 @@ function draw(one: Evidence, pen: Pen): string[] {
       return tree(one, pen, pen.column, rows)
     case 'table':
       return table(one, pen, pen.column, rows)
+    case 'transcript':
+      return transcript(one, pen)
     case 'note':
       return indented(asWritten(one.text), pen.width, pen.column, 2)
     case 'dns':
