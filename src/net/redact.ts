@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { keyLabel } from '../core/lists.ts'
+import { decodingsOf, unitOctets } from './redact/decodings.ts'
+import { folded, needle, placesOf, replaced, type Span, spansOf } from './redact/spans.ts'
 import type { Keys } from './secrets.ts'
 
 /** Puts the label that stands for a key wherever a text holds the key, as it is or encoded. */
@@ -49,4 +51,52 @@ function base64(key: string): RegExp {
   )
   const pattern = [...new Set(pieces)].map((piece) => piece.replaceAll('+', '[+-]').replaceAll('/', '[/_]')).join('|')
   return new RegExp(pattern, 'g')
+}
+
+const passwordLabel = '[password]'
+/** Shorter ones stand in every text by chance: were they replaced there, the holes would tell what they are. */
+const shortestPassword = 4
+
+/**
+ * Puts `[password]` wherever a text holds the password: as it is in any case, escaped or encoded as in `redactor`,
+ * quoted-printable and xtext too, all of its UTF-8; and wherever it holds the response of a login, whole. One of less than
+ * four characters is replaced only where it is a whole word, or a whole response. In linear time.
+ */
+export function passwordRedactor(password: string, user: string): Redact {
+  const short = [...password].length < shortestPassword
+  const responses = [`\0${user}\0${password}`, `${user}\0${user}\0${password}`, ...bearer(password, user)]
+  const sought = (short ? responses : [...responses, password]).flatMap(spellings)
+  const needles = [...new Set(sought.map(folded))].map(needle)
+  return (text) => {
+    const spans = decodingsOf(text).flatMap((decoding) => spansOf(needles, decoding))
+    return replaced(text, short ? [...spans, ...wordsIn(text, password)] : spans, passwordLabel)
+  }
+}
+
+/** XOAUTH2's response, and what OAUTHBEARER's ends with (RFC 7628 section 3.1). */
+const bearer = (token: string, user: string): string[] => {
+  const authorization = `auth=Bearer ${token}\x01\x01`
+  return [`user=${user}\x01${authorization}`, `\x01${authorization}`]
+}
+
+/** The octets that a text may be written with: UTF-8, UTF-8 that was read as latin1, latin1, and a form's `+` for the blank. */
+function spellings(text: string): string[] {
+  const utf8 = (one: string) => Buffer.from(one, 'utf8').toString('latin1')
+  const cases = [text, text.toLowerCase(), text.toUpperCase()]
+  return [...cases, ...cases.map((one) => one.replaceAll(' ', '+'))].flatMap((one) => [
+    utf8(one),
+    unitOctets(one),
+    unitOctets(utf8(one)),
+    ...(/^[\0-\xff]*$/.test(one) ? [one] : []),
+  ])
+}
+
+/** Where a short password is a word by itself, as it is or in base64, as AUTH LOGIN says it. */
+function wordsIn(text: string, password: string): Span[] {
+  const found = [password, Buffer.from(password, 'utf8').toString('base64')].flatMap((word) => placesOf(word, text))
+  return found.filter(
+    ([start, end]) =>
+      !/[\p{L}\p{N}][.-]?$/u.test(text.slice(Math.max(0, start - 3), start)) &&
+      !/^[.-]?[\p{L}\p{N}]/u.test(text.slice(end, end + 3)),
+  )
 }
