@@ -20,6 +20,8 @@ export async function main(argv: readonly string[], io: Io, where: Where = {}): 
     case 'ip':
       if (isBulk(request)) return (await import('./commands/many.ts')).many(request, io, where)
       return (await import('./commands/ip.ts')).ip(request, io, { ...where, typed: argv })
+    case 'relay':
+      return (await import('./commands/relay.ts')).relay(request, io, { ...where, typed: argv })
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, io)
     case 'completion':

@@ -9,6 +9,7 @@ import { type Plan, plan, readTarget } from '../plan.ts'
 import { planAddresses, readAddresses } from '../plan-addresses.ts'
 import type { Io } from '../terminal/io.ts'
 import { fromSpf, sayLeftOut } from './from-spf.ts'
+import { known } from './known.ts'
 
 /** What a run over a long list does with each entry: domains and addresses differ in no more than this. */
 export interface Bulk {
@@ -24,7 +25,7 @@ export function bulkOf(request: DomainRequest | IpRequest): Bulk | Usage {
     const planned = planAddresses({ ...request, targets: [] }, checksFor.address, deadLists)
     return 'usage' in planned ? planned : { planned, registry: checksFor.address, read: readAddresses }
   }
-  const planned = plan({ ...request, targets: [] }, checksFor.domain, deadLists)
+  const planned = plan({ ...request, targets: [] }, checksFor.domain, known)
   if ('usage' in planned) return planned
   const read = (typed: string) => {
     const target = readTarget(typed)

@@ -1,11 +1,11 @@
 import { checksFor } from '../checks/index.ts'
 import type { ExitCode, Report } from '../core/report.ts'
 import type { DomainRequest } from '../core/request.ts'
-import { deadLists } from '../knowledge/dead-lists.ts'
 import { openWorld, type WorldOptions } from '../net/world.ts'
 import { plan } from '../plan.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import { keysAtHand } from './keys.ts'
+import { known } from './known.ts'
 import { readList } from './list.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
@@ -18,7 +18,7 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
   const targets = await readList(request, io)
   if (targets === 'interrupted') return 130
   if ('usage' in targets) return complain(targets, io)
-  const planned = plan({ ...request, targets }, checksFor.domain, deadLists)
+  const planned = plan({ ...request, targets }, checksFor.domain, known)
   if ('usage' in planned) return complain(planned, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
@@ -27,5 +27,5 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
   if ('usage' in held) return complain(held, io)
   const opened = openWorld({ ...request, ...where, ...held, authoritative, signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
-  return whole(request, io, { planned, opened, ...(typed && { typed }) })
+  return whole(request, io, { plans: [planned], registry: checksFor.domain, opened, ...(typed && { typed }) })
 }

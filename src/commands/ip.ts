@@ -37,7 +37,8 @@ export async function ip(request: IpRequest, io: Io, { typed, ...where }: Where)
   }
   const { partly, ...plan } = planned
   const shown = { ...(typed && { typed }), ...(request.pool && { beside: pool }), ...(partly && { partly }) }
-  if (plan.targets.length > 0) return whole(request, io, { planned: plan, opened, ...shown })
+  if (plan.targets.length > 0)
+    return whole(request, io, { plans: [plan], registry: checksFor.address, opened, ...shown })
   opened.close()
   if (io.signal.aborted) return 130
   return request.allowUnknown ? 0 : 3

@@ -1,6 +1,6 @@
-import { checksFor } from '../checks/index.ts'
+import type { Check } from '../core/check.ts'
 import type { ExitCode, Report } from '../core/report.ts'
-import { type DomainRequest, type IpRequest, usage, type WholeFormat } from '../core/request.ts'
+import { type DomainRequest, type IpRequest, type RelayRequest, usage, type WholeFormat } from '../core/request.ts'
 import type { Target } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { formats } from '../formats/index.ts'
@@ -16,8 +16,10 @@ import { keep } from './keep.ts'
 import { lookAt } from './look.ts'
 import { show } from './show.ts'
 
-interface Asking<T extends Target> {
-  planned: Plan<T>
+interface Asking {
+  plans: readonly Plan[]
+  /** Every check that the command has. */
+  registry: readonly Check[]
   opened: OpenWorld
   /** The command line, where one asked. */
   typed?: Report['typed']
@@ -28,27 +30,30 @@ interface Asking<T extends Target> {
 }
 
 /** Looks at all targets of a run, judges, shows one report about them, keeps what is to be kept, and closes the world. */
-export async function whole<T extends Target>(
-  request: DomainRequest | IpRequest,
+export async function whole(
+  request: DomainRequest | IpRequest | RelayRequest,
   io: Io,
-  { planned, opened, typed, partly, beside }: Asking<T>,
+  { plans, registry, opened, typed, partly, beside }: Asking,
 ): Promise<ExitCode> {
   const { world } = opened
-  const { targets } = planned
-  const registry = checksFor[request.command === 'ip' ? 'address' : 'domain']
+  const targets = plans.flatMap((plan) => plan.targets)
+  const chosen = new Set(plans.flatMap(({ checks }) => checks)).size
   const called = targets.map(({ name, display }) => (isUtf8(io.env) ? display : name))
-  const progress = startProgress(`asking DNS about ${called.join(', ')}`, io)
+  const progress = startProgress(
+    `${request.command === 'relay' ? 'talking to' : 'asking DNS about'} ${called.join(', ')}`,
+    io,
+  )
   try {
     const started = performance.now()
-    const looking = lookAtAll(planned, world)
+    const looking = lookAtAll(plans, world)
     // While DNS answers there is time to load what writes the report.
     for (const { format } of request.outputs) void formats[format as WholeFormat]()
     const judged = await looking
     const [idle] = opened.idleZones(
-      targets.map(({ name }) => name),
-      { partly: planned.checks.length < registry.length },
+      targets.map((target) => (target.kind === 'relay' ? target.host : target.name)),
+      { partly: chosen < registry.length },
     )
-    if (idle !== undefined && !io.signal.aborted) return complain(unrelated(idle, planned.targets), io)
+    if (idle !== undefined && !io.signal.aborted) return complain(unrelated(idle, targets), io)
     const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
     const report = makeReport({
       version,
@@ -59,12 +64,12 @@ export async function whole<T extends Target>(
       resolvers: world.resolvers,
       judged,
       checks: registry,
-      chosen: planned.checks.length,
+      chosen,
       rule: { ...request, interrupted: io.signal.aborted, ...(partly && { partly }) },
     })
     progress.stop()
     const again = async (changed: World) =>
-      (await lookAtAll(planned, changed)).map(({ target, findings }) => ({ target: target.display, findings }))
+      (await lookAtAll(plans, changed)).map(({ target, findings }) => ({ target: target.display, findings }))
     const lost =
       (await show(request, io, {
         text: async (style) => (await formats.text())(report, style),
@@ -80,10 +85,14 @@ export async function whole<T extends Target>(
 }
 
 /** A file that changes nothing was meant to be another: a report without it would be a false green. */
-const unrelated = (file: string, targets: Plan['targets']) =>
+const unrelated = (file: string, targets: readonly Target[]) =>
   usage(
     `--zone ${file} holds nothing about ${targets.map(({ display }) => display).join(', ')}, nor about any name that was asked for: give the right file, or leave it out.`,
   )
 
-const lookAtAll = ({ targets, ...planned }: Plan, world: World) =>
-  Promise.all(targets.map(async (target) => ({ target, findings: await lookAt(target, planned, world) })))
+const lookAtAll = (plans: readonly Plan[], world: World) =>
+  Promise.all(
+    plans.flatMap(({ targets, ...planned }) =>
+      targets.map(async (target) => ({ target, findings: await lookAt(target, planned, world) })),
+    ),
+  )

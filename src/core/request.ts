@@ -1,4 +1,5 @@
 import { visible } from '../records/visible.ts'
+import type { Mechanism, tlsWays } from './smtp.ts'
 
 export const formatNames = ['text', 'json', 'jsonl'] as const
 export type FormatName = (typeof formatNames)[number]
@@ -48,6 +49,9 @@ export interface DomainRequest extends Run {
   sender?: string
   helo?: string
   selectors: readonly string[]
+  /** `--relay`: an id, or a host. */
+  relay?: string
+  returnPath?: string
   /** `--targets`: a file with one domain a line. */
   list?: string
   parked: boolean
@@ -77,6 +81,36 @@ export interface IpRequest extends Run {
   zones: readonly string[]
   replay?: string
 }
+export interface RelayRequest extends Run {
+  command: 'relay'
+  /** `host`, `host:port` or an id; as typed, like all that follows. */
+  target: string
+  user?: string
+  mechanism?: Mechanism
+  tls: (typeof tlsWays)[number]
+  servername?: string
+  helo?: string
+  senders: readonly string[]
+  recipients: readonly string[]
+  openRelayTest: boolean
+  /** `--bind` */
+  source?: string
+  family?: 4 | 6
+  selectors: readonly string[]
+  /** `--relay`: an id, where the host does not tell. */
+  relay?: string
+  returnPath?: string
+  /** Budget for a greeting, and for the answer to a login, in milliseconds: servers hold both back. */
+  greetingMs: number
+  resolvers: readonly string[]
+  /** Files to read. */
+  passwordFile?: string
+  ca?: string
+  clientCert?: string
+  clientKey?: string
+  zones: readonly string[]
+  replay?: string
+}
 export interface DemoRequest {
   command: 'demo'
   color: boolean
@@ -97,7 +131,14 @@ export interface CompletionRequest {
 export const isBulk = ({ outputs }: Pick<Shown, 'outputs'>): boolean => outputs.some(({ format }) => format === 'jsonl')
 
 /** What the command line asks for, its values checked as far as they can be without looking at anything. */
-export type Request = DomainRequest | IpRequest | DemoRequest | ChecksRequest | ExplainRequest | CompletionRequest
+export type Request =
+  | DomainRequest
+  | IpRequest
+  | RelayRequest
+  | DemoRequest
+  | ChecksRequest
+  | ExplainRequest
+  | CompletionRequest
 
 /** Asked wrongly: `usage` is for standard error as it stands, the last line ended. */
 export interface Usage {

@@ -2,6 +2,8 @@ import type { SmtpReply } from '../records/smtp/reply.ts'
 
 /** TLS by the STARTTLS command (RFC 3207), from the first octet on (RFC 8314 section 3.3), or none. */
 export type SmtpTls = 'starttls' | 'implicit' | 'none'
+/** `--tls`; `auto`: as the port is used. */
+export const tlsWays = ['auto', 'starttls', 'implicit', 'none'] as const
 export const mechanisms = ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER'] as const
 /** How a login is said: RFC 4616, draft-murchison-sasl-login, RFC 2195, Google's XOAUTH2, RFC 7628. */
 export type Mechanism = (typeof mechanisms)[number]

@@ -1,5 +1,5 @@
 import type { ListChoice } from './lists.ts'
-import type { Mechanism, SmtpTls } from './smtp.ts'
+import type { Mechanism, tlsWays } from './smtp.ts'
 
 /** A domain that was asked about, parsed once. */
 export interface DomainTarget {
@@ -66,7 +66,7 @@ export type RelayNamed = { id: string } | { host: string }
 /** What a session with a relay is to be like, and whom it speaks for. */
 export interface SessionAsked {
   /** `auto`: as the port is used. */
-  tls: SmtpTls | 'auto'
+  tls: (typeof tlsWays)[number]
   /** `--servername` */
   servername?: string
   helo?: string

@@ -1,6 +1,7 @@
 import type { Finding, Verdict } from '../core/finding.ts'
 import type { ExitCode, Report, Step } from '../core/report.ts'
 import { notYetLookedAt, steps, stepsOf } from '../core/step.ts'
+import type { TargetKind } from '../core/target.ts'
 import { listsHeadline } from './lists-headline.ts'
 import type { Pen } from './paint.ts'
 import { columns, ends, hang, indented, readable } from './wrap.ts'
@@ -87,16 +88,24 @@ export function closing(report: Report, pen: Pen): string[] {
   return ends(words.join(', '), meaning, pen.width)
 }
 
+const kinds: Readonly<Record<string, TargetKind>> = { ip: 'address', relay: 'relay' }
+
+/** Whether there was no relay whose records could be looked for: then there is nothing to say of them. */
+export const isIdle = ({ id, findings }: Step): boolean =>
+  id === 'relay-records' && findings.every(({ outcome }) => outcome === 'not-applicable')
+
 /** At the end of a report in which nothing fails: what that says nothing about. */
 export function coverage(report: Report, pen: Pen): string[] {
   const { counts, checks, command } = report
   if (counts.fail > 0 || counts.pass === 0 || pen.verbosity === 'quiet') return []
-  const kind = command === 'ip' ? 'address' : 'domain'
-  const lookedAt = stepsOf[kind].map((id) => steps[id])
+  const kind = kinds[command] ?? 'domain'
+  const idle = report.steps.filter(isIdle).map(({ id }) => id)
+  const lookedAt = stepsOf[kind].filter((id) => !idle.includes(id)).map((id) => steps[id])
+  const untouched = [...notYetLookedAt[kind], ...(idle.includes('relay-records') ? ['a relay (--relay names it)'] : [])]
   const says =
     checks.run < checks.all
       ? `${checks.run} of ${checks.all} checks were run.`
-      : `Looked at: ${lookedAt.join(', ')}. Not yet: ${notYetLookedAt[kind].join(', ')}.`
+      : `Looked at: ${lookedAt.join(', ')}. Not yet: ${untouched.join(', ')}.`
   return indented(says, pen.width, 0).map(pen.dim)
 }
 

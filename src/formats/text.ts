@@ -6,7 +6,7 @@ import { blindSpot } from './blind-spot.ts'
 import { aside, stories, type Told } from './finding.ts'
 import { listings, notInDns } from './listings.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
-import { closing, coverage, inBrief, stepLine } from './summary.ts'
+import { closing, coverage, inBrief, isIdle, stepLine } from './summary.ts'
 import { type Unseen, unseen } from './unseen.ts'
 import { ends, indented, readable } from './wrap.ts'
 
@@ -14,7 +14,7 @@ import { ends, indented, readable } from './wrap.ts'
 export function text(given: Report, style: Style): string {
   const pen = penFor(style)
   const report = pen.unicode ? given : inALabels(given)
-  const blocks = byTarget(report.steps)
+  const blocks = byTarget(pen.verbosity === 'verbose' ? report.steps : report.steps.filter((step) => !isIdle(step)))
     .filter((steps) => pen.verbosity !== 'quiet' || steps.some((step) => step.verdict !== 'pass'))
     .map((steps) => block(steps, report, pen))
   if (blocks.length === 0 && pen.verbosity === 'quiet' && report.exitCode === 0) return ''

@@ -1,6 +1,7 @@
 import { type Argument, type Command, Option } from 'commander'
 import { listTiers } from '../core/lists.ts'
 import { failOnNames, formatNames } from '../core/request.ts'
+import { mechanisms, tlsWays } from '../core/smtp.ts'
 import { present, type Writing } from './values.ts'
 
 /** What commander gathers of the options below, before the values are looked at. */
@@ -9,6 +10,22 @@ export interface Typed {
   sender?: string
   helo?: string
   selector?: string[]
+  relay?: string
+  returnPath?: string
+  user?: string
+  passwordFile?: string
+  auth?: string
+  tls?: string
+  ca?: string
+  clientCert?: string
+  clientKey?: string
+  servername?: string
+  from?: string[]
+  to?: string[]
+  openRelayTest?: true
+  bind?: string
+  ipv4?: true
+  ipv6?: true
   targets?: string
   parked?: true
   lists?: string
@@ -40,6 +57,7 @@ export const add = (command: Command, options: readonly Option[]) => {
 }
 
 const subject = 'What to judge:'
+const session = 'How to talk to the relay:'
 const answers = 'Where answers come from:'
 const report = 'The report:'
 
@@ -62,7 +80,7 @@ export const subjectOptions = () => [
   many(subject, '--ip <address>', 'an address that sends for the domain; repeatable'),
   option(subject, '--sender <address>', 'the envelope sender: user@example.com, or "<>"'),
   option(subject, '--helo <name>', 'the name that the sending server gives'),
-  many(subject, '--selector <name>', 'a DKIM selector: what s= says in a signature; repeatable'),
+  ...recordOptions(),
   option(subject, '--targets <file>', 'also the domains in this file, one a line'),
   option(subject, '--parked', 'the domain is meant to send and receive no mail'),
   ...listOptions(),
@@ -75,6 +93,32 @@ export const addressOptions = () => [
   ...listOptions(),
   option(subject, '--neighbours', 'ask ZEN about a sample of the /24 too; needs a Spamhaus key'),
   option(subject, '--pool', 'a line for each address: ADDRESS, fit, pull or unknown, and why'),
+]
+
+/** What is known of a relay's records. */
+const recordOptions = () => [
+  many(subject, '--selector <name>', 'a DKIM selector: what s= says in a signature; repeatable'),
+  option(subject, '--relay <relay>', 'whose records the domain should have: an id (smtp2go), or a host of the relay'),
+  option(subject, '--return-path <name>', 'the name that bounces go to: em4711, or em4711.example.com'),
+]
+
+export const relayOptions = () => [
+  many(subject, '--from <address>', 'a sender that the relay should take: me@example.com, or "<>"; repeatable'),
+  many(subject, '--to <address>', 'a recipient; without it the sender itself; repeatable'),
+  option(subject, '--open-relay-test', 'also try, without a login, whether it takes mail from anybody to anybody'),
+  ...recordOptions(),
+  option(session, '--user <name>', 'log in as; the password is read from --password-file or RELAYCHECK_PASSWORD'),
+  option(session, '--password-file <file>', 'a file that holds nothing but the password'),
+  oneOf(mechanisms, option(session, '--auth <mechanism>', 'how to log in (default: the first that both know)')),
+  oneOf(tlsWays, option(session, '--tls <way>', 'auto (the default: as the port is used), starttls, implicit or none')),
+  option(session, '--ca <file>', 'authorities to trust beside those of this system, PEM'),
+  option(session, '--client-cert <file>', 'the certificate to show, PEM, with --client-key'),
+  option(session, '--client-key <file>', 'its key, PEM'),
+  option(session, '--servername <name>', 'the name that the certificate should bear (default: the host)'),
+  option(session, '--helo <name>', 'the name to give (default: that of this machine)'),
+  option(session, '--bind <address>', 'the address of this machine to connect from'),
+  option(session, '--ipv4', 'only its IPv4 addresses'),
+  option(session, '--ipv6', 'only its IPv6 addresses'),
 ]
 
 const listOptions = () => [

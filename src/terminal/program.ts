@@ -1,19 +1,6 @@
 import { Argument, Command, type CommanderError } from 'commander'
 import { nearest } from '../core/nearest.ts'
-import {
-  type FormatName,
-  failOnNames,
-  isBulk,
-  type Request,
-  type Run,
-  type Show,
-  type Shown,
-  shellNames,
-  type Usage,
-  usage,
-  type Verbosity,
-  wholeFormats,
-} from '../core/request.ts'
+import { type Request, type Show, shellNames, type Usage, usage, wholeFormats } from '../core/request.ts'
 import {
   add,
   addressOptions,
@@ -23,12 +10,14 @@ import {
   colorOptions,
   oneOf,
   outputOptions,
+  relayOptions,
   runOptions,
   subjectOptions,
   type Typed,
   verbosityOptions,
 } from './options.ts'
-import { choice, outputs, seconds, time, type Writing, WrongValue } from './values.ts'
+import { domainRequest, ipRequest, readChoice, readShown, relayRequest, verbosityOf } from './requests.ts'
+import { choice, type Writing, WrongValue } from './values.ts'
 
 /**
  * The command line, without the program's own name, as a request. Nothing is printed and nothing is looked at: what
@@ -110,8 +99,6 @@ function sentence({ command, cause }: Refusal, argv: readonly string[]): string 
 
 /** What to say where an argument is missing, by its name. */
 const wanted = {
-  domain: 'Which domain? relaycheck domain example.com',
-  ip: 'Which address? relaycheck ip 192.0.2.1',
   shell: 'Which shell? relaycheck completion bash, zsh or fish.',
   id: 'Which check? relaycheck explain spf-lookups, and relaycheck checks lists them all.',
 }
@@ -122,6 +109,7 @@ const tooMany: Record<string, string> = {
   checks: "checks takes no names: --only chooses, as relaycheck checks --only 'spf-*'.",
   demo: 'demo takes no names: it shows a built-in domain. For your own: relaycheck domain example.com',
   explain: 'explain takes one check or finding at a time: relaycheck explain spf-lookups',
+  relay: 'relay takes one relay at a time: relaycheck relay mail.example.com:587',
 }
 
 function noCommand(program: Command, typed: string): string {
@@ -181,6 +169,17 @@ export function grammar(version: string, ask: (request: Request) => void): Comma
   add(ip, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
   ip.action((targets: string[], typed: Typed) => ask(ipRequest(targets, typed, writing)))
 
+  const relay = command(
+    'relay',
+    'Does the relay take mail from here, safely, and are its records published? It stops before any message.',
+    'relaycheck relay mail.smtp2go.com:2525 --user shop --from me@example.com',
+  )
+    .argument('[host:port]', 'mail.example.com:587, an address, or the id of a relay: smtp2go')
+    .usage('[options] <host[:port]>')
+  add(relay, [...relayOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions()])
+  add(relay, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
+  relay.action((target: string | undefined, typed: Typed) => ask(relayRequest(target, typed, writing)))
+
   const explain = command(
     'explain',
     'What a check is about, what it can find, and what to do.',
@@ -209,101 +208,3 @@ export function grammar(version: string, ask: (request: Request) => void): Comma
   completion.action((shell: string) => ask({ command: 'completion', shell: choice('completion', shell, shellNames) }))
   return program
 }
-
-function domainRequest(targets: string[], typed: Typed, writing: Writing[]): Request {
-  const { ip, sender, helo, selector, targets: list, parked, authoritative } = typed
-  if (targets.length === 0 && list === undefined) throw new WrongValue(wanted.domain)
-  return {
-    command: 'domain',
-    targets,
-    addresses: ip ?? [],
-    ...(sender !== undefined && { sender }),
-    ...(helo !== undefined && { helo }),
-    selectors: selector ?? [],
-    ...(list !== undefined && { list }),
-    parked: parked ?? false,
-    authoritative: authoritative ?? false,
-    ...readLists(typed),
-    ...readAnswers(typed),
-    ...readLooking(typed, writing),
-  }
-}
-
-function ipRequest(targets: string[], typed: Typed, writing: Writing[]): Request {
-  const { targets: list, fromSpf, helo, neighbours, pool } = typed
-  if (targets.length === 0 && list === undefined && fromSpf === undefined) throw new WrongValue(wanted.ip)
-  const looking = readLooking(typed, writing)
-  if (pool && isBulk(looking))
-    throw new WrongValue('--pool and --format jsonl each make a line of every address: leave one of them out.')
-  const shown = looking.outputs.find(({ format, file }) => format !== 'text' && file === undefined)
-  if (pool && shown)
-    throw new WrongValue(
-      `--pool writes its lines to standard output: give the other report a file, as --format ${shown.format} --output report.${shown.format}.`,
-    )
-  return {
-    command: 'ip',
-    targets,
-    ...(list !== undefined && { list }),
-    fromSpf: fromSpf ?? [],
-    ...(helo !== undefined && { helo }),
-    neighbours: neighbours ?? false,
-    pool: pool ?? false,
-    ...readLists(typed),
-    ...readAnswers(typed),
-    ...looking,
-    // The lines alone, where no report was asked for beside them.
-    ...(pool && writing.length === 0 && { outputs: [] }),
-  }
-}
-
-const readLists = ({ lists, askDeadLists }: Typed) => ({
-  ...(lists !== undefined && { lists }),
-  ...(askDeadLists && { deadLists: askDeadLists }),
-})
-
-const readAnswers = ({ resolver, zone, replay }: Typed) => ({
-  resolvers: resolver ?? [],
-  zones: zone ?? [],
-  ...(replay !== undefined && { replay }),
-})
-
-/** What every command takes that looks at something; a report a line keeps nothing, and a replay asks nobody. */
-function readLooking(typed: Typed, writing: Writing[]): Run {
-  const { replay, record, writeFix } = typed
-  if (replay !== undefined && record !== undefined)
-    throw new WrongValue('--replay asks nobody, so there is nothing to --record: leave one of them out.')
-  const run = readRun(typed, writing)
-  const kept = record !== undefined ? '--record' : writeFix !== undefined ? '--write-fix' : undefined
-  if (isBulk(run) && kept)
-    throw new WrongValue(
-      `${kept} keeps what one report rests on, and --format jsonl makes many: leave one of them out.`,
-    )
-  return run
-}
-
-function readRun(typed: Typed, writing: Writing[]): Run {
-  const { failOn, allowUnknown, timeout, deadline, at, writeFix, record } = typed
-  return {
-    ...readChoice(typed),
-    ...readShown(typed, writing),
-    verbosity: verbosityOf(typed),
-    failOn: choice('--fail-on', failOn ?? 'fail', failOnNames),
-    allowUnknown: allowUnknown ?? false,
-    timeoutMs: seconds('--timeout', timeout ?? '5', 600),
-    deadlineMs: seconds('--deadline', deadline ?? '60', 86_400),
-    ...(at !== undefined && { at: time('--at', at) }),
-    ...(writeFix !== undefined && { writeFix }),
-    ...(record !== undefined && { record }),
-  }
-}
-
-function verbosityOf({ verbose, quiet }: Typed): Verbosity {
-  if (verbose && quiet) throw new WrongValue('--verbose and --quiet are opposites: leave one of them out.')
-  return verbose ? 'verbose' : quiet ? 'quiet' : 'normal'
-}
-
-const readChoice = ({ only, skip }: Typed) => ({ only: only ?? [], skip: skip ?? [] })
-const readShown = ({ color }: Typed, writing: Writing[], formats?: readonly FormatName[]): Shown => ({
-  outputs: outputs(writing, formats),
-  color,
-})

@@ -1,0 +1,146 @@
+import type { Check } from './core/check.ts'
+import type { RelayProfile } from './core/relay.ts'
+import { type RelayRequest, type Usage, usage } from './core/request.ts'
+import type { Asked, DomainTarget, RelayTarget, SessionAsked } from './core/target.ts'
+import { chooseChecks, type Plan, planOf } from './plan.ts'
+import {
+  addressValue,
+  heloName,
+  Misread,
+  mailbox,
+  must,
+  noRelay,
+  relayNamed,
+  returnPathName,
+  selectorName,
+} from './plan-values.ts'
+import { parseAddress } from './records/address.ts'
+import { parseDomain } from './records/domain.ts'
+
+type Question = Omit<RelayRequest, 'resolvers' | 'zones' | 'outputs' | 'color' | 'verbosity'>
+
+/** The session with the relay, and its records at the domains of the senders; either may be left out by `--only`. */
+export function planRelay(
+  question: Question,
+  registry: readonly Check[],
+  relays: readonly RelayProfile[],
+): { plans: Plan[]; relay: RelayTarget } | Usage {
+  const checks = chooseChecks(question, registry)
+  if ('usage' in checks) return checks
+  try {
+    const relay = must(readRelay(question.target, relays))
+    const senders = [...new Set(question.senders.map((typed) => mailbox('--from', typed)))]
+    const session = sessionAsked(question, senders)
+    const domains = domainsOf(senders)
+    const asked: Asked = {
+      ...none,
+      selectors: [...new Set(question.selectors.map((typed) => selectorName(typed, domains)))],
+      relay: question.relay === undefined ? { host: relay.host } : relayNamed(question.relay, relays),
+      ...(question.returnPath !== undefined && { returnPath: returnPathName(question.returnPath) }),
+    }
+    const withRecords = isKnown(asked, relays) ? domains : []
+    const plans: Plan[] = [
+      planOf([relay], checks.filter(isOfSession), { ...asked, session }),
+      planOf(
+        withRecords,
+        checks.filter((check) => !isOfSession(check)),
+        asked,
+      ),
+    ]
+    return { relay, plans: plans.filter(({ targets, checks }) => targets.length > 0 && checks.length > 0) }
+  } catch (error) {
+    if (error instanceof Misread) return usage(error.message)
+    throw error
+  }
+}
+
+const isOfSession = ({ step }: Check): boolean => step === 'session'
+
+const none = { addresses: [], selectors: [], mostGuesses: 200, parked: false, authoritative: false } as const
+
+/** Of a relay that nobody knows there are no records to look for. */
+const isKnown = ({ relay }: Asked, relays: readonly RelayProfile[]): boolean =>
+  relay !== undefined && ('id' in relay || relays.some(({ hostPattern }) => hostPattern.test(relay.host)))
+
+function sessionAsked(question: Question, senders: readonly string[]): SessionAsked {
+  const { tls, servername, helo, user, mechanism, source, family } = question
+  if (mechanism !== undefined && user === undefined)
+    throw new Misread(`--auth ${mechanism} says how to log in, and --user who: give both.`)
+  return {
+    tls,
+    ...(servername !== undefined && { servername: must(parseDomain(servername)).name }),
+    ...(helo !== undefined && { helo: heloName(helo) }),
+    ...(user !== undefined && { login: { user: userName(user), ...(mechanism && { mechanism }) } }),
+    senders,
+    recipients: [...new Set(question.recipients.map((typed) => mailbox('--to', typed)))],
+    openRelayTest: question.openRelayTest,
+    ...(source !== undefined && { source: addressValue('--bind', source) }),
+    ...(family && { family }),
+  }
+}
+
+function userName(typed: string): string {
+  if (typed === '' || typed.length > 255 || /\p{Cc}/u.test(typed))
+    throw new Misread('--user takes a name of 1 to 255 characters, none of them a control character.')
+  return typed
+}
+
+/** The domains that senders speak for, each once. */
+function domainsOf(senders: readonly string[]): DomainTarget[] {
+  const names = senders.filter((sender) => sender !== '').map((sender) => sender.slice(sender.lastIndexOf('@') + 1))
+  return [...new Set(names)].map((name) => ({ kind: 'domain', name, display: must(parseDomain(name)).display }))
+}
+
+const example = 'relaycheck relay mail.example.com:587'
+
+/** `host`, `host:port`, `[2001:db8::1]:port` or an id as typed; or one sentence that says what to change. */
+export function readRelay(typed: string, relays: readonly RelayProfile[]): RelayTarget | { fault: string } {
+  const text = typed.trim()
+  // What stands before @ may be a password: it is not said again.
+  if (text.includes('@'))
+    return {
+      fault: `Give the host alone, without user and password: ${example} --user NAME, and the password by RELAYCHECK_PASSWORD.`,
+    }
+  if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
+    return { fault: `${text} is a URL: give host and port alone, as ${example}` }
+  const { host, port } = parts(text)
+  if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
+    return { fault: `"${port}" is no port: a port is a number from 1 to 65535, as in ${example}` }
+  const profile = relays.find(({ id }) => id === host.toLowerCase())
+  const named = profile?.hosts[0] ?? host
+  const address = parseAddress(named)
+  if (address) return target(address.text, port, true)
+  if (!profile && oneLabel.test(named))
+    return isNearAnId(named, relays)
+      ? { fault: noRelay('relay', typed, relays) }
+      : target(named.toLowerCase(), port, false)
+  const name = parseDomain(named)
+  return 'fault' in name
+    ? { fault: name.fault.replace('such as example.com', 'such as mail.example.com') }
+    : target(name.name, port, false, name.display)
+}
+
+/** A host in a private network may have no more; a relay's id that was mistyped is none. */
+const oneLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
+const isNearAnId = (word: string, relays: readonly RelayProfile[]): boolean =>
+  / Did you mean /.test(noRelay('relay', word, relays))
+
+function parts(text: string): { host: string; port?: string } {
+  const [, inside, behind] = /^\[(?:IPv6:)?([^\]]*)\](?::(.*))?$/is.exec(text) ?? []
+  if (inside !== undefined) return { host: inside, ...(behind !== undefined && { port: behind }) }
+  const [host = '', port, ...more] = text.split(':')
+  return more.length > 0 || port === undefined ? { host: text } : { host, port }
+}
+
+function target(host: string, port: string | undefined, literal: boolean, display = host): RelayTarget {
+  const end = port === undefined ? '' : `:${Number(port)}`
+  const written = (name: string) => (literal && name.includes(':') ? `[${name}]${end}` : name + end)
+  return {
+    kind: 'relay',
+    name: written(host),
+    display: written(display),
+    host,
+    ...(port !== undefined && { port: Number(port) }),
+    literal,
+  }
+}

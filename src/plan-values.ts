@@ -1,0 +1,96 @@
+import { nearest } from './core/nearest.ts'
+import type { RelayProfile } from './core/relay.ts'
+import type { DomainTarget, RelayNamed } from './core/target.ts'
+import { canonicalAddress } from './records/address.ts'
+import { parseDomain } from './records/domain.ts'
+
+/** A value that cannot be meant; the message is for people. */
+export class Misread extends Error {}
+
+/** What was read, or its fault thrown. */
+export function must<T extends object>(read: T | { fault: string }): T {
+  if ('fault' in read) throw new Misread(read.fault)
+  return read
+}
+
+/** An IPv4 address in an IPv6 one is that IPv4 address (RFC 7208 section 5). */
+export function addressValue(option: string, typed: string): string {
+  const address = canonicalAddress(typed.trim().replace(/^\[(.*)\]$/s, '$1'))
+  if (address === undefined)
+    throw new Misread(`${option} takes one IPv4 or IPv6 address, not "${typed}": ${option} 192.0.2.1`)
+  return address.replace(/^::ffff:(?=\d+\.)/, '')
+}
+
+/** RFC 5321 section 4.1.2: `local@domain`, in angle brackets or without; `<>` is the null sender, `''` from here on. */
+export function mailbox(option: string, typed: string): string {
+  const [, inside = typed.trim()] = /^<(.*)>$/s.exec(typed.trim()) ?? []
+  if (inside === '' && typed !== '' && option !== '--to') return ''
+  const at = inside.lastIndexOf('@')
+  const local = inside.slice(0, at)
+  if (at < 1 || !(/^[^\s"<>@\p{Cc}]+$/u.test(local) || /^"[^\p{Cc}]*"$/u.test(local)))
+    throw new Misread(
+      `${option} takes an address (user@example.com)${option === '--to' ? '' : ', or "<>" for the null sender'}, not "${typed}".`,
+    )
+  if (new TextEncoder().encode(local).length > 64)
+    throw new Misread(`${option}: the part before @ is longer than 64 octets, which no server takes (RFC 5321).`)
+  const domain = parseDomain(inside.slice(at + 1))
+  if ('fault' in domain) throw new Misread(`${option} ${typed}: ${domain.fault}`)
+  return `${local}@${domain.name}`
+}
+
+/** A name, or an address literal (RFC 5321 section 4.1.3), which then names no domain to judge. */
+export function heloName(typed: string): string {
+  const [, literal] = /^\[(?:IPv6:)?(.*)\]$/is.exec(typed) ?? []
+  if (literal !== undefined && canonicalAddress(literal) !== undefined) return typed
+  const name = parseDomain(typed)
+  if ('fault' in name) throw new Misread(`--helo ${typed}: ${name.fault}`)
+  return name.name
+}
+
+/** RFC 6376 section 3.1: labels as in a host name, and underscores, which are in use; the whole name of a key will do. */
+export function selectorName(typed: string, targets: readonly DomainTarget[]): string {
+  const [selector = '', domain] = typed
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .split(/\._domainkey\.?/)
+  if (selector.length > 190 || !/^(?:[a-z0-9_][a-z0-9_-]{0,62}\.)*[a-z0-9_][a-z0-9_-]{0,62}$/.test(selector))
+    throw new Misread(
+      `--selector takes the selector alone, what s= says in a DKIM-Signature, not "${typed}": --selector s1`,
+    )
+  if (domain && !targets.some(({ name }) => name === domain))
+    throw new Misread(
+      `--selector ${typed} names a key of another domain: give the selector alone, --selector ${selector}`,
+    )
+  return selector
+}
+
+const nameForm = /^(?:[a-z0-9_][a-z0-9_-]{0,62}\.)*[a-z0-9_][a-z0-9_-]{0,62}$/
+
+/** A label below the domain, or a whole name. */
+export function returnPathName(typed: string): string {
+  const name = typed.toLowerCase().replace(/^.*@/s, '').replace(/\.$/, '')
+  if (name.length > 253 || !nameForm.test(name))
+    throw new Misread(
+      `--return-path takes the name that bounces go to, not "${typed}": --return-path em4711, or --return-path em4711.example.com`,
+    )
+  return name
+}
+
+/** A relay by its id, or by one of its hosts. A word without a dot is an id. */
+export function relayNamed(typed: string, relays: readonly RelayProfile[]): RelayNamed {
+  const word = typed.trim().toLowerCase()
+  if (relays.some(({ id }) => id === word)) return { id: word }
+  if (!word.includes('.')) throw new Misread(noRelay('--relay', typed, relays))
+  const host = parseDomain(word.replace(/:\d+$/, ''))
+  if ('fault' in host) throw new Misread(`--relay ${typed}: ${host.fault}`)
+  return { host: host.name }
+}
+
+/** That no relay has this id, and which are near, or all. */
+export function noRelay(option: string, typed: string, relays: readonly RelayProfile[]): string {
+  const ids = relays.map(({ id }) => id)
+  const meant = nearest(typed.toLowerCase(), ids)
+  const hint =
+    meant === undefined ? `: give one of its hosts, or one of ${ids.join(', ')}.` : `. Did you mean ${meant}?`
+  return `${option} ${typed} is no relay that is known here${hint}`
+}

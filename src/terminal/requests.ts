@@ -1,0 +1,157 @@
+import {
+  type DomainRequest,
+  type FormatName,
+  failOnNames,
+  type IpRequest,
+  isBulk,
+  type RelayRequest,
+  type Run,
+  type Shown,
+  type Verbosity,
+  wholeFormats,
+} from '../core/request.ts'
+import { mechanisms, tlsWays } from '../core/smtp.ts'
+import type { Typed } from './options.ts'
+import { choice, outputs, seconds, time, type Writing, WrongValue } from './values.ts'
+
+/** What to say where nothing was named to look at. */
+const wanted = {
+  domain: 'Which domain? relaycheck domain example.com',
+  ip: 'Which address? relaycheck ip 192.0.2.1',
+  relay: 'Which relay? relaycheck relay mail.example.com:587',
+}
+
+export function domainRequest(targets: string[], typed: Typed, writing: Writing[]): DomainRequest {
+  const { ip, sender, helo, selector, relay, returnPath, targets: list, parked, authoritative } = typed
+  if (targets.length === 0 && list === undefined) throw new WrongValue(wanted.domain)
+  return {
+    command: 'domain',
+    targets,
+    addresses: ip ?? [],
+    ...(sender !== undefined && { sender }),
+    ...(helo !== undefined && { helo }),
+    selectors: selector ?? [],
+    ...(relay !== undefined && { relay }),
+    ...(returnPath !== undefined && { returnPath }),
+    ...(list !== undefined && { list }),
+    parked: parked ?? false,
+    authoritative: authoritative ?? false,
+    ...readLists(typed),
+    ...readAnswers(typed),
+    ...readLooking(typed, writing),
+  }
+}
+
+export function ipRequest(targets: string[], typed: Typed, writing: Writing[]): IpRequest {
+  const { targets: list, fromSpf, helo, neighbours, pool } = typed
+  if (targets.length === 0 && list === undefined && fromSpf === undefined) throw new WrongValue(wanted.ip)
+  const looking = readLooking(typed, writing)
+  if (pool && isBulk(looking))
+    throw new WrongValue('--pool and --format jsonl each make a line of every address: leave one of them out.')
+  const shown = looking.outputs.find(({ format, file }) => format !== 'text' && file === undefined)
+  if (pool && shown)
+    throw new WrongValue(
+      `--pool writes its lines to standard output: give the other report a file, as --format ${shown.format} --output report.${shown.format}.`,
+    )
+  return {
+    command: 'ip',
+    targets,
+    ...(list !== undefined && { list }),
+    fromSpf: fromSpf ?? [],
+    ...(helo !== undefined && { helo }),
+    neighbours: neighbours ?? false,
+    pool: pool ?? false,
+    ...readLists(typed),
+    ...readAnswers(typed),
+    ...looking,
+    // The lines alone, where no report was asked for beside them.
+    ...(pool && writing.length === 0 && { outputs: [] }),
+  }
+}
+
+export function relayRequest(target: string | undefined, typed: Typed, writing: Writing[]): RelayRequest {
+  if (target === undefined) throw new WrongValue(wanted.relay)
+  if (typed.ipv4 && typed.ipv6) throw new WrongValue('--ipv4 and --ipv6 are opposites: leave one of them out.')
+  const { user, passwordFile, ca, clientCert, clientKey, servername, helo, bind, timeout } = typed
+  if (passwordFile !== undefined && user === undefined)
+    throw new WrongValue('--password-file holds the password of a login, and --user says whose: give both.')
+  if ((clientCert === undefined) !== (clientKey === undefined))
+    throw new WrongValue('--client-cert and --client-key belong together: give both, or neither.')
+  return {
+    command: 'relay',
+    target,
+    ...(user !== undefined && { user }),
+    ...(passwordFile !== undefined && { passwordFile }),
+    ...(typed.auth !== undefined && { mechanism: choice('--auth', typed.auth.toUpperCase(), mechanisms) }),
+    tls: choice('--tls', typed.tls ?? 'auto', tlsWays),
+    ...(ca !== undefined && { ca }),
+    ...(clientCert !== undefined && { clientCert }),
+    ...(clientKey !== undefined && { clientKey }),
+    ...(servername !== undefined && { servername }),
+    ...(helo !== undefined && { helo }),
+    senders: typed.from ?? [],
+    recipients: typed.to ?? [],
+    openRelayTest: typed.openRelayTest ?? false,
+    ...(bind !== undefined && { source: bind }),
+    ...(typed.ipv4 && { family: 4 }),
+    ...(typed.ipv6 && { family: 6 }),
+    selectors: typed.selector ?? [],
+    ...(typed.relay !== undefined && { relay: typed.relay }),
+    ...(typed.returnPath !== undefined && { returnPath: typed.returnPath }),
+    greetingMs: timeout === undefined ? 30_000 : seconds('--timeout', timeout, 600),
+    ...readAnswers(typed),
+    ...readLooking(typed, writing, wholeFormats),
+  }
+}
+
+const readLists = ({ lists, askDeadLists }: Typed) => ({
+  ...(lists !== undefined && { lists }),
+  ...(askDeadLists && { deadLists: askDeadLists }),
+})
+
+const readAnswers = ({ resolver, zone, replay }: Typed) => ({
+  resolvers: resolver ?? [],
+  zones: zone ?? [],
+  ...(replay !== undefined && { replay }),
+})
+
+/** What every command takes that looks at something; a report a line keeps nothing, and a replay asks nobody. */
+function readLooking(typed: Typed, writing: Writing[], formats?: readonly FormatName[]): Run {
+  const { replay, record, writeFix } = typed
+  if (replay !== undefined && record !== undefined)
+    throw new WrongValue('--replay asks nobody, so there is nothing to --record: leave one of them out.')
+  const run = readRun(typed, writing, formats)
+  const kept = record !== undefined ? '--record' : writeFix !== undefined ? '--write-fix' : undefined
+  if (isBulk(run) && kept)
+    throw new WrongValue(
+      `${kept} keeps what one report rests on, and --format jsonl makes many: leave one of them out.`,
+    )
+  return run
+}
+
+function readRun(typed: Typed, writing: Writing[], formats?: readonly FormatName[]): Run {
+  const { failOn, allowUnknown, timeout, deadline, at, writeFix, record } = typed
+  return {
+    ...readChoice(typed),
+    ...readShown(typed, writing, formats),
+    verbosity: verbosityOf(typed),
+    failOn: choice('--fail-on', failOn ?? 'fail', failOnNames),
+    allowUnknown: allowUnknown ?? false,
+    timeoutMs: seconds('--timeout', timeout ?? '5', 600),
+    deadlineMs: seconds('--deadline', deadline ?? '60', 86_400),
+    ...(at !== undefined && { at: time('--at', at) }),
+    ...(writeFix !== undefined && { writeFix }),
+    ...(record !== undefined && { record }),
+  }
+}
+
+export function verbosityOf({ verbose, quiet }: Typed): Verbosity {
+  if (verbose && quiet) throw new WrongValue('--verbose and --quiet are opposites: leave one of them out.')
+  return verbose ? 'verbose' : quiet ? 'quiet' : 'normal'
+}
+
+export const readChoice = ({ only, skip }: Typed) => ({ only: only ?? [], skip: skip ?? [] })
+export const readShown = ({ color }: Typed, writing: Writing[], formats?: readonly FormatName[]): Shown => ({
+  outputs: outputs(writing, formats),
+  color,
+})
