@@ -8,9 +8,9 @@ export interface Decoding {
 /** A text in every way in which it may be read: as it is, with its escapes undone (twice too), and what is hexadecimal or base64 in it. */
 export function decodingsOf(text: string): Decoding[] {
   const plain = asWritten(text)
-  const once = Object.values(escapes).flatMap((escape) => unescaped(plain, escape) ?? [])
-  const all = once.length === 0 ? undefined : unescaped(plain, any)
-  const twice = all && unescaped(all, any)
+  const once = Object.values(escapes).flatMap((one) => unescaped(plain, one) ?? [])
+  const all = once.length === 0 ? undefined : unescaped(plain, mixed)
+  const twice = all && unescaped(all, mixed)
   const readable = [plain, ...(all ? [all] : [])]
   return [plain, ...once, ...(all ? [all] : []), ...(twice ? [twice] : []), ...readable.flatMap(encodedIn)]
 }
@@ -28,8 +28,7 @@ export const unitOctets = (text: string): string =>
 
 const ofCode = (code: number): string => (code > 0x10ffff ? '' : unitOctets(String.fromCodePoint(code)))
 
-/** A text as it is. */
-export function asWritten(text: string): Decoding {
+function asWritten(text: string): Decoding {
   const [octets, from, to]: [string[], number[], number[]] = [[], [], []]
   for (let i = 0; i < text.length; i++) {
     const written = octetsOf(text.charCodeAt(i))
@@ -54,7 +53,7 @@ function backslash(written: string): string {
   const [, kind = '', code = ''] = /^\\(.)\{?([^}]*)/s.exec(written) ?? []
   if (/\d/.test(kind)) return String.fromCharCode(Number.parseInt(written.slice(1), 10) & 255)
   if (code === '') return kind
-  return kind === 'x' && code.length === 2 ? octet(code) : ofCode(Number.parseInt(code, 16))
+  return kind === 'x' && !written.endsWith('}') ? octet(code) : ofCode(Number.parseInt(code, 16))
 }
 
 const octal: Escape = {
@@ -64,21 +63,21 @@ const octal: Escape = {
 
 /** URLs (RFC 3986), quoted-printable (RFC 2045), xtext (RFC 3461), programs and zone files, programs with octal numbers, HTML. */
 const escapes: Readonly<Record<string, Escape>> = {
-  url: { pattern: /%[0-9a-f]{2}/gi, means: (written) => octet(written.slice(1)) },
+  url: { pattern: /%[0-9A-Fa-f]{2}/g, means: (written) => octet(written.slice(1)) },
   printable: {
-    pattern: /=(?:[0-9a-f]{2}|\r?\n)/gi,
+    pattern: /=(?:[0-9A-Fa-f]{2}|\r?\n)/g,
     means: (written) => (written.endsWith('\n') ? '' : octet(written.slice(1))),
   },
-  xtext: { pattern: /\+[0-9a-f]{2}/gi, means: (written) => octet(written.slice(1)) },
+  xtext: { pattern: /\+[0-9A-Fa-f]{2}/g, means: (written) => octet(written.slice(1)) },
   program: {
-    pattern: /\\(?:x[0-9a-f]{2}|[xu]\{[0-9a-f]{1,6}\}|u[0-9a-f]{4}|U[0-9a-f]{8}|\d{1,3}|[^a-z0-9])/gis,
+    pattern: /\\(?:x[0-9A-Fa-f]{2}|[xu]\{[0-9A-Fa-f]{1,6}\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\d{1,3}|[^A-Za-z0-9])/gs,
     means: backslash,
   },
   octal,
   html: {
-    pattern: /&(?:#0*\d{1,7}|#x0*[0-9a-f]{1,6}|amp|lt|gt|quot|apos|nbsp);?/gi,
+    pattern: /&(?:#0*\d{1,7}|#[Xx]0*[0-9A-Fa-f]{1,6}|amp|lt|gt|quot|apos|nbsp);?/g,
     means(written) {
-      const [, hex, code, name = ''] = /^&(?:#(x)?([0-9a-f]+)|(\w+))/i.exec(written) ?? []
+      const [, hex, code, name = ''] = /^&(?:#(x)?([0-9A-Fa-f]+)|(\w+))/i.exec(written) ?? []
       return code === undefined
         ? unitOctets(entities[name.toLowerCase()] ?? '')
         : ofCode(Number.parseInt(code, hex ? 16 : 10))
@@ -86,10 +85,10 @@ const escapes: Readonly<Record<string, Escape>> = {
   },
 }
 
-const unambiguous = Object.values(escapes).filter((escape) => escape !== octal)
+const unambiguous = Object.values(escapes).filter((one) => one !== octal)
 /** Escapes of several kinds in one text. */
-const any: Escape = {
-  pattern: new RegExp(unambiguous.map(({ pattern }) => pattern.source).join('|'), 'gis'),
+const mixed: Escape = {
+  pattern: new RegExp(unambiguous.map(({ pattern }) => pattern.source).join('|'), 'gs'),
   means(written) {
     const first = { '%': 'url', '=': 'printable', '+': 'xtext', '\\': 'program', '&': 'html' }[written[0] ?? ''] ?? ''
     return escapes[first]?.means(written) ?? ''

@@ -8,6 +8,7 @@ export interface Needle {
   octets: string
   again: readonly number[]
 }
+/** A needle of these octets. */
 export function needle(octets: string): Needle {
   const again = [0]
   for (let i = 1, matched = 0; i < octets.length; i++) {
