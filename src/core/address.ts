@@ -32,6 +32,11 @@ export type HeloName =
   | { kind: 'literal'; text: string; address: string }
   | { kind: 'no-name'; text: string; fault: string }
 
+/** Which outgoing connections of a hosting company's customers it blocks and lets through, as long as nobody asked it for more. */
+export interface PortRules {
+  blocked: readonly number[]
+  open: readonly number[]
+}
 /** A hosting company, as far as its customers' mail is concerned. */
 export interface Hosting {
   id: string
@@ -39,6 +44,8 @@ export interface Hosting {
   asns: readonly number[]
   /** Sentences, each an order or a fact that stands by itself; absent where nobody knows for certain. */
   ports?: string
+  /** What `ports` says, as numbers. */
+  rules?: PortRules
   unblock?: string
   reverse?: string
   reverse6?: string
