@@ -65,6 +65,8 @@ export interface RelayFacts {
   relaySessions: readonly SmtpSession[]
   /** With `--open-relay-test`: another session with the first address that was reached, without a login. */
   relayStranger: SmtpSession | undefined
+  /** The clock that certificates are judged by. */
+  now: Date
 }
 /** What there is about every target; each kind has a gatherer of its own for it. */
 export interface SharedFacts {

@@ -92,6 +92,7 @@ const relay: RelayGatherers = {
   relayEgress,
   relaySessions,
   relayStranger,
+  now: async ({ world }) => seen(world.now()),
 }
 
 /** How each fact is looked up, for each kind of target. */

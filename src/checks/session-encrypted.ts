@@ -1,0 +1,53 @@
+import { defineSubject, type Ruling, type Subject } from '../core/check.ts'
+import { endOf } from '../core/session-stages.ts'
+import type { Encrypted, SmtpSession } from '../core/smtp.ts'
+import { brokenIn } from '../core/smtp-blind.ts'
+import type { RelayTarget } from '../core/target.ts'
+import { reachable } from './session-subjects.ts'
+import { eachSession, serverOf, type Told } from './session-told.ts'
+
+/** What TLS came to; nothing where the handshake was not reached, or failed. */
+export const encryptedOf = ({ encrypted }: SmtpSession): Encrypted | undefined =>
+  encrypted && !('broken' in encrypted) ? encrypted : undefined
+
+/** Those whose address this machine has a route to; all, where it has none to any. */
+export function withRoute(sessions: readonly SmtpSession[]): readonly SmtpSession[] {
+  const tried = sessions.filter(({ connected }) => brokenIn(connected)?.trouble !== 'no-route')
+  return tried.length > 0 ? tried : sessions
+}
+
+/** A session inside TLS: where there is none for a plain reason, relay-tls or an earlier check tells it. */
+export const encrypts: Subject = defineSubject({
+  within: reachable,
+  needs: ['relay', 'relaySessions'],
+  absent({ relay, relaySessions }) {
+    const tried = withRoute(relaySessions)
+    if (tried.length === 0 || tried.some(encryptedOf)) return undefined
+    if (tried.every(({ tls }) => tls === 'none')) return `the session with ${relay.display} is in clear, as asked`
+    const over = tried.every((session) => endOf(session, serverOf(relay, session))?.seen)
+    return over ? `no session with ${relay.display} got as far as TLS` : undefined
+  },
+})
+
+/** What a check thinks of each session inside TLS; where there is none, why that was not seen. */
+export function eachEncrypted<O extends string>(
+  relay: RelayTarget,
+  sessions: readonly SmtpSession[],
+  judge: (told: Told, encrypted: Encrypted) => Ruling<O> | Ruling<O>[],
+): Ruling<O>[] {
+  const inside = sessions.filter(encryptedOf)
+  if (inside.length > 0)
+    return eachSession(relay, inside, 'tls', (told) => {
+      const encrypted = encryptedOf(told.session)
+      return encrypted ? judge(told, encrypted) : []
+    })
+  const unseen = withRoute(sessions).filter((session) => !endOf(session, serverOf(relay, session))?.seen)
+  const [end] = unseen.flatMap((session) => endOf(session, serverOf(relay, session)) ?? [])
+  return end ? [{ cannotTell: end.blind }] : []
+}
+
+/** `TLS 1.3` for OpenSSL's `TLSv1.3`; `TLSv1` is 1.0. */
+export const tlsNamed = (version: string): string => version.replace(/^TLSv1$/, 'TLSv1.0').replace(/^TLSv/, 'TLS ')
+
+/** Nothing that goes there leaves this machine. */
+export const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.')
