@@ -16,12 +16,16 @@ const how = { operator: 'Team Cymru' }
 export const network: AddressGatherer<'network'> = async (site) => {
   const hidden = await unroutable(site)
   if (hidden) return blind(hidden)
-  const { target, world } = site
-  const [answer, { answer: names }] = await Promise.all([originOf(world, target), pointers(world, target)])
+  return seen(await networkOf(site.world, site.target))
+}
+
+/** The same for any address that the Internet reaches. */
+export async function networkOf(world: World, address: AddressTarget): Promise<NetworkFact> {
+  const [answer, { answer: names }] = await Promise.all([originOf(world, address), pointers(world, address)])
   const origin = narrowest(texts(answer).flatMap((text) => readOrigin(text) ?? []))
   const named = pointedAt(names).map(hostingByName).find(Boolean)
-  if (!origin) return seen(unknown(answer, named))
-  return seen({ known: await ownerOf(world, origin, { answer, named }) })
+  if (!origin) return unknown(answer, named)
+  return { known: await ownerOf(world, origin, { answer, named }) }
 }
 
 function originOf(world: World, { family, name }: AddressTarget): Promise<DnsAnswer<'TXT'>> {

@@ -1,4 +1,36 @@
+import type { DnsAnswer } from '../core/dns.ts'
 import type { RelayGatherer } from '../core/gatherer.ts'
-import { blind } from '../core/observation.ts'
+import { blind, seen } from '../core/observation.ts'
+import type { RelayHost } from '../core/session.ts'
+import { familyOf, wantedFamily } from './relay/family.ts'
 
-export const relayHost: RelayGatherer<'relayHost'> = async () => blind({ reason: 'bug', detail: 'not written' })
+const mostAddresses = 8
+
+/** The addresses of the relay, by its absolute name. One family that was not seen hides nothing of the other. */
+export const relayHost: RelayGatherer<'relayHost'> = async ({ target: { host, literal }, asked, world }) => {
+  if (literal) return seen(among([], [host]))
+  const family = wantedFamily(asked.session)
+  const isWanted = (address: string) => family === undefined || familyOf(address) === family
+  // RFC 6761 section 6.3: nobody is asked where that is.
+  if (host === 'localhost') return seen(among([], ['127.0.0.1', '::1'].filter(isWanted)))
+  const [A, AAAA] = await Promise.all([
+    family === 6 ? undefined : world.dns(host, 'A'),
+    family === 4 ? undefined : world.dns(host, 'AAAA'),
+  ])
+  const answers = [A, AAAA].filter((answer) => answer !== undefined)
+  const [first] = answers
+  if (first?.kind === 'blind' && answers.every(({ kind }) => kind === 'blind')) return blind(first.blind)
+  return seen(among(answers, answers.flatMap(addressesIn)))
+}
+
+const addressesIn = (answer: DnsAnswer<'A'> | DnsAnswer<'AAAA'>): string[] =>
+  answer.kind === 'records' ? answer.records.map(({ data }) => data) : []
+
+function among(answers: RelayHost['answers'], found: readonly string[]): RelayHost {
+  const addresses = [...new Set(found)]
+  return {
+    answers,
+    addresses: addresses.slice(0, mostAddresses),
+    more: Math.max(0, addresses.length - mostAddresses),
+  }
+}

@@ -1,10 +1,10 @@
 import type { Alias, Answered, DnsAnswer, DnsHow } from '../../src/core/dns.ts'
 import type { FactName, Gathered } from '../../src/core/facts.ts'
-import type { AddressGatherers, DomainGatherers } from '../../src/core/gatherer.ts'
+import type { AddressGatherers, DomainGatherers, RelayGatherers } from '../../src/core/gatherer.ts'
 import type { KeyName } from '../../src/core/lists.ts'
 import { type Blind, type BlindReason, seen } from '../../src/core/observation.ts'
 import type { SmtpAsk, SmtpSession } from '../../src/core/smtp.ts'
-import type { AddressTarget, Asked, DomainTarget } from '../../src/core/target.ts'
+import type { AddressTarget, Asked, DomainTarget, RelayTarget, SessionAsked } from '../../src/core/target.ts'
 import type { World } from '../../src/core/world.ts'
 import { gather } from '../../src/gather.ts'
 import type { RecordType, ResourceRecord } from '../../src/records/dns.ts'
@@ -28,9 +28,9 @@ export interface MemoryOptions {
   /** Lists' keys at hand: names hold `keyLabel` in their place. */
   keys?: ReadonlySet<KeyName>
   /** What servers do; one that it says nothing of was never heard. */
-  smtp?(ask: SmtpAsk): SmtpSession | undefined
-  /** The address of this machine. */
-  source?: string
+  smtp?(ask: SmtpAsk): SmtpSession | Promise<SmtpSession> | undefined
+  /** The address of this machine, the same toward every other or not. */
+  source?: string | ((address: string) => string | undefined)
   holdsPassword?: boolean
 }
 
@@ -43,7 +43,9 @@ function unheardSession({ address, port, tls }: SmtpAsk): SmtpSession {
 export interface MemoryWorld extends World {
   /** Each question once, in the order asked: `TXT shop.example`, `SOA shop.example @192.0.2.1`, `SOA shop.example +cd`. */
   readonly questions: readonly string[]
-  /** How many questions had to wait for one another: the longest chain of dependent questions. */
+  /** Each session once, in the order asked. */
+  readonly asks: readonly SmtpAsk[]
+  /** How many questions and sessions had to wait for one another: the longest chain of dependent ones. */
   readonly rounds: number
 }
 
@@ -66,6 +68,8 @@ export function memoryWorld(zone: string | readonly ResourceRecord[], options: M
     return round
   }
   const whole = toRecords(zone)
+  const { source } = options
+  const sessions = new Map<string, { ask: SmtpAsk; session: Promise<SmtpSession> }>()
   let nonces = 0
   return {
     keys: options.keys ?? new Set(),
@@ -76,14 +80,24 @@ export function memoryWorld(zone: string | readonly ResourceRecord[], options: M
       asked.set(key, answer)
       return answer as Promise<DnsAnswer<T>>
     },
-    smtp: async (ask) => options.smtp?.(ask) ?? unheardSession(ask),
-    sourceToward: async () => options.source,
+    smtp(ask) {
+      const key = JSON.stringify(ask)
+      const { session } = sessions.get(key) ?? {
+        session: nextRound().then(() => options.smtp?.(ask) ?? unheardSession(ask)),
+      }
+      sessions.set(key, { ask, session })
+      return session
+    },
+    sourceToward: async (address) => (typeof source === 'function' ? source(address) : source),
     holdsPassword: options.holdsPassword ?? false,
     resolvers: [{ address: '192.0.2.53', from: 'option' }],
     now: () => new Date('2026-11-24T06:00:00Z'),
     nonce: () => `noncenoncenonc${String.fromCharCode(97 + Math.floor(nonces / 26), 97 + (nonces++ % 26))}`,
     get questions() {
       return [...asked.keys()]
+    },
+    get asks() {
+      return [...sessions.values()].map(({ ask }) => ask)
     },
     get rounds() {
       return rounds
@@ -127,6 +141,31 @@ export function gatherAbout(
   return gather(new Set(Object.keys(gatherers) as FactName[]), gatherers, {
     target,
     asked: { addresses: [], selectors: [], mostGuesses: 0, parked: false, authoritative: false, ...asked },
+    world,
+  })
+}
+
+/** The same about a relay, `host` or `host:port`. */
+export function gatherRelay(
+  world: World,
+  relay: string,
+  gatherers: Partial<RelayGatherers>,
+  session: Partial<SessionAsked> = {},
+): Promise<Gathered> {
+  const [, host = relay, port] = /^(.*?)(?::(\d+))?$/.exec(relay) ?? []
+  const isAddress = /^[\d.]+$|:/.test(relay.includes('::') ? relay : host)
+  const target: RelayTarget = {
+    kind: 'relay',
+    name: relay,
+    display: relay,
+    host: relay.includes('::') ? relay : host,
+    ...(port !== undefined && !relay.includes('::') && { port: Number(port) }),
+    literal: isAddress,
+  }
+  const talk: SessionAsked = { tls: 'auto', senders: [], recipients: [], openRelayTest: false, ...session }
+  return gather(new Set(Object.keys(gatherers) as FactName[]), gatherers, {
+    target,
+    asked: { addresses: [], selectors: [], mostGuesses: 0, parked: false, authoritative: false, session: talk },
     world,
   })
 }
