@@ -31,6 +31,7 @@ const home: Record<string, string> = {
   'node:dgram': 'net',
   'node:dns': 'net',
   'node:dns/promises': 'net',
+  'smtp-server': 'net',
   mailauth: 'facts',
   tldts: 'facts',
   chalk: 'formats',

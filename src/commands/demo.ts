@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExitCode } from '../core/report.ts'
 import type { DemoRequest, DomainRequest, IpRequest } from '../core/request.ts'
+import { demoAuthority } from '../knowledge/demo-certificates.ts'
 import {
   demoAddresses,
   demoDomain,
@@ -17,19 +18,22 @@ import { zoneAnswers } from '../net/dns/zone-answers.ts'
 import { parseZoneFile } from '../records/zone-file.ts'
 import type { Io } from '../terminal/io.ts'
 import { listZones } from './demo-lists.ts'
+import { asRelay, authorityFile, relayCommand, type Which, withPassword, withRelays } from './demo-relays.ts'
 import { domain, type Where } from './domain.ts'
 import { ip } from './ip.ts'
+import { relay } from './relay.ts'
 
 const fragment = 'fix.zone'
 const selectors = demoSelectors.map((name) => `--selector ${name}`).join(' ')
 const domainCommand = `relaycheck domain ${demoDomain} --ip ${demoSender} ${selectors}`
 
-/** One run of the tour: the world it meets, and what is asked: the domain, with what is added to the command, or an address. */
+/** One run of the tour: the world it meets, and what is asked: the domain, with what is added to the command, an address, or a relay. */
 interface Stop {
   says: string
   zones: Readonly<Record<string, string>>
   option?: '--write-fix' | '--zone'
   address?: string
+  relay?: Which
 }
 const tour: readonly Stop[] = [
   {
@@ -49,6 +53,12 @@ const tour: readonly Stop[] = [
     address: demoAddresses.listed,
   },
   { says: 'The address that the shop sends from.', zones: demoZones.repaired, address: demoAddresses.clean },
+  {
+    says: 'The relay that it hands its mail to. The password is in RELAYCHECK_PASSWORD.',
+    zones: demoZones.repaired,
+    relay: 'well',
+  },
+  { says: 'A relay that nobody looks after.', zones: demoZones.repaired, relay: 'badly' },
 ]
 
 /** The tool against a world of its own: name servers on loopback serve a broken domain, then the same one repaired. */
@@ -57,16 +67,24 @@ export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
   const file = join(folder, fragment)
   const options = { '--write-fix': { writeFix: file }, '--zone': { zones: [file] } }
   try {
-    for (const { says, zones, option, address } of tour) {
-      const command =
-        address === undefined ? [domainCommand, ...(option ? [option, fragment] : [])] : ['relaycheck ip', address]
-      io.stdout.write(`${says}\n\n$ ${command.join(' ')}\n\n`)
-      const asked = { ...asDomain(request), ...(option && options[option]) }
-      const code = await inWorld({ ...zones, ...demoReverse, ...listZones() }, (where) =>
-        address === undefined
-          ? domain(asked, inOneStream(io, folder), where)
-          : ip(asAddress(request, address), inOneStream(io, folder), where),
-      )
+    writeFileSync(join(folder, authorityFile), demoAuthority)
+    for (const stop of tour) {
+      const { says, zones, option } = stop
+      io.stdout.write(`${says}\n\n$ ${commandOf(stop)}\n\n`)
+      const edges = inOneStream(io, folder)
+      const code = await inWorld({ ...zones, ...demoReverse, ...listZones() }, (where) => {
+        if (stop.address !== undefined) return ip(asAddress(request, stop.address), edges, where)
+        if (stop.relay === undefined)
+          return domain({ ...asDomain(request), ...(option && options[option]) }, edges, where)
+        const asked = asRelay({ ...plain, ...request }, folder, stop.relay)
+        return withRelays((dial) =>
+          relay(
+            asked,
+            { ...edges, env: withPassword(io.env) },
+            { ...where, reach: (a, p) => dial(a, p) ?? where.reach(a, p) },
+          ),
+        )
+      })
       if (code === 70 || code === 130) return code
       if (option === '--write-fix') io.stdout.write(`\n$ cat ${fragment}\n\n${readFileSync(file, 'utf8')}`)
       io.stdout.write('\n')
@@ -76,6 +94,11 @@ export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
   }
   io.stdout.write('That world is built in. For your own domain: relaycheck domain example.com\n')
   return 0
+}
+
+function commandOf({ address, relay, option }: Stop): string {
+  if (address !== undefined) return `relaycheck ip ${address}`
+  return relay === undefined ? [domainCommand, ...(option ? [option, fragment] : [])].join(' ') : relayCommand(relay)
 }
 
 /** What a run says beside its report stands where it belongs in the tour, and names the file as the command does. */

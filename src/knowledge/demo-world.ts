@@ -27,6 +27,7 @@ _n1.newsletter        TXT "v=spf1 ip4:198.51.100.160/27 -all"
 _n2.newsletter        TXT "v=spf1 ip4:198.51.100.192/27 -all"
 spf.helpdesk          TXT "v=spf1 ip4:198.51.100.224/27 -all"
 mail.host             A   192.31.196.11
+relay.host            A   192.31.196.140
 192-31-196-66.cust.host  A  192.31.196.66
 `
 
@@ -36,6 +37,7 @@ $TTL 3600
 @                     SOA ns.registry.example. dns.registry.example. 2026112401 7200 3600 1209600 300
 @                     NS  ns.registry.example.
 spf                   TXT "v=spf1 ip4:203.0.113.0/24 ~all"
+mail                  A   192.31.196.130
 `
 
 const smtp2goKeys = `
@@ -43,6 +45,10 @@ $ORIGIN smtp2go.net.
 $TTL 3600
 @                     SOA ns.registry.example. dns.registry.example. 2026112401 7200 3600 1209600 300
 @                     NS  ns.registry.example.
+return                MX  10 return
+return                A   192.31.196.131
+return                TXT "v=spf1 ip4:203.0.113.0/24 ~all"
+track                 A   192.31.196.132
 dkim                  TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAqSBtK0k31fEQAgEpfeBwv8jCOHXDsS7i7ONLn/bt0vomGaZuBeKDhDKx8gWtq1rSrDFmdYD4nl3sbKcSElk1xtA+3qIGoYckgzWEEh4Av5mIOU3EDcqD101SWOc5QqGiQpUqcgk5u0c3YoqzZUjYX795choe" "XOomWq3GzQV0+jQBWsJjP5i0z20KB2/Y8hDuVhoA8fX6h8spqn3Lsk3T+kAtNuU990Rtbv7dznMDbIEFBqK5b3Sra7ydAA/TBHs/cdbO1GoSG3Z49wDvRNbdEwoM1VEW9qIGgRnQ9YEV4AET/yKXreJgWcFvpiicRESsEeVQfkUdoAUSfL9vM1ttuwIDAQAB"
 `
 
@@ -88,10 +94,20 @@ ns2                   A   192.31.196.54
 @                     TXT "v=spf1 mx ip4:192.31.196.25 include:_spf.mail.example ~all"
 mail._domainkey       TXT "v=DKIM1; k=rsa; p=${key}"
 _dmarc                TXT "v=DMARC1; p=quarantine; rua=mailto:dmarc@shop.example"
+; bounces and clicks of mail through the relay
+em4711                CNAME return.smtp2go.net.
+link                  CNAME track.smtp2go.net.
 `
 
 /** The addresses of the tour: one that lists know, of a machine beside the shop's, and one in good order. */
 export const demoAddresses = { listed: '192.31.196.66', clean: demoSender } as const
+
+/** Two relays, and who logs in there. */
+export const demoRelays = {
+  well: { target: 'mail.smtp2go.com:2525', address: '192.31.196.130', starttls: [587, 2525, 8025], implicit: [465] },
+  badly: { target: 'relay.host.example:587', address: '192.31.196.140', starttls: [587], implicit: [] },
+} as const
+export const demoLogin = { user: 'shop', password: 'correct horse battery', sender: 'info@shop.example' } as const
 
 /** What lists say of them. */
 export const demoEntries: readonly { zone: string; subject: string; code: string; says?: string }[] = [

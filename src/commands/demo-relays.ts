@@ -1,0 +1,77 @@
+import { join } from 'node:path'
+import type { RelayRequest, Run } from '../core/request.ts'
+import { demoRelayCertificate, demoStaleCertificate } from '../knowledge/demo-certificates.ts'
+import { demoLogin, demoRelays } from '../knowledge/demo-world.ts'
+import type { DemoRelay } from '../net/demo-relay.ts'
+import type { Io } from '../terminal/io.ts'
+
+export type Which = keyof typeof demoRelays
+type PlainRun = Run & Pick<RelayRequest, 'resolvers' | 'zones'>
+type Endpoint = { address: string; port: number }
+
+const { user, password, sender } = demoLogin
+const shared = { user, password, senders: [sender] }
+const servers: Record<Which, DemoRelay> = {
+  well: { ...shared, ...demoRelayCertificate, name: 'mail.smtp2go.com' },
+  badly: { ...shared, ...demoStaleCertificate, name: 'relay.host.example', clearLogin: true },
+}
+
+/** Nothing listens there. */
+const closed = { address: '127.0.0.1', port: 1 }
+
+/** Runs the demo's relays on loopback while `use` runs; `dial` says where a port of one of them really is. */
+export async function withRelays<T>(
+  use: (dial: (address: string, port: number) => Endpoint | undefined) => Promise<T>,
+) {
+  const { startDemoRelay } = await import('../net/demo-relay.ts')
+  const running = await Promise.all(
+    (Object.keys(demoRelays) as Which[]).flatMap((which) =>
+      ([false, true] as const).map(async (implicit) => {
+        const { port, close } = await startDemoRelay({ ...servers[which], ...(implicit && { implicit }) })
+        const { address, starttls, implicit: wrapped } = demoRelays[which]
+        return { address, ports: new Set<number>(implicit ? wrapped : starttls), port, close }
+      }),
+    ),
+  )
+  const dial = (address: string, port: number): Endpoint | undefined => {
+    const ofIt = running.filter((one) => one.address === address)
+    if (ofIt.length === 0) return undefined
+    const open = ofIt.find(({ ports }) => ports.has(port))
+    return open ? { address: '127.0.0.1', port: open.port } : closed
+  }
+  try {
+    return await use(dial)
+  } finally {
+    await Promise.all(running.map(({ close }) => close()))
+  }
+}
+
+/** Holds the authority that the demo's relays are certified by. */
+export const authorityFile = 'demo-ca.pem'
+
+/** What is typed, beside the password, which is said in no command. */
+export const relayCommand = (which: Which): string =>
+  [`relaycheck relay ${demoRelays[which].target}`, `--ca ${authorityFile}`, `--user ${user}`, `--from ${sender}`].join(
+    ' ',
+  )
+
+/** What the demo asks of one of them; `folder` holds the authority's file. */
+export const asRelay = (plain: PlainRun, folder: string, which: Which): RelayRequest => ({
+  ...plain,
+  command: 'relay',
+  target: demoRelays[which].target,
+  tls: 'auto',
+  ca: join(folder, authorityFile),
+  user,
+  senders: [sender],
+  recipients: [],
+  openRelayTest: false,
+  selectors: [],
+  greetingMs: plain.timeoutMs,
+})
+
+/** The environment with the password, which is typed in no command. */
+export const withPassword = ({ RELAYCHECK_PASSWORD_FILE: _, ...env }: Io['env']): Io['env'] => ({
+  ...env,
+  RELAYCHECK_PASSWORD: password,
+})

@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net'
+import { SMTPServer } from 'smtp-server'
+
+/** A relay of the demo, on loopback. */
+export interface DemoRelay {
+  /** What it calls itself. */
+  name: string
+  cert: string
+  key: string
+  /** TLS from the first octet. */
+  implicit?: true
+  /** It takes a login in clear as well. */
+  clearLogin?: true
+  /** Who may log in. */
+  user: string
+  password: string
+  /** Whom it takes mail from. */
+  senders: readonly string[]
+}
+export interface RunningRelay {
+  port: number
+  close(): Promise<void>
+}
+
+/** Starts it. It takes senders and recipients, and never a message. */
+export async function startDemoRelay(relay: DemoRelay): Promise<RunningRelay> {
+  const { name, cert, key, implicit = false, clearLogin = false } = relay
+  const server = new SMTPServer({
+    name,
+    banner: 'ESMTP ready',
+    secure: implicit,
+    cert,
+    key,
+    authMethods: ['CRAM-MD5', 'PLAIN', 'LOGIN'],
+    allowInsecureAuth: clearLogin,
+    size: 52_428_800,
+    disableReverseLookup: true,
+    onAuth(login, _session, done) {
+      const isRight = login.username === relay.user && login.validatePassword(relay.password)
+      if (isRight) done(null, { user: relay.user })
+      else done(refusal(535, '5.7.8 Incorrect authentication data'))
+    },
+    onMailFrom({ address }, _session, done) {
+      if (address === '' || relay.senders.includes(address)) done()
+      else done(refusal(550, `5.7.1 ${address} is not a sender of this account`))
+    },
+    onData: (_stream, _session, done) => done(refusal(554, '5.7.0 The demo takes no messages')),
+    logger: false,
+  })
+  server.on('error', () => {})
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const { port } = server.server.address() as AddressInfo
+  return { port, close: () => new Promise((resolve) => void server.close(() => resolve())) }
+}
+
+const refusal = (responseCode: number, says: string) => Object.assign(new Error(says), { responseCode })
