@@ -3,7 +3,8 @@ import { relayRecordChecks } from '../checks/relay-records/index.ts'
 import type { ExitCode } from '../core/report.ts'
 import type { RelayRequest, Usage } from '../core/request.ts'
 import { usage } from '../core/request.ts'
-import { readPassword, readPem } from '../net/secrets.ts'
+import { readClient, readPem } from '../net/pem.ts'
+import { readPassword } from '../net/secrets.ts'
 import { openWorld, type WorldOptions } from '../net/world.ts'
 import { planRelay } from '../plan-relay.ts'
 import { complain, type Io } from '../terminal/io.ts'
@@ -43,7 +44,7 @@ function proofs(request: RelayRequest, { env }: Pick<Io, 'env'>): Required<Pick<
     )
   const authorities = ca === undefined ? undefined : readPem(ca, '--ca')
   if (authorities && 'usage' in authorities) return authorities
-  const client = clientPair(clientCert, clientKey)
+  const client = clientCert === undefined || clientKey === undefined ? undefined : readClient(clientCert, clientKey)
   if (client && 'usage' in client) return client
   return {
     smtp: {
@@ -53,12 +54,4 @@ function proofs(request: RelayRequest, { env }: Pick<Io, 'env'>): Required<Pick<
       ...(client && { client }),
     },
   }
-}
-
-function clientPair(cert: string | undefined, key: string | undefined) {
-  if (cert === undefined || key === undefined) return undefined
-  const [certificate, itsKey] = [readPem(cert, '--client-cert'), readPem(key, '--client-key')]
-  if ('usage' in certificate) return certificate
-  if ('usage' in itsKey) return itsKey
-  return { certificate: certificate.pem, key: itsKey.pem }
 }

@@ -40,14 +40,14 @@ const largestSmall = 64 * 1024
  * A short file's text (latin1), or why it cannot be read, as a clause. Only a regular file is read: to open or read a pipe
  * or a device may wait for ever.
  */
-export function readSmallFile(path: string): { text: string } | { trouble: string } {
+export function readSmallFile(path: string, most = largestSmall): { text: string } | { trouble: string } {
   let file: number | undefined
   try {
     file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
     const there = fstatSync(file)
     if (there.isDirectory()) return { trouble: 'it is a folder' }
     if (!there.isFile()) return { trouble: 'it is no regular file, but a pipe or a device' }
-    return there.size > largestSmall ? { trouble: 'it is far too large' } : { text: readSome(file, largestSmall) }
+    return there.size > most ? { trouble: 'it is far too large' } : { text: readSome(file, most) }
   } catch (error) {
     return { trouble: fileTrouble(error) }
   } finally {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { type KeyName, keyNames, keyVariable } from '../core/lists.ts'
 import { type Usage, usage } from '../core/request.ts'
 import { readSmallFile } from './files.ts'
@@ -40,4 +41,54 @@ function keyIn(text: string, where: string): string | Usage {
       `${where} holds no key: a key is one word of ${shortest} to 63 letters, digits, hyphens and underscores, with nothing around it.`,
     )
   return text
+}
+
+const [passwordVariable, passwordFileVariable] = ['RELAYCHECK_PASSWORD', 'RELAYCHECK_PASSWORD_FILE']
+const largestPassword = 4096
+
+/**
+ * The password of a login, from `--password-file` or the environment, or one sentence on why it cannot be used; it never
+ * quotes the password. Without any there is none. Blanks at either end belong to it, one newline at the end of a file does
+ * not.
+ */
+export function readPassword(env: Env, file?: string): { password?: string } | Usage {
+  const [held, named] = [env[passwordVariable], env[passwordFileVariable]]
+  const given = [
+    ...(file === undefined ? [] : ['--password-file']),
+    ...(held === undefined ? [] : [passwordVariable]),
+    ...(named === undefined ? [] : [passwordFileVariable]),
+  ]
+  if (given.length > 1)
+    return usage(`${given.join(' and ')} are ${given.length > 2 ? 'all' : 'both'} given: keep ${given[0]} alone.`)
+  if (held !== undefined) return passwordIn(Buffer.from(held, 'utf8'), passwordVariable)
+  if (file !== undefined) return passwordFrom(file, '--password-file', said(file))
+  return named === undefined ? {} : passwordFrom(named, passwordFileVariable, '')
+}
+
+/** The path in a sentence. Where nothing is, it may be the password itself, given for the name of its file: then it is not said. */
+const said = (path: string): string => (existsSync(path) ? ` (${path})` : '')
+
+function passwordFrom(path: string, option: string, called: string): { password: string } | Usage {
+  const read = readSmallFile(path)
+  if ('text' in read)
+    return passwordIn(Buffer.from(read.text.replace(/\r?\n$/, ''), 'latin1'), `The file that ${option} names${called}`)
+  return usage(
+    `${option} names a file${called} that cannot be read (${read.trouble}): give the path of a file with the password.`,
+  )
+}
+
+function passwordIn(octets: Buffer, where: string): { password: string } | Usage {
+  if (octets.length === 0) return usage(`${where} is empty: put the password there.`)
+  if (octets.length > largestPassword)
+    return usage(`${where} is larger than 4 KB, which no password is: put the password alone there.`)
+  if (octets.includes(0))
+    return usage(`${where} holds a NUL, as files in UTF-16 do, and no password can: write the password in UTF-8.`)
+  if (/[\r\n]/.test(octets.toString('latin1')))
+    return usage(`${where} holds more than one line: put the password alone there, on one line.`)
+  try {
+    const password = new TextDecoder('utf-8', { fatal: true }).decode(octets)
+    return password === '' ? usage(`${where} is empty: put the password there.`) : { password }
+  } catch {
+    return usage(`${where} is not in UTF-8: write the password in it.`)
+  }
 }

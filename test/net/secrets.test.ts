@@ -4,11 +4,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after } from 'node:test'
-import { readKeys } from '../../src/net/secrets.ts'
+import { readKeys, readPassword } from '../../src/net/secrets.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'relaycheck-'))
 after(() => rmSync(folder, { recursive: true }))
-const file = (text: string) => {
+const file = (text: string | Buffer) => {
   const path = join(folder, `${Math.random()}`)
   writeFileSync(path, text)
   return path
@@ -82,4 +82,82 @@ test('keys: a file far larger than a key is not read to its end', () => {
 test('keys: two places for one are one too many', () => {
   const result = read({ RELAYCHECK_ABUSIX_KEY: key, RELAYCHECK_ABUSIX_KEY_FILE: file(key) })
   assert.ok('usage' in result && result.usage.includes('keep one'))
+})
+
+const password = ' Tr0ub4dor & "3" ä😀 '
+/** What `readPassword` says, having never quoted it. */
+const refused = (env: Record<string, string>, path?: string): string => {
+  const result = readPassword(env, path)
+  assert.ok('usage' in result, 'it is taken')
+  assert.equal(result.exitCode, 2)
+  assert.match(result.usage, /^relaycheck: [^\n]*[^.]\.\n$/)
+  assert.ok(!result.usage.includes('Tr0ub4dor'), result.usage)
+  return result.usage
+}
+
+test('a password: from the option, the variable or the file of the variable, as it stands there', () => {
+  assert.deepEqual(readPassword({}), {})
+  assert.deepEqual(readPassword({}, file(password)), { password })
+  assert.deepEqual(readPassword({ RELAYCHECK_PASSWORD: password }), { password })
+  assert.deepEqual(readPassword({ RELAYCHECK_PASSWORD_FILE: file(password) }), { password })
+})
+
+test('a password: the newline that ends a file is not it, nor is the mark before UTF-8', () => {
+  for (const text of [`${password}\n`, `${password}\r\n`, `\ufeff${password}\n`])
+    assert.deepEqual(readPassword({}, file(text)), { password }, JSON.stringify(text))
+  assert.deepEqual(readPassword({}, file('\t \n')), { password: '\t ' })
+  assert.deepEqual(readPassword({}, file(`${'ä'.repeat(2048)}\n`)), { password: 'ä'.repeat(2048) })
+})
+
+/** What stands in a file or a variable -> what is said of it. */
+const noPasswords: Record<string, [text: string | Buffer, says: RegExp]> = {
+  nothing: ['', /is empty: put the password there\.$/m],
+  'a newline alone': ['\n', /is empty|more than one line/],
+  'two lines': ['Tr0ub4dor\nTr0ub4dor', /holds more than one line/],
+  'two newlines at the end': ['Tr0ub4dor\n\n', /holds more than one line/],
+  'a carriage return': ['Tr0ub4dor\rx', /holds more than one line/],
+  'more than any': [`Tr0ub4dor${'x'.repeat(4096)}`, /larger than 4 KB/],
+}
+for (const [name, [text, says]] of Object.entries(noPasswords))
+  test(`a password is refused: ${name}`, () => {
+    const path = file(text)
+    for (const sentence of [refused({}, path), refused({ RELAYCHECK_PASSWORD_FILE: path })])
+      assert.match(sentence, says)
+    const sentence = refused({ RELAYCHECK_PASSWORD: String(text) })
+    assert.match(sentence, says)
+    assert.match(sentence, /^relaycheck: RELAYCHECK_PASSWORD /)
+  })
+
+test('a password is refused: a file in UTF-16, in latin1, or far larger than any', () => {
+  assert.match(refused({}, file(Buffer.from('\ufeffTr0ub4dor', 'utf16le'))), /holds a NUL.* in UTF-8/)
+  assert.match(refused({}, file(Buffer.from('Tr0ub4dor ä', 'latin1'))), /not in UTF-8/)
+  assert.match(refused({}, file('Tr0ub4dor'.repeat(100_000))), /far too large/)
+})
+
+test('a password: one place is kept, and which one is said', () => {
+  const path = file(password)
+  const both = { RELAYCHECK_PASSWORD: password, RELAYCHECK_PASSWORD_FILE: path }
+  assert.match(
+    refused(both),
+    /RELAYCHECK_PASSWORD and RELAYCHECK_PASSWORD_FILE are both given: keep RELAYCHECK_PASSWORD/,
+  )
+  assert.match(refused({ RELAYCHECK_PASSWORD: password }, path), /both given: keep --password-file alone/)
+  assert.match(refused({ RELAYCHECK_PASSWORD_FILE: path }, path), /both given: keep --password-file alone/)
+  assert.match(refused(both, path), /all given: keep --password-file alone/)
+})
+
+test('a password: the path is said where something is, and never where it may be the password itself', () => {
+  const missing = refused({}, 'Tr0ub4dor')
+  assert.match(missing, /--password-file names a file that cannot be read \(there is no such file or folder\)/)
+  assert.match(refused({ RELAYCHECK_PASSWORD_FILE: 'Tr0ub4dor' }), /RELAYCHECK_PASSWORD_FILE names a file/)
+  assert.ok(refused({}, folder).includes(`(${folder}) that cannot be read (it is a folder)`))
+  const empty = file('')
+  assert.ok(refused({}, empty).includes(`(${empty}) is empty`))
+  assert.ok(!refused({ RELAYCHECK_PASSWORD_FILE: empty }).includes(empty))
+})
+
+test('a password: nobody may ever write into a pipe', { skip: process.platform === 'win32' }, () => {
+  const pipe = join(folder, 'password-pipe')
+  execFileSync('mkfifo', [pipe])
+  for (const path of [pipe, '/dev/zero']) assert.match(refused({}, path), /no regular file/)
 })
