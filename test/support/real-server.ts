@@ -2,10 +2,11 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { Resolver } from 'node:dns/promises'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { connect, createServer, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
+import type { Writable } from 'node:stream'
 import { describe, test } from 'node:test'
 
 /** A server of somebody else's making, started for one test on a port of its own on 127.0.0.1. */
@@ -16,16 +17,27 @@ export interface RealServer {
   close(): Promise<void>
 }
 
-const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']
+/** Where Debian packages are unpacked that cannot be installed beside others (see .ci/run). */
+const unpacked = process.env.RELAYCHECK_SERVERS
+const folders = [
+  ...(process.env.PATH ?? '').split(delimiter),
+  ...['/usr/sbin', '/usr/local/sbin', '/sbin'],
+  ...(unpacked === undefined ? [] : [join(unpacked, 'usr/sbin'), ...librariesIn(join(unpacked, 'usr/lib'))]),
+]
 
-/** Where the program is installed; servers are often outside an ordinary user's PATH. */
-const findProgram = (name: string) => folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+function librariesIn(folder: string): string[] {
+  return existsSync(folder) ? [folder, ...readdirSync(folder).map((name) => join(folder, name))] : []
+}
 
-/** What is missing of these programs, as a sentence; nothing where all are installed. Under CI they must be: it throws. */
+/** Where the program, or library, is installed; servers are often outside an ordinary user's PATH. */
+export const findProgram = (name: string): string | undefined =>
+  folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+
+/** What is missing of these programs (`root` is the right to be it), as a sentence; nothing where all is there. Under CI it must be: it throws. */
 export function missingPrograms(...programs: string[]): string | undefined {
-  const missing = programs.filter((name) => !findProgram(name))
+  const missing = programs.filter((name) => (name === 'root' ? process.getuid?.() !== 0 : !findProgram(name)))
   if (missing.length === 0) return undefined
-  const reason = `${missing.join(', ')} not installed here (Debian: apt-get install nsd unbound rbldnsd ldnsutils dnsperf zsh fish bsdutils)`
+  const reason = `not there: ${missing.join(', ')} (.ci/run, as root on Debian, installs what the tests against real servers need)`
   if (process.env.CI) throw new Error(reason)
   return reason
 }
@@ -37,20 +49,35 @@ export function describeWith(programs: string[], name: string, tests: () => void
   else void test(name, { skip: reason })
 }
 
-/** Runs a program to its end and returns what it printed. */
-export const runProgram = (name: string, args: string[], cwd: string) =>
-  execFileSync(findProgram(name) ?? name, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+/** Runs a program to its end and returns what it printed. `input`: what it reads. */
+export const runProgram = (name: string, args: string[], cwd: string, input = ''): string =>
+  execFileSync(findProgram(name) ?? name, args, { cwd, encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] })
 
 const made = new Set<string>()
 
-/** An empty folder that goes at the latest when this process ends. */
+/** An empty folder that goes at the latest when this process ends, however that ends. */
 export function makeFolder(): string {
   if (made.size === 0) process.once('exit', () => made.forEach(removeFolder))
   const folder = mkdtempSync(join(tmpdir(), 'relaycheck-server-'))
   made.add(folder)
+  sweeper ??= startSweeper()
+  sweeper?.write(`${folder}\n`)
   return folder
 }
 export const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true })
+
+let sweeper: Writable | undefined
+
+/** Takes folders away that an interrupted process leaves: a shell that outlives it, and knows of its end by that of its input. */
+function startSweeper(): Writable | undefined {
+  const script = 'folders=; while read -r one; do folders="$folders $one"; done; sleep 1; rm -rf $folders'
+  const child = spawn('sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  child.once('error', () => {}).unref()
+  const { stdin } = child
+  if (stdin instanceof Socket) stdin.unref()
+  stdin.on('error', () => {})
+  return stdin
+}
 
 /** A port that is free for UDP and TCP now, below those that the system hands out by itself. */
 export async function freePort(): Promise<number> {
@@ -72,20 +99,32 @@ const bindsTcp = (port: number) =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 
-/**
- * Starts a name server in the foreground and waits until it answers for `ready` (a name with an SOA record).
- * The folder is its own, and goes with it. It ends with this process, however that ends (`setpriv`, where there is one).
- */
+/** Starts a name server in the foreground and waits until it answers for `ready` (a name with an SOA record); else as `startProgram`. */
 export async function startServer(
   name: string,
   args: string[],
   { folder, port, ready }: { folder: string; port: number; ready: string },
 ): Promise<RealServer> {
+  const { close } = await startProgram(name, args, { folder, ready: (child) => answering(child, port, ready) })
+  return { address: '127.0.0.1', port, close }
+}
+
+/**
+ * Starts a program that stays in the foreground, and waits until it is `ready`. The folder is its own, and goes with it.
+ * It ends with this process, however that ends (`setpriv`, where there is one).
+ */
+export async function startProgram(
+  name: string,
+  args: string[],
+  { folder, ready, env }: { folder: string; ready: (child: ChildProcess) => Promise<void>; env?: NodeJS.ProcessEnv },
+): Promise<Pick<RealServer, 'close'>> {
   const program = findProgram(name) ?? name
   const setpriv = findProgram('setpriv')
-  const child = setpriv
-    ? spawn(setpriv, ['--pdeathsig', 'TERM', program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-    : spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const [first, before] = setpriv ? [setpriv, ['--pdeathsig', 'TERM', program]] : [program, []]
+  const child = spawn(first, [...before, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => {
@@ -100,13 +139,33 @@ export async function startServer(
     removeFolder(folder)
   }
   try {
-    await answering(child, port, ready)
+    await ready(child)
   } catch (error) {
     await close()
     throw new Error(`${name} did not start: ${error instanceof Error ? error.message : error}\n${said}`)
   }
-  return { address: '127.0.0.1', port, close }
+  return { close }
 }
+
+/** Waits until an SMTP server greets at that port; gives up after 15 seconds, or at once when its program has ended. */
+export async function greets(child: ChildProcess, port: number): Promise<void> {
+  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+    if (!running(child)) throw new Error(`it ended with ${child.exitCode ?? child.signalCode}`)
+    if (await greeted(port)) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`no greeting at port ${port} within 15 s`)
+}
+const greeted = (port: number) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, '127.0.0.1')
+    socket.setTimeout(2000, () => socket.destroy())
+    socket.once('data', (octets) => {
+      resolve(octets.toString('latin1').startsWith('220'))
+      socket.end('QUIT\r\n').resume()
+    })
+    socket.once('error', () => resolve(false)).once('close', () => resolve(false))
+  })
 
 const running = (child: ChildProcess) => child.exitCode === null && child.signalCode === null
 
