@@ -4,13 +4,13 @@ import { brokenIn } from '../core/smtp-blind.ts'
 /** Why a handshake failed, as far as OpenSSL's words and the alert of the server tell. */
 export type HandshakeFault = 'in-clear' | 'versions' | 'ciphers' | 'client' | 'name' | 'hung-up' | 'other'
 
-/** What OpenSSL and the SMTP client say of each; the first that fits. Alerts: RFC 8446 section 6.2. */
+/** What the SMTP client says of each, or OpenSSL and the alerts of the server (RFC 8446 section 6.2); the first that fits. */
 const signs: readonly (readonly [HandshakeFault, RegExp])[] = [
-  ['in-clear', /wrong version number|packet length too long|http request|in clear|plain smtp/i],
-  ['versions', /protocol version|unsupported protocol|version too low|no protocols available|unsupported version/i],
-  ['client', /certificate required|bad certificate|alert unknown ca|alert certificate unknown|access denied/i],
-  ['name', /unrecognized name/i],
-  ['ciphers', /handshake failure|no shared cipher|no ciphers available|insufficient security|too small/i],
+  ['in-clear', /in clear where TLS has to begin|wrong.version.number|packet.length.too.long|http.request/i],
+  ['versions', /no version of TLS|protocol.version|unsupported.protocol|version.too.low/i],
+  ['client', /certificate of this machine|certificate.required|bad.certificate|unknown.ca\b|access.denied/i],
+  ['name', /no server of that name|unrecognized.name/i],
+  ['ciphers', /no way of encrypting in common|handshake.failure|no.shared.cipher|no.ciphers|insufficient.security/i],
 ]
 
 /** Why this handshake failed. */

@@ -4,7 +4,7 @@ import type { About } from '../../core/finding.ts'
 import type { SmtpSession } from '../../core/smtp.ts'
 import { brokenIn, replyIn } from '../../core/smtp-blind.ts'
 import { encryptedOf, isLoopback, tlsNamed } from '../session-encrypted.ts'
-import { type HandshakeFault, handshakeFault } from '../session-handshake.ts'
+import { handshakeFault } from '../session-handshake.ts'
 import { replied } from '../session-replies.ts'
 import { encrypts } from '../session-subjects.ts'
 import { eachSession, serverOf, type Told, transcriptOf, withRoute } from '../session-told.ts'
@@ -160,15 +160,7 @@ function withOther(outcome: 'not-offered' | 'refused', session: SmtpSession, fac
 
 const noMail =
   'No mail leaves that way, except where Postfix is set to smtp_tls_security_level = may: then it goes out in clear.'
-const meanings: Readonly<Record<HandshakeFault, string>> = {
-  'in-clear': 'It speaks plain SMTP first there, and no mail leaves while TLS is begun with the first octet.',
-  versions: `The two sides know no version of TLS in common. ${noMail}`,
-  ciphers: `The two sides know no cipher in common. ${noMail}`,
-  client: `It wants a certificate from this machine. ${noMail}`,
-  name: `It does not know the name that it was asked for. ${noMail}`,
-  'hung-up': `It ended the connection within the handshake. ${noMail}`,
-  other: noMail,
-}
+const startsInClearThere = 'It speaks plain SMTP first there: no mail leaves while TLS is begun with the first octet.'
 
 function judgeHandshake(session: SmtpSession, { relay, relayProfile }: Known, about: About): Rulings {
   const { tls, port } = session
@@ -178,5 +170,9 @@ function judgeHandshake(session: SmtpSession, { relay, relayProfile }: Known, ab
     tls === 'implicit' && startsInClear ? 'in-clear' : told === 'in-clear' && tls !== 'implicit' ? 'other' : told
   const begin = tls === 'starttls' ? ' -starttls smtp' : ''
   const openssl = `openssl s_client -connect ${targetAt(relay, port)}${begin} -crlf -msg`
-  return { outcome: 'failed', about: { ...about, meaning: meanings[fault], openssl }, fixFor: fault }
+  return {
+    outcome: 'failed',
+    about: { ...about, meaning: fault === 'in-clear' ? startsInClearThere : noMail, openssl },
+    fixFor: fault,
+  }
 }
