@@ -31,6 +31,7 @@ function faultOf({ source, flags }: RegExp): string | undefined {
   let text = source.replace(/\\[^dDwW]/g, 'e').replace(/\\[dDwW]|\[[^\]]*\]/g, 'c')
   if (!text.startsWith('^') || !text.endsWith('$')) return 'not anchored'
   if (/[+*]|\{\d+,\}/.test(text)) return 'without a bound'
+  if (text.includes('.')) return 'a dot that is any character'
   if (/\)\{/.test(text)) return 'a repeated group'
   while (text.includes('(')) text = text.replace(/\((?:\?[:=!])?[^()]*\)/, 'g')
   return text.includes('|') ? 'anchored in part' : undefined
@@ -43,6 +44,7 @@ test('what is asked of a pattern is asked indeed', () => {
     [/^a$/g, 'flags'],
     [/^a\d+$/, 'without a bound'],
     [/^a{2,}$/, 'without a bound'],
+    [/^a.b$/, 'a dot that is any character'],
     [/^(?:a{1,3}\.){1,9}$/, 'a repeated group'],
     [/^a\.b$|^c$/, 'anchored in part'],
   ]
@@ -88,6 +90,7 @@ for (const relay of relays) {
 
   test(`${id}: every pattern is anchored and bounded`, () => {
     for (const shape of shapesOf(relay)) assert.equal(faultOf(shape), undefined, `${shape}`)
+    if (relay.trap) assert.match(relay.trap.pattern.source, /^\^[^+*]*$/)
   })
 
   test(`${id}: what is to be published leads where it is looked for`, () => {
