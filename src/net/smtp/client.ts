@@ -35,8 +35,15 @@ export interface OpenSmtp {
  * is an address with a port, gets one connection at a time.
  */
 export function openSmtp(options: SmtpOptions): OpenSmtp {
-  const { timeoutMs, greetingMs, deadlineMs, signal, reach = (address, port) => ({ address, port }) } = options
-  const context = trusting(options)
+  const {
+    timeoutMs,
+    greetingMs,
+    deadlineMs,
+    signal,
+    password,
+    reach = (address, port) => ({ address, port }),
+  } = options
+  const how = { timeoutMs, greetingMs, context: trusting(options), ...(password !== undefined && { password }) }
   const asked = new Map<string, Promise<SmtpSession>>()
   const queues = new Map<string, Promise<unknown>>()
   const wires = new Set<Wire>()
@@ -53,11 +60,11 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
   else signal?.addEventListener('abort', interrupt, { once: true })
 
   const hold = async (ask: SmtpAsk): Promise<SmtpSession> => {
-    const wire = openWire(`${ask.address} port ${ask.port}`, hiding(options.password, ask))
+    const wire = openWire(`${ask.address} port ${ask.port}`, hiding(password, ask))
     if (stopped) return unheld(ask, stopped(wire.who))
     wires.add(wire)
     const to = reach(ask.address, ask.port)
-    return holdSession(wire, ask, { timeoutMs, greetingMs, to, context }).finally(() => wires.delete(wire))
+    return holdSession(wire, ask, { ...how, to }).finally(() => wires.delete(wire))
   }
   const inTurn = (ask: SmtpAsk): Promise<SmtpSession> => {
     const server = `${ask.address} ${ask.port}`

@@ -43,6 +43,7 @@ function dial(
     })
     const settle = (result: Socket | Error | Broken | string) => {
       clearTimeout(timer)
+      wire.wake = () => {}
       socket.off('error', settle).off('connect', ready)
       if (result !== socket) socket.on('error', () => {}).destroy()
       done(result)

@@ -1,28 +1,32 @@
 import type { Envelope, EnvelopeSaid, Said } from '../../core/smtp.ts'
-import { isTaken, replyIn } from '../../core/smtp-blind.ts'
+import { brokenIn, isTaken, replyIn } from '../../core/smtp-blind.ts'
 import { mailFrom, needsUtf8, rcptTo } from '../../records/smtp/command.ts'
 import { isOver, type Talk } from './talk.ts'
 
 type Tried = Said | { untried: 'no-smtputf8' }
 const untried = { untried: 'no-smtputf8' } as const
 
-/** Says each envelope, and takes it back with RSET. It ends where the server does. */
+/** Says each envelope, and takes it back with RSET. `broken`: so is the conversation. */
 export async function sayEnvelopes(
   talk: Talk,
   envelopes: readonly Envelope[],
   smtputf8: boolean,
-): Promise<EnvelopeSaid[]> {
+): Promise<{ told: EnvelopeSaid[]; broken: boolean }> {
   const told: EnvelopeSaid[] = []
   for (const envelope of envelopes) {
     const one = await sayEnvelope(talk, envelope, smtputf8)
     told.push(one)
-    if (isLast(one) || ('untried' in one.mail ? false : isOver(await talk('RSET', { what: 'answer to RSET' })))) break
+    const last = lastOf(one)
+    if (!last) continue
+    const end = isOver(last) ? last : await talk('RSET', { what: 'answer to RSET' })
+    if (isOver(end)) return { told, broken: brokenIn(end) !== undefined }
   }
-  return told
+  return { told, broken: false }
 }
 
-const isLast = ({ mail, recipients }: EnvelopeSaid): boolean =>
-  [mail, ...recipients.map(({ rcpt }) => rcpt)].some((tried) => !('untried' in tried) && isOver(tried))
+/** The last that was said of an envelope. */
+const lastOf = ({ mail, recipients }: EnvelopeSaid): Said | undefined =>
+  [mail, ...recipients.map(({ rcpt }) => rcpt)].findLast((tried): tried is Said => !('untried' in tried))
 
 /** RFC 6531 section 3.4: without the extension no address outside ASCII can be said. */
 async function sayEnvelope(talk: Talk, { sender, recipients }: Envelope, smtputf8: boolean): Promise<EnvelopeSaid> {

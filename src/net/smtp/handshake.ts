@@ -6,6 +6,7 @@ import { visible, written } from '../../records/visible.ts'
 import { secondsOf } from '../dns/trouble.ts'
 import { chainOf } from './certificate.ts'
 import { peeking } from './peek.ts'
+import { endedEarly, tlsTrouble } from './tls-trouble.ts'
 import { elapsed, listenTo, note, type Wire } from './wire.ts'
 
 /** With whom, and how long that may take. */
@@ -40,11 +41,7 @@ export async function encrypt(
 function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake): Promise<TLSSocket | Broken> {
   return new Promise((done) => {
     const { socket, who } = wire
-    if (!socket || wire.ended)
-      return done({
-        trouble: wire.ended?.trouble ?? 'hung-up',
-        detail: wire.ended?.says ?? `${who} ended the connection before TLS was set up`,
-      })
+    if (!socket || wire.ended) return done(asBroken(wire))
     wire.letGo()
     let tls: TLSSocket | undefined
     const settle = (result: TLSSocket | Broken) => {
@@ -61,7 +58,7 @@ function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake
       settle({ trouble: 'silent', detail: `${who} did not finish setting up TLS within ${secondsOf(timeoutMs)}` })
     const timer = setTimeout(late, timeoutMs)
     wire.wake = () => {
-      if (wire.ended) settle({ trouble: wire.ended.trouble, detail: wire.ended.says ?? '' })
+      if (wire.ended) settle(asBroken(wire))
     }
     const stream = peeking(socket, (octets) =>
       settle({ trouble: inClear.trouble, detail: `${who} ${inClear.says(firstLine(octets))}` }),
@@ -72,13 +69,18 @@ function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake
         .connect({ ...optionsFor(name), socket: stream, secureContext: context() })
       const ready = tls
       ready.once('secureConnect', () => settle(ready))
-      ready.on('error', (error) => settle(troubleOf(error, who)))
-      ready.on('close', () => settle(closed(who)))
+      ready.on('error', (error) => settle(tlsTrouble(error, who)))
+      ready.on('close', () => settle(endedEarly(who)))
     } catch (error) {
       const { code = 'EUNKNOWN' } = error as NodeJS.ErrnoException
       settle({ trouble: 'tls', detail: `the certificate of this machine cannot be shown (${code})` })
     }
   })
+}
+
+/** The end that came before TLS, or in the middle of setting it up. */
+function asBroken({ ended, who }: Wire): Broken {
+  return ended?.says === undefined ? endedEarly(who) : { trouble: ended.trouble, detail: ended.says }
 }
 
 const optionsFor = (name: string): ConnectionOptions => ({
@@ -91,28 +93,6 @@ const optionsFor = (name: string): ConnectionOptions => ({
 
 const firstLine = (octets: Buffer): string =>
   visible(written(octets.toString('latin1', 0, 200).replace(/[\r\n].*$/s, '')).slice(0, 100))
-
-const closed = (who: string): Broken => ({
-  trouble: 'hung-up',
-  detail: `${who} ended the connection before TLS was set up`,
-})
-
-/** Errors of OpenSSL's that have a plain sentence, by code. */
-const sentences: readonly (readonly [code: RegExp, says: string])[] = [
-  [/UNSUPPORTED_PROTOCOL|ALERT_PROTOCOL_VERSION/, 'offers no version of TLS that this machine knows'],
-  [/ALERT_HANDSHAKE_FAILURE|NO_SHARED_CIPHER|NO_CIPHERS/, 'and this machine have no way of encrypting in common'],
-  [/CERTIFICATE_REQUIRED/, 'wants a certificate of this machine, and was shown none'],
-  [/ALERT_(BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE|ACCESS_DENIED)/, 'does not take the certificate of this machine'],
-  [/UNRECOGNIZED_NAME/, 'knows no server of that name'],
-]
-
-/** What an error of a socket means while TLS is set up, or by what a server says as soon as it is. */
-export function troubleOf(error: Error, who: string): Broken {
-  const { code = 'EUNKNOWN' } = error as NodeJS.ErrnoException
-  if (code === 'ECONNRESET' || code === 'EPIPE') return closed(who)
-  const says = sentences.find(([pattern]) => pattern.test(code))?.[1] ?? 'fails to set up TLS'
-  return { trouble: 'tls', detail: `${who} ${says} (${code})` }
-}
 
 function encryptedOf(wire: Wire, socket: TLSSocket, name: string): Encrypted {
   const { standardName, version } = socket.getCipher()

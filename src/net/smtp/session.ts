@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { Hello, Offers, Said, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
+import type { Hello, Login, LoginUntried, Offers, Said, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
 import { brokenIn, isRefusal, isTaken, replyIn } from '../../core/smtp-blind.ts'
 import { ehlo, helo } from '../../records/smtp/command.ts'
 import { parseExtensions } from '../../records/smtp/extensions.ts'
@@ -7,6 +7,7 @@ import { parseReplyLine } from '../../records/smtp/reply.ts'
 import { connect, type Place } from './connect.ts'
 import { sayEnvelopes } from './envelopes.ts'
 import { encrypt, type Handshake } from './handshake.ts'
+import { choose, logIn } from './login.ts'
 import { isOver, type Talk, talkOver } from './talk.ts'
 import { hear, note, say, type Wire } from './wire.ts'
 
@@ -16,6 +17,7 @@ export interface SessionOptions {
   greetingMs: number
   to: Place
   context: Handshake['context']
+  password?: string
 }
 type Writable = { -readonly [K in keyof SmtpSession]: SmtpSession[K] }
 /** What the steps of a session share; the session grows as they go. */
@@ -52,6 +54,7 @@ async function goOn(held: Held): Promise<boolean> {
   const { ask, session, wire, options } = held
   if (ask.tls === 'implicit' && !(await goOverToTls(held))) return false
   session.greeting = await hear(wire, { what: 'greeting', ms: options.greetingMs, good: '2' })
+  if (failedLate(session, session.greeting)) return false
   if (isOver(session.greeting)) return goodbye(session.greeting)
   if (!wasTaken(session.greeting)) return true
   session.hello = await sayHello(held)
@@ -103,9 +106,11 @@ async function startTls(held: Held, { starttls }: Offers): Promise<boolean> {
     return false
   }
   if (!(await goOverToTls(held))) return false
-  session.helloAgain = await sayHello(held)
-  if (isOver(session.helloAgain)) return goodbye(session.helloAgain)
-  return session.helloAgain.offers ? proceed(held, session.helloAgain.offers) : true
+  const again = await sayHello(held)
+  if (failedLate(session, again)) return false
+  session.helloAgain = again
+  if (isOver(again)) return goodbye(again)
+  return again.offers ? proceed(held, again.offers) : true
 }
 
 const plainSpoken: Handshake['inClear'] = {
@@ -130,11 +135,49 @@ async function goOverToTls({ ask, options, session, wire }: Held): Promise<boole
   return !('broken' in encrypted)
 }
 
-/** What a session is held for. */
-async function proceed(held: Held, { smtputf8 }: Offers): Promise<boolean> {
-  const { ask, session, talk } = held
-  session.envelopes = await sayEnvelopes(talk, ask.envelopes, smtputf8)
+/** TLS 1.3 is up for us before the server has judged our certificate (RFC 8446 section 4.4.2.4): its no comes afterwards. */
+function failedLate(session: Writable, said: Said): boolean {
+  const broken = brokenIn(said)
+  if (broken?.trouble !== 'tls' || !session.encrypted) return false
+  session.encrypted = { ms: session.encrypted.ms, broken }
+  if (session.greeting === said) delete session.greeting
   return true
+}
+
+/** What a session is held for. */
+async function proceed(held: Held, offers: Offers): Promise<boolean> {
+  const { ask, session, talk, wire } = held
+  if (ask.login) {
+    const login = await tryLogin(held, ask.login, offers)
+    session.login = login
+    if (!('untried' in login) && isOver(login)) return goodbye(login)
+    if (ask.envelopes.length > 0 && ('untried' in login || !wasTaken(login))) {
+      note(wire, 'not logged in: no envelope was tried')
+      return true
+    }
+  }
+  const { told, broken } = await sayEnvelopes(talk, ask.envelopes, offers.smtputf8)
+  session.envelopes = told
+  return !broken
+}
+
+async function tryLogin(held: Held, login: NonNullable<SmtpAsk['login']>, offers: Offers): Promise<Login> {
+  const { options, session, wire } = held
+  const { password, greetingMs } = options
+  if (password === undefined) throw new TypeError('a login without a password')
+  const encrypted = session.encrypted && !('broken' in session.encrypted) ? session.encrypted : undefined
+  const chosen = choose(login, offers, encrypted)
+  if (typeof chosen === 'string') return logIn(wire, chosen, { user: login.user, password }, greetingMs)
+  note(wire, `no login was tried: ${reasons[chosen.untried]}`)
+  return chosen
+}
+
+const reasons: Readonly<Record<LoginUntried, string>> = {
+  'in-clear': 'the session is in clear',
+  unverified: 'the certificate does not verify',
+  'old-tls': 'TLS is older than 1.2',
+  'no-auth': 'the server offers no AUTH',
+  'no-mechanism': 'the server offers no mechanism that is wanted',
 }
 
 async function quit({ wire }: Held): Promise<void> {

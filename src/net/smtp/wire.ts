@@ -3,6 +3,7 @@ import type { Broken, Said, SmtpTrouble, TranscriptLine } from '../../core/smtp.
 import { parseReplyLine, type ReplyLine, replyOf } from '../../records/smtp/reply.ts'
 import { visible, written } from '../../records/visible.ts'
 import { secondsOf } from '../dns/trouble.ts'
+import { isOfTls, tlsTrouble } from './tls-trouble.ts'
 
 /** Servers send longer lines than the 512 octets of RFC 5321 section 4.5.3.1.5, but none as long as this. */
 const longestLine = 2000
@@ -37,7 +38,7 @@ export function openWire(who: string, hide: Wire['hide']): Wire {
 export function listenTo(wire: Wire, socket: Socket): void {
   const data = (chunk: Buffer) => take(wire, chunk)
   const end = () => finish(wire, { trouble: 'hung-up' })
-  const error = (problem: Error) => finish(wire, troubleIn(problem))
+  const error = (problem: Error) => finish(wire, troubleIn(problem, wire.who))
   wire.socket = socket
   socket.on('data', data).on('end', end).on('close', end).on('error', error)
   wire.letGo = () => {
@@ -67,9 +68,20 @@ export function hangUp(wire: Wire, why: Broken): void {
   wire.socket?.destroy()
 }
 
-function troubleIn(error: Error): NonNullable<Wire['ended']> {
+function troubleIn(error: Error, who: string): NonNullable<Wire['ended']> {
   const { code = '' } = error as NodeJS.ErrnoException
-  return code.startsWith('ERR_SSL_') || code === 'EPROTO' ? { trouble: 'tls', says: code } : { trouble: 'hung-up' }
+  if (!isOfTls(code)) return { trouble: 'hung-up' }
+  const { trouble, detail } = tlsTrouble(error, who)
+  return { trouble, says: detail }
+}
+
+/** From now on these texts stand nowhere, in any case. */
+export function hideToo(wire: Wire, secrets: readonly string[]): void {
+  const { hide } = wire
+  const pattern = secrets.filter((secret) => secret !== '').map((secret) => secret.replace(/[+/]/g, '\\$&'))
+  if (pattern.length === 0) return
+  const all = new RegExp(pattern.join('|'), 'gi')
+  wire.hide = (text) => hide(text.replace(all, '[hidden]'))
 }
 
 /** How long the conversation has lasted, in whole ms. */
