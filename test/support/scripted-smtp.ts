@@ -36,6 +36,8 @@ export interface Scripted {
   count: { all: number; open: number; atOnce: number }
   /** The names that clients asked for by SNI. */
   names: (string | false)[]
+  /** The fingerprints of the certificates that clients showed. */
+  shown: string[]
   /** When no connection is open any more. */
   left(): Promise<void>
 }
@@ -70,7 +72,7 @@ export async function startScript(
   const connections = new Set<Socket>()
   const faults: string[] = []
   const count = { all: 0, open: 0, atOnce: 0 }
-  const [heard, names]: [string[], (string | false)[]] = [[], []]
+  const [heard, names, shown]: [string[], (string | false)[], string[]] = [[], [], []]
   const server = createServer((socket) => {
     const steps = typeof script === 'function' ? script(count.all) : script
     connections.add(socket)
@@ -81,7 +83,7 @@ export async function startScript(
       connections.delete(socket)
       server.emit('left')
     })
-    const line: Line = { socket, raw: socket, unread: '', heard, names, wake() {}, ended: false }
+    const line: Line = { socket, raw: socket, unread: '', heard, names, shown, wake() {}, ended: false }
     listen(line)
     void play(line, steps).catch((error: Error) => {
       if (!line.ended) faults.push(error.message)
@@ -99,7 +101,7 @@ export async function startScript(
   const left = async () => {
     while (count.open > 0) await once(server, 'left')
   }
-  return { port, reach: () => ({ address: '127.0.0.1', port }), heard, count, names, left }
+  return { port, reach: () => ({ address: '127.0.0.1', port }), heard, count, names, shown, left }
 }
 
 interface Line {
@@ -109,6 +111,7 @@ interface Line {
   unread: string
   heard: string[]
   names: (string | false)[]
+  shown: string[]
   wake(): void
   ended: boolean
 }
@@ -203,4 +206,6 @@ async function startTls(line: Line, tls: TlsOptions): Promise<void> {
   listen(line)
   await Promise.race([once(socket, 'secure').catch(() => {}), once(socket, 'close')])
   line.names.push((socket as TLSSocket & { servername?: string | false }).servername ?? false)
+  const { fingerprint256 } = socket.getPeerCertificate()
+  if (fingerprint256 !== undefined) line.shown.push(fingerprint256)
 }

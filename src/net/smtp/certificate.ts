@@ -41,5 +41,13 @@ function dateOf(text: string): string {
 /** Node writes `DNS:a.example, IP Address:192.0.2.1`, and in quotes, as JSON, what might be taken for more than one name. */
 function namesOf(text: string | undefined): string[] {
   const entries = (text ?? '').matchAll(/(?:^|, )(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g)
-  return [...entries].slice(0, mostNames).map(([, , name = '']) => name.replaceAll('"', '').slice(0, 255))
+  return [...entries].slice(0, mostNames).map(([, , name = '']) => unquoted(name).slice(0, 255))
+}
+
+function unquoted(name: string): string {
+  try {
+    return name.startsWith('"') ? String(JSON.parse(name)) : name
+  } catch {
+    return name
+  }
 }
