@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeAuthority, type Shown, selfSigned } from './certificates.ts'
-import { findProgram, freePort, greets, makeFolder, runProgram, startProgram } from './real-server.ts'
+import { makeAuthority } from './certificates.ts'
+import { count, faces, freePorts, type RealRelay } from './real-relay.ts'
+import { findProgram, greets, makeFolder, runProgram, startProgram } from './real-server.ts'
 
 /** What `startExim` needs, for `describeWith`. */
 export const forExim = ['root', 'exim4', 'libnss_wrapper.so']
 
-/** The name that its certificates bear, and that it greets with. */
-export const eximName = 'exim.relay.example'
+const eximName = 'exim.relay.example'
 
 /** A port for each state that the server is to be seen in. */
 const ports = [
@@ -39,46 +39,26 @@ const ports = [
 export type EximPort = (typeof ports)[number]
 
 /** How long `delayed` waits, in seconds. */
-export const delay = 3
-
-export interface Exim {
-  ports: Readonly<Record<EximPort, number>>
-  /** Who signed the certificates that are to be believed; PEM. */
-  authority: string
-  /** A certificate that `clientCertificate` takes. */
-  client: Shown
-  user: string
-  password: string
-  /** All that it logged so far, one line for each command that decides something. */
-  log(): string
-  close(): Promise<void>
-}
+export const delay = 6
 
 const user = 'alice'
 
 /** Starts Exim with all its ports. Its program may be unpacked somewhere (see .ci/run); its user need not exist. Needs root. */
-export async function startExim(password = 'Gehe1m-größer_%41'): Promise<Exim> {
+export async function startExim(password = 'Gehe1m-größer_%41'): Promise<RealRelay<EximPort>> {
   const folder = makeFolder()
   // It gives up its rights, and still has to get to its files.
   chmodSync(folder, 0o755)
   for (const name of ['spool', 'log']) mkdirSync(join(folder, name))
   const authority = makeAuthority()
-  const shown: Record<string, Shown> = {
-    good: authority.issue([eximName]),
-    expired: authority.issue([eximName], { from: -48, until: -24 }),
-    wrongName: authority.issue(['mail.elsewhere.example']),
-    selfSigned: selfSigned(eximName),
-  }
-  for (const [name, { cert, key }] of Object.entries(shown)) writeFileSync(join(folder, `${name}.pem`), cert + key)
+  for (const [name, { cert, key }] of Object.entries(faces(authority, eximName)))
+    writeFileSync(join(folder, `${name}.pem`), cert + key, { mode: 0o600 })
   writeFileSync(join(folder, 'authority.pem'), authority.cert)
-  writeFileSync(join(folder, 'password'), password)
+  writeFileSync(join(folder, 'password'), password, { mode: 0o600 })
   writeFileSync(join(folder, 'passwd'), 'root:x:0:0::/:/bin/sh\nDebian-exim:x:65534:65534::/:/bin/sh\n')
   writeFileSync(join(folder, 'group'), 'root:x:0:\nDebian-exim:x:65534:\n')
   runProgram('chown', ['-R', '65534:65534', folder], folder)
 
-  const at = Object.fromEntries(
-    await Promise.all(ports.map(async (name) => [name, await freePort()] as const)),
-  ) as Record<EximPort, number>
+  const at = await freePorts(ports)
   const conf = join(folder, 'exim.conf')
   writeFileSync(conf, eximConf(folder, at))
   const env = {
@@ -88,14 +68,21 @@ export async function startExim(password = 'Gehe1m-größer_%41'): Promise<Exim>
   }
   const ready = (child: Parameters<typeof greets>[0]) => greets(child, at.starttls)
   const { close } = await startProgram('exim4', ['-C', conf, '-bdf'], { folder, ready, env })
-  return {
-    ports: at,
-    authority: authority.cert,
-    client: authority.issue(['client.example']),
-    user,
-    password,
-    log: () => readFileSync(join(folder, 'log', 'mainlog'), 'utf8'),
-    close,
+  const log = () => readFileSync(join(folder, 'log', 'mainlog'), 'utf8')
+  const client = authority.issue(['client.example'])
+  return { name: eximName, ports: at, authority: authority.cert, client, user, password, log, connections, close }
+
+  function connections(port: EximPort) {
+    const text = log()
+    const here = `I=\\[127\\.0\\.0\\.1\\]:${at[port]} `
+    const ends = `SMTP connection from .*${here}.*(?:closed by|lost)|${here}temporarily rejected connection in `
+    return {
+      begun: count(text, new RegExp(` SMTP connection from .*${here}\\(TCP/IP connection count`, 'g')),
+      ended: count(text, new RegExp(ends, 'g')),
+      said: [...text.matchAll(new RegExp(` port ${at[port]} was told (.*)`, 'g'))].map(([, commands = '']) =>
+        commands.split(','),
+      ),
+    }
   }
 }
 
@@ -131,7 +118,8 @@ acl_smtp_connect = connecting
 acl_smtp_auth = login
 acl_smtp_mail = sender
 acl_smtp_rcpt = recipient
-acl_smtp_predata = content
+acl_smtp_quit = ended
+acl_smtp_notquit = ended
 
 begin acl
 
@@ -147,30 +135,23 @@ connecting:
 login:
   defer  condition = ${at(port.laterLogin, 'yes')}
          message = 4.7.0 no logins just now
-         logwrite = AUTH put off
-  accept logwrite = AUTH tried at $received_port
+  accept
 
 sender:
   deny   condition = ${at(port.noBounces, 'yes')}
          senders = :
          message = 5.7.1 no bounces here
-         logwrite = MAIL refused <$sender_address>
-  accept logwrite = MAIL taken <$sender_address>
+  accept
 
 recipient:
   defer  condition = ${at(port.later, 'yes')}
          message = 4.2.0 greylisted, come back later
-         logwrite = RCPT put off <$local_part@$domain>
   accept condition = ${at(port.open, 'yes')}
-         logwrite = RCPT taken <$local_part@$domain>
   accept authenticated = *
-         logwrite = RCPT taken <$local_part@$domain>
   deny   message = 5.7.1 relaying denied
-         logwrite = RCPT refused <$local_part@$domain>
 
-content:
-  deny   message = no message is ever taken here
-         logwrite = DATA said
+ended:
+  accept logwrite = port $received_port was told $smtp_command_history
 
 begin routers
 begin transports

@@ -1,13 +1,13 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { makeAuthority, type Shown, selfSigned } from './certificates.ts'
-import { freePort, greets, makeFolder, runProgram, startProgram } from './real-server.ts'
+import { makeAuthority } from './certificates.ts'
+import { count, faces, freePorts, type RealRelay } from './real-relay.ts'
+import { greets, makeFolder, runProgram, startProgram } from './real-server.ts'
 
 /** The programs that `startPostfix` needs, and the rights, for `describeWith`. */
 export const forPostfix = ['root', 'postfix', 'saslpasswd2']
 
-/** The name that its certificates bear. */
-export const relayName = 'mail.relay.example'
+const relayName = 'mail.relay.example'
 
 /** What differs from a good submission port (STARTTLS first, then a login), in the words of main.cf. */
 const ports = {
@@ -32,25 +32,11 @@ const ports = {
 } as const
 export type PostfixPort = keyof typeof ports
 
-export interface Postfix {
-  ports: Readonly<Record<PostfixPort, number>>
-  /** Who signed the certificates that are to be believed; PEM. */
-  authority: string
-  /** A certificate that `clientCertificate` takes. */
-  client: Shown
-  /** Who may log in; mail may come from the user's own address and from `also`. */
-  user: string
-  also: string
-  password: string
-  /** All that it logged so far. */
-  log(): string
-  close(): Promise<void>
-}
-
 const user = 'alice@relay.example'
-const also = 'sales@relay.example'
-/** Of somebody else: a sender that the user may not take. */
-export const stranger = 'bob@relay.example'
+/** An address that the user may send from, beside the own. */
+export const alias = 'sales@relay.example'
+/** Somebody else's. */
+export const colleague = 'bob@relay.example'
 
 function shows(which: string) {
   return `smtpd_tls_chain_files=$config_directory/${which}.pem`
@@ -60,40 +46,37 @@ function shows(which: string) {
  * Starts Postfix as a submission relay, each port in a state of its own; nobody may relay without a login, and nothing is
  * ever delivered. Needs root.
  */
-export async function startPostfix(password = 'Gehe1m & "größer" %41'): Promise<Postfix> {
+export async function startPostfix(password = 'Gehe1m & "größer" %41'): Promise<RealRelay<PostfixPort>> {
   const folder = makeFolder()
   // It gives up its rights, and still has to get to its files.
   chmodSync(folder, 0o755)
   const authority = makeAuthority()
   makeQueue(folder)
   makeUsers(folder, password)
-  const shown: Record<string, Shown> = {
-    good: authority.issue([relayName]),
-    expired: authority.issue([relayName], { from: -48, until: -24 }),
-    wrongName: authority.issue(['mail.elsewhere.example']),
-    selfSigned: selfSigned(relayName),
-  }
-  for (const [name, { cert, key }] of Object.entries(shown))
+  for (const [name, { cert, key }] of Object.entries(faces(authority, relayName)))
     writeFileSync(join(folder, `${name}.pem`), key + cert, { mode: 0o600 })
   writeFileSync(join(folder, 'authority.pem'), authority.cert)
 
-  const at = Object.fromEntries(
-    await Promise.all(Object.keys(ports).map(async (name) => [name, await freePort()] as const)),
-  ) as Record<PostfixPort, number>
+  const at = await freePorts(Object.keys(ports) as PostfixPort[])
   writeFileSync(join(folder, 'main.cf'), mainCf(folder))
   writeFileSync(join(folder, 'master.cf'), masterCf(at))
   const master = join(runProgram('postconf', ['-d', '-h', 'daemon_directory'], folder).trim(), 'master')
   const ready = (child: Parameters<typeof greets>[0]) => greets(child, at.starttls)
   const { close } = await startProgram(master, ['-c', folder, '-s'], { folder, ready })
-  return {
-    ports: at,
-    authority: authority.cert,
-    client: authority.issue(['client.example']),
-    user,
-    also,
-    password,
-    log: () => readFileSync(join(folder, 'log'), 'utf8'),
-    close,
+  const log = () => readFileSync(join(folder, 'log'), 'utf8')
+  const client = authority.issue(['client.example'])
+  return { name: relayName, ports: at, authority: authority.cert, client, user, password, log, connections, close }
+
+  function connections(port: PostfixPort) {
+    const text = log()
+    const summaries = [...text.matchAll(new RegExp(` ${port}/smtpd\\[\\d+\\]: disconnect from \\S+ (.*)`, 'g'))]
+    return {
+      begun: count(text, new RegExp(` ${port}/smtpd\\[\\d+\\]: connect from `, 'g')),
+      ended: summaries.length,
+      said: summaries.map(([, commands = '']) =>
+        [...commands.matchAll(/([a-z]+)=/g)].map(([, verb = '']) => verb.toUpperCase()),
+      ),
+    }
   }
 }
 
@@ -153,6 +136,7 @@ inet_interfaces = 127.0.0.1
 inet_protocols = ipv4
 disable_dns_lookups = yes
 smtpd_peername_lookup = no
+in_flow_delay = 0
 message_size_limit = 52428800
 smtpd_tls_security_level = encrypt
 smtpd_tls_auth_only = yes
@@ -168,13 +152,14 @@ smtpd_sasl_security_options = noanonymous
 smtpd_relay_restrictions = permit_sasl_authenticated, reject_unauth_destination
 smtpd_recipient_restrictions =
 smtpd_sender_restrictions = reject_sender_login_mismatch
-smtpd_sender_login_maps = inline:{ { ${user} = ${user} }, { ${also} = ${user} }, { ${stranger} = ${stranger} } }
+smtpd_sender_login_maps = inline:{ { ${user} = ${user} }, { ${alias} = ${user} }, { ${colleague} = ${colleague} } }
 `
 
 function masterCf(at: Readonly<Record<PostfixPort, number>>): string {
   const services = Object.entries(ports).map(([name, changes]) =>
     [
       `127.0.0.1:${at[name as PostfixPort]} inet n - n - - smtpd`,
+      `  -o syslog_name=${name}`,
       ...changes.map((one) => `  -o { ${one.replace('=', ' = ')} }`),
     ].join('\n'),
   )
