@@ -11,13 +11,13 @@ export default defineCheck({
   needs: ['relay', 'relayProfile'],
   outcomes: {
     known: { verdict: 'info', says: '{host} is a relay of {name}. {facts}', brief: '{name}' },
-    unknown: {
+    'not-known': {
       verdict: 'skip',
       says: 'nobody here knows whose relay {host} is, so only what it says itself is judged',
     },
   },
   judge({ relay: { host }, relayProfile }) {
-    if (!relayProfile) return { outcome: 'unknown', about: { host } }
+    if (!relayProfile) return { outcome: 'not-known', about: { host } }
     const { id, name, ports, sources } = relayProfile
     const about = { host, relay: id, name, facts: factsOf(relayProfile).join(' ') }
     const numbers = { starttls: ports.starttls.map(String), implicit: ports.implicit.map(String) }
