@@ -99,7 +99,7 @@ function whyUntold(all: readonly Named[], replies: readonly { reply: SmtpReply }
   }
 }
 
-/** A no that would have come to somebody else as well: to this address, or to a domain that takes or sends no mail. */
+/** A no that would have come to a customer as well: to this address, in clear, or of a domain that takes or sends no mail. */
 const aboutUs = /\b(?:block(?:ed|list)|black ?list|dnsbl|rbl|spamhaus|reputation|reverse (?:dns|hostname)|ptr|helo)\b/i
 const aboutTheDomain =
   /\bnull ?mx\b|does not accept mail|no mx\b|\bmx records?\b|domain (?:not found|does not exist)|unroute?able|does not resolve/i
@@ -107,6 +107,7 @@ const aboutTheDomain =
 /** Whether a refusal is one of relaying. RFC 3463 section 3.2 and 3.8, RFC 7505 section 4, RFC 7372. */
 function saysNo({ what, reply }: { what: Named['what']; reply: SmtpReply }): boolean {
   const text = reply.lines.join(' ')
+  if (/\bstarttls\b/i.test(text)) return false
   if (/\brelay|\bauthent|\bauth\b|\blog ?in\b|rcpthosts/i.test(text) || reply.code === 530) return true
   if (aboutUs.test(text) || aboutTheDomain.test(text) || reply.code === 556) return false
   const enhanced = reply.enhanced ?? ''

@@ -145,13 +145,17 @@ function judgeOthers(session: SmtpSession, { relayPorts, relayProfile, relayEgre
   const silent = portsAt('silent', false)
   const closed = [...portsAt('refused', false), ...portsAt('refused', true)]
   const what = [
-    ...(shut.length > 0 ? [`${listed(shut)} nothing is heard here, as ${relayEgress.hosting?.name} blocks them`] : []),
+    ...(shut.length > 0
+      ? [
+          `${listed(shut)} nothing is heard here, as ${relayEgress.hosting?.name} blocks ${shut.length === 1 ? 'it' : 'them'}`,
+        ]
+      : []),
     ...(silent.length > 0 ? [`${listed(silent)} nothing is heard here`] : []),
     ...(closed.length > 0 ? [`${listed(closed)} connections are refused`] : []),
   ]
   if (what.length === 0) return []
   const ports = [...shut, ...silent, ...closed].map(String)
-  return [{ outcome: 'others', about: { name: relayProfile.name, ports, what: what.join(', and ') } }]
+  return [{ outcome: 'others', about: { name: relayProfile.name, ports, what: what.join('; ') } }]
 }
 
 function listed(ports: readonly number[]): string {
