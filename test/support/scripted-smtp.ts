@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import type { TestContext } from 'node:test'
 import { TLSSocket, type TlsOptions } from 'node:tls'
+import { peeking } from '../../src/net/smtp/peek.ts'
 
 /**
  * One step of a server's conversation. `S: 220 ready` is a line that it says, with its end. `C: EHLO *` is a line that it waits
@@ -200,7 +201,11 @@ async function dribble(line: Line, { dribble: text, everyMs }: { dribble: string
 async function startTls(line: Line, tls: TlsOptions): Promise<void> {
   line.raw.removeAllListeners('data').removeAllListeners('end').removeAllListeners('error')
   line.raw.on('error', () => {})
-  const socket = new TLSSocket(line.raw, { isServer: true, ...tls })
+  // As a stream, so that the connection below can still be reset.
+  const socket = new TLSSocket(
+    peeking(line.raw, () => line.raw.destroy()),
+    { isServer: true, ...tls },
+  )
   line.socket = socket
   line.unread = ''
   listen(line)

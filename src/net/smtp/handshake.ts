@@ -44,7 +44,11 @@ function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake
     if (!socket || wire.ended) return done(asBroken(wire))
     wire.letGo()
     let tls: TLSSocket | undefined
+    let settled = false
     const settle = (result: TLSSocket | Broken) => {
+      // What happens later is for who listens then.
+      if (settled) return
+      settled = true
       clearTimeout(timer)
       wire.wake = () => {}
       if (tls && result === tls) listenTo(wire, tls)
