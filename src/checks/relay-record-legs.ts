@@ -4,7 +4,7 @@ import type { RelayRecord, RelayRecords } from '../core/relay-records.ts'
 import { dkimState, returnPathState } from '../core/relay-states.ts'
 import type { DomainTarget } from '../core/target.ts'
 import { isSpfClosed, spfAt } from './relay-record-mend.ts'
-import { isCertain, pathUnknown, selectorUnknown } from './relay-record-told.ts'
+import { isCertain, olderKey, pathUnknown, selectorUnknown } from './relay-record-told.ts'
 
 /** Whether mail through the relay passes: at which name, or why not as a clause, or why nobody can tell. */
 export type Leg = { is: 'pass'; at: string } | { is: 'no'; why: string } | { is: 'unknown'; blind: Blind }
@@ -60,12 +60,15 @@ export const addressesUnknown = (relay: string, target: DomainTarget): Blind => 
 export function dkimLeg(records: RelayRecords, target: DomainTarget): Leg {
   const { relay, dkim } = records
   const states = dkim.map((key) => ({ key, state: dkimState(key, relay.profile.dkim) }))
-  const live = states.find(({ key, state }) => ['points', 'held'].includes(state.is) && canPassDkim(key.key))
+  const live = states.find(
+    ({ key, state }) => key.known !== 'older' && ['points', 'held'].includes(state.is) && canPassDkim(key.key),
+  )
   if (live) return { is: 'pass', at: live.key.name }
   const known = states.filter(({ key }) => isCertain(records, key))
   const unseen = known.find(({ state }) => state.is === 'unseen')?.state
   if (unseen?.is === 'unseen') return { is: 'unknown', blind: unseen.blind }
   const [first] = known
-  if (!first) return { is: 'unknown', blind: selectorUnknown(records, target) }
+  const doubt = olderKey(records, target)
+  if (doubt || !first) return { is: 'unknown', blind: doubt ?? selectorUnknown(records, target) }
   return { is: 'no', why: `no key of ${relay.profile.name} stands at ${first.key.name}` }
 }

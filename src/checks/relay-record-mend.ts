@@ -4,7 +4,7 @@ import { answersAt, dataAt } from '../core/relay-states.ts'
 import type { DomainTarget } from '../core/target.ts'
 import { isBelow } from '../records/name.ts'
 import { showData } from '../records/presentation.ts'
-import { isSpf } from '../records/spf/parse.ts'
+import { isSpf, parseSpf } from '../records/spf/parse.ts'
 
 /**
  * The changes after which the name is the CNAME that the relay wants; none where something else stands there that has to
@@ -62,6 +62,12 @@ export const spfAt = (record: RelayRecord): string[] =>
     .map((strings) => strings.join(''))
     .filter(isSpf)
 
-/** Whether an SPF record names nobody at all. */
-export const isSpfClosed = (text: string): boolean =>
-  !/[ +?~](?:include:|redirect=|ip[46]:|a\b|mx\b|exists:|ptr\b|all\b)/i.test(text)
+/** Terms by which an SPF record can let anybody pass. */
+const opening = (text: string) =>
+  parseSpf(text).terms.filter((term) => (term.kind === 'modifier' ? term.name === 'redirect' : term.qualifier === '+'))
+
+/** Whether an SPF record lets nobody pass. */
+export const isSpfClosed = (text: string): boolean => opening(text).length === 0
+
+/** Whether an SPF record may let hosts of a relay pass: it names others, or networks. */
+export const mayNameRelay = (text: string): boolean => opening(text).some(({ name }) => name !== 'a' && name !== 'mx')

@@ -1,4 +1,5 @@
 import type { Ruling } from '../core/check.ts'
+import { canPassDkim } from '../core/dkim.ts'
 import { dnsEvidence } from '../core/evidence.ts'
 import type { About, Evidence } from '../core/finding.ts'
 import type { Blind } from '../core/observation.ts'
@@ -38,7 +39,7 @@ export const toldAt = (records: RelayRecords, target: DomainTarget, record: Rela
 })
 
 /** Where the person finds what the relay wants, as sentences to go behind an order; nothing where nobody says. */
-const shown = (page: string | undefined): string => (page === undefined ? '' : ` ${page}`)
+const shown = (page: string | undefined, lead = ''): string => (page === undefined ? '' : ` ${lead}${page}`)
 
 /** In what way a name is not there. */
 function absenceOf({ answers, wildcard }: RelayRecord): string {
@@ -66,7 +67,7 @@ export function pathUnknown(records: RelayRecords, target: DomainTarget): Blind 
     detail: returnPath
       ? `${returnPath.name}, ${sources[returnPath.known]} for the return path at ${name}, does not lead there, and another can have been set`
       : `the name below ${target.display} to which ${name} has bounces sent cannot be known from outside`,
-    wayOut: `Open a message that went through ${name}: what stands behind @ in its Return-Path is the name. Then run again with --return-path NAME.${shown(relay.profile.page)}`,
+    wayOut: `Open a message that went through ${name}: what stands behind @ in its Return-Path is the name. Then run again with --return-path NAME.${shown(relay.profile.page, `${name} shows it too. `)}`,
   }
 }
 
@@ -76,8 +77,24 @@ export function selectorUnknown({ relay }: RelayRecords, target: DomainTarget): 
   return {
     reason: 'not-attempted',
     detail: `the selector with which ${name} signs for ${target.display} cannot be known from outside`,
-    wayOut: `Open a message that went through ${name}: s= in the DKIM-Signature with d=${target.display} is the selector. Then run again with --selector NAME.${shown(page)}`,
+    wayOut: `Open a message that went through ${name}: s= in the DKIM-Signature with d=${target.display} is the selector. Then run again with --selector NAME.${shown(page, `${name} shows it too. `)}`,
   }
+}
+
+/**
+ * Why a key is no proof that stands where the relay had its customers' keys in former years: others use such a selector
+ * as well (Mail-in-a-Box signs with `mail`, as Brevo did).
+ */
+export function olderKey({ relay, dkim }: RelayRecords, target: DomainTarget): Blind | undefined {
+  const { name, page } = relay.profile
+  const older = dkim.find(({ known, key }) => known === 'older' && canPassDkim(key))
+  return (
+    older && {
+      reason: 'not-attempted',
+      detail: `whether the key at ${older.name} is that of ${name}, which had it there in former years, or of another signer cannot be known from outside`,
+      wayOut: `Open a message that went through ${name}: s= in the DKIM-Signature with d=${target.display} is the selector. Or publish the keys that it gives today.${shown(page)}`,
+    }
+  )
 }
 
 /** What cannot be told of a relay that was named; of one that was only recognised nobody asked. */

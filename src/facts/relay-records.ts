@@ -2,7 +2,7 @@ import type { DkimKey } from '../core/dkim.ts'
 import { canPassDkim } from '../core/dkim.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { blind, type Observation, seen } from '../core/observation.ts'
-import type { RelayInUse, RelayRecord, RelayRecords } from '../core/relay-records.ts'
+import type { RelayInUse, RelayKey, RelayRecord, RelayRecords } from '../core/relay-records.ts'
 import { trackingState } from '../core/relay-states.ts'
 import { joinNames } from '../records/name.ts'
 import { aliasesToRelay, keysOf } from './relay-records/keys.ts'
@@ -36,10 +36,7 @@ async function lookAt(site: Site, relay: RelayInUse, isOnly: boolean): Promise<R
     dkim,
     ...(link && { tracking: link }),
     spf,
-    otherKeys: othersAmong(
-      keys,
-      dkim.map(({ name }) => name),
-    ),
+    otherKeys: othersAmong(keys, dkim),
   }
 }
 
@@ -55,10 +52,10 @@ async function linkOf(site: Site, { profile: { tracking }, by }: RelayInUse): Pr
   )
 }
 
-/** Keys with which mail can pass, and which no relay known here keeps. */
-function othersAmong(keys: Observation<readonly DkimKey[]>, names: readonly string[]): string[] {
-  if (!keys.seen) return []
-  return keys.value
-    .filter((key) => canPassDkim(key) && !names.includes(key.name) && !aliasesToRelay(key.answer))
-    .map(({ name }) => name)
+/** Keys with which mail can pass, and which no relay known here keeps for certain. */
+function othersAmong(keys: Observation<readonly DkimKey[]>, dkim: readonly RelayKey[]): string[] {
+  const own = new Set(dkim.filter(({ known }) => known !== 'older').map(({ name }) => name))
+  const all = [...(keys.seen ? keys.value : []), ...dkim.map(({ key }) => key)]
+  const others = all.filter((key) => canPassDkim(key) && !own.has(key.name) && !aliasesToRelay(key.answer))
+  return [...new Set(others.map(({ name }) => name))]
 }

@@ -63,7 +63,7 @@ export default defineCheck({
     },
     none: {
       verdict: 'fail',
-      says: `Nothing that {relay} adds to mail of {domain} is aligned: {why}, and {unsigned}, so it cannot pass DMARC ({decides}).`,
+      says: `Nothing that {relay} adds to mail of {domain} is aligned: {why}, and {unsigned} ({decides}). Without a signature of your own servers it fails DMARC.`,
       fix: 'Publish the DKIM key and the return path that {relay} shows for {domain}, and have it verify the domain.{page}',
     },
     'not-known': {
@@ -153,7 +153,7 @@ function briefOf({ relay, returnPath, dkim, tracking }: RelayRecords): string {
   const { profile } = relay
   const parts = [
     ...(returnPath && returnPathState(returnPath, profile.returnPath)?.is === 'points' ? ['return path'] : []),
-    ...(dkim.some((key) => dkimState(key, profile.dkim).is === 'points') ? ['DKIM'] : []),
+    ...(dkim.some((key) => key.known !== 'older' && dkimState(key, profile.dkim).is === 'points') ? ['DKIM'] : []),
     ...(tracking && profile.tracking && trackingState(tracking, profile.tracking).is === 'points' ? ['tracking'] : []),
   ]
   const [only, ...others] = parts

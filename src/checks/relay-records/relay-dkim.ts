@@ -10,6 +10,7 @@ import {
   eachRelay,
   evidenceAt,
   isCertain,
+  olderKey,
   selectorUnknown,
   toldAt,
   toldOf,
@@ -67,7 +68,7 @@ export default defineCheck({
     },
     spare: {
       verdict: 'info',
-      says: '{name} ({source}) {what}. Another key of {relay} is in order; {relay} may want both when it changes keys.',
+      says: '{name} ({source}) {what}. {others}',
     },
     copied: {
       verdict: 'info',
@@ -91,7 +92,9 @@ export default defineCheck({
     const about = toldOf(records, target)
     if (profile.dkim.kind === 'unknown') return [{ outcome: 'undocumented', about }]
     const looked = records.dkim.map((key) => ({ key, state: dkimState(key, profile.dkim) }))
-    const isLive = looked.some(({ state }) => state.is === 'points' || state.is === 'held')
+    const isLive = looked.some(({ key, state }) => key.known !== 'older' && isKey(state))
+    const doubt = isLive ? undefined : olderKey(records, target)
+    if (doubt && !looked.some(({ key }) => key.known === 'option')) return [{ cannotTell: doubt, about }]
     const rulings = looked.flatMap(({ key, state }) => rule(records, key, state, { target, isLive }) ?? [])
     if (rulings.length > 0) return [...rulings, ...digitsApart(records, target)]
     return [unlessRecognised(records, selectorUnknown(records, target), { outcome: 'not-known', about })]
@@ -115,14 +118,16 @@ function rule(
   const publish = dkimTarget(dkim, key.selector, target.name)
   const about = { ...toldAt(records, target, key), selector: key.selector, publish: publish ?? '' }
   const evidence = evidenceAt(key)
-  const isAlias = dkim.kind === 'cname' && key.known !== 'older'
+  const isAlias = dkim.kind === 'cname'
+  if (key.known === 'older') return undefined
   if (state.is === 'points')
     return { outcome: isAlias ? 'points-to-relay' : 'key-published', about: { ...about, to: state.to }, evidence }
   const isSure = isCertain(records, key)
   if (!isSure && !(key.known === 'found' && state.is === 'dead')) return undefined
   if (state.is === 'held') return { outcome: 'copied', about, evidence }
-  if (key.known !== 'option' && isLive && state.is !== 'unseen')
-    return { outcome: 'spare', about: { ...about, what: spareWords[state.is] ?? about.what }, evidence }
+  const others = key.known === 'option' ? undefined : othersOf(records, isLive, key)
+  if (others !== undefined && state.is !== 'unseen')
+    return { outcome: 'spare', about: { ...about, what: spareWords[state.is] ?? about.what, others }, evidence }
   if (state.is === 'unseen') return isLive && key.known !== 'option' ? undefined : { cannotTell: state.blind, about }
   if (state.is === 'dead')
     return { outcome: 'key-dead', about: { ...about, to: state.to }, evidence, ...(isAlias ? {} : { fixFor: 'text' }) }
@@ -130,6 +135,17 @@ function rule(
   return state.is === 'elsewhere'
     ? { outcome: 'points-elsewhere', about: { ...about, to: state.to }, evidence, ...change }
     : { outcome: 'missing', about, evidence, ...change }
+}
+
+const isKey = ({ is }: RelayState): boolean => is === 'points' || is === 'held'
+
+/** Why a selector without a key is no failure: mail is signed with another. */
+function othersOf({ relay, otherKeys }: RelayRecords, isLive: boolean, { selector }: RelayKey): string | undefined {
+  const { name } = relay.profile
+  if (isLive) return `Another key of ${name} is in order; ${name} may want both when it changes keys.`
+  return relay.by === 'recognised' && otherKeys.length > 0
+    ? `Other keys of the domain are in order; what ${name} signs with ${selector}, if it still does, does not pass DKIM.`
+    : undefined
 }
 
 const spareWords: Partial<Record<RelayState['is'], string>> = {

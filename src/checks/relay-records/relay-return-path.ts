@@ -5,7 +5,7 @@ import type { RelayRecord, RelayRecords } from '../../core/relay-records.ts'
 import { returnPathState } from '../../core/relay-states.ts'
 import type { DomainTarget } from '../../core/target.ts'
 import { few, quoted } from '../few.ts'
-import { offer, spfAt, toAlias, toSpf } from '../relay-record-mend.ts'
+import { mayNameRelay, offer, spfAt, toAlias, toSpf } from '../relay-record-mend.ts'
 import { relayInUse } from '../relay-record-subjects.ts'
 import {
   eachRelay,
@@ -25,6 +25,7 @@ type Outcome =
   | 'spf-missing'
   | 'optional'
   | 'none-needed'
+  | 'undocumented'
   | 'not-known'
 
 const proxied = 'At Cloudflare that record is to be DNS only, not proxied.'
@@ -82,17 +83,23 @@ export default defineCheck({
       verdict: 'info',
       says: 'No name of {domain} for bounces through {relay} is known. Without one they go to a domain of {relay}: SPF passes there and is not aligned with {domain}, so DKIM has to carry DMARC.',
     },
-    'none-needed': { verdict: 'skip', says: '{why}' },
+    'none-needed': {
+      verdict: 'skip',
+      says: 'bounces of mail through {relay} go to {place}, so it needs no name of {domain} for them',
+    },
+    undocumented: { verdict: 'skip', says: 'nobody documents where bounces of mail through {relay} go' },
     'not-known': {
       verdict: 'skip',
       says: 'the name to which {relay} has bounces of {domain} sent cannot be known from outside (--relay {id} says how to learn it)',
     },
   },
   judge: eachRelay((records, target): Ruling<Outcome> => {
-    const { relay, returnPath } = records
+    const { relay, returnPath, ownPath } = records
     const about = toldOf(records, target)
-    const why = noneNeeded(records, target)
-    if (why !== undefined) return { outcome: 'none-needed', about: { ...about, why } }
+    const { kind } = relay.profile.returnPath
+    if (ownPath) return { outcome: 'none-needed', about: { ...about, place: `${target.display} itself` } }
+    if (kind === 'relay') return { outcome: 'none-needed', about: { ...about, place: `a domain of ${about.relay}` } }
+    if (kind === 'unknown') return { outcome: 'undocumented', about }
     const certain = returnPath && rule(records, returnPath, target)
     if (certain) return certain
     return relay.by === 'named' && 'optional' in relay.profile.returnPath
@@ -100,14 +107,6 @@ export default defineCheck({
       : unlessRecognised(records, pathUnknown(records, target), { outcome: 'not-known', about })
   }),
 })
-
-/** Why there is no such name, as a clause. */
-function noneNeeded({ relay, ownPath }: RelayRecords, target: DomainTarget): string | undefined {
-  const { name, returnPath } = relay.profile
-  if (ownPath) return `bounces of mail through ${name} come back to ${target.display} itself, which needs no other name`
-  if (returnPath.kind === 'relay') return `bounces of mail through ${name} go to a domain of ${name}`
-  return returnPath.kind === 'unknown' ? `nobody documents where bounces of mail through ${name} go` : undefined
-}
 
 const publishOf = ({ returnPath }: RelayProfile) => (returnPath.kind === 'cname' ? returnPath.publish : undefined)
 
@@ -142,7 +141,7 @@ function pointing(records: RelayRecords, record: RelayRecord, about: About, targ
   if (returnPath.kind !== 'mx') return { outcome: 'points-to-relay', about, evidence }
   if (TXT?.kind === 'blind') return unlessRecognised(records, TXT.blind, { outcome: 'points-to-relay', about })
   const [text, another] = spfAt(record)
-  if (text !== undefined && another === undefined && mayName(text, spf?.include))
+  if (text !== undefined && another === undefined && mayNameRelay(text))
     return { outcome: 'points-to-relay', about, evidence }
   const found =
     text === undefined
@@ -157,7 +156,3 @@ function pointing(records: RelayRecords, record: RelayRecord, about: About, targ
     ...offer(toSpf(record, spf?.include, target), undefined),
   }
 }
-
-/** Whether a record names the relay, or others in whose records it may be named. */
-const mayName = (text: string, include: string | undefined): boolean =>
-  include === undefined || /\b(?:include:|redirect=|ip4:|ip6:|exists:)/i.test(text)

@@ -3,11 +3,10 @@ import type { DnsAnswer } from '../../core/dns.ts'
 import type { Site } from '../../core/gatherer.ts'
 import type { RelayDkimScheme, RelayProfile } from '../../core/relay.ts'
 import type { LabelSource, RelayInUse, RelayKey, RelayRecord } from '../../core/relay-records.ts'
-import { dkimState } from '../../core/relay-states.ts'
+import { digitsIn, dkimState, inDefaultForm } from '../../core/relay-states.ts'
 import { relayByTarget } from '../../knowledge/relays.ts'
 import { joinNames, labelsOf } from '../../records/name.ts'
 import { readKey } from '../dkim-keys.ts'
-import { digitsIn, inDefaultForm } from './digits.ts'
 import { recordAt } from './names.ts'
 import { givenPath } from './return-path.ts'
 
@@ -39,7 +38,10 @@ function given({ asked }: Site, dkim: Known, isOnly: boolean): Place[] {
   const isSuch = (selector: string) => selectors.includes(selector) || pattern?.test(selector)
   return [
     ...asked.selectors.filter(isSuch).map((selector) => ({ selector, known: isOnly ? 'option' : 'usual' }) as const),
-    ...selectors.map((selector) => ({ selector, known: settable ? 'usual' : 'fixed' }) as const),
+    // Where another can be set, only an alias shows whose key it is.
+    ...(settable && dkim.kind === 'txt' ? [] : selectors).map(
+      (selector) => ({ selector, known: settable ? 'usual' : 'fixed' }) as const,
+    ),
     ...older.map((selector) => ({ selector, known: 'older' }) as const),
   ]
 }

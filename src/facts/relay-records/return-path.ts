@@ -1,9 +1,9 @@
 import type { Site } from '../../core/gatherer.ts'
 import type { RelayProfile, ReturnPathScheme } from '../../core/relay.ts'
 import type { LabelSource, RelayRecord } from '../../core/relay-records.ts'
-import { returnPathState } from '../../core/relay-states.ts'
+import { inDefaultForm, returnPathState } from '../../core/relay-states.ts'
 import { joinNames } from '../../records/name.ts'
-import { digitsOfKeys, inDefaultForm } from './digits.ts'
+import { digitsOfKeys } from './digits.ts'
 import { allTypes, recordAt } from './names.ts'
 
 /** The name that was given for the return path, whole. */
