@@ -70,7 +70,18 @@ export async function startExim(password = 'Gehe1m-größer_%41'): Promise<RealR
   const { close } = await startProgram('exim4', ['-C', conf, '-bdf'], { folder, ready, env })
   const log = () => readFileSync(join(folder, 'log', 'mainlog'), 'utf8')
   const client = authority.issue(['client.example'])
-  return { name: eximName, ports: at, authority: authority.cert, client, user, password, log, connections, close }
+  return {
+    name: eximName,
+    folder,
+    ports: at,
+    authority: authority.cert,
+    client,
+    user,
+    password,
+    log,
+    connections,
+    close,
+  }
 
   function connections(port: EximPort) {
     const text = log()

@@ -65,7 +65,18 @@ export async function startPostfix(password = 'Gehe1m & "größer" %41'): Promis
   const { close } = await startProgram(master, ['-c', folder, '-s'], { folder, ready })
   const log = () => readFileSync(join(folder, 'log'), 'utf8')
   const client = authority.issue(['client.example'])
-  return { name: relayName, ports: at, authority: authority.cert, client, user, password, log, connections, close }
+  return {
+    name: relayName,
+    folder,
+    ports: at,
+    authority: authority.cert,
+    client,
+    user,
+    password,
+    log,
+    connections,
+    close,
+  }
 
   function connections(port: PostfixPort) {
     const text = log()

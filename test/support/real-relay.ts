@@ -20,6 +20,8 @@ export interface RealRelay<Port extends string = string> {
   client: Shown
   user: string
   password: string
+  /** Where its files are. */
+  folder: string
   /** All that it logged so far. */
   log(): string
   /** What its log tells of the connections to that port so far; the commands of each in upper case. */

@@ -6,7 +6,6 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { connect, createServer, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
-import type { Writable } from 'node:stream'
 import { describe, test } from 'node:test'
 
 /** A server of somebody else's making, started for one test on a port of its own on 127.0.0.1. */
@@ -55,29 +54,14 @@ export const runProgram = (name: string, args: string[], cwd: string, input = ''
 
 const made = new Set<string>()
 
-/** An empty folder that goes at the latest when this process ends, however that ends. */
+/** An empty folder that goes at the latest when this process ends. */
 export function makeFolder(): string {
   if (made.size === 0) process.once('exit', () => made.forEach(removeFolder))
   const folder = mkdtempSync(join(tmpdir(), 'relaycheck-server-'))
   made.add(folder)
-  sweeper ??= startSweeper()
-  sweeper?.write(`${folder}\n`)
   return folder
 }
 export const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true })
-
-let sweeper: Writable | undefined
-
-/** Takes folders away that an interrupted process leaves: a shell that outlives it, and knows of its end by that of its input. */
-function startSweeper(): Writable | undefined {
-  const script = 'folders=; while read -r one; do folders="$folders $one"; done; sleep 1; rm -rf $folders'
-  const child = spawn('sh', ['-c', script], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
-  child.once('error', () => {}).unref()
-  const { stdin } = child
-  if (stdin instanceof Socket) stdin.unref()
-  stdin.on('error', () => {})
-  return stdin
-}
 
 /** A port that is free for UDP and TCP now, below those that the system hands out by itself. */
 export async function freePort(): Promise<number> {
@@ -111,20 +95,18 @@ export async function startServer(
 
 /**
  * Starts a program that stays in the foreground, and waits until it is `ready`. The folder is its own, and goes with it.
- * It ends with this process, however that ends (`setpriv`, where there is one).
+ * Both go with this process, however that ends.
  */
 export async function startProgram(
   name: string,
   args: string[],
   { folder, ready, env }: { folder: string; ready: (child: ChildProcess) => Promise<void>; env?: NodeJS.ProcessEnv },
 ): Promise<Pick<RealServer, 'close'>> {
-  const program = findProgram(name) ?? name
-  const setpriv = findProgram('setpriv')
-  const [first, before] = setpriv ? [setpriv, ['--pdeathsig', 'TERM', program]] : [program, []]
-  const child = spawn(first, [...before, ...args], {
+  const child = spawn(findProgram(name) ?? name, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   })
+  const watcher = watch(child, folder)
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => {
@@ -136,6 +118,7 @@ export async function startProgram(
     const late = setTimeout(() => child.kill('SIGKILL'), 5000)
     await ended
     clearTimeout(late)
+    watcher.kill('SIGKILL')
     removeFolder(folder)
   }
   try {
@@ -145,6 +128,18 @@ export async function startProgram(
     throw new Error(`${name} did not start: ${error instanceof Error ? error.message : error}\n${said}`)
   }
   return { close }
+}
+
+/** A shell that outlives this process, whose end it learns by that of its own input, and then ends the program and takes its folder away. */
+function watch({ pid }: ChildProcess, folder: string): ChildProcess {
+  const script = 'read -r _; kill "$1"; sleep 1; kill -9 "$1"; rm -rf "$2"'
+  const watcher = spawn('sh', ['-c', script, 'sh', String(pid), folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  watcher.unref()
+  if (watcher.stdin instanceof Socket) watcher.stdin.unref()
+  return watcher
 }
 
 /** Waits until an SMTP server greets at that port; gives up after 15 seconds, or at once when its program has ended. */
