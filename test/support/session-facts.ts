@@ -4,22 +4,7 @@ import type { SmtpSession } from '../../src/core/smtp.ts'
 import type { Asked, SessionAsked } from '../../src/core/target.ts'
 import { relayTarget } from './sessions.ts'
 
-/** SMTP2GO as it documents itself, as far as the checks of a session ask. */
-export const smtp2go: RelayProfile = {
-  id: 'smtp2go',
-  name: 'SMTP2GO',
-  hosts: ['mail.smtp2go.com'],
-  hostPattern: /^mail\.smtp2go\.com$/,
-  ports: { starttls: [2525, 587, 8025, 25, 80], implicit: [465, 8465, 443] },
-  user: 'SMTP2GO takes an SMTP User, which is made under Sending, SMTP Users.',
-  trap: { pattern: /^api-/, says: 'What was given is an API key, which opens no SMTP session.' },
-  returnPath: { kind: 'unknown' },
-  dkim: { kind: 'unknown' },
-  page: 'In SMTP2GO: Sending, Verified Senders, the domain',
-  atData:
-    'SMTP2GO looks at the From header only at the end of the message: a domain that is not verified is refused then.',
-  sources: [],
-}
+export { smtp2go } from '../../src/knowledge/relays/smtp2go.ts'
 
 const way: RelayPorts['way'] = { port: 587, tls: 'starttls', why: 'given' }
 
@@ -42,4 +27,10 @@ export const relayFacts = (...relaySessions: SmtpSession[]) => ({
   relayHost: { answers: [], addresses: relaySessions.map(({ address }) => address), more: 0 },
   asked: askedOf(),
   now: new Date('2026-11-30T12:00:00Z'),
+})
+
+/** As `relayFacts`, with a user to log in and these senders and recipients asked for. */
+export const askedFacts = (asked: Partial<SessionAsked>, ...relaySessions: SmtpSession[]) => ({
+  ...relayFacts(...relaySessions),
+  asked: askedOf(asked),
 })

@@ -116,7 +116,11 @@ function judgeOne(told: Told, encrypted: Encrypted, facts: Known): Rulings[] {
 }
 
 const unreadable = ({ about, server }: Told, evidence: Told['evidence']) => ({
-  cannotTell: { reason: 'malformed' as const, detail: `${server} shows a certificate whose dates cannot be read` },
+  cannotTell: {
+    reason: 'malformed' as const,
+    detail: `${server} shows a certificate whose dates cannot be read`,
+    wayOut: 'Have whoever runs the relay install a certificate from an authority.',
+  },
   about,
   evidence,
 })
