@@ -4,7 +4,7 @@ import type { RelayHost } from '../../../src/core/session.ts'
 import { noData, noSuchName, records, unseen } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
 import { askedOf } from '../../support/session-facts.ts'
-import { relayTarget } from '../../support/sessions.ts'
+import { relayProfile, relayTarget } from '../../support/sessions.ts'
 
 const name = 'mail.relay.example'
 const A = records(name, 'A', ['192.0.2.1'])
@@ -12,6 +12,7 @@ const AAAA = records(name, 'AAAA', ['2001:db8::1'])
 const of = (answers: RelayHost['answers'], addresses: string[], more = 0, asked = askedOf()) => ({
   relay: relayTarget,
   relayHost: { answers, addresses, more },
+  relayProfile: undefined,
   asked,
 })
 
@@ -45,6 +46,15 @@ cases(check, {
     'no',
     ([finding]) =>
       assert.match(finding?.says ?? '', /^mail\.relay\.example does not exist in DNS\. Nothing can be sent/),
+  ],
+  'a name that its relay documents': [
+    {
+      ...of([noSuchName(name, 'A'), noSuchName(name, 'AAAA')], []),
+      relayProfile: relayProfile(),
+    },
+    'no',
+    ([finding]) =>
+      assert.match(finding?.fix ?? '', /^Ask another resolver \(--resolver ADDRESS\): Sendwell documents that name/),
   ],
   'a name without addresses': [
     of([noData(name, 'A'), noData(name, 'AAAA')], []),
