@@ -88,6 +88,8 @@ function judgeOne(session: SmtpSession, facts: Known): Rulings[] {
   const about = { server: serverOf(relay, session), host: relay.host, address, port, state }
   if (state === 'open') return [{ outcome: 'open', about, evidence }, ...judgeOthers(session, facts)]
   const open = facts.relaySessions.find((other) => other.port === port && stateOf(other) === 'open')
+  // Both addresses of localhost are so by agreement (RFC 6761): nobody published the other.
+  if (open && state === 'refused' && relay.host === 'localhost') return []
   if (open) return [judgeAddress(session, open, facts)]
   const way = instead(session, relayPorts.others)
   const more = way && { ...about, ...orderFor(relay, way) }

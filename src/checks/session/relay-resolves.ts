@@ -18,7 +18,7 @@ export default defineCheck({
       fix: 'Give the full name of the server as the relay documents it, not the domain that it belongs to; in relayhost of Postfix it stands in brackets. Where the server is yours, publish its address as an A record of {host}.',
       fixes: {
         documented:
-          '{name} documents that name, so whoever was asked does not say what others are told: ask another resolver (--resolver ADDRESS), and see whether the network here keeps names to itself.',
+          'Ask another resolver (--resolver ADDRESS): {name} documents that name, so the one that was asked does not say what others are told. Some networks keep such names from those who are in them.',
         family:
           'Leave {option} away. Where the server is yours and is to be reached that way, publish its address as {record} record of {host}.',
       },

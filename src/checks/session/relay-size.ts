@@ -1,4 +1,5 @@
 import { defineCheck } from '../../core/check.ts'
+import { few, quoted } from '../few.ts'
 import { octetsAs } from '../session-size.ts'
 import { ready } from '../session-subjects.ts'
 import { eachSession } from '../session-told.ts'
@@ -28,10 +29,18 @@ export default defineCheck({
     },
   },
   judge: ({ relay, relaySessions, relayProfile }) =>
-    eachSession(relay, relaySessions, 'ready', ({ session, about, evidence, end }) => {
+    eachSession(relay, relaySessions, 'ready', ({ session, about, end }) => {
       const { offers } = session.helloAgain ?? session.hello ?? {}
-      if (!offers) return end && !end.seen ? { cannotTell: end.blind, about, evidence } : []
-      const { size } = offers
+      if (!offers) return end && !end.seen ? { cannotTell: end.blind, about } : []
+      const { size, keywords } = offers
+      const evidence = [
+        {
+          kind: 'note',
+          text: `EHLO is answered with: ${few(keywords)
+            .map((one) => quoted(one))
+            .join(', ')}`,
+        } as const,
+      ]
       if (size === undefined)
         return { outcome: 'unstated', about: { ...about, documented: asDocumented(relayProfile) }, evidence }
       if (size === 'unlimited') return { outcome: 'unlimited', about, evidence }

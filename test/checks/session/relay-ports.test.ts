@@ -9,7 +9,7 @@ import { judge } from '../../../src/judge.ts'
 import { hosting } from '../../../src/knowledge/hosting.ts'
 import { cases } from '../../support/cases.ts'
 import { relayFacts } from '../../support/session-facts.ts'
-import { relayProfile, said, sessionFor, unconnected } from '../../support/sessions.ts'
+import { relayProfile, relayTarget, said, sessionFor, unconnected } from '../../support/sessions.ts'
 
 type Trouble = Parameters<typeof unconnected>[1]
 const at = (port: number, state: 'open' | Trouble = 'open', address = '192.0.2.1', tls: SmtpTls = 'none') => {
@@ -178,6 +178,13 @@ cases(check, {
       assert.match(silent?.fix ?? '', /^The port is open at 192\.0\.2\.1, so mail goes there\./)
       assert.equal(refused?.verdict, 'warn')
     },
+  ],
+  'localhost at one of its addresses': [
+    {
+      ...of([main('open', '127.0.0.1'), main('refused', '::1')]),
+      relay: { ...relayTarget, host: 'localhost', name: 'localhost:587', display: 'localhost:587' },
+    },
+    'open',
   ],
   'silent at one address is no block by the host where another is open': [
     of([main(), main('silent', '2001:db8::1')], { others: [at(2525)], host: 'linode' }),
