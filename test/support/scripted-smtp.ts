@@ -74,7 +74,7 @@ export async function startScript(
   const faults: string[] = []
   const count = { all: 0, open: 0, atOnce: 0 }
   const [heard, names, shown]: [string[], (string | false)[], string[]] = [[], [], []]
-  const server = createServer((socket) => {
+  const server = createServer({ noDelay: true }, (socket) => {
     const steps = typeof script === 'function' ? script(count.all) : script
     connections.add(socket)
     count.all++

@@ -45,19 +45,18 @@ export async function logIn(wire: Wire, mechanism: Mechanism, who: Credentials, 
     said = await begin(wire, mechanism, undefined, awaited)
     initialSaid = false
   }
-  said = await answerAll(wire, said, initialSaid ? dialogue : initialLater(dialogue), awaited)
+  said = await answerAll(wire, said, asked(dialogue, initialSaid), awaited)
   return { mechanism, ...withoutSecrets(wire, said), ms: elapsed(wire, begun) }
 }
 
-/** The first response as an answer to the first challenge, which is an empty one. */
-function initialLater({ initial, answer }: Dialogue): Dialogue {
-  if (!initial) return { answer }
-  let said = false
+/** The first response as the answer to the first challenge: where it was not said, or where an empty one asks for it again. */
+function asked({ initial, answer }: Dialogue, initialSaid: boolean): Dialogue {
+  let first = true
   return {
     answer(challenge) {
-      if (said) return answer(challenge)
-      said = true
-      return initial
+      const wanted = first && (!initialSaid || challenge.length === 0)
+      first = false
+      return wanted && initial ? initial : answer(challenge)
     },
   }
 }
