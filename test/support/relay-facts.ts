@@ -93,7 +93,8 @@ export async function relayFacts(lines: string, asked: Partial<Asked> = {}, opti
 }
 
 /** What all five checks find. */
-export const judgeRelays = (gathered: Gathered): Finding[] => relayRecordChecks.flatMap((check) => judge(check, gathered))
+export const judgeRelays = (gathered: Gathered): Finding[] =>
+  relayRecordChecks.flatMap((check) => judge(check, gathered))
 
 /** With `--relay smtp2go`. */
 export const named = (id = 'smtp2go', asked: Partial<Asked> = {}): Partial<Asked> => ({ relay: { id }, ...asked })
