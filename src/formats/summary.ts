@@ -101,10 +101,7 @@ export function coverage(report: Report, pen: Pen): string[] {
   const kind = kinds[command] ?? 'domain'
   const isSeen = (id: StepId) => id !== 'relay-records' || report.steps.some((step) => step.id === id && !isIdle(step))
   const lookedAt = stepsOf[kind].filter(isSeen).map((id) => steps[id])
-  const untouched = [
-    ...notYetLookedAt[kind],
-    ...stepsOf[kind].filter((id) => !isSeen(id)).map(() => 'the relay (--relay names it)'),
-  ]
+  const untouched = [...notYetLookedAt[kind], ...stepsOf[kind].filter((id) => !isSeen(id)).map(() => 'the relay')]
   const says =
     checks.run < checks.all
       ? `${checks.run} of ${checks.all} checks were run.`

@@ -164,16 +164,12 @@ test('what is fine takes one line, and no name is cut', () => {
 })
 
 const coverages: Record<string, [Report, Partial<Style>, string | undefined]> = {
-  'all is well': [
-    well,
-    {},
-    'Looked at: zone, MX, SPF, DKIM, DMARC, lists. Not yet: transport, the relay (--relay names it).',
-  ],
+  'all is well': [well, {}, 'Looked at: zone, MX, SPF, DKIM, DMARC, lists. Not yet: transport, the relay.'],
   'some checks were left out': [{ ...well, checks: { run: 11, all: 25 } }, {}, '11 of 25 checks were run.'],
   'something is to improve': [
     report({ 'a.example': { mx: [finding('mx-a/x', 'pass', 'x'), finding('mx-b/x', 'warn', 'x')] } }),
     {},
-    'Looked at: zone, MX, SPF, DKIM, DMARC, lists. Not yet: transport, the relay (--relay names it).',
+    'Looked at: zone, MX, SPF, DKIM, DMARC, lists. Not yet: transport, the relay.',
   ],
   'something fails': [shop, {}, undefined],
   'nothing was seen': [
