@@ -60,7 +60,7 @@ describeWith(forExim, 'relaycheck relay against Exim', () => {
     })
 
   test('no STARTTLS: nothing more is said in clear', async () => {
-    const report = await run('stripped', ['--from', own])
+    const report = await run('stripped', ['--from', own], { address: '192.0.2.10' })
     assert.deepEqual([report.code, idsOf(report, 'relay-tls')], [1, ['relay-tls/not-offered']])
     assert.deepEqual(report.said, [['EHLO', 'QUIT']])
   })

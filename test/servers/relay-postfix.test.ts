@@ -104,12 +104,14 @@ describeWith(forPostfix, 'relaycheck relay against Postfix', () => {
   })
 
   test('no TLS at all, and a login offered all the same: the password stays here', async () => {
-    const report = await run('clear', ['--from', postfix.user])
-    assert.equal(report.code, 1)
-    assert.deepEqual(idsOf(report, 'relay-tls'), ['relay-tls/not-offered'])
-    const declined = await run('clear', ['--from', postfix.user, '--tls', 'none'])
+    const elsewhere = { address: '192.0.2.10' }
+    const report = await run('clear', ['--from', postfix.user], elsewhere)
+    assert.deepEqual([report.code, idsOf(report, 'relay-tls')], [1, ['relay-tls/not-offered']])
+    const declined = await run('clear', ['--from', postfix.user, '--tls', 'none'], elsewhere)
     assert.deepEqual(idsOf(declined, 'relay-tls'), ['relay-tls/declined'])
-    for (const one of [report, declined]) assert.equal(loggedIn(one), false)
+    const local = await run('clear', ['--from', postfix.user, '--tls', 'none'])
+    assert.deepEqual([local.code, idsOf(local, 'relay-tls')], [0, ['relay-tls/local']])
+    for (const one of [report, declined, local]) assert.equal(loggedIn(one), false)
   })
 
   test('somebody else’s address as sender, which Postfix refuses only at RCPT', async () => {

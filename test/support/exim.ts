@@ -42,9 +42,13 @@ export type EximPort = (typeof ports)[number]
 export const delay = 6
 
 const user = 'alice'
+const password = 'Gehe1m-größer_%41'
 
-/** Starts Exim with all its ports. Its program may be unpacked somewhere (see .ci/run); its user need not exist. Needs root. */
-export async function startExim(password = 'Gehe1m-größer_%41'): Promise<RealRelay<EximPort>> {
+/**
+ * Starts Exim with all its ports, at an address of this machine. Its program may be unpacked somewhere (see .ci/run); its
+ * user need not exist. Needs root.
+ */
+export async function startExim(address = '127.0.0.1'): Promise<RealRelay<EximPort>> {
   const folder = makeFolder()
   // It gives up its rights, and still has to get to its files.
   chmodSync(folder, 0o755)
@@ -60,18 +64,19 @@ export async function startExim(password = 'Gehe1m-größer_%41'): Promise<RealR
 
   const at = await freePorts(ports)
   const conf = join(folder, 'exim.conf')
-  writeFileSync(conf, eximConf(folder, at))
+  writeFileSync(conf, eximConf(folder, address, at))
   const env = {
     LD_PRELOAD: findProgram('libnss_wrapper.so'),
     NSS_WRAPPER_PASSWD: join(folder, 'passwd'),
     NSS_WRAPPER_GROUP: join(folder, 'group'),
   }
-  const ready = (child: Parameters<typeof greets>[0]) => greets(child, at.starttls)
+  const ready = (child: Parameters<typeof greets>[0]) => greets(child, at.starttls, address)
   const { close } = await startProgram('exim4', ['-C', conf, '-bdf'], { folder, ready, env })
   const log = () => readFileSync(join(folder, 'log', 'mainlog'), 'utf8')
   const client = authority.issue(['client.example'])
   return {
     name: eximName,
+    address,
     folder,
     ports: at,
     authority: authority.cert,
@@ -85,7 +90,7 @@ export async function startExim(password = 'Gehe1m-größer_%41'): Promise<RealR
 
   function connections(port: EximPort) {
     const text = log()
-    const here = `I=\\[127\\.0\\.0\\.1\\]:${at[port]} `
+    const here = `I=\\[[^\\]]*\\]:${at[port]} `
     const ends = `SMTP connection from .*${here}.*(?:closed by|lost)|${here}temporarily rejected connection in `
     return {
       begun: count(text, new RegExp(` SMTP connection from .*${here}\\(TCP/IP connection count`, 'g')),
@@ -100,7 +105,7 @@ export async function startExim(password = 'Gehe1m-größer_%41'): Promise<RealR
 /** What the words are at one port, and elsewhere. */
 const at = (port: number, there: string, elsewhere = '') => `\${if eq{$received_port}{${port}}{${there}}{${elsewhere}}}`
 
-const eximConf = (folder: string, port: Readonly<Record<EximPort, number>>) => `
+const eximConf = (folder: string, address: string, port: Readonly<Record<EximPort, number>>) => `
 primary_hostname = ${eximName}
 exim_user = Debian-exim
 exim_group = Debian-exim
@@ -108,7 +113,7 @@ spool_directory = ${folder}/spool
 log_file_path = ${folder}/log/%slog
 pid_file_path = ${folder}/pid
 keep_environment =
-local_interfaces = 127.0.0.1
+local_interfaces = ${address}
 daemon_smtp_ports = ${Object.values(port).join(' : ')}
 tls_on_connect_ports = ${port.implicit}
 host_lookup =

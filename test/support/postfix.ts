@@ -7,6 +7,7 @@ import { greets, makeFolder, runProgram, startProgram } from './real-server.ts'
 /** The programs that `startPostfix` needs, and the rights, for `describeWith`. */
 export const forPostfix = ['root', 'postfix', 'saslpasswd2']
 
+const address = '127.0.0.1'
 const relayName = 'mail.relay.example'
 
 /** What differs from a good submission port (STARTTLS first, then a login), in the words of main.cf. */
@@ -67,6 +68,7 @@ export async function startPostfix(password = 'Gehe1m & "größer" %41'): Promis
   const client = authority.issue(['client.example'])
   return {
     name: relayName,
+    address,
     folder,
     ports: at,
     authority: authority.cert,

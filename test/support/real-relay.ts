@@ -13,6 +13,7 @@ export interface Connections {
 export interface RealRelay<Port extends string = string> {
   /** What its good certificate bears. */
   name: string
+  address: string
   ports: Readonly<Record<Port, number>>
   /** Who signed the certificates that are to be believed; PEM. */
   authority: string

@@ -143,17 +143,17 @@ function watch({ pid }: ChildProcess, folder: string): ChildProcess {
 }
 
 /** Waits until an SMTP server greets at that port; gives up after 15 seconds, or at once when its program has ended. */
-export async function greets(child: ChildProcess, port: number): Promise<void> {
+export async function greets(child: ChildProcess, port: number, address = '127.0.0.1'): Promise<void> {
   for (const end = Date.now() + 15_000; Date.now() < end; ) {
     if (!running(child)) throw new Error(`it ended with ${child.exitCode ?? child.signalCode}`)
-    if (await greeted(port)) return
+    if (await greeted(port, address)) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }
   throw new Error(`no greeting at port ${port} within 15 s`)
 }
-const greeted = (port: number) =>
+const greeted = (port: number, address: string) =>
   new Promise<boolean>((resolve) => {
-    const socket = connect(port, '127.0.0.1')
+    const socket = connect(port, address)
     socket.setTimeout(2000, () => socket.destroy())
     socket.once('data', (octets) => {
       resolve(octets.toString('latin1').startsWith('220'))
