@@ -1,7 +1,7 @@
 import { canPassDkim } from '../core/dkim.ts'
 import type { Blind } from '../core/observation.ts'
-import type { RelayRecord, RelayRecords } from '../core/relay-records.ts'
-import { dkimState, returnPathState } from '../core/relay-states.ts'
+import type { RelayKey, RelayRecord, RelayRecords } from '../core/relay-records.ts'
+import { dkimState, type RelayState, returnPathState } from '../core/relay-states.ts'
 import type { DomainTarget } from '../core/target.ts'
 import { isSpfClosed, spfAt } from './relay-record-mend.ts'
 import { isCertain, olderKey, pathUnknown, selectorUnknown } from './relay-record-told.ts'
@@ -64,7 +64,7 @@ export function dkimLeg(records: RelayRecords, target: DomainTarget): Leg {
     ({ key, state }) => key.known !== 'older' && ['points', 'held'].includes(state.is) && canPassDkim(key.key),
   )
   if (live) return { is: 'pass', at: live.key.name }
-  const known = states.filter(({ key }) => isCertain(records, key))
+  const known = states.filter(({ key, state }) => isCertain(records, key) || isLed(records, key, state))
   const unseen = known.find(({ state }) => state.is === 'unseen')?.state
   if (unseen?.is === 'unseen') return { is: 'unknown', blind: unseen.blind }
   const [first] = known
@@ -72,3 +72,7 @@ export function dkimLeg(records: RelayRecords, target: DomainTarget): Leg {
   if (doubt || !first) return { is: 'unknown', blind: doubt ?? selectorUnknown(records, target) }
   return { is: 'no', why: `no key of ${relay.profile.name} stands at ${first.key.name}` }
 }
+
+/** Whether the alias at a selector leads to the relay that was named, and no key is behind it. */
+const isLed = ({ relay }: RelayRecords, { name }: RelayKey, state: RelayState): boolean =>
+  relay.by === 'named' && state.is === 'dead' && state.to !== name

@@ -122,8 +122,8 @@ function rule(
   if (key.known === 'older') return undefined
   if (state.is === 'points')
     return { outcome: isAlias ? 'points-to-relay' : 'key-published', about: { ...about, to: state.to }, evidence }
-  const isSure = isCertain(records, key)
-  if (!isSure && !(key.known === 'found' && state.is === 'dead')) return undefined
+  const isLed = state.is === 'dead' && state.to !== key.name
+  if (!isLed && !isCertain(records, key)) return undefined
   if (state.is === 'held') return { outcome: 'copied', about, evidence }
   const others = key.known === 'option' ? undefined : othersOf(records, isLive, key)
   if (others !== undefined && state.is !== 'unseen')

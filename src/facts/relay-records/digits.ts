@@ -6,10 +6,12 @@ import { relayByTarget } from '../../knowledge/relays.ts'
 /** The digits that the selectors of the relay have: of one that was found there first, then of one that was given. */
 export async function digitsOfKeys({ look, asked }: Site, profile: RelayProfile): Promise<string | undefined> {
   const keys = await look('dkimKeys')
-  const found = (keys.seen ? keys.value : []).filter(({ answer, wildcard }) => {
-    const aliases = answer.kind === 'blind' || wildcard ? [] : answer.aliases
-    return aliases.some(({ to }) => relayByTarget(to).includes(profile))
-  })
-  const selectors = [...found.map(({ selector }) => selector), ...asked.selectors]
-  return selectors.map((selector) => digitsIn(profile.dkim, selector)).find((digits) => digits !== undefined)
+  const led = (keys.seen ? keys.value : []).map(({ selector, answer, wildcard }) => ({
+    selector,
+    owners: answer.kind === 'blind' || wildcard ? [] : answer.aliases.flatMap(({ to }) => relayByTarget(to)),
+  }))
+  const found = led.filter(({ owners }) => owners.includes(profile)).map(({ selector }) => selector)
+  const elsewhere = led.filter(({ owners }) => owners.length > 0 && !owners.includes(profile))
+  const given = asked.selectors.filter((selector) => !elsewhere.some((one) => one.selector === selector))
+  return [...found, ...given].map((selector) => digitsIn(profile.dkim, selector)).find((digits) => digits !== undefined)
 }
