@@ -16,10 +16,9 @@ export const relayPorts: RelayGatherer<'relayPorts'> = async (site) => {
   // Without a port these are the ones that it is chosen from, and nobody is asked twice.
   const ways =
     target.port === undefined ? fitting(profile.value, asked.session?.tls) : beside(profile.value, target.port)
-  const tried = tryAll(site, await routed(world, host.value.addresses), ways)
-  const way = await wayTo(site)
-  if (!way.seen) return way
-  return seen({ way: way.value, others: (await tried).filter(({ port }) => port !== way.value.port) })
+  const addresses = await routed(world, host.value.addresses)
+  const [way, tried] = await Promise.all([wayTo(site), tryAll(site, addresses, ways)])
+  return way.seen ? seen({ way: way.value, others: tried.filter(({ port }) => port !== way.value.port) }) : way
 }
 
 /** Of a port beside the one that was given only its state is wanted: as far as EHLO, which says whether STARTTLS is offered. */
