@@ -90,3 +90,18 @@ export const trackingState = (
   record: RelayRecord,
   { target, also = [] }: NonNullable<RelayProfile['tracking']>,
 ): RelayState => aliasState(record, (name) => name === target || also.includes(name))
+
+type Scheme = RelayDkimScheme | ReturnPathScheme
+const patternOf = (scheme: Scheme): RegExp | undefined => ('pattern' in scheme ? scheme.pattern : undefined)
+
+/** A label in the relay's default form with these digits: `em4711`. */
+export function inDefaultForm(scheme: Scheme, digits: string): string | undefined {
+  const pattern = patternOf(scheme)
+  const [, letters] = /^\^([a-z]+)\\d/.exec(pattern?.source ?? '') ?? []
+  const label = letters === undefined ? undefined : `${letters}${digits}`
+  return label !== undefined && pattern?.test(label) ? label : undefined
+}
+
+/** The digits of a label in the relay's default form. */
+export const digitsIn = (scheme: Scheme, label: string): string | undefined =>
+  patternOf(scheme)?.test(label) ? /\d+/.exec(label)?.[0] : undefined
