@@ -29,21 +29,18 @@ export const untriedBecause: Readonly<Record<LoginUntried, { why: string; way: s
 }
 
 /** What came of the login: `in`; `out` for good, with a clause that says why; not known; or none was asked for. */
-export type LoginState =
-  | { state: 'in' | 'none' }
-  | { state: 'out'; why: string; way: string }
-  | { state: 'unknown'; blind: Blind }
+export type LoginState = { state: 'in' | 'none' } | { state: 'out'; why: string } | { state: 'unknown'; blind: Blind }
 
 /** What came of the login in this session. */
 export function loginIn({ login }: SmtpSession, server: string): LoginState {
   if (!login) return { state: 'none' }
-  if ('untried' in login) return { state: 'out', ...untriedBecause[login.untried] }
+  if ('untried' in login) return { state: 'out', why: 'no login was tried' }
   const reply = replyIn(login)
   if (reply && isTaken(reply)) return { state: 'in' }
   if (reply && isDeferral(reply)) return { state: 'unknown', blind: waiting(reply, server) }
   const odd = reply && outOfPlace(reply, server)
   if (odd) return { state: 'unknown', blind: odd }
-  if (reply) return { state: 'out', why: `the login was refused with ${replied(reply)}`, way: 'See relay-login.' }
+  if (reply) return { state: 'out', why: `the login was refused with ${replied(reply)}` }
   const broken = brokenIn(login)
   return { state: 'unknown', blind: broken ? cutShort(broken) : nothing(server) }
 }

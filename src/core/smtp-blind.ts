@@ -61,7 +61,9 @@ export function cutShort({ trouble, detail }: Broken): Blind {
 export const deferred = (reply: SmtpReply, server: string): Blind => ({
   reason: 'deferred',
   detail: `${server} asked to come back later (${written(reply)})`,
-  wayOut: 'Wait a quarter of an hour, then run again: a server that puts strangers off takes them later.',
+  wayOut: /client certificate/i.test(written(reply))
+    ? 'Show the certificate that was given out for this machine: --client-cert FILE with --client-key FILE.'
+    : 'Wait a quarter of an hour, then run again: a server that puts strangers off takes them later.',
 })
 
 /** A reply that is neither a yes nor a no (354, say, where nothing is to follow), as what blinds a check; nothing of others. */

@@ -8,6 +8,7 @@ import {
   isDeferral,
   isRefusal,
   isTaken,
+  outOfPlace,
   replyIn,
   written,
 } from '../../src/core/smtp-blind.ts'
@@ -66,4 +67,17 @@ test('deferred: who, what was said, and that it is no refusal', () => {
     [blind.reason, blind.detail],
     ['deferred', 'mail.relay.example [192.0.2.1] port 587 asked to come back later (421 4.7.0 Busy)'],
   )
+})
+
+test('deferred: a server that wants a certificate of ours is not to be waited for', () => {
+  const reply = { code: 421, enhanced: '4.7.1', lines: ['mail.relay.example Error: No client certificate presented'] }
+  assert.match(deferred(reply, 'mail.relay.example').wayOut ?? '', /--client-cert FILE with --client-key FILE/)
+})
+
+test('outOfPlace: neither a yes nor a no, and nothing else', () => {
+  assert.equal(
+    outOfPlace({ code: 354, lines: ['go on'] }, 'a server')?.detail,
+    'a server gave an answer that does not fit (354 go on)',
+  )
+  for (const code of [220, 250, 450, 550]) assert.equal(outOfPlace({ code, lines: [] }, 'a server'), undefined)
 })

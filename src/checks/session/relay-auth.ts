@@ -3,6 +3,7 @@ import type { Facts } from '../../core/facts.ts'
 import { mechanisms, type SmtpSession } from '../../core/smtp.ts'
 import { replyIn } from '../../core/smtp-blind.ts'
 import { few } from '../few.ts'
+import { helloExcerpt } from '../session-excerpt.ts'
 import { replied } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
 import { eachSession, type Told } from '../session-told.ts'
@@ -12,7 +13,7 @@ const outcomes = {
   offered: { verdict: 'pass', says: '{server} takes a login by {offered}.' },
   'not-offered': {
     verdict: 'info',
-    says: '{server} offers no login, so it can know its customers by their address alone, or take mail for its own addresses only.',
+    says: '{server} offers no login{means}.',
   },
   none: {
     verdict: 'fail',
@@ -64,14 +65,18 @@ function judgeEnd({ session, end, about: told, evidence }: Told): Rulings[] {
   return reply ? [{ outcome: 'refused', about: { ...told, reply: replied(reply) }, evidence }] : []
 }
 
-function judgeOne({ session, about: told, evidence }: Told, { relay, asked }: Known): Rulings[] {
+function judgeOne({ session, server, about: told }: Told, { relay, asked }: Known): Rulings[] {
+  const evidence = helloExcerpt(session, server)
   const login = asked.session?.login
   const { auth = [], by } = offersLast(session) ?? {}
   const about = { ...told, host: relay.host, offered: few(auth) }
   const early = session.tls === 'none' ? auth : session.tls === 'starttls' ? (session.hello?.offers?.auth ?? []) : []
   const inClear: Rulings[] =
     early.length === 0 ? [] : [{ outcome: 'in-clear', about: { ...about, offered: few(early) }, evidence }]
-  if (auth.length === 0 && !login) return [{ outcome: 'not-offered', about, evidence }, ...inClear]
+  if (auth.length === 0 && !login) {
+    const means = session.tls === 'none' ? atClear : byAddress
+    return [{ outcome: 'not-offered', about: { ...about, means }, evidence }, ...inClear]
+  }
   if (auth.length === 0) {
     const where = early.length > 0 ? ' inside TLS, only in clear' : ''
     const submission = targetAt(relay, session.port === 587 ? 465 : 587)
@@ -85,6 +90,9 @@ function judgeOne({ session, about: told, evidence }: Told, { relay, asked }: Kn
   const missed = { ...about, ours: few(known), both }
   return [{ outcome: 'no-common-mechanism', about: missed, evidence, fixFor }, ...inClear]
 }
+
+const byAddress = ', so it can know its customers by their address alone, or take mail for its own addresses only'
+const atClear = ' in clear; most servers offer it only inside TLS'
 
 /** What the last EHLO offered: inside TLS where there is any. */
 const offersLast = ({ tls, hello, helloAgain }: SmtpSession) => (tls === 'starttls' ? helloAgain : hello)?.offers

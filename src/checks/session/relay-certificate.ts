@@ -16,6 +16,7 @@ import {
   trustFault,
 } from '../session-certificate.ts'
 import { eachEncrypted, insideTls } from '../session-encrypted.ts'
+import { tlsExcerpt } from '../session-excerpt.ts'
 import type { Told } from '../session-told.ts'
 
 const noPassword =
@@ -99,7 +100,7 @@ function judgeOne(told: Told, encrypted: Encrypted, facts: Known): Rulings[] {
   const { relay, asked, now } = facts
   const [own] = encrypted.chain
   const wanted = asked.session?.servername ?? relay.host
-  const evidence = [...chainTable(encrypted), ...told.evidence]
+  const evidence = [...chainTable(encrypted), ...tlsExcerpt(told.session, told.server)]
   const base = { ...told.about, host: relay.host, wanted }
   if (!own) return [{ outcome: 'untrusted', about: { ...base, why: 'it shows none' }, evidence, fixFor: 'none' }]
   const { subject, issuer, names, until } = own

@@ -2,10 +2,10 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import { replyIn, written } from '../../core/smtp-blind.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
+import { excerpt } from '../session-excerpt.ts'
 import { loginIn, neverSpoke, speaking, untriedBecause } from '../session-login.ts'
 import { replied } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
-import { transcriptOf } from '../session-told.ts'
 
 const inPostfix = 'In Postfix: correct the entry in the file of smtp_sasl_password_maps, then run postmap on that file.'
 
@@ -48,7 +48,8 @@ export default defineCheck({
     const { session, server } = speaking(facts) ?? {}
     if (!session?.login || server === undefined) return neverSpoke(facts)
     const { login, address, port } = session
-    const evidence = transcriptOf(session, server)
+    const begins = 'untried' in login ? 'no login was tried' : 'AUTH '
+    const evidence = excerpt(session, server, begins, ['MAIL ', 'QUIT'])
     const about = { server, address, port }
     if ('untried' in login)
       return { outcome: 'withheld', about: { ...about, ...untriedBecause[login.untried] }, evidence }

@@ -6,6 +6,7 @@ import { isRefusal, isTaken, written } from '../../core/smtp-blind.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
 import { few } from '../few.ts'
 import { endedBefore, namings, noUtf8, replyTo, senderNamed, undecided, whoseFault } from '../session-envelopes.ts'
+import { excerpt } from '../session-excerpt.ts'
 import { loginIn, neverSpoke, speaking, strangerWay, wantsLogin } from '../session-login.ts'
 import { replied } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
@@ -62,10 +63,17 @@ export default defineCheck({
     if (login.state === 'unknown') return { cannotTell: login.blind, about, evidence }
     if (login.state === 'out') {
       const why = `${server} was not logged in to: ${login.why}.`
-      return { outcome: 'not-tried', about: { ...about, recipient: few(recipients), why, way: login.way }, evidence }
+      return {
+        outcome: 'not-tried',
+        about: { ...about, recipient: few(recipients), why, way: 'See relay-login.' },
+        evidence,
+      }
     }
-    const told = { evidence, server, envelopes: session.envelopes, login: login.state }
-    return recipients.map((recipient) => judgeOne(recipient, { ...told, about: { ...about, recipient } }))
+    const told = { server, envelopes: session.envelopes, login: login.state }
+    return recipients.map((recipient) => {
+      const own = excerpt(session, server, `RCPT TO:<${recipient}>`, ['RCPT ', 'RSET', 'QUIT'])
+      return judgeOne(recipient, { ...told, about: { ...about, recipient }, evidence: own })
+    })
   },
 })
 

@@ -17,6 +17,7 @@ import {
   undecided,
   whoseFault,
 } from '../session-envelopes.ts'
+import { excerpt } from '../session-excerpt.ts'
 import { loginIn, neverSpoke, speaking, strangerWay, wantsLogin } from '../session-login.ts'
 import { replied } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
@@ -76,7 +77,7 @@ export default defineCheck({
       const why = `${server} was not logged in to: ${login.why}.`
       return {
         outcome: 'not-tried',
-        about: { ...about, sender: few(senders.map(senderNamed)), why, way: login.way },
+        about: { ...about, sender: few(senders.map(senderNamed)), why, way: 'See relay-login.' },
         evidence,
       }
     }
@@ -86,7 +87,7 @@ export default defineCheck({
       const told = {
         sender,
         about: { ...about, sender: senderNamed(sender) },
-        evidence,
+        evidence: excerpt(session, server, `MAIL FROM:<${sender}>`, ['MAIL ', 'QUIT']),
         server,
         all,
         login: login.state,

@@ -1,5 +1,6 @@
 import { defineCheck } from '../../core/check.ts'
 import { eachEncrypted, insideTls, tlsNamed } from '../session-encrypted.ts'
+import { tlsExcerpt } from '../session-excerpt.ts'
 
 export default defineCheck({
   id: 'relay-tls-version',
@@ -23,7 +24,8 @@ export default defineCheck({
     },
   },
   judge: ({ relay, relaySessions }) =>
-    eachEncrypted(relay, relaySessions, ({ about: told, evidence }, { version, cipher, ephemeral }) => {
+    eachEncrypted(relay, relaySessions, ({ session, server, about: told }, { version, cipher, ephemeral }) => {
+      const evidence = tlsExcerpt(session, server)
       const about = { ...told, host: relay.host, version: tlsNamed(version), cipher }
       if (!/^TLSv1\.[23]$/.test(version)) return { outcome: 'old', about, evidence }
       const fault = version === 'TLSv1.3' ? undefined : faultOf(cipher, ephemeral)

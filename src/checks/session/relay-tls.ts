@@ -4,6 +4,7 @@ import type { About } from '../../core/finding.ts'
 import type { SmtpSession } from '../../core/smtp.ts'
 import { brokenIn, replyIn } from '../../core/smtp-blind.ts'
 import { encryptedOf, isLoopback, tlsNamed } from '../session-encrypted.ts'
+import { tlsExcerpt } from '../session-excerpt.ts'
 import { handshakeFault } from '../session-handshake.ts'
 import { replied } from '../session-replies.ts'
 import { encrypts } from '../session-subjects.ts'
@@ -27,9 +28,14 @@ const outcomes = {
     fix: `Have whoever runs {host} offer STARTTLS there. Where that is Postfix: name the certificate and its key in smtpd_tls_chain_files, and set smtpd_tls_security_level = may. ${holdBack}`,
     fixes: { other: `Send through port {port2}, which has {begins2}:\n\n    relaycheck relay {other}\n\n${holdBack}` },
   },
-  local: {
+  'local-declined': {
     verdict: 'info',
-    says: '{server} is on this machine, and the session with it is in clear: nobody else can read it. Most checks look inside TLS, and no password is sent without it.',
+    says: '{server} is on this machine, and the session with it is in clear: nobody else can read it. No password is sent without TLS all the same.',
+  },
+  local: {
+    verdict: 'skip',
+    says: '{server} is on this machine and does not offer STARTTLS, which harms nobody: no other can read what is said. What comes after was not looked at; --tls none shows it.',
+    unseen: 'what comes after EHLO',
   },
   stripped: {
     verdict: 'fail',
@@ -103,12 +109,13 @@ function judgeDeclined(open: readonly SmtpSession[], first: SmtpSession, { relay
   const server = serverOf(relay, first)
   const evidence = transcriptOf(first, server)
   const about = { server, relay: relay.display, address: first.address, port: first.port }
-  if (open.every(({ address }) => isLoopback(address))) return { outcome: 'local', about, evidence }
+  if (open.every(({ address }) => isLoopback(address))) return { outcome: 'local-declined', about, evidence }
   const offers = open.some(({ hello }) => hello?.offers?.starttls) ? ', though STARTTLS is offered' : ''
   return { outcome: 'declined', about: { ...about, offers }, evidence }
 }
 
-function judgeOne({ session, server, end, about: told, evidence }: Told, facts: Known): Rulings {
+function judgeOne({ session, server, end, about: told, evidence: whole }: Told, facts: Known): Rulings {
+  const evidence = tlsExcerpt(session, server)
   const encrypted = encryptedOf(session)
   const about = { ...told, host: facts.relay.host, target: targetAt(facts.relay, session.port) }
   if (encrypted) {
@@ -117,13 +124,13 @@ function judgeOne({ session, server, end, about: told, evidence }: Told, facts: 
     return { outcome: 'encrypted', about: { ...about, ...more }, evidence }
   }
   const broken = brokenIn(session.encrypted) ?? brokenIn(session.starttls)
-  if (end && !end.seen) return { cannotTell: end.blind, about: told, evidence }
+  if (end && !end.seen) return { cannotTell: end.blind, about: told, evidence: whole }
   if (broken?.trouble === 'injected') return { outcome: 'injected', about, evidence }
   if (broken) return { ...judgeHandshake(session, facts, { ...about, what: broken.detail }), evidence }
   const reply = replyIn(session.starttls)
   if (reply) return { ...withOther('refused', session, facts, { ...about, reply: replied(reply) }), evidence }
-  if (isLoopback(session.address)) return { outcome: 'local', about, evidence }
-  return { ...judgeMissing(session, server, facts, about), evidence }
+  if (isLoopback(session.address)) return { outcome: 'local', about, evidence: whole }
+  return { ...judgeMissing(session, server, facts, about), evidence: whole }
 }
 
 /** No STARTTLS in the answer to EHLO: taken away, as far as there is a sign of that, or never there. */
@@ -160,7 +167,7 @@ function withOther(outcome: 'not-offered' | 'refused', session: SmtpSession, fac
 
 const noMail =
   'No mail leaves that way, except where Postfix is set to smtp_tls_security_level = may: then it goes out in clear.'
-const startsInClearThere = 'It speaks plain SMTP first there: no mail leaves while TLS is begun with the first octet.'
+const tooEarly = 'No mail leaves while TLS is begun with the first octet: that port speaks plain SMTP first.'
 
 function judgeHandshake(session: SmtpSession, { relay, relayProfile }: Known, about: About): Rulings {
   const { tls, port } = session
@@ -172,7 +179,7 @@ function judgeHandshake(session: SmtpSession, { relay, relayProfile }: Known, ab
   const openssl = `openssl s_client -connect ${targetAt(relay, port)}${begin} -crlf -msg`
   return {
     outcome: 'failed',
-    about: { ...about, meaning: fault === 'in-clear' ? startsInClearThere : noMail, openssl },
+    about: { ...about, meaning: fault === 'in-clear' ? tooEarly : noMail, openssl },
     fixFor: fault,
   }
 }

@@ -36,7 +36,8 @@ cases(check, {
     ['offered', 'in-clear'],
     ([, finding]) => assert.match(finding?.says ?? '', /in clear as well \(PLAIN, LOGIN\)/),
   ],
-  'not offered, and nobody wants to log in': [relayFacts(offering([])), 'not-offered'],
+  'not offered, and nobody wants to log in': [relayFacts(offering([])), 'not-offered', says(/by their address alone/)],
+  'not offered in clear, and nobody wants to log in': [relayFacts(inClear([])), 'not-offered', says(/only inside TLS/)],
   'not offered, with a user': [
     askedFacts(login(), offering([])),
     'none',

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/session/relay-sender.ts'
 import type { Finding } from '../../../src/core/finding.ts'
-import type { EnvelopeSaid, Login, Said } from '../../../src/core/smtp.ts'
+import type { EnvelopeSaid, Login, Said, TranscriptLine } from '../../../src/core/smtp.ts'
 import { cases } from '../../support/cases.ts'
 import { askedFacts, relayFacts, smtp2go } from '../../support/session-facts.ts'
 import { broken, offers, said, session } from '../../support/sessions.ts'
@@ -31,6 +31,10 @@ const sentByStranger = (...envelopes: EnvelopeSaid[]) =>
   askedFacts({ senders: from(...envelopes) }, session({ envelopes }))
 const afterLogin = (login: Login) => askedFacts({ login: { user: 'me' }, senders: [a, ''] }, session({ login }))
 
+/** Lines of ours (`>`) and of the server (`<`). */
+const transcript = (...lines: string[]): TranscriptLine[] =>
+  lines.map((line) => ({ ms: 5, from: line.startsWith('>') ? 'client' : 'server', text: line.slice(2) }))
+
 const says =
   (pattern: RegExp, ...fixes: RegExp[]) =>
   ([finding]: Finding[]) => {
@@ -48,6 +52,36 @@ cases(check, {
     { ...sent(envelope(a)), relayProfile: smtp2go },
     'accepted-so-far',
     says(/as a sender so far, .*SMTP2GO looks at the domain of the From header only once the whole message is there/),
+  ],
+  'what was said of it, and nothing else, is shown': [
+    {
+      ...sent(envelope(a), envelope(b, {}, said(550, '5.7.1', 'no'))),
+      relaySessions: [
+        session({
+          login: welcome,
+          envelopes: [envelope(a), envelope(b, {}, said(550, '5.7.1', 'no'))],
+          transcript: transcript(
+            '> EHLO x',
+            '< 250 MAIL FROM:<b@shop.example>',
+            `> MAIL FROM:<${a}>`,
+            '> RSET',
+            `> MAIL FROM:<${b}> SMTPUTF8`,
+            '< 550 no',
+            '> QUIT',
+          ),
+        }),
+      ],
+    },
+    ['accepted', 'rejected'],
+    ([, finding]) =>
+      assert.deepEqual(finding?.evidence, [
+        {
+          kind: 'transcript',
+          server: 'mail.relay.example [192.0.2.1] port 587',
+          lines: transcript(`> MAIL FROM:<${b}> SMTPUTF8`, '< 550 no'),
+          more: 4,
+        },
+      ]),
   ],
   'taken without a login': [sentByStranger(envelope(a)), 'accepted'],
   'taken for one of two recipients': [sent(envelope(a, { [b]: said(550, '5.7.1', 'no'), [r]: ok })), 'accepted'],
@@ -166,7 +200,11 @@ cases(check, {
     'not-tried',
     says(/sender: a@shop\.example, <>\. .*the login was refused with "535 5\.7\.8 no"\. See relay-login\.$/),
   ],
-  'no login was tried': [afterLogin({ untried: 'unverified' }), 'not-tried', says(/the certificate does not show/)],
+  'no login was tried': [
+    afterLogin({ untried: 'unverified' }),
+    'not-tried',
+    says(/was not logged in to: no login was tried\. See relay-login\.$/),
+  ],
   'the login was put off': [afterLogin({ ...said(454, '4.7.0', 'later'), mechanism: 'PLAIN' }), 'unknown'],
   'none given': [relayFacts(session()), 'not-given'],
   'no session was ready': [

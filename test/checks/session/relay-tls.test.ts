@@ -54,8 +54,12 @@ cases(check, {
     'not-offered',
     says(/./, /port 2525, which has STARTTLS/),
   ],
-  'not offered on this machine': [relayFacts(clear({ address: '127.0.0.1' })), 'local'],
-  'in clear on this machine, as asked for': [relayFacts(clear({ address: '::1', tls: 'none' })), 'local'],
+  'not offered on this machine': [
+    relayFacts(clear({ address: '127.0.0.1' })),
+    'local',
+    ([finding]) => assert.equal(finding?.unseen, 'what comes after EHLO'),
+  ],
+  'in clear on this machine, as asked for': [relayFacts(clear({ address: '::1', tls: 'none' })), 'local-declined'],
   'the relay documents it': [
     { ...relayFacts(clear()), relayProfile: smtp2go },
     'stripped',
