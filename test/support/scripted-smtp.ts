@@ -33,7 +33,7 @@ export interface Scripted {
   reach(address: string, port: number): { address: string; port: number }
   /** What clients said, line by line, in the order in which it came. */
   heard: string[]
-  /** How many connections there were, and how many of them at the same time. */
+  /** How many connections there were, how many of them the server has not ended, and how many that were at the same time. */
   count: { all: number; open: number; atOnce: number }
   /** The names that clients asked for by SNI. */
   names: (string | false)[]
@@ -69,6 +69,7 @@ export const intoTls = (tls: TlsOptions, ...extensions: string[]): Step[] => [
 export async function startScript(
   t: TestContext,
   script: readonly Step[] | ((client: number) => readonly Step[]),
+  host: '127.0.0.1' | '::1' = '127.0.0.1',
 ): Promise<Scripted> {
   const connections = new Set<Socket>()
   const faults: string[] = []
@@ -79,19 +80,24 @@ export async function startScript(
     connections.add(socket)
     count.all++
     count.atOnce = Math.max(count.atOnce, ++count.open)
+    let ours = true
+    const end = () => {
+      if (ours) count.open--
+      ours = false
+    }
     socket.once('close', () => {
-      count.open--
+      end()
       connections.delete(socket)
       server.emit('left')
     })
     const line: Line = { socket, raw: socket, unread: '', heard, names, shown, wake() {}, ended: false }
     listen(line)
-    void play(line, steps).catch((error: Error) => {
+    void play(line, steps, end).catch((error: Error) => {
       if (!line.ended) faults.push(error.message)
       socket.destroy()
     })
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, host)
   await once(server, 'listening')
   t.after(() => {
     for (const socket of connections) socket.destroy()
@@ -100,9 +106,9 @@ export async function startScript(
   })
   const { port } = server.address() as AddressInfo
   const left = async () => {
-    while (count.open > 0) await once(server, 'left')
+    while (connections.size > 0) await once(server, 'left')
   }
-  return { port, reach: () => ({ address: '127.0.0.1', port }), heard, count, names, shown, left }
+  return { port, reach: () => ({ address: host, port }), heard, count, names, shown, left }
 }
 
 interface Line {
@@ -132,7 +138,7 @@ function listen(line: Line): void {
     .on('close', end)
 }
 
-async function play(line: Line, steps: readonly Step[]): Promise<void> {
+async function play(line: Line, steps: readonly Step[], end: () => void): Promise<void> {
   for (const step of steps) {
     if (line.ended) return
     if (typeof step === 'string') await playWord(line, step)
@@ -142,6 +148,7 @@ async function play(line: Line, steps: readonly Step[]): Promise<void> {
     else if ('tls' in step) await startTls(line, step.tls)
     else await dribble(line, step)
   }
+  end()
   line.socket.end()
 }
 

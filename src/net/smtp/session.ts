@@ -9,7 +9,7 @@ import { sayEnvelopes } from './envelopes.ts'
 import { encrypt, type Handshake } from './handshake.ts'
 import { choose, logIn } from './login.ts'
 import { isOver, type Talk, talkOver } from './talk.ts'
-import { hear, note, say, type Wire } from './wire.ts'
+import { elapsed, hear, hearOut, note, say, type Wire } from './wire.ts'
 
 /** How a session is to be held. */
 export interface SessionOptions {
@@ -180,8 +180,11 @@ const reasons: Readonly<Record<LoginUntried, string>> = {
   'no-mechanism': 'the server offers no mechanism that is wanted',
 }
 
+/** Once the server has closed as well, the next connection is the only one to it. */
 async function quit({ wire }: Held): Promise<void> {
   if (wire.ended) return
+  const begun = performance.now()
   say(wire, 'QUIT')
   await hear(wire, { what: 'answer to QUIT', ms: quitMs, good: '2' })
+  await hearOut(wire, quitMs - elapsed(wire, begun))
 }

@@ -150,6 +150,12 @@ export async function hearAsIs(wire: Wire, { what, ms, good }: Awaited): Promise
 export const hear = async (wire: Wire, awaited: Awaited): Promise<Said> =>
   withoutSecrets(wire, await hearAsIs(wire, awaited))
 
+/** Waits until the server has closed, no longer than that. */
+export async function hearOut(wire: Wire, ms: number): Promise<void> {
+  const until = performance.now() + ms
+  while (!wire.ended && (await more(wire, until)));
+}
+
 /** What was heard, as it may be stored. */
 export function withoutSecrets(wire: Wire, said: Said): Said {
   if ('broken' in said) return said
