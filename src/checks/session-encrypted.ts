@@ -1,23 +1,16 @@
 import { defineSubject, type Ruling, type Subject } from '../core/check.ts'
 import { endOf } from '../core/session-stages.ts'
 import type { Encrypted, SmtpSession } from '../core/smtp.ts'
-import { brokenIn } from '../core/smtp-blind.ts'
 import type { RelayTarget } from '../core/target.ts'
 import { reachable } from './session-subjects.ts'
-import { eachSession, serverOf, type Told } from './session-told.ts'
+import { eachSession, serverOf, type Told, withRoute } from './session-told.ts'
 
 /** What TLS came to; nothing where the handshake was not reached, or failed. */
 export const encryptedOf = ({ encrypted }: SmtpSession): Encrypted | undefined =>
   encrypted && !('broken' in encrypted) ? encrypted : undefined
 
-/** Those whose address this machine has a route to; all, where it has none to any. */
-export function withRoute(sessions: readonly SmtpSession[]): readonly SmtpSession[] {
-  const tried = sessions.filter(({ connected }) => brokenIn(connected)?.trouble !== 'no-route')
-  return tried.length > 0 ? tried : sessions
-}
-
 /** A session inside TLS: where there is none for a plain reason, relay-tls or an earlier check tells it. */
-export const encrypts: Subject = defineSubject({
+export const insideTls: Subject = defineSubject({
   within: reachable,
   needs: ['relay', 'relaySessions'],
   absent({ relay, relaySessions }) {

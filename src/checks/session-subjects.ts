@@ -1,6 +1,6 @@
 import { defineSubject, type Subject } from '../core/check.ts'
 import { endOf, reaches, type Stage } from '../core/session-stages.ts'
-import { serverOf } from './session-told.ts'
+import { serverOf, withRoute } from './session-told.ts'
 
 const words: Readonly<Record<Stage, string>> = {
   connected: 'an open port',
@@ -15,7 +15,10 @@ const gotAsFarAs = (stage: Stage): Subject =>
   defineSubject({
     needs: ['relay', 'relaySessions'],
     absent({ relay, relaySessions }) {
-      const ends = relaySessions.map((session) => ({ session, end: endOf(session, serverOf(relay, session)) }))
+      const ends = withRoute(relaySessions).map((session) => ({
+        session,
+        end: endOf(session, serverOf(relay, session)),
+      }))
       const isOver = ends.every(({ session, end }) => end?.seen && !reaches(session, stage, end))
       return ends.length > 0 && isOver ? `no session with ${relay.display} got as far as ${words[stage]}` : undefined
     },

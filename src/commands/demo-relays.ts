@@ -10,6 +10,7 @@ type PlainRun = Run & Pick<RelayRequest, 'resolvers' | 'zones'>
 type Endpoint = { address: string; port: number }
 
 const { user, password, sender } = demoLogin
+const { returnPath, selector } = demoRelays.well
 const shared = { user, password, senders: [sender] }
 const servers: Record<Which, DemoRelay> = {
   well: { ...shared, ...demoRelayCertificate, name: 'mail.smtp2go.com' },
@@ -51,9 +52,11 @@ export const authorityFile = 'demo-ca.pem'
 
 /** What is typed, beside the password, which is said in no command. */
 export const relayCommand = (which: Which): string =>
-  [`relaycheck relay ${demoRelays[which].target}`, `--ca ${authorityFile}`, `--user ${user}`, `--from ${sender}`].join(
-    ' ',
-  )
+  [
+    `relaycheck relay ${demoRelays[which].target}`,
+    `--ca ${authorityFile} --user ${user} --from ${sender}`,
+    ...(which === 'well' ? [`--return-path ${returnPath} --selector ${selector}`] : []),
+  ].join(' ')
 
 /** What the demo asks of one of them; `folder` holds the authority's file. */
 export const asRelay = (plain: PlainRun, folder: string, which: Which): RelayRequest => ({
@@ -66,7 +69,8 @@ export const asRelay = (plain: PlainRun, folder: string, which: Which): RelayReq
   senders: [sender],
   recipients: [],
   openRelayTest: false,
-  selectors: [],
+  selectors: which === 'well' ? [selector] : [],
+  ...(which === 'well' && { returnPath }),
   greetingMs: plain.timeoutMs,
 })
 

@@ -4,7 +4,7 @@ import type { ExitCode } from '../core/report.ts'
 import type { RelayRequest, Usage } from '../core/request.ts'
 import { usage } from '../core/request.ts'
 import { readClient, readPem } from '../net/pem.ts'
-import { readPassword } from '../net/secrets.ts'
+import { readPassword, userTold } from '../net/secrets.ts'
 import { openWorld, type WorldOptions } from '../net/world.ts'
 import { planRelay } from '../plan-relay.ts'
 import { complain, type Io } from '../terminal/io.ts'
@@ -18,17 +18,23 @@ const registry = [...checksFor.relay, ...relayRecordChecks]
 
 /** `relaycheck relay`: the same for a relay, and for its records at the domains of those who send through it. */
 export async function relay(request: RelayRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
-  const planned = planRelay(request, registry, known.relays)
+  const proof = proofs(request, io)
+  if ('usage' in proof) return complain(proof, io)
+  const user = request.user === undefined ? undefined : userTold(request.user, proof.smtp.password)
+  const planned = planRelay({ ...request, ...(user !== undefined && { user }) }, registry, known.relays)
   if ('usage' in planned) return complain(planned, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
   const held = keysAtHand(request, io)
   if ('usage' in held) return complain(held, io)
-  const proof = proofs(request, io)
-  if ('usage' in proof) return complain(proof, io)
   const opened = openWorld({ ...request, ...where, ...held, ...proof, authoritative: [], signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
-  return whole(request, io, { plans: planned.plans, registry, opened, ...(typed && { typed }) })
+  return whole(request, io, {
+    plans: planned.plans,
+    registry,
+    opened,
+    ...(typed && user === request.user && { typed }),
+  })
 }
 
 /** What this machine proves itself and the relay with. A replay says nothing to anybody. */
@@ -40,7 +46,7 @@ function proofs(request: RelayRequest, { env }: Pick<Io, 'env'>): Required<Pick<
   const { password } = secret
   if (user !== undefined && password === undefined)
     return usage(
-      `--user ${user} wants a password: set RELAYCHECK_PASSWORD, or give a file that holds it: --password-file FILE.`,
+      `--user wants a password: set RELAYCHECK_PASSWORD, or give a file that holds it: --password-file FILE.`,
     )
   const authorities = ca === undefined ? undefined : readPem(ca, '--ca')
   if (authorities && 'usage' in authorities) return authorities

@@ -32,7 +32,7 @@ export type HeloName =
   | { kind: 'literal'; text: string; address: string }
   | { kind: 'no-name'; text: string; fault: string }
 
-/** Which outgoing connections of a hosting company's customers it blocks and lets through, as long as nobody asked it for more. */
+/** To which ports a hosting company blocks its customers' connections, and which it lets through: a rule with exceptions, for old accounts too. */
 export interface PortRules {
   blocked: readonly number[]
   open: readonly number[]

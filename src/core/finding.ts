@@ -19,7 +19,7 @@ export type Evidence =
   | { kind: 'dns'; question: string; answer: string[]; server: string; ttl?: number; more?: number }
   | { kind: 'tree'; head: readonly string[]; rows: readonly TreeRow[] }
   | { kind: 'table'; head: readonly string[]; rows: readonly (readonly (string | number)[])[] }
-  /** A conversation with a server; `more` lines in its middle are left out. */
+  /** A conversation with a server, or the part of it that matters; `more` lines before it are left out. */
   | { kind: 'transcript'; server: string; lines: readonly TranscriptLine[]; more?: number }
   | { kind: 'note'; text: string }
 

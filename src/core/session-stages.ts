@@ -27,10 +27,11 @@ export function endOf(session: SmtpSession, server: string): End | undefined {
   return undefined
 }
 
-/** Whether the session got so far that this stage can be judged. */
+/** Whether the session got so far that this stage can be judged; TLS, in one that is held in clear, where it was ready. */
 export function reaches(session: SmtpSession, stage: Stage, end: End | undefined): boolean {
   const stages = order[session.tls]
-  return end === undefined || stages.indexOf(stage) <= stages.indexOf(end.stage)
+  const place = stages.indexOf(stages.includes(stage) ? stage : 'ready')
+  return end === undefined || place <= stages.indexOf(end.stage)
 }
 
 type Ended = Omit<End, 'stage'> | undefined
@@ -58,8 +59,11 @@ function tlsEnd(session: SmtpSession, server: string): Ended {
     const refused = brokenAt(starttls, (trouble) => trouble === 'injected') ?? no(starttls, server)
     if (refused) return refused
   }
-  return brokenAt(encrypted, (trouble) => trouble !== 'silent' && trouble !== 'interrupted')
+  return brokenAt(encrypted, (trouble) => plainInTls.has(trouble) || (trouble === 'hung-up' && tls === 'starttls'))
 }
+
+/** What a server that hangs up at once meant is not known; one that does so behind its own 220 to STARTTLS cannot do TLS. */
+const plainInTls: ReadonlySet<Broken['trouble']> = new Set(['tls', 'injected', 'not-smtp', 'too-much'])
 
 const never = () => false
 

@@ -30,10 +30,10 @@ const reasons: Readonly<Record<SmtpTrouble, BlindReason>> = {
   interrupted: 'interrupted',
   'not-recorded': 'not-recorded',
 }
-const waysOut: Partial<Record<SmtpTrouble, string>> = {
+const waysOut: Readonly<Record<SmtpTrouble, string>> = {
   refused: 'Try another of its ports, or ask whoever runs the relay which is open.',
   silent:
-    'Run again with more time (--timeout 60), or try another of its ports: networks that block a port say nothing.',
+    'Run again with more time (--timeout 60 --deadline 300), or try another of its ports: networks that block a port say nothing.',
   unreachable: 'Check the network of this machine and its routes to that address, then run again.',
   'no-route': 'Give this machine a route to that address, or try the other family: --ipv4 or --ipv6.',
   'hung-up':
@@ -42,15 +42,17 @@ const waysOut: Partial<Record<SmtpTrouble, string>> = {
   'too-much': 'Give the port on which the relay speaks SMTP.',
   tls: 'Mend TLS first (see relay-tls), then run again.',
   injected: 'Mend TLS first (see relay-tls), then run again.',
+  interrupted: 'Run again, and let it end.',
+  'not-recorded':
+    'Give the recording of this relay, or record anew with this version and these options: --record FILE.',
 }
 
 /** Why a session went no further, as what blinds the checks after it. */
 export function cutShort({ trouble, detail }: Broken): Blind {
-  const wayOut = waysOut[trouble]
   return {
     reason: reasons[trouble],
     detail,
-    ...(wayOut !== undefined && { wayOut }),
+    wayOut: waysOut[trouble],
     ...(trouble === 'no-route' && { noRoute: true }),
   }
 }
@@ -59,5 +61,17 @@ export function cutShort({ trouble, detail }: Broken): Blind {
 export const deferred = (reply: SmtpReply, server: string): Blind => ({
   reason: 'deferred',
   detail: `${server} asked to come back later (${written(reply)})`,
-  wayOut: 'Wait a quarter of an hour, then run again: a server that puts strangers off takes them later.',
+  wayOut: /client certificate/i.test(written(reply))
+    ? 'Show the certificate that was given out for this machine: --client-cert FILE with --client-key FILE.'
+    : 'Wait a quarter of an hour, then run again: a server that puts strangers off takes them later.',
 })
+
+/** A reply that is neither a yes nor a no (354, say, where nothing is to follow), as what blinds a check; nothing of others. */
+export const outOfPlace = (reply: SmtpReply, server: string): Blind | undefined =>
+  isTaken(reply) || isDeferral(reply) || isRefusal(reply)
+    ? undefined
+    : {
+        reason: 'malformed',
+        detail: `${server} gave an answer that does not fit (${written(reply)})`,
+        wayOut: 'Run again; if it stays so, have whoever runs the relay look into the log of the server.',
+      }

@@ -39,7 +39,8 @@ function unseenIn({ selectors, domainkey, wildcard, notGuessed }: DkimSelectors)
 /** One record is allowed: of a crowd, a few tell what kind it is. */
 const mostRead = 20
 
-function readKey(selector: DkimSelector): DkimKey {
+/** A selector with what it publishes, read. */
+export function readKey(selector: DkimSelector): DkimKey {
   const { answer } = selector
   const texts = answer.kind === 'blind' ? [] : recordsOf(answer).map(({ data }) => data.join(''))
   // Resolvers give a set in any order: what follows from it is to be the same each time.

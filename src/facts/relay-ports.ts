@@ -1,5 +1,7 @@
 import type { RelayGatherer } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
+import type { RelayProfile } from '../core/relay.ts'
+import type { Way } from './relay/ask.ts'
 import { routed } from './relay/routed.ts'
 import { tryAll } from './relay/try.ts'
 import { wayTo } from './relay/way.ts'
@@ -11,15 +13,18 @@ export const relayPorts: RelayGatherer<'relayPorts'> = async (site) => {
   const [profile, host] = await Promise.all([look('relayProfile'), look('relayHost')])
   if (!profile.seen) return profile
   if (!host.seen) return host
+  // Without a port these are the ones that it is chosen from, and nobody is asked twice.
+  const ways =
+    target.port === undefined ? fitting(profile.value, asked.session?.tls) : beside(profile.value, target.port)
   const addresses = await routed(world, host.value.addresses)
-  const isGiven = target.port !== undefined
-  // Of a port beside the one that was given only its state is wanted: no handshake. Those that were tried in its place share theirs.
-  const beside = profile.value || !isGiven ? documented(profile.value) : []
-  const ways = isGiven
-    ? beside
-        .filter(({ port }) => port !== target.port)
-        .map(({ port, tls }) => ({ port, tls: tls === 'implicit' ? tls : ('none' as const) }))
-    : fitting(profile.value, asked.session?.tls)
   const [way, tried] = await Promise.all([wayTo(site), tryAll(site, addresses, ways)])
   return way.seen ? seen({ way: way.value, others: tried.filter(({ port }) => port !== way.value.port) }) : way
+}
+
+/** Of a port beside the one that was given only its state is wanted: as far as EHLO, which says whether STARTTLS is offered. */
+function beside(profile: RelayProfile | undefined, given: number): readonly Way[] {
+  if (!profile) return []
+  return documented(profile)
+    .filter(({ port }) => port !== given)
+    .map(({ port, tls }) => ({ port, tls: tls === 'implicit' ? tls : 'none' }))
 }

@@ -1,4 +1,6 @@
 import type { RelayGatherer } from '../core/gatherer.ts'
-import { blind } from '../core/observation.ts'
+import { seen } from '../core/observation.ts'
+import { relayByHost } from '../knowledge/relays.ts'
 
-export const relayProfile: RelayGatherer<'relayProfile'> = async () => blind({ reason: 'bug', detail: 'not written' })
+/** Whose relay it is, by its name. */
+export const relayProfile: RelayGatherer<'relayProfile'> = async ({ target }) => seen(relayByHost(target.host))

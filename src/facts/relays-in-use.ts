@@ -1,4 +1,40 @@
-import type { Gatherer } from '../core/gatherer.ts'
-import { blind } from '../core/observation.ts'
+import type { Gatherer, Site } from '../core/gatherer.ts'
+import { seen } from '../core/observation.ts'
+import type { RelayProfile } from '../core/relay.ts'
+import type { RelayInUse } from '../core/relay-records.ts'
+import type { RelayNamed } from '../core/target.ts'
+import { relayByHost, relayById } from '../knowledge/relays.ts'
+import { signsInKeys, signsInNames, signsInSpf } from './relay-records/signs.ts'
 
-export const relaysInUse: Gatherer<'relaysInUse'> = async () => blind({ reason: 'bug', detail: 'not written' })
+/** The relay that was named; else those whose records the domain has. Never blind: what was not seen shows no relay. */
+export const relaysInUse: Gatherer<'relaysInUse'> = async (site) => {
+  const { relay, parked } = site.asked
+  if (relay) return seen(named(relay))
+  if (parked) return seen({ relays: [] })
+  const signs = await Promise.all([signsInSpf(site), signsInKeys(site), isOneOfMany(site) ? [] : signsInNames(site)])
+  return seen({ relays: distinct(signs.flat()) })
+}
+
+/** As `mostGuesses` marks it: of many domains only what is asked anyway is looked at. */
+const isOneOfMany = ({ asked }: Site): boolean => asked.mostGuesses <= 25
+
+function named(relay: RelayNamed): { relays: RelayInUse[]; unknown?: string } {
+  const profile = 'id' in relay ? relayById(relay.id) : relayByHost(relay.host)
+  if (profile) return { relays: [{ profile, by: 'named' }] }
+  return { relays: [], unknown: 'id' in relay ? relay.id : relay.host }
+}
+
+/** By how many signs a domain of any kind has; more would be made to hurt. */
+const mostRelays = 8
+
+/** Each relay once, with its first sign. */
+function distinct(signs: readonly { profile: RelayProfile; sign: string }[]): RelayInUse[] {
+  const first = new Map<string, RelayInUse>()
+  for (const { profile, sign } of signs)
+    if (tellsApart(profile) && !first.has(profile.id)) first.set(profile.id, { profile, by: 'recognised', sign })
+  return [...first.values()].slice(0, mostRelays)
+}
+
+/** Of a mailbox host the steps SPF and DKIM say all that there is, and of one that documents nothing there is nothing to say. */
+const tellsApart = ({ mailboxes, returnPath, dkim }: RelayProfile): boolean =>
+  !mailboxes && (returnPath.kind !== 'unknown' || dkim.kind !== 'unknown')

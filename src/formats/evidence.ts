@@ -9,17 +9,18 @@ type DnsEvidence = Extract<Evidence, { kind: 'dns' }>
 
 /**
  * What a finding rests on, as paragraphs. Beside a drawing the answers that it was made from are left out, and no
- * answer is shown twice (`told` remembers); where everything is asked for, one that was shown is referred to, and of a
- * long key with which nothing is wrong only the beginning is shown.
+ * answer, table or conversation is shown twice (`told` remembers); where everything is asked for, an answer that was shown
+ * is referred to, and of a long key with which nothing is wrong only the beginning is shown.
  */
 export function evidence(finding: Finding, pen: Pen, told: Set<string>): string[][] {
   const all = finding.evidence ?? []
   const everything = pen.verbosity === 'verbose'
   const drawn = all.some(({ kind }) => kind === 'tree' || kind === 'table')
   const shown = all.filter((one) => {
-    if (everything || one.kind !== 'dns') return true
-    if (drawn || told.has(keyOf(one))) return false
-    told.add(keyOf(one))
+    if ((everything && one.kind === 'dns') || one.kind === 'note' || one.kind === 'tree') return true
+    const key = one.kind === 'dns' ? keyOf(one) : JSON.stringify(one)
+    if ((one.kind === 'dns' && drawn) || told.has(key)) return false
+    told.add(key)
     return true
   })
   const isWell = finding.verdict === 'pass' || finding.verdict === 'info'

@@ -1,6 +1,6 @@
 import type { Finding, Verdict } from '../core/finding.ts'
 import type { ExitCode, Report, Step } from '../core/report.ts'
-import { notYetLookedAt, steps, stepsOf } from '../core/step.ts'
+import { notYetLookedAt, type StepId, steps, stepsOf } from '../core/step.ts'
 import type { TargetKind } from '../core/target.ts'
 import { listsHeadline } from './lists-headline.ts'
 import type { Pen } from './paint.ts'
@@ -99,9 +99,9 @@ export function coverage(report: Report, pen: Pen): string[] {
   const { counts, checks, command } = report
   if (counts.fail > 0 || counts.pass === 0 || pen.verbosity === 'quiet') return []
   const kind = kinds[command] ?? 'domain'
-  const idle = report.steps.filter(isIdle).map(({ id }) => id)
-  const lookedAt = stepsOf[kind].filter((id) => !idle.includes(id)).map((id) => steps[id])
-  const untouched = [...notYetLookedAt[kind], ...(idle.includes('relay-records') ? ['a relay (--relay names it)'] : [])]
+  const isSeen = (id: StepId) => id !== 'relay-records' || report.steps.some((step) => step.id === id && !isIdle(step))
+  const lookedAt = stepsOf[kind].filter(isSeen).map((id) => steps[id])
+  const untouched = [...notYetLookedAt[kind], ...stepsOf[kind].filter((id) => !isSeen(id)).map(() => 'the relay')]
   const says =
     checks.run < checks.all
       ? `${checks.run} of ${checks.all} checks were run.`

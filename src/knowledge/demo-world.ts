@@ -104,7 +104,14 @@ export const demoAddresses = { listed: '192.31.196.66', clean: demoSender } as c
 
 /** Two relays, and who logs in there. */
 export const demoRelays = {
-  well: { target: 'mail.smtp2go.com:2525', address: '192.31.196.130', starttls: [587, 2525, 8025], implicit: [465] },
+  well: {
+    target: 'mail.smtp2go.com:2525',
+    address: '192.31.196.130',
+    starttls: [587, 2525, 8025],
+    implicit: [465],
+    returnPath: 'em4711',
+    selector: 's4711',
+  },
   badly: { target: 'relay.host.example:587', address: '192.31.196.140', starttls: [587], implicit: [] },
 } as const
 export const demoLogin = { user: 'shop', password: 'correct horse battery', sender: 'info@shop.example' } as const

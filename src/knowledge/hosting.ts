@@ -12,6 +12,7 @@ export const hosting: readonly Hosting[] = [
     asns: [63949],
     ports:
       'Linode blocks outgoing connections to ports 25, 465 and 587 on accounts opened after 5 November 2019 (Akamai says: on some new accounts); 2525, 8025 and 443 are open.',
+    rules: { blocked: [25, 465, 587], open: [2525, 8025, 443] },
     unblock:
       'Give the Linode an A or AAAA record and reverse DNS that match, then open a support ticket that names the Linode, its domains and what it sends.',
     reverse:
@@ -32,6 +33,7 @@ export const hosting: readonly Hosting[] = [
     asns: [14061, 62567, 394362],
     ports:
       'DigitalOcean blocks outgoing connections to ports 25, 465 and 587 on every Droplet, through a Reserved IP too; 2525 and 443 are open.',
+    rules: { blocked: [25, 465, 587], open: [2525, 443] },
     unblock:
       'DigitalOcean documents no way to have the ports opened: send through a relay, on its port 2525 or over HTTPS.',
     reverse:
@@ -48,6 +50,7 @@ export const hosting: readonly Hosting[] = [
     asns: [16509, 14618],
     ports:
       'Amazon EC2 and Lightsail block outgoing connections to port 25, over IPv4 and IPv6, in every account and region until asked; 465, 587 and 2525 are open.',
+    rules: { blocked: [25], open: [465, 587, 2525] },
     unblock:
       'Send the form "Request to remove email sending limitations" for the region, with the reverse DNS wanted for the Elastic IP.',
     reverse: 'First make the name resolve to the address; then set it at the Elastic IP, under "Update reverse DNS".',
@@ -63,6 +66,7 @@ export const hosting: readonly Hosting[] = [
     name: 'Google Cloud',
     asns: [396982],
     ports: 'Google Cloud blocks outgoing connections to port 25 for good; 465, 587 and 2525 are open.',
+    rules: { blocked: [25], open: [465, 587, 2525] },
     unblock: 'It cannot be opened: send through a relay on port 465, 587 or 2525.',
     reverse:
       'Set it at the network interface of the instance, as "public PTR record"; the domain has to be verified in the Search Console first.',
@@ -75,6 +79,7 @@ export const hosting: readonly Hosting[] = [
     asns: [8075],
     ports:
       'Azure blocks outgoing connections of virtual machines to port 25, save under an Enterprise Agreement or MCA-E; 465, 587 and 2525 are open.',
+    rules: { blocked: [25], open: [465, 587, 2525] },
     unblock:
       'Ask in the Azure portal: Virtual Network, Diagnose and solve, "Cannot send email (SMTP/Port 25)"; then stop and start the machine. Trial, student and Visual Studio subscriptions stay blocked.',
     reverse:
@@ -87,6 +92,7 @@ export const hosting: readonly Hosting[] = [
     name: 'Hetzner',
     asns: [24940, 213230, 212317],
     ports: 'Hetzner blocks outgoing connections to ports 25 and 465 on Cloud servers; 587 and 2525 are open.',
+    rules: { blocked: [25, 465], open: [587, 2525] },
     unblock:
       'After about a month and a first paid invoice, send a limit request in the Cloud Console; Hetzner decides case by case.',
     reverse:
@@ -125,6 +131,7 @@ export const hosting: readonly Hosting[] = [
     name: 'Vultr',
     asns: [20473],
     ports: 'Vultr blocks outgoing connections to port 25; 465, 587 and 2525 are open.',
+    rules: { blocked: [25], open: [465, 587, 2525] },
     unblock: 'Open a support ticket that says what is sent and to whom; Vultr decides case by case.',
     reverse: 'Set it in the customer portal: the instance, Settings, IPv4, Reverse DNS.',
     defaultNames: [
@@ -138,6 +145,7 @@ export const hosting: readonly Hosting[] = [
     name: 'Scaleway',
     asns: [12876],
     ports: 'Scaleway blocks outgoing connections to ports 25, 465 and 587 on Instances; 2525 is open.',
+    rules: { blocked: [25, 465, 587], open: [2525] },
     unblock:
       'Have the identity of the account verified, enable SMTP in the security group of the Instance, then reboot it.',
     reverse: 'First make the name resolve to the address; then set it in the console: the flexible IP, Reverse DNS.',
@@ -152,6 +160,7 @@ export const hosting: readonly Hosting[] = [
     name: 'UpCloud',
     asns: [202053],
     ports: 'UpCloud blocks outgoing connections to port 25 for new accounts; 465, 587 and 2525 are open.',
+    rules: { blocked: [25], open: [465, 587, 2525] },
     unblock: 'Write to support with proof of who you are, a payment, and what is sent.',
     reverse: 'Set it in the control panel: the server, Network, PTR.',
     defaultNames: [/^\d{1,3}-\d{1,3}-\d{1,3}-\d{1,3}\.[a-z]{2}-[a-z]{3}\d\.upcloud\.host$/],
@@ -163,6 +172,7 @@ export const hosting: readonly Hosting[] = [
     asns: [31898],
     ports:
       'Oracle Cloud blocks outgoing connections to port 25 for tenancies opened after 23 June 2021; 465, 587 and 2525 are open.',
+    rules: { blocked: [25], open: [465, 587, 2525] },
     unblock:
       'Ask for an exemption as a service limit increase (paid tenancies only), or send through its Email Delivery on port 587.',
     defaultNames: [],
@@ -189,6 +199,9 @@ export const hosting: readonly Hosting[] = [
     sources: ['github:domainaware/parsedmarc base_reverse_dns_map.csv'],
   },
 ]
+
+/** The ports to which a company's customers cannot connect, save those for whom it made an exception; none where nobody knows. */
+export const blockedPorts = (host: Hosting | undefined): readonly number[] => host?.rules?.blocked ?? []
 
 const byAsn = new Map(hosting.flatMap((host) => host.asns.map((asn) => [asn, host] as const)))
 

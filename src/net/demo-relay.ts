@@ -36,7 +36,9 @@ export async function startDemoRelay(relay: DemoRelay): Promise<RunningRelay> {
     size: 52_428_800,
     disableReverseLookup: true,
     onAuth(login, _session, done) {
-      const isRight = login.username === relay.user && login.validatePassword(relay.password)
+      const said =
+        login.method === 'CRAM-MD5' ? login.validatePassword(relay.password) : login.password === relay.password
+      const isRight = login.username === relay.user && said
       if (isRight) done(null, { user: relay.user })
       else done(refusal(535, '5.7.8 Incorrect authentication data'))
     },

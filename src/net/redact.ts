@@ -53,7 +53,8 @@ function base64(key: string): RegExp {
   return new RegExp(pattern, 'g')
 }
 
-const passwordLabel = '[password]'
+/** Stands for a password, and for a user who is called by it: some relays give one token for both. */
+export const passwordLabel = '[password]'
 /** Shorter ones stand in every text by chance: were they replaced there, the holes would tell what they are. */
 const shortestPassword = 4
 

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { type KeyName, keyNames, keyVariable } from '../core/lists.ts'
 import { type Usage, usage } from '../core/request.ts'
 import { readSmallFile } from './files.ts'
+import { passwordLabel } from './redact.ts'
 
 /** The keys at hand, as they go on the wire. They belong in this room alone. */
 export type Keys = ReadonlyMap<KeyName, string>
@@ -92,3 +93,9 @@ function passwordIn(octets: Buffer, where: string): { password: string } | Usage
     return usage(`${where} is not in UTF-8: write the password in it.`)
   }
 }
+
+/** The user as it is asked for and told; `userSaid` is what goes out. */
+export const userTold = (user: string, password: string | undefined): string =>
+  user === password ? passwordLabel : user
+export const userSaid = (user: string, password: string | undefined): string =>
+  user === passwordLabel ? (password ?? user) : user

@@ -5,7 +5,8 @@ import type { World } from '../core/world.ts'
 import type { RecordType } from '../records/dns.ts'
 import { isBelow } from '../records/name.ts'
 import { holds } from './keyed.ts'
-import { questionKey, sessionKey, type Tape } from './tape/shape.ts'
+import { parseSessionKey, sessionKey } from './tape/session-key.ts'
+import { questionKey, type Tape } from './tape/shape.ts'
 
 export type { Tape } from './tape/shape.ts'
 export { parseTape, showTape } from './tape/text.ts'
@@ -60,6 +61,8 @@ export function recording(world: World): {
  */
 export function replaying(tape: Tape): World {
   const answers = new Map(Object.entries(tape.dns))
+  const sessions = new Map(Object.entries(tape.smtp ?? {}))
+  const sources = new Map(Object.entries(tape.sources ?? {}))
   const whose = domainsOf(tape)
   const named = whose.length === 0 ? 'the recording' : `the recording of ${few(whose)}`
   let drawn = 0
@@ -71,10 +74,10 @@ export function replaying(tape: Tape): World {
       const detail = `${named} has no answer to this question`
       return { kind: 'blind', blind: { reason: 'not-recorded', detail, question } }
     },
-    smtp: async (ask) => tape.smtp?.[sessionKey(ask)] ?? unheardSession(ask),
-    sourceToward: async (address) => tape.sources?.[address] ?? undefined,
-    // What was said with a login stands there without the password.
-    holdsPassword: Object.values(tape.smtp ?? {}).some(({ login }) => login !== undefined),
+    smtp: async (ask) => sessions.get(sessionKey(ask)) ?? unheardSession(ask),
+    sourceToward: async (address) => sources.get(address) ?? undefined,
+    // Who asked with a login had a password, however far the session got; what was said stands there without it.
+    holdsPassword: [...sessions.keys()].some((key) => parseSessionKey(key)?.login !== undefined),
     // What was asked with a key is known by the label that stood for it.
     keys: new Set(keyNames.filter((key) => Object.keys(tape.dns).some((question) => holds(nameIn(question), key)))),
     resolvers: tape.resolvers,

@@ -2,6 +2,7 @@ import { createHash, randomInt } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Dns } from '../core/dns.ts'
 import { type Usage, usage } from '../core/request.ts'
+import type { SmtpAsk } from '../core/smtp.ts'
 import type { World } from '../core/world.ts'
 import { isEmptyFragment } from '../records/changes.ts'
 import { isWithin } from '../records/name.ts'
@@ -14,7 +15,7 @@ import { keyed, keyless } from './keyed.ts'
 import { overlay } from './overlay.ts'
 import { openPace, paced } from './pace.ts'
 import { redactor } from './redact.ts'
-import type { Keys } from './secrets.ts'
+import { type Keys, userSaid } from './secrets.ts'
 import type { OpenSmtp, SmtpOptions } from './smtp/client.ts'
 import { parseTape, recording, replaying, type Tape } from './tape.ts'
 
@@ -216,11 +217,15 @@ function openRelays(options: Pick<WorldOptions, 'timeoutMs' | 'deadlineMs' | 'si
     return opened
   }
   return {
-    smtp: async (ask) => (await open()).smtp(ask),
+    smtp: async (ask) => (await open()).smtp(spelledOut(ask, smtp?.password)),
     sourceToward: async (address) => (await open()).sourceToward(address),
     close: () => void opened?.then((relays) => relays.close()),
   }
 }
+
+/** The ask with the user as the server knows it. */
+const spelledOut = (ask: SmtpAsk, password: string | undefined): SmtpAsk =>
+  ask.login ? { ...ask, login: { ...ask.login, user: userSaid(ask.login.user, password) } } : ask
 
 function replayed(path: string): Ground | Usage {
   const text = readFile(path)

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { hosting, hostingByName, hostingOf } from '../../src/knowledge/hosting.ts'
+import { blockedPorts, hosting, hostingByName, hostingOf } from '../../src/knowledge/hosting.ts'
 
 test('hosting: every company and every network once, sentences that end, shapes of bounded cost', () => {
   const asns = hosting.flatMap((host) => host.asns)
@@ -44,6 +44,45 @@ for (const [asn, id, ports] of closed)
     assert.equal(host?.id, id)
     assert.match(host?.ports ?? '', ports)
   })
+
+/** `465, 587 and 2525` after what leads to it. */
+const listed = (said: string, before: RegExp) =>
+  (said.match(new RegExp(`${before.source}(\\d+(?:(?:, | and )\\d+)*)`))?.[1] ?? '').split(/, | and /).map(Number)
+
+test('hosting: the rules are what the sentence says, and stand wherever it gives one', () => {
+  for (const { id, ports = '', rules } of hosting) {
+    assert.equal(rules !== undefined, /blocks? outgoing connections/.test(ports), id)
+    if (!rules) continue
+    assert.deepEqual(rules.blocked, listed(ports, /to ports? /), id)
+    assert.match(ports, / (?:is|are) open\.$/, id)
+    assert.deepEqual(rules.open, listed(ports, /; /), id)
+    assert.deepEqual(
+      rules.open.filter((port) => rules.blocked.includes(port)),
+      [],
+    )
+  }
+})
+
+// As each documents it; of OVHcloud, Contabo and IONOS documents disagree, or nobody could confirm them.
+const blocked: Record<string, number[]> = {
+  linode: [25, 465, 587],
+  digitalocean: [25, 465, 587],
+  'aws-ec2': [25],
+  gcp: [25],
+  azure: [25],
+  hetzner: [25, 465],
+  ovh: [],
+  vultr: [25],
+  scaleway: [25, 465, 587],
+  upcloud: [25],
+  oracle: [25],
+  contabo: [],
+  ionos: [],
+}
+test('hosting: the ports that each blocks', () => {
+  assert.deepEqual(Object.fromEntries(hosting.map((host) => [host.id, blockedPorts(host)])), blocked)
+  assert.deepEqual(blockedPorts(undefined), [])
+})
 
 test('networks that hold more than customers, or nobody knows, are nobody', () => {
   for (const asn of [15169, 20940, 64500, 0]) assert.equal(hostingOf(asn), undefined)

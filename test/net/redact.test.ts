@@ -74,6 +74,19 @@ test('the whole response of a login goes, not the password in it alone', () => {
     assert.equal(redact(`334 ${base64(response)}`), '334 [password]')
 })
 
+test('what stands before a password does not hide it', () => {
+  const odd = passwordRedactor('34 c/d', 'shop')
+  for (const text of [
+    '34 c/d',
+    '34%20c%2Fd',
+    '34%2520c%252Fd',
+    Buffer.from('34 c/d').toString('hex'),
+    base64('34 c/d'),
+  ])
+    for (const before of ['=', 'password=', '+', '9', 'f', 'x:', 'ab/', '&', '\\ '])
+      assert.ok(odd(`${before}${text}`).endsWith('[password]'), `${before}${text}`)
+})
+
 test('a password in the middle of a word is one; twice over is twice', () => {
   const clean = passwordRedactor('tr0ub4dor', 'shop')
   assert.equal(clean('xtr0ub4dorx tr0ub4dortr0ub4dor'), 'x[password]x [password][password]')
@@ -103,6 +116,7 @@ test('no character of a password means anything to us', () => {
     '=3D=3D',
     '+41+41',
     'a\u0000b\u0007',
+    'tab\t\b\f',
   ])
     for (const text of [odd, encodeURIComponent(odd), JSON.stringify(odd).slice(1, -1), base64(odd)])
       assert.equal(passwordRedactor(odd, 'shop')(`no ${text}, said I`), 'no [password], said I', text)

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after } from 'node:test'
-import { readKeys, readPassword } from '../../src/net/secrets.ts'
+import { readKeys, readPassword, userSaid, userTold } from '../../src/net/secrets.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'relaycheck-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -160,4 +160,12 @@ test('a password: nobody may ever write into a pipe', { skip: process.platform =
   const pipe = join(folder, 'password-pipe')
   execFileSync('mkfifo', [pipe])
   for (const path of [pipe, '/dev/zero']) assert.match(refused({}, path), /no regular file/)
+})
+
+test('a user who is called by the password is told by its label, and said as it is', () => {
+  assert.equal(userTold(password, password), '[password]')
+  assert.equal(userSaid('[password]', password), password)
+  for (const held of [password, undefined])
+    for (const say of [userTold, userSaid]) assert.equal(say('shop', held), 'shop')
+  assert.equal(userSaid('[password]', undefined), '[password]')
 })

@@ -11,7 +11,8 @@ export interface Hours {
   from: number
   until: number
 }
-interface Authority {
+/** Signs certificates. */
+export interface Authority {
   /** Its own certificate, as those who trust it have it. */
   cert: string
   /** A certificate for these host names and IPv4 addresses, good from yesterday to tomorrow, unless hours from now say otherwise. */

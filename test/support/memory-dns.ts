@@ -7,6 +7,7 @@ import type { SmtpAsk, SmtpSession } from '../../src/core/smtp.ts'
 import type { AddressTarget, Asked, DomainTarget, RelayTarget, SessionAsked } from '../../src/core/target.ts'
 import type { World } from '../../src/core/world.ts'
 import { gather } from '../../src/gather.ts'
+import { canonicalAddress } from '../../src/records/address.ts'
 import type { RecordType, ResourceRecord } from '../../src/records/dns.ts'
 import { readRecords } from './zone-text.ts'
 
@@ -145,23 +146,16 @@ export function gatherAbout(
   })
 }
 
-/** The same about a relay, `host` or `host:port`. */
+/** The same about a relay. */
 export function gatherRelay(
   world: World,
-  relay: string,
+  { host, port }: { host: string; port?: number },
   gatherers: Partial<RelayGatherers>,
   session: Partial<SessionAsked> = {},
 ): Promise<Gathered> {
-  const [, host = relay, port] = /^(.*?)(?::(\d+))?$/.exec(relay) ?? []
-  const isAddress = /^[\d.]+$|:/.test(relay.includes('::') ? relay : host)
-  const target: RelayTarget = {
-    kind: 'relay',
-    name: relay,
-    display: relay,
-    host: relay.includes('::') ? relay : host,
-    ...(port !== undefined && !relay.includes('::') && { port: Number(port) }),
-    literal: isAddress,
-  }
+  const name = port === undefined ? host : `${host}:${port}`
+  const literal = canonicalAddress(host) !== undefined
+  const target: RelayTarget = { kind: 'relay', name, display: name, host, literal, ...(port !== undefined && { port }) }
   const talk: SessionAsked = { tls: 'auto', senders: [], recipients: [], openRelayTest: false, ...session }
   return gather(new Set(Object.keys(gatherers) as FactName[]), gatherers, {
     target,

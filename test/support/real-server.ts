@@ -2,8 +2,8 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { createSocket } from 'node:dgram'
 import { Resolver } from 'node:dns/promises'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { connect, createServer, Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { describe, test } from 'node:test'
@@ -16,16 +16,27 @@ export interface RealServer {
   close(): Promise<void>
 }
 
-const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/sbin', '/usr/local/sbin', '/sbin']
+/** Where Debian packages are unpacked that cannot be installed beside others (see .ci/run). */
+const unpacked = process.env.RELAYCHECK_SERVERS
+const folders = [
+  ...(process.env.PATH ?? '').split(delimiter),
+  ...['/usr/sbin', '/usr/local/sbin', '/sbin'],
+  ...(unpacked === undefined ? [] : [join(unpacked, 'usr/sbin'), ...librariesIn(join(unpacked, 'usr/lib'))]),
+]
 
-/** Where the program is installed; servers are often outside an ordinary user's PATH. */
-const findProgram = (name: string) => folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+function librariesIn(folder: string): string[] {
+  return existsSync(folder) ? [folder, ...readdirSync(folder).map((name) => join(folder, name))] : []
+}
 
-/** What is missing of these programs, as a sentence; nothing where all are installed. Under CI they must be: it throws. */
+/** Where the program, or library, is installed; servers are often outside an ordinary user's PATH. */
+export const findProgram = (name: string): string | undefined =>
+  folders.map((folder) => join(folder, name)).find((path) => existsSync(path))
+
+/** What is missing of these programs (`root` is the right to be it), as a sentence; nothing where all is there. Under CI it must be: it throws. */
 export function missingPrograms(...programs: string[]): string | undefined {
-  const missing = programs.filter((name) => !findProgram(name))
+  const missing = programs.filter((name) => (name === 'root' ? process.getuid?.() !== 0 : !findProgram(name)))
   if (missing.length === 0) return undefined
-  const reason = `${missing.join(', ')} not installed here (Debian: apt-get install nsd unbound rbldnsd ldnsutils dnsperf zsh fish bsdutils)`
+  const reason = `not there: ${missing.join(', ')} (.ci/run, as root on Debian, installs what the tests against real servers need)`
   if (process.env.CI) throw new Error(reason)
   return reason
 }
@@ -37,9 +48,9 @@ export function describeWith(programs: string[], name: string, tests: () => void
   else void test(name, { skip: reason })
 }
 
-/** Runs a program to its end and returns what it printed. */
-export const runProgram = (name: string, args: string[], cwd: string) =>
-  execFileSync(findProgram(name) ?? name, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
+/** Runs a program to its end and returns what it printed. `input`: what it reads. */
+export const runProgram = (name: string, args: string[], cwd: string, input = ''): string =>
+  execFileSync(findProgram(name) ?? name, args, { cwd, encoding: 'utf8', input, stdio: ['pipe', 'pipe', 'pipe'] })
 
 const made = new Set<string>()
 
@@ -72,20 +83,30 @@ const bindsTcp = (port: number) =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 
-/**
- * Starts a name server in the foreground and waits until it answers for `ready` (a name with an SOA record).
- * The folder is its own, and goes with it. It ends with this process, however that ends (`setpriv`, where there is one).
- */
+/** Starts a name server in the foreground and waits until it answers for `ready` (a name with an SOA record); else as `startProgram`. */
 export async function startServer(
   name: string,
   args: string[],
   { folder, port, ready }: { folder: string; port: number; ready: string },
 ): Promise<RealServer> {
-  const program = findProgram(name) ?? name
-  const setpriv = findProgram('setpriv')
-  const child = setpriv
-    ? spawn(setpriv, ['--pdeathsig', 'TERM', program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
-    : spawn(program, args, { stdio: ['ignore', 'pipe', 'pipe'] })
+  const { close } = await startProgram(name, args, { folder, ready: (child) => answering(child, port, ready) })
+  return { address: '127.0.0.1', port, close }
+}
+
+/**
+ * Starts a program that stays in the foreground, and waits until it is `ready`. The folder is its own, and goes with it.
+ * Both go with this process, however that ends.
+ */
+export async function startProgram(
+  name: string,
+  args: string[],
+  { folder, ready, env }: { folder: string; ready: (child: ChildProcess) => Promise<void>; env?: NodeJS.ProcessEnv },
+): Promise<Pick<RealServer, 'close'>> {
+  const child = spawn(findProgram(name) ?? name, args, {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...env },
+  })
+  const watcher = watch(child, folder)
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => {
@@ -97,16 +118,49 @@ export async function startServer(
     const late = setTimeout(() => child.kill('SIGKILL'), 5000)
     await ended
     clearTimeout(late)
+    watcher.kill('SIGKILL')
     removeFolder(folder)
   }
   try {
-    await answering(child, port, ready)
+    await ready(child)
   } catch (error) {
     await close()
     throw new Error(`${name} did not start: ${error instanceof Error ? error.message : error}\n${said}`)
   }
-  return { address: '127.0.0.1', port, close }
+  return { close }
 }
+
+/** A shell that outlives this process, whose end it learns by that of its own input, and then ends the program and takes its folder away. */
+function watch({ pid }: ChildProcess, folder: string): ChildProcess {
+  const script = 'read -r _; kill "$1"; sleep 1; kill -9 "$1"; rm -rf "$2"'
+  const watcher = spawn('sh', ['-c', script, 'sh', String(pid), folder], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  })
+  watcher.unref()
+  if (watcher.stdin instanceof Socket) watcher.stdin.unref()
+  return watcher
+}
+
+/** Waits until an SMTP server greets at that port; gives up after 15 seconds, or at once when its program has ended. */
+export async function greets(child: ChildProcess, port: number, address = '127.0.0.1'): Promise<void> {
+  for (const end = Date.now() + 15_000; Date.now() < end; ) {
+    if (!running(child)) throw new Error(`it ended with ${child.exitCode ?? child.signalCode}`)
+    if (await greeted(port, address)) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error(`no greeting at port ${port} within 15 s`)
+}
+const greeted = (port: number, address: string) =>
+  new Promise<boolean>((resolve) => {
+    const socket = connect(port, address)
+    socket.setTimeout(2000, () => socket.destroy())
+    socket.once('data', (octets) => {
+      resolve(octets.toString('latin1').startsWith('220'))
+      socket.end('QUIT\r\n').resume()
+    })
+    socket.once('error', () => resolve(false)).once('close', () => resolve(false))
+  })
 
 const running = (child: ChildProcess) => child.exitCode === null && child.signalCode === null
 

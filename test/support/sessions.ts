@@ -1,4 +1,5 @@
-import type { Certificate, Encrypted, Offers, Said, SmtpSession, TranscriptLine } from '../../src/core/smtp.ts'
+import type { RelayProfile } from '../../src/core/relay.ts'
+import type { Certificate, Encrypted, Offers, Said, SmtpAsk, SmtpSession, TranscriptLine } from '../../src/core/smtp.ts'
 import type { RelayTarget } from '../../src/core/target.ts'
 
 export const relayTarget: RelayTarget = {
@@ -53,8 +54,10 @@ export const tls = (changes: Partial<Encrypted> = {}): { ms: number } & Encrypte
 
 const line = (from: TranscriptLine['from'], text: string): TranscriptLine => ({ ms: 20, from, text })
 
+type Changes = { [K in keyof SmtpSession]?: SmtpSession[K] | undefined }
+
 /** A session over STARTTLS in which all went well, with these parts put in the place of its own; `undefined` takes one out. */
-export function session(changes: { [K in keyof SmtpSession]?: SmtpSession[K] | undefined } = {}): SmtpSession {
+export function session(changes: Changes = {}): SmtpSession {
   const well: SmtpSession = {
     address: '192.0.2.1',
     port: 587,
@@ -71,3 +74,51 @@ export function session(changes: { [K in keyof SmtpSession]?: SmtpSession[K] | u
   const all = Object.entries({ ...well, ...changes }).filter(([, value]) => value !== undefined)
   return Object.fromEntries(all) as unknown as SmtpSession
 }
+
+/** What a server that takes everything makes of such an ask. */
+export function sessionFor({ address, port, tls, login, envelopes }: SmtpAsk, changes: Changes = {}): SmtpSession {
+  const inside = { starttls: undefined, helloAgain: undefined }
+  const said250 = said(250, '2.1.0')
+  return session({
+    address,
+    port,
+    tls,
+    ...(tls === 'implicit' && { ...inside, hello: { ...said(250), offers: offers() } }),
+    ...(tls === 'none' && { ...inside, encrypted: undefined }),
+    ...(login && { login: { ...said(235, '2.7.0', 'Accepted'), mechanism: 'PLAIN' as const } }),
+    envelopes: envelopes.map(({ sender, recipients }) => ({
+      sender,
+      mail: said250,
+      recipients: recipients.map((recipient) => ({ recipient, rcpt: said(250, '2.1.5') })),
+    })),
+    ...changes,
+  })
+}
+
+/** A session that came to nothing: the port is closed, or says nothing, or there is no route. */
+export function unconnected(
+  { address, port, tls }: Pick<SmtpAsk, 'address' | 'port' | 'tls'>,
+  trouble: 'refused' | 'silent' | 'no-route' | 'unreachable',
+): SmtpSession {
+  const said = {
+    refused: 'refused the connection',
+    silent: 'said nothing within 5 s',
+    unreachable: 'cannot be reached (EHOSTUNREACH)',
+    'no-route': 'has no route from here',
+  }
+  const broken = { trouble, detail: `${address} port ${port} ${said[trouble]}` }
+  return { address, port, tls, connected: { ms: 5000, broken }, envelopes: [], transcript: [] }
+}
+
+/** A relay that takes mail on many ports, of the kind that people with a blocked port 25 use. */
+export const relayProfile = (changes: Partial<RelayProfile> = {}): RelayProfile => ({
+  id: 'sendwell',
+  name: 'Sendwell',
+  hosts: ['mail.relay.example'],
+  hostPattern: /^mail\.relay\.example$/,
+  ports: { starttls: [2525, 587, 25], implicit: [465] },
+  returnPath: { kind: 'unknown' },
+  dkim: { kind: 'unknown' },
+  sources: ['https://relay.example/docs'],
+  ...changes,
+})

@@ -8,11 +8,14 @@ export interface Decoding {
 /** A text in every way in which it may be read: as it is, with its escapes undone (twice too), and what is hexadecimal or base64 in it. */
 export function decodingsOf(text: string): Decoding[] {
   const plain = asWritten(text)
-  const once = Object.values(escapes).flatMap((one) => unescaped(plain, one) ?? [])
-  const all = once.length === 0 ? undefined : unescaped(plain, mixed)
-  const twice = all && unescaped(all, mixed)
-  const readable = [plain, ...(all ? [all] : [])]
-  return [plain, ...once, ...(all ? [all] : []), ...(twice ? [twice] : []), ...readable.flatMap(encodedIn)]
+  const again = (from: Decoding, kind: Escape): Decoding[] => {
+    const once = unescaped(from, kind)
+    const twice = once && unescaped(once, kind)
+    return [...(once ? [once] : []), ...(twice ? [twice] : [])]
+  }
+  const single = Object.values(escapes).flatMap((kind) => again(plain, kind))
+  const several = single.length === 0 ? [] : again(plain, mixed)
+  return [plain, ...single, ...several, ...[plain, ...several.slice(0, 1)].flatMap(encodedIn)]
 }
 
 /** A UTF-16 unit in UTF-8's manner (CESU-8): halves of a pair stand for themselves, whoever escaped them. */
@@ -48,11 +51,21 @@ interface Escape {
 
 const octet = (hex: string): string => String.fromCharCode(Number.parseInt(hex, 16))
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: '\xa0' }
+const controls: Readonly<Record<string, string>> = {
+  a: '\x07',
+  b: '\b',
+  e: '\x1b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+}
 
 function backslash(written: string): string {
   const [, kind = '', code = ''] = /^\\(.)\{?([^}]*)/s.exec(written) ?? []
   if (/\d/.test(kind)) return String.fromCharCode(Number.parseInt(written.slice(1), 10) & 255)
-  if (code === '') return kind
+  if (code === '') return controls[kind] ?? kind
   return kind === 'x' && !written.endsWith('}') ? octet(code) : ofCode(Number.parseInt(code, 16))
 }
 
@@ -70,7 +83,8 @@ const escapes: Readonly<Record<string, Escape>> = {
   },
   xtext: { pattern: /\+[0-9A-Fa-f]{2}/g, means: (written) => octet(written.slice(1)) },
   program: {
-    pattern: /\\(?:x[0-9A-Fa-f]{2}|[xu]\{[0-9A-Fa-f]{1,6}\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\d{1,3}|[^A-Za-z0-9])/gs,
+    pattern:
+      /\\(?:x[0-9A-Fa-f]{2}|[xu]\{[0-9A-Fa-f]{1,6}\}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|\d{1,3}|[abefnrtv]|[^A-Za-z0-9])/gs,
     means: backslash,
   },
   octal,

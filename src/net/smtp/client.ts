@@ -1,4 +1,10 @@
-import type { SmtpAsk, SmtpSession } from '../../core/smtp.ts'
+import type { Broken, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
+import { secondsOf } from '../dns/trouble.ts'
+import { passwordRedactor } from '../redact.ts'
+import { sourceToward } from './connect.ts'
+import { holdSession } from './session.ts'
+import { trusting } from './trust.ts'
+import { hangUp, openWire, type Wire } from './wire.ts'
 
 /** How this machine talks to relays, and what it proves itself with. PEM texts. */
 export interface SmtpOptions {
@@ -16,6 +22,7 @@ export interface SmtpOptions {
   /** The certificate that this machine shows, and its key. */
   client?: { certificate: string; key: string }
 }
+/** A way to relays. What the network does comes back as data; only an ask that cannot be said as SMTP, a bug, rejects. */
 export interface OpenSmtp {
   smtp(ask: SmtpAsk): Promise<SmtpSession>
   sourceToward(address: string): Promise<string | undefined>
@@ -23,13 +30,81 @@ export interface OpenSmtp {
   close(): void
 }
 
-export function openSmtp(_options: SmtpOptions): OpenSmtp {
-  return {
-    async smtp({ address, port, tls }) {
-      const broken = { trouble: 'interrupted', detail: 'nothing was asked' } as const
-      return { address, port, tls, connected: { ms: 0, broken }, envelopes: [], transcript: [] }
-    },
-    sourceToward: async () => undefined,
-    close() {},
+/**
+ * Opens a way to relays: nothing is sent before the first ask. What is asked once is not asked again, and one server, which
+ * is an address with a port, gets one connection at a time.
+ */
+export function openSmtp(options: SmtpOptions): OpenSmtp {
+  const {
+    timeoutMs,
+    greetingMs,
+    deadlineMs,
+    signal,
+    password,
+    reach = (address, port) => ({ address, port }),
+  } = options
+  const how = { timeoutMs, greetingMs, context: trusting(options), ...(password !== undefined && { password }) }
+  const asked = new Map<string, Promise<SmtpSession>>()
+  const queues = new Map<string, Promise<unknown>>()
+  const wires = new Set<Wire>()
+  let stopped: ((who: string) => Broken) | undefined
+  const stop = (why: (who: string) => Broken) => {
+    stopped ??= why
+    for (const wire of wires) hangUp(wire, why(wire.who))
   }
+  const interrupt = () => stop(interrupted)
+  const late = () =>
+    stop((who) => ({ trouble: 'silent', detail: `the run's ${secondsOf(deadlineMs)} were up before ${who} was done` }))
+  const deadline = setTimeout(late, deadlineMs).unref()
+  if (signal?.aborted) interrupt()
+  else signal?.addEventListener('abort', interrupt, { once: true })
+
+  const hold = async (ask: SmtpAsk): Promise<SmtpSession> => {
+    const wire = openWire(`${ask.address} port ${ask.port}`, hiding(password, ask))
+    if (stopped) return unheld(ask, stopped(wire.who))
+    wires.add(wire)
+    const to = reach(ask.address, ask.port)
+    return holdSession(wire, ask, { ...how, to }).finally(() => wires.delete(wire))
+  }
+  const inTurn = (ask: SmtpAsk): Promise<SmtpSession> => {
+    const server = `${ask.address} ${ask.port}`
+    const session = (queues.get(server) ?? Promise.resolve()).then(() => hold(ask))
+    queues.set(
+      server,
+      session.catch(() => {}),
+    )
+    return session
+  }
+  return {
+    smtp(ask) {
+      const key = keyOf(ask)
+      const session = asked.get(key) ?? inTurn(ask)
+      asked.set(key, session)
+      return session
+    },
+    sourceToward,
+    close() {
+      clearTimeout(deadline)
+      signal?.removeEventListener('abort', interrupt)
+      interrupt()
+    },
+  }
+}
+
+const interrupted = (who: string): Broken => ({
+  trouble: 'interrupted',
+  detail: `the run was interrupted before ${who} was done`,
+})
+
+function unheld({ address, port, tls }: SmtpAsk, broken: Broken): SmtpSession {
+  return { address, port, tls, connected: { ms: 0, broken }, envelopes: [], transcript: [] }
+}
+
+const hiding = (password: string | undefined, { login }: SmtpAsk) =>
+  password === undefined ? (text: string) => text : passwordRedactor(password, login?.user ?? '')
+
+/** The same for the same ask, in whatever order its fields stand. */
+function keyOf({ address, port, tls, servername, helo, source, login, envelopes }: SmtpAsk): string {
+  const said = envelopes.map(({ sender, recipients }) => [sender, ...recipients])
+  return JSON.stringify([address, port, tls, servername, helo, source, login?.user, login?.mechanism, said])
 }

@@ -1,5 +1,5 @@
 import type { DnsAnswer, DnsHow, ResolverInfo } from '../../core/dns.ts'
-import type { SmtpAsk, SmtpSession } from '../../core/smtp.ts'
+import type { SmtpSession } from '../../core/smtp.ts'
 import type { RecordType } from '../../records/dns.ts'
 import { parseName } from '../../records/name.ts'
 
@@ -29,19 +29,4 @@ export function questionKey(name: string, type: RecordType, how: DnsHow = {}): s
   const { server, checkingDisabled, viaResolver } = how
   const at = server === undefined ? '' : ` @${server}`
   return `${type} ${plain}${at}${checkingDisabled ? ' +cd' : ''}${viaResolver ? ' +resolver' : ''}`
-}
-
-/** The words that a session stands under in a tape: `192.0.2.1:587 starttls as mail.example, login shop LOGIN, <a@b> to <c@d>`. */
-export function sessionKey(ask: SmtpAsk): string {
-  const { address, port, tls, servername, helo, source, login, envelopes } = ask
-  const endpoint = address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-  const words = [
-    `${endpoint} ${tls}`,
-    ...(servername === undefined ? [] : [`as ${servername}`]),
-    ...(helo === undefined ? [] : [`helo ${helo}`]),
-    ...(source === undefined ? [] : [`from ${source}`]),
-    ...(login ? [['login', login.user, ...(login.mechanism ? [login.mechanism] : [])].join(' ')] : []),
-    ...envelopes.map(({ sender, recipients }) => [`<${sender}>`, ...recipients.map((one) => `to <${one}>`)].join(' ')),
-  ]
-  return words.join(', ')
 }

@@ -1,17 +1,22 @@
 import type { Alias, DnsAnswer, ExtendedError, ResolverInfo } from '../../core/dns.ts'
 import type { Blind, BlindReason } from '../../core/observation.ts'
+import { canonicalAddress } from '../../records/address.ts'
 import type { RecordType, ResourceRecord } from '../../records/dns.ts'
 import { parseName } from '../../records/name.ts'
 import { showRecord } from '../../records/presentation.ts'
 import { isRecordType, parseRecord } from '../../records/zone-file.ts'
+import { type Fields, fields, flag, list, Misshapen, number, oneOf, string } from './fields.ts'
+import { readSession, writeSession } from './session.ts'
 import { questionKey, type Tape } from './shape.ts'
 
 const widest = 120
 const longestTape = 128 * 1024 * 1024
 
-/** A tape as JSON to be read and compared: records as zone lines, questions sorted, one line an answer where it fits. */
-export function showTape({ version, at, durationMs, resolvers, nonces, dns }: Tape): string {
-  const keys = Object.keys(dns).sort()
+/**
+ * A tape as JSON to be read and compared: records as zone lines, conversations line by line, questions and sessions
+ * sorted, one line an answer where it fits.
+ */
+export function showTape({ version, at, durationMs, resolvers, nonces, dns, smtp, sources }: Tape): string {
   const written = {
     ...(version !== undefined && { relaycheck: version }),
     schema: 1,
@@ -19,11 +24,20 @@ export function showTape({ version, at, durationMs, resolvers, nonces, dns }: Ta
     ...(durationMs !== undefined && { durationMs }),
     resolvers,
     nonces,
-    dns: Object.fromEntries(keys.map((key) => [key, writeAnswer(dns[key] as DnsAnswer)])),
+    dns: sorted(dns, writeAnswer),
+    ...(smtp && { smtp: sorted(smtp, writeSession) }),
+    ...(sources && { sources: sorted(sources, (source) => source) }),
   }
-  const top = Object.entries(written).map(([key, value]) => `  ${json(key)}: ${spread(value, '  ', key === 'dns')}`)
+  const top = Object.entries(written).map(([key, value]) => `  ${json(key)}: ${spread(value, '  ', key)}`)
   return `{\n${top.join(',\n')}\n}\n`
 }
+
+const sorted = <V>(values: Readonly<Record<string, V>>, write: (value: V) => unknown): object =>
+  Object.fromEntries(
+    Object.keys(values)
+      .sort()
+      .map((key) => [key, write(values[key] as V)]),
+  )
 
 /** JSON in ASCII alone, so that no file moves a cursor. */
 const json = (value: unknown): string =>
@@ -35,13 +49,17 @@ const plain = (text: string, most: number): string => {
   return escaped.replaceAll('\\"', '"')
 }
 
-function spread(value: unknown, indent: string, always = false): string {
-  const flat = typeof value === 'object' && value !== null ? onOneLine(value) : json(value)
-  if (typeof value !== 'object' || value === null || (!always && indent.length + flat.length <= widest)) return flat
+/** What is easier to compare with one entry a line, however short. */
+const apart: ReadonlySet<string> = new Set(['dns', 'smtp', 'sources', 'transcript'])
+
+function spread(value: unknown, indent: string, name = ''): string {
+  const flat = onOneLine(value)
+  if (typeof value !== 'object' || value === null) return flat
+  if (!apart.has(name) && indent.length + flat.length <= widest) return flat
   const deeper = `${indent}  `
   const [open, close, parts] = Array.isArray(value)
     ? ['[', ']', value.map((item) => `${deeper}${spread(item, deeper)}`)]
-    : ['{', '}', Object.entries(value).map(([key, item]) => `${deeper}${json(key)}: ${spread(item, deeper)}`)]
+    : ['{', '}', Object.entries(value).map(([key, item]) => `${deeper}${json(key)}: ${spread(item, deeper, key)}`)]
   return parts.length ? `${open}\n${parts.join(',\n')}\n${indent}${close}` : `${open}${close}`
 }
 
@@ -71,9 +89,6 @@ function writeAnswer(answer: DnsAnswer): object {
   }
 }
 
-/** What is wrong with a tape: the place in it, and what was expected there. Thrown only inside parseTape. */
-class Misshapen extends Error {}
-
 /** Reads a tape. A fault is a clause that names the place ("dns, TXT shop.example: kind is not …"); never throws. */
 export function parseTape(text: string): Tape | { fault: string } {
   if (text.length > longestTape) return { fault: `it is larger than ${longestTape / 1024 / 1024} MB` }
@@ -86,8 +101,6 @@ export function parseTape(text: string): Tape | { fault: string } {
     throw error
   }
 }
-
-type Fields = Record<string, unknown>
 
 function readTape(value: unknown): Tape {
   const tape = fields(value, 'the file')
@@ -110,8 +123,26 @@ function readTape(value: unknown): Tape {
     resolvers: list(tape, 'resolvers', 'the file').map((one, i) => readResolver(fields(one, `resolvers, ${i}`), i)),
     nonces: nonces as string[],
     dns: Object.fromEntries(dns),
+    ...(tape.smtp !== undefined && { smtp: readSessions(fields(tape.smtp, 'smtp')) }),
+    ...(tape.sources !== undefined && { sources: readSources(fields(tape.sources, 'sources')) }),
   }
 }
+
+const readSessions = (value: Fields): NonNullable<Tape['smtp']> =>
+  Object.fromEntries(Object.entries(value).map(([key, session]) => [key, readSession(key, session)]))
+
+const readSources = (value: Fields): NonNullable<Tape['sources']> =>
+  Object.fromEntries(
+    Object.entries(value).map(([toward, source]) => [address(toward, toward), ownAddress(source, toward)]),
+  )
+
+function address(text: unknown, toward: string): string {
+  const canonical = typeof text === 'string' ? canonicalAddress(text) : undefined
+  if (canonical === undefined) throw new Misshapen(`sources, ${toward}: this is no address`)
+  return canonical
+}
+const ownAddress = (source: unknown, toward: string): string | null =>
+  source === null ? null : address(source, toward)
 
 const learned: Record<ResolverInfo['from'], true> = {
   system: true,
@@ -223,43 +254,4 @@ function readAlias(line: unknown, where: string): Alias {
 function readEde(value: unknown, where: string): ExtendedError {
   const ede = fields(value, `${where}, ede`)
   return { code: number(ede, 'code', `${where}, ede`), text: string(ede, 'text', `${where}, ede`) }
-}
-
-function fields(value: unknown, where: string): Fields {
-  if (typeof value !== 'object' || value === null || Array.isArray(value))
-    throw new Misshapen(`${where} is not an object`)
-  return value as Fields
-}
-
-function list(value: Fields, key: string, where: string): unknown[] {
-  const found = value[key]
-  if (!Array.isArray(found)) throw new Misshapen(`${where}: ${key} is not a list`)
-  return found
-}
-
-function string(value: Fields, key: string, where: string): string {
-  const found = value[key]
-  if (typeof found !== 'string') throw new Misshapen(`${where}: ${key} is not text`)
-  return found
-}
-
-function number(value: Fields, key: string, where: string): number {
-  const found = value[key]
-  if (typeof found !== 'number' || !Number.isSafeInteger(found) || found < 0)
-    throw new Misshapen(`${where}: ${key} is not a whole number`)
-  return found
-}
-
-function flag(value: Fields, key: string, where: string): boolean {
-  const found = value[key]
-  if (found !== undefined && typeof found !== 'boolean')
-    throw new Misshapen(`${where}: ${key} is neither true nor false`)
-  return found === true
-}
-
-function oneOf<K extends string>(value: Fields, key: string, among: Readonly<Record<K, true>>, where: string): K {
-  const found = value[key]
-  if (typeof found !== 'string' || !Object.hasOwn(among, found))
-    throw new Misshapen(`${where}: ${key} is not one of ${Object.keys(among).join(', ')}`)
-  return found as K
 }

@@ -1,0 +1,105 @@
+import type { Ruling } from '../core/check.ts'
+import { canPassDkim } from '../core/dkim.ts'
+import { dnsEvidence } from '../core/evidence.ts'
+import type { About, Evidence } from '../core/finding.ts'
+import type { Blind } from '../core/observation.ts'
+import type { LabelSource, RelayRecord, RelayRecords } from '../core/relay-records.ts'
+import { answersAt } from '../core/relay-states.ts'
+import type { DomainTarget } from '../core/target.ts'
+
+/** What a check rules of each relay, in their order. */
+export const eachRelay =
+  <O extends string>(judge: (records: RelayRecords, target: DomainTarget) => Ruling<O> | Ruling<O>[]) =>
+  ({ relayRecords, target }: { relayRecords: readonly RelayRecords[]; target: DomainTarget }): Ruling<O>[] =>
+    relayRecords.flatMap((records) => judge(records, target))
+
+const sources: Readonly<Record<LabelSource, string>> = {
+  option: 'as given',
+  found: 'found',
+  fixed: 'the same for everybody',
+  usual: 'the usual name',
+  digits: 'the default name',
+  older: 'as it was in former years',
+}
+
+/** What any sentence about a relay may say. */
+export const toldOf = ({ relay: { profile } }: RelayRecords, target: DomainTarget) => ({
+  domain: target.display,
+  relay: profile.name,
+  id: profile.id,
+  page: shown(profile.page),
+})
+
+/** What a sentence about one of its names may say beside. */
+export const toldAt = (records: RelayRecords, target: DomainTarget, record: RelayRecord) => ({
+  ...toldOf(records, target),
+  name: record.name,
+  source: sources[record.known],
+  what: absenceOf(record),
+})
+
+/** Where the person finds what the relay wants, as sentences to go behind an order; nothing where nobody says. */
+const shown = (page: string | undefined, lead = ''): string => (page === undefined ? '' : ` ${lead}${page}`)
+
+/** In what way a name is not there. */
+function absenceOf({ answers, wildcard }: RelayRecord): string {
+  if (wildcard === 'yes') return 'has no record of its own (a wildcard answers for it)'
+  return answersAt({ answers }).some(({ kind }) => kind === 'no-such-name') ? 'does not exist' : 'has no such record'
+}
+
+/** The answers that show what stands there. */
+export const evidenceAt = ({ answers }: RelayRecord): Evidence[] => {
+  const { CNAME, A, AAAA, MX, TXT } = answers
+  const held = [CNAME, A, AAAA, MX, TXT].filter((answer) => answer?.kind === 'records')
+  return (held.length > 0 ? held : [CNAME]).flatMap((answer) => (answer ? dnsEvidence(answer) : []))
+}
+
+/** Whether it is known for certain that the relay wants this very name. */
+export const isCertain = ({ relay }: RelayRecords, { known }: RelayRecord): boolean =>
+  known === 'option' || (known === 'fixed' && relay.by === 'named')
+
+/** Why nothing is known of the return path, and how to learn it. */
+export function pathUnknown(records: RelayRecords, target: DomainTarget): Blind {
+  const { returnPath, relay } = records
+  const { name } = relay.profile
+  return {
+    reason: 'not-attempted',
+    detail: returnPath
+      ? `${returnPath.name}, ${sources[returnPath.known]} for the return path at ${name}, does not lead there, and another can have been set`
+      : `the name below ${target.display} to which ${name} has bounces sent cannot be known from outside`,
+    wayOut: `Open a message that went through ${name}: what stands behind @ in its Return-Path is the name. Then run again with --return-path NAME.${shown(relay.profile.page, `${name} shows it too. `)}`,
+  }
+}
+
+/** Why nothing is known of the keys, and how to learn the selector. */
+export function selectorUnknown({ relay }: RelayRecords, target: DomainTarget): Blind {
+  const { name, page } = relay.profile
+  return {
+    reason: 'not-attempted',
+    detail: `the selector with which ${name} signs for ${target.display} cannot be known from outside`,
+    wayOut: `Open a message that went through ${name}: s= in the DKIM-Signature with d=${target.display} is the selector. Then run again with --selector NAME.${shown(page, `${name} shows it too. `)}`,
+  }
+}
+
+/**
+ * Why a key is no proof that stands where the relay had its customers' keys in former years: others use such a selector
+ * as well (Mail-in-a-Box signs with `mail`, as Brevo did).
+ */
+export function olderKey({ relay, dkim }: RelayRecords, target: DomainTarget): Blind | undefined {
+  const { name, page } = relay.profile
+  const older = dkim.find(({ known, key }) => known === 'older' && canPassDkim(key))
+  return (
+    older && {
+      reason: 'not-attempted',
+      detail: `whether the key at ${older.name} is that of ${name}, which had it there in former years, or of another signer cannot be known from outside`,
+      wayOut: `Open a message that went through ${name}: s= in the DKIM-Signature with d=${target.display} is the selector. Or publish the keys that it gives today.${shown(page)}`,
+    }
+  )
+}
+
+/** What cannot be told of a relay that was named; of one that was only recognised nobody asked. */
+export const unlessRecognised = <O extends string>(
+  { relay }: RelayRecords,
+  cannotTell: Blind,
+  skip: { outcome: O; about: About },
+): Ruling<O> => (relay.by === 'named' ? { cannotTell, about: skip.about } : skip)

@@ -1,0 +1,91 @@
+import type { Ruling } from '../core/check.ts'
+import type { Facts } from '../core/facts.ts'
+import type { Blind } from '../core/observation.ts'
+import type { LoginUntried, SmtpSession } from '../core/smtp.ts'
+import { brokenIn, cutShort, deferred, isDeferral, isTaken, outOfPlace, replyIn, written } from '../core/smtp-blind.ts'
+import type { SmtpReply } from '../records/smtp/reply.ts'
+import { replied } from './session-replies.ts'
+import { eachSession, serverOf } from './session-told.ts'
+
+/** Why no login was tried, a clause, and how to have it tried, an order. */
+export const untriedBecause: Readonly<Record<LoginUntried, { why: string; way: string }>> = {
+  'in-clear': {
+    why: 'the session is in clear, and whoever listens on the way would learn the password',
+    way: 'Use a port with TLS, and leave --tls none away.',
+  },
+  unverified: {
+    why: 'the certificate does not show that this is the relay, and whoever stands in its place would learn the password',
+    way: 'Mend that first (see relay-certificate), or name the authority to trust: --ca FILE.',
+  },
+  'old-tls': {
+    why: 'TLS older than 1.2 keeps no secret, and whoever listens on the way would learn the password',
+    way: 'Have the server speak TLS 1.2 or later first (see relay-tls-version).',
+  },
+  'no-auth': { why: 'the server offers no login', way: 'Use the port that is meant for customers, mostly 587 or 465.' },
+  'no-mechanism': {
+    why: 'there is no way of logging in that both sides know',
+    way: 'Choose one that the server offers, with --auth (see relay-auth).',
+  },
+}
+
+/** What came of the login: `in`; `out` for good, with a clause that says why; not known; or none was asked for. */
+export type LoginState = { state: 'in' | 'none' } | { state: 'out'; why: string } | { state: 'unknown'; blind: Blind }
+
+/** What came of the login in this session. */
+export function loginIn({ login }: SmtpSession, server: string): LoginState {
+  if (!login) return { state: 'none' }
+  if ('untried' in login) return { state: 'out', why: 'no login was tried' }
+  const reply = replyIn(login)
+  if (reply && isTaken(reply)) return { state: 'in' }
+  if (reply && isDeferral(reply)) return { state: 'unknown', blind: waiting(reply, server) }
+  const odd = reply && outOfPlace(reply, server)
+  if (odd) return { state: 'unknown', blind: odd }
+  if (reply) return { state: 'out', why: `the login was refused with ${replied(reply)}` }
+  const broken = brokenIn(login)
+  return { state: 'unknown', blind: broken ? cutShort(broken) : nothing(server) }
+}
+
+/** A login that is put off is so for want of whoever knows the passwords, mostly, not of trust. */
+const waiting = (reply: SmtpReply, server: string): Blind => ({
+  ...deferred(reply, server),
+  wayOut:
+    'Wait a quarter of an hour, then run again: a server says so when it cannot ask who knows the passwords, or after too many tries.',
+})
+const nothing = (server: string): Blind => ({ reason: 'not-attempted', detail: `nothing was said to ${server}` })
+
+type Known = Pick<Facts, 'relay' | 'relaySessions' | 'asked'>
+
+/** The one session that logs in, and sends; without a login the one that names senders. */
+export function speaking({ relay, relaySessions, asked }: Known): { session: SmtpSession; server: string } | undefined {
+  const session = relaySessions.find(({ login, envelopes }) => (asked.session?.login ? login : envelopes.length > 0))
+  return session && { session, server: serverOf(relay, session) }
+}
+
+/** Why no session got so far as to log in or to send. */
+export function neverSpoke({ relay, relaySessions }: Known): Ruling<never>[] {
+  return eachSession<never>(relay, relaySessions, 'ready', ({ server, end, about, evidence }) => ({
+    cannotTell: end?.blind ?? nothing(server),
+    about,
+    evidence,
+  })).slice(0, 1)
+}
+
+const refusesStrangers = new Set([550, 551, 553, 554])
+
+/**
+ * Whether a server refuses because nobody has logged in (RFC 4954 section 6: 530; many say 550 or 554 with an X.7 code).
+ * A list of bad addresses is another matter.
+ */
+export function wantsLogin(reply: SmtpReply): boolean {
+  const text = written(reply)
+  if (/block(?:ed|list)|blacklist|denylist|spamhaus|reputation/i.test(text)) return false
+  if (reply.code === 530 || /authenticat|\bauth\b|\blog(?:ged)?[ -]?in\b/i.test(text)) return true
+  if (!refusesStrangers.has(reply.code)) return false
+  return reply.enhanced === undefined ? /relay/i.test(text) : reply.enhanced.startsWith('5.7.')
+}
+
+/** How to be no stranger, an order: by a login, or by TLS where the reply asks for that first. */
+export const strangerWay = (reply: SmtpReply): string =>
+  /starttls|\btls\b/i.test(written(reply))
+    ? 'Leave --tls none away.'
+    : 'Log in: --user NAME, and the password in a file (--password-file FILE) or in RELAYCHECK_PASSWORD.'

@@ -1,0 +1,101 @@
+import { type DnsAnswer, recordsOf } from '../../core/dns.ts'
+import type { Site } from '../../core/gatherer.ts'
+import type { RelayProfile } from '../../core/relay.ts'
+import type { RelayRecord } from '../../core/relay-records.ts'
+import { type RelayState, returnPathState, trackingState } from '../../core/relay-states.ts'
+import { relayByInclude, relayByTarget, relays } from '../../knowledge/relays.ts'
+import { joinNames } from '../../records/name.ts'
+import { parseSpf } from '../../records/spf/parse.ts'
+
+/** A relay, and what it was recognised by. */
+export interface Sign {
+  profile: RelayProfile
+  sign: string
+}
+/** Several relays that share a name are not told apart by it. */
+const onlyOne = ([profile, another]: readonly RelayProfile[], sign: string): Sign[] =>
+  profile && !another ? [{ profile, sign }] : []
+
+const mostTerms = 30
+
+/** The relays that the domain's own SPF record includes; what others include is theirs. */
+export async function signsInSpf({ look }: Pick<Site, 'look'>): Promise<Sign[]> {
+  const spf = await look('spfTexts')
+  const [text, another] = spf.seen ? spf.value.records : []
+  if (text === undefined || another !== undefined) return []
+  return parseSpf(text)
+    .terms.flatMap((term) => (term.name === 'include' && 'domain' in term && term.domain ? [term.domain] : []))
+    .slice(0, mostTerms)
+    .map((domain) => domain.toLowerCase().replace(/\.$/, ''))
+    .flatMap((name) => onlyOne(relayByInclude(name), `include:${name} in the SPF record`))
+}
+
+/** The relays to which the aliases at selectors lead. */
+export async function signsInKeys({ look }: Pick<Site, 'look'>): Promise<Sign[]> {
+  const keys = await look('dkimKeys')
+  if (!keys.seen) return []
+  return keys.value
+    .filter(({ wildcard }) => !wildcard)
+    .flatMap(({ name, answer }) => (answer.kind === 'blind' ? [] : answer.aliases.map(({ to }) => ({ name, to }))))
+    .flatMap(({ name, to }) => onlyOne(relayByTarget(to), `${name}, which leads to ${to}`))
+}
+
+/** A name that a relay's customers have unless they choose another. */
+interface Place {
+  profile: RelayProfile
+  label: string
+  type: 'CNAME' | 'MX'
+  stateOf(record: RelayRecord): RelayState | undefined
+}
+function placesOf(profile: RelayProfile): Place[] {
+  const { returnPath, tracking } = profile
+  const path = returnPath.kind === 'cname' || returnPath.kind === 'mx' ? returnPath : undefined
+  const label = path?.label ?? path?.usual
+  const type = path?.kind === 'mx' ? 'MX' : 'CNAME'
+  return [
+    ...(path && label !== undefined
+      ? [{ profile, label, type, stateOf: (record: RelayRecord) => returnPathState(record, path) } as const]
+      : []),
+    ...(tracking
+      ? [
+          {
+            profile,
+            label: tracking.label,
+            type: 'CNAME',
+            stateOf: (record: RelayRecord) => trackingState(record, tracking),
+          } as const,
+        ]
+      : []),
+  ]
+}
+
+/** The relays to which those names lead, all asked at once. What a wildcard gives to every name is no sign. */
+export async function signsInNames({ target, world, look }: Site): Promise<Sign[]> {
+  const spf = await look('spfTexts')
+  if (!spf.seen || spf.value.txt.kind === 'no-such-name') return []
+  const ask = (label: string, type: Place['type']) => world.dns(joinNames(label, target.name), type)
+  const given = { CNAME: ask('*', 'CNAME'), MX: ask('*', 'MX') }
+  const signs = relays.flatMap(placesOf).map(async ({ profile, label, type, stateOf }): Promise<Sign[]> => {
+    const [answer, star] = await Promise.all([ask(label, type), given[type]])
+    const name = joinNames(label, target.name)
+    const state = stateOf({ name, known: 'usual', answers: { [type]: answer } })
+    if (state?.is !== 'points' || !isOwn(answer, star)) return []
+    const isOnly = relayByTarget(state.to).length === 1 || (await hasKeyOf(profile, look))
+    return isOnly ? [{ profile, sign: `${name}, which leads to ${state.to}` }] : []
+  })
+  return (await Promise.all(signs)).flat()
+}
+
+/** Whether a key stands at one of the relay's selectors: where relays share a name, that tells which of them it is. */
+async function hasKeyOf({ dkim }: RelayProfile, look: Site['look']): Promise<boolean> {
+  const keys = await look('dkimKeys')
+  if (!keys.seen || dkim.kind === 'unknown') return false
+  return keys.value.some(({ selector, live, wildcard }) => live && !wildcard && dkim.selectors.includes(selector))
+}
+
+/** Whether something stands there that a wildcard does not give; not so where it is not known what one gives. */
+function isOwn(answer: DnsAnswer, star: DnsAnswer): boolean {
+  if (answer.kind === 'blind' || star.kind === 'blind') return false
+  const given = new Set(recordsOf(star).map(({ data }) => JSON.stringify(data)))
+  return recordsOf(answer).some(({ data }) => !given.has(JSON.stringify(data)))
+}

@@ -1,0 +1,62 @@
+import type { RelayDkimScheme, RelayProfile } from '../core/relay.ts'
+import { mailboxHosts } from './relays/mailboxes.ts'
+import { senders } from './relays/senders.ts'
+import { smtp2go } from './relays/smtp2go.ts'
+import { spfProviderOf } from './spf-providers.ts'
+
+/**
+ * The relays that relaycheck knows, as they document themselves; what was weakly sourced is left out.
+ *
+ * Among the STARTTLS ports 2525 and 2587 stand before 587 wherever a relay has them: Linode, DigitalOcean and Scaleway
+ * close 587 to new customers (hosting.ts), and nobody known here closes those two. 587, which people expect, follows; 25,
+ * which nearly every host closes, comes near the end. Of the implicit ones 465 is first: the others are no standard's.
+ */
+export const relays: readonly RelayProfile[] = [smtp2go, ...senders, ...mailboxHosts]
+
+/** The ids that can be named. */
+export const relayIds: readonly string[] = relays.map(({ id }) => id)
+
+/** The relay of an id. */
+export const relayById = (id: string): RelayProfile | undefined => relays.find((relay) => relay.id === id)
+
+/** Whose host a name is. */
+export const relayByHost = (host: string): RelayProfile | undefined =>
+  relays.find(({ hostPattern }) => hostPattern.test(host))
+
+const targetsOf = ({ returnPath, dkim }: RelayProfile): readonly RegExp[] => [
+  ...(returnPath.kind === 'cname' ? returnPath.targets : []),
+  ...(returnPath.kind === 'mx' ? returnPath.exchanges : []),
+  ...(dkim.kind === 'cname' ? dkim.targets : []),
+  ...(dkim.kind === 'txt' ? (dkim.aliases ?? []) : []),
+]
+const isTracking = ({ tracking }: RelayProfile, name: string): boolean =>
+  tracking?.target === name || (tracking?.also?.includes(name) ?? false)
+
+/**
+ * Whose a name is that a CNAME (of return path, key or tracking) or the MX of a return path leads to. Several, where
+ * one sends through another: the MX of Amazon SES are Resend's as well.
+ */
+export const relayByTarget = (name: string): readonly RelayProfile[] =>
+  relays.filter((relay) => isTracking(relay, name) || targetsOf(relay).some((shape) => shape.test(name)))
+
+/**
+ * Whose mail an include in an SPF record allows: of the relay itself, or a part of its record. Several, where records are
+ * shared: Amazon SES's is Resend's as well, and Google has one for all its ways of sending.
+ */
+export function relayByInclude(name: string): readonly RelayProfile[] {
+  const provider = spfProviderOf(name)
+  const isOf = (include: string) => include === name || (provider && spfProviderOf(include) === provider)
+  return relays.filter(({ spf }) => spf && isOf(spf.include))
+}
+
+/** What the CNAME at a selector of a domain is to lead to, where that can be known. */
+export function dkimTarget(scheme: RelayDkimScheme, selector: string, domain: string): string | undefined {
+  if (scheme.kind !== 'cname') return undefined
+  const parts: Record<string, string> = {
+    selector,
+    digits: selector.replace(/\D/g, ''),
+    domain,
+    dashed: domain.replaceAll('.', '-'),
+  }
+  return scheme.publish?.replace(/\{(\w+)\}/g, (_, part: string) => parts[part] ?? '')
+}

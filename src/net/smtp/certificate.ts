@@ -1,0 +1,53 @@
+import type { X509Certificate } from 'node:crypto'
+import type { Certificate } from '../../core/smtp.ts'
+
+const mostCertificates = 10
+const mostNames = 100
+const longestText = 500
+
+/** The chain from the server's own certificate on, as far as there is an issuer. */
+export function chainOf(first: X509Certificate | undefined, hide: (text: string) => string): Certificate[] {
+  const chain: Certificate[] = []
+  let next = first
+  while (next && chain.length < mostCertificates) {
+    const one = certificateOf(next, hide)
+    if (chain.some(({ fingerprint }) => fingerprint === one.fingerprint)) break
+    chain.push(one)
+    next = next.issuerCertificate
+  }
+  return chain
+}
+
+function certificateOf(x509: X509Certificate, hide: (text: string) => string): Certificate {
+  return {
+    subject: hide(nameOf(x509.subject)),
+    issuer: hide(nameOf(x509.issuer)),
+    names: namesOf(x509.subjectAltName).map(hide),
+    from: dateOf(x509.validFrom),
+    until: dateOf(x509.validTo),
+    fingerprint: x509.fingerprint256,
+  }
+}
+
+/** The most telling first: certificates name the country before the host. */
+const nameOf = (lines: string | undefined): string =>
+  (lines ?? '').split('\n').filter(Boolean).reverse().join(', ').slice(0, longestText)
+
+function dateOf(text: string): string {
+  const date = new Date(text)
+  return Number.isNaN(date.getTime()) ? text.slice(0, longestText) : date.toISOString()
+}
+
+/** Node writes `DNS:a.example, IP Address:192.0.2.1`, and in quotes, as JSON, what might be taken for more than one name. */
+function namesOf(text: string | undefined): string[] {
+  const entries = (text ?? '').matchAll(/(?:^|, )(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g)
+  return [...entries].slice(0, mostNames).map(([, , name = '']) => unquoted(name).slice(0, 255))
+}
+
+function unquoted(name: string): string {
+  try {
+    return name.startsWith('"') ? String(JSON.parse(name)) : name
+  } catch {
+    return name
+  }
+}

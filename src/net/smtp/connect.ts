@@ -1,0 +1,103 @@
+import type { Socket } from 'node:net'
+import type { Broken, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
+import { parseAddress } from '../../records/address.ts'
+import { secondsOf } from '../dns/trouble.ts'
+import { elapsed, listenTo, type Wire } from './wire.ts'
+
+/** Where a server is really reached. */
+export interface Place {
+  address: string
+  port: number
+}
+
+/** Connects: on trouble there is no socket. */
+export async function connect(
+  wire: Wire,
+  to: Place,
+  source: SmtpAsk['source'],
+  timeoutMs: number,
+): Promise<SmtpSession['connected']> {
+  const begun = performance.now()
+  const result = await dial(wire, to, source, timeoutMs)
+  const ms = elapsed(wire, begun)
+  if (typeof result === 'string') return { ms, broken: { trouble: 'silent', detail: result } }
+  if (result instanceof Error) return { ms, broken: await troubleOf(result, wire.who, to, source) }
+  if ('trouble' in result) return { ms, broken: result }
+  const { localAddress = '' } = result
+  return { ms, source: parseAddress(localAddress)?.text ?? localAddress }
+}
+
+function dial(
+  wire: Wire,
+  to: Place,
+  source: string | undefined,
+  timeoutMs: number,
+): Promise<Socket | Error | Broken | string> {
+  return new Promise((done) => {
+    const socket = process.getBuiltinModule('node:net').connect({
+      host: to.address,
+      port: to.port,
+      autoSelectFamily: false,
+      noDelay: true,
+      ...(source !== undefined && { localAddress: source }),
+    })
+    const settle = (result: Socket | Error | Broken | string) => {
+      clearTimeout(timer)
+      wire.wake = () => {}
+      socket.off('error', settle).off('connect', ready)
+      if (result !== socket) socket.on('error', () => {}).destroy()
+      done(result)
+    }
+    const ready = () => {
+      listenTo(wire, socket)
+      settle(socket)
+    }
+    const timer = setTimeout(
+      () => settle(`${wire.who} did not take a connection within ${secondsOf(timeoutMs)}`),
+      timeoutMs,
+    )
+    wire.wake = () => {
+      const { trouble, says = '' } = wire.ended ?? {}
+      if (trouble) settle({ trouble, detail: says })
+    }
+    socket.once('error', settle).once('connect', ready)
+  })
+}
+
+const noFamily = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT', 'EINVAL'])
+const noWay = new Set(['ENETUNREACH', 'EHOSTUNREACH', 'ENETDOWN', 'EHOSTDOWN'])
+
+async function troubleOf(error: Error, who: string, to: Place, source: string | undefined): Promise<Broken> {
+  const { code = 'EUNKNOWN' } = error as NodeJS.ErrnoException
+  if (code === 'ECONNREFUSED') return { trouble: 'refused', detail: `nothing listens at ${who}` }
+  if (code === 'ETIMEDOUT') return { trouble: 'silent', detail: `${who} did not take a connection` }
+  if (code === 'ECONNRESET') return { trouble: 'hung-up', detail: `${who} ended the connection before it stood` }
+  if (source !== undefined && noFamily.has(code))
+    return { trouble: 'no-route', detail: `this machine cannot connect to ${who} from ${source} (${code})` }
+  // A router says the same as this machine's own routes: those can be asked.
+  const own = noFamily.has(code) || (noWay.has(code) && (await sourceToward(to.address)) === undefined)
+  if (own) return { trouble: 'no-route', detail: `this machine has no route to ${who}` }
+  return { trouble: 'unreachable', detail: `${who} cannot be reached (${code})` }
+}
+
+/** The address of this machine that packets to that address leave from, by its own routes. Nothing is sent. */
+export function sourceToward(address: string): Promise<string | undefined> {
+  const family = parseAddress(address)?.family
+  if (family === undefined) return Promise.resolve(undefined)
+  return new Promise((done) => {
+    const socket = process.getBuiltinModule('node:dgram').createSocket(family === 4 ? 'udp4' : 'udp6')
+    const settle = (source: string | undefined) => {
+      socket.removeAllListeners().on('error', () => {})
+      socket.close()
+      done(source)
+    }
+    socket.once('error', () => settle(undefined))
+    // Port 9 is "discard"; connecting a datagram socket only looks a route up.
+    socket.connect(9, address, () => settle(canonical(socket.address().address)))
+  })
+}
+
+const canonical = (local: string): string | undefined => {
+  const text = parseAddress(local.replace(/%.*$/, ''))?.text
+  return text === '0.0.0.0' || text === '::' ? undefined : text
+}

@@ -1,0 +1,124 @@
+import type { X509Certificate } from 'node:crypto'
+import type { ConnectionOptions, PeerCertificate, SecureContext, TLSSocket } from 'node:tls'
+import type { Broken, Encrypted, SmtpTrouble } from '../../core/smtp.ts'
+import { parseAddress } from '../../records/address.ts'
+import { visible, written } from '../../records/visible.ts'
+import { secondsOf } from '../dns/trouble.ts'
+import { chainOf } from './certificate.ts'
+import { peeking } from './peek.ts'
+import { endedEarly, tlsTrouble } from './tls-trouble.ts'
+import { elapsed, listenTo, note, type Wire } from './wire.ts'
+
+/** With whom, and how long that may take. */
+export interface Handshake {
+  /** Throws where the certificate of this machine and its key do not fit. */
+  context(): SecureContext
+  /** The name or the address that the certificate has to bear. */
+  name: string
+  timeoutMs: number
+  /** What it is where the server goes on in clear, and what is said of its first line. */
+  inClear: { trouble: SmtpTrouble; says(line: string): string }
+}
+
+/** Goes over to TLS on the connection as it is. No certificate is turned away here: what is wrong with it is told. */
+export async function encrypt(
+  wire: Wire,
+  handshake: Handshake,
+): Promise<{ ms: number } & (Encrypted | { broken: Broken })> {
+  const begun = performance.now()
+  const result = await shakeHands(wire, handshake)
+  const ms = elapsed(wire, begun)
+  if ('trouble' in result) {
+    const detail = wire.hide(result.detail)
+    note(wire, `no TLS: ${detail}`)
+    return { ms, broken: { ...result, detail } }
+  }
+  const encrypted = encryptedOf(wire, result, handshake.name)
+  note(wire, `${encrypted.version}, ${encrypted.cipher}`)
+  return { ms, ...encrypted }
+}
+
+function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake): Promise<TLSSocket | Broken> {
+  return new Promise((done) => {
+    const { socket, who } = wire
+    if (!socket || wire.ended) return done(asBroken(wire))
+    wire.letGo()
+    let tls: TLSSocket | undefined
+    let settled = false
+    const settle = (result: TLSSocket | Broken) => {
+      // What happens later is for who listens then.
+      if (settled) return
+      settled = true
+      clearTimeout(timer)
+      wire.wake = () => {}
+      if (tls && result === tls) listenTo(wire, tls)
+      else {
+        tls?.on('error', () => {}).destroy()
+        socket.on('error', () => {}).destroy()
+      }
+      done(result)
+    }
+    const late = () =>
+      settle({ trouble: 'silent', detail: `${who} did not finish setting up TLS within ${secondsOf(timeoutMs)}` })
+    const timer = setTimeout(late, timeoutMs)
+    wire.wake = () => {
+      if (wire.ended) settle(asBroken(wire))
+    }
+    const stream = peeking(socket, (octets) =>
+      settle({ trouble: inClear.trouble, detail: `${who} ${inClear.says(firstLine(octets))}` }),
+    )
+    try {
+      tls = process
+        .getBuiltinModule('node:tls')
+        .connect({ ...optionsFor(name), socket: stream, secureContext: context() })
+      const ready = tls
+      ready.once('secureConnect', () => settle(ready))
+      ready.on('error', (error) => settle(tlsTrouble(error, who)))
+      ready.on('close', () => settle(endedEarly(who)))
+    } catch (error) {
+      const { code = 'EUNKNOWN' } = error as NodeJS.ErrnoException
+      settle({ trouble: 'tls', detail: `the certificate of this machine cannot be shown (${code})` })
+    }
+  })
+}
+
+/** The end that came before TLS, or in the middle of setting it up. */
+function asBroken({ ended, who }: Wire): Broken {
+  return ended?.says === undefined ? endedEarly(who) : { trouble: ended.trouble, detail: ended.says }
+}
+
+const optionsFor = (name: string): ConnectionOptions => ({
+  rejectUnauthorized: false,
+  // Who it is for is told apart from whether it holds.
+  checkServerIdentity: () => undefined,
+  // RFC 6066 section 3: an address is no server name.
+  ...(!parseAddress(name) && { servername: name }),
+})
+
+const firstLine = (octets: Buffer): string =>
+  visible(written(octets.toString('latin1', 0, 200).replace(/[\r\n].*$/s, '')).slice(0, 100))
+
+function encryptedOf(wire: Wire, socket: TLSSocket, name: string): Encrypted {
+  const { standardName, version } = socket.getCipher()
+  const x509 = socket.getPeerX509Certificate()
+  const untrusted = socket.authorized ? undefined : String(socket.authorizationError)
+  return {
+    version: socket.getProtocol() ?? version,
+    cipher: standardName,
+    ephemeral: version === 'TLSv1.3' || /_(?:EC)?DHE_/.test(standardName),
+    chain: chainOf(x509, (text) => wire.hide(text)),
+    ...(untrusted !== undefined && { untrusted }),
+    named: bears(x509, name),
+  }
+}
+
+/** Node throws at a certificate whose names it cannot read. */
+function bears(x509: X509Certificate | undefined, name: string): boolean {
+  try {
+    const certificate = x509?.toLegacyObject() as PeerCertificate | undefined
+    const { checkServerIdentity } = process.getBuiltinModule('node:tls')
+    return certificate !== undefined && checkServerIdentity(name, certificate) === undefined
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,190 @@
+import { hostname } from 'node:os'
+import type { Hello, Login, LoginUntried, Offers, Said, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
+import { brokenIn, isRefusal, isTaken, replyIn } from '../../core/smtp-blind.ts'
+import { ehlo, helo } from '../../records/smtp/command.ts'
+import { parseExtensions } from '../../records/smtp/extensions.ts'
+import { parseReplyLine } from '../../records/smtp/reply.ts'
+import { connect, type Place } from './connect.ts'
+import { sayEnvelopes } from './envelopes.ts'
+import { encrypt, type Handshake } from './handshake.ts'
+import { choose, logIn } from './login.ts'
+import { isOver, type Talk, talkOver } from './talk.ts'
+import { elapsed, hear, hearOut, note, say, type Wire } from './wire.ts'
+
+/** How a session is to be held. */
+export interface SessionOptions {
+  timeoutMs: number
+  greetingMs: number
+  to: Place
+  context: Handshake['context']
+  password?: string
+}
+type Writable = { -readonly [K in keyof SmtpSession]: SmtpSession[K] }
+/** What the steps of a session share; the session grows as they go. */
+interface Held {
+  wire: Wire
+  ask: SmtpAsk
+  options: SessionOptions
+  session: Writable
+  talk: Talk
+}
+
+const quitMs = 1000
+
+/** Holds one session from the connection to QUIT, as far as it gets. */
+export async function holdSession(wire: Wire, ask: SmtpAsk, options: SessionOptions): Promise<SmtpSession> {
+  const { address, port, tls, source } = ask
+  const connected = await connect(wire, options.to, source, options.timeoutMs)
+  const session: Writable = { address, port, tls, connected, envelopes: [], transcript: wire.transcript }
+  if ('broken' in connected) {
+    note(wire, connected.broken.detail)
+    return session
+  }
+  const held: Held = { wire, ask, options, session, talk: talkOver(wire, options.timeoutMs) }
+  try {
+    if (await goOn(held)) await quit(held)
+  } finally {
+    wire.socket?.on('error', () => {}).destroy()
+  }
+  return session
+}
+
+/** Everything but the end; false where the conversation is over without one. */
+async function goOn(held: Held): Promise<boolean> {
+  const { ask, session, wire, options } = held
+  if (ask.tls === 'implicit' && !(await goOverToTls(held))) return false
+  session.greeting = await hear(wire, { what: 'greeting', ms: options.greetingMs, good: '2' })
+  if (failedLate(session, session.greeting)) return false
+  if (isOver(session.greeting)) return goodbye(session.greeting)
+  if (!wasTaken(session.greeting)) return true
+  session.hello = await sayHello(held)
+  if (isOver(session.hello)) return goodbye(session.hello)
+  if (!session.hello.offers) return true
+  return ask.tls === 'starttls' ? startTls(held, session.hello.offers) : proceed(held, session.hello.offers)
+}
+
+const wasTaken = (said: Said): boolean => {
+  const reply = replyIn(said)
+  return reply !== undefined && isTaken(reply)
+}
+/** A server that closes the conversation has a right to our QUIT all the same. */
+const goodbye = (said: Said): boolean => brokenIn(said) === undefined
+
+/** EHLO; HELO where the server refuses that (RFC 5321 section 3.2). What HELO came to counts only if it was taken. */
+async function sayHello({ ask, talk, wire }: Held): Promise<Hello> {
+  const name = ask.helo ?? ownName(wire.socket?.localAddress)
+  const said = await talk(ehlo(name), { what: 'answer to EHLO' })
+  const reply = replyIn(said)
+  if (reply && isTaken(reply)) return { ...said, offers: { by: 'EHLO', ...parseExtensions(reply.lines) } }
+  if (!reply || !isRefusal(reply)) return said
+  const again = await talk(helo(name), { what: 'answer to HELO' })
+  return wasTaken(again) ? { ...again, offers: { by: 'HELO', ...parseExtensions([]) } } : said
+}
+
+/** RFC 5321 section 4.1.4: the full name of this machine, and its address where it has none. */
+function ownName(address = '127.0.0.1'): string {
+  const name = hostname()
+  if (/^(?!localhost\.)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i.test(name)) return name
+  const plain = address.replace(/%.*$/, '')
+  return plain.includes(':') ? `[IPv6:${plain}]` : `[${plain}]`
+}
+
+/** RFC 3207: what was said before TLS does not count in it, and what came with the answer is nobody's. */
+async function startTls(held: Held, { starttls }: Offers): Promise<boolean> {
+  const { session, talk, wire } = held
+  if (!starttls) {
+    note(wire, 'the server does not offer STARTTLS: nothing more was said in clear')
+    return true
+  }
+  session.starttls = await talk('STARTTLS', { what: 'answer to STARTTLS' })
+  if (isOver(session.starttls)) return goodbye(session.starttls)
+  if (!wasTaken(session.starttls)) return true
+  if (wire.unread.length > 0) {
+    const detail = `${wire.who} sent more in clear behind its answer to STARTTLS: somebody may have put it there`
+    session.starttls = { ms: session.starttls.ms, broken: { trouble: 'injected', detail } }
+    note(wire, detail)
+    return false
+  }
+  if (!(await goOverToTls(held))) return false
+  const again = await sayHello(held)
+  if (failedLate(session, again)) return false
+  session.helloAgain = again
+  if (isOver(again)) return goodbye(again)
+  return again.offers ? proceed(held, again.offers) : true
+}
+
+const plainSpoken: Handshake['inClear'] = {
+  trouble: 'tls',
+  says(line) {
+    const means = parseReplyLine(line) ? ': that port speaks plain SMTP, and TLS by STARTTLS if at all' : ''
+    return `sent "${line}" in clear where TLS has to begin${means}`
+  },
+}
+const injected: Handshake['inClear'] = {
+  trouble: 'injected',
+  says: (line) => `sent "${line}" in clear behind its answer to STARTTLS: somebody may have put it there`,
+}
+
+async function goOverToTls({ ask, options, session, wire }: Held): Promise<boolean> {
+  const { context, timeoutMs } = options
+  const inClear = ask.tls === 'implicit' ? plainSpoken : injected
+  const encrypted = await encrypt(wire, { context, timeoutMs, inClear, name: ask.servername ?? ask.address })
+  if ('broken' in encrypted && encrypted.broken.trouble === 'injected' && session.starttls)
+    session.starttls = { ms: session.starttls.ms, broken: encrypted.broken }
+  else session.encrypted = encrypted
+  return !('broken' in encrypted)
+}
+
+/** TLS 1.3 is up for us before the server has judged our certificate (RFC 8446 section 4.4.2.4): its no comes afterwards. */
+function failedLate(session: Writable, said: Said): boolean {
+  const broken = brokenIn(said)
+  if (broken?.trouble !== 'tls' || !session.encrypted) return false
+  session.encrypted = { ms: session.encrypted.ms, broken }
+  if (session.greeting === said) delete session.greeting
+  return true
+}
+
+/** What a session is held for. */
+async function proceed(held: Held, offers: Offers): Promise<boolean> {
+  const { ask, session, talk, wire } = held
+  if (ask.login) {
+    const login = await tryLogin(held, ask.login, offers)
+    session.login = login
+    if (!('untried' in login) && isOver(login)) return goodbye(login)
+    if (ask.envelopes.length > 0 && ('untried' in login || !wasTaken(login))) {
+      note(wire, 'not logged in: no envelope was tried')
+      return true
+    }
+  }
+  const { told, broken } = await sayEnvelopes(talk, ask.envelopes, offers.smtputf8)
+  session.envelopes = told
+  return !broken
+}
+
+async function tryLogin(held: Held, login: NonNullable<SmtpAsk['login']>, offers: Offers): Promise<Login> {
+  const { options, session, wire } = held
+  const { password, greetingMs } = options
+  if (password === undefined) throw new TypeError('a login without a password')
+  const encrypted = session.encrypted && !('broken' in session.encrypted) ? session.encrypted : undefined
+  const chosen = choose(login, offers, encrypted)
+  if (typeof chosen === 'string') return logIn(wire, chosen, { user: login.user, password }, greetingMs)
+  note(wire, `no login was tried: ${reasons[chosen.untried]}`)
+  return chosen
+}
+
+const reasons: Readonly<Record<LoginUntried, string>> = {
+  'in-clear': 'the session is in clear',
+  unverified: 'the certificate does not verify',
+  'old-tls': 'TLS is older than 1.2',
+  'no-auth': 'the server offers no AUTH',
+  'no-mechanism': 'the server offers no mechanism that is wanted',
+}
+
+/** Once the server has closed as well, the next connection is the only one to it. */
+async function quit({ wire }: Held): Promise<void> {
+  if (wire.ended) return
+  const begun = performance.now()
+  say(wire, 'QUIT')
+  await hear(wire, { what: 'answer to QUIT', ms: quitMs, good: '2' })
+  await hearOut(wire, quitMs - elapsed(wire, begun))
+}

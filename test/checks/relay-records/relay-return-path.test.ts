@@ -1,0 +1,210 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/relay-records/relay-return-path.ts'
+import type { Finding } from '../../../src/core/finding.ts'
+import { cases } from '../../support/cases.ts'
+import { says } from '../../support/dkim-facts.ts'
+import { named, relayFacts, smtp2go } from '../../support/relay-facts.ts'
+
+const given = named('smtp2go', { returnPath: 'em4711' })
+const repairs =
+  (...changes: string[]) =>
+  ([finding]: Finding[]) =>
+    assert.deepEqual(
+      (finding?.repair ?? []).map((one) =>
+        [one.change, one.name, one.type, 'was' in one ? one.was : [], 'becomes' in one ? one.becomes : []]
+          .flat()
+          .join(' '),
+      ),
+      changes,
+    )
+const both =
+  (...looks: ((findings: Finding[]) => void)[]) =>
+  (findings: Finding[]) => {
+    for (const look of looks) look(findings)
+  }
+const fixes =
+  (pattern: RegExp) =>
+  ([finding]: Finding[]) =>
+    assert.match(finding?.fix ?? '', pattern)
+const ses = 'bounce.shop.example MX 10 feedback-smtp.eu-west-1.amazonses.com'
+
+cases(check, {
+  'as it should be': [
+    await relayFacts(smtp2go.path, given),
+    'points-to-relay',
+    says(/^em4711\.shop\.example \(as given\) leads to return\.smtp2go\.net of SMTP2GO/),
+  ],
+  'under any label that was set': [
+    await relayFacts('news.shop.example CNAME return.smtp2go.net', named('smtp2go', { returnPath: 'news' })),
+    'points-to-relay',
+  ],
+  'over another name of the domain': [
+    await relayFacts('em4711.shop.example CNAME r.shop.example\nr.shop.example CNAME return.smtp2go.net', given),
+    'points-to-relay',
+  ],
+  'its target is not seen, the CNAME is': [
+    await relayFacts(smtp2go.path, given, {
+      blindAt: Object.fromEntries(['A', 'AAAA', 'MX', 'TXT'].map((type) => [`${type} return.smtp2go.net`, 'timeout'])),
+    }),
+    'points-to-relay',
+  ],
+  'by the digits of the selector': [
+    await relayFacts([smtp2go.path, smtp2go.key].join('\n'), named('smtp2go', { selectors: ['s4711'] })),
+    'points-to-relay',
+    says(/\(the default name\)/),
+  ],
+  'a given name that does not exist is missing, and the record is known': [
+    await relayFacts('', given),
+    'missing',
+    both(
+      says(/^em4711\.shop\.example \(as given\) does not exist: SPF .* does not pass, and SMTP2GO gets no bounces\.$/),
+      repairs('add em4711.shop.example CNAME return.smtp2go.net.'),
+    ),
+  ],
+  'a name whose target only looks like the relay': [
+    await relayFacts('em4711.shop.example CNAME return.smtp2go.net.evil.example', given),
+    'points-elsewhere',
+    repairs('replace em4711.shop.example CNAME return.smtp2go.net.evil.example. return.smtp2go.net.'),
+  ],
+  'the digits tell the default name alone: that it is not there proves nothing': [
+    await relayFacts(smtp2go.key, named('smtp2go', { selectors: ['s4711'] })),
+    'unknown',
+    both(
+      says(/another can have been set$/),
+      fixes(/Return-Path is the name\. Then run again with --return-path NAME\. SMTP2GO shows it too\. In SMTP2GO: /),
+    ),
+  ],
+  'nor that it leads elsewhere': [
+    await relayFacts(
+      `${smtp2go.key}\nem4711.shop.example CNAME web.example`,
+      named('smtp2go', { selectors: ['s4711'] }),
+    ),
+    'unknown',
+  ],
+  'a relay that was named, and no label known': [await relayFacts('', named()), 'unknown', fixes(/--return-path NAME/)],
+  'a relay that was only recognised, and no label known': [await relayFacts(smtp2go.link), 'not-known'],
+  'a recognised one whose default name is not there': [
+    await relayFacts('mail._domainkey.shop.example CNAME dkim.smtp2go.net'),
+    'not-known',
+  ],
+  'address records in place of the CNAME': [
+    await relayFacts('em4711.shop.example A 192.0.2.1\nem4711.shop.example AAAA 2001:db8::1', given),
+    'flattened',
+    both(
+      says(/holds address records \(192\.0\.2\.1, 2001:db8::1\) .* no SPF record stands there\.$/),
+      repairs(
+        'remove em4711.shop.example A 192.0.2.1',
+        'remove em4711.shop.example AAAA 2001:db8::1',
+        'add em4711.shop.example CNAME return.smtp2go.net.',
+      ),
+    ),
+  ],
+  'the same at the default name': [
+    await relayFacts(`${smtp2go.key}\nem4711.shop.example A 192.0.2.1`, named('smtp2go', { selectors: ['s4711'] })),
+    'flattened',
+  ],
+  'a wildcard gives addresses to the default name: nothing was published there': [
+    await relayFacts(`${smtp2go.key}\n*.shop.example A 192.0.2.1`, named('smtp2go', { selectors: ['s4711'] })),
+    'unknown',
+  ],
+  'a wildcard gives addresses to a given name': [
+    await relayFacts('*.shop.example A 192.0.2.1', given),
+    'missing',
+    both(says(/a wildcard answers for it/), repairs('add em4711.shop.example CNAME return.smtp2go.net.')),
+  ],
+  'a wildcard that is an alias is not to be replaced at one name': [
+    await relayFacts('*.shop.example CNAME web.example', given),
+    'missing',
+    both(repairs(), fixes(/^Publish em4711\.shop\.example as a CNAME of return\.smtp2go\.net; nothing else/)),
+  ],
+  'Mail-in-a-Box made an address of it, and denied mail for it: a CNAME stands alone': [
+    await relayFacts('em4711.shop.example A 192.0.2.1\nem4711.shop.example TXT "v=spf1 -all"', given),
+    'flattened',
+    both(says(/is judged there: "v=spf1 -all"\.$/), repairs(), fixes(/Mail-in-a-Box: .* CNAME, not as an A record/)),
+  ],
+  'a name above the domain is not for a repair of it': [
+    await relayFacts('', named('smtp2go', { returnPath: 'bounces.shop.test' })),
+    'missing',
+    repairs(),
+  ],
+  'a given name that was not seen': [
+    await relayFacts('', given, { blindAt: { 'CNAME em4711.shop.example': 'timeout' } }),
+    'unknown',
+  ],
+  'its addresses were not seen: it may be flattened': [
+    await relayFacts('em4711.shop.example AAAA 2001:db8::1', given, {
+      blindAt: { 'AAAA em4711.shop.example': 'server-failure' },
+    }),
+    'unknown',
+  ],
+  'an MX with its SPF record': [
+    await relayFacts(
+      `${ses}\nbounce.shop.example TXT "v=spf1 include:amazonses.com ~all"`,
+      named('ses', { returnPath: 'bounce' }),
+    ),
+    'points-to-relay',
+  ],
+  'an MX without': [
+    await relayFacts(ses, named('ses', { returnPath: 'bounce' })),
+    'spf-missing',
+    both(
+      says(/no SPF record stands there: mail through Amazon SES does not pass SPF\.$/),
+      repairs('add bounce.shop.example TXT "v=spf1 include:amazonses.com ~all"'),
+    ),
+  ],
+  'an MX whose SPF record names nobody': [
+    await relayFacts(`${ses}\nbounce.shop.example TXT "v=spf1 -all"`, named('ses', { returnPath: 'bounce' })),
+    'spf-missing',
+    both(says(/does not name it \("v=spf1 -all"\)/), repairs()),
+  ],
+  'an MX of somebody else': [
+    await relayFacts('bounce.shop.example MX 10 mx.shop.example', named('ses', { returnPath: 'bounce' })),
+    'points-elsewhere',
+    both(says(/leads to mx\.shop\.example, not to Amazon SES/), repairs()),
+  ],
+  'an MX that was not seen': [
+    await relayFacts(ses, named('ses', { returnPath: 'bounce' }), { blindAt: { 'MX bounce.shop.example': 'timeout' } }),
+    'unknown',
+  ],
+  'an SPF record beside it that was not seen': [
+    await relayFacts(ses, named('ses', { returnPath: 'bounce' }), {
+      blindAt: { 'TXT bounce.shop.example': 'timeout' },
+    }),
+    'unknown',
+  ],
+  'the same of one that was only recognised': [
+    await relayFacts(
+      'emailit.shop.example MX 10 feedback-smtp.eu.emailit.com',
+      {},
+      {
+        blindAt: { 'TXT emailit.shop.example': 'timeout' },
+      },
+    ),
+    'points-to-relay',
+  ],
+  'where such a name is free to have, none is no fault': [await relayFacts('', named('postmark')), 'optional'],
+  'but one that was given is': [await relayFacts('', named('postmark', { returnPath: 'pm-bounces' })), 'missing'],
+  'bounces go to the relay itself': [await relayFacts('', named('brevo')), 'none-needed', says(/a domain of Brevo/)],
+  'bounces come back to the domain': [
+    await relayFacts('', named('mailchannels')),
+    'none-needed',
+    says(/go to shop\.example itself/),
+  ],
+  'or do so as the account is set': [
+    await relayFacts('', named('smtp2go', { returnPath: 'shop.example' })),
+    'none-needed',
+  ],
+  'nobody documents it': [await relayFacts('', named('maileroo')), 'undocumented'],
+  'no relay': [
+    await relayFacts(''),
+    'not-applicable',
+    says(/^no relay is named \(--relay\) or recognised in the records$/),
+  ],
+  'a host that nobody knows': [await relayFacts('', { relay: { host: 'mail.host.example' } }), 'not-applicable'],
+  'a domain that sends nothing': [
+    await relayFacts('shop.example TXT "v=spf1 -all"', named()),
+    'not-applicable',
+    says(/sends nothing/),
+  ],
+  'a parked domain': [await relayFacts(smtp2go.link, { parked: true, ...named() }), 'not-applicable', says(/--parked/)],
+})

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Finding } from '../../../src/core/finding.ts'
+import type { Asked } from '../../../src/core/target.ts'
+import type { World } from '../../../src/core/world.ts'
+import { mend } from '../../../src/mend.ts'
+import { overlay } from '../../../src/net/overlay.ts'
+import { showFragment } from '../../../src/records/changes.ts'
+import { parseZoneFile } from '../../../src/records/zone-file.ts'
+import { gatherIn, memoryWorld } from '../../support/memory-dns.ts'
+import { judgeRelays, named, relayGatherers, relayWorld, smtp2go } from '../../support/relay-facts.ts'
+
+const find = async (world: World, asked: Partial<Asked>): Promise<Finding[]> =>
+  judgeRelays(await gatherIn(world, 'shop.example', relayGatherers, asked))
+
+/** The world once all that the findings propose is published, by way of the file that `--write-fix` writes. */
+async function mended(world: World, findings: readonly Finding[]): Promise<World> {
+  const text = showFragment(await mend(findings, world.dns))
+  const zone = parseZoneFile(text, { file: 'fix.zone' })
+  if ('fault' in zone) assert.fail(zone.fault.says)
+  return { ...world, dns: overlay(world.dns, [zone]) }
+}
+
+const given = named('smtp2go', { returnPath: 'em4711', selectors: ['s4711'] })
+const allWell = ['points-to-relay', 'points-to-relay', 'points-to-relay', 'covered-by-return-path', 'spf-and-dkim']
+
+const broken: Record<string, [lines: string, repaired: number]> = {
+  'nothing is published': ['', 3],
+  'all three lead elsewhere, and links serve something': [
+    `em4711.shop.example CNAME web.example
+    s4711._domainkey.shop.example CNAME old.smtp2go.com
+    ${smtp2go.link}`,
+    2,
+  ],
+  'the return path is flattened': [
+    `em4711.shop.example A 192.0.2.1
+    em4711.shop.example A 192.0.2.2
+    em4711.shop.example AAAA 2001:db8::1
+    ${smtp2go.key}
+    ${smtp2go.link}`,
+    1,
+  ],
+  'a wildcard gives addresses and texts to every name': [
+    '*.shop.example A 192.0.2.1\n*.shop.example TXT "v=spf1 -all"\n*.shop.example MX 10 mx.shop.example',
+    3,
+  ],
+}
+for (const [name, [lines, repaired]] of Object.entries(broken))
+  test(`repairs of relay records: ${name}: published, all is well`, async () => {
+    const world = memoryWorld(relayWorld(lines))
+    const before = await find(world, given)
+    assert.equal(before.filter(({ repair }) => repair).length, repaired)
+    const after = await find(await mended(world, before), given)
+    assert.deepEqual(
+      after.map(({ outcome }) => outcome),
+      allWell,
+    )
+  })
+
+test('repairs of relay records: the SPF record beside an MX', async () => {
+  const lines = `bounce.shop.example MX 10 feedback-smtp.eu-west-1.amazonses.com
+    bounce.shop.example TXT "some-verification=1"`
+  const world = memoryWorld(relayWorld(lines))
+  const asked = named('ses', { returnPath: 'bounce' })
+  const before = await find(world, asked)
+  assert.deepEqual(before[0]?.outcome, 'spf-missing')
+  const after = await mended(world, before)
+  assert.equal((await find(after, asked))[0]?.outcome, 'points-to-relay')
+  const texts = await after.dns('bounce.shop.example', 'TXT')
+  assert.ok(texts.kind === 'records' && texts.records.length === 2, 'the other text stays')
+})
+
+test('repairs of relay records: selectors whose targets are told by the domain', async () => {
+  const world = memoryWorld(relayWorld(''))
+  const before = await find(world, named('brevo'))
+  const after = await find(await mended(world, before), named('brevo'))
+  assert.deepEqual(
+    after.filter(({ check }) => check === 'relay-dkim').map(({ outcome }) => outcome),
+    ['points-to-relay', 'points-to-relay'],
+  )
+})
+
+/** Where a CNAME could not stand alone (RFC 1034 section 3.6.2), or what stands there is not seen. */
+const unsafe: Record<string, [lines: string, blindAt?: Record<string, 'timeout'>]> = {
+  'a text beside the addresses': ['em4711.shop.example A 192.0.2.1\nem4711.shop.example TXT "x"'],
+  'an MX beside the addresses': ['em4711.shop.example A 192.0.2.1\nem4711.shop.example MX 10 mx.shop.example'],
+  'a text that was not seen': ['em4711.shop.example A 192.0.2.1', { 'TXT em4711.shop.example': 'timeout' }],
+  'names below it, or another kind of record': ['_dmarc.em4711.shop.example TXT "v=DMARC1; p=reject"'],
+  'the alias of a wildcard': ['*.shop.example CNAME web.example'],
+  'an alias above it': ['shop.test A 192.0.2.1\nem4711.shop.example DNAME shop.test'],
+}
+for (const [name, [lines, blindAt]] of Object.entries(unsafe))
+  test(`repairs of relay records: none where there is ${name}`, async () => {
+    const world = memoryWorld(relayWorld(lines), blindAt && { blindAt })
+    const [first] = await find(world, given)
+    assert.ok(first && ['fail', 'warn'].includes(first.verdict), first?.id)
+    assert.equal(first.repair, undefined)
+    assert.match(first.fix ?? '', /return\.smtp2go\.net/)
+  })

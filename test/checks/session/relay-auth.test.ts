@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/session/relay-auth.ts'
+import type { Finding } from '../../../src/core/finding.ts'
+import type { Mechanism } from '../../../src/core/smtp.ts'
+import { cases } from '../../support/cases.ts'
+import { askedFacts, relayFacts } from '../../support/session-facts.ts'
+import { broken, offers, said, session } from '../../support/sessions.ts'
+
+const hello = (changes: Parameters<typeof offers>[0]) => ({ ...said(250), offers: offers(changes) })
+/** A server that offers these inside TLS, and those before it. */
+const offering = (inside: string[], before: string[] = []) =>
+  session({ hello: hello({ starttls: true, auth: before }), helloAgain: hello({ auth: inside }) })
+const inClear = (auth: string[]) =>
+  session({ tls: 'none', hello: hello({ auth }), starttls: undefined, encrypted: undefined, helloAgain: undefined })
+const implicit = (auth: string[]) =>
+  session({ port: 465, tls: 'implicit', hello: hello({ auth }), starttls: undefined, helloAgain: undefined })
+const login = (mechanism?: Mechanism) => ({ login: { user: 'me', ...(mechanism && { mechanism }) } })
+
+const says =
+  (pattern: RegExp, ...fixes: RegExp[]) =>
+  ([finding]: Finding[]) => {
+    assert.match(finding?.says ?? '', pattern)
+    for (const fix of fixes) assert.match(finding?.fix ?? '', fix)
+  }
+
+cases(check, {
+  'offered inside TLS': [
+    relayFacts(session()),
+    'offered',
+    says(/^mail\.relay\.example \[192\.0\.2\.1\] port 587 takes a login by PLAIN, LOGIN\.$/),
+  ],
+  'offered from the first octet on': [relayFacts(implicit(['CRAM-MD5'])), 'offered', says(/by CRAM-MD5\.$/)],
+  'offered, with a user': [askedFacts(login(), session()), 'offered'],
+  'offered before TLS as well': [
+    relayFacts(offering(['PLAIN'], ['PLAIN', 'LOGIN'])),
+    ['offered', 'in-clear'],
+    ([, finding]) => assert.match(finding?.says ?? '', /in clear as well \(PLAIN, LOGIN\)/),
+  ],
+  'not offered, and nobody wants to log in': [relayFacts(offering([])), 'not-offered', says(/by their address alone/)],
+  'not offered in clear, and nobody wants to log in': [relayFacts(inClear([])), 'not-offered', says(/only inside TLS/)],
+  'not offered, with a user': [
+    askedFacts(login(), offering([])),
+    'none',
+    says(/offers no login, so/, /\n {4}relaycheck relay mail\.relay\.example:465\n/, /smtpd_sasl_auth_enable = yes/),
+  ],
+  'only before TLS, with a user': [
+    askedFacts(login(), offering([], ['PLAIN'])),
+    ['none', 'in-clear'],
+    says(/offers no login inside TLS, only in clear, so/),
+  ],
+  'not offered in clear, with a user': [
+    askedFacts(login(), inClear([])),
+    'none',
+    says(/./, /^Leave --tls none away: most servers offer the login only inside TLS\.$/),
+  ],
+  'offered in clear': [relayFacts(inClear(['LOGIN'])), ['offered', 'in-clear']],
+  'HELO alone, with a user': [
+    askedFacts(login(), session({ helloAgain: hello({ by: 'HELO', auth: [] }) })),
+    'none',
+    says(/./, /knows HELO alone/),
+  ],
+  'none that both know': [
+    askedFacts(login(), offering(['GSSAPI', 'SCRAM-SHA-256'])),
+    'no-common-mechanism',
+    says(/by GSSAPI, SCRAM-SHA-256 only, and this side knows PLAIN, LOGIN, CRAM-MD5/, /auth_mechanisms = plain login/),
+  ],
+  'none that both know, and nobody wants to log in': [relayFacts(offering(['GSSAPI'])), 'offered'],
+  'not the one that was asked for': [
+    askedFacts(login('CRAM-MD5'), offering(['PLAIN', 'LOGIN', 'NTLM'])),
+    'no-common-mechanism',
+    says(
+      /this side knows CRAM-MD5/,
+      /^Leave --auth CRAM-MD5 away, or give one that the server offers: PLAIN, LOGIN\.$/,
+    ),
+  ],
+  'EHLO refused inside TLS': [
+    relayFacts(session({ helloAgain: said(550, '5.7.1', 'not you') })),
+    'refused',
+    says(/takes EHLO in clear, and refuses it inside TLS: "550 5\.7\.1 not you"/, /--helo NAME/),
+  ],
+  'EHLO put off inside TLS': [relayFacts(session({ helloAgain: said(421, undefined, 'later') })), 'unknown'],
+  'silent after TLS': [relayFacts(session({ helloAgain: broken('silent') })), 'unknown'],
+  'one address of two came so far': [
+    relayFacts(session({ encrypted: broken('silent'), helloAgain: undefined }), session({ address: '192.0.2.2' })),
+    'offered',
+  ],
+  'no session came so far': [
+    relayFacts(session({ encrypted: broken('tls'), helloAgain: undefined })),
+    'not-applicable',
+  ],
+})

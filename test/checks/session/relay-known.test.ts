@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/session/relay-known.ts'
+import { relayByHost } from '../../../src/knowledge/relays.ts'
+import { cases } from '../../support/cases.ts'
+import { relayProfile, relayTarget } from '../../support/sessions.ts'
+
+const of = (profile: ReturnType<typeof relayByHost>) => ({ relay: relayTarget, relayProfile: profile })
+
+cases(check, {
+  'a relay that is known, with all that it documents': [
+    of(
+      relayProfile({
+        clearToo: true,
+        mostOctets: 52_428_800,
+        limits: 'It takes 200 messages a day.',
+        atData: 'It looks at the From header only at the end.',
+      }),
+    ),
+    'known',
+    ([finding]) => {
+      assert.equal(
+        finding?.says,
+        'mail.relay.example is a relay of Sendwell. It takes mail with STARTTLS on ports 2525, 587 and 25, and with TLS from the first octet on port 465. The ports with STARTTLS take mail in clear as well, so TLS has to be demanded at this end. A message may have 50 MB. It takes 200 messages a day. It looks at the From header only at the end.',
+      )
+      assert.equal(finding?.brief, 'Sendwell')
+      assert.deepEqual(finding?.about.implicit, ['465'])
+    },
+  ],
+  'one that documents less': [
+    of(relayProfile({ ports: { starttls: [], implicit: [465] } })),
+    'known',
+    ([finding]) =>
+      assert.equal(
+        finding?.says,
+        'mail.relay.example is a relay of Sendwell. It takes mail with TLS from the first octet on port 465.',
+      ),
+  ],
+  'SMTP2GO: what no session shows is said': [
+    of(relayByHost('mail.smtp2go.com')),
+    'known',
+    ([finding]) => assert.match(finding?.says ?? '', /2525, 587, 8025, 25 and 80,.* 465, 8465 and 443\..*From header/),
+  ],
+  'nobody knows it': [of(undefined), 'not-known', ([finding]) => assert.equal(finding?.verdict, 'skip')],
+})
