@@ -10,28 +10,63 @@ export interface FileInfo {
   size: number
   modified: string
 }
-/** What else may stand where a file was looked for: never opened. */
-export type NoFile = 'folder' | 'fifo' | 'device' | 'socket' | 'link-outside' | 'too-large' | 'binary'
-export type FileSeen =
-  | { kind: 'file'; text: string; info: FileInfo }
-  | { kind: 'other'; what: NoFile }
-  | { kind: 'absent' }
-  | { kind: 'blind'; blind: Blind }
+/**
+ * What else may stand where a file was looked for: never read. `link-loop`: more than 40 links one after another, as in a
+ * circle. `link-outside`: it led out of the root while it was opened.
+ */
+export const noFiles = [
+  'folder',
+  'fifo',
+  'device',
+  'socket',
+  'link-loop',
+  'link-outside',
+  'too-large',
+  'binary',
+] as const
+export type NoFile = (typeof noFiles)[number]
+
+/** What keeps us from knowing: nothing is there, or it could not be looked at. */
+export type Unseen = { kind: 'absent' } | { kind: 'blind'; blind: Blind }
+export type FileSeen = { kind: 'file'; text: string; info: FileInfo } | { kind: 'other'; what: NoFile } | Unseen
 export type EntrySeen =
   | { kind: 'file'; info: FileInfo }
+  /** Names sorted, at most 10,000. */
   | { kind: 'folder'; info: FileInfo; names: readonly string[] }
-  | { kind: 'other'; what: Exclude<NoFile, 'folder'> }
-  | { kind: 'absent' }
-  | { kind: 'blind'; blind: Blind }
-/** A program that was run to its end. */
-export type ProgramSeen =
-  | { kind: 'ran'; code: number; out: string; err: string }
-  | { kind: 'absent' }
-  | { kind: 'blind'; blind: Blind }
+  | { kind: 'other'; what: Exclude<NoFile, 'folder' | 'too-large' | 'binary'> }
+  | Unseen
+/** A program that was run to its end; with `cut` it said more than 1 MB, was stopped, and the whole lines before that are here. */
+export type ProgramSeen = { kind: 'ran'; code: number; out: string; err: string; cut?: true } | Unseen
+/** The public half of a private key: its kind (`rsa`, `ed25519`), and SubjectPublicKeyInfo in base64 (RFC 5280 section 4.1.2.7). */
+export type KeySeen =
+  | { kind: 'key'; type: string; spki: string; info: FileInfo }
+  /** A file without a private key that can be used; `says` why, a clause. */
+  | { kind: 'no-key'; says: string; info: FileInfo }
+  | { kind: 'other'; what: NoFile }
+  | Unseen
 
 /** Programs that only read, and that is all that is run. */
 export const programs = ['postconf', 'postmap', 'postqueue', 'postmulti', 'mailq'] as const
 export type Program = (typeof programs)[number]
+
+/**
+ * Where a password was read that the world keeps: the file, or the map as postmap was asked (`hash:/etc/postfix/sasl_passwd`),
+ * and the key of its entry there; in a file without keys the line (`line 12`).
+ */
+export interface PasswordRef {
+  path: string
+  key: string
+}
+/** What stands for a private key in a text. */
+export const privateKeyLabel = '[private key]'
+
+/** Who is looking. */
+export interface Self {
+  uid: number
+  hostname: string
+  /** Canonical, of every interface. */
+  addresses: readonly string[]
+}
 
 /**
  * This machine as far as its mail server is concerned, or the root of another that was given (`--mta-root`): then links
@@ -43,8 +78,13 @@ export interface Machine {
   root?: string
   /** Absolute path, at most 1 MB of text. */
   read(path: string): Promise<FileSeen>
+  /** As `read`, of a file that is known to hold a login in each entry, as `smtp_sasl_password_maps` do: `key user:[password]`. */
+  readLogins(path: string): Promise<FileSeen>
   look(path: string): Promise<EntrySeen>
+  /** The public half of the private key in a file. */
+  publicKeyOf(path: string): Promise<KeySeen>
+  /** What the program says. What it is asked of can only be read. */
   run(program: Program, args: readonly string[], input?: string): Promise<ProgramSeen>
-  /** Who is looking; absent under another root. */
-  self?: { uid: number; hostname: string; addresses: readonly string[] }
+  /** Absent under another root. */
+  self?: Self
 }
