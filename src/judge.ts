@@ -135,6 +135,8 @@ function wayOut({ reason, ownServers, question = '' }: Blind): string {
     case 'hung-up':
     case 'deferred':
       return 'Wait a quarter of an hour, then run again.'
+    case 'no-permission':
+      return 'Run it as root, with the same options: sudo relaycheck relay.'
     case 'unreachable':
       return 'Check the network and the resolver address, or give another: --resolver ADDRESS.'
     case 'not-attempted':

@@ -29,6 +29,7 @@ const stateOfBlind: Record<Blind['reason'], ServerState> = {
   unreachable: 'unreachable',
   'hung-up': 'silent',
   deferred: 'unseen',
+  'no-permission': 'unseen',
   bogus: 'unseen',
   'not-attempted': 'unseen',
   'not-recorded': 'unseen',

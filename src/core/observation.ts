@@ -9,6 +9,7 @@ export type BlindReason =
   | 'unreachable'
   | 'hung-up'
   | 'deferred'
+  | 'no-permission'
   | 'not-attempted'
   | 'not-recorded'
   | 'interrupted'

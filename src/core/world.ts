@@ -1,5 +1,6 @@
 import type { Dns, ResolverInfo } from './dns.ts'
 import type { KeyName } from './lists.ts'
+import type { Machine } from './machine.ts'
 import type { SmtpAsk, SmtpSession } from './smtp.ts'
 
 /** The outside world, and the only door to it. Network trouble comes back as data, never as an exception. */
@@ -10,6 +11,8 @@ export interface World {
   smtp(ask: SmtpAsk): Promise<SmtpSession>
   /** The address of this machine that packets to that address leave from, by its own routes; nothing is sent. */
   sourceToward(address: string): Promise<string | undefined>
+  /** The files and the programs of this machine's mail server. One run looks at nothing twice. */
+  machine: Machine
   /** Whether a password for a login is at hand. */
   holdsPassword: boolean
   /** Which keys of lists are at hand. A name holds `keyLabel` in the place of a key: what goes out has the key itself. */

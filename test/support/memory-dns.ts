@@ -2,6 +2,7 @@ import type { Alias, Answered, DnsAnswer, DnsHow } from '../../src/core/dns.ts'
 import type { FactName, Gathered } from '../../src/core/facts.ts'
 import type { AddressGatherers, DomainGatherers, RelayGatherers } from '../../src/core/gatherer.ts'
 import type { KeyName } from '../../src/core/lists.ts'
+import type { Machine } from '../../src/core/machine.ts'
 import { type Blind, type BlindReason, seen } from '../../src/core/observation.ts'
 import type { SmtpAsk, SmtpSession } from '../../src/core/smtp.ts'
 import type { AddressTarget, Asked, DomainTarget, RelayTarget, SessionAsked } from '../../src/core/target.ts'
@@ -9,6 +10,7 @@ import type { World } from '../../src/core/world.ts'
 import { gather } from '../../src/gather.ts'
 import { canonicalAddress } from '../../src/records/address.ts'
 import type { RecordType, ResourceRecord } from '../../src/records/dns.ts'
+import { memoryMachine } from './memory-machine.ts'
 import { readRecords } from './zone-text.ts'
 
 /** What one name server holds when it is asked itself, or why it says nothing at all. */
@@ -33,6 +35,8 @@ export interface MemoryOptions {
   /** The address of this machine, the same toward every other or not. */
   source?: string | ((address: string) => string | undefined)
   holdsPassword?: boolean
+  /** This machine; empty without. */
+  machine?: Machine
 }
 
 function unheardSession({ address, port, tls }: SmtpAsk): SmtpSession {
@@ -91,6 +95,7 @@ export function memoryWorld(zone: string | readonly ResourceRecord[], options: M
     },
     sourceToward: async (address) => (typeof source === 'function' ? source(address) : source),
     holdsPassword: options.holdsPassword ?? false,
+    machine: options.machine ?? memoryMachine({}),
     resolvers: [{ address: '192.0.2.53', from: 'option' }],
     now: () => new Date('2026-11-24T06:00:00Z'),
     nonce: () => `noncenoncenonc${String.fromCharCode(97 + Math.floor(nonces / 26), 97 + (nonces++ % 26))}`,

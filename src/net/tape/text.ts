@@ -218,6 +218,7 @@ const reasons: Record<BlindReason, true> = {
   unreachable: true,
   'hung-up': true,
   deferred: true,
+  'no-permission': true,
   'not-attempted': true,
   'not-recorded': true,
   interrupted: true,
