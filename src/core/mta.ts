@@ -27,9 +27,11 @@ export interface NextHop {
   /** As written: the key of policy maps and password maps. */
   written: string
   host: string
-  /** Absent: the service's own, 25. */
+  /** A number, or a name that could not be looked up; absent: the service's own, 25. */
   port?: string
   bracketed: boolean
+  /** Postfix asks DNS for its MX records, and talks to the hosts that those name. */
+  mx: boolean
   /** Why Postfix cannot use it, a clause. */
   malformed?: string
 }
@@ -38,21 +40,35 @@ export interface NextHop {
 export interface Route {
   /** `''` is the null sender. */
   sender: string
-  /** `relay` by relayhost or a map; `direct` by MX; `other`: a transport that is no SMTP client (pipe, lmtp, error). */
-  kind: 'relay' | 'direct' | 'other'
+  /**
+   * `relay` by relayhost or a map; `direct` by MX; `other`: a transport that is no SMTP client (pipe, lmtp, error);
+   * `unknown`: a table that decides could not be asked.
+   */
+  kind: 'relay' | 'direct' | 'other' | 'unknown'
+  /** With `unknown`: why. */
+  blind?: Blind
   /** The service in master.cf that carries it: `smtp`, `relay`. */
   transport: string
+  /** What keeps Postfix from using it, a clause: "master.cf has no service relay2". */
+  fault?: string
   hops: readonly NextHop[]
+  /** Tried when none of the others answers (smtp_fallback_relay). */
+  fallback: readonly NextHop[]
   /** Which setting decided: "relayhost", "sender_dependent_relayhost_maps (hash:/etc/postfix/relays)". */
   by: string
   /** The login that Postfix would use at the first hop. */
   login: Observation<RouteLogin>
   /** The TLS that the first hop would get. */
   tls: Observation<RouteTls>
+  /** smtp_bind_address and smtp_bind_address6 of the service, where set. */
+  bindAddress?: Setting
+  bindAddress6?: Setting
 }
 export interface RouteLogin {
   /** smtp_sasl_auth_enable for this service. */
   enabled: boolean
+  /** Which setting decided on `enabled`. */
+  by: string
   /** Name of the user, never the password; absent where no key matches. */
   user?: string
   /** The key that matched, in which map. */
@@ -65,12 +81,18 @@ export interface RouteLogin {
   /** smtp_sasl_security_options as they hold inside TLS, and in clear. */
   securityOptions: { inTls: readonly string[]; inClear: readonly string[] }
   mechanismFilter: readonly string[]
+  /** The hop is asked for its MX records: the name of a host that they give may match a key before this one. */
+  mx?: true
 }
 export interface RouteTls {
   /** none, may, encrypt, dane, dane-only, fingerprint, verify, secure. */
   level: string
   by: string
   wrapperMode: boolean
+  /** The names that a certificate may have with `verify` and `secure`, as the policy or the parameter says: `hostname`, `nexthop`. */
+  match?: readonly string[]
+  /** What is wrong with the setting, a clause: Postfix then keeps the mail, or does not start. */
+  fault?: string
 }
 
 /** A lookup table of Postfix by its type and name, and its state where it is compiled. */
@@ -85,27 +107,60 @@ export interface MapState {
     | { kind: 'fresh' | 'stale' | 'uncompiled' | 'missing'; source?: string; compiled?: string }
     | { kind: 'unreadable'; blind: Blind }
     | { kind: 'unsupported' }
+  /** It is compiled, and its source was read in its stead, since no program is run under another root. */
+  sourceRead?: true
   /** Readable by others than root and its group, source or compiled. */
   exposed: readonly string[]
+}
+
+/** An entry of transport_maps for some recipients only: their mail goes another way than the route says. */
+export interface RouteException {
+  /** The key, or the pattern: `example.net`, `.example.net`, `/@example\.net$/`. */
+  pattern: string
+  /** `smtp:[other.example.com]:587` */
+  way: string
+  from: string
+}
+
+/** Filters that mail coming in by one service of master.cf passes, where that has its own (`submission`, `465`). */
+export interface ServiceMilters {
+  service: string
+  milters: readonly string[]
+  from: string
 }
 
 /** All of Postfix that outgoing mail depends on. */
 export interface Postfix {
   configDirectory: string
   version?: string
+  /** The configuration directories of all instances, the first one first (postmulti(1)). */
   instances: readonly string[]
   hostname: Setting
   domain: Setting
+  origin: Setting
   relayhost: Setting
+  compatibilityLevel: Setting
   inetProtocols: Setting
   bindAddress?: Setting
   bindAddress6?: Setting
   /** For every sender that was asked about: `--from`, the null sender, root, and the local domains. */
   routes: readonly Route[]
+  /** At most 20; `moreExceptions` are not named. */
+  exceptions: readonly RouteException[]
+  moreExceptions: number
   maps: readonly MapState[]
-  milters: { smtpd: readonly string[]; nonSmtpd: readonly string[]; defaultAction: Setting }
-  /** SASL mechanism plug-ins that the system's library has; nothing where that could not be looked at. */
+  milters: {
+    smtpd: readonly string[]
+    nonSmtpd: readonly string[]
+    defaultAction: Setting
+    /** Filters that have a default_action of their own. */
+    ownActions: readonly { milter: string; action: string }[]
+    services: readonly ServiceMilters[]
+  }
+  /** SASL mechanism plug-ins that the system's library has (`PLAIN`); nothing where that could not be looked at. */
   plugins?: readonly string[]
+  /** What stops Postfix or one of its programs, each a clause with its file and line. */
+  faults: readonly string[]
   /** What of it could not be read or understood: each a clause. */
   unread: readonly string[]
 }

@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Postfix writes its references so.
 /**
  * What Postfix 3.10 takes where main.cf says nothing, as `postconf -d` of Debian's package prints it: the parameters that
  * outgoing mail depends on, and those that others refer to. The last ones of old (`fallback_relay`) only count where set.
@@ -178,14 +179,4 @@ export const defaults: Readonly<Record<string, string>> = {
   virtual_mailbox_maps: '',
   virtual_maps: '',
   virtual_transport: 'virtual',
-}
-
-/**
- * A default that changed within releases: `shutdown` since 3.11, 3.10.8, 3.9.9, 3.8.15 and 3.7.20, `tempfail` before
- * (postconf(5), milter_default_action).
- */
-export const defaultAction = (version: string): string => {
-  const [major = 0, minor = 0, patch = 0] = version.split(/[.-]/).map(Number)
-  const since = { 7: 20, 8: 15, 9: 9, 10: 8 }[minor]
-  return major > 3 || (major === 3 && (minor > 10 || (since !== undefined && patch >= since))) ? 'shutdown' : 'tempfail'
 }

@@ -43,13 +43,18 @@ export function openParameters(sources: Sources, tell: (fault: string) => void):
   }
 }
 
-/** The names that Postfix takes where main.cf gives none: `hostname` is the machine's. */
-export function ownNames(settings: ReadonlyMap<string, Setting>, byDefault: Lookup, hostname: string): Lookup {
+/**
+ * Defaults with the names that Postfix takes where main.cf gives none: `hostname` is the machine's. For them it looks at
+ * nothing but main.cf.
+ */
+export function ownNames({ settings, byDefault }: Sources, hostname: string, tell: (fault: string) => void): Lookup {
   const given = (name: string) => {
-    const value = settings.get(name)?.value
-    if (value === undefined) return undefined
-    const expanded = expand(value, (other) => settings.get(other)?.value)
-    return 'value' in expanded ? expanded.value : ''
+    const one = settings.get(name)
+    if (!one) return undefined
+    const expanded = expand(one.value, (other) => settings.get(other)?.value)
+    if ('value' in expanded) return expanded.value
+    tell(`${name} (${one.from}) ${expanded.fault}`)
+    return ''
   }
   const myhostname = () =>
     given('myhostname') ?? (hostname.includes('.') ? hostname : `${hostname}.${given('mydomain') ?? 'localdomain'}`)

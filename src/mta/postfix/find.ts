@@ -1,0 +1,32 @@
+import type { Blind } from '../../core/observation.ts'
+import { visible } from '../../records/visible.ts'
+import type { Key } from './addresses.ts'
+import type { Table } from './tables.ts'
+
+/** What a list of tables has for an address: the value, by which key of which table. */
+export type Found = Hit | { none: true } | { blind: Blind }
+export interface Hit {
+  value: string
+  key: string
+  table: string
+}
+
+/**
+ * Looks the keys up, the first key in all tables before the next one, and stops where a table cannot answer, as Postfix
+ * does. An empty value is an error to it.
+ */
+export async function find(tables: readonly Table[], keys: readonly Key[]): Promise<Found> {
+  const asked = await Promise.all(
+    tables.map((one) => one.ask([...new Set(keys.flatMap(({ key, part }) => (part && one.patterns ? [] : [key])))])),
+  )
+  for (const { key, part } of keys)
+    for (const [i, one] of tables.entries()) {
+      const answer = part && one.patterns ? undefined : asked[i]?.get(key)
+      if (!answer) continue
+      if ('blind' in answer) return answer
+      if (answer.value !== '') return { value: answer.value, key, table: one.written }
+      const detail = `${visible(one.written)} has an empty value for ${visible(key)}, which Postfix takes for an error`
+      return { blind: { reason: 'malformed', detail } }
+    }
+  return { none: true }
+}
