@@ -12,9 +12,10 @@ const mayImport: Record<string, readonly string[]> = {
   core: ['core', 'records'],
   knowledge: ['knowledge', 'core'],
   checks: ['checks', 'core', 'records', 'knowledge'],
-  facts: ['facts', 'core', 'records', 'knowledge'],
+  facts: ['facts', 'core', 'records', 'knowledge', 'mta'],
   formats: ['formats', 'core', 'records'],
   net: ['net', 'core', 'records'],
+  mta: ['mta', 'core', 'records'],
   terminal: ['terminal', 'core'],
   root: ['root', 'core', 'records'],
 }

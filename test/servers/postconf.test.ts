@@ -1,35 +1,34 @@
 import assert from 'node:assert/strict'
-import { execFile, spawnSync } from 'node:child_process'
-import { utimesSync, writeFileSync } from 'node:fs'
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { test } from 'node:test'
 import { defaults } from '../../src/mta/postfix/defaults.ts'
 import { readMainCf } from '../../src/mta/postfix/main-cf.ts'
+import { readMasterCf } from '../../src/mta/postfix/master-cf.ts'
 import { openParameters, ownNames } from '../../src/mta/postfix/parameters.ts'
+import { configuration, quietEnv, run } from '../support/host-machine.ts'
 import { asked, randomMainCf } from '../support/main-cf-texts.ts'
-import { describeWith, makeFolder, removeFolder } from '../support/real-server.ts'
-
-const env = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' }
-const run = (program: string, args: readonly string[], input?: string) =>
-  spawnSync(program, args, { env, encoding: 'utf8', ...(input !== undefined && { input }) })
+import { type MtaTree, mtaFolder } from '../support/mta-tree.ts'
+import { describeWith, removeFolder } from '../support/real-server.ts'
 
 const runAside = (program: string, args: readonly string[]) =>
   new Promise<{ status: number; stdout: string; stderr: string }>((resolve) => {
-    execFile(program, args, { env, encoding: 'utf8' }, (error, stdout, stderr) =>
+    execFile(program, args, { env: quietEnv, encoding: 'utf8' }, (error, stdout, stderr) =>
       resolve({ status: error ? 1 : 0, stdout, stderr }),
     )
   })
 
-/** A folder of configuration files; they are made to look old, since Postfix waits two seconds for new ones. */
-function configuration(files: Readonly<Record<string, string>>): string {
-  const folder = makeFolder()
-  for (const [name, text] of Object.entries({ 'master.cf': '', ...files })) {
-    writeFileSync(join(folder, name), text)
-    utimesSync(join(folder, name), 1_700_000_000, 1_700_000_000)
-  }
-  return folder
-}
+const configurations: readonly (readonly [MtaTree, string])[] = [
+  ['debian', '/etc/postfix'],
+  ['plain-relay', '/etc/postfix'],
+  ['mailinabox', '/etc/postfix'],
+  ['sender-dependent', '/etc/postfix'],
+  ['multi-instance', '/etc/postfix'],
+  ['multi-instance', '/etc/postfix-out'],
+  ['expansions', '/etc/postfix'],
+]
 
 /** postconf prints the words of a value with one blank between them. */
 const oneBlank = (value: string) =>
@@ -48,11 +47,10 @@ const printed = (out: string) =>
 function ours(text: string, folder: string) {
   const main = readMainCf(text, 'main.cf')
   const faults = [...main.faults]
-  const byDefault = (name: string) => (name === 'config_directory' ? folder : defaults[name])
-  const parameters = openParameters(
-    { settings: main.settings, byDefault: ownNames(main.settings, byDefault, hostname()) },
-    (fault) => faults.push(fault),
-  )
+  const tell = (fault: string) => void faults.push(fault)
+  const builtIn = (name: string) => (name === 'config_directory' ? folder : defaults[name])
+  const byDefault = ownNames({ settings: main.settings, byDefault: builtIn }, hostname(), tell)
+  const parameters = openParameters({ settings: main.settings, byDefault }, tell)
   return { faults, parameters }
 }
 
@@ -62,6 +60,38 @@ describeWith(['postconf', 'postmap'], 'Postfix of Debian reads the same', () => 
     const told = printed(run('postconf', ['-c', folder, '-d']).stdout)
     for (const [name, value] of Object.entries(defaults))
       if (told.has(name)) assert.equal(oneBlank(value), told.get(name), name)
+    removeFolder(folder)
+  })
+
+  for (const [tree, directory] of configurations)
+    test(`every parameter and every service of fixtures/mta/${tree}${directory}`, () => {
+      const folder = join(mtaFolder(tree), directory)
+      const names = Object.keys(defaults)
+      const real = run('postconf', ['-c', folder, '-x', ...names, 'myhostname', 'mydomain'])
+      assert.equal(real.status, 0, real.stderr)
+      const { faults, parameters } = ours(readFileSync(join(folder, 'main.cf'), 'utf8'), folder)
+      const told = printed(real.stdout)
+      for (const [name, value] of told) assert.equal(oneBlank(parameters.text(name)), value, name)
+      assert.ok(told.size > 100 && faults.length === 0, faults.join('\n'))
+      compareServices(folder)
+    })
+
+  test('master.cf in every way of writing', () => {
+    const folder = configuration({
+      'main.cf': 'site = relay.example\n',
+      'master.cf': [
+        'smtp unix - - n - - smtp -o smtp_helo_name=a.$site -o { smtp_bind_address = 192.0.2.1 }',
+        ' -osmtp_tls_security_level=encrypt -v',
+        '# a comment',
+        ' -vo smtp_sasl_auth_enable=yes -o smtp_helo_name=b.$site',
+        'relay unix - - n - - /usr/lib/postfix/sbin/smtp',
+        '   -o{smtp_fallback_relay=[x.example]:587, [y.example]}',
+        'out unix - - n - 20 smtp -o smtp_sasl_password_maps=inline:{{a=b:c}}',
+        'cat unix - n n - - pipe flags=R user=nobody argv=/bin/cat -o smtp_helo_name=not-this',
+        '10025 inet n - n - - smtpd -o content_filter= -o { mynetworks = 127.0.0.0/8 }',
+      ].join('\n'),
+    })
+    compareServices(folder)
     removeFolder(folder)
   })
 
@@ -78,6 +108,25 @@ describeWith(['postconf', 'postmap'], 'Postfix of Debian reads the same', () => 
     assert.ok(stopped > texts / 20 && stopped < texts * 0.75, `${stopped} of ${texts} refused`)
   })
 })
+
+/** `postconf -P` prints what each service sets for itself, `postconf -M` the services. */
+function compareServices(folder: string): void {
+  const master = readMasterCf(readFileSync(join(folder, 'master.cf'), 'utf8'), 'master.cf')
+  assert.deepEqual(master.faults, [])
+  const real = run('postconf', ['-c', folder, '-P'])
+  assert.equal(real.status, 0, real.stderr)
+  const set = master.services.flatMap(({ name, type, overrides }) =>
+    [...overrides].map(([parameter, { value }]) => [`${name}/${type}/${parameter}`, oneBlank(value)] as const),
+  )
+  assert.deepEqual([...set].sort(), [...printed(real.stdout)].sort())
+  const services = run('postconf', ['-c', folder, '-M'])
+    .stdout.split('\n')
+    .filter((line) => /^\S/.test(line))
+  assert.deepEqual(
+    master.services.map(({ name, type, program }) => [name, type, program]),
+    services.map((line) => line.split(/\s+/)).map((fields) => [fields[0], fields[1], basename(fields[7] ?? '')]),
+  )
+}
 
 /** Whether postconf refuses the text; it is an error where we and postconf do not agree. */
 async function compare(seed: number): Promise<boolean> {

@@ -22,7 +22,7 @@ export const asked = [
 ] as const
 
 const own = ['site', 'a_1', 'B2', 'hop']
-const names = [...asked, ...own, 'compatibility_level', 'fallback_relay']
+const names = [...asked, ...own, 'fallback_relay', 'compatibility_level']
 const plain = [
   '',
   'yes',

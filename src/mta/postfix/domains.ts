@@ -12,6 +12,7 @@ const most = { domains: 20, read: 1000 }
 export async function readAddresses(
   asker: Asker,
   parameters: Parameters,
+  origin: string,
   tell: (unread: string) => void,
 ): Promise<AddressUse & { senders: string[] }> {
   const read = (name: string) => readDomains(asker, name, parameters.text(name), tell)
@@ -21,7 +22,7 @@ export async function readAddresses(
     (one) => isHostname(one) && one.includes('.') && !one.startsWith('localhost.'),
   )
   if (named.length > most.domains) tell(`the routes of ${named.length - most.domains} more of the local domains`)
-  const local = new Set([...ours, parameters.text('myorigin').toLowerCase()])
+  const local = new Set([...ours, origin.toLowerCase()])
   return {
     delimiter: parameters.text('recipient_delimiter'),
     isLocal: (domain) => local.has(domain.toLowerCase()),

@@ -1,5 +1,5 @@
 import type { FileSeen, Machine, NoFile } from '../../core/machine.ts'
-import type { MapState, Postfix } from '../../core/mta.ts'
+import type { MapState, Postfix, Setting } from '../../core/mta.ts'
 import { type Blind, blind, type Observation, seen } from '../../core/observation.ts'
 import { visible } from '../../records/visible.ts'
 import { defaults } from './defaults.ts'
@@ -45,16 +45,14 @@ export async function readPostfix(
   const tell = (fault: string) => void faults.add(visible(fault.slice(0, 300)))
   const main = readMainCf(file.text, path)
   for (const fault of main.faults) tell(fault)
-  const [builtIn, services, exposedMain] = [
-    await readDefaults(machine, configDirectory),
-    await readServices(machine, configDirectory, tell, unread),
-    (file.info.mode & 0o004) !== 0 ? [path] : [],
-  ]
+  const builtIn = await readDefaults(machine, configDirectory)
+  const services = await readServices(machine, configDirectory, tell, unread)
   const byDefault = await withNames(machine, main, builtIn.lookup, tell)
   const parameters = openParameters({ settings: main.settings, byDefault }, tell)
   const scopes = openScopes(main, byDefault, parameters, tell)
-  const opened = openOnce(machine, configDirectory, exposedMain)
-  const addresses = await readAddresses(opened.asker, parameters, (clause) => unread.add(clause))
+  const opened = openOnce(machine, configDirectory)
+  const origin = await readOrigin(machine, parameters.setting('myorigin'), unread)
+  const addresses = await readAddresses(opened.asker, parameters, origin.value, (clause) => unread.add(clause))
   const ports = readPorts(parameters.text('known_tcp_ports'), await textOf(machine, '/etc/services'))
   const routing: Routing = {
     main: parameters,
@@ -65,7 +63,7 @@ export async function readPostfix(
     ports,
     recipient,
   }
-  const asked = [...new Set([...senders, '', `root@${parameters.text('myorigin')}`, ...addresses.senders])]
+  const asked = [...new Set([...senders, '', `root@${origin.value}`, ...addresses.senders])]
   const routes = await Promise.all(asked.slice(0, most.senders).map((sender) => routeOf(sender, routing)))
   const exceptions = await exceptionsOf(routing)
   const [first] = routes
@@ -76,6 +74,7 @@ export async function readPostfix(
     ...(builtIn.version !== undefined && { version: builtIn.version }),
     instances: [configDirectory, ...parameters.words('multi_instance_directories')].slice(0, 20),
     ...basics(parameters),
+    origin,
     ...(first?.bindAddress && { bindAddress: first.bindAddress }),
     ...(first?.bindAddress6 && { bindAddress6: first.bindAddress6 }),
     routes,
@@ -89,16 +88,35 @@ export async function readPostfix(
   })
 }
 
+/** Every instance of this machine's Postfix (postmulti(1)), the first one first. */
+export async function readInstances(
+  machine: Machine,
+  senders: readonly string[],
+  options: PostfixOptions = {},
+): Promise<Observation<Postfix>[]> {
+  const first = await readPostfix(machine, senders, options)
+  const others = first.seen ? first.value.instances.slice(1) : []
+  const read = others.map((configDirectory) => readPostfix(machine, senders, { ...options, configDirectory }))
+  return [first, ...(await Promise.all(read))]
+}
+
 function basics(parameters: Parameters) {
   const { setting } = parameters
   return {
     hostname: setting('myhostname'),
     domain: setting('mydomain'),
-    origin: setting('myorigin'),
     relayhost: setting('relayhost'),
     compatibilityLevel: setting('compatibility_level'),
     inetProtocols: setting('inet_protocols'),
   }
+}
+
+/** The domain of addresses that have none. Debian's Postfix reads it from a file, where one is named (`/etc/mailname`). */
+async function readOrigin(machine: Machine, setting: Setting, unread: Set<string>): Promise<Setting> {
+  if (!setting.value.startsWith('/')) return setting
+  const [first = ''] = (await textOf(machine, setting.value))?.split('\n') ?? []
+  if (first.trim() === '') unread.add(`the domain that myorigin names in ${visible(setting.value)}`)
+  return { value: first.trim(), from: setting.value }
 }
 
 /** Why a file was not read, with the order that may help. */
@@ -178,21 +196,28 @@ const uses: Record<string, TableUse> = {
   sender_dependent_default_transport_maps: { parameter: 'sender_dependent_default_transport_maps', noNumbers: true },
 }
 
-/** The tables of each parameter, each value opened once. A login that stands in main.cf itself is as exposed as that is. */
-function openOnce(machine: Machine, directory: string, exposedMain: readonly string[]) {
+/** The tables of each parameter, each value opened once. A login in main.cf or master.cf is as exposed as these are. */
+function openOnce(machine: Machine, directory: string) {
   const asker = openAsker(machine, directory)
-  const open = new Map<string, Promise<Table[]>>()
+  const open = new Map<string, { from: string; tables: Promise<Table[]> }>()
   const tables = (parameter: string, scope: Parameters): Promise<readonly Table[]> => {
-    const value = scope.text(parameter)
+    const { value, from } = scope.setting(parameter)
     const key = `${parameter}=${value}`
-    const found = open.get(key) ?? openTables(asker, value, uses[parameter] ?? { parameter })
+    const found = open.get(key) ?? { from, tables: openTables(asker, value, uses[parameter] ?? { parameter }) }
     open.set(key, found)
-    return found
+    return found.tables
   }
-  const states = async (): Promise<MapState[]> =>
-    (await Promise.all(open.values())).flat().map(({ state }) => {
-      const inMain = state.parameter === 'smtp_sasl_password_maps' && ['static', 'inline'].includes(state.type)
-      return inMain ? { ...state, exposed: exposedMain } : state
-    })
+  const stateOf = async (state: MapState, from: string): Promise<MapState> => {
+    if (!uses[state.parameter]?.logins || !['static', 'inline'].includes(state.type)) return state
+    const path = from.replace(/ line \d+$/, '')
+    const file = await machine.look(path)
+    return { ...state, exposed: file.kind === 'file' && (file.info.mode & 0o004) !== 0 ? [path] : [] }
+  }
+  const states = async (): Promise<MapState[]> => {
+    const all: MapState[] = []
+    for (const { from, tables: opened } of open.values())
+      for (const { state } of await opened) all.push(await stateOf(state, from))
+    return all
+  }
   return { asker, tables, states }
 }
