@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import { keyLabel } from '../core/lists.ts'
 import { decodingsOf, unitOctets } from './redact/decodings.ts'
+import { needlesOf, placesIn } from './redact/needles.ts'
 import { folded, needle, placesOf, replaced, type Span, spansOf } from './redact/spans.ts'
 import type { Keys } from './secrets.ts'
 
@@ -73,6 +74,38 @@ export function passwordRedactor(password: string, user: string): Redact {
     return replaced(text, short ? [...spans, ...wordsIn(text, password)] : spans, passwordLabel)
   }
 }
+
+/** What one piece of a long text is read as, and how much of the next is read with it. */
+const piece = { length: 64 * 1024, beyond: 4 * 1024 }
+
+/**
+ * The same for many passwords that files hold, in time that does not grow with their number. One that may be a word of a
+ * configuration is looked for in the responses of logins alone.
+ */
+export function passwordsRedactor(logins: readonly { user?: string | undefined; password: string }[]): Redact {
+  const sought = logins.flatMap(({ user = '', password }) => {
+    const responses = user === '' ? [] : [`\0${user}\0${password}`, ...bearer(password, user)]
+    return (isWordly(password) ? responses : [...responses, password]).flatMap(spellings)
+  })
+  if (sought.length === 0) return (text) => text
+  const needles = needlesOf(new Set(sought.map(folded)))
+  const pieceAt = (text: string, at: number): Span[] =>
+    decodingsOf(text.slice(at, at + piece.length + piece.beyond)).flatMap(({ octets, from, to }) =>
+      placesIn(needles, folded(octets)).map(([start, end]): Span => [at + (from[start] ?? 0), at + (to[end - 1] ?? 0)]),
+    )
+  return (text) => {
+    const starts = Array.from({ length: Math.ceil(text.length / piece.length) }, (_, i) => i * piece.length)
+    return replaced(
+      text,
+      starts.flatMap((at) => pieceAt(text, at)),
+      passwordLabel,
+    )
+  }
+}
+
+/** A short one, or letters alone: were it replaced everywhere, the holes would tell what it is. */
+const isWordly = (password: string): boolean =>
+  password.length < 8 || (password.length < 16 && /^(?:[a-z]+|[\d.:]+|\/.*)$/i.test(password))
 
 /** XOAUTH2's response, and what OAUTHBEARER's ends with (RFC 7628 section 3.1). */
 const bearer = (token: string, user: string): string[] => {
