@@ -26,12 +26,7 @@ export function mtaMachine(
     .filter((name) => statSync(join(folder, name)).isFile())
     .map((name) => {
       const text = readFileSync(join(folder, name), 'utf8')
-      return [
-        `/${name}`,
-        name.endsWith('/sasl_passwd') || /smtp_sasl_password_maps ?= ?(?:static|inline)/.test(text)
-          ? withoutPasswords(text)
-          : text,
-      ] as const
+      return [`/${name}`, withoutPasswords(name, text)] as const
     })
   return memoryMachine({ ...Object.fromEntries(files), ...more }, given)
 }

@@ -9,6 +9,7 @@ import type { Answers } from './tables.ts'
  */
 export function askPostmap(asker: Asker, table: string) {
   return async (keys: readonly string[]): Promise<Answers | undefined> => {
+    if (!askable.test(table)) return undefined
     const fit = keys.filter((key) => key !== '' && !/[\0-\x1f\x7f]/.test(key))
     if (fit.length === 0) return new Map()
     const input = `${fit.join('\n')}\n`
@@ -25,6 +26,9 @@ export function askPostmap(asker: Asker, table: string) {
     return new Map(ran.out.split('\n').flatMap((line) => readAnswer(line, fit)))
   }
 }
+
+/** Tables that are files, by their whole path: postmap would look for others in a folder of its own. */
+const askable = /^[a-z]+:\/[^\0]*$/
 
 /** `key TAB value`. */
 function readAnswer(line: string, keys: readonly string[]) {

@@ -24,6 +24,8 @@ export interface PostfixOptions {
 }
 
 const most = { exceptions: 20, senders: 100 }
+/** A whole path, as every folder of an instance has. */
+const isWhole = (path: string) => path.startsWith('/')
 /** A domain that nobody has (RFC 6761 section 6.4), so that only what is for everybody matches it. */
 const anybody = 'someone@recipient.invalid'
 
@@ -72,7 +74,7 @@ export async function readPostfix(
   return seen({
     configDirectory,
     ...(builtIn.version !== undefined && { version: builtIn.version }),
-    instances: [configDirectory, ...parameters.words('multi_instance_directories')].slice(0, 20),
+    instances: [configDirectory, ...parameters.words('multi_instance_directories').filter(isWhole)].slice(0, 20),
     ...basics(parameters),
     origin,
     ...(first?.bindAddress && { bindAddress: first.bindAddress }),
