@@ -86,5 +86,5 @@ export interface Machine {
   /** What the program says. What it is asked of can only be read. */
   run(program: Program, args: readonly string[], input?: string): Promise<ProgramSeen>
   /** Absent under another root. */
-  self?: Self
+  self?: Self | undefined
 }

@@ -48,7 +48,16 @@ function realRoot(root: string): string | Usage {
 }
 
 function self(): Self {
-  const given = Object.values(networkInterfaces()).flatMap((one) => (one ?? []).map(({ address }) => address))
+  const given = Object.values(interfaces()).flatMap((one) => (one ?? []).map(({ address }) => address))
   const addresses = given.flatMap((one) => canonicalAddress(one.replace(/%.*$/, '')) ?? [])
   return { uid: process.getuid?.() ?? 0, hostname: hostname(), addresses: [...new Set(addresses)] }
+}
+
+/** Some sandboxes forbid the question. */
+function interfaces(): ReturnType<typeof networkInterfaces> {
+  try {
+    return networkInterfaces()
+  } catch {
+    return {}
+  }
 }

@@ -5,14 +5,21 @@ import type { World } from '../core/world.ts'
 import type { RecordType } from '../records/dns.ts'
 import { isBelow } from '../records/name.ts'
 import { holds } from './keyed.ts'
+import { cleanedMachine, recordingMachine, replayingMachine } from './tape/machine.ts'
 import { parseSessionKey, sessionKey } from './tape/session-key.ts'
 import { questionKey, type Tape } from './tape/shape.ts'
 
 export type { Tape } from './tape/shape.ts'
 export { parseTape, showTape } from './tape/text.ts'
 
-/** The same world, with an ear: `tape()` is what it has answered so far. Its clock stands still at the moment of the call. */
-export function recording(world: World): {
+/**
+ * The same world, with an ear: `tape()` is what it has answered so far, its texts of a machine cleaned of what is known to
+ * be secret by then. Its clock stands still at the moment of the call.
+ */
+export function recording(
+  world: World,
+  clean: (text: string) => string = (text) => text,
+): {
   world: World
   tape(about?: { version?: string; durationMs?: number }): Tape
 } {
@@ -21,6 +28,11 @@ export function recording(world: World): {
   const heard = new Map<string, DnsAnswer>()
   const sessions = new Map<string, SmtpSession>()
   const sources = new Map<string, string | null>()
+  const looked = recordingMachine(world.machine)
+  const seenSoFar = () => {
+    const heard = looked.heard()
+    return heard && { machine: cleanedMachine(heard, clean) }
+  }
   const dns = async <T extends RecordType>(name: string, type: T, how: DnsHow = {}): Promise<DnsAnswer<T>> => {
     const answer = await world.dns(name, type, how)
     heard.set(questionKey(name, type, how), answer)
@@ -42,7 +54,7 @@ export function recording(world: World): {
     return source
   }
   return {
-    world: { ...world, dns, smtp, sourceToward, nonce, now: () => new Date(at) },
+    world: { ...world, dns, smtp, sourceToward, nonce, machine: looked.machine, now: () => new Date(at) },
     tape: (about = {}) => ({
       ...about,
       at: at.toISOString(),
@@ -51,6 +63,7 @@ export function recording(world: World): {
       dns: Object.fromEntries(heard),
       ...(sessions.size > 0 && { smtp: Object.fromEntries(sessions) }),
       ...(sources.size > 0 && { sources: Object.fromEntries(sources) }),
+      ...seenSoFar(),
     }),
   }
 }
@@ -76,6 +89,7 @@ export function replaying(tape: Tape): World {
     },
     smtp: async (ask) => sessions.get(sessionKey(ask)) ?? unheardSession(ask),
     sourceToward: async (address) => sources.get(address) ?? undefined,
+    machine: replayingMachine(tape.machine),
     // Who asked with a login had a password, however far the session got; what was said stands there without it.
     holdsPassword: [...sessions.keys()].some((key) => parseSessionKey(key)?.login !== undefined),
     // What was asked with a key is known by the label that stood for it.

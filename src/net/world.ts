@@ -12,6 +12,7 @@ import { type DnsOptions, type OpenDns, openDns } from './dns/client.ts'
 import { parseResolver, type ResolverAddress } from './dns/resolvers.ts'
 import { readFile } from './files.ts'
 import { keyed, keyless } from './keyed.ts'
+import { openMachine } from './machine.ts'
 import { overlay } from './overlay.ts'
 import { openPace, paced } from './pace.ts'
 import { redactor } from './redact.ts'
@@ -30,6 +31,8 @@ export interface WorldOptions
   at?: Date
   /** How relays are talked to. */
   smtp?: Pick<SmtpOptions, 'greetingMs' | 'password' | 'authorities' | 'client'>
+  /** The folder that stands for the root of the machine whose mail server is looked at; without it, this machine's own. */
+  mtaRoot?: string
   /** Keys of lists, for questions that want one; a recording has its own. */
   keys?: Keys
 }
@@ -53,7 +56,7 @@ export function openWorld(options: WorldOptions): OpenWorld | Usage {
   if ('usage' in zones) return zones
   const ground = options.replay === undefined ? live(options) : replayed(options.replay)
   if ('usage' in ground) return ground
-  const { world, tape } = recording(dressed(ground.world, zones, options))
+  const { world, tape } = recording(dressed(ground.world, zones, options), ground.clean)
   const idleZones = (domains: readonly string[], { partly } = { partly: false }) => {
     if (partly && domains.every((domain) => zones.some((zone) => isAbout(zone, domain)))) return []
     const names = new Set([...domains, ...namesIn(tape())])
@@ -163,16 +166,25 @@ interface Ground extends Omit<OpenWorld, 'tape' | 'idleZones'> {
   /** DNS for one domain of many, where it is live. */
   dnsFor?: OpenDns['dnsFor']
   share?: OpenDns['share']
+  /** A text of this machine without the passwords that it showed. */
+  clean?(text: string): string
 }
 
 function live({
   resolvers: typed,
   authoritative: domains,
   keys = new Map(),
+  mtaRoot,
   ...how
 }: WorldOptions & Pick<DnsOptions, 'shared'>): Ground | Usage {
   const resolvers = each(typed, readResolver)
   if ('usage' in resolvers) return resolvers
+  const door = openMachine({
+    root: mtaRoot,
+    signal: how.signal,
+    held: [...(how.smtp?.password === undefined ? [] : [how.smtp.password]), ...keys.values()],
+  })
+  if ('usage' in door) return door
   const opened = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
   const pace = openPace(how.signal)
   const relays = openRelays(how)
@@ -191,8 +203,10 @@ function live({
       nonce: randomLabel,
       smtp: relays.smtp,
       sourceToward: relays.sourceToward,
+      machine: door.machine,
       holdsPassword: how.smtp?.password !== undefined,
     },
+    clean: door.clean,
     share: opened.share,
     dnsFor(domain, ms) {
       const { dns, end } = opened.dnsFor(domain, ms)

@@ -4,6 +4,7 @@ import type { SmtpAsk, SmtpSession } from '../../src/core/smtp.ts'
 import type { World } from '../../src/core/world.ts'
 import { parseSessionKey, sessionKey } from '../../src/net/tape/session-key.ts'
 import { parseTape, recording, replaying, showTape, type Tape } from '../../src/net/tape.ts'
+import { memoryMachine } from '../support/memory-machine.ts'
 import { broken, certificate, offers, said, session, sessionFor, tls } from '../support/sessions.ts'
 
 const plain: SmtpAsk = { address: '192.0.2.1', port: 587, tls: 'starttls', envelopes: [] }
@@ -280,6 +281,7 @@ const relays: World = {
   smtp: async (one) => sessionFor(one),
   sourceToward: async (address) => (address === '192.0.2.1' ? '198.51.100.7' : undefined),
   holdsPassword: true,
+  machine: memoryMachine({}),
   keys: new Set(),
   resolvers: [],
   now: () => new Date('2026-11-24T06:00:00Z'),

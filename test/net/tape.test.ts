@@ -6,6 +6,7 @@ import { parseTape, showTape } from '../../src/net/tape/text.ts'
 import { recording, replaying, type Tape } from '../../src/net/tape.ts'
 import type { RecordType } from '../../src/records/dns.ts'
 import { noData, noSuchName, records, unseen } from '../support/answers.ts'
+import { memoryMachine } from '../support/memory-machine.ts'
 
 const soa = {
   name: 'shop.example',
@@ -73,6 +74,7 @@ function worldOf(dns: Dns): World {
     smtp: () => Promise.reject(new Error('no server is talked to')),
     sourceToward: async () => undefined,
     holdsPassword: false,
+    machine: memoryMachine({}),
     keys: new Set(),
     resolvers: [{ address: '127.0.0.53', from: 'system', program: 'systemd-resolved', upstreams: ['192.0.2.1'] }],
     now: () => new Date('2026-11-24T06:00:00.123Z'),

@@ -2,6 +2,7 @@ import type { DnsAnswer, DnsHow, ResolverInfo } from '../../core/dns.ts'
 import type { SmtpSession } from '../../core/smtp.ts'
 import type { RecordType } from '../../records/dns.ts'
 import { parseName } from '../../records/name.ts'
+import type { MachineTape } from './machine.ts'
 
 /** What a run asked of the world and heard, enough to judge it again without a network. */
 export interface Tape {
@@ -20,6 +21,8 @@ export interface Tape {
   smtp?: Readonly<Record<string, SmtpSession>>
   /** The address of this machine that leads toward another; none where no route does. */
   sources?: Readonly<Record<string, string | null>>
+  /** Absent where nothing of a machine was looked at. */
+  machine?: MachineTape
 }
 
 /** The words that a question stands under in a tape. */

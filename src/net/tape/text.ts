@@ -6,6 +6,7 @@ import { parseName } from '../../records/name.ts'
 import { showRecord } from '../../records/presentation.ts'
 import { isRecordType, parseRecord } from '../../records/zone-file.ts'
 import { type Fields, fields, flag, list, Misshapen, number, oneOf, string } from './fields.ts'
+import { readMachine, writeMachine } from './machine-text.ts'
 import { readSession, writeSession } from './session.ts'
 import { questionKey, type Tape } from './shape.ts'
 
@@ -16,7 +17,7 @@ const longestTape = 128 * 1024 * 1024
  * A tape as JSON to be read and compared: records as zone lines, conversations line by line, questions and sessions
  * sorted, one line an answer where it fits.
  */
-export function showTape({ version, at, durationMs, resolvers, nonces, dns, smtp, sources }: Tape): string {
+export function showTape({ version, at, durationMs, resolvers, nonces, dns, smtp, sources, machine }: Tape): string {
   const written = {
     ...(version !== undefined && { relaycheck: version }),
     schema: 1,
@@ -27,6 +28,7 @@ export function showTape({ version, at, durationMs, resolvers, nonces, dns, smtp
     dns: sorted(dns, writeAnswer),
     ...(smtp && { smtp: sorted(smtp, writeSession) }),
     ...(sources && { sources: sorted(sources, (source) => source) }),
+    ...(machine && { machine: writeMachine(machine) }),
   }
   const top = Object.entries(written).map(([key, value]) => `  ${json(key)}: ${spread(value, '  ', key)}`)
   return `{\n${top.join(',\n')}\n}\n`
@@ -50,7 +52,13 @@ const plain = (text: string, most: number): string => {
 }
 
 /** What is easier to compare with one entry a line, however short. */
-const apart: ReadonlySet<string> = new Set(['dns', 'smtp', 'sources', 'transcript'])
+const apart: ReadonlySet<string> = new Set([
+  'dns',
+  'smtp',
+  'sources',
+  'transcript',
+  ...['files', 'entries', 'keys', 'programs', 'text', 'out', 'err'],
+])
 
 function spread(value: unknown, indent: string, name = ''): string {
   const flat = onOneLine(value)
@@ -125,6 +133,7 @@ function readTape(value: unknown): Tape {
     dns: Object.fromEntries(dns),
     ...(tape.smtp !== undefined && { smtp: readSessions(fields(tape.smtp, 'smtp')) }),
     ...(tape.sources !== undefined && { sources: readSources(fields(tape.sources, 'sources')) }),
+    ...(tape.machine !== undefined && { machine: readMachine(tape.machine, readBlind) }),
   }
 }
 
