@@ -3,6 +3,9 @@ import type { DkimKeys, DkimSelectors } from './dkim.ts'
 import type { DmarcRepair, DmarcReports, DmarcStrays, DmarcWalk, PublicSuffix } from './dmarc.ts'
 import type { DnsAnswer } from './dns.ts'
 import type { Listing, NameListings, ResolverView } from './lists.ts'
+import type { Self } from './machine.ts'
+import type { MtaFound, Postfix } from './mta.ts'
+import type { MailInABox, MtaName, RelayDane, RelayOffers } from './mta-around.ts'
 import type { MxFact, MxHosts } from './mx.ts'
 import type { Observation } from './observation.ts'
 import type { RelayProfile } from './relay.ts'
@@ -12,7 +15,7 @@ import type { RelayEgress, RelayHost, RelayPorts } from './session.ts'
 import type { SmtpSession } from './smtp.ts'
 import type { SpfTexts, SpfTree, SpfVerdicts } from './spf.ts'
 import type { SpfRepair, SpfSurvey } from './spf-survey.ts'
-import type { AddressTarget, Asked, DomainTarget, RelayTarget } from './target.ts'
+import type { AddressTarget, Asked, DomainTarget, MachineTarget, RelayTarget } from './target.ts'
 import type { NameServers, NameSource, Wildcards, Zone, ZoneSecurity } from './zone.ts'
 
 /** Everything a run may learn about one domain. Each key has one gatherer; many checks may need it. */
@@ -68,6 +71,23 @@ export interface RelayFacts {
   /** The clock that certificates are judged by. */
   now: Date
 }
+/** The same about this machine's mail server. */
+export interface MachineFacts {
+  machine: MachineTarget
+  /** Every mail server that is there, and every program that only hands mail on. */
+  mta: readonly MtaFound[]
+  /** Each instance of Postfix, the first one first; none where there is no Postfix, or it is not configured. */
+  postfix: readonly Postfix[]
+  /** Nothing under another root. */
+  machineSelf: Self | undefined
+  mailInABox: MailInABox | undefined
+  /** Where Postfix's own names lead: one for each instance. */
+  mtaNames: readonly MtaName[]
+  /** Of each relay that Postfix is to use DANE toward. */
+  relayDane: readonly RelayDane[]
+  /** Of each relay toward which Postfix may use no mechanism that shows the password. */
+  relayOffers: readonly RelayOffers[]
+}
 /** What there is about every target; each kind has a gatherer of its own for it. */
 export interface SharedFacts {
   asked: Asked
@@ -77,6 +97,6 @@ export interface ListFacts {
   nameListings: NameListings
   resolverView: ResolverView
 }
-export interface Facts extends DomainFacts, AddressFacts, RelayFacts, SharedFacts, ListFacts {}
+export interface Facts extends DomainFacts, AddressFacts, RelayFacts, MachineFacts, SharedFacts, ListFacts {}
 export type FactName = keyof Facts
 export type Gathered = { [N in FactName]?: Observation<Facts[N]> }

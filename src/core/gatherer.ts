@@ -1,6 +1,6 @@
-import type { AddressFacts, DomainFacts, FactName, Facts, ListFacts, RelayFacts, SharedFacts } from './facts.ts'
+import type { AddressFacts, DomainFacts, FactName, Facts, ListFacts, MachineFacts, RelayFacts, SharedFacts } from './facts.ts'
 import type { Observation } from './observation.ts'
-import type { AddressTarget, Asked, DomainTarget, RelayTarget, Target } from './target.ts'
+import type { AddressTarget, Asked, DomainTarget, MachineTarget, RelayTarget, Target } from './target.ts'
 import type { World } from './world.ts'
 
 /** What a gatherer gets: the target, the world, and any other fact (looked up once, shared by all). */
@@ -16,12 +16,16 @@ export type Gatherer<N extends FactName> = (site: Site) => Promise<Observation<F
 export type AddressGatherer<N extends FactName> = (site: Site<AddressTarget>) => Promise<Observation<Facts[N]>>
 /** How one fact about a relay is. */
 export type RelayGatherer<N extends FactName> = (site: Site<RelayTarget>) => Promise<Observation<Facts[N]>>
+/** How one fact about this machine's mail server is. */
+export type MachineGatherer<N extends FactName> = (site: Site<MachineTarget>) => Promise<Observation<Facts[N]>>
 export type DomainGatherers = { readonly [N in keyof (DomainFacts & SharedFacts & ListFacts)]: Gatherer<N> }
 export type AddressGatherers = { readonly [N in keyof (AddressFacts & SharedFacts & ListFacts)]: AddressGatherer<N> }
 export type RelayGatherers = { readonly [N in keyof (RelayFacts & SharedFacts)]: RelayGatherer<N> }
+export type MachineGatherers = { readonly [N in keyof (MachineFacts & SharedFacts)]: MachineGatherer<N> }
 /** One for each fact that can be known about such a target. */
 export interface Gatherers {
   domain: DomainGatherers
   address: AddressGatherers
   relay: RelayGatherers
+  machine: MachineGatherers
 }

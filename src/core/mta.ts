@@ -1,3 +1,4 @@
+import type { PasswordRef } from './machine.ts'
 import type { Blind, Observation } from './observation.ts'
 
 /** Kinds of mail servers and of programs that only hand mail on. */
@@ -12,6 +13,8 @@ export interface MtaFound {
   files: readonly string[]
   /** For those other than Postfix: the next hop as its configuration writes it; absent where mail goes out directly. */
   smarthost?: { host: string; port?: number }
+  /** It delivers on this machine alone: nothing goes out. */
+  local?: true
   /** What cannot be told about it here, a clause. */
   unread?: string
 }
@@ -74,6 +77,8 @@ export interface RouteLogin {
   /** The key that matched, in which map. */
   key?: string
   map?: string
+  /** Where the password stands, for the world that keeps it; absent where that cannot be told. */
+  secret?: PasswordRef
   /** An entry without a password. */
   noPassword?: true
   /** Keys there that look as if they were meant: `[smtp.example.com]` for `[smtp.example.com]:587`. */

@@ -29,7 +29,14 @@ export interface RelayTarget {
   /** The host is an address. */
   literal: boolean
 }
-export type Target = DomainTarget | AddressTarget | RelayTarget
+/** This machine, or the one whose root is given (`--mta-root`): what does its mail server do with outgoing mail? */
+export interface MachineTarget {
+  kind: 'machine'
+  /** Its host name, or that folder; the same as `display`. */
+  name: string
+  display: string
+}
+export type Target = DomainTarget | AddressTarget | RelayTarget | MachineTarget
 export type TargetKind = Target['kind']
 
 /** What the person asked for beside the target, the same for every check. */

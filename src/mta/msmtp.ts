@@ -1,0 +1,28 @@
+import { linesOf, type Outgoing, readSmarthost } from './outgoing.ts'
+
+/** The default account of msmtp (msmtp(1)): its own settings over those of the accounts it is made from, over the defaults. */
+export function readMsmtp(text: string): Outgoing {
+  const accounts = new Map<string, Map<string, string>>()
+  const defaults = new Map<string, string>()
+  let current = defaults
+  for (const line of linesOf(text, '#')) {
+    const [, word = '', rest = ''] = /^(\w+)\s*(.*)$/.exec(line) ?? []
+    if (word === 'defaults') current = defaults
+    else if (word === 'account') current = open(accounts, rest, defaults)
+    else current.set(word, rest.replace(/^"(.*)"$/, '$1'))
+  }
+  const account = accounts.get('default') ?? [...accounts.values()][0] ?? defaults
+  const host = account.get('host')
+  if (host === undefined) return { unread: 'its host: no account has one' }
+  const port = account.get('port')
+  return readSmarthost(port === undefined ? host : `[${host}]:${port}`)
+}
+
+/** `account NAME`, or `account NAME : OTHER, ANOTHER`. */
+function open(accounts: Map<string, Map<string, string>>, rest: string, defaults: ReadonlyMap<string, string>) {
+  const [name = '', from = ''] = rest.split(':').map((part) => part.trim())
+  const parents = from.split(/[,\s]+/).filter(Boolean)
+  const settings = new Map([...defaults, ...parents.flatMap((parent) => [...(accounts.get(parent) ?? [])])])
+  accounts.set(name, settings)
+  return settings
+}
