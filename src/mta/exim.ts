@@ -11,7 +11,8 @@ export function readEximAnswers(text: string): Outgoing {
   const kind = answers.get('dc_eximconfig_configtype') ?? ''
   if (kind === 'internet') return {}
   if (kind === 'local') return { local: true }
-  if (kind !== 'smarthost' && kind !== 'satellite') return { unread: 'what it does with outgoing mail: it is not configured' }
+  if (kind !== 'smarthost' && kind !== 'satellite')
+    return { unread: 'what it does with outgoing mail: it is not configured' }
   const [first = ''] = (answers.get('dc_smarthost') ?? '').split(';')
   return first.trim() === '' ? { unread: 'its smarthost: dc_smarthost is empty' } : readSmarthost(first, '::')
 }
@@ -33,7 +34,9 @@ export function readExim(text: string): Outgoing {
     if (driver !== 'manualroute') continue
     const route = routeOf(options)
     if (route === undefined) continue
-    return /\$|^[A-Z]/.test(route) ? { unread: `its smarthost, which only Exim can work out: "${route.slice(0, 100)}"` } : readSmarthost(route, '::')
+    return /\$|^[A-Z]/.test(route)
+      ? { unread: `its smarthost, which only Exim can work out: "${route.slice(0, 100)}"` }
+      : readSmarthost(route, '::')
   }
   return { unread: `${unread}: none of those that are known here takes mail for everybody` }
 }

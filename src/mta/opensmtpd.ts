@@ -13,5 +13,7 @@ export function readOpenSmtpd(text: string): Outgoing {
   const host = url.replace(/^[a-z+]+:\/\//i, '').replace(/^[^@]*@/, '')
   const read = readSmarthost(host)
   const port = scheme === undefined ? undefined : { smtps: 465, 'smtps+auth': 465, submission: 587 }[scheme]
-  return read.smarthost && read.smarthost.port === undefined && port !== undefined ? { smarthost: { ...read.smarthost, port } } : read
+  return read.smarthost && read.smarthost.port === undefined && port !== undefined
+    ? { smarthost: { ...read.smarthost, port } }
+    : read
 }

@@ -23,7 +23,7 @@ export function askPostmap(asker: Asker, table: string) {
         reason: 'not-attempted',
         detail: `postmap says of ${visible(table)}: ${visible(trouble.slice(0, 200))}`,
       })
-    return new Map(ran.out.split('\n').flatMap((line) => readAnswer(line, fit)))
+    return new Map(ran.out.split('\n').flatMap((line) => readAnswer(line, table, fit)))
   }
 }
 
@@ -31,10 +31,10 @@ export function askPostmap(asker: Asker, table: string) {
 const askable = /^[a-z]+:\/[^\0]*$/
 
 /** `key TAB value`. */
-function readAnswer(line: string, keys: readonly string[]) {
+function readAnswer(line: string, table: string, keys: readonly string[]) {
   const tab = line.indexOf('\t')
   const key = line.slice(0, tab)
-  return tab > 0 && keys.includes(key) ? [[key, { value: line.slice(tab + 1) }] as const] : []
+  return tab > 0 && keys.includes(key) ? [[key, { value: line.slice(tab + 1), at: { path: table, key } }] as const] : []
 }
 
 const blindAll = (keys: readonly string[], blind: Blind): Answers => new Map(keys.map((key) => [key, { blind }]))

@@ -3,6 +3,8 @@ import { groupedWords, isBlank, logicalLines, trimBlanks, unbrace } from './line
 /** One line of a lookup table, its key in small letters as Postfix keeps it. */
 export interface Entry {
   key: string
+  /** The key as it stands there. */
+  written: string
   value: string
   line: number
 }
@@ -19,6 +21,8 @@ function keyEnd(text: string, ends: (character: string) => boolean): number | un
   return quoted ? undefined : text.length
 }
 
+const keyOf = (written: string) => ({ key: written.toLowerCase(), written })
+
 /** The entries of a text that postmap(1) reads: a key, blanks, a value. Lines with no value are left out, as postmap does. */
 export function readEntries(text: string): Entry[] {
   const entries: Entry[] = []
@@ -26,7 +30,7 @@ export function readEntries(text: string): Entry[] {
     const end = keyEnd(written, isBlank)
     if (end === undefined) continue
     const value = trimBlanks(written.slice(end))
-    if (end > 0 && value) entries.push({ key: written.slice(0, end).toLowerCase(), value, line })
+    if (end > 0 && value) entries.push({ ...keyOf(written.slice(0, end)), value, line })
   }
   return entries
 }
@@ -40,7 +44,7 @@ export function readInline(name: string): { entries: Entry[] } | { fault: string
     const end = keyEnd(pair, (character) => isBlank(character) || character === '=')
     const rest = end === undefined ? '' : trimBlanks(pair.slice(end))
     if (!end || !rest.startsWith('=')) return { fault: 'has an entry that is no "key = value"' }
-    entries.push({ key: pair.slice(0, end).toLowerCase(), value: trimBlanks(rest.slice(1)), line: 0 })
+    entries.push({ ...keyOf(pair.slice(0, end)), value: trimBlanks(rest.slice(1)), line: 0 })
   }
   return entries.length > 0 ? { entries } : { fault: 'is no "inline:{key=value}"' }
 }

@@ -1,3 +1,4 @@
+import type { PasswordRef } from '../../core/machine.ts'
 import type { Blind } from '../../core/observation.ts'
 import { visible } from '../../records/visible.ts'
 import type { Key } from './addresses.ts'
@@ -9,6 +10,8 @@ export interface Hit {
   value: string
   key: string
   table: string
+  /** Where the value stands, as the world calls the place. */
+  at?: PasswordRef
 }
 
 /**
@@ -24,7 +27,7 @@ export async function find(tables: readonly Table[], keys: readonly Key[]): Prom
       const answer = part && one.patterns ? undefined : asked[i]?.get(key)
       if (!answer) continue
       if ('blind' in answer) return answer
-      if (answer.value !== '') return { value: answer.value, key, table: one.written }
+      if (answer.value !== '') return { ...answer, key, table: one.written }
       const detail = `${visible(one.written)} has an empty value for ${visible(key)}, which Postfix takes for an error`
       return { blind: { reason: 'malformed', detail } }
     }

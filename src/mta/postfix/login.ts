@@ -41,7 +41,13 @@ export async function routeLogin(
   const end = found.value.indexOf(delimiter)
   const user = end < 0 ? found.value : found.value.slice(0, end)
   const noPassword = end < 0 || found.value.slice(end + 1) === ''
-  return seen({ ...base, user, key: found.key, map: found.table, ...(noPassword && { noPassword }) })
+  return seen({
+    ...base,
+    user,
+    key: found.key,
+    map: found.table,
+    ...(noPassword ? { noPassword } : found.at && { secret: found.at }),
+  })
 }
 
 /** Keys that name the same server another way, or almost; at most five. */

@@ -205,7 +205,10 @@ function openOnce(machine: Machine, directory: string) {
   const tables = (parameter: string, scope: Parameters): Promise<readonly Table[]> => {
     const { value, from } = scope.setting(parameter)
     const key = `${parameter}=${value}`
-    const found = open.get(key) ?? { from, tables: openTables(asker, value, uses[parameter] ?? { parameter }) }
+    const found = open.get(key) ?? {
+      from,
+      tables: openTables(asker, value, { ...(uses[parameter] ?? { parameter }), from }),
+    }
     open.set(key, found)
     return found.tables
   }

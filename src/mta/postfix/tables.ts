@@ -1,3 +1,4 @@
+import type { PasswordRef } from '../../core/machine.ts'
 import type { MapState } from '../../core/mta.ts'
 import type { Blind } from '../../core/observation.ts'
 import { visible } from '../../records/visible.ts'
@@ -9,7 +10,7 @@ import { matchRules, readRules } from './rules.ts'
 
 /** What a table has for the keys it was asked, by key; or, for a key, that it cannot be told. */
 export type Answers = ReadonlyMap<string, Answer>
-export type Answer = { value: string } | { blind: Blind }
+export type Answer = { value: string; at?: PasswordRef } | { blind: Blind }
 
 /** A lookup table that is open (postfix-lookup_tables(7)). */
 export interface Table {
@@ -28,6 +29,8 @@ export interface TableUse {
   logins?: true
   /** A pattern's `$number` is not allowed in the value. */
   noNumbers?: true
+  /** Where the parameter is set: `/etc/postfix/main.cf line 12`. */
+  from?: string
 }
 
 /** Compiled tables, and how the file of each is called. */
@@ -59,8 +62,8 @@ async function openTable(asker: Asker, written: string, use: TableUse, depth: nu
   if (Object.hasOwn(compiled, type)) return openCompiled(asker, base, use)
   if (type === 'texthash') return openText(asker, base, use)
   if (type === 'regexp' || type === 'pcre') return openRules(asker, base, type, use)
-  if (type === 'inline') return openInline(base)
-  if (type === 'static') return openStatic(base)
+  if (type === 'inline') return openInline(base, use)
+  if (type === 'static') return openStatic(base, use)
   if (type !== 'pipemap' && type !== 'unionmap') return unsupported(base)
   const parts = await openEach(asker, groupedWords(unbrace(name) ?? ''), use, depth + 1)
   return parts.length === 0 ? unsupported(base) : type === 'pipemap' ? pipe(base, parts) : union(base, parts)
@@ -98,24 +101,37 @@ const unsupported = (base: Base) =>
 const unread = (base: Base, state: MapState['state'], blind: Blind) =>
   table(base, state, async (keys) => new Map(keys.map((key) => [key, { blind }])))
 
-const fromEntries = (entries: readonly Entry[]) => {
-  const first = new Map<string, string>()
-  for (const { key, value } of entries) if (!first.has(key)) first.set(key, value)
-  return fromLookup((key) => first.get(key.toLowerCase()))
+/** The first entry of a key counts. `path` is where they stand. */
+const fromEntries = (entries: readonly Entry[], path: string | undefined) => {
+  const first = new Map<string, Entry>()
+  for (const entry of entries) if (!first.has(entry.key)) first.set(entry.key, entry)
+  return fromLookup((key) => {
+    const found = first.get(key.toLowerCase())
+    return found && { value: found.value, ...(path !== undefined && { at: { path, key: found.written } }) }
+  })
 }
 const fromLookup =
-  (value: (key: string) => string | undefined): Table['ask'] =>
+  (answer: (key: string) => Answer | undefined): Table['ask'] =>
   async (keys) =>
     new Map(
       keys.flatMap((key) => {
-        const found = value(key)
-        return found === undefined ? [] : [[key, { value: found }] as const]
+        const found = answer(key)
+        return found === undefined ? [] : [[key, found] as const]
       }),
     )
 
-function openInline(base: Base): Table {
+/** The file and the line that a parameter is set in. */
+function placeOf({ from }: TableUse): PasswordRef | undefined {
+  const [, path, line] = /^(.*) line (\d+)$/.exec(from ?? '') ?? []
+  return path === undefined ? undefined : { path, key: `line ${line}` }
+}
+
+function openInline(base: Base, use: TableUse): Table {
   const read = readInline(base.name)
-  if ('entries' in read) return table(base, { kind: 'text' }, fromEntries(read.entries.toReversed()), read)
+  if ('entries' in read) {
+    const path = placeOf(use)?.path
+    return table(base, { kind: 'text' }, fromEntries(read.entries.toReversed(), path), read)
+  }
   return unread(
     base,
     { kind: 'unsupported' },
@@ -123,13 +139,14 @@ function openInline(base: Base): Table {
   )
 }
 
-function openStatic(base: Base): Table {
+function openStatic(base: Base, use: TableUse): Table {
   const value = base.name.startsWith('{') ? unbrace(base.name) : base.name
   if (value === undefined) return unsupported(base)
+  const at = placeOf(use)
   return table(
     base,
     { kind: 'text' },
-    fromLookup(() => value),
+    fromLookup(() => ({ value, ...(at && { at }) })),
   )
 }
 
@@ -157,7 +174,7 @@ async function openText(asker: Asker, base: Base, use: TableUse): Promise<Table>
   }
   const entries = readEntries(text)
   const twice = entries.find(({ key }, i) => entries.findIndex((other) => other.key === key) < i)
-  if (!twice) return table(base, { kind: 'text' }, fromEntries(entries), { entries, ...more })
+  if (!twice) return table(base, { kind: 'text' }, fromEntries(entries, path), { entries, ...more })
   const detail = `${visible(path)} line ${twice.line} has a key for the second time, and Postfix takes no such texthash table`
   const refused = unread(base, { kind: 'text' }, { reason: 'malformed', detail })
   return { ...refused, entries, state: { ...refused.state, ...more } }
@@ -169,17 +186,18 @@ async function openCompiled(asker: Asker, base: Base, use: TableUse): Promise<Ta
   const [file, made] = await Promise.all([readFile(asker, source, use), asker.machine.look(target)])
   const entries = file.text === undefined ? [] : readEntries(file.text)
   const exposed = [...file.exposed, ...(made.kind === 'file' && (made.info.mode & 0o004) !== 0 ? [target] : [])]
-  const more = { path: source, exposed, entries }
+  const inStead = asker.machine.root === undefined ? {} : { sourceRead: true as const }
+  const more = { path: source, exposed, entries, ...inStead }
   if (made.kind === 'blind') return table(base, { kind: 'unreadable', blind: made.blind }, blindTo(made.blind), more)
   const files = { ...(!file.absent && { source }), ...(made.kind === 'file' && { compiled: target }) }
   if (made.kind !== 'file') {
     const state = { kind: file.absent ? 'missing' : 'uncompiled', ...files } as const
-    return table(base, state, file.absent ? blindTo(noTable(base)) : asSource(file, entries), more)
+    return table(base, state, file.absent ? blindTo(noTable(base)) : asSource(file, entries, source), more)
   }
   const stale = file.info !== undefined && Date.parse(made.info.modified) < Date.parse(file.info.modified)
   const asked = askPostmap(asker, `${base.type}:${source}`)
   const state = { kind: stale ? 'stale' : 'fresh', ...files } as const
-  return table(base, state, async (keys) => (await asked(keys)) ?? asSource(file, entries)(keys), more)
+  return table(base, state, async (keys) => (await asked(keys)) ?? asSource(file, entries, source)(keys), more)
 }
 
 const noTable = ({ written }: Base): Blind => ({ reason: 'malformed', detail: `there is no table ${visible(written)}` })
@@ -187,7 +205,7 @@ const blindTo =
   (blind: Blind): Table['ask'] =>
   async (keys) =>
     new Map(keys.map((key) => [key, { blind }]))
-const asSource = (file: { text?: string; blind?: Blind }, entries: readonly Entry[]): Table['ask'] =>
+const asSource = (file: { text?: string; blind?: Blind }, entries: readonly Entry[], path: string): Table['ask'] =>
   file.text === undefined
     ? blindTo(
         file.blind ?? {
@@ -195,7 +213,7 @@ const asSource = (file: { text?: string; blind?: Blind }, entries: readonly Entr
           detail: 'no program is run here that could look into a compiled table',
         },
       )
-    : fromEntries(entries)
+    : fromEntries(entries, path)
 
 /** Patterns are tried by Postfix's own postmap, where it may be run; else those that mean the same in JavaScript. */
 async function openRules(asker: Asker, base: Base, kind: 'regexp' | 'pcre', use: TableUse): Promise<Table> {
@@ -211,7 +229,7 @@ async function openRules(asker: Asker, base: Base, kind: 'regexp' | 'pcre', use:
     detail: `the pattern in ${visible(path)} line ${line} is for Postfix alone to try`,
   })
   const entries = rules.rules.flatMap((rule) =>
-    rule.kind === 'match' ? [{ key: rule.pattern, value: rule.value, line: rule.line }] : [],
+    rule.kind === 'match' ? [{ key: rule.pattern, written: rule.pattern, value: rule.value, line: rule.line }] : [],
   )
   const asked = askPostmap(asker, `${kind}:${path}`)
   const here: Table['ask'] = async (keys) =>
