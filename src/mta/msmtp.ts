@@ -9,7 +9,7 @@ export function readMsmtp(text: string): Outgoing {
     const [, word = '', rest = ''] = /^(\w+)\s*(.*)$/.exec(line) ?? []
     if (word === 'defaults') current = defaults
     else if (word === 'account') current = open(accounts, rest, defaults)
-    else current.set(word, rest.replace(/^"(.*)"$/, '$1'))
+    else if (word === 'host' || word === 'port') current.set(word, rest.replace(/^"(.*)"$/, '$1'))
   }
   const account = accounts.get('default') ?? [...accounts.values()][0] ?? defaults
   const host = account.get('host')

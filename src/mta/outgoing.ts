@@ -14,9 +14,12 @@ export function readSmarthost(written: string, separator = ':'): Outgoing {
 
 const pattern = (separator: string) => new RegExp(`^(?:\\[([^\\]]*)\\]|(.*?))(?:${separator}(\\d{1,5}))?$`)
 
+/** No honest line of such a file is longer. */
+const longestLine = 4000
+
 /** The lines of a text that say something, without comments that begin with `mark` and without blanks at either end. */
 export const linesOf = (text: string, mark: string): string[] =>
   text
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => line !== '' && !line.startsWith(mark))
+    .filter((line) => line !== '' && line.length <= longestLine && !line.startsWith(mark))

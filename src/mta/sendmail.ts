@@ -9,6 +9,6 @@ export function readSendmail(text: string): Outgoing {
   const smart = value('S') ?? ''
   if (smart === '') return told
   const host = smart.replace(/^\w+:(?!\d+$)/, '')
-  const port = /^Mrelay,[\s\S]*?\bA=TCP \$h (\d+)/m.exec(text)?.[1]
+  const port = /^Mrelay,[\s\S]{0,2000}?\bA=TCP \$h (\d+)/m.exec(text)?.[1]
   return { ...told, ...readSmarthost(port === undefined ? host : `${host}:${port}`) }
 }

@@ -43,6 +43,7 @@ function readBracketed(written: string): Parts {
 }
 
 function readBare(written: string): Parts {
+  if (/^[a-z]+:\/\//i.test(written)) return { malformed: 'is a URL, not a host' }
   const colon = written.lastIndexOf(':')
   if (colon < 0) return { host: written, port: '' }
   if (colon === 0) return { malformed: 'has no host' }
