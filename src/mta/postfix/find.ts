@@ -28,8 +28,14 @@ export async function find(tables: readonly Table[], keys: readonly Key[]): Prom
       if (!answer) continue
       if ('blind' in answer) return answer
       if (answer.value !== '') return { ...answer, key, table: one.written }
-      const detail = `${visible(one.written)} has an empty value for ${visible(key)}, which Postfix takes for an error`
+      const detail = `${visible(short(one.written))} has an empty value for ${visible(short(key))}, which Postfix takes for an error`
       return { blind: { reason: 'malformed', detail } }
     }
   return { none: true }
 }
+
+/** A text that somebody wrote, of a length to be told. */
+export const short = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text)
+
+/** Where a value was found, as sentences name it: `hash:/etc/postfix/relays, @shop.example`. */
+export const placeOf = ({ table, key }: Hit): string => `${short(table)}, ${short(key)}`

@@ -18,7 +18,7 @@ export interface HopUse {
 export const readHops = (destination: string, use: HopUse): NextHop[] =>
   words(destination)
     .slice(0, 20)
-    .map((written) => readHop(written, use))
+    .map((written) => readHop(written.slice(0, 1000), use))
 
 /** Reads one host as the SMTP client takes it: `[host]:port`, `[host]`, `host:port`, `host`. */
 export function readHop(written: string, use: HopUse): NextHop {
@@ -53,7 +53,7 @@ function readBare(written: string): Parts {
 function hostFault({ host, six }: { host: string; six?: true }): string | undefined {
   const address = parseAddress(host)
   if (six) return address?.family === 6 ? undefined : 'has no IPv6 address behind "IPv6:"'
-  return address || isHostname(host) ? undefined : `has no host name or address: "${visible(host)}"`
+  return address || isHostname(host) ? undefined : `has no host name or address: "${visible(host.slice(0, 100))}"`
 }
 
 /** A host name as Postfix takes it (underscores too), not one of digits alone. */
@@ -69,10 +69,12 @@ function readPort(written: string, ports: Ports): { port: string } | { malformed
     const port = Number(written)
     return port >= 1 && port <= 65535 ? { port: String(port) } : { malformed: `has no port ${written.slice(0, 20)}` }
   }
-  if (/^\d/.test(written)) return { malformed: `has a port that is none: "${visible(written)}"` }
+  if (/^\d/.test(written)) return { malformed: `has a port that is none: "${visible(written.slice(0, 100))}"` }
   const number = ports(written)
   if (number === 'unread') return { port: written }
-  return number ? { port: number } : { malformed: `names a port that is not in /etc/services: "${visible(written)}"` }
+  return number
+    ? { port: number }
+    : { malformed: `names a port that is not in /etc/services: "${visible(written.slice(0, 100))}"` }
 }
 
 /** Reads known_tcp_ports (`lmtp=24, smtps=submissions=465`) and, where it was read, /etc/services (services(5)). */

@@ -2,7 +2,7 @@ import type { NextHop, RouteLogin } from '../../core/mta.ts'
 import { blind, type Observation, seen } from '../../core/observation.ts'
 import { editDistance } from '../../records/edit-distance.ts'
 import { type AddressUse, senderKeys } from './addresses.ts'
-import { find } from './find.ts'
+import { find, short } from './find.ts'
 import type { Parameters } from './parameters.ts'
 import type { Table } from './tables.ts'
 
@@ -45,7 +45,7 @@ export async function routeLogin(
     ...base,
     user,
     key: found.key,
-    map: found.table,
+    map: short(found.table),
     ...(noPassword ? { noPassword } : found.at && { secret: found.at }),
   })
 }

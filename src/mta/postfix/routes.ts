@@ -2,7 +2,7 @@ import type { NextHop, Route, RouteException } from '../../core/mta.ts'
 import { type Blind, blind } from '../../core/observation.ts'
 import { visible } from '../../records/visible.ts'
 import { type AddressUse, recipientKeys, senderKeys } from './addresses.ts'
-import { type Found, find, type Hit } from './find.ts'
+import { type Found, find, type Hit, placeOf, short } from './find.ts'
 import { type HopUse, type Ports, readHops } from './hops.ts'
 import { routeLogin } from './login.ts'
 import { type Service, transportService } from './master-cf.ts'
@@ -42,7 +42,7 @@ export async function routeOf(sender: string, routing: Routing): Promise<Route> 
   const carried = { sender, transport: way.transport, by: way.by, ...bindings(parameters) }
   if (routing.services && service?.program !== 'smtp') {
     const tls = blind({ reason: 'not-attempted', detail: 'the transport is no SMTP client' })
-    const fault = service ? {} : { fault: `master.cf has no transport "${visible(way.transport)}"` }
+    const fault = service ? {} : { fault: `master.cf has no transport "${visible(short(way.transport))}"` }
     return { ...carried, kind: 'other', hops: [], fallback: [], login: tls, tls, ...fault }
   }
   const use: HopUse = { ports: routing.ports, dns: asksDns(parameters) }
@@ -112,9 +112,9 @@ async function decide(sender: string, routing: Routing): Promise<Decided> {
 }
 
 /** `:` changes nothing, `:hop` the hop, `transport:` the transport and gives the mail to the recipient's own servers. */
-function byTransportMap({ value, key, table }: Hit, way: Way, outside: string): Way {
-  const { transport, hop } = splitAt(value)
-  const by = `transport_maps (${table}, ${key})`
+function byTransportMap(hit: Hit, way: Way, outside: string): Way {
+  const { transport, hop } = splitAt(hit.value)
+  const by = `transport_maps (${placeOf(hit)})`
   if (transport === '') return hop === '' ? way : { ...way, hop, by }
   const silent = transport === 'error' || transport === 'retry'
   return { transport, hop: hop || (silent ? 'Address is undeliverable' : outside), by }
@@ -138,7 +138,7 @@ async function bySender(
   const found = await find(await tables(parameter, main), senderKeys(address, addresses))
   if ('blind' in found) return { blind: found.blind, by: parameter }
   if ('none' in found || found.value.toUpperCase() === 'DUNNO') return { none: true }
-  return { value: found.value, by: `${parameter} (${found.table}, ${found.key})` }
+  return { value: found.value, by: `${parameter} (${placeOf(found)})` }
 }
 
 /** What transport_maps says of the recipient. */
@@ -158,9 +158,9 @@ export async function exceptionsOf(routing: Routing): Promise<RouteException[]> 
     return entries
       .filter(({ key, value }) => key !== '*' && value !== ':' && !decided(key, value))
       .map(({ key, value, line }) => ({
-        pattern: key,
-        way: value,
-        from: line > 0 && state.path ? `${state.path} line ${line}` : written,
+        pattern: short(key),
+        way: short(value),
+        from: line > 0 && state.path ? `${state.path} line ${line}` : short(written),
       }))
   })
 }

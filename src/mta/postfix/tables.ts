@@ -94,7 +94,7 @@ const unsupported = (base: Base) =>
     { kind: 'unsupported' },
     {
       reason: 'not-attempted',
-      detail: `only Postfix itself can look into ${visible(base.written)}`,
+      detail: `only Postfix itself can look into ${visible(base.written.slice(0, 120))}`,
     },
   )
 
@@ -135,7 +135,7 @@ function openInline(base: Base, use: TableUse): Table {
   return unread(
     base,
     { kind: 'unsupported' },
-    { reason: 'malformed', detail: `${visible(base.written)} ${read.fault}` },
+    { reason: 'malformed', detail: `${visible(base.written.slice(0, 120))} ${read.fault}` },
   )
 }
 
@@ -163,6 +163,11 @@ async function readFile(asker: Asker, path: string, use: TableUse) {
   return { blind, exposed }
 }
 
+function firstRepeated(entries: readonly Entry[]): Entry | undefined {
+  const before = new Set<string>()
+  return entries.find(({ key }) => before.size === before.add(key).size)
+}
+
 async function openText(asker: Asker, base: Base, use: TableUse): Promise<Table> {
   const path = base.name
   const { text, blind, exposed } = await readFile(asker, path, use)
@@ -173,7 +178,7 @@ async function openText(asker: Asker, base: Base, use: TableUse): Promise<Table>
     return { ...unread(base, state, blind ?? gone), state: { ...base.state, ...more, state } }
   }
   const entries = readEntries(text)
-  const twice = entries.find(({ key }, i) => entries.findIndex((other) => other.key === key) < i)
+  const twice = firstRepeated(entries)
   if (!twice) return table(base, { kind: 'text' }, fromEntries(entries, path), { entries, ...more })
   const detail = `${visible(path)} line ${twice.line} has a key for the second time, and Postfix takes no such texthash table`
   const refused = unread(base, { kind: 'text' }, { reason: 'malformed', detail })
@@ -200,7 +205,10 @@ async function openCompiled(asker: Asker, base: Base, use: TableUse): Promise<Ta
   return table(base, state, async (keys) => (await asked(keys)) ?? asSource(file, entries, source)(keys), more)
 }
 
-const noTable = ({ written }: Base): Blind => ({ reason: 'malformed', detail: `there is no table ${visible(written)}` })
+const noTable = ({ written }: Base): Blind => ({
+  reason: 'malformed',
+  detail: `there is no table ${visible(written.slice(0, 120))}`,
+})
 const blindTo =
   (blind: Blind): Table['ask'] =>
   async (keys) =>

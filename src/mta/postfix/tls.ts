@@ -1,7 +1,7 @@
 import type { RouteTls } from '../../core/mta.ts'
 import { blind, type Observation, seen } from '../../core/observation.ts'
 import { visible } from '../../records/visible.ts'
-import { find } from './find.ts'
+import { find, placeOf } from './find.ts'
 import { isHostname } from './hops.ts'
 import { groupedWords, readNameValue, unbrace, words } from './lines.ts'
 import type { Parameters } from './parameters.ts'
@@ -31,7 +31,7 @@ export async function routeTls(
   )
   if ('blind' in found) return blind(found.blind)
   if ('none' in found) return seen(withMatch({ ...general, wrapperMode }))
-  const by = `smtp_tls_policy_maps (${found.table}, ${found.key})`
+  const by = `smtp_tls_policy_maps (${placeOf(found)})`
   return seen({ ...withMatch({ level: '', by, wrapperMode }), ...readPolicy(found.value, parameters) })
 }
 
@@ -48,7 +48,7 @@ function policyKeys(destination: string): string[] {
 function generalLevel(parameters: Parameters): { level: string; by: string; fault?: string } {
   const level = parameters.setting('smtp_tls_security_level')
   if (level.value !== '') {
-    const fault = `is set to "${visible(level.value)}", which is no level`
+    const fault = `is set to "${visible(level.value.slice(0, 100))}", which is no level`
     return {
       level: level.value.toLowerCase(),
       by: `smtp_tls_security_level (${level.from})`,
@@ -94,17 +94,18 @@ const attributes = [
 /** A policy: the level, then `name=value` or `{ name = value }`. */
 function readPolicy(value: string, parameters: Parameters): { level: string; match?: string[]; fault?: string } {
   const [level = '', ...rest] = groupedWords(value)
-  if (!isLevel(level)) return { level: level.toLowerCase(), fault: `has "${visible(level)}", which is no level` }
+  if (!isLevel(level))
+    return { level: level.toLowerCase(), fault: `has "${visible(level.slice(0, 100))}", which is no level` }
   const known = { level: level.toLowerCase() }
   if (known.level === 'none') return known
   const own: string[] = []
   for (const word of rest) {
     const read = readNameValue(unbrace(word) ?? word)
     if ('fault' in read || !attributes.includes(read.name.toLowerCase()))
-      return { ...known, fault: `has "${visible(word)}", which is no attribute` }
+      return { ...known, fault: `has "${visible(word.slice(0, 100))}", which is no attribute` }
     if (read.name.toLowerCase() !== 'match') continue
     if (!['fingerprint', 'verify', 'secure'].includes(known.level) || read.value === '')
-      return { ...known, fault: `has "${visible(word)}", which does not go with ${known.level}` }
+      return { ...known, fault: `has "${visible(word.slice(0, 100))}", which does not go with ${known.level}` }
     own.push(...words(read.value.replaceAll(known.level === 'fingerprint' ? '|' : ':', ' ')))
   }
   return { ...known, ...matching(parameters, known.level), ...(own.length > 0 && { match: own }) }
