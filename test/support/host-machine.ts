@@ -7,8 +7,8 @@ import { makeFolder } from './real-server.ts'
 /** What Postfix's programs are run with. */
 export const quietEnv = { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LANG: 'C' }
 /** Runs one of them to its end. */
-export const run = (program: string, args: readonly string[], input?: string) =>
-  spawnSync(program, args, { env: quietEnv, encoding: 'utf8', ...(input !== undefined && { input }) })
+export const run = (program: string, args: readonly string[], input?: string, env: NodeJS.ProcessEnv = quietEnv) =>
+  spawnSync(program, args, { env, encoding: 'utf8', ...(input !== undefined && { input }) })
 
 /** A folder of configuration files; they are made to look old, since Postfix waits two seconds for new ones. */
 export function configuration(files: Readonly<Record<string, string>>): string {
