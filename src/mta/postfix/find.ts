@@ -2,7 +2,7 @@ import type { PasswordRef } from '../../core/machine.ts'
 import type { Blind } from '../../core/observation.ts'
 import { visible } from '../../records/visible.ts'
 import type { Key } from './addresses.ts'
-import type { Table } from './tables.ts'
+import type { Answers, Table } from './tables.ts'
 
 /** What a list of tables has for an address: the value, by which key of which table. */
 export type Found = Hit | { none: true } | { blind: Blind }
@@ -19,9 +19,7 @@ export interface Hit {
  * does. An empty value is an error to it.
  */
 export async function find(tables: readonly Table[], keys: readonly Key[]): Promise<Found> {
-  const asked = await Promise.all(
-    tables.map((one) => one.ask([...new Set(keys.flatMap(({ key, part }) => (part && one.patterns ? [] : [key])))])),
-  )
+  const asked = await askAll(tables, keys)
   for (const { key, part } of keys)
     for (const [i, one] of tables.entries()) {
       const answer = part && one.patterns ? undefined : asked[i]?.get(key)
@@ -33,6 +31,15 @@ export async function find(tables: readonly Table[], keys: readonly Key[]): Prom
     }
   return { none: true }
 }
+
+/** Asks each table for all keys that it may be asked for. */
+export const askAll = (tables: readonly Table[], keys: readonly Key[]): Promise<Answers[]> =>
+  Promise.all(
+    tables.map(({ patterns, ask }) => {
+      const fit = keys.filter(({ key, part }) => key !== '' && !(part && patterns))
+      return ask([...new Set(fit.map(({ key }) => key))])
+    }),
+  )
 
 /** A text that somebody wrote, of a length to be told. */
 export const short = (text: string): string => (text.length > 120 ? `${text.slice(0, 119)}…` : text)

@@ -12,7 +12,7 @@ import { readMasterCf, type Service } from './master-cf.ts'
 import { readMilters } from './milters.ts'
 import { openParameters, ownNames, type Parameters } from './parameters.ts'
 import { readPlugins } from './plugins.ts'
-import { exceptionsOf, type Routing, routeOf } from './routes.ts'
+import { exceptionsOf, type Routing, routesOf } from './routes.ts'
 import { openTables, type Table, type TableUse } from './tables.ts'
 import { unreadOf } from './unread.ts'
 
@@ -66,7 +66,7 @@ export async function readPostfix(
     recipient,
   }
   const asked = [...new Set([...senders, '', `root@${origin.value}`, ...addresses.senders])]
-  const routes = await Promise.all(asked.slice(0, most.senders).map((sender) => routeOf(sender, routing)))
+  const routes = await routesOf(asked.slice(0, most.senders), routing)
   const exceptions = await exceptionsOf(routing)
   const [first] = routes
   const plugins = await readPlugins(machine)

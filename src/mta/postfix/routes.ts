@@ -2,7 +2,7 @@ import type { NextHop, Route, RouteException } from '../../core/mta.ts'
 import { type Blind, blind } from '../../core/observation.ts'
 import { visible } from '../../records/visible.ts'
 import { type AddressUse, recipientKeys, senderKeys } from './addresses.ts'
-import { type Found, find, type Hit, placeOf, short } from './find.ts'
+import { askAll, type Found, find, type Hit, placeOf, short } from './find.ts'
 import { type HopUse, type Ports, readHops } from './hops.ts'
 import { routeLogin } from './login.ts'
 import { type Service, transportService } from './master-cf.ts'
@@ -31,8 +31,18 @@ interface Way {
   by: string
 }
 
+/** The routes of several senders. Tables are asked for all senders at once, so that postmap runs a few times only. */
+export async function routesOf(senders: readonly string[], routing: Routing): Promise<Route[]> {
+  const keys = senders.flatMap((sender) => senderKeys(sender, routing.addresses))
+  for (const parameter of bySenders) await askAll(await routing.tables(parameter, routing.main), keys)
+  const routes: Route[] = []
+  for (const sender of senders) routes.push(await routeOf(sender, routing))
+  return routes
+}
+const bySenders = ['sender_dependent_default_transport_maps', 'sender_dependent_relayhost_maps'] as const
+
 /** The route of one sender's mail to the outside (trivial-rewrite(8), smtp(8)). */
-export async function routeOf(sender: string, routing: Routing): Promise<Route> {
+async function routeOf(sender: string, routing: Routing): Promise<Route> {
   const way = await decide(sender, routing)
   if ('blind' in way) return unknownRoute(sender, way.blind, way.by)
   const service = routing.services && transportService(routing.services, way.transport)
@@ -129,7 +139,7 @@ function splitAt(written: string): { transport: string; hop: string } {
 
 /** What a table says for a sender; `DUNNO` is nothing. */
 async function bySender(
-  parameter: 'sender_dependent_default_transport_maps' | 'sender_dependent_relayhost_maps',
+  parameter: (typeof bySenders)[number],
   sender: string,
   { main, tables, addresses }: Routing,
 ): Promise<{ value: string; by: string } | { none: true } | { blind: Blind; by: string }> {

@@ -269,3 +269,52 @@ for (const [tree, passwords] of Object.entries(secrets))
     assert.ok(found.length > 0)
     for (const password of found) assert.ok(password && passwords.includes(password), String(password))
   })
+
+test('many senders cost a few runs of postmap', async () => {
+  const runs: string[] = []
+  const table = (text: string) => ({ text, modified: '2026-03-01T00:00:00.000Z' })
+  const tree = {
+    '/etc/postfix/main.cf': `relayhost = [r.example]
+sender_dependent_relayhost_maps = hash:/s
+transport_maps = hash:/t
+smtp_sasl_password_maps = hash:/p
+smtp_tls_policy_maps = hash:/v
+`,
+    '/etc/postfix/master.cf': 'smtp unix - - n - - smtp\n',
+    ...Object.fromEntries(
+      ['/s', '/t', '/p', '/v'].flatMap((path) => [
+        [path, ''],
+        [`${path}.db`, table('')],
+      ]),
+    ),
+  }
+  const programs = {
+    postmap: (args: readonly string[]) => {
+      runs.push(args.at(-1) ?? '')
+      return ''
+    },
+  }
+  const senders = Array.from({ length: 90 }, (_, i) => `user${i}@shop${i}.example`)
+  const { routes } = await value(memoryMachine(tree, { programs }), senders)
+  assert.equal(routes.length, 93)
+  assert.deepEqual(runs.sort(), ['hash:/p', 'hash:/s', 'hash:/s', 'hash:/t', 'hash:/v'])
+})
+
+test('of many local domains some are looked at, and the others counted', async () => {
+  const names = Array.from({ length: 45 }, (_, i) => `d${i}.example`)
+  const { routes, unread } = await value(
+    main(`mydestination = ${names.join(' ')} localhost.shop.example\nmilter_default_action = accept`),
+  )
+  assert.equal(routes.filter(({ sender }) => sender.startsWith('postmaster@')).length, 20)
+  assert.deepEqual(unread, ['the routes of 25 more of the local domains'])
+})
+
+test('domains in files and in tables are read', async () => {
+  const text = 'mydestination = /d, !not.example\nvirtual_alias_domains = hash:/v\nvirtual_mailbox_domains = mysql:/x'
+  const { routes, unread } = await value(main(text, { '/d': 'one.example\ntwo.example\n', '/v': 'three.example x\n' }))
+  assert.deepEqual(
+    routes.map(({ sender }) => sender).filter((sender) => sender.startsWith('postmaster@')),
+    ['postmaster@one.example', 'postmaster@two.example', 'postmaster@three.example'],
+  )
+  assert.ok(unread.includes('the domains of virtual_mailbox_domains in mysql:/x'))
+})
