@@ -37,8 +37,10 @@ const anybody = 'someone@recipient.invalid'
 export async function readPostfix(
   machine: Machine,
   senders: readonly string[],
-  { configDirectory = '/etc/postfix', recipient = anybody }: PostfixOptions = {},
+  options: PostfixOptions = {},
 ): Promise<Observation<Postfix>> {
+  const { recipient = anybody } = options
+  const configDirectory = options.configDirectory ?? (await findDirectory(machine))
   const path = `${configDirectory}/main.cf`
   const file = await machine.read(path)
   if (file.kind !== 'file') return blind(whyNot(file, path))
@@ -100,6 +102,15 @@ export async function readInstances(
   const others = first.seen ? first.value.instances.slice(1) : []
   const read = others.map((configDirectory) => readPostfix(machine, senders, { ...options, configDirectory }))
   return [first, ...(await Promise.all(read))]
+}
+
+/** Where the first instance is configured: here, or where this Postfix was built to look. */
+async function findDirectory(machine: Machine): Promise<string> {
+  const usual = '/etc/postfix'
+  if ((await machine.look(`${usual}/main.cf`)).kind !== 'absent') return usual
+  const ran = await machine.run('postconf', ['-dh', 'config_directory'])
+  const told = ran.kind === 'ran' && ran.code === 0 ? ran.out.trim() : ''
+  return isWhole(told) ? told : usual
 }
 
 function basics(parameters: Parameters) {

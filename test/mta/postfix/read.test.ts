@@ -318,3 +318,12 @@ test('domains in files and in tables are read', async () => {
   )
   assert.ok(unread.includes('the domains of virtual_mailbox_domains in mysql:/x'))
 })
+
+test('a Postfix that was built to look elsewhere is read there', async () => {
+  const tree = { '/usr/local/etc/postfix/main.cf': 'relayhost = [r.example]' }
+  const postconf = (args: readonly string[]) =>
+    args.includes('-dh') ? '/usr/local/etc/postfix\n' : 'mail_version = 3.9.0\n'
+  const read = await value(memoryMachine(tree, { programs: { postconf } }))
+  assert.equal(read.configDirectory, '/usr/local/etc/postfix')
+  assert.equal(read.relayhost.from, '/usr/local/etc/postfix/main.cf line 1')
+})
