@@ -173,6 +173,7 @@ const mazes: Record<string, Fault> = {
       ...set(question.name, 'PTR', 'p.shop.example'),
       ...set(question.name, 'SPF', ['v=spf1']),
       ...set(question.name, 'DS', { keyTag: 1, algorithm: 1, digestType: 1, digest: 'aa' }),
+      ...set(question.name, 'TLSA', { usage: 3, selector: 1, matchingType: 1, data: 'aa' }),
       ...set(question.name, 'DNSKEY', { flags: 1, protocol: 3, algorithm: 1, key: 'aaaa' }),
     ]),
   'a server that dribbles over TCP': ({ transport }) =>

@@ -29,6 +29,14 @@ export interface Dnskey {
   key: string
 }
 
+/** RFC 6698 section 2.1; `data` in lower-case hex. */
+export interface Tlsa {
+  usage: number
+  selector: number
+  matchingType: number
+  data: string
+}
+
 /**
  * The record types that relaycheck reads, with the shape of their data. Every name is in lower case, without a
  * trailing dot (the root is `.`), octets outside printable ASCII and dots inside a label escaped as RFC 1035 section 5.1 has it.
@@ -47,6 +55,7 @@ export interface RecordData {
   SOA: Soa
   DS: Ds
   DNSKEY: Dnskey
+  TLSA: Tlsa
 }
 export type RecordType = keyof RecordData
 
@@ -71,6 +80,7 @@ export const typeCodes: Readonly<Record<RecordType, number>> = {
   DNAME: 39,
   DS: 43,
   DNSKEY: 48,
+  TLSA: 52,
   SPF: 99,
 }
 const types = new Map(Object.entries(typeCodes).map(([type, code]) => [code, type as RecordType]))

@@ -1,4 +1,4 @@
-import type { Dnskey, Ds, Mx, RecordData, RecordType, ResourceRecord, Soa } from './dns.ts'
+import type { Dnskey, Ds, Mx, RecordData, RecordType, ResourceRecord, Soa, Tlsa } from './dns.ts'
 
 /** A name as a zone file has it: absolute, with its trailing dot, characters that mean something there escaped (RFC 1035 section 5.1). */
 export function showName(name: string): string {
@@ -30,6 +30,7 @@ const show: { [T in RecordType]: (data: RecordData[T]) => string } = {
   SOA: ({ mname, rname, serial, refresh, retry, expire, minimum }: Soa) =>
     [showName(mname), showName(rname), serial, refresh, retry, expire, minimum].join(' '),
   DS: ({ keyTag, algorithm, digestType, digest }: Ds) => `${keyTag} ${algorithm} ${digestType} ${digest}`.trimEnd(),
+  TLSA: ({ usage, selector, matchingType, data }: Tlsa) => `${usage} ${selector} ${matchingType} ${data}`.trimEnd(),
   DNSKEY: ({ flags, protocol, algorithm, key }: Dnskey) => `${flags} ${protocol} ${algorithm} ${key}`.trimEnd(),
 }
 

@@ -17,6 +17,7 @@ function take(cursor: Cursor, count: number): number[] {
 
 const takeNumber = (cursor: Cursor, octets: number) => take(cursor, octets).reduce((sum, octet) => sum * 256 + octet, 0)
 const takeRest = (cursor: Cursor) => take(cursor, cursor.octets.length - cursor.at)
+const hexOf = (octets: readonly number[]) => octets.map((octet) => octet.toString(16).padStart(2, '0')).join('')
 const takeText = (cursor: Cursor, octets: number) => String.fromCharCode(...take(cursor, octets))
 
 const escaped = (octet: number) => `\\${String(octet).padStart(3, '0')}`
@@ -61,9 +62,13 @@ const readers: { [T in RecordType]: (cursor: Cursor) => RecordData[T] } = {
     keyTag: takeNumber(c, 2),
     algorithm: takeNumber(c, 1),
     digestType: takeNumber(c, 1),
-    digest: takeRest(c)
-      .map((octet) => octet.toString(16).padStart(2, '0'))
-      .join(''),
+    digest: hexOf(takeRest(c)),
+  }),
+  TLSA: (c) => ({
+    usage: takeNumber(c, 1),
+    selector: takeNumber(c, 1),
+    matchingType: takeNumber(c, 1),
+    data: hexOf(takeRest(c)),
   }),
   DNSKEY: (c) => ({
     flags: takeNumber(c, 2),

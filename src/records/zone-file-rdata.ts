@@ -205,6 +205,20 @@ const shapes: { [T in RecordType]: Shape<RecordData[T]> } = {
       }
     },
   },
+  TLSA: {
+    wants: 'a usage, a selector, a matching type and the data',
+    least: 4,
+    most: 1000,
+    read(tokens, reading) {
+      const [usage, selector, matchingType, ...data] = tokens as [Token, Token, Token, ...Token[]]
+      return {
+        usage: readNumber(usage, 255),
+        selector: readNumber(selector, 255),
+        matchingType: readNumber(matchingType, 255),
+        data: readDigest(data, 0, reading),
+      }
+    },
+  },
   DNSKEY: {
     wants: 'flags, a protocol, an algorithm and the key',
     least: 4,

@@ -202,7 +202,7 @@ const faults: Record<string, [text: string, says: RegExp]> = {
   ],
   'no dns': [`{ ${whole} }`, /^dns is not an object$/],
   'a key that is no question': [dns('"hello": {}'), /^dns, hello: this is no question/],
-  'a type that is not read': [dns('"TLSA a.example": {}'), /this is no question/],
+  'a type that is not read': [dns('"CAA a.example": {}'), /this is no question/],
   'an answer that is none': [dns('"A a.example": 5'), /^dns, A a\.example is not an object$/],
   'an unknown kind': [
     dns('"A a.example": { "kind": "maybe" }'),

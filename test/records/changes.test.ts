@@ -115,7 +115,7 @@ const wrong: Record<string, [changes: Change[], says: RegExp]> = {
   'a record that is not there': [[{ ...spf, was: '"v=spf1 mx -all"' }], /not there/],
   'data that does not read': [[{ ...dmarc, type: 'MX' }], /does not read/],
   'a relative name in the data': [[{ ...dmarc, type: 'MX', becomes: '10 mail' }], /does not read/],
-  'a type that is not read': [[{ ...dmarc, type: 'TLSA' }], /type that relaycheck does not read/],
+  'a type that is not read': [[{ ...dmarc, type: 'CAA' }], /type that relaycheck does not read/],
   'a name that is none': [[{ ...dmarc, name: 'a..b' }], /name that is none/],
   'a second CNAME': [
     [{ change: 'add', name: 'old.shop.example', type: 'CNAME', becomes: 'other.example.' }],

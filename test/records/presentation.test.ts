@@ -39,6 +39,7 @@ const rows: { [T in RecordType]: [RecordData[T], string][] } = {
     ],
   ],
   DS: [[{ keyTag: 20326, algorithm: 8, digestType: 2, digest }, `20326 8 2 ${digest}`]],
+  TLSA: [[{ usage: 3, selector: 1, matchingType: 1, data: digest }, `3 1 1 ${digest}`]],
   DNSKEY: [[{ flags: 257, protocol: 3, algorithm: 13, key: 'AwEAAQ==' }, '257 3 13 AwEAAQ==']],
 }
 

@@ -27,6 +27,10 @@ const readers: { [T in RecordType]: (data: string) => RecordData[T] } = {
     const [keyTag, algorithm, digestType, digest = ''] = data.split(/\s+/)
     return { keyTag: Number(keyTag), algorithm: Number(algorithm), digestType: Number(digestType), digest }
   },
+  TLSA: (text) => {
+    const [usage, selector, matchingType, data = ''] = text.split(/\s+/)
+    return { usage: Number(usage), selector: Number(selector), matchingType: Number(matchingType), data }
+  },
   DNSKEY: (data) => {
     const [flags, protocol, algorithm, key = ''] = data.split(/\s+/)
     return { flags: Number(flags), protocol: Number(protocol), algorithm: Number(algorithm), key }

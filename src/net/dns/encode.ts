@@ -80,6 +80,8 @@ const ownData: { readonly [T in RecordType]?: (data: RecordData[T]) => Buffer } 
       numbers.writeUInt32BE(value, 4 * i)
     return Buffer.concat([encodeName(soa.mname), encodeName(soa.rname), numbers])
   },
+  TLSA: ({ usage, selector, matchingType, data }) =>
+    Buffer.concat([Buffer.from([usage, selector, matchingType]), Buffer.from(data, 'hex')]),
   DNSKEY: ({ flags, protocol, algorithm, key }) =>
     Buffer.concat([uint16(flags), Buffer.from([protocol, algorithm]), Buffer.from(key, 'base64')]),
 }

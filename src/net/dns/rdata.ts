@@ -42,6 +42,15 @@ export const readData: { readonly [T in RecordType]: (octets: Buffer, start: num
       key: octets.toString('base64', start + 4, end),
     }
   },
+  TLSA: (octets, start, end) => {
+    atLeast('a TLSA record', 4, start, end)
+    return {
+      usage: octets.readUInt8(start),
+      selector: octets.readUInt8(start + 1),
+      matchingType: octets.readUInt8(start + 2),
+      data: octets.toString('hex', start + 3, end),
+    }
+  },
 }
 
 function atLeast(what: string, octets: number, start: number, end: number): void {

@@ -69,6 +69,16 @@ const written: [WireRecord, type: number, rdata: Buffer][] = [
     48,
     octets(u16(257), 4, 8, 1, 2, 3),
   ],
+  [
+    {
+      name: 'x.example',
+      type: 'TLSA',
+      ttl: 60,
+      data: { usage: 3, selector: 1, matchingType: 1, data: '2bb1' },
+    },
+    52,
+    octets(3, 1, 1, 0x2b, 0xb1),
+  ],
   [{ name: 'x.example', type: 'opaque', code: 65, ttl: 60, data: '000100' }, 65, octets(0, 1, 0)],
 ]
 for (const [row, type, rdata] of written)

@@ -37,6 +37,7 @@ const read: [what: string, type: number, octets: Buffer, data: WireRecord['data'
     { mname: 'ns.example', rname: 'post\\.m.example', serial: 0xffff0001, refresh: 2, retry: 3, expire: 4, minimum: 5 },
   ],
   ['DS', 43, octets(u16(60485), 5, 1, 0x2b, 0xb1), { keyTag: 60485, algorithm: 5, digestType: 1, digest: '2bb1' }],
+  ['TLSA', 52, octets(3, 1, 1, 0x2b, 0xb1), { usage: 3, selector: 1, matchingType: 1, data: '2bb1' }],
   ['DNSKEY', 48, octets(u16(257), 3, 8, 1, 2, 3), { flags: 257, protocol: 3, algorithm: 8, key: 'AQID' }],
 ]
 for (const [what, type, rdata, expected] of read)
@@ -204,6 +205,7 @@ const malformed: [what: string, message: Uint8Array, says: RegExp][] = [
   ['SOA without its numbers', answer(6, record(x, 6, soa.subarray(0, -1))), /SOA record does not end where/],
   ['SOA with octets after it', answer(6, record(x, 6, octets(soa, 0))), /SOA record does not end where/],
   ['DS cut short', answer(43, record(x, 43, octets(u16(1), 8, 2))), /DS record holds 4 octets, too few/],
+  ['TLSA cut short', answer(52, record(x, 52, octets(3, 1, 1))), /TLSA record holds 3 octets, too few/],
   ['DNSKEY cut short', answer(48, record(x, 48, octets(u16(257), 3, 8))), /DNSKEY record holds 4 octets, too few/],
   ['two OPT records', extra(opt(octets()), opt(octets())), /two OPT records/],
   ['OPT with a name', extra(opt(octets(), name('x'))), /OPT record stands in the wrong place/],
