@@ -63,7 +63,7 @@ interface Denied {
 /** Component by component, as the kernel does below a changed root: `..` stops there, and absolute links begin there. */
 async function placeOf(below: string, path: string): Promise<Place | Loop | Denied | Unseen> {
   if (!path.startsWith('/')) {
-    const detail = `“${visible(path).slice(0, 200)}” is no absolute path`
+    const detail = `"${visible(path).slice(0, 200)}" is no absolute path`
     return { kind: 'blind', blind: { reason: 'not-attempted', detail } }
   }
   if (path.includes('\0')) return { kind: 'absent' }

@@ -29,7 +29,7 @@ function entryLogin(start: number, entry: string): Hidden[] {
     key = '',
     gap = '',
     value = '',
-  } = /^(?<mark>[\s#]*)(?<key>"(?:[^"\\]|\\.)*"|\S+)(?<gap>\s+)(?<value>\S.*)$/s.exec(entry)?.groups ?? {}
+  } = /^(?<mark>[\s#]*)(?<key>"(?:[^"\\]|\\.)*"|[^\s#]\S*)(?<gap>\s+)(?<value>\S.*)$/s.exec(entry)?.groups ?? {}
   const at = start + mark.length + key.length + gap.length
   if (value !== '') return loginValue(at, value.trimEnd(), mark.includes('#') ? undefined : bare(key))
   // Without a blank Postfix knows no entry; what looks like host:user:password is kept back all the same.

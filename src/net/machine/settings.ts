@@ -3,7 +3,8 @@ import { type Hidden, hiddenAt, keyAt, linesOf } from './hide.ts'
 /** The secrets that stand in any configuration file, by how they are written. */
 export const secretsIn = (text: string): Hidden[] => [
   ...privateKeys(text),
-  ...linesOf(text).flatMap(({ start, line }) => [...setting(start, line), ...marked(start, line)]),
+  ...linesOf(text).flatMap(({ start, line }) => setting(start, line)),
+  ...marked(text),
   ...sentByExim(text),
 ]
 
@@ -23,6 +24,7 @@ const named =
   /^(?<head>[\s#;]*(?:export\s+|set\s+)?["']?(?<name>[\w.-]{0,60}?(?:password|passwd|passphrase|passwordeval|secret|token|api_?key|bind_?pw|pass|_pw)|pw)["']?(?<mark>\s*[=:]\s*|\s+))(?<value>\S.*)$/i
 
 function setting(start: number, line: string): Hidden[] {
+  if (line.length < shortestSetting) return []
   const { head = '', name = '', mark = '', value = '' } = named.exec(line.slice(0, longestLine))?.groups ?? {}
   if (head === '' || (mark.trim() === '' && !isCommand(name, head, value))) return []
   const whole = line.slice(head.length)
@@ -36,25 +38,27 @@ const isCommand = (name: string, head: string, value: string): boolean =>
   /^(?:password(?:eval)?|authpass|pass)$/i.test(name) && !(/^\s*[#;]/.test(head) && /\s/.test(value.trim()))
 
 const longestLine = 20_000
+/** `pw=x` */
+const shortestSetting = 4
 
 /** What is a secret wherever in a line it stands; the group is it. */
 const marks: readonly RegExp[] = [
   // nullmailer, and other programs' options.
-  /--pass(?:word)?(?:=|\s+)["']?(?<=["'])([^"'\n]{1,1024})(?=["'])/dg,
-  /--pass(?:word)?(?:=|\s+)([^\s"'][^\s]{0,1023})/dg,
+  /--pass(?:word)?(?:=|[ \t]{1,99})["']?(?<=["'])([^"'\n]{1,1024})(?=["'])/dg,
+  /--pass(?:word)?(?:=|[ \t]{1,99})([^\s"'][^\s]{0,1023})/dg,
   // sendmail's authinfo.
-  /"P[:=]([^"]{1,1024})"/dg,
+  /"P[:=]([^"\n]{1,1024})"/dg,
   // A login in a URL.
   /:\/\/[^\s/:@"']{0,256}:([^\s/@"']{1,512})@/dg,
   // The keys that some lists give, which stand in the names that are asked.
   /(?<![\w-])([\w-]{6,63})(?=\.(?:[\w-]{1,63}\.){0,2}(?:dq\.spamhaus\.net|mail\.abusix\.zone)\b)/dg,
 ]
 
-const marked = (start: number, line: string): Hidden[] =>
+const marked = (text: string): Hidden[] =>
   marks.flatMap((pattern) =>
-    [...line.matchAll(pattern)].flatMap((match) => {
+    [...text.matchAll(pattern)].flatMap((match) => {
       const at = match.indices?.[1]?.[0]
-      return at === undefined ? [] : [hiddenAt(start + at, match[1] ?? '')]
+      return at === undefined ? [] : [hiddenAt(at, match[1] ?? '')]
     }),
   )
 
