@@ -184,6 +184,17 @@ describeWith(['root', 'postfix', 'postconf'], 'Postfix delivers as was read', ()
       const told = () => new Set([...log().matchAll(/to=<([^>]+)>.* status=/g)].map(([, to]) => to)).size
       // The client ends without a word where it cannot read the next hop: the log has a line of its own on that.
       await until(() => told() >= names.length - 1 && /fatal: .*\[localhost\]\d/.test(log()), 20_000)
+      const differ: string[] = []
+      for (const [i, name] of names.entries()) {
+        const recipient = recipients[i] ?? ''
+        const read = await readPostfix(hostMachine(true), ['a@shop.example'], { configDirectory: folder, recipient })
+        assert.ok(read.seen)
+        const want = JSON.stringify(expected(read.value.routes[0] as Route))
+        const done = JSON.stringify(did.get(recipient))
+        if (want !== done) differ.push(`${name}: read ${want}, done ${done}`)
+      }
+      assert.deepEqual(differ, [], log())
+      assert.equal(did.size, 24)
     } finally {
       await close()
       server.close()
