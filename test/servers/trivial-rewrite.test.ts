@@ -8,9 +8,11 @@ import { configuration, hostMachine, quietEnv, run } from '../support/host-machi
 import { numbers } from '../support/main-cf-texts.ts'
 import { describeWith, removeFolder } from '../support/real-server.ts'
 
+let daemons: string | undefined
+
 /** Postfix's own resolver, asked one question on its standard input: which transport, which next hop. */
 function resolve(folder: string, sender: string, recipient: string) {
-  const daemons = run('postconf', ['-c', folder, '-xh', 'daemon_directory']).stdout.trim()
+  daemons ??= run('postconf', ['-dh', 'daemon_directory']).stdout.trim()
   const attributes = ['request', 'resolve', 'sender', sender, 'address', recipient, '', '']
   const asked = run(join(daemons, 'trivial-rewrite'), ['-S', '-n', 'rewrite', '-t', 'unix'], attributes.join('\0'), {
     ...quietEnv,
