@@ -15,6 +15,8 @@ export interface Keeper {
   /** The text without any password that is known by now, however it is written. */
   clean(text: string): string
   passwordFor(ref: PasswordRef): string | undefined
+  /** The files that are known by now to hold logins. */
+  files(): readonly string[]
 }
 
 /** More logins than these are hidden where they stand, and not looked for elsewhere. */
@@ -79,6 +81,7 @@ export function openKeeper(held: readonly string[]): Keeper {
       return shown(map || program, text, [...values, ...parameters, ...secretsIn(text)])
     },
     clean,
+    files: () => [...files],
     passwordFor: (ref) => byRef.get(refOf(ref)),
   }
 }

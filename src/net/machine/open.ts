@@ -20,8 +20,10 @@ export interface OpenMachine extends Omit<Machine, 'root' | 'self'> {
   passwordFor(ref: PasswordRef): string | undefined
 }
 
-/** What Postfix calls its maps of passwords stands here, whatever is looked at first. */
+/** What Postfix calls its maps of passwords stands here; all is read before anything is shown. */
 const configurations = ['/etc/postfix/main.cf', '/etc/postfix/master.cf']
+
+const mostMaps = 20
 
 /** Opens the files and the programs of a machine. Nothing is looked at twice. */
 export function openInside({ root, signal, held = [], programs = {} }: MachineOptions): OpenMachine {
@@ -29,10 +31,12 @@ export function openInside({ root, signal, held = [], programs = {} }: MachineOp
   const keeper = openKeeper(held)
   const raw = once((path) => files.read(path))
   const primed = once(async () => {
-    for (const path of configurations) {
+    const learn = async (path: string) => {
       const file = await raw(path)
       if (file.kind === 'file') keeper.file(path, textOf(file.octets), false)
     }
+    for (const path of configurations) await learn(path)
+    for (const path of keeper.files().slice(0, mostMaps)) await learn(path)
   })
   const seen = async (path: string, logins: boolean): Promise<FileSeen> => {
     await primed('')

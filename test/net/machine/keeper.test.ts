@@ -275,6 +275,6 @@ test('a configuration made to hurt takes no time', { timeout: 60_000 }, () => {
         const begun = performance.now()
         seen(path, head + much(piece))
         const ms = performance.now() - begun
-        assert.ok(ms < 1500, `${path} ${head}${piece}: ${Math.round(ms)} ms`)
+        assert.ok(ms < 2500, `${path} ${head}${piece}: ${Math.round(ms)} ms`)
       }
 })
