@@ -5,6 +5,7 @@ import { addressChecks } from './address/index.ts'
 import { dkimChecks } from './dkim/index.ts'
 import { dmarcChecks } from './dmarc/index.ts'
 import { domainListChecks, listChecks } from './lists/index.ts'
+import { mtaChecks } from './mta/index.ts'
 import { mxChecks } from './mx/index.ts'
 import { relayRecordChecks } from './relay-records/index.ts'
 import { sessionChecks } from './session/index.ts'
@@ -24,6 +25,7 @@ export const checksFor: Readonly<Record<TargetKind, readonly Check[]>> = {
   ],
   address: [...addressChecks, ...listChecks],
   relay: sessionChecks,
+  machine: mtaChecks,
 }
 
 const places = Object.keys(steps)

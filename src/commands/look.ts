@@ -28,6 +28,8 @@ function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Plan['as
       return gather(facts, gatherers.address, { target, ...at })
     case 'relay':
       return gather(facts, gatherers.relay, { target, ...at })
+    case 'machine':
+      return gather(facts, gatherers.machine, { target, ...at })
   }
 }
 

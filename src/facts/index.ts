@@ -1,4 +1,11 @@
-import type { AddressGatherers, DomainGatherers, Gatherers, RelayGatherers, Site } from '../core/gatherer.ts'
+import type {
+  AddressGatherers,
+  DomainGatherers,
+  Gatherers,
+  MachineGatherers,
+  RelayGatherers,
+  Site,
+} from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
 import type { Target } from '../core/target.ts'
 import { addressReach } from './address-reach.ts'
@@ -10,6 +17,9 @@ import { dmarcStrays } from './dmarc-strays.ts'
 import { dmarcWalk } from './dmarc-walk.ts'
 import { heloName } from './helo-name.ts'
 import { ipListings } from './ip-listings.ts'
+import { mailInABox } from './mail-in-a-box.ts'
+import { mta } from './mta.ts'
+import { mtaNames } from './mta-names.ts'
 import { mx } from './mx.ts'
 import { mxHosts } from './mx-hosts.ts'
 import { domainListings, senderListings } from './name-listings.ts'
@@ -17,9 +27,12 @@ import { nameServers } from './name-servers.ts'
 import { nameSource } from './name-source.ts'
 import { neighbours } from './neighbours.ts'
 import { network } from './network.ts'
+import { postfix } from './postfix.ts'
 import { publicSuffix } from './public-suffix.ts'
+import { relayDane } from './relay-dane.ts'
 import { relayEgress } from './relay-egress.ts'
 import { relayHost } from './relay-host.ts'
+import { relayOffers } from './relay-offers.ts'
 import { relayPorts } from './relay-ports.ts'
 import { relayProfile } from './relay-profile.ts'
 import { relayRecords } from './relay-records.ts'
@@ -95,5 +108,17 @@ const relay: RelayGatherers = {
   now: async ({ world }) => seen(world.now()),
 }
 
+const machine: MachineGatherers = {
+  machine: async ({ target }) => seen(target),
+  asked,
+  mta,
+  postfix,
+  machineSelf: async ({ world }) => seen(world.machine.self),
+  mailInABox,
+  mtaNames,
+  relayDane,
+  relayOffers,
+}
+
 /** How each fact is looked up, for each kind of target. */
-export const gatherers: Gatherers = { domain, address, relay }
+export const gatherers: Gatherers = { domain, address, relay, machine }

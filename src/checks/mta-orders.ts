@@ -1,0 +1,36 @@
+import type { MapState, Postfix } from '../core/mta.ts'
+import type { MailInABox } from '../core/mta-around.ts'
+
+/** One word of a POSIX shell, whatever the text holds. */
+export const shell = (text: string): string =>
+  /^[\w./:@=,+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+
+/** A setting as one word for `postconf -e`. */
+export const setting = (name: string, value: string): string => shell(`${name} = ${value}`)
+
+/** The programs that change and reload this instance. */
+export function ordersFor({ configDirectory }: Postfix): { postconf: string; reload: string } {
+  if (configDirectory === '/etc/postfix') return { postconf: 'postconf', reload: 'postfix reload' }
+  const directory = shell(configDirectory)
+  return { postconf: `postconf -c ${directory}`, reload: `postfix -c ${directory} reload` }
+}
+
+/** The maps that hold logins. */
+export const loginMaps = ({ maps }: Postfix): readonly MapState[] =>
+  maps.filter(({ parameter }) => parameter === 'smtp_sasl_password_maps')
+
+const compiledTypes: readonly string[] = ['hash', 'btree', 'lmdb', 'cdb', 'dbm', 'sdbm']
+
+/** Postfix looks into what postmap made of it, not into the file that people write. */
+export const isCompiled = ({ type }: Pick<MapState, 'type'>): boolean => compiledTypes.includes(type)
+
+/** What brings a change of the map's file into effect. */
+export const makeOrder = (map: MapState, postfix: Postfix): string =>
+  isCompiled(map) && map.path !== undefined ? `postmap ${shell(`${map.type}:${map.path}`)}` : ordersFor(postfix).reload
+
+/** The map that a finding says decided, by what it says. */
+export const mapNamedIn = (by: string, { maps }: Postfix): MapState | undefined =>
+  maps.find(({ written }) => by.includes(`(${written}`))
+
+/** What Mail-in-a-Box does to a setting, a sentence behind a blank; nothing elsewhere. */
+export const boxNote = (box: MailInABox | undefined, sentence: string): string => (box ? ` ${sentence}` : '')

@@ -1,0 +1,89 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { Facts } from '../../core/facts.ts'
+import type { MtaFound } from '../../core/mta.ts'
+import { few } from '../few.ts'
+import { mtaNames } from '../mta-subjects.ts'
+
+const outcomes = {
+  found: {
+    verdict: 'pass',
+    says: 'The mail server of {machine} is {called}, as configured in {directories}.',
+    brief: '{called}',
+  },
+  other: {
+    verdict: 'info',
+    says: 'The mail server of {machine} is {called} ({files}). {does} Only the settings of Postfix are read in full, so no more is said of it here.',
+    brief: '{called}',
+  },
+  several: {
+    verdict: 'info',
+    says: '{machine} has several programs that take outgoing mail: {all}. Which of them a program uses hangs on whom it calls: /usr/sbin/sendmail is {sendmail}.',
+  },
+  none: {
+    verdict: 'info',
+    says: 'No mail server was found on {machine}, and no program that only hands mail on: nothing that calls sendmail here can send mail.',
+  },
+  unconfigured: {
+    verdict: 'fail',
+    says: 'Postfix is installed on {machine}, but has no /etc/postfix/main.cf: it does not start, and what programs here hand to sendmail goes nowhere.',
+    fix: 'Choose what this machine is to do with mail (for mail through a relay: "Satellite system" or "Internet with smarthost"):\n\n    dpkg-reconfigure postfix\n\nWhere that is not Debian, install the package anew, which brings its own main.cf.',
+  },
+  broken: {
+    verdict: 'fail',
+    says: 'Postfix stumbles over its own configuration: {faults}. Until that is mended it does not start, or keeps all mail that needs the setting.',
+    fix: 'Mend that line. Postfix says the same, and names all others:\n\n    {check}',
+  },
+  'partly-read': {
+    verdict: 'info',
+    says: 'Of the configuration of Postfix this was not followed: {unread}. What is said of routes and logins does not count it.',
+  },
+} as const
+
+export default defineCheck({
+  id: 'mta-found',
+  step: 'mta',
+  title: 'The mail server of this machine',
+  why: 'Programs, cron and PHP hand their mail to whatever answers as sendmail here; what that does with it decides whether it arrives.',
+  refs: ['https://www.postfix.org/postconf.5.html', 'postfix(1)'],
+  needs: ['machine', 'mta', 'postfix'],
+  outcomes,
+  judge({ machine: { display: machine }, mta, postfix }): Ruling<keyof typeof outcomes>[] {
+    const [first] = mta
+    if (!first) return [{ outcome: 'none', about: { machine } }]
+    const all = mta.map(called)
+    const sendmail = mta.find(({ files }) => files.includes('/usr/sbin/sendmail')) ?? first
+    const several = { outcome: 'several', about: { machine, all, sendmail: mtaNames[sendmail.kind] } } as const
+    return [...judgeFirst(first, { machine, postfix }), ...(mta.length > 1 ? [several] : [])]
+  },
+})
+
+function judgeFirst(
+  first: MtaFound,
+  { machine, postfix }: { machine: string; postfix: Facts['postfix'] },
+): Ruling<keyof typeof outcomes>[] {
+  const about = { machine, called: called(first), kind: first.kind, files: first.files }
+  if (first.kind !== 'postfix') return [{ outcome: 'other', about: { ...about, does: doesWith(first) } }]
+  if (postfix.length === 0) return [{ outcome: 'unconfigured', about }]
+  const faulty = postfix.filter(({ faults }) => faults.length > 0)
+  const unread = few([...new Set(postfix.flatMap(({ unread }) => unread))])
+  const broken = faulty.map(({ faults, configDirectory }) => {
+    const check = configDirectory === '/etc/postfix' ? 'postfix check' : `postfix -c ${configDirectory} check`
+    return { outcome: 'broken', about: { ...about, faults: few(faults), check } } as const
+  })
+  const directories = postfix.map(({ configDirectory }) => configDirectory)
+  return [
+    ...(broken.length > 0 ? broken : [{ outcome: 'found', about: { ...about, directories } } as const]),
+    ...(unread.length > 0 ? [{ outcome: 'partly-read', about: { ...about, unread } } as const] : []),
+  ]
+}
+
+const called = ({ kind, version }: MtaFound): string => mtaNames[kind] + (version === undefined ? '' : ` ${version}`)
+
+/** What it does with outgoing mail, a sentence. */
+function doesWith({ smarthost, local, unread }: MtaFound): string {
+  if (unread !== undefined) return `It was not seen: ${unread}.`
+  if (local) return 'It delivers on this machine alone: nothing goes out.'
+  if (!smarthost) return 'It hands mail directly to the servers of each recipient.'
+  const port = smarthost.port === undefined ? '' : ` port ${smarthost.port}`
+  return `It hands all mail to ${smarthost.host}${port}: try that with relaycheck relay ${smarthost.host}${smarthost.port === undefined ? '' : `:${smarthost.port}`}.`
+}
