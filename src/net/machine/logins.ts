@@ -19,7 +19,8 @@ const named = (key: string | undefined, user: string | undefined) => ({
   ...(user !== undefined && { user: user.trim() }),
 })
 
-const eximLine = /^(?<head>[\s#]*(?<key>[^\s:#"][^\s:]*|"[^"]*")(?=[\s:])[ \t]{0,99}:?(?<user>[^:]*):\s*)(?<password>.*\S)/
+const eximLine =
+  /^(?<head>[\s#]*(?<key>[^\s:#"][^\s:]*|"[^"]*")(?=[\s:])[ \t]{0,99}:?(?<user>[^:]*):\s*)(?<password>.*\S)/
 const dmaLine = /^(?<head>[\s#]*(?<user>[^|#\s][^|]*)\|(?<key>[^:]*):)(?<password>.*\S)/
 
 /** `key user:password`; a comment may hold an old one. */
