@@ -12,7 +12,7 @@ const main = `relayhost = [smtp.relay.example]:587
 smtp_sasl_auth_enable = yes
 smtp_sasl_password_maps = hash:$config_directory/sasl_passwd
 smtp_tls_policy_maps = regexp:$config_directory/policy
-sender_dependent_relayhost_maps = lmdb:$config_directory/relays
+sender_dependent_relayhost_maps = btree:$config_directory/relays
 `
 
 /** What this machine's Postfix would do in that configuration, by its files and its programs. */
@@ -39,7 +39,7 @@ describeWith(['postconf', 'postmap'], 'a whole configuration, read through the d
       relays: 'news@shop.example [news.example]\n',
     })
     const source = join(folder, 'sasl_passwd')
-    for (const table of [`hash:${source}`, `lmdb:${join(folder, 'relays')}`])
+    for (const table of [`hash:${source}`, `btree:${join(folder, 'relays')}`])
       assert.equal(run('postmap', ['-c', folder, table]).status, 0)
     for (const name of ['sasl_passwd', 'sasl_passwd.db']) chmodSync(join(folder, name), 0o600)
 
@@ -53,7 +53,7 @@ describeWith(['postconf', 'postmap'], 'a whole configuration, read through the d
     assert.ok(fresh.none.tls.seen && fresh.none.tls.value.level === 'encrypt')
     const states = (of: typeof fresh) =>
       Object.fromEntries(of.maps.map(({ type, state, exposed }) => [type, [state.kind, exposed.length > 0]]))
-    assert.deepEqual(states(fresh), { lmdb: ['fresh', true], hash: ['fresh', false], regexp: ['text', true] })
+    assert.deepEqual(states(fresh), { btree: ['fresh', true], hash: ['fresh', false], regexp: ['text', true] })
 
     writeFileSync(source, `smtp.relay.example other:${passwords.new}\n`)
     utimesSync(source, new Date(), new Date(Date.now() + 5000))

@@ -61,14 +61,16 @@ async function compareTables(): Promise<void> {
     rules,
   })
   const at = (name: string) => join(folder, name)
-  const compiled = ['hash', 'btree', 'lmdb', 'cdb'].filter((type) =>
-    run('postconf', ['-c', folder, '-m']).stdout.split('\n').includes(type),
-  )
+  const here = run('postconf', ['-c', folder, '-m']).stdout.split('\n')
+  // Some kinds are packages of their own; where everything is to be tested they have to be there.
+  if (process.env.CI)
+    for (const type of ['lmdb', 'cdb', 'pcre']) assert.ok(here.includes(type), `postfix-${type} is missing`)
+  const compiled = ['hash', 'btree', 'lmdb', 'cdb'].filter((type) => here.includes(type))
   for (const type of compiled) {
     writeFileSync(at(`${type}-map`), logins)
     run('postmap', ['-c', folder, `${type}:${at(`${type}-map`)}`])
   }
-  const pcre = run('postconf', ['-c', folder, '-m']).stdout.includes('pcre')
+  const pcre = here.includes('pcre')
   const tables = [
     ...compiled.map((type) => `${type}:${at(`${type}-map`)}`),
     `texthash:${at('texthash')}`,
@@ -158,9 +160,10 @@ async function comparePatterns(): Promise<void> {
     'abab',
     'x-',
   ]
+  const kinds = ['regexp', 'pcre'].filter((type) => run('postconf', ['-c', folder, '-m']).stdout.includes(type))
   const told = { yes: 0, no: 0, untold: 0 }
   for (let seed = 1; seed <= 200; seed++)
-    for (const type of ['regexp', 'pcre']) {
+    for (const type of kinds) {
       writeFileSync(path, `/${randomPattern(seed)}/ yes\n`)
       const real = run('postmap', ['-c', folder, '-q', '-', `${type}:${path}`], `${asked.join('\n')}\n`)
       const [table] = await openTables(openAsker(hostMachine(false), folder), `${type}:${path}`, { parameter: 'p' })
@@ -175,7 +178,7 @@ async function comparePatterns(): Promise<void> {
       }
     }
   removeFolder(folder)
-  assert.ok(told.yes > 300 && told.no > 1000 && told.untold > 1000, JSON.stringify(told))
+  assert.ok(told.yes > 150 && told.no > 500 && told.untold > 500, JSON.stringify(told))
 }
 
 describeWith(['postconf', 'postmap'], 'lookup tables have what postmap finds in them', () => {
