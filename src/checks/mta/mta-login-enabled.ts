@@ -1,0 +1,94 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { Facts } from '../../core/facts.ts'
+import type { RouteLogin } from '../../core/mta.ts'
+import { relayByHost } from '../../knowledge/relays.ts'
+import { loginMaps, ordersFor, setting } from '../mta-orders.ts'
+import { eachRelay, type RelayWay } from '../mta-routes.ts'
+import { relays } from '../mta-subjects.ts'
+
+const outcomes = {
+  on: { verdict: 'pass', says: 'Postfix logs in at {hop} ({by}).' },
+  off: {
+    verdict: 'fail',
+    says: 'Postfix does not log in at {hop}: smtp_sasl_auth_enable is off ({by}), though {why}. The relay refuses such mail ("relay access denied", "authentication required").',
+    fix: 'Turn it on:\n\n    {postconf} -e {enable} {allow}\n    {reload}\n\nWhere master.cf sets smtp_sasl_auth_enable for transport {transport}, change it there.',
+  },
+  'no-login': {
+    verdict: 'info',
+    says: 'Postfix does not log in at {hop} ({by}), and no logins are set: that relay has to know this machine by its address.',
+  },
+  'clear-text-forbidden': {
+    verdict: 'fail',
+    says: 'Postfix may use no mechanism that shows the password to the relay (noplaintext, which smtp_sasl_security_options has where it is not set), inside TLS neither, but {hop} offers {offered} alone: the log says "no mechanism available", and all mail that goes there stays in the queue, while any other client logs in.',
+    fix: 'Allow them, which is safe inside TLS; demand that as well (see mta-tls-level):\n\n    {postconf} -e {allow}\n    {reload}',
+  },
+} as const
+type Rulings = Ruling<keyof typeof outcomes>
+
+export default defineCheck({
+  id: 'mta-login-enabled',
+  step: 'mta',
+  title: 'Postfix logs in at the relay',
+  why: 'By itself Postfix logs in nowhere, and where it does it forbids the very mechanisms that most relays have.',
+  refs: [
+    'https://www.postfix.org/SASL_README.html#client_sasl',
+    'https://www.postfix.org/postconf.5.html#smtp_sasl_security_options',
+  ],
+  subject: relays,
+  needs: ['postfix', 'relayOffers'],
+  outcomes,
+  judge: ({ postfix, relayOffers }): Rulings[] =>
+    eachRelay(
+      postfix,
+      ({ login }) => (login.seen ? [login.value.enabled, login.value.by, login.value.securityOptions] : login),
+      (way) => judgeWay(way, relayOffers),
+    ),
+})
+
+function judgeWay({ postfix, route, hop }: RelayWay, offers: Facts['relayOffers']): Rulings {
+  const { login, transport } = route
+  if (!login.seen) return { cannotTell: login.blind, about: { hop: hop.written } }
+  const about = {
+    ...ordersFor(postfix),
+    hop: hop.written,
+    by: login.value.by,
+    transport,
+    enable: setting('smtp_sasl_auth_enable', 'yes'),
+    allow: setting('smtp_sasl_security_options', 'noanonymous'),
+  }
+  if (!login.value.enabled) {
+    const why = wanted(
+      hop.host,
+      loginMaps(postfix).map(({ written }) => written),
+    )
+    return why === undefined ? { outcome: 'no-login', about } : { outcome: 'off', about: { ...about, why } }
+  }
+  const forbidden = forbids(login.value, route.tls.seen ? route.tls.value.level : 'may')
+  if (!forbidden) return { outcome: 'on', about }
+  const offered = offers.find(({ written }) => written === hop.written)?.auth
+  if (!offered?.seen)
+    return {
+      cannotTell: offered?.blind ?? {
+        reason: 'not-attempted',
+        detail: `${hop.written} was not asked which logins it offers`,
+      },
+      about: { hop: hop.written },
+    }
+  if (offered.value.some((mechanism) => !plain.includes(mechanism))) return { outcome: 'on', about }
+  const named = offered.value.length > 0 ? offered.value : ['nothing']
+  return { outcome: 'clear-text-forbidden', about: { ...about, offered: named } }
+}
+
+/** They give the relay the password, or a token in its place. */
+const plain: readonly string[] = ['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER']
+
+/** As it holds inside TLS, and in clear where there is none. */
+const forbids = ({ securityOptions: { inTls, inClear } }: RouteLogin, level: string): boolean =>
+  (level === 'none' ? inClear : inTls).includes('noplaintext')
+
+/** Why a login is wanted, a clause; nothing where nothing says so. */
+function wanted(host: string, maps: readonly string[]): string | undefined {
+  if (maps.length > 0) return `there are logins in ${maps.join(', ')}`
+  const profile = relayByHost(host.toLowerCase())
+  return profile?.user && !/^None\b/.test(profile.user) ? `${profile.name} wants a login` : undefined
+}

@@ -1,0 +1,117 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { NextHop, Postfix, RouteLogin } from '../../core/mta.ts'
+import { relayByHost } from '../../knowledge/relays.ts'
+import { loginMaps, makeOrder, ordersFor, setting, shell } from '../mta-orders.ts'
+import { eachRelay, type RelayWay } from '../mta-routes.ts'
+import { logsIn } from '../mta-subjects.ts'
+
+const outcomes = {
+  found: {
+    verdict: 'pass',
+    says: '{whose} logs in at {hop} as {user}, by the key {key} in {map}.',
+    brief: 'as {user}',
+  },
+  missing: {
+    verdict: 'fail',
+    says: 'Postfix finds no login for {hop} in {maps}: it looks for {keys}{near}. It then does not log in at all, and the relay refuses the mail ("relay access denied", "authentication required").',
+    fix: 'Write this line into {file}, with the user and the password of the relay in their places:\n\n    {line}\n\nThen:\n\n    {make}\n    {reload}',
+    fixes: {
+      near: 'In {file} put {right} in the place of the key {nearest}, and leave user and password as they are. Then:\n\n    {make}\n    {reload}',
+      'no-map': `Make a file that root alone can read, and name it:
+
+    install -m 600 /dev/null {path}
+    {postconf} -e {maps2}
+
+Write this line into it, with the user and the password of the relay in their places:
+
+    {line}
+
+Then:
+
+    {reload}`,
+      'no-file':
+        'Add an entry to {maps} with the key {right}, and the user and the password of the relay as USER:PASSWORD. Then:\n\n    {reload}',
+    },
+  },
+  'no-password': {
+    verdict: 'fail',
+    says: 'The entry {key} in {map} has no password: Postfix logs in at {hop} as {user} with an empty one, and the relay refuses it.',
+    fix: 'Write key, user and password on one line of {file}, the last two with a colon between:\n\n    {entry}\n\nThen:\n\n    {make}\n    {reload}',
+  },
+  'odd-user': {
+    verdict: 'warn',
+    says: 'The user with the key {key} in {map} is none that {relay} takes, as it documents them. {trap}',
+    fix: 'Put the right user and its password there. Then:\n\n    {make}\n    {reload}',
+  },
+} as const
+type Rulings = Ruling<keyof typeof outcomes>
+
+export default defineCheck({
+  id: 'mta-login-entry',
+  step: 'mta',
+  title: 'The login for the relay is found',
+  why: 'Postfix looks for the bare name of the server and for the next hop exactly as it is written, brackets and port too: any other key is never found, and nothing says so.',
+  refs: [
+    'https://www.postfix.org/postconf.5.html#smtp_sasl_password_maps',
+    'https://www.postfix.org/SASL_README.html#client_sasl',
+  ],
+  subject: logsIn,
+  needs: ['postfix'],
+  outcomes,
+  judge: ({ postfix }): Rulings[] =>
+    eachRelay(postfix, ({ login }) => (login.seen ? login.value.enabled && login.value : login), judgeWay),
+})
+
+function judgeWay({ postfix, route: { login }, hop, whose }: RelayWay): Rulings[] {
+  if (!login.seen) return [{ cannotTell: login.blind, about: { hop: hop.written } }]
+  const { enabled, user, key, map: written, noPassword, mx, near } = login.value
+  if (!enabled) return []
+  if (user === undefined || key === undefined || written === undefined)
+    return [mx && near.length === 0 ? behindMx(hop, postfix) : missing(login.value, hop, postfix)]
+  const map = loginMaps(postfix).find((one) => one.written === written)
+  const make = map ? makeOrder(map, postfix) : ''
+  const about = { ...ordersFor(postfix), whose, hop: hop.written, key, map: written, make, file: map?.path ?? written }
+  const relay = relayByHost(hop.host.toLowerCase())
+  if (relay?.trap?.pattern.test(user))
+    return [{ outcome: 'odd-user', about: { ...about, relay: relay.name, trap: relay.trap.says } }]
+  if (noPassword) return [{ outcome: 'no-password', about: { ...about, user, entry: `${key} ${user}:PASSWORD` } }]
+  return [{ outcome: 'found', about: { ...about, user } }]
+}
+
+/** Without a key that could be meant, one may still name a host that the MX records give. */
+const behindMx = (hop: NextHop, postfix: Postfix): Rulings => ({
+  cannotTell: {
+    reason: 'not-attempted',
+    detail: `no login has the key ${hop.host} or ${hop.written}, and one for a host that the MX records of ${hop.host} name may be among those in ${mapsOf(postfix).join(', ')}`,
+    wayOut: `Write the next hop in brackets first, so that its own name decides: see mta-relayhost.`,
+  },
+  about: { hop: hop.written },
+})
+
+const mapsOf = (postfix: Postfix): string[] => {
+  const maps = loginMaps(postfix).map(({ written }) => written)
+  return maps.length > 0 ? maps : ['smtp_sasl_password_maps, which is empty']
+}
+
+function missing({ near }: RouteLogin, hop: NextHop, postfix: Postfix): Rulings {
+  const maps = loginMaps(postfix)
+  const map = maps.find(({ path, type }) => path !== undefined && !['regexp', 'pcre'].includes(type))
+  const path = map?.path ?? `${postfix.configDirectory}/sasl_passwd`
+  const [nearest] = near
+  const about = {
+    ...ordersFor(postfix),
+    hop: hop.written,
+    maps: mapsOf(postfix),
+    keys: hop.host === hop.written ? hop.host : `${hop.host} and then for ${hop.written}`,
+    near: nearest === undefined ? '' : `, and what is there is ${near.join(', ')}`,
+    nearest: nearest ?? '',
+    right: hop.written,
+    line: `${hop.written} USER:PASSWORD`,
+    file: path,
+    path: shell(path),
+    maps2: setting('smtp_sasl_password_maps', `texthash:${path}`),
+    make: map ? makeOrder(map, postfix) : '',
+  }
+  const fixFor = maps.length === 0 ? 'no-map' : map === undefined ? 'no-file' : nearest === undefined ? '' : 'near'
+  return { outcome: 'missing', about, fixFor }
+}

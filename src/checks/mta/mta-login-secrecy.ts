@@ -1,0 +1,70 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { MapState, Postfix } from '../../core/mta.ts'
+import { loginMaps, ordersFor, setting, shell } from '../mta-orders.ts'
+import { runsPostfix } from '../mta-subjects.ts'
+
+const outcomes = {
+  private: { verdict: 'pass', says: 'The logins in {map} can be read by root alone, or by its group.' },
+  exposed: {
+    verdict: 'fail',
+    says: 'Everybody on this machine can read the passwords in {files} ({parameter}): every user, and every web page that is broken into.',
+    fix: 'Let root alone read them; Postfix reads them as root:\n\n    chown root:root {paths}\n    chmod 600 {paths}\n\nThen have the relay give out a new password, where others have been on this machine.',
+    fixes: {
+      'in-main-cf': `Move the login out of main.cf, which everybody has to be able to read, into a file that root alone reads:
+
+    install -m 600 /dev/null {path}
+    {postconf} -e {maps}
+
+Write key, user and password into it, the key as mta-relayhost names the next hop:
+
+    [mail.example.com]:587 USER:PASSWORD
+
+Then:
+
+    {reload}`,
+    },
+  },
+} as const
+type Rulings = Ruling<keyof typeof outcomes>
+
+export default defineCheck({
+  id: 'mta-login-secrecy',
+  step: 'mta',
+  title: 'The password of the relay is for root alone',
+  why: 'Whoever can read the password sends through the relay in your name; web applications are broken into every day.',
+  refs: ['https://www.postfix.org/SASL_README.html#client_sasl'],
+  subject: {
+    within: runsPostfix,
+    needs: ['postfix'],
+    absent: ({ postfix }) =>
+      postfix.every((one) => loginMaps(one).length === 0) ? 'Postfix has no logins' : undefined,
+  },
+  needs: ['postfix'],
+  outcomes,
+  judge: ({ postfix }): Rulings[] => postfix.flatMap((one) => loginMaps(one).map((map) => judgeMap(map, one))),
+})
+
+function judgeMap(map: MapState, postfix: Postfix): Rulings {
+  const { exposed, state, written, parameter, type } = map
+  const inMain = type === 'static' || type === 'inline'
+  const shown = inMain ? `${type} in main.cf` : written
+  const about = { map: shown, parameter }
+  if (exposed.length > 0) {
+    const path = `${postfix.configDirectory}/sasl_passwd`
+    const orders = {
+      ...ordersFor(postfix),
+      files: exposed,
+      paths: exposed.map(shell).join(' '),
+      path: shell(path),
+      maps: setting(parameter, `texthash:${path}`),
+    }
+    return { outcome: 'exposed', about: { ...about, ...orders }, ...(inMain && { fixFor: 'in-main-cf' }) }
+  }
+  if (state.kind === 'unreadable' && state.blind.reason !== 'no-permission') return { cannotTell: state.blind, about }
+  if (state.kind === 'unsupported')
+    return {
+      cannotTell: { reason: 'not-attempted', detail: `where ${shown} keeps its passwords is not known here` },
+      about,
+    }
+  return { outcome: 'private', about }
+}

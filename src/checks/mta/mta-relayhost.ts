@@ -1,0 +1,157 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { NextHop, Postfix, Route } from '../../core/mta.ts'
+import { parseAddress } from '../../records/address.ts'
+import { loginMaps, makeOrder, mapNamedIn, ordersFor, setting } from '../mta-orders.ts'
+import { decidedBy } from '../mta-routes.ts'
+import { runsPostfix } from '../mta-subjects.ts'
+
+const write = 'Write it so:\n\n    {postconf} -e {setting}\n    {reload}'
+const inMap = 'Write {right} in place of {hop} there ({by}). Then:\n\n    {make}\n    {reload}'
+const keys =
+  ' The key of its login changes with it: in {logins} write {right} in place of {hop}, and run\n\n    {remake}\n\nbefore the reload.'
+
+const outcomes = {
+  bracketed: {
+    verdict: 'pass',
+    says: 'The next hop {hop} ({by}) is taken as it stands: {host} port {port}.',
+  },
+  'mx-lookup': {
+    verdict: 'warn',
+    says: 'The next hop {hop} ({by}) has no brackets: Postfix does not go to {host}, but to the hosts that the MX records of {host} name, where it has any. These take mail for {host}; they are seldom the relay, and most refuse what is meant for others.',
+    fix: write,
+    fixes: { map: inMap, key: `${write}${keys}`, 'map-key': `${inMap}${keys}` },
+  },
+  'no-port': {
+    verdict: 'info',
+    says: 'The next hop {hop} ({by}) names no port, so Postfix goes to port 25, which most hosting networks close. {ports}',
+  },
+  comment: {
+    verdict: 'warn',
+    says: 'The next hop ({by}) has a comment behind it, and Postfix knows none there: it takes {extra} for further hosts, which it tries whenever {hop} does not answer, and looks up for nothing.',
+    fix: 'Comments stand on lines of their own. Take it out:\n\n    {postconf} -e {setting}\n    {reload}',
+    fixes: { map: 'Comments stand on lines of their own. Take it out there. Then:\n\n    {make}\n    {reload}' },
+  },
+  malformed: {
+    verdict: 'fail',
+    says: 'Postfix cannot use the next hop {hop} ({by}): it {why}. All mail that is to go there stays in the queue.',
+    fix: 'Write host and port so, the host in brackets, the number of the port behind it:\n\n    [mail.example.com]:587',
+    fixes: { right: write, map: inMap },
+  },
+} as const
+type Rulings = Ruling<keyof typeof outcomes>
+
+export default defineCheck({
+  id: 'mta-relayhost',
+  step: 'mta',
+  title: 'The relay is written so that Postfix goes to it',
+  why: 'Without brackets Postfix asks for MX records; without a port it goes to 25; and what it cannot read stops all mail.',
+  refs: ['https://www.postfix.org/postconf.5.html#relayhost', 'transport(5)'],
+  subject: {
+    within: runsPostfix,
+    needs: ['postfix'],
+    absent: ({ postfix }) =>
+      postfix.every(({ routes }) => routes.every(({ kind }) => kind !== 'relay' && kind !== 'unknown'))
+        ? 'no mail goes to a relay'
+        : undefined,
+  },
+  needs: ['postfix'],
+  outcomes,
+  judge({ postfix }): Rulings[] {
+    const judged = postfix.flatMap(judgeInstance)
+    const blind = postfix.flatMap(({ routes }) => routes).find((route) => route.blind)?.blind
+    return judged.length === 0 && blind ? [{ cannotTell: blind }] : judged
+  },
+})
+
+/** Each list of next hops once, and those of smtp_fallback_relay. */
+function judgeInstance(postfix: Postfix): Rulings[] {
+  const lists = new Map<string, Rulings[]>()
+  for (const route of postfix.routes) {
+    if (route.kind !== 'relay') continue
+    const by = decidedBy(route, postfix)
+    lists.set(
+      `${route.by} ${route.hops.map(({ written }) => written).join(' ')}`,
+      judgeList(route, route.hops, { postfix, by }),
+    )
+    const fallback = route.fallback.map(({ written }) => written).join(' ')
+    lists.set(`fallback ${fallback}`, judgeList(route, route.fallback, { postfix, by: 'smtp_fallback_relay' }))
+  }
+  return [...lists.values()].flat()
+}
+
+interface Place {
+  postfix: Postfix
+  by: string
+}
+
+function judgeList(route: Route, hops: readonly NextHop[], place: Place): Rulings[] {
+  const mark = hops.findIndex(({ written }) => written.startsWith('#'))
+  const [first] = hops
+  const own = mark > 0 ? hops.slice(0, mark) : hops
+  const judged = own.map((hop) => judgeHop(route, hop, own, place))
+  if (mark <= 0 || !first) return judged
+  const extra = hops.slice(mark).map(({ written }) => written)
+  const right = own.map(({ written }) => written).join(' ')
+  const map = mapNamedIn(place.by, place.postfix)
+  const about = {
+    ...ordersFor(place.postfix),
+    by: place.by,
+    hop: first.written,
+    extra,
+    setting: setting(parameterOf(place), right),
+    make: map ? makeOrder(map, place.postfix) : '',
+  }
+  return [...judged, { outcome: 'comment', about, ...(map && { fixFor: 'map' }) }]
+}
+
+function judgeHop(route: Route, hop: NextHop, list: readonly NextHop[], place: Place): Rulings {
+  const { postfix, by } = place
+  const right = corrected(hop)
+  const map = mapNamedIn(by, postfix)
+  const whole = list.map((one) => (one === hop ? (right ?? hop.written) : one.written)).join(' ')
+  const about = {
+    ...ordersFor(postfix),
+    hop: hop.written,
+    host: hop.host,
+    port: hop.port ?? '25',
+    by,
+    right: right ?? '',
+    setting: setting(parameterOf(place), whole),
+    make: map ? makeOrder(map, postfix) : '',
+  }
+  if (hop.malformed !== undefined) {
+    const fixFor = right === undefined ? '' : map ? 'map' : 'right'
+    return { outcome: 'malformed', about: { ...about, why: hop.malformed }, fixFor }
+  }
+  if (hop.mx && !parseAddress(hop.host))
+    return { outcome: 'mx-lookup', ...keyed(route, hop, { postfix, about, map: map !== undefined }) }
+  if (hop.port !== undefined) return { outcome: 'bracketed', about }
+  const ports = `To go to another: ${right ?? `[${hop.host}]`}:587.`
+  return { outcome: 'no-port', about: { ...about, ports } }
+}
+
+/** Where the login hangs on the text of the next hop, its key is changed as well. */
+function keyed(
+  { login }: Route,
+  hop: NextHop,
+  { postfix, about, map }: { postfix: Postfix; about: Record<string, string>; map: boolean },
+) {
+  const isKey = login.seen && login.value.key === hop.written && hop.written !== hop.host
+  const logins = isKey && login.seen ? loginMaps(postfix).find(({ written }) => written === login.value.map) : undefined
+  if (!logins?.path) return { about, ...(map && { fixFor: 'map' }) }
+  const more = { logins: logins.path, remake: makeOrder(logins, postfix) }
+  return { about: { ...about, ...more }, fixFor: map ? 'map-key' : 'key' }
+}
+
+const parameterOf = ({ by }: Place): string =>
+  by.startsWith('smtp_fallback_relay') ? 'smtp_fallback_relay' : 'relayhost'
+
+/** The same hop with brackets and port as Postfix wants them, where it can be guessed. */
+function corrected({ written, host, port, malformed }: NextHop): string | undefined {
+  if (malformed === undefined) return `[${host}]${port === undefined ? '' : `:${port}`}`
+  const [, name, number] =
+    /^(?:[a-z][a-z0-9+.-]*:\/\/)?\[?([a-z0-9][a-z0-9._-]*[a-z0-9])\]?(?::?(\d{1,5}))?\/?$/i.exec(written) ?? []
+  if (name === undefined || Number(number ?? 1) < 1 || Number(number ?? 1) > 65_535) return undefined
+  const fixed = `[${name}]${number === undefined ? '' : `:${number}`}`
+  return fixed === written ? undefined : fixed
+}
