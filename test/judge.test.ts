@@ -157,6 +157,15 @@ test('nobody is sent to name servers that do not answer', () => {
   assert.match(fixOf() ?? '', /^See that the name servers answer/)
 })
 
+test('who may not read a file is told to run it as root', () => {
+  const { subject: _, ...check } = { ...part, needs: ['reverse'] } as Check
+  const detail = '/etc/postfix/sasl_passwd belongs to root (mode 0600), and relaycheck runs as uid 1000'
+  const [finding] = judge(check, { reverse: blind({ reason: 'no-permission', detail }) })
+  assert.equal(finding?.verdict, 'unknown')
+  assert.equal(finding?.says, detail)
+  assert.equal(finding?.fix, 'Run it as root, with the same options: sudo relaycheck relay.')
+})
+
 test('of an address nobody is sent to an option or a check that only domains have', () => {
   const reasons = ['timeout', 'refused', 'server-failure', 'bogus', 'lame', 'malformed', 'unreachable'] as const
   const { subject: _, ...check } = { ...part, needs: ['reverse'] } as Check

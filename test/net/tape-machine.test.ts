@@ -108,6 +108,16 @@ test('what was read before a password was known is recorded without it', async (
   assert.ok(written.includes('call [password] or [password]'))
 })
 
+test('a second instance of Postfix keeps its passwords to itself as well', async (t) => {
+  const root = rootOf(t, {
+    '/etc/postfix-out/main.cf': `# was ${p1}\nsmtp_sasl_password_maps = texthash:/etc/postfix-out/relay\n`,
+    '/etc/postfix-out/relay': `a ${user}:${p1}\n`,
+  })
+  const { world } = openAt(t, { mtaRoot: root })
+  const seen = await world.machine.read('/etc/postfix-out/main.cf')
+  assert.match(seen.kind === 'file' ? seen.text : '', /^# was \[password\]\n/)
+})
+
 const asked: [string, string[], string?][] = [
   ['postconf', ['-n']],
   ['postmap', ['-q', '-', 'hash:/etc/postfix/x'], 'a\nb\n'],

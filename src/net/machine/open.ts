@@ -30,19 +30,24 @@ export function openInside({ root, signal, held = [], programs = {} }: MachineOp
   const files = openFiles(root ?? '/')
   const keeper = openKeeper(held)
   const raw = once((path) => files.read(path))
-  const primed = once(async () => {
-    const learn = async (path: string) => {
-      const file = await raw(path)
-      if (file.kind === 'file') keeper.file(path, textOf(file.octets), false)
-    }
-    for (const path of configurations) await learn(path)
+  const learn = once(async (path) => {
+    const file = await raw(path)
+    if (file.kind === 'file') keeper.file(path, textOf(file.octets), false)
+  })
+  const learnMaps = async () => {
     for (const path of keeper.files().slice(0, mostMaps)) await learn(path)
+  }
+  const primed = once(async () => {
+    for (const path of configurations) await learn(path)
+    await learnMaps()
   })
   const seen = async (path: string, logins: boolean): Promise<FileSeen> => {
     await primed('')
     const file = await raw(path)
     if (file.kind !== 'file') return file
-    return { kind: 'file', text: keeper.file(path, textOf(file.octets), logins), info: file.info }
+    const text = keeper.file(path, textOf(file.octets), logins)
+    await learnMaps()
+    return { kind: 'file', text: keeper.clean(text), info: file.info }
   }
   const publicKeyOf = async (path: string): Promise<KeySeen> => {
     const file = await raw(path)
