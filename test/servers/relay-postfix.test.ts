@@ -59,7 +59,6 @@ describeWith(forPostfix, 'relaycheck relay against Postfix', () => {
     const report = await run('starttls', ['--from', postfix.user], { password: 'wr0ng-Pässword' })
     assert.deepEqual([report.code, idsOf(report, 'relay-login')], [1, ['relay-login/rejected']])
     assert.equal(report.said.flat().filter((command) => command === 'AUTH').length, 1)
-    assert.equal(postfix.log().match(/SASL PLAIN authentication failed/g)?.length, 1)
     assert.match(findingsOf(report, 'relay-login')[0]?.says ?? '', /535 5\.7\.8/)
     assert.ok(!report.said.flat().includes('MAIL'))
   })
@@ -110,7 +109,8 @@ describeWith(forPostfix, 'relaycheck relay against Postfix', () => {
     const declined = await run('clear', ['--from', postfix.user, '--tls', 'none'], elsewhere)
     assert.deepEqual(idsOf(declined, 'relay-tls'), ['relay-tls/declined'])
     const local = await run('clear', ['--from', postfix.user, '--tls', 'none'])
-    assert.deepEqual([local.code, idsOf(local, 'relay-tls')], [0, ['relay-tls/local']])
+    const [tls] = findingsOf(local, 'relay-tls')
+    assert.deepEqual([local.code, tls?.verdict, findingsOf(local, 'relay-tls').length], [0, 'skip', 1])
     for (const one of [report, declined, local]) assert.equal(loggedIn(one), false)
   })
 
@@ -172,6 +172,13 @@ describeWith(forPostfix, 'relaycheck relay against Postfix', () => {
     assert.ok(!idsOf(bare, 'relay-login').includes('relay-login/accepted'))
     assert.equal(loggedIn(bare), false)
     assert.ok(bare.findings.some(({ blind, says }) => /client certificate/i.test(`${blind?.detail} ${says}`)))
+  })
+
+  test('TLS 1.1 is seen, and nobody logs in by it', async () => {
+    const report = await run('oldTls', ['--from', postfix.user])
+    assert.deepEqual([report.code, idsOf(report, 'relay-tls-version')], [1, ['relay-tls-version/old']])
+    assert.match(findingsOf(report, 'relay-tls-version')[0]?.says ?? '', /TLS 1\.1/)
+    assert.equal(loggedIn(report), false)
   })
 
   test('TLS at a port that speaks in clear first, and the reverse', async () => {
