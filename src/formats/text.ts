@@ -7,6 +7,7 @@ import { aside, stories, type Told } from './finding.ts'
 import { listings, notInDns } from './listings.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
 import { closing, coverage, inBrief, isIdle, stepLine } from './summary.ts'
+import { table } from './table.ts'
 import { type Unseen, unseen } from './unseen.ts'
 import { ends, indented, readable } from './wrap.ts'
 
@@ -70,13 +71,21 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
     ...(everything ? tell([...of('info'), ...of('pass')]) : []),
   ]
   const asides = [
-    ...(everything || pen.verbosity === 'quiet' ? [] : infos.flatMap((finding) => aside(finding, pen))),
+    ...(everything || pen.verbosity === 'quiet'
+      ? []
+      : infos.flatMap((finding) => [...aside(finding, pen), ...drawn(finding, pen)])),
     ...of('skip')
       .filter(({ unseen }) => everything || (unseen !== undefined && pen.verbosity !== 'quiet'))
       .flatMap((finding) => aside(finding, pen)),
   ]
   if (tales.length === 0 && asides.length === 0) return []
   return [step.title, ...tales.flatMap((lines) => ['', ...lines]), ...(asides.length > 0 ? ['', ...asides] : [])]
+}
+
+/** The table that an info speaks of. */
+function drawn({ evidence = [] }: Finding, pen: Pen): string[] {
+  const tables = evidence.flatMap((one) => (one.kind === 'table' ? [['', ...table(one, pen, pen.column, 40), '']] : []))
+  return tables.flat()
 }
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']

@@ -35,7 +35,7 @@ const outcomes = {
     says: '{relay} refuses connections at every port that was tried ({ports}). No mail can be sent through it from here.',
     fix: 'Check the name of the host first. Where the server is yours: see on it that the mail server runs, at which ports it listens, and that its firewall lets this machine in:\n\n    ss -ltn',
   },
-  others: { verdict: 'info', says: 'Of the other ports that {name} documents: {what}. From here use none of these.' },
+  others: { verdict: 'info', says: 'Of the other ports that {name} documents: {what}.' },
   'no-route': {
     verdict: 'skip',
     says: 'this machine has no {family} route, so {addresses} of {host} was not asked',
@@ -137,7 +137,8 @@ function tableAt(session: SmtpSession, { relayPorts, relayProfile, relayEgress }
 }
 
 /** What a person would run into who took another port of the relay; nothing where all are open, or nobody documents them. */
-function judgeOthers(session: SmtpSession, { relayPorts, relayProfile, relayEgress }: Known): Rulings[] {
+function judgeOthers(session: SmtpSession, facts: Known): Rulings[] {
+  const { relayPorts, relayProfile, relayEgress } = facts
   if (!relayProfile) return []
   const blocked = blockedPorts(relayEgress.hosting)
   const others = relayPorts.others.filter(({ address }) => address === session.address)
@@ -157,7 +158,13 @@ function judgeOthers(session: SmtpSession, { relayPorts, relayProfile, relayEgre
   ]
   if (what.length === 0) return []
   const ports = [...shut, ...silent, ...closed].map(String)
-  return [{ outcome: 'others', about: { name: relayProfile.name, ports, what: what.join('; ') } }]
+  return [
+    {
+      outcome: 'others',
+      about: { name: relayProfile.name, ports, what: what.join('; ') },
+      evidence: tableAt(session, facts),
+    },
+  ]
 }
 
 function listed(ports: readonly number[]): string {

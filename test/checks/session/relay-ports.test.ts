@@ -73,7 +73,7 @@ cases(check, {
     ([open, others]) => {
       assert.equal(
         others?.says,
-        'Of the other ports that Sendwell documents: on 25 and 587 nothing is heard here, as Linode (Akamai) blocks them; on 8025 nothing is heard here; on 465 connections are refused. From here use none of these.',
+        'Of the other ports that Sendwell documents: on 25 and 587 nothing is heard here, as Linode (Akamai) blocks them; on 8025 nothing is heard here; on 465 connections are refused.',
       )
       assert.equal(others?.verdict, 'info')
       const rows = tableOf(open)?.rows
