@@ -125,11 +125,11 @@ test('a closed port is refused', async (t) => {
   )
 })
 
-/** A port whose queue of connections is full, so that it answers nothing. */
+/** A port whose queue of connections is full, so that it answers nothing; for twenty seconds. */
 async function deafPort(t: TestContext): Promise<number> {
   const listen = `require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () {
-    require('fs').writeSync(1, String(this.address().port)); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) })`
-  const child = spawn(process.execPath, ['-e', listen], { stdio: ['ignore', 'pipe', 'inherit'] })
+    require('fs').writeSync(1, String(this.address().port)); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20_000); process.exit() })`
+  const child = spawn(process.execPath, ['-e', listen], { stdio: ['ignore', 'pipe', 'ignore'] })
   t.after(() => child.kill('SIGKILL'))
   const [said] = await once(child.stdout, 'data')
   const port = Number(String(said))
