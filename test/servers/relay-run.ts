@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Finding } from '../../src/core/finding.ts'
 import { type JsonReport, readReport } from '../support/json-report.ts'
 import type { Connections, RealRelay } from '../support/real-relay.ts'
+import { makeFolder, removeFolder } from '../support/real-server.ts'
 import { relaycheck } from '../support/tool.ts'
 
 /** One run of `relaycheck relay` against a real server, and what the server saw of it. */
@@ -38,7 +38,7 @@ export async function runAgainst<Port extends string>(
   argv: readonly string[] = [],
   { password = server.password, shows, anonymous, servername = server.name, address = server.address }: RunOptions = {},
 ): Promise<RelayRun> {
-  const folder = mkdtempSync(join(tmpdir(), 'relaycheck-relay-'))
+  const folder = makeFolder()
   try {
     const file = (name: string, text: string) => {
       writeFileSync(join(folder, name), text)
@@ -71,7 +71,7 @@ export async function runAgainst<Port extends string>(
       assert.deepEqual(echoes(told, server.user, password), [])
     return { ...report, code: ran.code, said }
   } finally {
-    rmSync(folder, { recursive: true })
+    removeFolder(folder)
   }
 }
 
