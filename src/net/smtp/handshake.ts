@@ -77,7 +77,7 @@ function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake
       ready.on('close', () => settle(endedEarly(who)))
     } catch (error) {
       const { code = 'EUNKNOWN' } = error as NodeJS.ErrnoException
-      settle({ trouble: 'tls', detail: `the certificate of this machine cannot be shown (${code})` })
+      settle({ trouble: 'tls', detail: `the client certificate cannot be shown (${code})` })
     }
   })
 }

@@ -54,7 +54,7 @@ async function goOn(held: Held): Promise<boolean> {
   const { ask, session, wire, options } = held
   if (ask.tls === 'implicit' && !(await goOverToTls(held))) return false
   session.greeting = await hear(wire, { what: 'greeting', ms: options.greetingMs, good: '2' })
-  if (failedLate(session, session.greeting)) return false
+  if (failedLate(held, session.greeting)) return false
   if (isOver(session.greeting)) return goodbye(session.greeting)
   if (!wasTaken(session.greeting)) return true
   session.hello = await sayHello(held)
@@ -107,7 +107,7 @@ async function startTls(held: Held, { starttls }: Offers): Promise<boolean> {
   }
   if (!(await goOverToTls(held))) return false
   const again = await sayHello(held)
-  if (failedLate(session, again)) return false
+  if (failedLate(held, again)) return false
   session.helloAgain = again
   if (isOver(again)) return goodbye(again)
   return again.offers ? proceed(held, again.offers) : true
@@ -136,10 +136,11 @@ async function goOverToTls({ ask, options, session, wire }: Held): Promise<boole
 }
 
 /** TLS 1.3 is up for us before the server has judged our certificate (RFC 8446 section 4.4.2.4): its no comes afterwards. */
-function failedLate(session: Writable, said: Said): boolean {
+function failedLate({ session, wire }: Held, said: Said): boolean {
   const broken = brokenIn(said)
   if (broken?.trouble !== 'tls' || !session.encrypted) return false
   session.encrypted = { ms: session.encrypted.ms, broken }
+  note(wire, `no TLS after all: ${broken.detail}`)
   if (session.greeting === said) delete session.greeting
   return true
 }
