@@ -65,7 +65,7 @@ function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake
       if (wire.ended) settle(asBroken(wire))
     }
     const stream = peeking(socket, (octets) =>
-      settle({ trouble: inClear.trouble, detail: `${who} ${inClear.says(firstLine(octets))}` }),
+      settle({ trouble: inClear.trouble, detail: `${who} ${inClear.says(firstLine(octets, wire))}` }),
     )
     try {
       tls = process
@@ -95,8 +95,11 @@ const optionsFor = (name: string): ConnectionOptions => ({
   ...(!parseAddress(name) && { servername: name }),
 })
 
-const firstLine = (octets: Buffer): string =>
-  visible(written(octets.toString('latin1', 0, 200).replace(/[\r\n].*$/s, '')).slice(0, 100))
+/** What it begins with, without secrets before it is cut. */
+function firstLine(octets: Buffer, { hide }: Wire): string {
+  const line = written(octets.toString('latin1', 0, 2000).replace(/[\r\n].*$/s, ''))
+  return visible(hide(line).slice(0, 100))
+}
 
 function encryptedOf(wire: Wire, socket: TLSSocket, name: string): Encrypted {
   const { standardName, version } = socket.getCipher()

@@ -71,8 +71,8 @@ const wasTaken = (said: Said): boolean => {
 const goodbye = (said: Said): boolean => brokenIn(said) === undefined
 
 /** EHLO; HELO where the server refuses that (RFC 5321 section 3.2). What HELO came to counts only if it was taken. */
-async function sayHello({ ask, talk, wire }: Held): Promise<Hello> {
-  const name = ask.helo ?? ownName(wire.socket?.localAddress)
+async function sayHello({ ask, session, talk }: Held): Promise<Hello> {
+  const name = ask.helo ?? ownName(session.connected)
   const said = await talk(ehlo(name), { what: 'answer to EHLO' })
   const reply = replyIn(said)
   if (reply && isTaken(reply)) return { ...said, offers: { by: 'EHLO', ...parseExtensions(reply.lines) } }
@@ -82,11 +82,11 @@ async function sayHello({ ask, talk, wire }: Held): Promise<Hello> {
 }
 
 /** RFC 5321 section 4.1.4: the full name of this machine, and its address where it has none. */
-function ownName(address = '127.0.0.1'): string {
+function ownName(connected: SmtpSession['connected']): string {
   const name = hostname()
   if (/^(?!localhost\.)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i.test(name)) return name
-  const plain = address.replace(/%.*$/, '')
-  return plain.includes(':') ? `[IPv6:${plain}]` : `[${plain}]`
+  const address = 'source' in connected ? connected.source.replace(/%.*$/, '') : ''
+  return address.includes(':') ? `[IPv6:${address}]` : `[${address}]`
 }
 
 /** RFC 3207: what was said before TLS does not count in it, and what came with the answer is nobody's. */
