@@ -200,7 +200,7 @@ test('a TLS port that clear text was spoken to: its alert is told as what it is'
 })
 
 test('a TLS port that waits for TLS is silent, and gets no second connection', async (t) => {
-  const { session, server } = await hold(t, ['silence'], { tls: 'starttls' }, { greetingMs: 200, withinMs: 1500 })
+  const { session, server } = await hold(t, ['silence'], { tls: 'starttls' }, { greetingMs: 200, withinMs: 3000 })
   assert.deepEqual('broken' in (session.greeting ?? {}) && session.greeting, {
     ms: session.greeting?.ms,
     broken: { trouble: 'silent', detail: '192.0.2.1 port 587 sent no greeting within 0.2 s' },
@@ -224,7 +224,7 @@ test('a server with no cipher in common, and one of another version, are told by
 })
 
 test('a handshake that is never finished, and one that is hung up on', async (t) => {
-  const quick = { timeoutMs: 200, withinMs: 1500 }
+  const quick = { timeoutMs: 200, withinMs: 3000 }
   const { session: silent } = await hold(t, ['silence'], { tls: 'implicit' }, quick)
   assert.deepEqual(brokenIn(silent), {
     trouble: 'silent',
