@@ -96,8 +96,8 @@ export function sourceToward(address: string): Promise<string | undefined> {
       done(source)
     }
     socket.once('error', () => settle(undefined))
-    // Port 9 is "discard"; connecting a datagram socket only looks a route up.
-    socket.connect(9, address, () => settle(canonical(socket.address().address)))
+    // Port 9 is "discard"; connecting a datagram socket only looks a route up. Trouble comes either way, once.
+    socket.connect(9, address, (error?: Error) => settle(error ? undefined : canonical(socket.address().address)))
   })
 }
 

@@ -175,7 +175,7 @@ async function tryLogin(held: Held, login: NonNullable<SmtpAsk['login']>, offers
 
 const reasons: Readonly<Record<LoginUntried, string>> = {
   'in-clear': 'the session is in clear',
-  unverified: 'the certificate does not verify',
+  unverified: 'the certificate does not verify, or is for another name',
   'old-tls': 'TLS is older than 1.2',
   'no-auth': 'the server offers no AUTH',
   'no-mechanism': 'the server offers no mechanism that is wanted',
