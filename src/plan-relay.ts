@@ -69,7 +69,7 @@ function sessionAsked(question: Question, senders: readonly string[]): SessionAs
   return {
     tls,
     ...(servername !== undefined && { servername: must(parseDomain(servername)).name }),
-    ...(helo !== undefined && { helo: heloName(helo) }),
+    ...(helo !== undefined && { helo: sayable(heloName(helo)) }),
     ...(user !== undefined && { login: { user: userName(user), ...(mechanism && { mechanism }) } }),
     senders,
     recipients: [...new Set(question.recipients.map((typed) => mailbox('--to', typed)))],
@@ -78,6 +78,9 @@ function sessionAsked(question: Question, senders: readonly string[]): SessionAs
     ...(family && { family }),
   }
 }
+
+/** An IPv6 address literal begins with `IPv6:` (RFC 5321 section 4.1.3). */
+const sayable = (helo: string): string => helo.replace(/^\[(?=[\da-f:.]*:[\da-f:.]*\]$)/i, '[IPv6:')
 
 function userName(typed: string): string {
   if (typed === '' || typed.length > 255 || /\p{Cc}/u.test(typed))

@@ -169,3 +169,12 @@ test('values that cannot be meant are told with the option', () => {
   )
   assert.match(refused({ returnPath: 'a b' }), /--return-path takes the name that bounces go to/)
 })
+
+for (const [typed, said] of [
+  ['[2001:db8::1]', '[IPv6:2001:db8::1]'],
+  ['[IPv6:2001:db8::1]', '[IPv6:2001:db8::1]'],
+  ['[192.0.2.1]', '[192.0.2.1]'],
+  ['Mail.Example.com.', 'mail.example.com'],
+] as const)
+  test(`EHLO says ${said} for --helo ${typed}`, () =>
+    assert.equal(planned({ helo: typed })[0]?.asked.session?.helo, said))
