@@ -56,10 +56,11 @@ function rule(check: Check, ruling: Ruling, gathered: Gathered): Finding {
   if (!outcome) throw new Error(`${id} is not an outcome that ${check.id} declares`)
   const { evidence, repair, fixFor = '' } = ruling
   const fix = outcome.fixes?.[fixFor] ?? outcome.fix
+  const brief = fill(outcome.brief ?? '', about, id)
   return finding(check, ruling.outcome, {
     verdict: outcome.verdict,
     says: fill(outcome.says, about, id),
-    ...(outcome.brief !== undefined && { brief: fill(outcome.brief, about, id) }),
+    ...(brief !== '' && { brief }),
     ...(outcome.unseen !== undefined && { unseen: outcome.unseen }),
     about,
     ...(evidence?.length && { evidence }),

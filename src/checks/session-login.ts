@@ -21,11 +21,8 @@ export const untriedBecause: Readonly<Record<LoginUntried, { why: string; way: s
     why: 'TLS older than 1.2 keeps no secret, and whoever listens on the way would learn the password',
     way: 'Have the server speak TLS 1.2 or later first (see relay-tls-version).',
   },
-  'no-auth': { why: 'the server offers no login', way: 'Use the port that is meant for customers, mostly 587 or 465.' },
-  'no-mechanism': {
-    why: 'there is no way of logging in that both sides know',
-    way: 'Choose one that the server offers, with --auth (see relay-auth).',
-  },
+  'no-auth': { why: 'none is offered', way: 'See relay-auth.' },
+  'no-mechanism': { why: 'none is offered that both sides know', way: 'See relay-auth.' },
 }
 
 /** What came of the login: `in`; `out` for good, with a clause that says why; not known; or none was asked for. */

@@ -17,6 +17,7 @@ import {
 } from '../session-certificate.ts'
 import { eachEncrypted, insideTls } from '../session-encrypted.ts'
 import { tlsExcerpt } from '../session-excerpt.ts'
+import { commandAt } from '../session-orders.ts'
 import type { Told } from '../session-told.ts'
 
 const noPassword =
@@ -28,7 +29,7 @@ const outcomes = {
   trusted: {
     verdict: 'pass',
     says: '{server} shows a certificate for {wanted} from {issuer}, trusted here, and good until {until} ({days}).',
-    brief: 'certificate until {until}',
+    brief: 'trusted until {until}',
   },
   'wrong-name': {
     verdict: 'fail',
@@ -36,7 +37,7 @@ const outcomes = {
     fix: 'Have whoever runs {host} put {wanted} among the names of the certificate (subjectAltName), or ask by which name the relay is to be reached.',
     fixes: {
       named:
-        'Where {other} is the name that was meant, use it:\n\n    relaycheck relay {target}\n\nIn Postfix: that name in relayhost, between brackets. Where {host} is right and only the certificate bears another name, as behind a balancer: --servername {other}; in Postfix smtp_tls_policy_maps with "secure match={other}".',
+        'Where {other} is the name that was meant, use it{with}:\n\n    {command}\n\nIn Postfix: that name in relayhost, between brackets. Where {host} is right and only the certificate bears another name, as behind a balancer: --servername {other}; in Postfix smtp_tls_policy_maps with "secure match={other}".',
       address:
         'Give the relay by its name, not by its address: certificates are made for names. In Postfix: the name in relayhost, between brackets.',
       servername: 'Leave --servername away, or give a name that the certificate bears.',
@@ -148,7 +149,8 @@ function judgeName({ session }: Told, names: readonly string[], about: About, { 
         : other === undefined
           ? ''
           : 'named'
-  const better = other !== undefined && { other, target: `${other}:${session.port}` }
+  const renamed = { ...relay, host: other ?? '' }
+  const better = other !== undefined && { other, ...commandAt(renamed, asked, session.port) }
   return { outcome: 'wrong-name', about: { ...about, bears, ...better }, fixFor }
 }
 

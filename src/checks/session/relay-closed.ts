@@ -21,7 +21,7 @@ const outcomes = {
   closed: {
     verdict: 'pass',
     says: '{server} takes nothing from {from} for {to} without a login: {reply}.',
-    brief: 'closed to strangers',
+    brief: 'not an open relay',
   },
   open: {
     verdict: 'fail',

@@ -11,6 +11,7 @@ import { orderFor, orderToSend, sendThrough } from '../session-orders.ts'
 import { instead, type PortState, portTable, stateOf } from '../session-ports.ts'
 import { reachable } from '../session-subjects.ts'
 import { serverOf, withRoute } from '../session-told.ts'
+import type { Way } from '../session-ways.ts'
 
 const outcomes = {
   open: { verdict: 'pass', says: '{server} is open.' },
@@ -43,7 +44,7 @@ const outcomes = {
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
-type Known = Pick<Facts, 'relay' | 'relaySessions' | 'relayPorts' | 'relayProfile' | 'relayEgress'>
+type Known = Pick<Facts, 'relay' | 'relaySessions' | 'relayPorts' | 'relayProfile' | 'relayEgress' | 'asked'>
 
 export default defineCheck({
   id: 'relay-ports',
@@ -52,7 +53,7 @@ export default defineCheck({
   why: 'Many networks let no mail ports out, and say so with silence: mail then waits in the queue until it is given back.',
   refs: ['RFC 6409 section 3.1', 'RFC 8314 section 3.3'],
   subject: reachable,
-  needs: ['relay', 'relaySessions', 'relayPorts', 'relayProfile', 'relayEgress'],
+  needs: ['relay', 'relaySessions', 'relayPorts', 'relayProfile', 'relayEgress', 'asked'],
   outcomes,
   judge(facts): Rulings[] {
     const { relaySessions } = facts
@@ -81,7 +82,7 @@ function judgeAllClosed(tried: readonly SmtpSession[], { relay, relayPorts }: Kn
 }
 
 function judgeOne(session: SmtpSession, facts: Known): Rulings[] {
-  const { relay, relayPorts, relayEgress } = facts
+  const { relay, relayPorts, relayEgress, asked } = facts
   const { address, port } = session
   const state = stateOf(session)
   const evidence = tableAt(session, facts)
@@ -92,7 +93,7 @@ function judgeOne(session: SmtpSession, facts: Known): Rulings[] {
   if (open && state === 'refused' && relay.host === 'localhost') return []
   if (open) return [judgeAddress(session, open, facts)]
   const way = instead(session, relayPorts.others)
-  const more = way && { ...about, ...orderFor(relay, way) }
+  const more = way && { ...about, ...orderFor(relay, asked, way) }
   const unheard =
     relayPorts.way.why === 'usual' ? relayPorts.others.find((other) => stateOf(other) !== 'refused') : undefined
   if (state === 'refused' && unheard) return [{ cannotTell: blindOf(unheard), about, evidence }]
@@ -101,8 +102,22 @@ function judgeOne(session: SmtpSession, facts: Known): Rulings[] {
   const hosting =
     blockedPorts(relayEgress.hosting).includes(port) && state === 'silent' ? relayEgress.hosting : undefined
   if (hosting && more) return [{ outcome: 'blocked', about: { ...more, hosting: hosting.name }, evidence }]
-  const wayOut = way ? orderToSend(relay, way) : hosting && unblocking(hosting, port)
+  if (way) return [{ cannotTell: { ...blindOf(session), ...answerAt(way, session, facts) }, about, evidence }]
+  const wayOut = hosting && unblocking(hosting, port)
   return [{ cannotTell: { ...blindOf(session), ...(wayOut !== undefined && { wayOut }) }, about, evidence }]
+}
+
+/** The answer comes first, alike for all addresses: the port to use. */
+function answerAt(way: Way, session: SmtpSession, { relay, asked }: Known): Pick<Blind, 'detail' | 'wayOut'> {
+  const { port } = session
+  const [is, why] =
+    stateOf(session) === 'silent'
+      ? ['is silent from here', 'Silence does not say why']
+      : ['cannot be reached from here', 'Nothing says why']
+  return {
+    detail: `Port ${port} of ${relay.host} ${is} while ${way.port} answers: send through ${way.port}. ${why}`,
+    wayOut: orderToSend(relay, asked, way),
+  }
 }
 
 /** The port is open at another address: then it is this address that matters, and mail goes by the others. */
@@ -123,7 +138,7 @@ const unblocking = ({ name, unblock = '' }: Hosting, port: number): string =>
 function blindOf({ connected }: SmtpSession): Blind {
   const broken = brokenIn(connected)
   return broken
-    ? cutShort(broken)
+    ? cutShort(broken, 'connecting')
     : { reason: 'not-attempted', detail: 'that port is open and was not looked at further' }
 }
 

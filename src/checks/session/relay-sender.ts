@@ -31,7 +31,9 @@ const outcomes = {
   'accepted-so-far': {
     verdict: 'pass',
     says: '{server} takes {sender} as a sender so far, up to RCPT {recipient}: {reply}. Nothing was sent. {atData}',
+    brief: 'takes {sender} so far',
   },
+  'not-seen-yet': { verdict: 'info', says: 'Not seen, since nothing is sent: {atData}' },
   rejected: {
     verdict: 'fail',
     says: '{server} refuses {sender} as a sender, at {at}: {reply}. Mail in that name comes back at once.',
@@ -82,7 +84,7 @@ export default defineCheck({
       }
     }
     const all = namings(session.envelopes)
-    return senders.map((sender) => {
+    const rulings = senders.map((sender) => {
       const said = session.envelopes.find((one) => one.sender === sender)
       const told = {
         sender,
@@ -94,6 +96,9 @@ export default defineCheck({
       }
       return said ? judgeOne(said, told, facts) : blindTo(endedBefore(session.envelopes, server), told)
     })
+    const { atData = '' } = facts.relayProfile ?? {}
+    const isOpen = rulings.some((ruling) => 'outcome' in ruling && ruling.outcome === 'accepted-so-far')
+    return isOpen ? [...rulings, { outcome: 'not-seen-yet', about: { ...about, atData } }] : rulings
   },
 })
 

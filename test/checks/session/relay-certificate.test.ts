@@ -30,7 +30,7 @@ cases(check, {
         finding?.says ?? '',
         /shows a certificate for mail\.relay\.example from CN=Example CA, .* until 30 Dec 2026 \(29 days\)/,
       )
-      assert.equal(finding?.brief, 'certificate until 30 Dec 2026')
+      assert.equal(finding?.brief, 'trusted until 30 Dec 2026')
       assert.deepEqual(finding?.about.names, ['mail.relay.example'])
       assert.deepEqual(finding?.evidence?.[0], {
         kind: 'table',
@@ -50,6 +50,17 @@ cases(check, {
       /is not for mail\.relay\.example: it bears \*\.relay\.example, smtp\.relay\.example\./,
       /\n {4}relaycheck relay smtp\.relay\.example:587\n/,
       /--servername smtp\.relay\.example/,
+    ),
+  ],
+  'another name, for somebody who asked for more': [
+    {
+      ...showing({ names: ['smtp.relay.example'] }, { named: false }),
+      asked: askedOf({ family: 4, login: { user: 'me' } }),
+    },
+    'wrong-name',
+    says(
+      /./,
+      /use it \(what else was given stays as it was\):\n\n {4}relaycheck relay smtp\.relay\.example:587 --user me --ipv4\n/,
     ),
   ],
   'another name, and none of them can be put on a command line': [

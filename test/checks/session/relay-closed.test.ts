@@ -74,6 +74,7 @@ cases(check, {
         'mail.relay.example [45.79.1.5] port 587 takes nothing from the null sender for relaycheck@example.net without a login: "554 5.7.1 <relaycheck@example.net>: Relay access denied".',
       )
       assert.equal(finding?.evidence?.[0]?.kind, 'transcript')
+      assert.equal(finding?.brief, 'not an open relay')
     },
   ],
   ...Object.fromEntries(

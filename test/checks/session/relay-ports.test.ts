@@ -8,7 +8,7 @@ import type { SmtpSession, SmtpTls } from '../../../src/core/smtp.ts'
 import { judge } from '../../../src/judge.ts'
 import { hosting } from '../../../src/knowledge/hosting.ts'
 import { cases } from '../../support/cases.ts'
-import { relayFacts } from '../../support/session-facts.ts'
+import { askedOf, relayFacts } from '../../support/session-facts.ts'
 import { relayProfile, relayTarget, said, sessionFor, unconnected } from '../../support/sessions.ts'
 
 type Trouble = Parameters<typeof unconnected>[1]
@@ -138,7 +138,63 @@ cases(check, {
   'silent, while another port is open: no fault is proven, and the way out is that port': [
     of([main('silent')], { others: [at(2525)] }),
     'unknown',
-    ([finding]) => assert.match(finding?.fix ?? '', /^Send through port 2525[^{]*\[mail\.relay\.example\]:2525\n/),
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /^Send through port 2525[^{]*\[mail\.relay\.example\]:2525\n/)
+      assert.equal(
+        finding?.says,
+        'Port 587 of mail.relay.example is silent from here while 2525 answers: send through 2525. Silence does not say why',
+      )
+    },
+  ],
+  'silent at two addresses, while another port is open: one cause': [
+    of([main('silent'), main('silent', '192.0.2.2')], { others: [at(2525)] }),
+    ['unknown', 'unknown'],
+    ([one, other]) => {
+      assert.deepEqual(one?.blind, other?.blind)
+      assert.deepEqual([one?.about.address, other?.about.address], ['192.0.2.1', '192.0.2.2'])
+    },
+  ],
+  'out of reach, while another port is open': [
+    of([main('unreachable')], { others: [at(2525)] }),
+    'unknown',
+    ([finding]) => assert.match(finding?.says ?? '', /^Port 587 .* cannot be reached from here while 2525 answers/),
+  ],
+  'the port between servers is proposed where no other is open': [
+    of([main('refused')], { others: [at(25), at(465)], profile: false }),
+    'configured-closed',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Send through port 465/),
+  ],
+  'no other than the port between servers': [
+    of([main('refused')], { others: [at(25), at(465, 'refused')], profile: false }),
+    'configured-closed',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Send through port 25,/),
+  ],
+  'the command that is proposed keeps what was asked for, but for a name that may be a key': [
+    {
+      ...of([main('refused')], { others: [at(2525)] }),
+      asked: askedOf({
+        login: { user: 'me@shop.example', mechanism: 'LOGIN' },
+        helo: 'me.example',
+        recipients: ["o'x@far.example"],
+      }),
+    },
+    'configured-closed',
+    ([finding]) =>
+      assert.match(
+        finding?.fix ?? '',
+        /works \(what else was given stays as it was\):\n\n {4}relaycheck relay mail\.relay\.example:2525 --user me@shop\.example --auth LOGIN --helo me\.example --to 'o'\\''x@far\.example'$/,
+      ),
+  ],
+  'a name that may be a key is in no order': [
+    {
+      ...of([main('refused')], { others: [at(2525)] }),
+      asked: askedOf({ login: { user: 'api-0123456789ABCDEF' } }),
+    },
+    'configured-closed',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /what else was given stays as it was/)
+      assert.doesNotMatch(JSON.stringify(finding), /0123456789ABCDEF/)
+    },
   ],
   'silent, blocked by the host as it documents, and another port is open': [
     of([main('silent')], { others: [at(2525), at(465, 'silent')], host: 'linode' }),

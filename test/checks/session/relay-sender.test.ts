@@ -50,8 +50,24 @@ cases(check, {
   ],
   'taken by a relay that looks at more only later': [
     { ...sent(envelope(a)), relayProfile: smtp2go },
-    'accepted-so-far',
-    says(/as a sender so far, .*SMTP2GO looks at the domain of the From header only once the whole message is there/),
+    ['accepted-so-far', 'not-seen-yet'],
+    ([taken, open]) => {
+      assert.match(taken?.says ?? '', /as a sender so far, .*SMTP2GO looks at the domain of the From header/)
+      assert.deepEqual([taken?.verdict, taken?.brief], ['pass', 'takes a@shop.example so far'])
+      assert.deepEqual([open?.verdict, open?.brief], ['info', undefined])
+      assert.match(
+        open?.says ?? '',
+        /^Not seen, since nothing is sent: SMTP2GO looks at .* only once the whole message/,
+      )
+    },
+  ],
+  'what is looked at only later is said once for all senders, and not where none is taken': [
+    { ...sent(envelope(a), envelope(''), envelope(b, {}, notOwned)), relayProfile: smtp2go },
+    ['accepted-so-far', 'accepted-so-far', 'rejected', 'not-seen-yet'],
+  ],
+  'nothing is left to be seen later of a sender that is refused': [
+    { ...sent(envelope(b, {}, notOwned)), relayProfile: smtp2go },
+    'rejected',
   ],
   'what was said of it, and nothing else, is shown': [
     {
