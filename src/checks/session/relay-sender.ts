@@ -2,7 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { About, Evidence } from '../../core/finding.ts'
 import type { Blind } from '../../core/observation.ts'
-import type { EnvelopeSaid } from '../../core/smtp.ts'
+import type { EnvelopeSaid, SmtpSession } from '../../core/smtp.ts'
 import { isRefusal, isTaken } from '../../core/smtp-blind.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
 import { few } from '../few.ts'
@@ -91,6 +91,7 @@ export default defineCheck({
         about: { ...about, sender: senderNamed(sender) },
         evidence: excerpt(session, server, `MAIL FROM:<${sender}>`, ['MAIL ', 'QUIT']),
         server,
+        session,
         all,
         login: login.state,
       }
@@ -107,6 +108,7 @@ interface Told {
   about: About
   evidence: Evidence[]
   server: string
+  session: SmtpSession
   all: readonly Naming[]
   login: 'in' | 'none'
 }
@@ -119,7 +121,9 @@ function judgeOne({ mail }: EnvelopeSaid, told: Told, facts: Known): Rulings {
   if (unseen) return blindTo(unseen, told)
   const reply = replyTo(mail)
   if (!reply || isTaken(reply)) return judgeNamings(told, facts)
-  return told.login === 'none' && wantsLogin(reply) ? stranger(reply, told) : refused(reply, 'MAIL', told, facts)
+  return told.login === 'none' && wantsLogin(reply, told.session)
+    ? stranger(reply, told)
+    : refused(reply, 'MAIL', told, facts)
 }
 
 function judgeNamings(told: Told, facts: Known): Rulings {
@@ -137,7 +141,7 @@ function judgeNamings(told: Told, facts: Known): Rulings {
     return { outcome: 'accepted-so-far', about: { ...about, ...more, atData }, evidence }
   }
   const noes = answered.filter(({ reply }) => isRefusal(reply))
-  const wanted = noes.find(({ one, reply }) => wantsLogin(reply) && !isTakenFromAnother(one, all))
+  const wanted = noes.find(({ one, reply }) => wantsLogin(reply, told.session) && !isTakenFromAnother(one, all))
   if (login === 'none' && wanted) return stranger(wanted.reply, told)
   const own = noes.find(({ one, reply }) => whoseFault(one, reply, all) === 'sender')
   if (own) return refused(own.reply, `RCPT ${own.one.recipient}`, told, facts)

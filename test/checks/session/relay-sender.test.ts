@@ -35,6 +35,18 @@ const afterLogin = (login: Login) => askedFacts({ login: { user: 'me' }, senders
 const transcript = (...lines: string[]): TranscriptLine[] =>
   lines.map((line) => ({ ms: 5, from: line.startsWith('>') ? 'client' : 'server', text: line.slice(2) }))
 
+/** With the code of a policy, and for no want of a login (RFC 3463 section 3.8, RFC 7372). */
+const ofAnotherKind: Record<string, Said> = {
+  'no PTR': said(550, '5.7.25', 'The IP address sending this message does not have a PTR record'),
+  SPF: said(550, '5.7.23', 'The message was rejected: SPF validation failed for the sender'),
+  DMARC: said(550, '5.7.26', "Unauthenticated email from shop.example is not accepted due to domain's DMARC policy"),
+  'no reverse name': said(554, '5.7.1', 'Sender refused, client host rejected: cannot find your reverse hostname'),
+  'another owner': said(553, '5.7.1', '<a@shop.example>: Sender address rejected: not owned by user'),
+  'an account that is shut': said(550, '5.7.1', 'Your account is suspended'),
+  'a list': said(554, '5.7.1', 'Message refused: sender domain is on our deny list'),
+  'a page with that word': said(550, undefined, 'Sender is not an author; login page: https://relay.example/login'),
+}
+
 const says =
   (pattern: RegExp, ...fixes: RegExp[]) =>
   ([finding]: Finding[]) => {
@@ -198,6 +210,29 @@ cases(check, {
     sentByStranger(envelope(a, {}, said(530, '5.7.0', 'Must issue a STARTTLS command first'))),
     'not-tried',
     says(/Leave --tls none away\.$/),
+  ],
+  'a login is wanted, in the words of Exim and Exchange': [
+    sentByStranger(
+      envelope(a, { [r]: said(550, undefined, 'relay not permitted') }),
+      envelope(b, {}, said(550, '5.7.57', 'Client was not authenticated to send anonymous mail during MAIL FROM')),
+    ),
+    ['not-tried', 'not-tried'],
+  ],
+  ...Object.fromEntries(
+    Object.entries(ofAnotherKind).flatMap(([why, reply]) => [
+      [`refused at MAIL to whoever logs in as well: ${why}`, [sentByStranger(envelope(a, {}, reply)), 'rejected']],
+      [`refused at RCPT to whoever logs in as well: ${why}`, [sentByStranger(envelope(a, { [r]: reply })), 'rejected']],
+    ]),
+  ),
+  'where no login is offered none is wanted': [
+    askedFacts(
+      { senders: [a] },
+      session({
+        helloAgain: { ...said(250), offers: offers({ auth: [] }) },
+        envelopes: [envelope(a, {}, said(554, '5.7.1', 'Relaying denied'))],
+      }),
+    ),
+    'rejected',
   ],
   'a list of bad addresses wants no login': [
     sentByStranger(envelope(a, {}, said(554, '5.7.1', 'Service unavailable; blocked using zen.spamhaus.org'))),
