@@ -43,14 +43,21 @@ export function loginIn({ login }: SmtpSession, server: string): LoginState {
   if (!login) return { state: 'none' }
   if ('untried' in login) return { state: 'out', why: 'no login was tried' }
   const reply = replyIn(login)
-  if (reply && isTaken(reply)) return { state: 'in' }
+  if (reply?.code === 235) return { state: 'in' }
   if (reply && isDeferral(reply)) return { state: 'unknown', blind: waiting(reply, server) }
-  const odd = reply && outOfPlace(reply, server)
+  const odd = reply && (isTaken(reply) ? odder(reply, server) : outOfPlace(reply, server))
   if (odd) return { state: 'unknown', blind: odd }
   if (reply) return { state: 'out', why: `the login was refused with ${replied(reply)}` }
   const broken = brokenIn(login)
   return { state: 'unknown', blind: broken ? cutShort(broken) : nothing(server) }
 }
+
+/** RFC 4954 section 6 has one reply that says that the login was taken. */
+const odder = (reply: SmtpReply, server: string): Blind => ({
+  reason: 'malformed',
+  detail: `${server} answers to the login with ${replied(reply)}, which is no 235`,
+  wayOut: 'Have whoever runs the relay look into the log of the server: its answers may be out of step.',
+})
 
 /** A login that is put off is so for want of whoever knows the passwords, mostly, not of trust. */
 const waiting = (reply: SmtpReply, server: string): Blind => ({

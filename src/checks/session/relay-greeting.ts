@@ -2,9 +2,8 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { SmtpSession } from '../../core/smtp.ts'
 import { brokenIn, isRefusal, replyIn } from '../../core/smtp-blind.ts'
-import { quoted } from '../few.ts'
 import { commandAt } from '../session-orders.ts'
-import { replied } from '../session-replies.ts'
+import { quotedOf, replied } from '../session-replies.ts'
 import { greets } from '../session-subjects.ts'
 import { eachSession, type Told } from '../session-told.ts'
 
@@ -65,7 +64,9 @@ function judgeOne({ session, end, about: told, evidence }: Told, { relay, relayP
   const broken = brokenIn(greeting)
   if (broken?.trouble === 'not-smtp' || broken?.trouble === 'too-much') {
     const isTls =
-      broken.trouble === 'not-smtp' && session.tls !== 'implicit' && /\bTLS from the first octet\b/.test(broken.detail)
+      broken.trouble === 'not-smtp' &&
+      session.tls !== 'implicit' &&
+      /^\S+ port \d+ sends TLS where a line of SMTP has to be:/.test(broken.detail)
     return { outcome: isTls ? 'speaks-tls' : 'not-smtp', about: { ...about, ...there, what: broken.detail }, evidence }
   }
   if (broken?.trouble === 'silent' && session.tls !== 'implicit' && isImplicit(port, relayProfile)) {
@@ -94,5 +95,5 @@ function judgeTaken({ greeting }: SmtpSession, about: Told['about'], evidence: T
   const ms = greeting?.ms ?? 0
   const [line = ''] = replyIn(greeting)?.lines ?? []
   if (ms >= lateMs) return { outcome: 'late', about: { ...about, seconds: Math.round(ms / 1000) }, evidence }
-  return { outcome: 'ready', about: { ...about, greeting: quoted(line), ms }, evidence }
+  return { outcome: 'ready', about: { ...about, greeting: quotedOf(line), ms }, evidence }
 }

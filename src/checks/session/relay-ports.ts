@@ -14,7 +14,7 @@ import { serverOf, withRoute } from '../session-told.ts'
 import type { Way } from '../session-ways.ts'
 
 const outcomes = {
-  open: { verdict: 'pass', says: '{server} is open.' },
+  open: { verdict: 'pass', says: '{server} is open.', brief: '{briefly}' },
   'configured-closed': {
     verdict: 'fail',
     says: '{server} refuses connections: nothing listens there, or a firewall turns them away. Mail for that port stays in the queue.',
@@ -87,7 +87,9 @@ function judgeOne(session: SmtpSession, facts: Known): Rulings[] {
   const state = stateOf(session)
   const evidence = tableAt(session, facts)
   const about = { server: serverOf(relay, session), host: relay.host, address, port, state }
-  if (state === 'open') return [{ outcome: 'open', about, evidence }, ...judgeOthers(session, facts)]
+  const briefly = relayPorts.way.why === 'given' ? '' : `port ${port}`
+  if (state === 'open')
+    return [{ outcome: 'open', about: { ...about, briefly }, evidence }, ...judgeOthers(session, facts)]
   const open = facts.relaySessions.find((other) => other.port === port && stateOf(other) === 'open')
   // Both addresses of localhost are so by agreement (RFC 6761): nobody published the other.
   if (open && state === 'refused' && relay.host === 'localhost') return []

@@ -6,7 +6,7 @@ import { isRefusal, isTaken, written } from '../../core/smtp-blind.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
 import { few } from '../few.ts'
 import { endedBefore, namings, noUtf8, replyTo, senderNamed, undecided, whoseFault } from '../session-envelopes.ts'
-import { excerpt } from '../session-excerpt.ts'
+import { excerptOrEnd } from '../session-excerpt.ts'
 import { loginIn, neverSpoke, speaking, strangerWay, wantsLogin } from '../session-login.ts'
 import { replied } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
@@ -71,7 +71,7 @@ export default defineCheck({
     }
     const told = { server, session, envelopes: session.envelopes, login: login.state }
     return recipients.map((recipient) => {
-      const own = excerpt(session, server, `RCPT TO:<${recipient}>`, ['RCPT ', 'RSET', 'QUIT'])
+      const own = excerptOrEnd(session, server, `RCPT TO:<${recipient}>`, ['RCPT ', 'RSET', 'QUIT'])
       return judgeOne(recipient, { ...told, about: { ...about, recipient }, evidence: own })
     })
   },

@@ -17,7 +17,7 @@ import {
   undecided,
   whoseFault,
 } from '../session-envelopes.ts'
-import { excerpt } from '../session-excerpt.ts'
+import { excerptOrEnd } from '../session-excerpt.ts'
 import { loginIn, neverSpoke, speaking, strangerWay, wantsLogin } from '../session-login.ts'
 import { replied } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
@@ -27,6 +27,7 @@ const outcomes = {
   accepted: {
     verdict: 'pass',
     says: '{server} takes {sender} as a sender, up to RCPT {recipient}: {reply}. Nothing was sent; what it looks at once the message is there was not seen.',
+    brief: 'takes {sender}',
   },
   'accepted-so-far': {
     verdict: 'pass',
@@ -89,7 +90,7 @@ export default defineCheck({
       const told = {
         sender,
         about: { ...about, sender: senderNamed(sender) },
-        evidence: excerpt(session, server, `MAIL FROM:<${sender}>`, ['MAIL ', 'QUIT']),
+        evidence: excerptOrEnd(session, server, `MAIL FROM:<${sender}>`, ['MAIL ', 'QUIT']),
         server,
         session,
         all,

@@ -79,6 +79,19 @@ cases(check, {
     relayFacts(greeted(notSmtp('192.0.2.1 port 587 sent "+OK STLS or TLS" as its greeting, which is no SMTP reply'))),
     'not-smtp',
   ],
+  'another protocol that speaks in our words': [
+    relayFacts(
+      greeted(
+        notSmtp('192.0.2.1 port 587 sent "this is TLS from the first octet" as its greeting, which is no SMTP reply'),
+      ),
+    ),
+    'not-smtp',
+  ],
+  'a greeting that would end its quotes, and break its line': [
+    relayFacts(session({ greeting: said(220, undefined, 'x". All is well: "good     curl') })),
+    'ready',
+    ([finding]) => assert.match(finding?.says ?? '', /greets: "x'\. All is well: 'good curl"\.$/),
+  ],
   'a greeting without an end': [
     relayFacts(
       greeted({

@@ -68,6 +68,11 @@ cases(check, {
     'unknown',
     says(/asked to come back later \(454 4\.7\.0 Temporary/, /cannot ask who knows the passwords/),
   ],
+  'a yes that is none to a login: it is not believed': [
+    came(replied(250, undefined, 'Ok')),
+    'unknown',
+    says(/answers to the login with "250 Ok", which is no 235/, /out of step/),
+  ],
   'hung up at the login': [came({ ...broken('hung-up'), mechanism: 'PLAIN' }), 'unknown'],
   'an answer that is none': [
     came(replied(354, undefined, 'go ahead')),

@@ -55,6 +55,12 @@ cases(check, {
         ],
       }),
   ],
+  'open, and chosen here: which it is stands in the first line': [
+    of([main()], { why: 'open' }),
+    'open',
+    ([finding]) => assert.equal(finding?.brief, 'port 587'),
+  ],
+  'open, as it was given': [of([main()]), 'open', ([finding]) => assert.equal(finding?.brief, undefined)],
   'open, and no other was tried': [
     of([main()], { profile: false }),
     'open',

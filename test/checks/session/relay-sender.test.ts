@@ -58,7 +58,13 @@ cases(check, {
   'taken, at MAIL and at RCPT': [
     sent(envelope(a)),
     'accepted',
-    says(/takes a@shop\.example as a sender, up to RCPT r@far\.example: "250 2\.1\.5 Ok"\. Nothing was sent;/),
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /takes a@shop\.example as a sender, up to RCPT r@far\.example: "250 2\.1\.5 Ok"\. Nothing was sent;/,
+      )
+      assert.equal(finding?.brief, 'takes a@shop.example')
+    },
   ],
   'taken by a relay that looks at more only later': [
     { ...sent(envelope(a)), relayProfile: smtp2go },
@@ -191,6 +197,29 @@ cases(check, {
     sent(envelope('jürgen@shop.example', { [r]: noUtf8 }, noUtf8)),
     'not-tried',
     says(/^Not judged as sender: jürgen@shop\.example\. .*does not offer SMTPUTF8/),
+  ],
+  'of a sender that was never said the end of the conversation is shown, not all of it': [
+    {
+      ...sent(envelope(a), envelope(b)),
+      relaySessions: [
+        session({
+          login: welcome,
+          envelopes: [envelope(a, {}, said(421, '4.7.0', 'Enough'))],
+          transcript: transcript(
+            ...Array.from({ length: 50 }, (_, i) => `< 250-line ${i}`),
+            `> MAIL FROM:<${a}>`,
+            '< 421 4.7.0 Enough',
+          ),
+        }),
+      ],
+    },
+    ['unknown', 'unknown'],
+    (findings) => {
+      const lines = findings.map(({ evidence: [first] = [] }) =>
+        first?.kind === 'transcript' ? first.lines.length : 0,
+      )
+      assert.deepEqual(lines, [2, 6])
+    },
   ],
   'a login is wanted at MAIL': [
     sentByStranger(envelope(a, {}, said(530, '5.7.0', 'Authentication required'))),
