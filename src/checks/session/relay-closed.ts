@@ -103,7 +103,7 @@ function whyUntold(all: readonly Named[], replies: readonly { reply: SmtpReply }
 
 /** What would be said to a customer as well, though with the code of a policy (RFC 3463 section 3.8). */
 const ofAnotherKind =
-  /\b(?:sender|block(?:ed|list)|black ?list|deny ?list|dnsbl|rbl|spamhaus|reputation|reverse (?:dns|hostname)|ptr|helo|spf|dkim|dmarc|verif\w*|too many|try again|later|spam|null ?mx|domain|hosts? unknown|user unknown|no such user)\b/i
+  /\b(?:sender|client|block(?:ed|list)|black ?list|deny ?list|dnsbl|rbl|spamhaus|reputation|reverse (?:dns|hostname)|ptr|helo|spf|dkim|dmarc|verif\w*|too many|try again|later|spam|null ?mx|domain|hosts? unknown|user unknown|no such user)\b/i
 
 /**
  * Whether a refusal is one of relaying: it speaks of that or of a login, or it is one of policy without another reason, or

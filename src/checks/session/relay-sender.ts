@@ -3,7 +3,7 @@ import type { Facts } from '../../core/facts.ts'
 import type { About, Evidence } from '../../core/finding.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { EnvelopeSaid, SmtpSession } from '../../core/smtp.ts'
-import { isRefusal, isTaken } from '../../core/smtp-blind.ts'
+import { isRefusal, isTaken, written } from '../../core/smtp-blind.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
 import { few } from '../few.ts'
 import {
@@ -40,6 +40,8 @@ const outcomes = {
     says: '{server} refuses {sender} as a sender, at {at}: {reply}. Mail in that name comes back at once.',
     fix: 'Have whoever runs {host} allow {sender} for this login, or send as an address that is allowed there. Where that is Postfix: smtpd_sender_login_maps.',
     fixes: {
+      client:
+        'Follow what the reply says: it speaks of this machine, or of its address, and not of {sender} alone. What others see of that address: relaycheck ip with it.',
       page: 'Make {sender}, or its domain, known to {name}, or send as an address that is. {page}',
     },
   },
@@ -171,10 +173,18 @@ function stranger(reply: SmtpReply, { about, evidence, server }: Told): Rulings 
   return { outcome: 'not-tried', about: { ...about, why, way: strangerWay(reply) }, evidence }
 }
 
+/** The machine that says it is refused (RFC 7372), whoever the sender is. */
+const isOfClient = (reply: SmtpReply): boolean =>
+  reply.enhanced === '5.7.25' ||
+  /\bclient host\b|\breverse (?:dns|hostname)\b|\bptr\b|\bblock(?:ed|list)\b|\bdnsbl\b|\bspamhaus\b/i.test(
+    written(reply),
+  )
+
 function refused(reply: SmtpReply, at: string, told: Told, { relayProfile: profile }: Known): Rulings {
   const { evidence, sender } = told
   const about = { ...told.about, at, reply: replied(reply) }
   if (sender === '') return { outcome: 'null-sender-refused', about, evidence }
+  if (isOfClient(reply)) return { outcome: 'rejected', about, evidence, fixFor: 'client' }
   if (profile?.page === undefined) return { outcome: 'rejected', about, evidence }
   return { outcome: 'rejected', about: { ...about, name: profile.name, page: profile.page }, evidence, fixFor: 'page' }
 }

@@ -52,6 +52,7 @@ const elsewise: Record<string, Said> = {
   'a bad destination': said(550, '5.1.2', 'Host unknown'),
   'a blocklist': said(554, '5.7.1', 'Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org'),
   'no TLS': said(530, '5.7.0', 'Must issue a STARTTLS command first'),
+  'the machine': said(550, '5.7.1', 'Client host rejected: Access denied'),
   'no reverse DNS': said(550, '5.7.25', 'Client host rejected: cannot find your reverse hostname'),
 }
 const senderRefused: Record<string, Said> = {

@@ -253,6 +253,11 @@ cases(check, {
       [`refused at RCPT to whoever logs in as well: ${why}`, [sentByStranger(envelope(a, { [r]: reply })), 'rejected']],
     ]),
   ),
+  'the machine is refused, not the sender: the order is for that': [
+    sentByStranger(envelope(a, {}, ofAnotherKind['no PTR'] as Said)),
+    'rejected',
+    says(/PTR record/, /^Follow what the reply says: it speaks of this machine/),
+  ],
   'where no login is offered none is wanted': [
     askedFacts(
       { senders: [a] },
