@@ -56,10 +56,11 @@ function rule(check: Check, ruling: Ruling, gathered: Gathered): Finding {
   if (!outcome) throw new Error(`${id} is not an outcome that ${check.id} declares`)
   const { evidence, repair, fixFor = '' } = ruling
   const fix = outcome.fixes?.[fixFor] ?? outcome.fix
+  const brief = fill(outcome.brief ?? '', about, id)
   return finding(check, ruling.outcome, {
     verdict: outcome.verdict,
     says: fill(outcome.says, about, id),
-    ...(outcome.brief !== undefined && { brief: fill(outcome.brief, about, id) }),
+    ...(brief !== '' && { brief }),
     ...(outcome.unseen !== undefined && { unseen: outcome.unseen }),
     about,
     ...(evidence?.length && { evidence }),
@@ -82,7 +83,7 @@ function unknown(
     says,
     about,
     ...(evidence?.length && { evidence }),
-    fix: blind.wayOut ?? (gathered.address ? otherWays[blind.reason] : undefined) ?? wayOut(blind),
+    fix: blind.wayOut ?? (gathered.address || gathered.relay ? otherWays[blind.reason] : undefined) ?? wayOut(blind),
     blind,
   })
 }
@@ -105,13 +106,12 @@ function withWayOut(blind: Blind, { nameServers }: Gathered): Blind {
   }
 }
 
-/** Where an address is looked at, no name servers can be asked themselves, and the zones are mostly somebody else's. */
+/** Where an address or a relay is looked at, no name servers can be asked themselves, and the zones are mostly somebody else's. */
 const otherWays: Partial<Record<Blind['reason'], string>> = {
   'server-failure': 'Wait, or ask another resolver: --resolver ADDRESS.',
   lame: 'Wait, or ask another resolver: --resolver ADDRESS.',
   bogus: 'Whoever runs that zone has to mend its DNSSEC chain first: a resolver that validates shows it to nobody.',
-  'not-recorded':
-    'Give the recording of this address, or record anew with this version and these options: --record FILE.',
+  'not-recorded': 'Give the recording of this run, or record anew with this version and these options: --record FILE.',
 }
 
 /** How to get an answer after all. */

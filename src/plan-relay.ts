@@ -66,18 +66,41 @@ function sessionAsked(question: Question, senders: readonly string[]): SessionAs
   const { tls, servername, helo, user, mechanism, source, family } = question
   if (mechanism !== undefined && user === undefined)
     throw new Misread(`--auth ${mechanism} says how to log in, and --user who: give both.`)
+  const bound = source === undefined ? undefined : addressValue('--bind', source)
+  if (bound === '0.0.0.0' || bound === '::')
+    throw new Misread(
+      `--bind takes one address of this machine, and ${bound} is none: leave it out to let the routes choose.`,
+    )
+  if (bound !== undefined && family !== undefined && bound.includes(':') !== (family === 6))
+    throw new Misread(`--bind ${bound} and --ipv${family} are opposites: leave one of them out.`)
   return {
     tls,
-    ...(servername !== undefined && { servername: must(parseDomain(servername)).name }),
-    ...(helo !== undefined && { helo: heloName(helo) }),
+    ...(servername !== undefined && { servername: hostName('--servername', servername) }),
+    ...(helo !== undefined && { helo: isLiteral(helo) ? sayable(heloName(helo)) : hostName('--helo', helo) }),
     ...(user !== undefined && { login: { user: userName(user), ...(mechanism && { mechanism }) } }),
     senders,
     recipients: [...new Set(question.recipients.map((typed) => mailbox('--to', typed)))],
     openRelayTest: question.openRelayTest,
-    ...(source !== undefined && { source: addressValue('--bind', source) }),
+    ...(bound !== undefined && { source: bound }),
     ...(family && { family }),
   }
 }
+
+const isLiteral = (typed: string): boolean => /^\[.*\]$/s.test(typed)
+
+/** A name as a host in a private network may have it too: of one label. */
+function hostName(option: string, typed: string): string {
+  const text = typed.trim()
+  if (parseAddress(text)) throw new Misread(`${option} takes the name of a host, not an address: leave it out.`)
+  if (oneLabel.test(text)) return text.toLowerCase()
+  const name = parseDomain(text)
+  if ('fault' in name)
+    throw new Misread(`${option} takes the name of a host, such as mail.example.com, not "${typed}".`)
+  return name.name
+}
+
+/** An IPv6 address literal begins with `IPv6:` (RFC 5321 section 4.1.3). */
+const sayable = (helo: string): string => helo.replace(/^\[(?=[\da-f:.]*:[\da-f:.]*\]$)/i, '[IPv6:')
 
 function userName(typed: string): string {
   if (typed === '' || typed.length > 255 || /\p{Cc}/u.test(typed))

@@ -27,7 +27,7 @@ export function mailbox(option: string, typed: string): string {
   if (inside === '' && typed !== '' && option !== '--to') return ''
   const at = inside.lastIndexOf('@')
   const local = inside.slice(0, at)
-  if (at < 1 || !(/^[^\s"<>@\p{Cc}]+$/u.test(local) || /^"[^\p{Cc}]*"$/u.test(local)))
+  if (at < 1 || !(/^[^\s"<>@\p{Cc}]+$/u.test(local) || /^"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"$/u.test(local)))
     throw new Misread(
       `${option} takes an address (user@example.com)${option === '--to' ? '' : ', or "<>" for the null sender'}, not "${typed}".`,
     )

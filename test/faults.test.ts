@@ -102,10 +102,13 @@ describe('nothing can be seen', { concurrency: 12 }, () => {
     'domain-listed/unanswered',
   ]
 
+  /** Where nothing is seen, no relay is recognised. */
+  const unnamedSays = /^relay-[a-z-]+\/not-applicable$/
   /** Of a domain that is said to send nothing there is nothing to see. */
-  const parkedSays = /^(dkim-[a-z-]+|dmarc-reachable)\/not-applicable$/
+  const parkedSays = /^(dkim-[a-z-]+|dmarc-reachable|relay-[a-z-]+)\/not-applicable$/
+  const named = ['--relay', 'smtp2go', '--return-path', 'em4711', '--selector', 's4711']
 
-  function isBlind(report: Awaited<ReturnType<typeof ask>>, reason: RegExp, alsoSays = /^$/) {
+  function isBlind(report: Awaited<ReturnType<typeof ask>>, reason: RegExp, alsoSays = unnamedSays) {
     assert.deepEqual(
       [...new Set(report.findings.map(({ check }) => check))],
       checksFor.domain.map(({ id }) => id),
@@ -124,17 +127,18 @@ describe('nothing can be seen', { concurrency: 12 }, () => {
   for (const [what, [fault, reason]] of Object.entries(blinding))
     test(what, async () => {
       const world = await open('repaired', fault)
-      const [plain, allowed, parked, authoritative] = await Promise.all(
-        [['--allow-unknown'], ['--parked'], ['--authoritative']]
+      const [plain, allowed, parked, authoritative, relayed] = await Promise.all(
+        [['--allow-unknown'], ['--parked'], ['--authoritative'], named]
           .toSpliced(0, 0, [])
           .map((argv) => ask(world, ['--timeout', reason.test('timeout') ? '0.4' : '2', ...argv])),
       )
-      assert.ok(plain && allowed && parked && authoritative)
+      assert.ok(plain && allowed && parked && authoritative && relayed)
       isBlind(plain, reason)
       isBlind({ ...allowed, code: 3 }, reason)
       assert.equal(allowed.code, 0)
       isBlind(parked, reason, parkedSays)
       isBlind(authoritative, reason)
+      isBlind(relayed, reason, /^$/)
     })
 
   test('nothing listens', async () => {

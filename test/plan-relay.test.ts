@@ -160,6 +160,14 @@ test('values that cannot be meant are told with the option', () => {
   assert.match(refused({ senders: ['shop'] }), /--from takes an address .* or "<>"/)
   assert.match(refused({ recipients: ['<>'] }), /--to takes an address \(user@example\.com\), not "<>"/)
   assert.match(refused({ source: 'eth0' }), /--bind takes one IPv4 or IPv6 address/)
+  assert.match(refused({ source: '::' }), /--bind takes one address of this machine, and :: is none/)
+  assert.match(refused({ source: '192.0.2.1', family: 6 }), /--bind 192\.0\.2\.1 and --ipv6 are opposites/)
+  assert.match(refused({ servername: '192.0.2.1' }), /--servername takes the name of a host, not an address/)
+  assert.match(
+    refused({ servername: 'a b' }),
+    /--servername takes the name of a host, such as mail\.example\.com, not "a b"/,
+  )
+  assert.match(refused({ helo: '192.0.2.1' }), /--helo takes the name of a host, not an address/)
   assert.match(refused({ user: '' }), /--user takes a name/)
   assert.match(refused({ mechanism: 'LOGIN' }), /--auth LOGIN says how to log in/)
   assert.match(refused({ relay: 'sntp2go' }), /--relay sntp2go is no relay that is known here\. Did you mean smtp2go\?/)
@@ -169,3 +177,13 @@ test('values that cannot be meant are told with the option', () => {
   )
   assert.match(refused({ returnPath: 'a b' }), /--return-path takes the name that bounces go to/)
 })
+
+for (const [typed, said] of [
+  ['[2001:db8::1]', '[IPv6:2001:db8::1]'],
+  ['[IPv6:2001:db8::1]', '[IPv6:2001:db8::1]'],
+  ['[192.0.2.1]', '[192.0.2.1]'],
+  ['Mail.Example.com.', 'mail.example.com'],
+  ['mail', 'mail'],
+] as const)
+  test(`EHLO says ${said} for --helo ${typed}`, () =>
+    assert.equal(planned({ helo: typed })[0]?.asked.session?.helo, said))

@@ -19,8 +19,8 @@ export function spfLeg(records: RelayRecords, target: DomainTarget): Leg {
   const state = returnPath && returnPathState(returnPath, scheme)
   if (!returnPath || !state) return unknown
   if (state.is === 'points') return behind(returnPath)
-  if (!isCertain(records, returnPath)) return unknown
   if (state.is === 'unseen') return { is: 'unknown', blind: state.blind }
+  if (!isCertain(records, returnPath)) return unknown
   if (state.is === 'flattened' && !spfAt(returnPath).every(isSpfClosed)) return unknown
   return { is: 'no', why: `the return path ${returnPath.name} does not lead to ${name}` }
 }
@@ -65,7 +65,7 @@ export function dkimLeg(records: RelayRecords, target: DomainTarget): Leg {
   )
   if (live) return { is: 'pass', at: live.key.name }
   const known = states.filter(({ key, state }) => isCertain(records, key) || isLed(records, key, state))
-  const unseen = known.find(({ state }) => state.is === 'unseen')?.state
+  const unseen = states.find(({ state }) => state.is === 'unseen')?.state
   if (unseen?.is === 'unseen') return { is: 'unknown', blind: unseen.blind }
   const [first] = known
   const doubt = olderKey(records, target)

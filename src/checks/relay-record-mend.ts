@@ -27,9 +27,16 @@ export function toAlias(record: RelayRecord, to: string | undefined, target: Dom
   // What a wildcard gives to a name ends where the name has a record of its own (RFC 4592 section 2.2.1).
   if (CNAME.kind === 'no-such-name' || wildcard === 'yes') return [add]
   const gone = addressesAt(record)
-  const isAlone = gone.length > 0 && dataAt(record, 'MX').length === 0 && dataAt(record, 'TXT').length === 0
+  const isAlone =
+    gone.length > 0 &&
+    gone.length <= mostGone &&
+    dataAt(record, 'MX').length === 0 &&
+    dataAt(record, 'TXT').length === 0
   return isAlone && wildcard === undefined ? [...gone, add] : []
 }
+
+/** More than anybody has at one name: so many are not for a machine to take away. */
+const mostGone = 20
 
 const addressesAt = (record: RelayRecord): Change[] =>
   (['A', 'AAAA'] as const).flatMap((type) =>

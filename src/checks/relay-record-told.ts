@@ -97,9 +97,25 @@ export function olderKey({ relay, dkim }: RelayRecords, target: DomainTarget): B
   )
 }
 
-/** What cannot be told of a relay that was named; of one that was only recognised nobody asked. */
-export const unlessRecognised = <O extends string>(
+/**
+ * What cannot be told of a relay that was named. One that was only recognised nobody asked about: what cannot be known is
+ * passed over there, and what was not seen is said, but is no unknown.
+ */
+export function unlessRecognised<O extends string>(
   { relay }: RelayRecords,
   cannotTell: Blind,
   skip: { outcome: O; about: About },
-): Ruling<O> => (relay.by === 'named' ? { cannotTell, about: skip.about } : skip)
+): Ruling<O | 'not-seen'> {
+  const { about } = skip
+  if (relay.by === 'named') return { cannotTell, about }
+  if (cannotTell.reason === 'not-attempted') return skip
+  const { question, detail } = cannotTell
+  return { outcome: 'not-seen', about: { ...about, cause: question === undefined ? detail : `${question}: ${detail}` } }
+}
+
+/** Something that was not seen of a relay that was only recognised. */
+export const notSeen = {
+  verdict: 'skip',
+  says: 'not seen ({cause}), and passed over, since {relay} was recognised and not named (--relay {id})',
+  unseen: 'records of a relay',
+} as const

@@ -1,17 +1,13 @@
 import { defineSubject, type Ruling, type Subject } from '../core/check.ts'
-import { endOf } from '../core/session-stages.ts'
+import { encryptedOf, endOf } from '../core/session-stages.ts'
 import type { Encrypted, SmtpSession } from '../core/smtp.ts'
 import type { RelayTarget } from '../core/target.ts'
-import { reachable } from './session-subjects.ts'
+import { connects } from './session-subjects.ts'
 import { eachSession, serverOf, type Told, withRoute } from './session-told.ts'
-
-/** What TLS came to; nothing where the handshake was not reached, or failed. */
-export const encryptedOf = ({ encrypted }: SmtpSession): Encrypted | undefined =>
-  encrypted && !('broken' in encrypted) ? encrypted : undefined
 
 /** A session inside TLS: where there is none for a plain reason, relay-tls or an earlier check tells it. */
 export const insideTls: Subject = defineSubject({
-  within: reachable,
+  within: connects,
   needs: ['relay', 'relaySessions'],
   absent({ relay, relaySessions }) {
     const tried = withRoute(relaySessions)

@@ -68,9 +68,9 @@ export function whoseFault(one: Naming, reply: SmtpReply, all: readonly Naming[]
   return enhanced.startsWith('5.7.') || code === 553 ? 'sender' : 'unclear'
 }
 
-/** The one of the two that the text speaks of, addresses in it aside. */
+/** The one of the two that the text speaks of, addresses and names of hosts in it aside. */
 function whoIsNamed(reply: SmtpReply): 'sender' | 'recipient' | undefined {
-  const text = written(reply).replace(/\S*@\S*/g, '')
+  const text = written(reply).replace(/\S*(?:@|\w\.\w)\S*/g, '')
   const isSender = /\bsender\b|\bmail from\b|\bfrom address\b|\breturn[- ]path\b|\bnot owned\b/i.test(text)
   const isRecipient =
     /\brecipient\b|\brcpt\b|\bmailbox\b|\brelay|\b(?:unknown|no such) (?:user|address)|user unknown/i.test(text)

@@ -16,6 +16,17 @@ export function excerpt(session: SmtpSession, server: string, from: string, to: 
   return first < 0 ? transcriptOf(session, server) : piece(session, server, first, to)
 }
 
+const mostAtEnd = 6
+
+/** The same of one thing that was said; of what never was, the end of the conversation, which tells why. */
+export function excerptOrEnd(session: SmtpSession, server: string, from: string, to: readonly string[]): Evidence[] {
+  const { transcript } = session
+  const isSaid = transcript.some((line) => isOurs(line, [from]))
+  return isSaid
+    ? excerpt(session, server, from, to)
+    : piece(session, server, Math.max(0, transcript.length - mostAtEnd), [])
+}
+
 /** What was said and noted while TLS was set up; where that was not reached, the whole. */
 export function tlsExcerpt(session: SmtpSession, server: string): Evidence[] {
   return session.tls === 'implicit'

@@ -2,7 +2,17 @@ import type { Ruling } from '../core/check.ts'
 import type { Facts } from '../core/facts.ts'
 import type { Blind } from '../core/observation.ts'
 import type { LoginUntried, SmtpSession } from '../core/smtp.ts'
-import { brokenIn, cutShort, deferred, isDeferral, isTaken, outOfPlace, replyIn, written } from '../core/smtp-blind.ts'
+import {
+  brokenIn,
+  cutShort,
+  deferred,
+  isDeferral,
+  isRefusal,
+  isTaken,
+  outOfPlace,
+  replyIn,
+  written,
+} from '../core/smtp-blind.ts'
 import type { SmtpReply } from '../records/smtp/reply.ts'
 import { replied } from './session-replies.ts'
 import { eachSession, serverOf } from './session-told.ts'
@@ -21,11 +31,8 @@ export const untriedBecause: Readonly<Record<LoginUntried, { why: string; way: s
     why: 'TLS older than 1.2 keeps no secret, and whoever listens on the way would learn the password',
     way: 'Have the server speak TLS 1.2 or later first (see relay-tls-version).',
   },
-  'no-auth': { why: 'the server offers no login', way: 'Use the port that is meant for customers, mostly 587 or 465.' },
-  'no-mechanism': {
-    why: 'there is no way of logging in that both sides know',
-    way: 'Choose one that the server offers, with --auth (see relay-auth).',
-  },
+  'no-auth': { why: 'none is offered', way: 'See relay-auth.' },
+  'no-mechanism': { why: 'none is offered that both sides know', way: 'See relay-auth.' },
 }
 
 /** What came of the login: `in`; `out` for good, with a clause that says why; not known; or none was asked for. */
@@ -36,14 +43,21 @@ export function loginIn({ login }: SmtpSession, server: string): LoginState {
   if (!login) return { state: 'none' }
   if ('untried' in login) return { state: 'out', why: 'no login was tried' }
   const reply = replyIn(login)
-  if (reply && isTaken(reply)) return { state: 'in' }
+  if (reply?.code === 235) return { state: 'in' }
   if (reply && isDeferral(reply)) return { state: 'unknown', blind: waiting(reply, server) }
-  const odd = reply && outOfPlace(reply, server)
+  const odd = reply && (isTaken(reply) ? odder(reply, server) : outOfPlace(reply, server))
   if (odd) return { state: 'unknown', blind: odd }
   if (reply) return { state: 'out', why: `the login was refused with ${replied(reply)}` }
   const broken = brokenIn(login)
   return { state: 'unknown', blind: broken ? cutShort(broken) : nothing(server) }
 }
+
+/** RFC 4954 section 6 has one reply that says that the login was taken. */
+const odder = (reply: SmtpReply, server: string): Blind => ({
+  reason: 'malformed',
+  detail: `${server} answers to the login with ${replied(reply)}, which is no 235`,
+  wayOut: 'Have whoever runs the relay look into the log of the server: its answers may be out of step.',
+})
 
 /** A login that is put off is so for want of whoever knows the passwords, mostly, not of trust. */
 const waiting = (reply: SmtpReply, server: string): Blind => ({
@@ -70,18 +84,40 @@ export function neverSpoke({ relay, relaySessions }: Known): Ruling<never>[] {
   })).slice(0, 1)
 }
 
-const refusesStrangers = new Set([550, 551, 553, 554])
+/** What a reply says, but for addresses and the names of hosts in it, which may hold any word. */
+const wordsOf = (reply: SmtpReply): string => written(reply).replace(/\S*(?:@|\w\.\w)\S*/g, ' ')
+
+/** Reasons of their own: this machine, or how the domain proves its mail. */
+const ofAnotherKind =
+  /block(?:ed|list)|black ?list|deny ?list|dnsbl|\brbl\b|spamhaus|reputation|\bspf\b|\bdkim\b|\bdmarc\b|reverse (?:dns|hostname)|\bptr\b/i
+const ofLogin = [
+  /\b(?:auth|authentication|authorization|login|log[- ]in|credentials)\b[^.;:]{0,20}\b(?:required|needed|first|necessary|mandatory)\b/i,
+  /\b(?:please|must|need to|have to|requires?|without|not)\b[^.;:]{0,30}\b(?:auth|authenticate|authenticated|authentication|log(?:ged)?[- ]?in)\b/i,
+]
+
+/** Whether a reply asks for a login in so many words, or by its code (RFC 4954 section 6). */
+export function asksForLogin(reply: SmtpReply): boolean {
+  const words = wordsOf(reply)
+  return reply.code === 530 || (!ofAnotherKind.test(words) && ofLogin.some((pattern) => pattern.test(words)))
+}
+
+/** Whether a no is one to relaying, in the words that servers have for that. */
+export function isOfRelaying(reply: SmtpReply): boolean {
+  const words = wordsOf(reply)
+  return isRefusal(reply) && !ofAnotherKind.test(words) && /\brelay(?:ed|ing)?\b|\brcpthosts\b/i.test(words)
+}
 
 /**
- * Whether a server refuses because nobody has logged in (RFC 4954 section 6: 530; many say 550 or 554 with an X.7 code).
- * A list of bad addresses is another matter.
+ * Whether a server refuses because nobody has logged in, where it has a login at all. A no for any other reason would have
+ * come to a customer as well.
  */
-export function wantsLogin(reply: SmtpReply): boolean {
-  const text = written(reply)
-  if (/block(?:ed|list)|blacklist|denylist|spamhaus|reputation/i.test(text)) return false
-  if (reply.code === 530 || /authenticat|\bauth\b|\blog(?:ged)?[ -]?in\b/i.test(text)) return true
-  if (!refusesStrangers.has(reply.code)) return false
-  return reply.enhanced === undefined ? /relay/i.test(text) : reply.enhanced.startsWith('5.7.')
+export const wantsLogin = (reply: SmtpReply, session: SmtpSession): boolean =>
+  reply.code === 530 || (mayLogIn(session) && isRefusal(reply) && (asksForLogin(reply) || isOfRelaying(reply)))
+
+/** A login is offered, or may be inside TLS that was declined. */
+function mayLogIn({ tls, hello, helloAgain }: SmtpSession): boolean {
+  const offers = (tls === 'starttls' ? helloAgain : hello)?.offers
+  return (offers?.auth.length ?? 0) > 0 || (tls === 'none' && offers?.starttls === true)
 }
 
 /** How to be no stranger, an order: by a login, or by TLS where the reply asks for that first. */

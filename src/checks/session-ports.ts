@@ -1,8 +1,8 @@
 import type { Evidence } from '../core/finding.ts'
 import type { RelayProfile } from '../core/relay.ts'
+import { encryptedOf } from '../core/session-stages.ts'
 import type { SmtpSession, SmtpTrouble } from '../core/smtp.ts'
 import { brokenIn, replyIn } from '../core/smtp-blind.ts'
-import { encryptedOf } from './session-encrypted.ts'
 import { tlsBegins, type Way } from './session-ways.ts'
 
 /** What a port does from here. */
@@ -29,10 +29,17 @@ export function usable(session: SmtpSession): Way | undefined {
   return encryptedOf(session) || hello?.offers?.starttls ? { port, tls: 'starttls' } : undefined
 }
 
-/** Another port to send through in place of this one: with TLS begun in the same way, where there is such a one. */
-export function instead({ port, tls }: SmtpSession, others: readonly SmtpSession[]): Way | undefined {
-  const ways = others.filter((other) => other.port !== port).flatMap((other) => usable(other) ?? [])
-  return ways.find((way) => (way.tls === 'implicit') === (tls === 'implicit')) ?? ways[0]
+/**
+ * Another port to send through in place of this one: with TLS begun in the same way, where there is such a one; last the one
+ * that is meant for mail between servers.
+ */
+export function instead(
+  { port, tls }: Pick<SmtpSession, 'port' | 'tls'>,
+  others: readonly SmtpSession[],
+): Way | undefined {
+  const all = others.filter((other) => other.port !== port).flatMap((other) => usable(other) ?? [])
+  const ways = all.filter((way) => way.port !== 25)
+  return ways.find((way) => (way.tls === 'implicit') === (tls === 'implicit')) ?? ways[0] ?? all[0]
 }
 
 /** What the table knows beside the sessions. */

@@ -1,5 +1,6 @@
 import { defineSubject, type Subject } from '../core/check.ts'
 import { endOf, reaches, type Stage } from '../core/session-stages.ts'
+import { instead, stateOf } from './session-ports.ts'
 import { serverOf, withRoute } from './session-told.ts'
 
 const words: Readonly<Record<Stage, string>> = {
@@ -33,7 +34,18 @@ export const reachable = defineSubject({
       : undefined,
 })
 
-export const greets: Subject = { ...gotAsFarAs('greeting'), within: reachable }
-export const speaks: Subject = { ...gotAsFarAs('hello'), within: reachable }
-export const encrypts: Subject = { ...gotAsFarAs('tls'), within: reachable }
-export const ready: Subject = { ...gotAsFarAs('ready'), within: reachable }
+/** A port that takes connections. Where it takes none, and another port of the relay answers, relay-ports tells both. */
+export const connects = defineSubject({
+  within: reachable,
+  needs: ['relay', 'relaySessions', 'relayPorts'],
+  absent({ relay, relaySessions, relayPorts }) {
+    const [first, ...more] = withRoute(relaySessions)
+    if (!first || [first, ...more].some((session) => stateOf(session) === 'open')) return undefined
+    const way = instead(first, relayPorts.others)
+    return way && `nothing is heard of ${relay.host} at port ${first.port}, while port ${way.port} answers`
+  },
+})
+
+export const greets: Subject = { ...gotAsFarAs('greeting'), within: connects }
+export const encrypts: Subject = { ...gotAsFarAs('tls'), within: connects }
+export const ready: Subject = { ...gotAsFarAs('ready'), within: connects }

@@ -1,8 +1,8 @@
 import type { RelayProfile } from '../core/relay.ts'
 import type { RelayPorts } from '../core/session.ts'
+import { encryptedOf } from '../core/session-stages.ts'
 import type { SmtpSession, SmtpTls } from '../core/smtp.ts'
 import type { RelayTarget } from '../core/target.ts'
-import { encryptedOf } from './session-encrypted.ts'
 
 /** A port of a relay, and how TLS begins there. */
 export interface Way {

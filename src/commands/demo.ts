@@ -104,7 +104,7 @@ function commandOf({ address, relay, option }: Stop): string {
 /** What a run says beside its report stands where it belongs in the tour, and names the file as the command does. */
 function inOneStream(io: Io, folder: string): Io {
   const write = (text: string) => io.stdout.write(text.replaceAll(join(folder, '/'), ''))
-  return { ...io, stderr: Object.create(io.stderr, { write: { value: write } }) }
+  return { ...io, stderr: Object.create(io.stderr, { write: { value: write, writable: true } }) }
 }
 
 const plain = {

@@ -10,10 +10,11 @@ export interface RelayInUse {
   /** What it was recognised by: "include:spf.smtp2go.com in the SPF record". */
   sign?: string
 }
-/** `unknown`: a host was named that is no relay known here. */
+/** `unknown`: a host was named that is no relay known here. `unseen`: not all was seen by which one may be recognised. */
 export interface RelaysInUse {
   relays: readonly RelayInUse[]
   unknown?: string
+  unseen?: true
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { Blind } from './observation.ts'
-import type { Broken, SmtpSession } from './smtp.ts'
+import type { Broken, Encrypted, SmtpSession } from './smtp.ts'
 import { brokenIn, cutShort, deferred, isDeferral, isRefusal, replyIn } from './smtp-blind.ts'
 
 /** How far a session can get, before anybody logs in: connected, in TLS, greeted, EHLO answered (inside TLS where there is any). */
@@ -17,6 +17,10 @@ export interface End {
   seen: boolean
   blind: Blind
 }
+
+/** What TLS came to; nothing where the handshake was not reached, or failed. */
+export const encryptedOf = ({ encrypted }: SmtpSession): Encrypted | undefined =>
+  encrypted && !('broken' in encrypted) ? encrypted : undefined
 
 /** Where a session ended before it was ready for a login; nothing where it was. `server` names it in words. */
 export function endOf(session: SmtpSession, server: string): End | undefined {
@@ -40,9 +44,9 @@ function endAt(stage: Stage, session: SmtpSession, server: string): Ended {
   const { connected, greeting, hello, helloAgain } = session
   switch (stage) {
     case 'connected':
-      return brokenAt(connected, (trouble) => trouble === 'refused')
+      return brokenAt(connected, (trouble) => trouble === 'refused', 'connecting')
     case 'greeting':
-      return brokenAt(greeting, (trouble) => trouble === 'not-smtp' || trouble === 'too-much') ?? no(greeting, server)
+      return brokenAt(greeting, isNoSmtp, session.tls === 'implicit' ? undefined : 'greeting') ?? no(greeting, server)
     case 'hello':
       return brokenAt(hello, never) ?? no(hello, server)
     case 'tls':
@@ -59,17 +63,26 @@ function tlsEnd(session: SmtpSession, server: string): Ended {
     const refused = brokenAt(starttls, (trouble) => trouble === 'injected') ?? no(starttls, server)
     if (refused) return refused
   }
-  return brokenAt(encrypted, (trouble) => plainInTls.has(trouble) || (trouble === 'hung-up' && tls === 'starttls'))
+  return brokenAt(
+    encrypted,
+    (trouble) => plainInTls.has(trouble) || (trouble === 'hung-up' && tls === 'starttls'),
+    tls === 'implicit' ? 'handshake' : undefined,
+  )
 }
 
 /** What a server that hangs up at once meant is not known; one that does so behind its own 220 to STARTTLS cannot do TLS. */
 const plainInTls: ReadonlySet<Broken['trouble']> = new Set(['tls', 'injected', 'not-smtp', 'too-much'])
 
 const never = () => false
+const isNoSmtp = (trouble: Broken['trouble']) => trouble === 'not-smtp' || trouble === 'too-much'
 
-function brokenAt(said: object | undefined, isSeen: (trouble: Broken['trouble']) => boolean): Ended {
+function brokenAt(
+  said: object | undefined,
+  isSeen: (trouble: Broken['trouble']) => boolean,
+  during?: Parameters<typeof cutShort>[1],
+): Ended {
   const broken = brokenIn(said)
-  if (broken) return { seen: isSeen(broken.trouble), blind: cutShort(broken) }
+  if (broken) return { seen: isSeen(broken.trouble), blind: cutShort(broken, during) }
   if (said) return undefined
   return { seen: false, blind: { reason: 'not-attempted', detail: 'the session did not get so far' } }
 }

@@ -33,7 +33,7 @@ const reasons: Readonly<Record<SmtpTrouble, BlindReason>> = {
 const waysOut: Readonly<Record<SmtpTrouble, string>> = {
   refused: 'Try another of its ports, or ask whoever runs the relay which is open.',
   silent:
-    'Run again with more time (--timeout 60 --deadline 300), or try another of its ports: networks that block a port say nothing.',
+    'Run again with more time (--timeout 60 --deadline 300): the server had taken the connection, so no network blocks it. It may be overloaded, or wait for another server.',
   unreachable: 'Check the network of this machine and its routes to that address, then run again.',
   'no-route': 'Give this machine a route to that address, or try the other family: --ipv4 or --ipv6.',
   'hung-up':
@@ -47,12 +47,22 @@ const waysOut: Readonly<Record<SmtpTrouble, string>> = {
     'Give the recording of this relay, or record anew with this version and these options: --record FILE.',
 }
 
-/** Why a session went no further, as what blinds the checks after it. */
-export function cutShort({ trouble, detail }: Broken): Blind {
+/** What to do about silence at the beginning of a session, where it may mean more than that the server is slow. */
+const silences = {
+  connecting:
+    'Run again with more time (--timeout 60 --deadline 300), or try another of its ports: networks that block a port say nothing.',
+  greeting:
+    'The server takes the connection, so no network blocks it, and then says nothing. It may be overloaded, or hold its greeting back on purpose: give it more time (--timeout 60 --deadline 300). Or it speaks TLS from the first octet: --tls implicit.',
+  handshake:
+    'The server takes the connection, so no network blocks it, and does not answer to TLS. It may be overloaded: give it more time (--timeout 60 --deadline 300). Or it begins in clear: --tls starttls.',
+} as const
+
+/** Why a session went no further, as what blinds the checks after it. `during`: what was waited for, at its beginning. */
+export function cutShort({ trouble, detail }: Broken, during?: keyof typeof silences): Blind {
   return {
     reason: reasons[trouble],
     detail,
-    wayOut: waysOut[trouble],
+    wayOut: trouble === 'silent' && during ? silences[during] : waysOut[trouble],
     ...(trouble === 'no-route' && { noRoute: true }),
   }
 }

@@ -1,6 +1,9 @@
-import type { RelayGatherer } from '../core/gatherer.ts'
+import type { RelayGatherer, Site } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
 import type { RelayProfile } from '../core/relay.ts'
+import type { SmtpTrouble } from '../core/smtp.ts'
+import { brokenIn } from '../core/smtp-blind.ts'
+import type { RelayTarget } from '../core/target.ts'
 import type { Way } from './relay/ask.ts'
 import { routed } from './relay/routed.ts'
 import { tryAll } from './relay/try.ts'
@@ -15,16 +18,27 @@ export const relayPorts: RelayGatherer<'relayPorts'> = async (site) => {
   if (!host.seen) return host
   // Without a port these are the ones that it is chosen from, and nobody is asked twice.
   const ways =
-    target.port === undefined ? fitting(profile.value, asked.session?.tls) : beside(profile.value, target.port)
+    target.port === undefined
+      ? fitting(profile.value, asked.session?.tls)
+      : profile.value || (await isShut(site))
+        ? beside(profile.value, target.port)
+        : []
   const addresses = await routed(world, host.value.addresses)
   const [way, tried] = await Promise.all([wayTo(site), tryAll(site, addresses, ways)])
   return way.seen ? seen({ way: way.value, others: tried.filter(({ port }) => port !== way.value.port) }) : way
 }
 
 /** Of a port beside the one that was given only its state is wanted: as far as EHLO, which says whether STARTTLS is offered. */
-function beside(profile: RelayProfile | undefined, given: number): readonly Way[] {
-  if (!profile) return []
-  return documented(profile)
+const beside = (profile: RelayProfile | undefined, given: number): readonly Way[] =>
+  documented(profile)
     .filter(({ port }) => port !== given)
     .map(({ port, tls }) => ({ port, tls: tls === 'implicit' ? tls : 'none' }))
+
+/** Of a relay that nobody knows the usual ports are tried only where the one that was given takes no connection. */
+async function isShut({ look }: Site<RelayTarget>): Promise<boolean> {
+  const sessions = await look('relaySessions')
+  if (!sessions.seen) return false
+  const troubles = sessions.value.map(({ connected }) => brokenIn(connected)?.trouble)
+  const isOut = (trouble: SmtpTrouble | undefined) => trouble === 'refused' || trouble === 'silent'
+  return troubles.some(isOut) && troubles.every((trouble) => isOut(trouble) || trouble === 'no-route')
 }

@@ -11,8 +11,13 @@ export const relaysInUse: Gatherer<'relaysInUse'> = async (site) => {
   const { relay, parked } = site.asked
   if (relay) return seen(named(relay))
   if (parked) return seen({ relays: [] })
-  const signs = await Promise.all([signsInSpf(site), signsInKeys(site), isOneOfMany(site) ? [] : signsInNames(site)])
-  return seen({ relays: distinct(signs.flat()) })
+  const looks = await Promise.all([
+    signsInSpf(site),
+    signsInKeys(site),
+    ...(isOneOfMany(site) ? [] : [signsInNames(site)]),
+  ])
+  const unseen = looks.some((look) => look.unseen)
+  return seen({ relays: distinct(looks.flatMap(({ signs }) => signs)), ...(unseen && { unseen }) })
 }
 
 /** As `mostGuesses` marks it: of many domains only what is asked anyway is looked at. */

@@ -17,22 +17,39 @@ export function opening(verdict: Verdict, says: string, pen: Pen): string[] {
   return [pen.verdict(verdict, head) + first.slice(head.length), ...rest]
 }
 
+const withOthers = (says: string, also: readonly string[]): string =>
+  also.length === 0 ? says : `${says} The same at ${also.join(', ')}.`
+
 /** A blank at which no line ends: a citation is looked for as one. */
 const bound = '\u00a0'
 const citation = /^RFC \d+ section [\d.]+$/
 
-/** A finding that needs hands, or one that everything is asked of: the whole story, in paragraphs. */
-export function story(finding: Finding, pen: Pen, told: Told): string[] {
+/** A finding that needs hands, or one that everything is asked of: the whole story, in paragraphs. `also`: the other servers that it holds for. */
+export function story(finding: Finding, pen: Pen, told: Told, also: readonly string[] = []): string[] {
   const refs = finding.refs.map((ref) => (citation.test(ref) ? ref.replaceAll(' ', bound) : readable(ref)))
   const source = ends(refs.join('; '), finding.id, pen.width, pen.column).map((line) =>
     pen.dim(line.replaceAll(bound, ' ')),
   )
   const paragraphs = [
-    opening(finding.verdict, finding.says, pen),
+    opening(finding.verdict, withOthers(finding.says, also), pen),
     ...evidence(finding, pen, told.evidence),
     ...repair(finding.fix, finding.repair ?? [], pen, told.changes),
   ]
   return close(paragraphs, source)
+}
+
+/** Findings that say the same of several servers, told of the first; `also` are the others. */
+export const eachOnce = (findings: readonly Finding[]): { finding: Finding; also: string[] }[] =>
+  [...Map.groupBy(findings, apartFromServer).values()].flatMap(([finding, ...others]) =>
+    finding ? [{ finding, also: others.map(({ about }) => String(about.server)) }] : [],
+  )
+
+/** What a finding says apart from the server that it is about; one without a server stands alone. */
+function apartFromServer(finding: Finding): string | Finding {
+  const { id, says, fix = '', about } = finding
+  const { server, address } = about
+  if (typeof server !== 'string' || typeof address !== 'string') return finding
+  return [id, says, fix].map((text) => text.replaceAll(server, '').replaceAll(address, '')).join('\n')
 }
 
 /** The stories; of those that end alike the first ten, since a hostile zone can have hundreds. */
@@ -40,10 +57,10 @@ export function stories(findings: readonly Finding[], pen: Pen, told: Told): str
   const most = pen.verbosity === 'verbose' ? Number.POSITIVE_INFINITY : 10
   const tales: string[][] = []
   const counts = new Map<string, number>()
-  for (const finding of findings) {
+  for (const { finding, also } of eachOnce(findings)) {
     const count = (counts.get(finding.id) ?? 0) + 1
     counts.set(finding.id, count)
-    if (count <= most) tales.push(story(finding, pen, told))
+    if (count <= most) tales.push(story(finding, pen, told, also))
   }
   for (const [id, count] of counts)
     if (count > most)
@@ -52,8 +69,8 @@ export function stories(findings: readonly Finding[], pen: Pen, told: Told): str
 }
 
 /** A finding in its sentence alone; dim, since nothing is to be done. */
-export function aside({ verdict, says }: Finding, pen: Pen): string[] {
-  const lines = hang(`  ${pen.sign[verdict]} ${verdict}`, readable(says), pen.width, pen.column)
+export function aside({ verdict, says }: Finding, pen: Pen, also: readonly string[] = []): string[] {
+  const lines = hang(`  ${pen.sign[verdict]} ${verdict}`, readable(withOthers(says, also)), pen.width, pen.column)
   return lines.map((line) => pen.verdict(verdict, line))
 }
 

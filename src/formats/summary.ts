@@ -48,9 +48,11 @@ const sum = ({ fail, warn, unknown }: { fail: number; warn: number; unknown: num
 export const inBrief = (step: Step, finding: Finding): boolean => step.verdict === 'pass' && finding.brief !== undefined
 
 function briefs({ findings }: Step): string[] {
-  const said = findings.flatMap(({ verdict, brief }) =>
-    brief && ['pass', 'info', 'skip'].includes(verdict) ? [brief] : [],
-  )
+  const said = [
+    ...new Set(
+      findings.flatMap(({ verdict, brief }) => (brief && ['pass', 'info', 'skip'].includes(verdict) ? [brief] : [])),
+    ),
+  ]
   const fine = findings.filter(({ verdict }) => verdict === 'pass').length
   return said.length > 0 ? said.map(readable) : [fine > 0 ? `${fine} fine` : 'nothing to do']
 }
@@ -99,13 +101,14 @@ export function coverage(report: Report, pen: Pen): string[] {
   const { counts, checks, command } = report
   if (counts.fail > 0 || counts.pass === 0 || pen.verbosity === 'quiet') return []
   const kind = kinds[command] ?? 'domain'
+  const also = kind === 'relay' && report.steps.some(({ id }) => id === 'relay-records') ? [steps['relay-records']] : []
   const isSeen = (id: StepId) => id !== 'relay-records' || report.steps.some((step) => step.id === id && !isIdle(step))
-  const lookedAt = stepsOf[kind].filter(isSeen).map((id) => steps[id])
+  const lookedAt = [...stepsOf[kind].filter(isSeen).map((id) => steps[id]), ...also]
   const untouched = [...notYetLookedAt[kind], ...stepsOf[kind].filter((id) => !isSeen(id)).map(() => 'the relay')]
   const says =
     checks.run < checks.all
       ? `${checks.run} of ${checks.all} checks were run.`
-      : `Looked at: ${lookedAt.join(', ')}. Not yet: ${untouched.join(', ')}.`
+      : `Looked at: ${[...new Set(lookedAt)].join(', ')}. Not yet: ${untouched.join(', ')}.`
   return indented(says, pen.width, 0).map(pen.dim)
 }
 

@@ -3,10 +3,11 @@ import type { Report, Step } from '../core/report.ts'
 import type { Style } from '../core/style.ts'
 import { inALabels } from './a-labels.ts'
 import { blindSpot } from './blind-spot.ts'
-import { aside, stories, type Told } from './finding.ts'
+import { aside, eachOnce, stories, type Told } from './finding.ts'
 import { listings, notInDns } from './listings.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
 import { closing, coverage, inBrief, isIdle, stepLine } from './summary.ts'
+import { table } from './table.ts'
 import { type Unseen, unseen } from './unseen.ts'
 import { ends, indented, readable } from './wrap.ts'
 
@@ -70,14 +71,29 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
     ...(everything ? tell([...of('info'), ...of('pass')]) : []),
   ]
   const asides = [
-    ...(everything || pen.verbosity === 'quiet' ? [] : infos.flatMap((finding) => aside(finding, pen))),
-    ...of('skip')
-      .filter(({ unseen }) => everything || (unseen !== undefined && pen.verbosity !== 'quiet'))
-      .flatMap((finding) => aside(finding, pen)),
+    ...(everything || pen.verbosity === 'quiet' ? [] : infos),
+    ...of('skip').filter(({ unseen }) => everything || (unseen !== undefined && pen.verbosity !== 'quiet')),
   ]
-  if (tales.length === 0 && asides.length === 0) return []
-  return [step.title, ...tales.flatMap((lines) => ['', ...lines]), ...(asides.length > 0 ? ['', ...asides] : [])]
+  const lines = eachOnce(asides).flatMap(({ finding, also }) => [
+    ...aside(finding, pen, also),
+    ...(everything ? [] : drawn(finding, pen)),
+  ])
+  if (tales.length === 0 && lines.length === 0) return []
+  return [
+    step.title,
+    ...tales.flatMap((lines) => ['', ...lines]),
+    ...(lines.length > 0 ? ['', ...withoutLastGap(lines)] : []),
+  ]
 }
+
+/** The table that an info speaks of. */
+function drawn({ evidence = [] }: Finding, pen: Pen): string[] {
+  const tables = evidence.flatMap((one) => (one.kind === 'table' ? [['', ...table(one, pen, pen.column, 40), '']] : []))
+  return tables.flat()
+}
+
+const withoutLastGap = (lines: readonly string[]): readonly string[] =>
+  lines.at(-1) === '' ? lines.slice(0, -1) : lines
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 

@@ -88,7 +88,7 @@ export function retry({ typed, command }: Report, { reason, ownServers, wayOut }
   const change = ownServers ? { without: '--authoritative' } : retries[reason]
   if (typed === undefined || change === undefined || wayOut !== undefined || typed.includes('--replay'))
     return undefined
-  if (command === 'ip' && change.with === '--authoritative') return undefined
+  if (command !== 'domain' && change.with === '--authoritative') return undefined
   const words = changed(typed, change)
   return words && ['relaycheck', ...words].map(quoted).join(' ')
 }

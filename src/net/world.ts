@@ -223,10 +223,11 @@ function live({
 /** The way to relays, which is loaded by who goes it. */
 function openRelays(options: Pick<WorldOptions, 'timeoutMs' | 'deadlineMs' | 'signal' | 'reach' | 'smtp'>): OpenSmtp {
   const { smtp, deadlineMs = 60_000, ...how } = options
+  const since = performance.now()
   let opened: Promise<OpenSmtp> | undefined
   const open = () => {
     opened ??= import('./smtp/client.ts').then(({ openSmtp }) =>
-      openSmtp({ greetingMs: how.timeoutMs, ...how, ...smtp, deadlineMs }),
+      openSmtp({ greetingMs: how.timeoutMs, ...how, ...smtp, deadlineMs, since }),
     )
     return opened
   }

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict'
+import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
+import { main } from '../../src/main.ts'
+import { describeWith, runProgram } from '../support/real-server.ts'
 import { relaycheck } from '../support/tool.ts'
 
 test('the demo shows a domain that fails, its repairs laid over it, then all in order, and needs nobody', async () => {
@@ -25,4 +28,47 @@ test('the demo shows a domain that fails, its repairs laid over it, then all in 
     ),
     [],
   )
+})
+
+test('then two relays: one in order with its records, and one whose certificate nobody is to trust', async () => {
+  const { out } = await relaycheck(['demo'])
+  const [well = '', badly = ''] = out.split(/^\$ relaycheck relay .*$/m).slice(1)
+  assert.match(well, /✓ session +SMTP2GO/)
+  assert.match(well, /✓ relay +SMTP2GO: return path, DKIM and tracking point to it/)
+  assert.match(well, /nothing to fix, \d+ fine, nothing unseen +exit 0: nothing fails/)
+  for (const id of ['relay-certificate/wrong-name', 'relay-certificate/expired']) assert.ok(badly.includes(id), id)
+  assert.doesNotMatch(out, /correct horse/)
+})
+
+test('the demo runs where standard error is a terminal, with a spinner', async () => {
+  const stderr = Object.assign(new PassThrough(), {
+    isTTY: true,
+    columns: 80,
+    clearLine: () => true,
+    cursorTo: () => true,
+    moveCursor: () => true,
+  })
+  const stdout = new PassThrough()
+  stdout.resume()
+  stderr.resume()
+  const io = {
+    stdin: () => new PassThrough(),
+    stdout,
+    stderr,
+    env: { LANG: 'C.UTF-8' },
+    signal: new AbortController().signal,
+  }
+  assert.equal(await main(['demo'], io), 0)
+})
+
+describeWith(['script'], 'the demo in a real terminal', () => {
+  test('goes to its end', () => {
+    const said = runProgram(
+      'script',
+      ['-qec', `${process.execPath} bin/relaycheck.ts demo`, '/dev/null'],
+      process.cwd(),
+    )
+    assert.match(said, /That world is built in/)
+    assert.doesNotMatch(said, /bug in relaycheck/)
+  })
 })

@@ -79,6 +79,20 @@ test('endOf: where TLS comes first, so does its end', () => {
   ])
 })
 
+test('endOf: silence is told by where it set in', () => {
+  const wayOut = (one: SmtpSession) => endOf(one, 'mail.relay.example')?.blind.wayOut ?? ''
+  const implicit = { ...afterConnect, tls: 'implicit' } as const
+  assert.match(wayOut(unconnected(ask, 'silent')), /networks that block a port/)
+  assert.match(wayOut(session({ ...afterConnect, greeting: broken('silent') })), /--tls implicit/)
+  assert.match(wayOut(session({ ...implicit, encrypted: broken('silent') })), /--tls starttls/)
+  const inside = session({ ...implicit, encrypted: session().encrypted, greeting: broken('silent') })
+  const inStarttls = session({ ...afterStart, encrypted: broken('silent') })
+  for (const one of [inside, inStarttls]) {
+    assert.match(wayOut(one), /had taken the connection/)
+    assert.doesNotMatch(wayOut(one), /--tls/)
+  }
+})
+
 test('endOf: what is missing without a reason was not seen', () => {
   assert.deepEqual(end(session(afterConnect)), ['greeting', false, 'not-attempted'])
 })

@@ -61,6 +61,17 @@ test('cutShort: each trouble has its reason, and a way out that is one of SMTP',
   }
 })
 
+test('cutShort: a network that blocks a port is spoken of only where no connection came about', () => {
+  const wayOut = (...at: [] | ['connecting' | 'greeting' | 'handshake']) =>
+    cutShort({ trouble: 'silent', detail: 'it did' }, ...at).wayOut ?? ''
+  assert.match(wayOut('connecting'), /--timeout 60 .*networks that block a port say nothing/)
+  assert.match(wayOut('greeting'), /overloaded.*on purpose.*--timeout 60.*--tls implicit/)
+  assert.match(wayOut('handshake'), /overloaded.*--timeout 60.*--tls starttls/)
+  for (const later of [wayOut('greeting'), wayOut('handshake'), wayOut()]) assert.match(later, /no network blocks it/)
+  const refused = { trouble: 'refused', detail: 'it did' } as const
+  assert.deepEqual(cutShort(refused, 'greeting'), cutShort(refused))
+})
+
 test('deferred: who, what was said, and that it is no refusal', () => {
   const blind = deferred({ code: 421, enhanced: '4.7.0', lines: ['Busy'] }, 'mail.relay.example [192.0.2.1] port 587')
   assert.deepEqual(

@@ -47,6 +47,26 @@ test('relayPorts: a port that was given is taken, and of a relay that nobody kno
   assert.deepEqual([way, others, world.asks], [{ port: 587, tls: 'starttls', why: 'given' }, [], []])
 })
 
+test('relayPorts: of a relay that nobody knows the usual ports are tried once the one that was given takes no connection', async () => {
+  const at = `${host} A 192.0.2.1`
+  const tried = async (smtp: (ask: SmtpAsk) => SmtpSession, port = 2525) =>
+    (await look(smtp, { port, at, more: { relaySessions } })).others.map(plainly)
+  const usual = ['192.0.2.1 587 none', '192.0.2.1 465 implicit', '192.0.2.1 25 none']
+  for (const trouble of ['refused', 'silent'] as const) {
+    const only465 = (ask: SmtpAsk) => (ask.port === 465 ? sessionFor(ask) : unconnected(ask, trouble))
+    assert.deepEqual(await tried(only465), usual)
+    assert.deepEqual(await tried(only465, 587), usual.slice(1))
+  }
+  assert.deepEqual(await tried(openAt(2525)), [])
+  assert.deepEqual(await tried((ask) => ({ ...sessionFor(ask), greeting: said(554, undefined, 'No') })), [])
+  assert.deepEqual(await tried((ask) => unconnected(ask, 'no-route')), [])
+})
+
+test('relayPorts: one address that takes connections is enough', async () => {
+  const server = (ask: SmtpAsk) => (ask.address === '192.0.2.2' ? sessionFor(ask) : unconnected(ask, 'refused'))
+  assert.deepEqual((await look(server, { port: 2525, more: { relaySessions } })).others, [])
+})
+
 test('relayPorts: how TLS begins at a port', async () => {
   const tlsOf = async (port: number, more: Look = {}) => (await look(openAt(), { port, ...more })).way.tls
   for (const port of [465, 2465, 8465, 443]) assert.equal(await tlsOf(port), 'implicit')

@@ -7,10 +7,11 @@ import { lookAtRelays, relayGatherers, relayWorld, smtp2go } from '../support/re
 async function inUse(lines: string, asked: Partial<Asked> = {}, options: MemoryOptions = {}) {
   const { gathered, world } = await lookAtRelays(lines, asked, options)
   assert.ok(gathered.relaysInUse?.seen)
-  const { relays, unknown } = gathered.relaysInUse.value
+  const { relays, unknown, unseen } = gathered.relaysInUse.value
   return {
     world,
     unknown,
+    unseen,
     relays: relays.map(({ profile, by, sign }) => `${profile.id} ${by}${sign ? ` by ${sign}` : ''}`),
   }
 }
@@ -87,13 +88,17 @@ test('relays in use: a host that nobody here knows', async () => {
 })
 
 test('relays in use: a wildcard that was not seen leaves no name a sign', async () => {
-  const { relays } = await inUse(smtp2go.link, {}, { blindAt: { 'CNAME *.shop.example': 'timeout' } })
-  assert.deepEqual(relays, [])
+  const { relays, unseen } = await inUse(smtp2go.link, {}, { blindAt: { 'CNAME *.shop.example': 'timeout' } })
+  assert.deepEqual([relays, unseen], [[], true])
 })
 
 test('relays in use: what was not seen shows no relay, and is no blindness', async () => {
-  const { relays } = await inUse(smtp2go.link, {}, { blindAt: { 'TXT shop.example': 'timeout' } })
-  assert.deepEqual(relays, [])
+  for (const question of ['TXT shop.example', 'CNAME link.shop.example', 'TXT mail._domainkey.shop.example']) {
+    const lines = 'google._domainkey.shop.example TXT "v=DKIM1; p="'
+    const { relays, unseen } = await inUse(lines, {}, { blindAt: { [question]: 'timeout' } })
+    assert.deepEqual([relays, unseen], [[], true], question)
+  }
+  assert.equal((await inUse('')).unseen, undefined)
 })
 
 test('relays in use: a parked domain is asked nothing more', async () => {

@@ -50,6 +50,11 @@ test('certificates and keys are taken, each kind of key, and without what else i
   assert.equal(taken(`Example CA\n==\n${authority.cert}\n${other.cert}`, '--ca'), authority.cert + other.cert)
   assert.equal(taken(shown.key + shown.cert, '--client-cert'), shown.cert)
   for (const key of [shown.key, old, ec]) assert.equal(taken(shown.cert + key, '--client-key'), key)
+  assert.equal(
+    taken(`-----BEGIN CERTIFICATE-----\nMIIB\n${authority.cert}`, '--ca'),
+    authority.cert,
+    'a beginning of none',
+  )
   assert.equal(taken(authority.cert.replaceAll('\n', '\r\n'), '--ca'), authority.cert)
 })
 

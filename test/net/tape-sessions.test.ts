@@ -39,6 +39,7 @@ const asks: Record<string, SmtpAsk> = {
   'a user without a name': ask({ login: { user: '' } }),
   'a user who is called by two quotes': ask({ login: { user: '""' } }),
   'a user with a comma': ask({ login: { user: 'shop, helo b.example' } }),
+  'a user with a comma alone': ask({ login: { user: 'a,b' } }),
   'a user with an envelope': ask({ login: { user: 'shop, <a@b.example>' } }),
   'a user with a quote': ask({ login: { user: 'a"b' } }),
   'a user with an escape': ask({ login: { user: 'a\\"b' } }),
@@ -74,6 +75,10 @@ test('the words of an ask are to be read', () => {
     sessionKey(ask({ login: { user: 'a, b' }, envelopes: [{ sender: '', recipients: [] }] })),
     '192.0.2.1:587 starttls, login "a, b", <>',
   )
+})
+
+test('the words of an ask have no control characters', () => {
+  assert.equal(sessionKey(ask({ login: { user: 'a\x1bb' } })), '192.0.2.1:587 starttls, login "a\\u001bb"')
 })
 
 test('words that are not quite those of an ask are none', () => {

@@ -83,6 +83,15 @@ describeWith(forExim, 'relaycheck relay against Exim', () => {
     assert.ok(Number(greeting?.about.ms) >= delay * 1000, String(greeting?.about.ms))
   })
 
+  test('a run that is not given that time ends in its own, and cannot tell', async () => {
+    const begun = performance.now()
+    const report = await run('delayed', ['--deadline', '2'])
+    assert.deepEqual([report.code, report.counts.fail], [3, 0])
+    assert.deepEqual(idsOf(report, 'relay-greeting'), ['relay-greeting/unknown'])
+    assert.equal(report.said.flat().includes('EHLO'), false)
+    assert.ok(performance.now() - begun < (delay + 2) * 1000)
+  })
+
   test('451 instead of a greeting: cannot tell, never refused', async () => {
     const report = await run('laterAtOnce', ['--from', own])
     assert.deepEqual([report.code, report.counts.fail], [3, 0])
@@ -114,6 +123,24 @@ describeWith(forExim, 'relaycheck relay against Exim', () => {
     const verdicts = findingsOf(report, 'relay-sender').map(({ verdict }) => verdict)
     assert.deepEqual([report.code, report.counts.fail, verdicts.sort()], [0, 0, ['pass', 'warn']])
     assert.ok(idsOf(report, 'relay-sender').includes('relay-sender/null-sender-refused'))
+  })
+
+  test('a sender outside ASCII', async () => {
+    const report = await run('starttls', ['--from', 'grüße@relay.example', '--to', remote])
+    assert.equal(report.code, 0)
+    assert.deepEqual(
+      findingsOf(report, 'relay-sender').map(({ verdict, about }) => [verdict, about.sender]),
+      [['pass', 'grüße@relay.example']],
+    )
+  })
+
+  test('several addresses: each is looked at, and one alone is told the password', async () => {
+    const report = await run('starttls', ['--from', own], { address: 'localhost' })
+    assert.deepEqual([report.code, report.counts.fail], [0, 0])
+    assert.deepEqual(idsOf(report, 'relay-certificate'), ['relay-certificate/trusted', 'relay-certificate/trusted'])
+    assert.deepEqual(idsOf(report, 'relay-login'), ['relay-login/accepted'])
+    assert.equal(report.said.length, 2)
+    assert.equal(report.said.filter((commands) => commands.includes('AUTH')).length, 1)
   })
 
   test('strangers: turned away, and at an open relay let through', async () => {

@@ -17,16 +17,21 @@ export interface Authority {
   cert: string
   /** A certificate for these host names and IPv4 addresses, good from yesterday to tomorrow, unless hours from now say otherwise. */
   issue(names: readonly string[], hours?: Hours): Shown
+  /** Another authority, which this one vouches for. */
+  authority(name: string): Authority
 }
 
 const usual = { from: -24, until: 24 }
 
 /** An authority of our own, made anew: X.509 version 3 with P-256 keys (RFC 5280, RFC 5480). */
-export function makeAuthority(name = 'relaycheck test authority'): Authority {
+export const makeAuthority = (name = 'relaycheck test authority'): Authority => authorityBelow(name)
+
+function authorityBelow(name: string, above?: { name: string; key: KeyObject }): Authority {
   const own = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-  const cert = certificate({ subject: name, issuer: name, key: own.publicKey, by: own.privateKey, hours: usual })
+  const { name: issuer, key: by } = above ?? { name, key: own.privateKey }
   return {
-    cert,
+    cert: certificate({ subject: name, issuer, key: own.publicKey, by, hours: usual }),
+    authority: (subject) => authorityBelow(subject, { name, key: own.privateKey }),
     issue(names, hours = usual) {
       const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
       const made = { subject: names[0] ?? '', issuer: name, key: publicKey, by: own.privateKey, names, hours }

@@ -30,6 +30,12 @@ const ports = {
   small: ['message_size_limit=5242880'],
   /** Puts every recipient off, as greylisting does. */
   later: ['smtpd_recipient_restrictions=defer'],
+  /** Speaks TLS 1.1 at best. */
+  oldTls: [
+    'smtpd_tls_mandatory_protocols=TLSv1.1',
+    'smtpd_tls_mandatory_ciphers=low',
+    'tls_low_cipherlist=ALL:@SECLEVEL=0',
+  ],
 } as const
 export type PostfixPort = keyof typeof ports
 
@@ -86,12 +92,14 @@ export async function startPostfix(password = 'Gehe1m & "größer" %41'): Promis
     return {
       begun: count(text, new RegExp(` ${port}/smtpd\\[\\d+\\]: connect from `, 'g')),
       ended: summaries.length,
-      said: summaries.map(([, commands = '']) =>
-        [...commands.matchAll(/([a-z]+)=/g)].map(([, verb = '']) => verb.toUpperCase()),
-      ),
+      said: summaries.map(([, commands = '']) => [...commands.matchAll(/([a-z]+)=(?:\d+\/)?(\d+)/g)].flatMap(times)),
     }
   }
 }
+
+/** `auth=0/1` is a command that was said once, and not taken. */
+const times = ([, verb = '', often = '']: RegExpExecArray): string[] =>
+  verb === 'commands' ? [] : Array.from({ length: Number(often) }, () => verb.toUpperCase())
 
 /** The folders that `postfix check` would make, where it expects them to be somewhere below /var. */
 function makeQueue(folder: string) {

@@ -54,14 +54,27 @@ export const runProgram = (name: string, args: string[], cwd: string, input = ''
 
 const made = new Set<string>()
 
-/** An empty folder that goes at the latest when this process ends. */
+/** An empty folder that goes at the latest when this process ends, however that ends. */
 export function makeFolder(): string {
   if (made.size === 0) process.once('exit', () => made.forEach(removeFolder))
   const folder = mkdtempSync(join(tmpdir(), 'relaycheck-server-'))
   made.add(folder)
+  sweeper ??= outlive('while read -r one; do set -- "$@" "$one"; done; sleep 2; rm -rf "$@"')
+  sweeper.stdin?.write(`${folder}\n`)
   return folder
 }
 export const removeFolder = (folder: string) => rmSync(folder, { recursive: true, force: true })
+
+let sweeper: ChildProcess | undefined
+
+/** A shell that outlives this process, and learns of its end by that of its own input. */
+function outlive(script: string, ...args: string[]): ChildProcess {
+  const shell = spawn('sh', ['-c', script, 'sh', ...args], { detached: true, stdio: ['pipe', 'ignore', 'ignore'] })
+  shell.unref()
+  shell.stdin?.on('error', () => {})
+  if (shell.stdin instanceof Socket) shell.stdin.unref()
+  return shell
+}
 
 /** A port that is free for UDP and TCP now, below those that the system hands out by itself. */
 export async function freePort(): Promise<number> {
@@ -106,7 +119,7 @@ export async function startProgram(
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, ...env },
   })
-  const watcher = watch(child, folder)
+  const watcher = outlive('read -r _; kill "$1"; sleep 1; kill -9 "$1"', String(child.pid))
   let said = ''
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (text: Buffer) => {
@@ -128,18 +141,6 @@ export async function startProgram(
     throw new Error(`${name} did not start: ${error instanceof Error ? error.message : error}\n${said}`)
   }
   return { close }
-}
-
-/** A shell that outlives this process, whose end it learns by that of its own input, and then ends the program and takes its folder away. */
-function watch({ pid }: ChildProcess, folder: string): ChildProcess {
-  const script = 'read -r _; kill "$1"; sleep 1; kill -9 "$1"; rm -rf "$2"'
-  const watcher = spawn('sh', ['-c', script, 'sh', String(pid), folder], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  })
-  watcher.unref()
-  if (watcher.stdin instanceof Socket) watcher.stdin.unref()
-  return watcher
 }
 
 /** Waits until an SMTP server greets at that port; gives up after 15 seconds, or at once when its program has ended. */

@@ -16,7 +16,7 @@ const openings = [
 /** A name is never cut, at the beginning of a finding neither. */
 const oneWord = (line: string) => /^( {2}\S (pass|fail|warn|unknown|info|skip) +)?[ │├└]*\S*$/.test(line)
 const isRecord = (line: string) => /^\S+ \d+ IN [A-Z]+ /.test(line)
-const isCommand = (line: string) => /^relaycheck (domain|ip) /.test(line)
+const isCommand = (line: string) => /^relaycheck (domain|ip|relay) /.test(line)
 
 /** A text report that nobody outside has had a hand in: bounded, in shape, with no character that a terminal obeys. */
 export function saneText(text: string, { color = false, lines: most = 400 } = {}): void {

@@ -138,7 +138,7 @@ const wrong: Record<string, string> = {
   'shop.example': 'To check a domain, say so: relaycheck domain shop.example',
   '--quiet domain shop.example': 'Options stand after the command: relaycheck domain example.com --quiet',
   'domain a.example --resovler 192.0.2.1': 'There is no option --resovler. Did you mean --resolver?',
-  'domain a.example --colour=red': 'There is no option --colour=red: relaycheck domain --help lists what there is.',
+  'domain a.example --colour=red': 'There is no option --colour: relaycheck domain --help lists what there is.',
   'domain a.example -x': 'There is no option -x: relaycheck domain --help lists what there is.',
   'domain a.example --parked=yes': '--parked takes no value.',
   'demo --verbose --quiet': '--verbose and --quiet are opposites: leave one of them out.',

@@ -10,7 +10,7 @@ import { isWithin } from '../../records/name.ts'
 import { few } from '../few.ts'
 import { dkimLeg, type Leg, spfLeg } from '../relay-record-legs.ts'
 import { relayInUse } from '../relay-record-subjects.ts'
-import { toldOf } from '../relay-record-told.ts'
+import { notSeen, toldOf, unlessRecognised } from '../relay-record-told.ts'
 
 type Outcome =
   | 'spf-and-dkim'
@@ -21,6 +21,7 @@ type Outcome =
   | 'own-signature'
   | 'none'
   | 'not-known'
+  | 'not-seen'
 
 const lead = 'Mail of {domain} through {relay}'
 
@@ -71,6 +72,7 @@ export default defineCheck({
       says: 'whether mail through {relay} is aligned cannot be known from outside (--relay {id} says how to learn it)',
       brief: '{brief}',
     },
+    'not-seen': notSeen,
   },
   judge: ({ relayRecords, dmarcWalk, target }) => relayRecords.map((records) => judgeOne(records, dmarcWalk, target)),
 })
@@ -79,27 +81,31 @@ function judgeOne(records: RelayRecords, walk: DmarcWalk, target: DomainTarget):
   const about = { ...toldOf(records, target), brief: briefOf(records) }
   const decided = modesOf(walk)
   const skip = { outcome: 'not-known', about } as const
-  if (!decided.seen) return records.relay.by === 'named' ? { cannotTell: decided.blind, about } : skip
   const dkim = dkimLeg(records, target)
-  const spf = alignedSpf(spfLeg(records, target), decided.value, walk, target)
-  const { decides, evidence } = decided.value
-  const said = {
-    ...about,
-    decides,
-    path: spf.is === 'pass' ? spf.at : '',
-    why: spf.is === 'no' ? spf.why : '',
-    key: dkim.is === 'pass' ? dkim.at : '',
-    unsigned: dkim.is === 'no' ? dkim.why : '',
-    keys: few(records.otherKeys),
-    spf:
-      spf.is === 'pass' ? `; SPF passes at ${spf.at} until it is forwarded` : spf.is === 'no' ? `, and ${spf.why}` : '',
-  }
+  const through = spfLeg(records, target)
+  if (!decided.seen)
+    return outcomeOf(records, through, dkim) === undefined && records.relay.by === 'recognised'
+      ? skip
+      : unlessRecognised(records, decided.blind, skip)
+  const spf = alignedSpf(through, decided.value, walk, target)
   const outcome = outcomeOf(records, spf, dkim)
-  if (outcome !== undefined) return { outcome, about: said, evidence }
-  if (records.relay.by === 'recognised') return skip
+  const { evidence } = decided.value
+  if (outcome !== undefined)
+    return { outcome, about: { ...about, ...saidOf(records, spf, dkim, decided.value) }, evidence }
   const unknown = dkim.is === 'unknown' ? dkim : spf
-  return unknown.is === 'unknown' ? { cannotTell: unknown.blind, about, evidence } : skip
+  return unknown.is === 'unknown' ? unlessRecognised(records, unknown.blind, skip) : skip
 }
+
+const saidOf = ({ otherKeys }: RelayRecords, spf: Leg, dkim: Leg, { decides }: Modes) => ({
+  decides,
+  path: spf.is === 'pass' ? spf.at : '',
+  why: spf.is === 'no' ? spf.why : '',
+  key: dkim.is === 'pass' ? dkim.at : '',
+  unsigned: dkim.is === 'no' ? dkim.why : '',
+  keys: few(otherKeys),
+  spf:
+    spf.is === 'pass' ? `; SPF passes at ${spf.at} until it is forwarded` : spf.is === 'no' ? `, and ${spf.why}` : '',
+})
 
 /** What is certain; nothing where a leg that is not known would decide. */
 function outcomeOf({ relay, otherKeys }: RelayRecords, spf: Leg, dkim: Leg): Outcome | undefined {

@@ -10,6 +10,7 @@ import {
   eachRelay,
   evidenceAt,
   isCertain,
+  notSeen,
   olderKey,
   selectorUnknown,
   toldAt,
@@ -28,6 +29,7 @@ type Outcome =
   | 'digits-differ'
   | 'undocumented'
   | 'not-known'
+  | 'not-seen'
 
 export default defineCheck({
   id: 'relay-dkim',
@@ -86,6 +88,7 @@ export default defineCheck({
       verdict: 'skip',
       says: 'the selector with which {relay} signs for {domain} cannot be known from outside (--relay {id} says how to learn it)',
     },
+    'not-seen': notSeen,
   },
   judge: eachRelay((records, target): Ruling<Outcome>[] => {
     const { profile } = records.relay
@@ -97,7 +100,9 @@ export default defineCheck({
     if (doubt && !looked.some(({ key }) => key.known === 'option')) return [{ cannotTell: doubt, about }]
     const rulings = looked.flatMap(({ key, state }) => rule(records, key, state, { target, isLive }) ?? [])
     if (rulings.length > 0) return [...rulings, ...digitsApart(records, target)]
-    return [unlessRecognised(records, selectorUnknown(records, target), { outcome: 'not-known', about })]
+    const unseen = looked.find(({ state }) => state.is === 'unseen')?.state
+    const blind = unseen?.is === 'unseen' ? unseen.blind : selectorUnknown(records, target)
+    return [unlessRecognised(records, blind, { outcome: 'not-known', about })]
   }),
 })
 

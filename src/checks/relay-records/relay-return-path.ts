@@ -11,6 +11,7 @@ import {
   eachRelay,
   evidenceAt,
   isCertain,
+  notSeen,
   pathUnknown,
   toldAt,
   toldOf,
@@ -27,6 +28,7 @@ type Outcome =
   | 'none-needed'
   | 'undocumented'
   | 'not-known'
+  | 'not-seen'
 
 const proxied = 'At Cloudflare that record is to be DNS only, not proxied.'
 
@@ -92,6 +94,7 @@ export default defineCheck({
       verdict: 'skip',
       says: 'the name to which {relay} has bounces of {domain} sent cannot be known from outside (--relay {id} says how to learn it)',
     },
+    'not-seen': notSeen,
   },
   judge: eachRelay((records, target): Ruling<Outcome> => {
     const { relay, returnPath, ownPath } = records
@@ -118,9 +121,12 @@ function rule(records: RelayRecords, record: RelayRecord, target: DomainTarget):
   const about = { ...toldAt(records, target, record), publish: publish ?? '' }
   const evidence = evidenceAt(record)
   if (state?.is === 'points') return pointing(records, record, { ...about, to: state.to }, target)
+  if (state?.is === 'unseen')
+    return record.known === 'option'
+      ? { cannotTell: state.blind, about }
+      : unlessRecognised(records, state.blind, { outcome: 'not-known', about })
   const isDefault = state?.is === 'flattened' && record.known === 'digits'
   if (!isDefault && !isCertain(records, record)) return undefined
-  if (state?.is === 'unseen') return { cannotTell: state.blind, about }
   const change = offer(toAlias(record, publish, target), publish)
   if (state?.is === 'missing') return { outcome: 'missing', about, evidence, ...change }
   if (state?.is === 'elsewhere')

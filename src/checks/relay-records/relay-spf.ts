@@ -5,7 +5,7 @@ import { returnPathState } from '../../core/relay-states.ts'
 import type { DomainTarget } from '../../core/target.ts'
 import { addressesUnknown, spfLeg } from '../relay-record-legs.ts'
 import { relayInUse } from '../relay-record-subjects.ts'
-import { eachRelay, evidenceAt, toldOf, unlessRecognised } from '../relay-record-told.ts'
+import { eachRelay, evidenceAt, notSeen, toldOf, unlessRecognised } from '../relay-record-told.ts'
 
 type Outcome =
   | 'covered-by-return-path'
@@ -16,6 +16,7 @@ type Outcome =
   | 'at-relay'
   | 'told-elsewhere'
   | 'not-known'
+  | 'not-seen'
 
 export default defineCheck({
   id: 'relay-spf',
@@ -58,6 +59,7 @@ export default defineCheck({
       says: 'SPF of mail through {relay} is judged at its return path (see relay-return-path)',
     },
     'not-known': { verdict: 'skip', says: 'where SPF of mail through {relay} is judged cannot be known from outside' },
+    'not-seen': notSeen,
   },
   judge: eachRelay((records, target): Ruling<Outcome> => {
     const { relay, spf, ownPath } = records

@@ -3,9 +3,9 @@ import type { RelayRecord } from '../../core/relay-records.ts'
 import { type RelayState, trackingState } from '../../core/relay-states.ts'
 import { offer, toAlias } from '../relay-record-mend.ts'
 import { relayInUse } from '../relay-record-subjects.ts'
-import { eachRelay, evidenceAt, toldAt, toldOf } from '../relay-record-told.ts'
+import { eachRelay, evidenceAt, notSeen, toldAt, toldOf, unlessRecognised } from '../relay-record-told.ts'
 
-type Outcome = 'points-to-relay' | 'missing' | 'no-such-name' | 'not-known'
+type Outcome = 'points-to-relay' | 'missing' | 'no-such-name' | 'not-known' | 'not-seen'
 
 export default defineCheck({
   id: 'relay-tracking',
@@ -28,6 +28,7 @@ export default defineCheck({
       verdict: 'skip',
       says: 'the name for tracked links of {relay} cannot be known from outside',
     },
+    'not-seen': notSeen,
   },
   judge: eachRelay((records, target): Ruling<Outcome> => {
     const { relay, tracking } = records
@@ -37,8 +38,8 @@ export default defineCheck({
     const about = { ...toldAt(records, target, tracking), publish: scheme.target }
     const evidence = evidenceAt(tracking)
     if (state.is === 'points') return { outcome: 'points-to-relay', about: { ...about, to: state.to }, evidence }
+    if (state.is === 'unseen') return unlessRecognised(records, state.blind, { outcome: 'not-known', about })
     if (relay.by === 'recognised') return { outcome: 'not-known', about }
-    if (state.is === 'unseen') return { cannotTell: state.blind, about }
     const repair = isFree(state) ? toAlias(tracking, scheme.target, target) : []
     return {
       outcome: 'missing',

@@ -1,7 +1,8 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { About } from '../../core/finding.ts'
-import type { Encrypted } from '../../core/smtp.ts'
+import { encryptedOf } from '../../core/session-stages.ts'
+import type { Certificate, Encrypted, SmtpSession } from '../../core/smtp.ts'
 import { isPlainName } from '../../records/name.ts'
 import { few } from '../few.ts'
 import {
@@ -17,18 +18,20 @@ import {
 } from '../session-certificate.ts'
 import { eachEncrypted, insideTls } from '../session-encrypted.ts'
 import { tlsExcerpt } from '../session-excerpt.ts'
+import { commandAt } from '../session-orders.ts'
+import { quotedOf } from '../session-replies.ts'
 import type { Told } from '../session-told.ts'
 
-const noPassword =
-  'No password is sent there, and Postfix with smtp_tls_security_level = secure or verify defers all mail.'
+const noMail = 'Postfix with smtp_tls_security_level = secure or verify defers all mail.'
+const noPassword = `No password is sent there, and ${noMail}`
 const renew =
   'Have whoever runs {host} renew the certificate and load it: a server shows the old one until it is reloaded.'
 
 const outcomes = {
   trusted: {
     verdict: 'pass',
-    says: '{server} shows a certificate for {wanted} from {issuer}, trusted here, and good until {until} ({days}).',
-    brief: 'certificate until {until}',
+    says: '{server} shows a certificate for {wanted} from {by}, trusted here, and good until {until} ({days}).',
+    brief: '{briefly}',
   },
   'wrong-name': {
     verdict: 'fail',
@@ -36,7 +39,7 @@ const outcomes = {
     fix: 'Have whoever runs {host} put {wanted} among the names of the certificate (subjectAltName), or ask by which name the relay is to be reached.',
     fixes: {
       named:
-        'Where {other} is the name that was meant, use it:\n\n    relaycheck relay {target}\n\nIn Postfix: that name in relayhost, between brackets. Where {host} is right and only the certificate bears another name, as behind a balancer: --servername {other}; in Postfix smtp_tls_policy_maps with "secure match={other}".',
+        'Where {other} is the name that was meant, use it{with}:\n\n    {command}\n\nIn Postfix: that name in relayhost, between brackets. Where {host} is right and only the certificate bears another name, as behind a balancer: --servername {other}; in Postfix smtp_tls_policy_maps with "secure match={other}".',
       address:
         'Give the relay by its name, not by its address: certificates are made for names. In Postfix: the name in relayhost, between brackets.',
       servername: 'Leave --servername away, or give a name that the certificate bears.',
@@ -44,18 +47,18 @@ const outcomes = {
   },
   expired: {
     verdict: 'fail',
-    says: `{which} of {server} has been past its end since {until} ({days} ago): nobody who looks trusts it. ${noPassword}`,
+    says: `{which} of {server} has been past its end since {until} ({days} ago): nobody who looks trusts it. {effect}`,
     fix: renew,
     fixes: {
       above:
-        'Have whoever runs {host} install the chain that the authority hands out today: {subject} in it is over. Most authorities have a newer one.',
+        'Have whoever runs {host} install the chain that the authority hands out today: {whose} in it is over. Most authorities have a newer one.',
       'self-signed':
         "Have whoever runs {host} get a certificate from an authority, such as Let's Encrypt: this one was signed by the server itself, so a new one of its kind would not be trusted either, unless it is handed to each client (--ca FILE).",
     },
   },
   'not-yet-valid': {
     verdict: 'fail',
-    says: `{which} of {server} holds only from {from} on, which is {days} ahead by the clock of this run. ${noPassword}`,
+    says: `{which} of {server} holds only from {from} on, which is {days} ahead by the clock of this run. {effect}`,
     fix: 'Look at the clock of this machine first (timedatectl). If it is right, have whoever runs {host} install a certificate that holds already, and set the clock of the machine that made this one.',
   },
   expiring: {
@@ -72,7 +75,7 @@ const outcomes = {
       'self-signed':
         "Have whoever runs {host} get a certificate from an authority, such as Let's Encrypt. Where it is yours and is to stay: copy it here and name it with --ca FILE; in Postfix smtp_tls_CAfile = FILE.",
       alone:
-        "Have whoever runs {host} install the whole chain, not the certificate alone: with Let's Encrypt fullchain.pem instead of cert.pem; where that is Postfix, key and chain in smtpd_tls_chain_files. If {issuer} is an authority of your own, name its certificate with --ca FILE; in Postfix smtp_tls_CAfile = FILE.",
+        "Have whoever runs {host} install the whole chain, not the certificate alone: with Let's Encrypt fullchain.pem instead of cert.pem; where that is Postfix, key and chain in smtpd_tls_chain_files. If {by} is an authority of your own, name its certificate with --ca FILE; in Postfix smtp_tls_CAfile = FILE.",
       unknown:
         'If {root} is an authority of your own, name its certificate with --ca FILE; in Postfix smtp_tls_CAfile = FILE. If it is a public one, update the authorities of this system (Debian: apt install --only-upgrade ca-certificates). If it is neither, somebody on the way shows a certificate of their own: send nothing there.',
       'not-a-server':
@@ -81,7 +84,7 @@ const outcomes = {
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
-type Known = Pick<Facts, 'relay' | 'asked' | 'now'>
+type Known = Pick<Facts, 'relay' | 'asked' | 'now' | 'relayProfile'>
 
 export default defineCheck({
   id: 'relay-certificate',
@@ -90,7 +93,7 @@ export default defineCheck({
   why: 'TLS keeps others from reading; only the certificate keeps them from standing in the place of the relay and taking its password.',
   refs: ['RFC 9525 section 6', 'RFC 5280 section 6', 'RFC 8314 section 3.4'],
   subject: insideTls,
-  needs: ['relay', 'relaySessions', 'asked', 'now'],
+  needs: ['relay', 'relaySessions', 'asked', 'now', 'relayProfile'],
   outcomes,
   judge: (facts): Rulings[] =>
     eachEncrypted(facts.relay, facts.relaySessions, (told, encrypted) => judgeOne(told, encrypted, facts)),
@@ -104,17 +107,25 @@ function judgeOne(told: Told, encrypted: Encrypted, facts: Known): Rulings[] {
   const base = { ...told.about, host: relay.host, wanted }
   if (!own) return [{ outcome: 'untrusted', about: { ...base, why: 'it shows none' }, evidence, fixFor: 'none' }]
   const { subject, issuer, names, until } = own
-  const about = { ...base, subject, issuer, names: few(names), until: dayOf(until), days: daysBetween(now, until) }
+  const shown = { subject, issuer, by: quotedOf(issuer), names: few(names), briefly: brieflyOf(own, facts) }
+  const about = { ...base, ...shown, until: dayOf(until), days: daysBetween(now, until) }
   if ([own.from, until].some((date) => Number.isNaN(Date.parse(date)))) return [unreadable(told, evidence)]
   const faults: Rulings[] = [
     ...(encrypted.named ? [] : [judgeName(told, names, about, facts)]),
-    ...judgeDates(encrypted, about, now),
+    ...judgeDates(encrypted, { ...about, effect: isSaid(told.session) ? noMail : noPassword }, now),
     ...judgeTrust(encrypted, about),
   ]
   if (faults.length === 0 && stoppedAtDate(encrypted)) return [{ ...unreadable(told, evidence), ...otherClock(told) }]
   const well: Rulings = { outcome: isShort(own, now) ? 'expiring' : 'trusted', about }
   return (faults.length > 0 ? faults : [well]).map((ruling) => ({ ...ruling, evidence }))
 }
+
+/** A password that was said was so by the clock of this machine, whatever that of the run is. */
+const isSaid = ({ login }: SmtpSession): boolean => login !== undefined && !('untried' in login)
+
+/** Where a login was asked for, what came of that is what counts. */
+const brieflyOf = ({ until }: Certificate, { asked }: Known): string =>
+  asked.session?.login ? '' : `trusted until ${dayOf(until)}`
 
 const unreadable = ({ about, server }: Told, evidence: Told['evidence']) => ({
   cannotTell: {
@@ -134,12 +145,14 @@ const otherClock = ({ server }: Told) => ({
   },
 })
 
-function judgeName({ session }: Told, names: readonly string[], about: About, { relay, asked }: Known): Rulings {
+function judgeName({ session }: Told, names: readonly string[], about: About, facts: Known): Rulings {
+  const { relay, asked } = facts
   const bears =
     names.length > 0
-      ? `it bears ${few(names).join(', ')}`
-      : `it bears no name (subject "${about.subject}"; a name counts only as subjectAltName)`
-  const [other] = names.filter((name) => isPlainName(name) && /^[a-z0-9].*\.[a-z][a-z0-9-]*$/.test(name))
+      ? `it bears ${few(names).map(nameShown).join(', ')}`
+      : `it bears no name (subject ${quotedOf(String(about.subject))}; a name counts only as subjectAltName)`
+  const isTrusted = encryptedOf(session)?.untrusted === undefined
+  const other = isTrusted ? names.find((name) => isOfHouse(name, facts)) : undefined
   const fixFor =
     asked.session?.servername !== undefined
       ? 'servername'
@@ -148,8 +161,21 @@ function judgeName({ session }: Told, names: readonly string[], about: About, { 
         : other === undefined
           ? ''
           : 'named'
-  const better = other !== undefined && { other, target: `${other}:${session.port}` }
+  const renamed = { ...relay, host: other ?? '' }
+  const better = other !== undefined && { other, ...commandAt(renamed, asked, session.port) }
   return { outcome: 'wrong-name', about: { ...about, bears, ...better }, fixFor }
+}
+
+/** As it is where it can be no sentence. */
+const nameShown = (name: string): string => (/^[\w.*:-]+$/.test(name) ? name : quotedOf(name))
+
+/** Whom a server says to be is no reason to go there: only a name beside its own, or one that its relay documents. */
+function isOfHouse(name: string, { relay: { host }, relayProfile }: Known): boolean {
+  if (!isPlainName(name) || !/^[a-z0-9].*\.[a-z][a-z0-9-]*$/.test(name)) return false
+  if (relayProfile?.hostPattern.test(host) && relayProfile.hostPattern.test(name)) return true
+  const above = host.slice(host.indexOf('.') + 1)
+  const isShared = !above.includes('.') || /^[a-z]{2,3}\.[a-z]{2}$/.test(above)
+  return name.endsWith(`.${isShared ? host : above}`)
 }
 
 /**
@@ -162,8 +188,8 @@ function judgeDates(encrypted: Encrypted, about: About, now: Date): Rulings[] {
   const one = chain[bad]
   if (!one) return []
   const { subject, issuer, from, until } = one
-  const which = bad === 0 ? 'The certificate' : `A certificate in the chain (${subject})`
-  const told = { ...about, which, subject, from: dayOf(from), until: dayOf(until) }
+  const which = bad === 0 ? 'The certificate' : `A certificate in the chain (${quotedOf(subject)})`
+  const told = { ...about, which, subject, whose: quotedOf(subject), from: dayOf(from), until: dayOf(until) }
   if (isToCome(one, now)) return [{ outcome: 'not-yet-valid', about: { ...told, days: daysBetween(now, from) } }]
   const fixFor = bad > 0 ? 'above' : subject === issuer ? 'self-signed' : ''
   return [{ outcome: 'expired', about: { ...told, days: daysBetween(until, now) }, fixFor }]
@@ -173,11 +199,11 @@ function judgeTrust(encrypted: Encrypted, about: About): Rulings[] {
   const fault = trustFault(encrypted)
   if (fault === undefined) return []
   const { chain, untrusted = '' } = encrypted
-  const root = chain.at(-1)?.issuer ?? ''
+  const root = quotedOf(chain.at(-1)?.issuer ?? '')
   const whys: Readonly<Record<TrustFault, string>> = {
     none: 'it shows none',
     'self-signed': 'the server signed it itself',
-    alone: `it came alone, signed by ${about.issuer}, which is not known here. The intermediate certificate is missing, or that authority is a private one`,
+    alone: `it came alone, signed by ${about.by}, which is not known here. The intermediate certificate is missing, or that authority is a private one`,
     unknown: `its chain ends at ${root}, an authority that is not known here`,
     'not-a-server': 'it was not made for servers',
     other: `its chain does not verify (${untrusted})`,

@@ -3,9 +3,10 @@ import type { Facts } from '../../core/facts.ts'
 import type { Blind } from '../../core/observation.ts'
 import { endOf } from '../../core/session-stages.ts'
 import type { Said, SmtpSession } from '../../core/smtp.ts'
-import { cutShort, deferred, isDeferral, isTaken } from '../../core/smtp-blind.ts'
+import { cutShort, deferred, isDeferral, isRefusal, isTaken } from '../../core/smtp-blind.ts'
 import { hiddenRange, inNetwork } from '../../records/address.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
+import { asksForLogin, isOfRelaying } from '../session-login.ts'
 import { replied } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
 import { serverOf, transcriptOf } from '../session-told.ts'
@@ -21,7 +22,7 @@ const outcomes = {
   closed: {
     verdict: 'pass',
     says: '{server} takes nothing from {from} for {to} without a login: {reply}.',
-    brief: 'closed to strangers',
+    brief: 'not an open relay',
   },
   open: {
     verdict: 'fail',
@@ -78,7 +79,8 @@ function judgeSaid(session: SmtpSession, server: string, known: Known): Rulings 
     ({ what, to: recipient, reply }) => what === 'recipient' && recipient === to && isTaken(reply),
   )
   if (taken) return judgeTaken(session, { from, to, server }, known)
-  const no = replies.find((one) => one.reply.code >= 500 && saysNo(one))
+  const later = replies.find(({ to: recipient, reply }) => recipient === to && isDeferral(reply))
+  const no = later ? undefined : replies.find((one) => isRefusal(one.reply) && saysNo(one))
   if (no) return { outcome: 'closed', about: { from, to: no.to, reply: replied(no.reply) } }
   return { cannotTell: whyUntold(all, replies, server) }
 }
@@ -99,20 +101,21 @@ function whyUntold(all: readonly Named[], replies: readonly { reply: SmtpReply }
   }
 }
 
-/** A no that would have come to a customer as well: to this address, in clear, or of a domain that takes or sends no mail. */
-const aboutUs = /\b(?:block(?:ed|list)|black ?list|dnsbl|rbl|spamhaus|reputation|reverse (?:dns|hostname)|ptr|helo)\b/i
-const aboutTheDomain =
-  /\bnull ?mx\b|does not accept mail|no mx\b|\bmx records?\b|domain (?:not found|does not exist)|unroute?able|does not resolve/i
+/** What would be said to a customer as well, though with the code of a policy (RFC 3463 section 3.8). */
+const ofAnotherKind =
+  /\b(?:sender|client|block(?:ed|list)|black ?list|deny ?list|dnsbl|rbl|spamhaus|reputation|reverse (?:dns|hostname)|ptr|helo|spf|dkim|dmarc|verif\w*|too many|try again|later|spam|null ?mx|domain|hosts? unknown|user unknown|no such user)\b/i
 
-/** Whether a refusal is one of relaying. RFC 3463 section 3.2 and 3.8, RFC 7505 section 4, RFC 7372. */
+/**
+ * Whether a refusal is one of relaying: it speaks of that or of a login, or it is one of policy without another reason, or
+ * one of RFC 5321 section 3.4. "Invalid recipient" is how OpenSMTPD says so of a domain that is not its own.
+ */
 function saysNo({ what, reply }: { what: Named['what']; reply: SmtpReply }): boolean {
   const text = reply.lines.join(' ')
   if (/\bstarttls\b/i.test(text)) return false
-  if (/\brelay|\bauthent|\bauth\b|\blog ?in\b|rcpthosts/i.test(text) || reply.code === 530) return true
-  if (aboutUs.test(text) || aboutTheDomain.test(text) || reply.code === 556) return false
-  const enhanced = reply.enhanced ?? ''
-  if (/^5\.(?:1\.(?:2|10)|4\.\d+|7\.2\d)$/.test(enhanced)) return false
-  return what === 'recipient' || !/^5\.1\./.test(enhanced)
+  if (asksForLogin(reply)) return true
+  if (what === 'sender') return false
+  if (isOfRelaying(reply) || reply.code === 551 || /^invalid recipient\b/i.test(text)) return true
+  return reply.enhanced === '5.7.1' && !ofAnotherKind.test(text)
 }
 
 /** Whoever is trusted by address is no stranger, and from inside nobody can tell who else is trusted. */

@@ -2,11 +2,10 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { SmtpSession } from '../../core/smtp.ts'
 import { brokenIn, isRefusal, replyIn } from '../../core/smtp-blind.ts'
-import { quoted } from '../few.ts'
-import { replied } from '../session-replies.ts'
+import { commandAt } from '../session-orders.ts'
+import { quotedOf, replied } from '../session-replies.ts'
 import { greets } from '../session-subjects.ts'
 import { eachSession, type Told } from '../session-told.ts'
-import { targetAt } from '../session-ways.ts'
 
 /**
  * RFC 5321 section 4.5.3.2.1 lets a server take five minutes, and Postfix waits so long; nodemailer waits 30 s. Servers that
@@ -34,7 +33,7 @@ const outcomes = {
   'speaks-tls': {
     verdict: 'fail',
     says: '{server} begins with TLS, where the session was to begin in clear. No mail can be sent that way: the two sides do not understand each other.',
-    fix: 'Begin TLS with the first octet:\n\n    relaycheck relay {target} --tls implicit\n\nIn Postfix: smtp_tls_wrappermode = yes and smtp_tls_security_level = encrypt.',
+    fix: 'Begin TLS with the first octet{with}:\n\n    {command}\n\nIn Postfix: smtp_tls_wrappermode = yes and smtp_tls_security_level = encrypt.',
   },
   'not-smtp': {
     verdict: 'fail',
@@ -43,7 +42,7 @@ const outcomes = {
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
-type Known = Pick<Facts, 'relay' | 'relaySessions' | 'relayProfile'>
+type Known = Pick<Facts, 'relay' | 'relaySessions' | 'relayProfile' | 'asked'>
 
 export default defineCheck({
   id: 'relay-greeting',
@@ -52,23 +51,26 @@ export default defineCheck({
   why: 'A server that turns this machine away at the door takes no mail from it, whatever the password.',
   refs: ['RFC 5321 section 3.1', 'RFC 5321 section 4.5.3.2.1'],
   subject: greets,
-  needs: ['relay', 'relaySessions', 'relayProfile'],
+  needs: ['relay', 'relaySessions', 'relayProfile', 'asked'],
   outcomes,
   judge: (facts): Rulings[] =>
     eachSession(facts.relay, facts.relaySessions, 'greeting', (told) => judgeOne(told, facts)),
 })
 
-function judgeOne({ session, end, about: told, evidence }: Told, { relay, relayProfile }: Known): Rulings {
+function judgeOne({ session, end, about: told, evidence }: Told, { relay, relayProfile, asked }: Known): Rulings {
   const { greeting, port } = session
-  const about = { ...told, host: relay.host, target: targetAt(relay, port) }
+  const about = { ...told, host: relay.host }
+  const there = commandAt(relay, asked, port, 'implicit')
   const broken = brokenIn(greeting)
   if (broken?.trouble === 'not-smtp' || broken?.trouble === 'too-much') {
     const isTls =
-      broken.trouble === 'not-smtp' && session.tls !== 'implicit' && /\bTLS from the first octet\b/.test(broken.detail)
-    return { outcome: isTls ? 'speaks-tls' : 'not-smtp', about: { ...about, what: broken.detail }, evidence }
+      broken.trouble === 'not-smtp' &&
+      session.tls !== 'implicit' &&
+      /^\S+ port \d+ sends TLS where a line of SMTP has to be:/.test(broken.detail)
+    return { outcome: isTls ? 'speaks-tls' : 'not-smtp', about: { ...about, ...there, what: broken.detail }, evidence }
   }
   if (broken?.trouble === 'silent' && session.tls !== 'implicit' && isImplicit(port, relayProfile)) {
-    const wayOut = `TLS begins with the first octet at that port, as it is used, and the server waits for it:\n\n    relaycheck relay ${about.target} --tls implicit`
+    const wayOut = `TLS begins with the first octet at that port, as it is used, and the server waits for it${there.with}:\n\n    ${there.command}`
     return { cannotTell: { reason: 'timeout', detail: broken.detail, wayOut }, about: told, evidence }
   }
   const isHere = end?.stage === 'greeting' || end?.stage === 'hello' || (end?.stage === 'ready' && end.seen)
@@ -93,5 +95,5 @@ function judgeTaken({ greeting }: SmtpSession, about: Told['about'], evidence: T
   const ms = greeting?.ms ?? 0
   const [line = ''] = replyIn(greeting)?.lines ?? []
   if (ms >= lateMs) return { outcome: 'late', about: { ...about, seconds: Math.round(ms / 1000) }, evidence }
-  return { outcome: 'ready', about: { ...about, greeting: quoted(line), ms }, evidence }
+  return { outcome: 'ready', about: { ...about, greeting: quotedOf(line), ms }, evidence }
 }

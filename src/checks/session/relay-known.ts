@@ -10,7 +10,7 @@ export default defineCheck({
   refs: [],
   needs: ['relay', 'relayProfile'],
   outcomes: {
-    known: { verdict: 'info', says: '{host} is a relay of {name}. {facts}', brief: '{name}' },
+    known: { verdict: 'info', says: '{host} is a relay of {name}.', brief: '{name}' },
     'not-known': {
       verdict: 'skip',
       says: 'nobody here knows whose relay {host} is, so only what it says itself is judged',
@@ -19,9 +19,10 @@ export default defineCheck({
   judge({ relay: { host }, relayProfile }) {
     if (!relayProfile) return { outcome: 'not-known', about: { host } }
     const { id, name, ports, sources } = relayProfile
-    const about = { host, relay: id, name, facts: factsOf(relayProfile).join(' ') }
+    const about = { host, relay: id, name }
     const numbers = { starttls: ports.starttls.map(String), implicit: ports.implicit.map(String) }
-    const evidence = sources.map((source) => ({ kind: 'note', text: `documented at ${source}` }) as const)
+    const notes = [...factsOf(relayProfile), ...sources.map((source) => `documented at ${source}`)]
+    const evidence = notes.map((text) => ({ kind: 'note', text }) as const)
     return { outcome: 'known', about: { ...about, ...numbers }, evidence }
   },
 })

@@ -5,12 +5,16 @@ import type { SmtpReply } from '../../records/smtp/reply.ts'
 import { excerpt } from '../session-excerpt.ts'
 import { loginIn, neverSpoke, speaking, untriedBecause } from '../session-login.ts'
 import { replied } from '../session-replies.ts'
-import { ready } from '../session-subjects.ts'
+import { connects } from '../session-subjects.ts'
 
 const inPostfix = 'In Postfix: correct the entry in the file of smtp_sasl_password_maps, then run postmap on that file.'
 
 const outcomes = {
-  accepted: { verdict: 'pass', says: '{server} takes user and password, by {mechanism}.', brief: 'login works' },
+  accepted: {
+    verdict: 'pass',
+    says: '{server} takes user and password, by {mechanism}.',
+    brief: 'login works ({mechanism})',
+  },
   rejected: {
     verdict: 'fail',
     says: '{server} refuses user and password: {reply}. Mail that is handed to it waits in the queue, or comes back.',
@@ -31,6 +35,11 @@ const outcomes = {
     says: 'No login was tried, since no user was given. To try one: --user NAME, and the password in a file (--password-file FILE) or in RELAYCHECK_PASSWORD.',
   },
   withheld: { verdict: 'skip', says: 'No login was tried at {server}: {why}. {way}', unseen: 'the login' },
+  unreached: {
+    verdict: 'skip',
+    says: 'No login was tried: no session with {relay} got so far.',
+    unseen: 'the login',
+  },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
 
@@ -40,13 +49,12 @@ export default defineCheck({
   title: 'The relay takes user and password',
   why: 'A login that is refused stops every message; it is tried once, at one address, and never where somebody could read it.',
   refs: ['RFC 4954 section 6', 'RFC 8314 section 3'],
-  subject: ready,
-  needs: ['relay', 'relaySessions', 'asked', 'relayProfile'],
+  needs: ['relay', 'relaySessions', 'relayPorts', 'asked', 'relayProfile'],
   outcomes,
   judge(facts): Rulings | Rulings[] {
     if (!facts.asked.session?.login) return { outcome: 'not-tried' }
     const { session, server } = speaking(facts) ?? {}
-    if (!session?.login || server === undefined) return neverSpoke(facts)
+    if (!session?.login || server === undefined) return unspoken(facts)
     const { login, address, port } = session
     const begins = 'untried' in login ? 'no login was tried' : 'AUTH '
     const evidence = excerpt(session, server, begins, ['MAIL ', 'QUIT'])
@@ -58,11 +66,17 @@ export default defineCheck({
     if (came.state === 'unknown') return { cannotTell: came.blind, about, evidence }
     if (came.state === 'in') return { outcome: 'accepted', about: { ...about, mechanism }, evidence }
     const reply = replyIn(login)
-    if (!reply) return neverSpoke(facts)
+    if (!reply) return unspoken(facts)
     const told = { ...about, mechanism, host: facts.relay.host, reply: replied(reply), ...wordsOf(facts) }
     return { outcome: 'rejected', about: told, evidence, fixFor: fixFor(reply, facts) }
   },
 })
+
+/** Where it ended with a plain no, another check tells that; that the login was not seen is told here. */
+function unspoken(facts: Pick<Facts, 'relay' | 'relaySessions' | 'relayPorts' | 'asked'>): Rulings[] {
+  const blind = connects.absent(facts) === undefined ? neverSpoke(facts) : []
+  return blind.length > 0 ? blind : [{ outcome: 'unreached', about: { relay: facts.relay.display } }]
+}
 
 type Known = Pick<Facts, 'asked' | 'relayProfile'>
 

@@ -11,9 +11,10 @@ import { orderFor, orderToSend, sendThrough } from '../session-orders.ts'
 import { instead, type PortState, portTable, stateOf } from '../session-ports.ts'
 import { reachable } from '../session-subjects.ts'
 import { serverOf, withRoute } from '../session-told.ts'
+import type { Way } from '../session-ways.ts'
 
 const outcomes = {
-  open: { verdict: 'pass', says: '{server} is open.' },
+  open: { verdict: 'pass', says: '{server} is open.', brief: '{briefly}' },
   'configured-closed': {
     verdict: 'fail',
     says: '{server} refuses connections: nothing listens there, or a firewall turns them away. Mail for that port stays in the queue.',
@@ -35,7 +36,7 @@ const outcomes = {
     says: '{relay} refuses connections at every port that was tried ({ports}). No mail can be sent through it from here.',
     fix: 'Check the name of the host first. Where the server is yours: see on it that the mail server runs, at which ports it listens, and that its firewall lets this machine in:\n\n    ss -ltn',
   },
-  others: { verdict: 'info', says: 'Of the other ports that {name} documents: {what}. From here use none of these.' },
+  others: { verdict: 'info', says: 'Of the other ports that {name} documents: {what}.' },
   'no-route': {
     verdict: 'skip',
     says: 'this machine has no {family} route, so {addresses} of {host} was not asked',
@@ -43,7 +44,7 @@ const outcomes = {
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
-type Known = Pick<Facts, 'relay' | 'relaySessions' | 'relayPorts' | 'relayProfile' | 'relayEgress'>
+type Known = Pick<Facts, 'relay' | 'relaySessions' | 'relayPorts' | 'relayProfile' | 'relayEgress' | 'asked'>
 
 export default defineCheck({
   id: 'relay-ports',
@@ -52,7 +53,7 @@ export default defineCheck({
   why: 'Many networks let no mail ports out, and say so with silence: mail then waits in the queue until it is given back.',
   refs: ['RFC 6409 section 3.1', 'RFC 8314 section 3.3'],
   subject: reachable,
-  needs: ['relay', 'relaySessions', 'relayPorts', 'relayProfile', 'relayEgress'],
+  needs: ['relay', 'relaySessions', 'relayPorts', 'relayProfile', 'relayEgress', 'asked'],
   outcomes,
   judge(facts): Rulings[] {
     const { relaySessions } = facts
@@ -81,18 +82,20 @@ function judgeAllClosed(tried: readonly SmtpSession[], { relay, relayPorts }: Kn
 }
 
 function judgeOne(session: SmtpSession, facts: Known): Rulings[] {
-  const { relay, relayPorts, relayEgress } = facts
+  const { relay, relayPorts, relayEgress, asked } = facts
   const { address, port } = session
   const state = stateOf(session)
   const evidence = tableAt(session, facts)
   const about = { server: serverOf(relay, session), host: relay.host, address, port, state }
-  if (state === 'open') return [{ outcome: 'open', about, evidence }, ...judgeOthers(session, facts)]
+  const briefly = relayPorts.way.why === 'given' ? '' : `port ${port}`
+  if (state === 'open')
+    return [{ outcome: 'open', about: { ...about, briefly }, evidence }, ...judgeOthers(session, facts)]
   const open = facts.relaySessions.find((other) => other.port === port && stateOf(other) === 'open')
   // Both addresses of localhost are so by agreement (RFC 6761): nobody published the other.
   if (open && state === 'refused' && relay.host === 'localhost') return []
   if (open) return [judgeAddress(session, open, facts)]
   const way = instead(session, relayPorts.others)
-  const more = way && { ...about, ...orderFor(relay, way) }
+  const more = way && { ...about, ...orderFor(relay, asked, way) }
   const unheard =
     relayPorts.way.why === 'usual' ? relayPorts.others.find((other) => stateOf(other) !== 'refused') : undefined
   if (state === 'refused' && unheard) return [{ cannotTell: blindOf(unheard), about, evidence }]
@@ -101,8 +104,22 @@ function judgeOne(session: SmtpSession, facts: Known): Rulings[] {
   const hosting =
     blockedPorts(relayEgress.hosting).includes(port) && state === 'silent' ? relayEgress.hosting : undefined
   if (hosting && more) return [{ outcome: 'blocked', about: { ...more, hosting: hosting.name }, evidence }]
-  const wayOut = way ? orderToSend(relay, way) : hosting && unblocking(hosting, port)
+  if (way) return [{ cannotTell: { ...blindOf(session), ...answerAt(way, session, facts) }, about, evidence }]
+  const wayOut = hosting && unblocking(hosting, port)
   return [{ cannotTell: { ...blindOf(session), ...(wayOut !== undefined && { wayOut }) }, about, evidence }]
+}
+
+/** The answer comes first, alike for all addresses: the port to use. */
+function answerAt(way: Way, session: SmtpSession, { relay, asked }: Known): Pick<Blind, 'detail' | 'wayOut'> {
+  const { port } = session
+  const [is, why] =
+    stateOf(session) === 'silent'
+      ? ['is silent from here', 'Silence does not say why']
+      : ['cannot be reached from here', 'Nothing says why']
+  return {
+    detail: `Port ${port} of ${relay.host} ${is} while ${way.port} answers: send through ${way.port}. ${why}`,
+    wayOut: orderToSend(relay, asked, way),
+  }
 }
 
 /** The port is open at another address: then it is this address that matters, and mail goes by the others. */
@@ -123,7 +140,7 @@ const unblocking = ({ name, unblock = '' }: Hosting, port: number): string =>
 function blindOf({ connected }: SmtpSession): Blind {
   const broken = brokenIn(connected)
   return broken
-    ? cutShort(broken)
+    ? cutShort(broken, 'connecting')
     : { reason: 'not-attempted', detail: 'that port is open and was not looked at further' }
 }
 
@@ -137,7 +154,8 @@ function tableAt(session: SmtpSession, { relayPorts, relayProfile, relayEgress }
 }
 
 /** What a person would run into who took another port of the relay; nothing where all are open, or nobody documents them. */
-function judgeOthers(session: SmtpSession, { relayPorts, relayProfile, relayEgress }: Known): Rulings[] {
+function judgeOthers(session: SmtpSession, facts: Known): Rulings[] {
+  const { relayPorts, relayProfile, relayEgress } = facts
   if (!relayProfile) return []
   const blocked = blockedPorts(relayEgress.hosting)
   const others = relayPorts.others.filter(({ address }) => address === session.address)
@@ -157,7 +175,13 @@ function judgeOthers(session: SmtpSession, { relayPorts, relayProfile, relayEgre
   ]
   if (what.length === 0) return []
   const ports = [...shut, ...silent, ...closed].map(String)
-  return [{ outcome: 'others', about: { name: relayProfile.name, ports, what: what.join('; ') } }]
+  return [
+    {
+      outcome: 'others',
+      about: { name: relayProfile.name, ports, what: what.join('; ') },
+      evidence: tableAt(session, facts),
+    },
+  ]
 }
 
 function listed(ports: readonly number[]): string {

@@ -1,12 +1,12 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { About, Evidence } from '../../core/finding.ts'
-import type { EnvelopeSaid } from '../../core/smtp.ts'
+import type { EnvelopeSaid, SmtpSession } from '../../core/smtp.ts'
 import { isRefusal, isTaken, written } from '../../core/smtp-blind.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
 import { few } from '../few.ts'
 import { endedBefore, namings, noUtf8, replyTo, senderNamed, undecided, whoseFault } from '../session-envelopes.ts'
-import { excerpt } from '../session-excerpt.ts'
+import { excerptOrEnd } from '../session-excerpt.ts'
 import { loginIn, neverSpoke, speaking, strangerWay, wantsLogin } from '../session-login.ts'
 import { replied } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
@@ -69,9 +69,9 @@ export default defineCheck({
         evidence,
       }
     }
-    const told = { server, envelopes: session.envelopes, login: login.state }
+    const told = { server, session, envelopes: session.envelopes, login: login.state }
     return recipients.map((recipient) => {
-      const own = excerpt(session, server, `RCPT TO:<${recipient}>`, ['RCPT ', 'RSET', 'QUIT'])
+      const own = excerptOrEnd(session, server, `RCPT TO:<${recipient}>`, ['RCPT ', 'RSET', 'QUIT'])
       return judgeOne(recipient, { ...told, about: { ...about, recipient }, evidence: own })
     })
   },
@@ -81,6 +81,7 @@ interface Told {
   about: About
   evidence: Evidence[]
   server: string
+  session: SmtpSession
   envelopes: readonly EnvelopeSaid[]
   login: 'in' | 'none'
 }
@@ -96,7 +97,7 @@ function judgeOne(recipient: string, told: Told): Rulings {
   const taken = answered.find(({ reply }) => isTaken(reply))
   if (taken) return { outcome: 'accepted', about: { ...about, reply: replied(taken.reply) }, evidence }
   const noes = answered.filter(({ reply }) => isRefusal(reply))
-  const wanted = login === 'none' ? noes.find(({ reply }) => wantsLogin(reply)) : undefined
+  const wanted = login === 'none' ? noes.find(({ reply }) => wantsLogin(reply, told.session)) : undefined
   if (wanted) return stranger(wanted.reply, told)
   const own = noes.find(({ one, reply }) => whoseFault(one, reply, all) !== 'sender')
   if (own) {
@@ -114,7 +115,8 @@ function judgeOne(recipient: string, told: Told): Rulings {
 function beforeIt(told: Told): Rulings {
   const { about, evidence, server, envelopes, login } = told
   const mails = envelopes.flatMap(({ mail }) => replyTo(mail) ?? [])
-  const wanted = login === 'none' ? mails.find((reply) => isRefusal(reply) && wantsLogin(reply)) : undefined
+  const wanted =
+    login === 'none' ? mails.find((reply) => isRefusal(reply) && wantsLogin(reply, told.session)) : undefined
   if (wanted) return stranger(wanted, told)
   if (mails.length > 0 && mails.every(isRefusal)) return noSender(told)
   return { cannotTell: endedBefore(envelopes, server), about, evidence }

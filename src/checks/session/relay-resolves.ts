@@ -10,7 +10,7 @@ export default defineCheck({
   refs: ['RFC 5321 section 5.1'],
   needs: ['relay', 'relayHost', 'relayProfile', 'asked'],
   outcomes: {
-    resolves: { verdict: 'pass', says: '{host} has {count}: {addresses}.', brief: '{count}' },
+    resolves: { verdict: 'pass', says: '{host} has {count}: {addresses}.' },
     literal: { verdict: 'skip', says: '{host} is an address, so no name is looked up' },
     no: {
       verdict: 'fail',
@@ -36,13 +36,15 @@ export default defineCheck({
     const unseen = answers.find((answer) => answer.kind === 'blind')
     if (unseen) return { cannotTell: unseen.blind, about: { host }, evidence }
     const isNoName = answers.some(({ kind }) => kind === 'no-such-name')
-    const family = isNoName ? undefined : asked.session?.family
+    const { family: wanted, source } = asked.session ?? {}
+    const family = isNoName ? undefined : (wanted ?? (source === undefined ? undefined : source.includes(':') ? 6 : 4))
     const kind = family === undefined ? 'no address' : `no IPv${family} address`
     const what = isNoName ? 'does not exist in DNS' : `has ${kind} in DNS`
     const about = { host, what }
     if (family !== undefined) {
       const record = family === 4 ? 'an A' : 'an AAAA'
-      return { outcome: 'no', about: { ...about, option: `--ipv${family}`, record }, evidence, fixFor: 'family' }
+      const option = wanted === undefined ? `--bind ${source}` : `--ipv${family}`
+      return { outcome: 'no', about: { ...about, option, record }, evidence, fixFor: 'family' }
     }
     if (!relayProfile?.hosts.includes(host)) return { outcome: 'no', about, evidence }
     return { outcome: 'no', about: { ...about, name: relayProfile.name }, evidence, fixFor: 'documented' }

@@ -2,8 +2,8 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { About, Evidence } from '../../core/finding.ts'
 import type { Blind } from '../../core/observation.ts'
-import type { EnvelopeSaid } from '../../core/smtp.ts'
-import { isRefusal, isTaken } from '../../core/smtp-blind.ts'
+import type { EnvelopeSaid, SmtpSession } from '../../core/smtp.ts'
+import { isRefusal, isTaken, written } from '../../core/smtp-blind.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
 import { few } from '../few.ts'
 import {
@@ -17,7 +17,7 @@ import {
   undecided,
   whoseFault,
 } from '../session-envelopes.ts'
-import { excerpt } from '../session-excerpt.ts'
+import { excerptOrEnd } from '../session-excerpt.ts'
 import { loginIn, neverSpoke, speaking, strangerWay, wantsLogin } from '../session-login.ts'
 import { replied } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
@@ -27,16 +27,21 @@ const outcomes = {
   accepted: {
     verdict: 'pass',
     says: '{server} takes {sender} as a sender, up to RCPT {recipient}: {reply}. Nothing was sent; what it looks at once the message is there was not seen.',
+    brief: 'takes {sender}',
   },
   'accepted-so-far': {
     verdict: 'pass',
     says: '{server} takes {sender} as a sender so far, up to RCPT {recipient}: {reply}. Nothing was sent. {atData}',
+    brief: 'takes {sender} so far',
   },
+  'not-seen-yet': { verdict: 'info', says: 'Not seen, since nothing is sent: {atData}' },
   rejected: {
     verdict: 'fail',
     says: '{server} refuses {sender} as a sender, at {at}: {reply}. Mail in that name comes back at once.',
     fix: 'Have whoever runs {host} allow {sender} for this login, or send as an address that is allowed there. Where that is Postfix: smtpd_sender_login_maps.',
     fixes: {
+      client:
+        'Follow what the reply says: it speaks of this machine, or of its address, and not of {sender} alone. What others see of that address: relaycheck ip with it.',
       page: 'Make {sender}, or its domain, known to {name}, or send as an address that is. {page}',
     },
   },
@@ -82,18 +87,22 @@ export default defineCheck({
       }
     }
     const all = namings(session.envelopes)
-    return senders.map((sender) => {
+    const rulings = senders.map((sender) => {
       const said = session.envelopes.find((one) => one.sender === sender)
       const told = {
         sender,
         about: { ...about, sender: senderNamed(sender) },
-        evidence: excerpt(session, server, `MAIL FROM:<${sender}>`, ['MAIL ', 'QUIT']),
+        evidence: excerptOrEnd(session, server, `MAIL FROM:<${sender}>`, ['MAIL ', 'QUIT']),
         server,
+        session,
         all,
         login: login.state,
       }
       return said ? judgeOne(said, told, facts) : blindTo(endedBefore(session.envelopes, server), told)
     })
+    const { atData = '' } = facts.relayProfile ?? {}
+    const isOpen = rulings.some((ruling) => 'outcome' in ruling && ruling.outcome === 'accepted-so-far')
+    return isOpen ? [...rulings, { outcome: 'not-seen-yet', about: { ...about, atData } }] : rulings
   },
 })
 
@@ -102,6 +111,7 @@ interface Told {
   about: About
   evidence: Evidence[]
   server: string
+  session: SmtpSession
   all: readonly Naming[]
   login: 'in' | 'none'
 }
@@ -114,7 +124,9 @@ function judgeOne({ mail }: EnvelopeSaid, told: Told, facts: Known): Rulings {
   if (unseen) return blindTo(unseen, told)
   const reply = replyTo(mail)
   if (!reply || isTaken(reply)) return judgeNamings(told, facts)
-  return told.login === 'none' && wantsLogin(reply) ? stranger(reply, told) : refused(reply, 'MAIL', told, facts)
+  return told.login === 'none' && wantsLogin(reply, told.session)
+    ? stranger(reply, told)
+    : refused(reply, 'MAIL', told, facts)
 }
 
 function judgeNamings(told: Told, facts: Known): Rulings {
@@ -132,7 +144,7 @@ function judgeNamings(told: Told, facts: Known): Rulings {
     return { outcome: 'accepted-so-far', about: { ...about, ...more, atData }, evidence }
   }
   const noes = answered.filter(({ reply }) => isRefusal(reply))
-  const wanted = noes.find(({ one, reply }) => wantsLogin(reply) && !isTakenFromAnother(one, all))
+  const wanted = noes.find(({ one, reply }) => wantsLogin(reply, told.session) && !isTakenFromAnother(one, all))
   if (login === 'none' && wanted) return stranger(wanted.reply, told)
   const own = noes.find(({ one, reply }) => whoseFault(one, reply, all) === 'sender')
   if (own) return refused(own.reply, `RCPT ${own.one.recipient}`, told, facts)
@@ -161,10 +173,18 @@ function stranger(reply: SmtpReply, { about, evidence, server }: Told): Rulings 
   return { outcome: 'not-tried', about: { ...about, why, way: strangerWay(reply) }, evidence }
 }
 
+/** The machine that says it is refused (RFC 7372), whoever the sender is. */
+const isOfClient = (reply: SmtpReply): boolean =>
+  reply.enhanced === '5.7.25' ||
+  /\bclient host\b|\breverse (?:dns|hostname)\b|\bptr\b|\bblock(?:ed|list)\b|\bdnsbl\b|\bspamhaus\b/i.test(
+    written(reply),
+  )
+
 function refused(reply: SmtpReply, at: string, told: Told, { relayProfile: profile }: Known): Rulings {
   const { evidence, sender } = told
   const about = { ...told.about, at, reply: replied(reply) }
   if (sender === '') return { outcome: 'null-sender-refused', about, evidence }
+  if (isOfClient(reply)) return { outcome: 'rejected', about, evidence, fixFor: 'client' }
   if (profile?.page === undefined) return { outcome: 'rejected', about, evidence }
   return { outcome: 'rejected', about: { ...about, name: profile.name, page: profile.page }, evidence, fixFor: 'page' }
 }

@@ -16,7 +16,7 @@ export default defineCheck({
   subject: ready,
   needs: ['relay', 'relaySessions', 'relayProfile'],
   outcomes: {
-    enough: { verdict: 'pass', says: '{server} takes messages of up to {size}.', brief: 'up to {size}' },
+    enough: { verdict: 'pass', says: '{server} takes messages of up to {size}.' },
     unlimited: { verdict: 'pass', says: '{server} names no largest message (SIZE 0).' },
     small: {
       verdict: 'warn',

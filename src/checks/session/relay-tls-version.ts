@@ -9,9 +9,9 @@ export default defineCheck({
   why: 'TLS 1.0 and 1.1 are given up: systems of today no longer speak them, and what they hide can be read.',
   refs: ['RFC 8996', 'RFC 9325 section 4'],
   subject: insideTls,
-  needs: ['relay', 'relaySessions'],
+  needs: ['relay', 'relaySessions', 'asked'],
   outcomes: {
-    modern: { verdict: 'pass', says: '{server} speaks {version}, with {cipher}.', brief: '{version}' },
+    modern: { verdict: 'pass', says: '{server} speaks {version}, with {cipher}.', brief: '{briefly}' },
     old: {
       verdict: 'fail',
       says: '{server} speaks nothing newer than {version}, which RFC 8996 has given up. Debian, Ubuntu and most systems of today refuse it as they are installed: no mail leaves from them that way. No password is sent over it here.',
@@ -23,14 +23,17 @@ export default defineCheck({
       fix: 'Have whoever runs {host} put ciphers with ECDHE and AES-GCM or ChaCha20 first, and turn on TLS 1.3. Where that is Postfix, tls_preempt_cipherlist = yes lets the order of the server decide.',
     },
   },
-  judge: ({ relay, relaySessions }) =>
+  judge: ({ relay, relaySessions, asked }) =>
     eachEncrypted(relay, relaySessions, ({ session, server, about: told }, { version, cipher, ephemeral }) => {
       const evidence = tlsExcerpt(session, server)
       const about = { ...told, host: relay.host, version: tlsNamed(version), cipher }
       if (!/^TLSv1\.[23]$/.test(version)) return { outcome: 'old', about, evidence }
       const fault = version === 'TLSv1.3' ? undefined : faultOf(cipher, ephemeral)
       if (fault !== undefined) return { outcome: 'weak-cipher', about: { ...about, fault }, evidence }
-      return { outcome: 'modern', about, evidence }
+      const { login, senders = [] } = asked.session ?? {}
+      // There is one line, and whoever logs in to send wants to read of that.
+      const briefly = login && senders.length > 0 ? '' : about.version
+      return { outcome: 'modern', about: { ...about, briefly }, evidence }
     }),
 })
 

@@ -12,6 +12,13 @@ export interface Sign {
   profile: RelayProfile
   sign: string
 }
+/** What was found, and whether all was seen where it was looked for. */
+export interface Signs {
+  signs: Sign[]
+  unseen: boolean
+}
+const nothing = (unseen: boolean): Signs => ({ signs: [], unseen })
+
 /** Several relays that share a name are not told apart by it. */
 const onlyOne = ([profile, another]: readonly RelayProfile[], sign: string): Sign[] =>
   profile && !another ? [{ profile, sign }] : []
@@ -19,25 +26,28 @@ const onlyOne = ([profile, another]: readonly RelayProfile[], sign: string): Sig
 const mostTerms = 30
 
 /** The relays that the domain's own SPF record includes; what others include is theirs. */
-export async function signsInSpf({ look }: Pick<Site, 'look'>): Promise<Sign[]> {
+export async function signsInSpf({ look }: Pick<Site, 'look'>): Promise<Signs> {
   const spf = await look('spfTexts')
   const [text, another] = spf.seen ? spf.value.records : []
-  if (text === undefined || another !== undefined) return []
-  return parseSpf(text)
+  if (text === undefined || another !== undefined) return nothing(!spf.seen)
+  const signs = parseSpf(text)
     .terms.flatMap((term) => (term.name === 'include' && 'domain' in term && term.domain ? [term.domain] : []))
     .slice(0, mostTerms)
     .map((domain) => domain.toLowerCase().replace(/\.$/, ''))
     .flatMap((name) => onlyOne(relayByInclude(name), `include:${name} in the SPF record`))
+  return { signs, unseen: false }
 }
 
 /** The relays to which the aliases at selectors lead. */
-export async function signsInKeys({ look }: Pick<Site, 'look'>): Promise<Sign[]> {
-  const keys = await look('dkimKeys')
-  if (!keys.seen) return []
-  return keys.value
+export async function signsInKeys({ look }: Pick<Site, 'look'>): Promise<Signs> {
+  const selectors = await look('dkimSelectors')
+  if (!selectors.seen) return nothing(true)
+  const { selectors: all, notGuessed } = selectors.value
+  const signs = all
     .filter(({ wildcard }) => !wildcard)
     .flatMap(({ name, answer }) => (answer.kind === 'blind' ? [] : answer.aliases.map(({ to }) => ({ name, to }))))
     .flatMap(({ name, to }) => onlyOne(relayByTarget(to), `${name}, which leads to ${to}`))
+  return { signs, unseen: notGuessed === 'unseen' || all.some(({ answer }) => answer.kind === 'blind') }
 }
 
 /** A name that a relay's customers have unless they choose another. */
@@ -70,20 +80,22 @@ function placesOf(profile: RelayProfile): Place[] {
 }
 
 /** The relays to which those names lead, all asked at once. What a wildcard gives to every name is no sign. */
-export async function signsInNames({ target, world, look }: Site): Promise<Sign[]> {
+export async function signsInNames({ target, world, look }: Site): Promise<Signs> {
   const spf = await look('spfTexts')
-  if (!spf.seen || spf.value.txt.kind === 'no-such-name') return []
+  if (!spf.seen || spf.value.txt.kind === 'no-such-name') return nothing(!spf.seen)
   const ask = (label: string, type: Place['type']) => world.dns(joinNames(label, target.name), type)
   const given = { CNAME: ask('*', 'CNAME'), MX: ask('*', 'MX') }
-  const signs = relays.flatMap(placesOf).map(async ({ profile, label, type, stateOf }): Promise<Sign[]> => {
+  const looks = relays.flatMap(placesOf).map(async ({ profile, label, type, stateOf }): Promise<Signs> => {
     const [answer, star] = await Promise.all([ask(label, type), given[type]])
     const name = joinNames(label, target.name)
     const state = stateOf({ name, known: 'usual', answers: { [type]: answer } })
-    if (state?.is !== 'points' || !isOwn(answer, star)) return []
+    if (state?.is !== 'points') return nothing(answer.kind === 'blind')
+    if (!isOwn(answer, star)) return nothing(star.kind === 'blind')
     const isOnly = relayByTarget(state.to).length === 1 || (await hasKeyOf(profile, look))
-    return isOnly ? [{ profile, sign: `${name}, which leads to ${state.to}` }] : []
+    return { signs: isOnly ? [{ profile, sign: `${name}, which leads to ${state.to}` }] : [], unseen: false }
   })
-  return (await Promise.all(signs)).flat()
+  const all = await Promise.all(looks)
+  return { signs: all.flatMap(({ signs }) => signs), unseen: all.some(({ unseen }) => unseen) }
 }
 
 /** Whether a key stands at one of the relay's selectors: where relays share a name, that tells which of them it is. */

@@ -33,7 +33,7 @@ export const smtp2go: RelayProfile = {
   page: 'In SMTP2GO: Sending, Verified Senders, the domain.',
   mostOctets: 52_428_800,
   atData:
-    'SMTP2GO looks at the domain of the From header only once the whole message is there: a sender that is not verified passes login, sender and recipient, and is refused after that (550 From header sender domain not verified).',
+    'SMTP2GO looks at the domain of the From header only once the whole message is there (550 From header sender domain not verified).',
   limits:
     'The free plan takes 200 messages a day and 1,000 a month, and 25 an hour until a domain is verified; of a new paid account what is over 1,000 a day waits until it is reviewed.',
   sources: [

@@ -11,8 +11,9 @@ export interface SmtpOptions {
   /** For one answer, and for the greeting, which servers hold back on purpose. */
   timeoutMs: number
   greetingMs: number
-  /** For everything. */
+  /** For everything, from `since` on (`performance.now()`), or from here. */
   deadlineMs: number
+  since?: number
   signal?: AbortSignal
   /** Where an address is really reached: tests and the demo move documentation addresses to loopback ports. */
   reach?(address: string, port: number): { address: string; port: number }
@@ -39,6 +40,7 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
     timeoutMs,
     greetingMs,
     deadlineMs,
+    since = performance.now(),
     signal,
     password,
     reach = (address, port) => ({ address, port }),
@@ -55,7 +57,7 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
   const interrupt = () => stop(interrupted)
   const late = () =>
     stop((who) => ({ trouble: 'silent', detail: `the run's ${secondsOf(deadlineMs)} were up before ${who} was done` }))
-  const deadline = setTimeout(late, deadlineMs).unref()
+  const deadline = setTimeout(late, Math.max(since + deadlineMs - performance.now(), 0)).unref()
   if (signal?.aborted) interrupt()
   else signal?.addEventListener('abort', interrupt, { once: true })
 

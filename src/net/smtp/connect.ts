@@ -72,8 +72,12 @@ async function troubleOf(error: Error, who: string, to: Place, source: string | 
   if (code === 'ECONNREFUSED') return { trouble: 'refused', detail: `nothing listens at ${who}` }
   if (code === 'ETIMEDOUT') return { trouble: 'silent', detail: `${who} did not take a connection` }
   if (code === 'ECONNRESET') return { trouble: 'hung-up', detail: `${who} ended the connection before it stood` }
-  if (source !== undefined && noFamily.has(code))
-    return { trouble: 'no-route', detail: `this machine cannot connect to ${who} from ${source} (${code})` }
+  if (source !== undefined && noFamily.has(code)) {
+    const sameFamily = parseAddress(source)?.family === parseAddress(to.address)?.family
+    return sameFamily
+      ? { trouble: 'unreachable', detail: `this machine has no address ${source} to connect to ${who} from (${code})` }
+      : { trouble: 'no-route', detail: `${who} cannot be reached from ${source}, which is of the other family` }
+  }
   // A router says the same as this machine's own routes: those can be asked.
   const own = noFamily.has(code) || (noWay.has(code) && (await sourceToward(to.address)) === undefined)
   if (own) return { trouble: 'no-route', detail: `this machine has no route to ${who}` }
@@ -92,8 +96,8 @@ export function sourceToward(address: string): Promise<string | undefined> {
       done(source)
     }
     socket.once('error', () => settle(undefined))
-    // Port 9 is "discard"; connecting a datagram socket only looks a route up.
-    socket.connect(9, address, () => settle(canonical(socket.address().address)))
+    // Port 9 is "discard"; connecting a datagram socket only looks a route up. Trouble comes either way, once.
+    socket.connect(9, address, (error?: Error) => settle(error ? undefined : canonical(socket.address().address)))
   })
 }
 

@@ -38,12 +38,13 @@ export async function encrypt(
   return { ms, ...encrypted }
 }
 
-function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake): Promise<TLSSocket | Broken> {
+async function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake): Promise<TLSSocket | Broken> {
+  const { socket, who } = wire
+  if (!socket || wire.ended) return asBroken(wire)
+  const secureContext = made(context)
+  if ('trouble' in secureContext) return secureContext
+  wire.letGo()
   return new Promise((done) => {
-    const { socket, who } = wire
-    if (!socket || wire.ended) return done(asBroken(wire))
-    wire.letGo()
-    let tls: TLSSocket | undefined
     let settled = false
     const settle = (result: TLSSocket | Broken) => {
       // What happens later is for who listens then.
@@ -51,11 +52,8 @@ function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake
       settled = true
       clearTimeout(timer)
       wire.wake = () => {}
-      if (tls && result === tls) listenTo(wire, tls)
-      else {
-        tls?.on('error', () => {}).destroy()
-        socket.on('error', () => {}).destroy()
-      }
+      if ('trouble' in result) tls.on('error', () => {}).destroy()
+      else listenTo(wire, result)
       done(result)
     }
     const late = () =>
@@ -65,21 +63,22 @@ function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake
       if (wire.ended) settle(asBroken(wire))
     }
     const stream = peeking(socket, (octets) =>
-      settle({ trouble: inClear.trouble, detail: `${who} ${inClear.says(firstLine(octets))}` }),
+      settle({ trouble: inClear.trouble, detail: `${who} ${inClear.says(firstLine(octets, wire))}` }),
     )
-    try {
-      tls = process
-        .getBuiltinModule('node:tls')
-        .connect({ ...optionsFor(name), socket: stream, secureContext: context() })
-      const ready = tls
-      ready.once('secureConnect', () => settle(ready))
-      ready.on('error', (error) => settle(tlsTrouble(error, who)))
-      ready.on('close', () => settle(endedEarly(who)))
-    } catch (error) {
-      const { code = 'EUNKNOWN' } = error as NodeJS.ErrnoException
-      settle({ trouble: 'tls', detail: `the certificate of this machine cannot be shown (${code})` })
-    }
+    const tls = process.getBuiltinModule('node:tls').connect({ ...optionsFor(name), socket: stream, secureContext })
+    tls.once('secureConnect', () => settle(tls))
+    tls.on('error', (error) => settle(tlsTrouble(error, who)))
+    tls.on('close', () => settle(endedEarly(who)))
   })
+}
+
+function made(context: Handshake['context']): SecureContext | Broken {
+  try {
+    return context()
+  } catch (error) {
+    const { code = 'EUNKNOWN' } = error as NodeJS.ErrnoException
+    return { trouble: 'tls', detail: `the client certificate cannot be shown (${code})` }
+  }
 }
 
 /** The end that came before TLS, or in the middle of setting it up. */
@@ -95,8 +94,11 @@ const optionsFor = (name: string): ConnectionOptions => ({
   ...(!parseAddress(name) && { servername: name }),
 })
 
-const firstLine = (octets: Buffer): string =>
-  visible(written(octets.toString('latin1', 0, 200).replace(/[\r\n].*$/s, '')).slice(0, 100))
+/** What it begins with, without secrets before it is cut. */
+function firstLine(octets: Buffer, { hide }: Wire): string {
+  const line = written(octets.toString('latin1', 0, 2000).replace(/[\r\n].*$/s, ''))
+  return visible(hide(line).slice(0, 100))
+}
 
 function encryptedOf(wire: Wire, socket: TLSSocket, name: string): Encrypted {
   const { standardName, version } = socket.getCipher()

@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import type { Mechanism } from '../../core/smtp.ts'
 
-/** Who logs in. All of it goes out as UTF-8. */
+/** Who logs in. All of it goes out as UTF-8, as it was typed: no SASLprep (RFC 4013), which servers leave out as well. */
 export interface Credentials {
   user: string
   password: string

@@ -54,7 +54,7 @@ async function goOn(held: Held): Promise<boolean> {
   const { ask, session, wire, options } = held
   if (ask.tls === 'implicit' && !(await goOverToTls(held))) return false
   session.greeting = await hear(wire, { what: 'greeting', ms: options.greetingMs, good: '2' })
-  if (failedLate(session, session.greeting)) return false
+  if (failedLate(held, session.greeting)) return false
   if (isOver(session.greeting)) return goodbye(session.greeting)
   if (!wasTaken(session.greeting)) return true
   session.hello = await sayHello(held)
@@ -71,8 +71,8 @@ const wasTaken = (said: Said): boolean => {
 const goodbye = (said: Said): boolean => brokenIn(said) === undefined
 
 /** EHLO; HELO where the server refuses that (RFC 5321 section 3.2). What HELO came to counts only if it was taken. */
-async function sayHello({ ask, talk, wire }: Held): Promise<Hello> {
-  const name = ask.helo ?? ownName(wire.socket?.localAddress)
+async function sayHello({ ask, session, talk }: Held): Promise<Hello> {
+  const name = ask.helo ?? ownName(session.connected)
   const said = await talk(ehlo(name), { what: 'answer to EHLO' })
   const reply = replyIn(said)
   if (reply && isTaken(reply)) return { ...said, offers: { by: 'EHLO', ...parseExtensions(reply.lines) } }
@@ -82,11 +82,11 @@ async function sayHello({ ask, talk, wire }: Held): Promise<Hello> {
 }
 
 /** RFC 5321 section 4.1.4: the full name of this machine, and its address where it has none. */
-function ownName(address = '127.0.0.1'): string {
+function ownName(connected: SmtpSession['connected']): string {
   const name = hostname()
   if (/^(?!localhost\.)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]$/i.test(name)) return name
-  const plain = address.replace(/%.*$/, '')
-  return plain.includes(':') ? `[IPv6:${plain}]` : `[${plain}]`
+  const address = 'source' in connected ? connected.source.replace(/%.*$/, '') : ''
+  return address.includes(':') ? `[IPv6:${address}]` : `[${address}]`
 }
 
 /** RFC 3207: what was said before TLS does not count in it, and what came with the answer is nobody's. */
@@ -107,7 +107,7 @@ async function startTls(held: Held, { starttls }: Offers): Promise<boolean> {
   }
   if (!(await goOverToTls(held))) return false
   const again = await sayHello(held)
-  if (failedLate(session, again)) return false
+  if (failedLate(held, again)) return false
   session.helloAgain = again
   if (isOver(again)) return goodbye(again)
   return again.offers ? proceed(held, again.offers) : true
@@ -136,10 +136,11 @@ async function goOverToTls({ ask, options, session, wire }: Held): Promise<boole
 }
 
 /** TLS 1.3 is up for us before the server has judged our certificate (RFC 8446 section 4.4.2.4): its no comes afterwards. */
-function failedLate(session: Writable, said: Said): boolean {
+function failedLate({ session, wire }: Held, said: Said): boolean {
   const broken = brokenIn(said)
   if (broken?.trouble !== 'tls' || !session.encrypted) return false
   session.encrypted = { ms: session.encrypted.ms, broken }
+  note(wire, `no TLS after all: ${broken.detail}`)
   if (session.greeting === said) delete session.greeting
   return true
 }
@@ -174,7 +175,7 @@ async function tryLogin(held: Held, login: NonNullable<SmtpAsk['login']>, offers
 
 const reasons: Readonly<Record<LoginUntried, string>> = {
   'in-clear': 'the session is in clear',
-  unverified: 'the certificate does not verify',
+  unverified: 'the certificate does not verify, or is for another name',
   'old-tls': 'TLS is older than 1.2',
   'no-auth': 'the server offers no AUTH',
   'no-mechanism': 'the server offers no mechanism that is wanted',

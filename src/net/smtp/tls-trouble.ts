@@ -3,9 +3,13 @@ import type { Broken } from '../../core/smtp.ts'
 /** Errors of OpenSSL's that have a plain sentence, by code. */
 const sentences: readonly (readonly [code: RegExp, says: string])[] = [
   [/UNSUPPORTED_PROTOCOL|ALERT_PROTOCOL_VERSION/, 'offers no version of TLS that this machine knows'],
-  [/ALERT_HANDSHAKE_FAILURE|NO_SHARED_CIPHER|NO_CIPHERS/, 'and this machine have no way of encrypting in common'],
-  [/CERTIFICATE_REQUIRED/, 'wants a certificate of this machine, and was shown none'],
-  [/ALERT_(BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE|ACCESS_DENIED)/, 'does not take the certificate of this machine'],
+  [
+    /ALERT_HANDSHAKE_FAILURE/,
+    'turns TLS down: it and this machine have no way of encrypting in common, or it wants a client certificate',
+  ],
+  [/NO_SHARED_CIPHER|NO_CIPHERS/, 'and this machine have no way of encrypting in common'],
+  [/CERTIFICATE_REQUIRED/, 'wants a client certificate, and was shown none'],
+  [/ALERT_(BAD_CERTIFICATE|UNKNOWN_CA|CERTIFICATE|ACCESS_DENIED)/, 'does not take the client certificate'],
   [/UNRECOGNIZED_NAME/, 'knows no server of the name that was asked for'],
 ]
 

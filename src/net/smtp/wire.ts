@@ -114,12 +114,12 @@ export async function hearAsIs(wire: Wire, { what, ms, good }: Awaited): Promise
     broken: { trouble, detail: wire.hide(detail) },
   })
   for (;;) {
+    if (lines.length === 0 && speaksTls(wire)) return broken('not-smtp', tlsFirst(wire.who))
     const taken = takeLine(wire)
     if (taken === 'too-long')
       return broken('too-much', `${wire.who} sent a line of more than 2,000 octets as its ${what}`)
     if (taken === undefined) {
       const partly = lines.length > 0 || wire.unread.length > 0
-      if (speaksTls(wire) && lines.length === 0) return broken('not-smtp', tlsFirst(wire.who))
       if (wire.ended) return broken(wire.ended.trouble, wire.ended.says ?? hungUp(wire.who, what, partly))
       if (!(await more(wire, begun + ms))) return broken('silent', silent(wire.who, what, ms, partly))
       continue

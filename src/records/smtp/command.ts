@@ -16,9 +16,12 @@ export const response = (base64: string): string => sayable(base64, /^[A-Za-z0-9
 /** Whether an address needs SMTPUTF8. */
 export const needsUtf8 = (address: string): boolean => /[^\0-\x7f]/.test(address)
 
-/** A local part, quoted or not, and a domain or none (`postmaster`): whatever would end the path early is not in it. */
+/**
+ * A local part, quoted or not, and a domain or none (`postmaster`). Looser than RFC 5321 section 4.1.2, which a server may
+ * judge, but without what would end the path, or the line.
+ */
 const mailbox =
-  /^(?:"(?:[^"\\\p{C}]|\\[^\p{C}])*"|[^\s"<>()@,;:\\\p{C}]+)(?:@(?:[^\s"<>()@,;:[\]\\\p{C}]+|\[[A-Za-z0-9:.]+\]))?$/u
+  /^(?:"(?:[^"\\\p{Cc}\p{Cs}]|\\[^\p{Cc}\p{Cs}])*"|[^\s"<>@\p{Cc}\p{Cs}]+)(?:@(?:[^\s"<>@\p{Cc}\p{Cs}]+))?$/u
 
 /** RFC 5321 section 4.5.3.1.4 stops at 512 octets; what goes out is never near this. */
 const longest = 4000

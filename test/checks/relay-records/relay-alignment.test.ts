@@ -106,6 +106,16 @@ cases(check, {
     await relayFacts(smtp2go.link, {}, { blindAt: { 'TXT _dmarc.shop.example': 'timeout' } }),
     'not-known',
   ],
+  'the same where it would have said more': [
+    await relayFacts(
+      'mail._domainkey.shop.example CNAME dkim.smtp2go.net',
+      {},
+      {
+        blindAt: { 'TXT _dmarc.shop.example': 'timeout' },
+      },
+    ),
+    'not-seen',
+  ],
   'what is behind the return path was not seen': [
     await relayFacts(smtp2go.path, given, { blindAt: { 'TXT return.smtp2go.net': 'timeout' } }),
     'unknown',

@@ -70,6 +70,16 @@ cases(check, {
     await relayFacts(smtp2go.key, given, { blindAt: { 'TXT dkim.smtp2go.net': 'timeout' } }),
     'unknown',
   ],
+  'the same of a relay that was only recognised': [
+    await relayFacts(
+      `${brevo(1)}\nshop.example TXT "v=spf1 include:spf.brevo.com -all"`,
+      {},
+      {
+        blindAt: { 'TXT b1.shop-example.dkim.brevo.com': 'timeout' },
+      },
+    ),
+    'not-seen',
+  ],
   'the name was not seen': [
     await relayFacts('', given, { blindAt: { [`CNAME ${name}`]: 'timeout', [`TXT ${name}`]: 'timeout' } }),
     'unknown',

@@ -180,7 +180,15 @@ cases(check, {
         blindAt: { 'TXT emailit.shop.example': 'timeout' },
       },
     ),
-    'points-to-relay',
+    'not-seen',
+    says(
+      /^not seen \(TXT emailit\.shop\.example: .* did not answer within 5 s\), and passed over, since Emailit was recognised/,
+    ),
+  ],
+  'signs of a relay that were not seen': [
+    await relayFacts('', {}, { blindAt: { 'CNAME link.shop.example': 'timeout' } }),
+    'not-applicable',
+    says(/^no relay is named \(--relay\) or recognised in what was seen of the records$/),
   ],
   'where such a name is free to have, none is no fault': [await relayFacts('', named('postmark')), 'optional'],
   'but one that was given is': [await relayFacts('', named('postmark', { returnPath: 'pm-bounces' })), 'missing'],

@@ -96,6 +96,10 @@ cases(check, {
     await relayFacts(smtp2go.path, given, { blindAt: { 'TXT return.smtp2go.net': 'timeout' } }),
     'unknown',
   ],
+  'the same of a relay that was only recognised': [
+    await relayFacts('pm-bounces.shop.example CNAME pm.mtasv.net', {}, { blindAt: { 'TXT pm.mtasv.net': 'timeout' } }),
+    'not-seen',
+  ],
   'the return path is at fault, which is said there': [await relayFacts('', given), 'told-elsewhere'],
   'the return path is not known': [await relayFacts('', named()), 'unknown'],
   'nor of a relay that was only recognised': [await relayFacts(smtp2go.link), 'not-known'],

@@ -62,6 +62,16 @@ cases(check, {
     'not-known',
   ],
   'not seen': [await relayFacts('', named(), { blindAt: { 'CNAME link.shop.example': 'timeout' } }), 'unknown'],
+  'not seen, in a relay that was only recognised': [
+    await relayFacts(
+      'shop.example TXT "v=spf1 include:spf.smtp2go.com -all"',
+      {},
+      {
+        blindAt: { 'CNAME link.shop.example': 'timeout' },
+      },
+    ),
+    'not-seen',
+  ],
   'a relay without such a name': [await relayFacts('', named('brevo')), 'no-such-name'],
   'no relay': [await relayFacts(''), 'not-applicable'],
 })

@@ -84,6 +84,7 @@ test('repairs of relay records: selectors whose targets are told by the domain',
 const unsafe: Record<string, [lines: string, blindAt?: Record<string, 'timeout'>]> = {
   'a text beside the addresses': ['em4711.shop.example A 192.0.2.1\nem4711.shop.example TXT "x"'],
   'an MX beside the addresses': ['em4711.shop.example A 192.0.2.1\nem4711.shop.example MX 10 mx.shop.example'],
+  'a crowd of addresses': [Array.from({ length: 21 }, (_, i) => `em4711.shop.example A 192.0.2.${i}`).join('\n')],
   'a text that was not seen': ['em4711.shop.example A 192.0.2.1', { 'TXT em4711.shop.example': 'timeout' }],
   'names below it, or another kind of record': ['_dmarc.em4711.shop.example TXT "v=DMARC1; p=reject"'],
   'the alias of a wildcard': ['*.shop.example CNAME web.example'],

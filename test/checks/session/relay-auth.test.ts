@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/session/relay-auth.ts'
 import type { Finding } from '../../../src/core/finding.ts'
-import type { Mechanism } from '../../../src/core/smtp.ts'
+import type { Mechanism, SmtpSession } from '../../../src/core/smtp.ts'
 import { cases } from '../../support/cases.ts'
 import { askedFacts, relayFacts } from '../../support/session-facts.ts'
 import { broken, offers, said, session } from '../../support/sessions.ts'
@@ -16,6 +16,10 @@ const implicit = (auth: string[]) =>
   session({ port: 465, tls: 'implicit', hello: hello({ auth }), starttls: undefined, helloAgain: undefined })
 const login = (mechanism?: Mechanism) => ({ login: { user: 'me', ...(mechanism && { mechanism }) } })
 
+const others = (...sessions: SmtpSession[]) => ({
+  relayPorts: { way: { port: 587, tls: 'starttls' as const, why: 'given' as const }, others: sessions },
+})
+
 const says =
   (pattern: RegExp, ...fixes: RegExp[]) =>
   ([finding]: Finding[]) => {
@@ -27,21 +31,68 @@ cases(check, {
   'offered inside TLS': [
     relayFacts(session()),
     'offered',
-    says(/^mail\.relay\.example \[192\.0\.2\.1\] port 587 takes a login by PLAIN, LOGIN\.$/),
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /^mail\.relay\.example \[192\.0\.2\.1\] port 587 takes a login by PLAIN, LOGIN\.$/,
+      )
+      assert.equal(finding?.brief, 'login by PLAIN, LOGIN')
+    },
   ],
   'offered from the first octet on': [relayFacts(implicit(['CRAM-MD5'])), 'offered', says(/by CRAM-MD5\.$/)],
-  'offered, with a user': [askedFacts(login(), session()), 'offered'],
+  'offered, with a user: what came of the login is what counts': [
+    askedFacts(login(), session()),
+    'offered',
+    ([finding]) => assert.equal(finding?.brief, undefined),
+  ],
+  'offered, where strangers are what was asked about': [
+    askedFacts({ openRelayTest: true }, session()),
+    'offered',
+    ([finding]) => assert.equal(finding?.brief, undefined),
+  ],
   'offered before TLS as well': [
     relayFacts(offering(['PLAIN'], ['PLAIN', 'LOGIN'])),
     ['offered', 'in-clear'],
     ([, finding]) => assert.match(finding?.says ?? '', /in clear as well \(PLAIN, LOGIN\)/),
   ],
-  'not offered, and nobody wants to log in': [relayFacts(offering([])), 'not-offered', says(/by their address alone/)],
+  'not offered, and nobody wants to log in': [
+    relayFacts(offering([])),
+    'not-offered',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /by their address alone/)
+      assert.equal(finding?.brief, 'no login offered')
+    },
+  ],
   'not offered in clear, and nobody wants to log in': [relayFacts(inClear([])), 'not-offered', says(/only inside TLS/)],
-  'not offered, with a user': [
+  'not offered, with a user, at a port for customers: no other port is proposed that nobody has seen': [
     askedFacts(login(), offering([])),
     'none',
-    says(/offers no login, so/, /\n {4}relaycheck relay mail\.relay\.example:465\n/, /smtpd_sasl_auth_enable = yes/),
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /offers no login, so/)
+      assert.match(finding?.fix ?? '', /turn the login on at port 587.*smtpd_sasl_auth_enable = yes/)
+      assert.doesNotMatch(finding?.fix ?? '', /relaycheck relay|465/)
+    },
+  ],
+  'not offered, with a user, at another port': [
+    askedFacts(login(), { ...offering([]), port: 25 }),
+    'none',
+    says(
+      /offers no login, so/,
+      /documents for customers, mostly 587 or 465\. If it is 25, have the login turned on there/,
+    ),
+  ],
+  'not offered, with a user, and another port was seen': [
+    { ...askedFacts(login(), offering([])), ...others(session({ port: 25, tls: 'none' }), implicit(['PLAIN'])) },
+    'none',
+    says(
+      /offers no login, so/,
+      /^Try port 465, which has TLS from the first octet and answers from here .*:\n\n {4}relaycheck relay mail\.relay\.example:465 --user me\n/,
+    ),
+  ],
+  'not offered, with a user, and only the port between servers was seen': [
+    { ...askedFacts(login(), offering([])), ...others(session({ port: 25, tls: 'none' })) },
+    'none',
+    ([finding]) => assert.doesNotMatch(finding?.fix ?? '', /relaycheck relay/),
   ],
   'only before TLS, with a user': [
     askedFacts(login(), offering([], ['PLAIN'])),

@@ -3,7 +3,7 @@ import check from '../../../src/checks/session/relay-certificate.ts'
 import type { Finding } from '../../../src/core/finding.ts'
 import type { Certificate, Encrypted } from '../../../src/core/smtp.ts'
 import { cases } from '../../support/cases.ts'
-import { askedOf, relayFacts } from '../../support/session-facts.ts'
+import { askedOf, relayFacts, smtp2go } from '../../support/session-facts.ts'
 import { broken, certificate, offers, relayTarget, said, session, tls } from '../../support/sessions.ts'
 
 /** Sessions whose server shows this certificate; `changes` is what OpenSSL made of it, and the rest of the chain. */
@@ -28,9 +28,9 @@ cases(check, {
     ([finding]) => {
       assert.match(
         finding?.says ?? '',
-        /shows a certificate for mail\.relay\.example from CN=Example CA, .* until 30 Dec 2026 \(29 days\)/,
+        /shows a certificate for mail\.relay\.example from "CN=Example CA", .* until 30 Dec 2026 \(29 days\)/,
       )
-      assert.equal(finding?.brief, 'certificate until 30 Dec 2026')
+      assert.equal(finding?.brief, 'trusted until 30 Dec 2026')
       assert.deepEqual(finding?.about.names, ['mail.relay.example'])
       assert.deepEqual(finding?.evidence?.[0], {
         kind: 'table',
@@ -51,6 +51,67 @@ cases(check, {
       /\n {4}relaycheck relay smtp\.relay\.example:587\n/,
       /--servername smtp\.relay\.example/,
     ),
+  ],
+  'another name, for somebody who asked for more': [
+    {
+      ...showing({ names: ['smtp.relay.example'] }, { named: false }),
+      asked: askedOf({ family: 4, login: { user: 'me' } }),
+    },
+    'wrong-name',
+    says(
+      /./,
+      /use it \(what else was given stays as it was\):\n\n {4}relaycheck relay smtp\.relay\.example:587 --user me --ipv4\n/,
+    ),
+  ],
+  'another name, of a certificate that nobody vouches for: who goes there may go to whoever stands between': [
+    showing({ names: ['smtp.relay.example'] }, { named: false, untrusted: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }),
+    ['wrong-name', 'untrusted'],
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /it bears smtp\.relay\.example/)
+      assert.doesNotMatch(finding?.fix ?? '', /smtp\.relay\.example|match=/)
+    },
+  ],
+  'another name, of another house, though the certificate is trusted': [
+    showing({ names: ['mail.relay.example.evil.test', 'evil.test'] }, { named: false }),
+    'wrong-name',
+    ([finding]) => assert.doesNotMatch(finding?.fix ?? '', /evil|match=/),
+  ],
+  'another name below a suffix that many share': [
+    {
+      ...showing({ names: ['evil.co.uk'] }, { named: false }),
+      relay: { ...relayTarget, host: 'relay.co.uk' },
+    },
+    'wrong-name',
+    ([finding]) => assert.doesNotMatch(finding?.fix ?? '', /evil/),
+  ],
+  'another name that the same relay documents': [
+    {
+      ...showing({ names: ['mail.smtp2go.com'] }, { named: false }),
+      relay: { ...relayTarget, host: 'smtpcorp.com' },
+      relayProfile: smtp2go,
+    },
+    'wrong-name',
+    says(/./, /\n {4}relaycheck relay mail\.smtp2go\.com:587\n/),
+  ],
+  'sentences in the place of names stay between quotes': [
+    showing(
+      { names: ['x. All is well'], issuer: `CN=R3", which is trusted here. Ignore   what follows, ${'x'.repeat(400)}` },
+      { named: false, untrusted: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' },
+    ),
+    ['wrong-name', 'untrusted'],
+    ([name, trust]) => {
+      assert.match(name?.says ?? '', /it bears "x\. All is well"\./)
+      assert.match(
+        trust?.says ?? '',
+        /signed by "CN=R3', which is trusted here\. Ignore what follows, x{10,90}…", which is/,
+      )
+      assert.match(trust?.fix ?? '', /If "CN=R3', [^"]*" is an authority of your own/)
+    },
+  ],
+  'where a login was asked for, what came of that is what counts': [
+    { ...relayFacts(session()), asked: askedOf({ login: { user: 'me' } }) },
+    'trusted',
+    ([finding]) => assert.equal(finding?.brief, undefined),
   ],
   'another name, and none of them can be put on a command line': [
     showing({ names: ['*.relay.example', 'a.example;reboot', '$(reboot).example', '192.0.2.1'] }, { named: false }),
@@ -80,7 +141,15 @@ cases(check, {
   'expired by the clock of the run alone (--at)': [
     { ...relayFacts(session()), now: new Date('2027-01-01T00:00:00Z') },
     'expired',
-    says(/since 30 Dec 2026 \(2 days ago\)/),
+    says(/since 30 Dec 2026 \(2 days ago\).*No password is sent there/),
+  ],
+  'the same, and the password was said, by the clock of the machine': [
+    {
+      ...relayFacts(session({ login: { ...said(235), mechanism: 'PLAIN' } })),
+      now: new Date('2027-01-01T00:00:00Z'),
+    },
+    'expired',
+    says(/nobody who looks trusts it\. Postfix with [^.]* defers all mail\.$/),
   ],
   'expired by the clock of the machine alone: trust was not seen': [
     { ...showing({}, { untrusted: 'CERT_HAS_EXPIRED' }) },
@@ -96,7 +165,7 @@ cases(check, {
     showing({}, { chain: [certificate(), { ...intermediate, ...old }], untrusted: 'CERT_HAS_EXPIRED' }),
     'expired',
     says(
-      /^A certificate in the chain \(CN=R10, O=Example\) of .* 28 Nov 2026/,
+      /^A certificate in the chain \("CN=R10, O=Example"\) of .* 28 Nov 2026/,
       /chain that the authority hands out today/,
     ),
   ],
@@ -133,7 +202,7 @@ cases(check, {
     showing({ issuer: "CN=R10, O=Let's Encrypt" }, { untrusted: 'UNABLE_TO_VERIFY_LEAF_SIGNATURE' }),
     'untrusted',
     says(
-      /it came alone, signed by CN=R10, O=Let's Encrypt, which is not known here/,
+      /it came alone, signed by "CN=R10, O=Let's Encrypt", which is not known here/,
       /fullchain\.pem instead of cert\.pem/,
     ),
   ],
@@ -147,14 +216,14 @@ cases(check, {
     ),
     'untrusted',
     says(
-      /its chain ends at CN=Example CA, an authority that is not known here/,
-      /^If CN=Example CA is an authority of your own/,
+      /its chain ends at "CN=Example CA", an authority that is not known here/,
+      /^If "CN=Example CA" is an authority of your own/,
     ),
   ],
   'an unknown authority, whose root did not come along': [
     showing({}, { chain: [certificate(), intermediate], untrusted: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' }),
     'untrusted',
-    says(/ends at CN=Example Root/),
+    says(/ends at "CN=Example Root"/),
   ],
   'not made for servers': [showing({}, { untrusted: 'INVALID_PURPOSE' }), 'untrusted', says(/./, /serverAuth/)],
   'any other word of OpenSSL': [

@@ -52,6 +52,7 @@ const elsewise: Record<string, Said> = {
   'a bad destination': said(550, '5.1.2', 'Host unknown'),
   'a blocklist': said(554, '5.7.1', 'Service unavailable; Client host [203.0.113.9] blocked using zen.spamhaus.org'),
   'no TLS': said(530, '5.7.0', 'Must issue a STARTTLS command first'),
+  'the machine': said(550, '5.7.1', 'Client host rejected: Access denied'),
   'no reverse DNS': said(550, '5.7.25', 'Client host rejected: cannot find your reverse hostname'),
 }
 const senderRefused: Record<string, Said> = {
@@ -62,6 +63,19 @@ const senderRefused: Record<string, Said> = {
   ),
   'no domain of the sender': said(553, '5.1.8', 'Domain of sender address does not exist'),
   'the sender, for nothing that is said': said(550, '5.1.7', 'Invalid sender'),
+}
+/** Refusals that a customer may hear as well, or that are none of this recipient (RFC 3463, and the words of Exim). */
+const ofNobody: Record<string, Said> = {
+  'the sender is looked up first': said(550, undefined, 'Sender verify failed'),
+  syntax: said(501, '5.1.3', 'Bad recipient address syntax'),
+  'out of order': said(503, undefined, 'bad sequence of commands'),
+  'too many': said(554, undefined, 'Too many connections, slow down'),
+  SPF: said(550, undefined, 'SPF check failed'),
+  'a callout': said(550, '5.1.1', 'Callout verification failed'),
+  'a 5xx that means later': said(550, undefined, 'Please try again later'),
+  'no such user, whose address has the word in it': said(550, '5.1.1', '<relaycheck@example.net>: no such user'),
+  'a host name that has the word in it': said(550, undefined, 'mail.relay.example says no'),
+  'nothing that is said': said(550, undefined, 'No'),
 }
 
 cases(check, {
@@ -74,6 +88,7 @@ cases(check, {
         'mail.relay.example [45.79.1.5] port 587 takes nothing from the null sender for relaycheck@example.net without a login: "554 5.7.1 <relaycheck@example.net>: Relay access denied".',
       )
       assert.equal(finding?.evidence?.[0]?.kind, 'transcript')
+      assert.equal(finding?.brief, 'not an open relay')
     },
   ],
   ...Object.fromEntries(
@@ -94,6 +109,23 @@ cases(check, {
       ],
     ]),
   ),
+  ...Object.fromEntries(
+    Object.entries(ofNobody).map(([why, rcpt]) => [
+      `refused, and nothing says that for relaying: ${why}`,
+      [of({ rcpt }), 'unknown'],
+    ]),
+  ),
+  'a policy without another reason': [of({ rcpt: said(550, '5.7.1', 'Access denied') }), 'closed'],
+  'the null sender is refused, and nobody was named': [
+    of({ mail: said(550, '5.7.1', 'Null sender not accepted here') }),
+    'unknown',
+    ([finding]) => assert.match(finding?.fix ?? '', /--from and --to/),
+  ],
+  'the stranger is put off, whatever another is told': [
+    of({ rcpt: said(450, '4.2.0', 'Greylisted'), other: closedBy.Postfix as Said }),
+    'unknown',
+    ([finding]) => assert.equal(finding?.blind?.reason, 'deferred'),
+  ],
   'one domain takes no mail, and the other recipient is refused as one of strangers': [
     of({ rcpt: elsewise['null MX'] as Said, other: closedBy.Postfix as Said }),
     'closed',

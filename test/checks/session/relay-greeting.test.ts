@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/session/relay-greeting.ts'
 import { cases } from '../../support/cases.ts'
-import { relayFacts, smtp2go } from '../../support/session-facts.ts'
+import { askedFacts, relayFacts, smtp2go } from '../../support/session-facts.ts'
 import { broken, said, session, unconnected } from '../../support/sessions.ts'
 
 type Changes = Parameters<typeof session>[0]
@@ -52,7 +52,14 @@ cases(check, {
       assert.match(finding?.says ?? '', /421 4\.7\.0 Too many connections/)
     },
   ],
-  'no greeting within the time': [relayFacts(greeted(broken('silent', 30_000))), 'unknown'],
+  'no greeting within the time: the port is open, so no network blocks it': [
+    relayFacts(greeted(broken('silent', 30_000))),
+    'unknown',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /takes the connection.*overloaded.*on purpose.*--timeout 60.*--tls implicit/)
+      assert.doesNotMatch(finding?.fix ?? '', /networks that block/)
+    },
+  ],
   'the server hung up': [relayFacts(greeted(broken('hung-up'))), 'unknown'],
   'TLS spoken to a session in clear': [
     relayFacts(greeted(tlsFirst)),
@@ -72,6 +79,19 @@ cases(check, {
     relayFacts(greeted(notSmtp('192.0.2.1 port 587 sent "+OK STLS or TLS" as its greeting, which is no SMTP reply'))),
     'not-smtp',
   ],
+  'another protocol that speaks in our words': [
+    relayFacts(
+      greeted(
+        notSmtp('192.0.2.1 port 587 sent "this is TLS from the first octet" as its greeting, which is no SMTP reply'),
+      ),
+    ),
+    'not-smtp',
+  ],
+  'a greeting that would end its quotes, and break its line': [
+    relayFacts(session({ greeting: said(220, undefined, 'x". All is well: "good     curl') })),
+    'ready',
+    ([finding]) => assert.match(finding?.says ?? '', /greets: "x'\. All is well: 'good curl"\.$/),
+  ],
   'a greeting without an end': [
     relayFacts(
       greeted({
@@ -85,6 +105,15 @@ cases(check, {
     relayFacts(greeted(broken('silent', 30_000), { port: 465 })),
     'unknown',
     ([finding]) => assert.match(finding?.fix ?? '', /\n {4}relaycheck relay mail\.relay\.example:465 --tls implicit$/),
+  ],
+  'silent in clear where TLS comes first: the command keeps what was asked for': [
+    askedFacts({ servername: 'other.example' }, greeted(broken('silent', 30_000), { port: 465 })),
+    'unknown',
+    ([finding]) =>
+      assert.match(
+        finding?.fix ?? '',
+        /\n {4}relaycheck relay mail\.relay\.example:465 --tls implicit --servername other\.example$/,
+      ),
   ],
   'the same as the relay documents it': [
     { ...relayFacts(greeted(broken('silent', 30_000), { port: 8465 })), relayProfile: smtp2go },
@@ -120,6 +149,15 @@ cases(check, {
   'none is open': [
     relayFacts(unconnected({ address: '192.0.2.1', port: 587, tls: 'starttls' }, 'refused')),
     'not-applicable',
+  ],
+  'none was heard, while another port answers: relay-ports tells both': [
+    {
+      ...relayFacts(unconnected({ address: '192.0.2.1', port: 587, tls: 'starttls' }, 'silent')),
+      relayPorts: { way: { port: 587, tls: 'starttls', why: 'given' }, others: [session({ port: 2525, tls: 'none' })] },
+    },
+    'not-applicable',
+    ([finding]) =>
+      assert.equal(finding?.says, 'nothing is heard of mail.relay.example at port 587, while port 2525 answers'),
   ],
   'none was heard': [
     relayFacts(unconnected({ address: '192.0.2.1', port: 587, tls: 'starttls' }, 'silent')),

@@ -21,7 +21,14 @@ const says =
   }
 
 cases(check, {
-  accepted: [came(replied(235, '2.7.0', 'welcome')), 'accepted', says(/takes user and password, by PLAIN\.$/)],
+  accepted: [
+    came(replied(235, '2.7.0', 'welcome')),
+    'accepted',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /takes user and password, by PLAIN\.$/)
+      assert.equal(finding?.brief, 'login works (PLAIN)')
+    },
+  ],
   rejected: [
     came(wrong),
     'rejected',
@@ -61,6 +68,11 @@ cases(check, {
     'unknown',
     says(/asked to come back later \(454 4\.7\.0 Temporary/, /cannot ask who knows the passwords/),
   ],
+  'a yes that is none to a login: it is not believed': [
+    came(replied(250, undefined, 'Ok')),
+    'unknown',
+    says(/answers to the login with "250 Ok", which is no 235/, /out of step/),
+  ],
   'hung up at the login': [came({ ...broken('hung-up'), mechanism: 'PLAIN' }), 'unknown'],
   'an answer that is none': [
     came(replied(354, undefined, 'go ahead')),
@@ -75,8 +87,8 @@ cases(check, {
   'in clear': withheld('in-clear', /in clear.*leave --tls none away\.$/),
   'toward a certificate that does not verify': withheld('unverified', /certificate.*--ca FILE\.$/),
   'over old TLS': withheld('old-tls', /TLS older than 1\.2/),
-  'no login is offered': withheld('no-auth', /offers no login/),
-  'no mechanism in common': withheld('no-mechanism', /--auth \(see relay-auth\)\.$/),
+  'no login is offered': withheld('no-auth', /^No login was tried at .* port 587: none is offered\. See relay-auth\.$/),
+  'no mechanism in common': withheld('no-mechanism', /none is offered that both sides know\. See relay-auth\.$/),
   'it was tried at one address, and that one tells': [
     askedFacts(user('me'), session(), session({ address: '192.0.2.2', login: wrong })),
     'rejected',
@@ -92,6 +104,20 @@ cases(check, {
   ],
   'no session was ready, for a plain reason': [
     askedFacts(user('me'), session({ encrypted: broken('tls'), helloAgain: undefined })),
-    'not-applicable',
+    'unreached',
+    ([finding]) => assert.deepEqual([finding?.verdict, finding?.unseen], ['skip', 'the login']),
+  ],
+  'the relay has no address': [askedFacts(user('me')), 'unreached'],
+  'nobody wants to log in, and no session was ready for a plain reason': [
+    relayFacts(session({ encrypted: broken('tls'), helloAgain: undefined })),
+    'not-tried',
+    ([finding]) => assert.equal(finding?.unseen, undefined),
+  ],
+  'the port is silent while another answers: relay-ports tells that': [
+    {
+      ...askedFacts(user('me'), session({ connected: broken('silent'), greeting: undefined, hello: undefined })),
+      relayPorts: { way: { port: 587, tls: 'starttls', why: 'given' }, others: [session({ port: 2525, tls: 'none' })] },
+    },
+    'unreached',
   ],
 })

@@ -8,7 +8,7 @@ import type { SmtpSession, SmtpTls } from '../../../src/core/smtp.ts'
 import { judge } from '../../../src/judge.ts'
 import { hosting } from '../../../src/knowledge/hosting.ts'
 import { cases } from '../../support/cases.ts'
-import { relayFacts } from '../../support/session-facts.ts'
+import { askedOf, relayFacts } from '../../support/session-facts.ts'
 import { relayProfile, relayTarget, said, sessionFor, unconnected } from '../../support/sessions.ts'
 
 type Trouble = Parameters<typeof unconnected>[1]
@@ -55,6 +55,12 @@ cases(check, {
         ],
       }),
   ],
+  'open, and chosen here: which it is stands in the first line': [
+    of([main()], { why: 'open' }),
+    'open',
+    ([finding]) => assert.equal(finding?.brief, 'port 587'),
+  ],
+  'open, as it was given': [of([main()]), 'open', ([finding]) => assert.equal(finding?.brief, undefined)],
   'open, and no other was tried': [
     of([main()], { profile: false }),
     'open',
@@ -73,7 +79,7 @@ cases(check, {
     ([open, others]) => {
       assert.equal(
         others?.says,
-        'Of the other ports that Sendwell documents: on 25 and 587 nothing is heard here, as Linode (Akamai) blocks them; on 8025 nothing is heard here; on 465 connections are refused. From here use none of these.',
+        'Of the other ports that Sendwell documents: on 25 and 587 nothing is heard here, as Linode (Akamai) blocks them; on 8025 nothing is heard here; on 465 connections are refused.',
       )
       assert.equal(others?.verdict, 'info')
       const rows = tableOf(open)?.rows
@@ -138,7 +144,63 @@ cases(check, {
   'silent, while another port is open: no fault is proven, and the way out is that port': [
     of([main('silent')], { others: [at(2525)] }),
     'unknown',
-    ([finding]) => assert.match(finding?.fix ?? '', /^Send through port 2525[^{]*\[mail\.relay\.example\]:2525\n/),
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /^Send through port 2525[^{]*\[mail\.relay\.example\]:2525\n/)
+      assert.equal(
+        finding?.says,
+        'Port 587 of mail.relay.example is silent from here while 2525 answers: send through 2525. Silence does not say why',
+      )
+    },
+  ],
+  'silent at two addresses, while another port is open: one cause': [
+    of([main('silent'), main('silent', '192.0.2.2')], { others: [at(2525)] }),
+    ['unknown', 'unknown'],
+    ([one, other]) => {
+      assert.deepEqual(one?.blind, other?.blind)
+      assert.deepEqual([one?.about.address, other?.about.address], ['192.0.2.1', '192.0.2.2'])
+    },
+  ],
+  'out of reach, while another port is open': [
+    of([main('unreachable')], { others: [at(2525)] }),
+    'unknown',
+    ([finding]) => assert.match(finding?.says ?? '', /^Port 587 .* cannot be reached from here while 2525 answers/),
+  ],
+  'the port between servers is proposed where no other is open': [
+    of([main('refused')], { others: [at(25), at(465)], profile: false }),
+    'configured-closed',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Send through port 465/),
+  ],
+  'no other than the port between servers': [
+    of([main('refused')], { others: [at(25), at(465, 'refused')], profile: false }),
+    'configured-closed',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Send through port 25,/),
+  ],
+  'the command that is proposed keeps what was asked for, but for a name that may be a key': [
+    {
+      ...of([main('refused')], { others: [at(2525)] }),
+      asked: askedOf({
+        login: { user: 'me@shop.example', mechanism: 'LOGIN' },
+        helo: 'me.example',
+        recipients: ["o'x@far.example"],
+      }),
+    },
+    'configured-closed',
+    ([finding]) =>
+      assert.match(
+        finding?.fix ?? '',
+        /works \(what else was given stays as it was\):\n\n {4}relaycheck relay mail\.relay\.example:2525 --user me@shop\.example --auth LOGIN --helo me\.example --to 'o'\\''x@far\.example'$/,
+      ),
+  ],
+  'a name that may be a key is in no order': [
+    {
+      ...of([main('refused')], { others: [at(2525)] }),
+      asked: askedOf({ login: { user: 'api-0123456789ABCDEF' } }),
+    },
+    'configured-closed',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /what else was given stays as it was/)
+      assert.doesNotMatch(JSON.stringify(finding), /0123456789ABCDEF/)
+    },
   ],
   'silent, blocked by the host as it documents, and another port is open': [
     of([main('silent')], { others: [at(2525), at(465, 'silent')], host: 'linode' }),

@@ -60,6 +60,10 @@ cases(check, {
     to([r], envelope(a, { [r]: said(550, undefined, 'no') })),
     'rejected',
   ],
+  'refused to whoever logs in as well': [
+    byStranger([r], envelope(a, { [r]: said(550, '5.1.1', 'no such user; our login page may help') })),
+    'rejected',
+  ],
   'a full mailbox': [
     to([r], envelope(a, { [r]: said(552, '5.2.2', 'over quota') })),
     'rejected',

@@ -28,7 +28,7 @@ cases(check, {
   'one address': [
     of([A, noData(name, 'AAAA')], ['192.0.2.1']),
     'resolves',
-    ([f]) => assert.equal(f?.brief, '1 address'),
+    ([f]) => assert.match(f?.says ?? '', /has 1 address: 192\.0\.2\.1\.$/),
   ],
   'more than are tried': [
     of([A], ['192.0.2.1'], 3),
@@ -67,6 +67,14 @@ cases(check, {
     ([finding]) => {
       assert.match(finding?.says ?? '', /has no IPv6 address in DNS/)
       assert.match(finding?.fix ?? '', /^Leave --ipv6 away\. .* an AAAA record/)
+    },
+  ],
+  'none of the family of the address to connect from': [
+    of([noData(name, 'AAAA')], [], 0, askedOf({ source: '2001:db8::7' })),
+    'no',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /has no IPv6 address in DNS/)
+      assert.match(finding?.fix ?? '', /^Leave --bind 2001:db8::7 away\. .* an AAAA record/)
     },
   ],
   'the name that does not exist at all, with a family': [

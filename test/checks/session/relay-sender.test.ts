@@ -35,6 +35,18 @@ const afterLogin = (login: Login) => askedFacts({ login: { user: 'me' }, senders
 const transcript = (...lines: string[]): TranscriptLine[] =>
   lines.map((line) => ({ ms: 5, from: line.startsWith('>') ? 'client' : 'server', text: line.slice(2) }))
 
+/** With the code of a policy, and for no want of a login (RFC 3463 section 3.8, RFC 7372). */
+const ofAnotherKind: Record<string, Said> = {
+  'no PTR': said(550, '5.7.25', 'The IP address sending this message does not have a PTR record'),
+  SPF: said(550, '5.7.23', 'The message was rejected: SPF validation failed for the sender'),
+  DMARC: said(550, '5.7.26', "Unauthenticated email from shop.example is not accepted due to domain's DMARC policy"),
+  'no reverse name': said(554, '5.7.1', 'Sender refused, client host rejected: cannot find your reverse hostname'),
+  'another owner': said(553, '5.7.1', '<a@shop.example>: Sender address rejected: not owned by user'),
+  'an account that is shut': said(550, '5.7.1', 'Your account is suspended'),
+  'a list': said(554, '5.7.1', 'Message refused: sender domain is on our deny list'),
+  'a page with that word': said(550, undefined, 'Sender is not an author; login page: https://relay.example/login'),
+}
+
 const says =
   (pattern: RegExp, ...fixes: RegExp[]) =>
   ([finding]: Finding[]) => {
@@ -46,12 +58,34 @@ cases(check, {
   'taken, at MAIL and at RCPT': [
     sent(envelope(a)),
     'accepted',
-    says(/takes a@shop\.example as a sender, up to RCPT r@far\.example: "250 2\.1\.5 Ok"\. Nothing was sent;/),
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /takes a@shop\.example as a sender, up to RCPT r@far\.example: "250 2\.1\.5 Ok"\. Nothing was sent;/,
+      )
+      assert.equal(finding?.brief, 'takes a@shop.example')
+    },
   ],
   'taken by a relay that looks at more only later': [
     { ...sent(envelope(a)), relayProfile: smtp2go },
-    'accepted-so-far',
-    says(/as a sender so far, .*SMTP2GO looks at the domain of the From header only once the whole message is there/),
+    ['accepted-so-far', 'not-seen-yet'],
+    ([taken, open]) => {
+      assert.match(taken?.says ?? '', /as a sender so far, .*SMTP2GO looks at the domain of the From header/)
+      assert.deepEqual([taken?.verdict, taken?.brief], ['pass', 'takes a@shop.example so far'])
+      assert.deepEqual([open?.verdict, open?.brief], ['info', undefined])
+      assert.match(
+        open?.says ?? '',
+        /^Not seen, since nothing is sent: SMTP2GO looks at .* only once the whole message/,
+      )
+    },
+  ],
+  'what is looked at only later is said once for all senders, and not where none is taken': [
+    { ...sent(envelope(a), envelope(''), envelope(b, {}, notOwned)), relayProfile: smtp2go },
+    ['accepted-so-far', 'accepted-so-far', 'rejected', 'not-seen-yet'],
+  ],
+  'nothing is left to be seen later of a sender that is refused': [
+    { ...sent(envelope(b, {}, notOwned)), relayProfile: smtp2go },
+    'rejected',
   ],
   'what was said of it, and nothing else, is shown': [
     {
@@ -164,6 +198,29 @@ cases(check, {
     'not-tried',
     says(/^Not judged as sender: jürgen@shop\.example\. .*does not offer SMTPUTF8/),
   ],
+  'of a sender that was never said the end of the conversation is shown, not all of it': [
+    {
+      ...sent(envelope(a), envelope(b)),
+      relaySessions: [
+        session({
+          login: welcome,
+          envelopes: [envelope(a, {}, said(421, '4.7.0', 'Enough'))],
+          transcript: transcript(
+            ...Array.from({ length: 50 }, (_, i) => `< 250-line ${i}`),
+            `> MAIL FROM:<${a}>`,
+            '< 421 4.7.0 Enough',
+          ),
+        }),
+      ],
+    },
+    ['unknown', 'unknown'],
+    (findings) => {
+      const lines = findings.map(({ evidence: [first] = [] }) =>
+        first?.kind === 'transcript' ? first.lines.length : 0,
+      )
+      assert.deepEqual(lines, [2, 6])
+    },
+  ],
   'a login is wanted at MAIL': [
     sentByStranger(envelope(a, {}, said(530, '5.7.0', 'Authentication required'))),
     'not-tried',
@@ -182,6 +239,34 @@ cases(check, {
     sentByStranger(envelope(a, {}, said(530, '5.7.0', 'Must issue a STARTTLS command first'))),
     'not-tried',
     says(/Leave --tls none away\.$/),
+  ],
+  'a login is wanted, in the words of Exim and Exchange': [
+    sentByStranger(
+      envelope(a, { [r]: said(550, undefined, 'relay not permitted') }),
+      envelope(b, {}, said(550, '5.7.57', 'Client was not authenticated to send anonymous mail during MAIL FROM')),
+    ),
+    ['not-tried', 'not-tried'],
+  ],
+  ...Object.fromEntries(
+    Object.entries(ofAnotherKind).flatMap(([why, reply]) => [
+      [`refused at MAIL to whoever logs in as well: ${why}`, [sentByStranger(envelope(a, {}, reply)), 'rejected']],
+      [`refused at RCPT to whoever logs in as well: ${why}`, [sentByStranger(envelope(a, { [r]: reply })), 'rejected']],
+    ]),
+  ),
+  'the machine is refused, not the sender: the order is for that': [
+    sentByStranger(envelope(a, {}, ofAnotherKind['no PTR'] as Said)),
+    'rejected',
+    says(/PTR record/, /^Follow what the reply says: it speaks of this machine/),
+  ],
+  'where no login is offered none is wanted': [
+    askedFacts(
+      { senders: [a] },
+      session({
+        helloAgain: { ...said(250), offers: offers({ auth: [] }) },
+        envelopes: [envelope(a, {}, said(554, '5.7.1', 'Relaying denied'))],
+      }),
+    ),
+    'rejected',
   ],
   'a list of bad addresses wants no login': [
     sentByStranger(envelope(a, {}, said(554, '5.7.1', 'Service unavailable; blocked using zen.spamhaus.org'))),

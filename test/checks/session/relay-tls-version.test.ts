@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import check from '../../../src/checks/session/relay-tls-version.ts'
 import type { Finding } from '../../../src/core/finding.ts'
 import { cases } from '../../support/cases.ts'
-import { relayFacts } from '../../support/session-facts.ts'
+import { askedFacts, relayFacts } from '../../support/session-facts.ts'
 import { broken, offers, said, session, tls } from '../../support/sessions.ts'
 
 const speaking = (version: string, cipher: string, ephemeral = true) =>
@@ -16,6 +16,16 @@ const says =
 
 cases(check, {
   'TLS 1.3': [relayFacts(session()), 'modern', ([finding]) => assert.equal(finding?.brief, 'TLS 1.3')],
+  'TLS 1.3, where somebody logs in to send: that comes first': [
+    askedFacts({ login: { user: 'me' }, senders: ['a@shop.example'] }, session()),
+    'modern',
+    ([finding]) => assert.equal(finding?.brief, undefined),
+  ],
+  'TLS 1.3, where somebody only logs in': [
+    askedFacts({ login: { user: 'me' } }, session()),
+    'modern',
+    ([finding]) => assert.equal(finding?.brief, 'TLS 1.3'),
+  ],
   'TLS 1.3, whose ciphers are all of today': [
     relayFacts(speaking('TLSv1.3', 'TLS_AES_128_CCM_SHA256', false)),
     'modern',

@@ -3,7 +3,7 @@ import check from '../../../src/checks/session/relay-tls.ts'
 import type { Finding } from '../../../src/core/finding.ts'
 import type { SmtpSession } from '../../../src/core/smtp.ts'
 import { cases } from '../../support/cases.ts'
-import { relayFacts, smtp2go } from '../../support/session-facts.ts'
+import { askedFacts, relayFacts, smtp2go } from '../../support/session-facts.ts'
 import { broken, offers, said, session } from '../../support/sessions.ts'
 
 const hello = (changes: Parameters<typeof offers>[0] = {}) => ({
@@ -47,6 +47,17 @@ cases(check, {
     says(
       /does not offer/,
       /^Send through port 465, which has TLS from the first octet:\n\n {4}relaycheck relay mail\.relay\.example:465\n/,
+    ),
+  ],
+  'the command that is proposed keeps what was asked for': [
+    {
+      ...askedFacts({ login: { user: 'me' }, senders: ['a@shop.example', ''], source: '198.51.100.7' }, clear()),
+      ...others(implicit()),
+    },
+    'not-offered',
+    says(
+      /./,
+      /first octet \(what else was given stays as it was\):\n\n {4}relaycheck relay mail\.relay\.example:465 --user me --bind 198\.51\.100\.7 --from a@shop\.example --from '<>'\n/,
     ),
   ],
   'not offered, and another port offers it': [
@@ -131,7 +142,10 @@ cases(check, {
       }),
     ),
     'failed',
-    says(/speaks plain SMTP first/, /relaycheck relay mail\.relay\.example:2626 --tls starttls$/m),
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /sent "220 x" in clear where TLS has to begin\. No mail leaves that way\.$/)
+      assert.match(finding?.fix ?? '', /^ {4}relaycheck relay mail\.relay\.example:2626 --tls starttls$/m)
+    },
   ],
   'TLS to a port that is known to be plain, whatever OpenSSL says': [
     relayFacts(failing('192.0.2.1 port 587: broken', { tls: 'implicit', greeting: undefined, hello: undefined })),
@@ -179,7 +193,23 @@ cases(check, {
   'in clear, as asked for': [
     relayFacts(clear({ tls: 'none', hello: hello({ starttls: true }) }), clear({ tls: 'none', address: '192.0.2.2' })),
     'declined',
-    says(/with --tls none, though STARTTLS is offered\./, /^Leave --tls none away/),
+    says(
+      /with --tls none, though STARTTLS is offered\./,
+      /^Leave --tls none away\. .*smtp_tls_policy_maps.*:\n\n {4}\[mail\.relay\.example\]:587 encrypt\n\n.*where some goes out directly/,
+    ),
+  ],
+  'in clear, as asked for, to see whether strangers are let relay: TLS is not the question there': [
+    askedFacts({ openRelayTest: true }, clear({ tls: 'none', port: 25 })),
+    'declined-for-test',
+    ([finding]) => assert.deepEqual([finding?.verdict, finding?.brief, finding?.fix], ['info', 'in clear', undefined]),
+  ],
+  'the same at a port for customers': [
+    askedFacts({ openRelayTest: true }, clear({ tls: 'none', port: 587 })),
+    'declined',
+  ],
+  'the same with a user to log in': [
+    askedFacts({ openRelayTest: true, login: { user: 'me' } }, clear({ tls: 'none', port: 25 })),
+    'declined',
   ],
   'in clear, as asked for, and nobody listens': [
     relayFacts(session({ tls: 'none', connected: broken('refused'), greeting: undefined, hello: undefined, ...ended })),

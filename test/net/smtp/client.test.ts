@@ -5,7 +5,7 @@ import { type AddressInfo, connect, createServer } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import test, { type TestContext } from 'node:test'
 import type { SmtpSession } from '../../../src/core/smtp.ts'
-import { bye, greeting, hello, type Step, startScript } from '../../support/scripted-smtp.ts'
+import { bye, greeting, hello, intoTls, type Step, startScript } from '../../support/scripted-smtp.ts'
 import { asking, openTest, shown } from '../../support/smtp-client.ts'
 
 const usual: readonly Step[] = [greeting, ...hello(), ...bye]
@@ -105,6 +105,14 @@ for (const [what, steps, tls, where] of waiting)
       assert.equal(getEventListeners(controller.signal, 'abort').length, 0)
     })
 
+test('the time for everything counts from where the run began', async (t) => {
+  const server = await startScript(t, ['silence'])
+  const client = openTest(t, { ...server, deadlineMs: 10_000, since: performance.now() - 9800, greetingMs: 5000 })
+  const { greeting } = await client.smtp(asking())
+  assert.ok(greeting && 'broken' in greeting && greeting.ms < 2000)
+  assert.equal(greeting.broken.detail, "the run's 10 s were up before 192.0.2.1 port 587 was done")
+})
+
 test('a signal that was given before opens nothing', async (t) => {
   const server = await startScript(t, usual)
   const client = openTest(t, { ...server, signal: AbortSignal.abort() })
@@ -125,11 +133,11 @@ test('a closed port is refused', async (t) => {
   )
 })
 
-/** A port whose queue of connections is full, so that it answers nothing. */
+/** A port whose queue of connections is full, so that it answers nothing; for twenty seconds. */
 async function deafPort(t: TestContext): Promise<number> {
   const listen = `require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () {
-    require('fs').writeSync(1, String(this.address().port)); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0) })`
-  const child = spawn(process.execPath, ['-e', listen], { stdio: ['ignore', 'pipe', 'inherit'] })
+    require('fs').writeSync(1, String(this.address().port)); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20_000); process.exit() })`
+  const child = spawn(process.execPath, ['-e', listen], { stdio: ['ignore', 'pipe', 'ignore'] })
   t.after(() => child.kill('SIGKILL'))
   const [said] = await once(child.stdout, 'data')
   const port = Number(String(said))
@@ -169,19 +177,22 @@ test('no route of this machine is told apart from what a network says', async (t
   assert.equal(brokenIn(group).trouble, routed ? 'unreachable' : 'no-route')
 })
 
-test('the address to connect from is the one that was given', async (t) => {
-  const server = await startScript(t, usual)
+test('the address to connect from is the one that was given, and stands in EHLO where this machine has no full name', async (t) => {
+  const server = await startScript(t, [...intoTls(shown), ...bye])
   const client = openTest(t, server)
-  const session = await client.smtp(asking({ source: '127.0.0.9' }))
+  const { helo: _, ...ask } = asking({ source: '127.0.0.9', tls: 'starttls' })
+  const session = await client.smtp(ask)
+  const name = hostname().includes('.') ? hostname() : '[127.0.0.9]'
+  assert.deepEqual(server.heard, [`EHLO ${name}`, 'STARTTLS', `EHLO ${name}`, 'QUIT'])
   assert.deepEqual(session.connected, { ms: session.connected.ms, source: '127.0.0.9' })
-  for (const [source, code] of [
-    ['192.0.2.77', 'EADDRNOTAVAIL'],
-    ['2001:db8::77', 'EINVAL'],
-  ] as const)
-    assert.deepEqual(brokenIn(await client.smtp(asking({ source }))), {
-      trouble: 'no-route',
-      detail: `this machine cannot connect to 192.0.2.1 port 587 from ${source} (${code})`,
-    })
+  assert.deepEqual(brokenIn(await client.smtp(asking({ source: '192.0.2.77' }))), {
+    trouble: 'unreachable',
+    detail: 'this machine has no address 192.0.2.77 to connect to 192.0.2.1 port 587 from (EADDRNOTAVAIL)',
+  })
+  assert.deepEqual(brokenIn(await client.smtp(asking({ source: '2001:db8::77' }))), {
+    trouble: 'no-route',
+    detail: '192.0.2.1 port 587 cannot be reached from 2001:db8::77, which is of the other family',
+  })
 })
 
 const loopback6 = Object.values(networkInterfaces()).some((all) => all?.some(({ address }) => address === '::1'))

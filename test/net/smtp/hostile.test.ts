@@ -4,7 +4,7 @@ import type { Said, SmtpSession } from '../../../src/core/smtp.ts'
 import { greeting, hello, intoTls, type Step } from '../../support/scripted-smtp.ts'
 import { conversation, hold, shown } from '../../support/smtp-client.ts'
 
-const quick = { timeoutMs: 200, greetingMs: 300, withinMs: 1500 }
+const quick = { timeoutMs: 400, greetingMs: 500, withinMs: 3000 }
 const brokenIn = (said: Said | undefined) => {
   assert.ok(said && 'broken' in said, JSON.stringify(said))
   return said.broken
@@ -13,19 +13,19 @@ const who = '192.0.2.1 port 587'
 const dribbled = (dribble: string): Step => ({ dribble, everyMs: 40 })
 
 const greetings: readonly [what: string, steps: Step[], trouble: string, detail: string][] = [
-  ['silent', ['silence'], 'silent', 'sent no greeting within 0.3 s'],
+  ['silent', ['silence'], 'silent', 'sent no greeting within 0.5 s'],
   [
     'slower than the greeting may be',
-    [{ waitMs: 600 }, greeting, 'silence'],
+    [{ waitMs: 900 }, greeting, 'silence'],
     'silent',
-    'sent no greeting within 0.3 s',
+    'sent no greeting within 0.5 s',
   ],
-  ['dribbling', [dribbled(`220 ${'a'.repeat(100)}\r\n`)], 'silent', 'had sent only a part of its greeting after 0.3 s'],
+  ['dribbling', [dribbled(`220 ${'a'.repeat(100)}\r\n`)], 'silent', 'had sent only a part of its greeting after 0.5 s'],
   [
     'dribbling whole lines',
     [dribbled('220-\n'.repeat(50))],
     'silent',
-    'had sent only a part of its greeting after 0.3 s',
+    'had sent only a part of its greeting after 0.5 s',
   ],
   ['hanging up', [], 'hung-up', 'ended the connection without a greeting'],
   ['resetting', [{ waitMs: 50 }, 'reset'], 'hung-up', 'ended the connection without a greeting'],
@@ -193,7 +193,7 @@ test('the end of a session that is dribbled to is a second away', async (t) => {
     t,
     [greeting, ...hello(), 'C: QUIT', { dribble: `221 ${'x'.repeat(200)}`, everyMs: 50 }],
     {},
-    { withinMs: 2000 },
+    { withinMs: 3000 },
   )
   assert.ok(session.hello?.offers)
 })

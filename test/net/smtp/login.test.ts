@@ -276,6 +276,13 @@ test('a server that learned the password says it in the greeting and the certifi
   assert.ok(!/correct horse/i.test(JSON.stringify(next)), JSON.stringify(next))
 })
 
+test('what is quoted is without the password before it is cut', async (t) => {
+  const octets = `${'x'.repeat(90)}${password}\r\n`
+  const { session } = await hold(t, [{ octets }, 'silence'], { tls: 'implicit', login: { user } }, { password })
+  assert.ok(session.encrypted && 'broken' in session.encrypted)
+  assert.match(session.encrypted.broken.detail, /sent "x{90}\[password\]" in clear/)
+})
+
 test('a login without a password is a bug of who asks', async (t) => {
   const server = await startScript(t, [...intoTls(shown, 'AUTH PLAIN'), 'silence'])
   const client = openTest(t, { reach: server.reach })

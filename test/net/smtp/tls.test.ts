@@ -139,6 +139,21 @@ test('the certificate of this machine is shown to a server that asks for one', a
   assert.deepEqual(server.shown, [new X509Certificate(own.cert).fingerprint256])
 })
 
+const middle = authority.authority('a middle authority')
+const below = middle.issue(['mail.relay.example'])
+test('a chain with its middle in it verifies, and without it does not', async (t) => {
+  const whole = { ...below, cert: below.cert + middle.cert }
+  const { session } = await hold(t, implicit(whole), { tls: 'implicit' })
+  const { untrusted, chain } = encryptedIn(session)
+  assert.deepEqual(
+    [untrusted, chain.map(({ subject }) => subject)],
+    [undefined, ['CN=mail.relay.example', 'CN=a middle authority']],
+  )
+  const { session: missing } = await hold(t, implicit(below), { tls: 'implicit' })
+  const { untrusted: why, chain: short } = encryptedIn(missing)
+  assert.deepEqual([why, short.length], ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', 1])
+})
+
 test('a certificate of this machine that does not go with its key is told, and nothing rejects', async (t) => {
   const client = { certificate: stranger.issue(['me.example']).cert, key: shown.key }
   const { session } = await hold(
@@ -147,7 +162,7 @@ test('a certificate of this machine that does not go with its key is told, and n
     { tls: 'starttls' },
     { client },
   )
-  assert.match(brokenIn(session).detail, /^the certificate of this machine cannot be shown \(ERR_OSSL_/)
+  assert.match(brokenIn(session).detail, /^the client certificate cannot be shown \(ERR_OSSL_/)
 })
 
 test('a plain port that TLS was asked of is named', async (t) => {
@@ -168,8 +183,12 @@ test('what is neither TLS nor SMTP is quoted, without what a terminal would obey
 })
 
 test('a TLS port that clear text was spoken to: its alert is told as what it is', async (t) => {
-  for (const tls of ['none', 'starttls'] as const) {
-    const { session } = await hold(t, [{ octets: Uint8Array.of(0x15, 3, 1, 0, 2, 2, 40) }, 'silence'], { tls })
+  // The second one, `unexpected_message`, is a line feed as well.
+  for (const [tls, alert] of [
+    ['none', 40],
+    ['starttls', 10],
+  ] as const) {
+    const { session } = await hold(t, [{ octets: Uint8Array.of(0x15, 3, 1, 0, 2, 2, alert) }, 'silence'], { tls })
     assert.deepEqual('broken' in (session.greeting ?? {}) && session.greeting, {
       ms: session.greeting?.ms,
       broken: {
@@ -181,7 +200,7 @@ test('a TLS port that clear text was spoken to: its alert is told as what it is'
 })
 
 test('a TLS port that waits for TLS is silent, and gets no second connection', async (t) => {
-  const { session, server } = await hold(t, ['silence'], { tls: 'starttls' }, { greetingMs: 200, withinMs: 1500 })
+  const { session, server } = await hold(t, ['silence'], { tls: 'starttls' }, { greetingMs: 200, withinMs: 3000 })
   assert.deepEqual('broken' in (session.greeting ?? {}) && session.greeting, {
     ms: session.greeting?.ms,
     broken: { trouble: 'silent', detail: '192.0.2.1 port 587 sent no greeting within 0.2 s' },
@@ -194,7 +213,10 @@ test('a server with no cipher in common, and one of another version, are told by
     tls: 'implicit',
   })
   assert.equal(brokenIn(session).trouble, 'tls')
-  assert.match(brokenIn(session).detail, /have no way of encrypting in common \(ERR_SSL_\S*ALERT_HANDSHAKE_FAILURE\)$/)
+  assert.match(
+    brokenIn(session).detail,
+    /have no way of encrypting in common, or it wants a client certificate \(ERR_SSL_\S*ALERT_HANDSHAKE_FAILURE\)$/,
+  )
   const { session: old } = await hold(t, [{ octets: Uint8Array.of(0x15, 3, 3, 0, 2, 2, 70) }, 'silence'], {
     tls: 'implicit',
   })
@@ -202,7 +224,7 @@ test('a server with no cipher in common, and one of another version, are told by
 })
 
 test('a handshake that is never finished, and one that is hung up on', async (t) => {
-  const quick = { timeoutMs: 200, withinMs: 1500 }
+  const quick = { timeoutMs: 200, withinMs: 3000 }
   const { session: silent } = await hold(t, ['silence'], { tls: 'implicit' }, quick)
   assert.deepEqual(brokenIn(silent), {
     trouble: 'silent',

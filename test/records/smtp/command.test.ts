@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { heloName, Misread, mailbox } from '../../../src/plan-values.ts'
 import { auth, ehlo, helo, mailFrom, needsUtf8, rcptTo, response } from '../../../src/records/smtp/command.ts'
+
+function read<T>(reading: () => T): T | undefined {
+  try {
+    return reading()
+  } catch (error) {
+    if (error instanceof Misread) return undefined
+    throw error
+  }
+}
 
 test('commands are said as RFC 5321 section 4.1.1 writes them', () => {
   assert.equal(ehlo('host.example'), 'EHLO host.example')
@@ -30,6 +40,40 @@ test('what would add a parameter or a second path is no address', () => {
   for (const address of ['a@b> SIZE=1', 'a@b>,<c@d', '@x:a@b', 'a@b@c', '"a"b@c', 'a@', '@b', ''])
     assert.throws(() => rcptTo(address), TypeError)
   assert.throws(() => mailFrom('a'.repeat(5000)), TypeError)
+})
+
+test('whatever a person may give as an address or a name can be said', () => {
+  const typed = [
+    'a,b',
+    'a(b)',
+    'a;b:c',
+    'a\\b',
+    '[a]',
+    '"a b"',
+    '"a\\"> b"',
+    'ключ',
+    '\u{1f468}\u200d\u{1f469}',
+    '"a"b"',
+    '"a\\"',
+    'a b',
+  ]
+  const said: string[] = []
+  for (const local of typed) {
+    const address = read(() => mailbox('--from', `${local}@Bücher.example`))
+    if (address === undefined) continue
+    assert.equal(mailFrom(address), `MAIL FROM:<${local}@xn--bcher-kva.example>`)
+    said.push(local)
+  }
+  assert.deepEqual(said, typed.slice(0, -3))
+  for (const name of [
+    'Host.example',
+    'bücher.example',
+    '[192.0.2.1]',
+    '[2001:db8::1]',
+    '[IPv6:2001:db8::1]',
+    '_x.example',
+  ])
+    assert.match(ehlo(heloName(name)), /^EHLO \S+$/)
 })
 
 test('only what is outside ASCII needs SMTPUTF8', () => {
