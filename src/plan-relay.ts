@@ -1,7 +1,7 @@
 import type { Check } from './core/check.ts'
 import type { RelayProfile } from './core/relay.ts'
 import { type RelayRequest, type Usage, usage } from './core/request.ts'
-import type { Asked, DomainTarget, RelayTarget, SessionAsked } from './core/target.ts'
+import type { Asked, DomainTarget, MachineTarget, RelayTarget, SessionAsked } from './core/target.ts'
 import { chooseChecks, type Plan, planOf } from './plan.ts'
 import {
   addressValue,
@@ -17,7 +17,11 @@ import {
 import { parseAddress } from './records/address.ts'
 import { parseDomain } from './records/domain.ts'
 
-type Question = Omit<RelayRequest, 'resolvers' | 'zones' | 'outputs' | 'color' | 'verbosity'>
+type Question = Omit<RelayRequest, 'target' | 'resolvers' | 'zones' | 'outputs' | 'color' | 'verbosity'> & {
+  target: string
+  /** The login that this machine's mail server has there; `--user` takes its place. */
+  login?: SessionAsked['login']
+}
 
 /** The session with the relay, and its records at the domains of the senders; either may be left out by `--only`. */
 export function planRelay(
@@ -26,33 +30,56 @@ export function planRelay(
   relays: readonly RelayProfile[],
 ): { plans: Plan[]; relay: RelayTarget } | Usage {
   const checks = chooseChecks(question, registry)
-  if ('usage' in checks) return checks
+  return 'usage' in checks ? checks : readable(() => plansOf(question, checks, relays))
+}
+
+/** The same of a relay that was found; `checks` are chosen already. */
+export const planFound = (question: Question, checks: readonly Check[], relays: readonly RelayProfile[]) =>
+  readable(() => plansOf(question, checks, relays))
+
+/** This machine's mail server; `checks` are chosen already. */
+export const planMachine = (
+  question: Omit<Question, 'target'>,
+  target: MachineTarget,
+  checks: readonly Check[],
+): Plan<MachineTarget> | Usage =>
+  readable(() => planOf([target], checks, { ...none, session: sessionAsked(question, sendersOf(question)) }))
+
+function readable<T>(read: () => T): T | Usage {
   try {
-    const relay = must(readRelay(question.target, relays))
-    const senders = [...new Set(question.senders.map((typed) => mailbox('--from', typed)))]
-    const session = sessionAsked(question, senders)
-    const domains = domainsOf(senders)
-    const asked: Asked = {
-      ...none,
-      selectors: [...new Set(question.selectors.map((typed) => selectorName(typed, domains)))],
-      relay: question.relay === undefined ? { host: relay.host } : relayNamed(question.relay, relays),
-      ...(question.returnPath !== undefined && { returnPath: returnPathName(question.returnPath) }),
-    }
-    const withRecords = isKnown(asked, relays) ? domains : []
-    const plans: Plan[] = [
-      planOf([relay], checks.filter(isOfSession), { ...asked, session }),
-      planOf(
-        withRecords,
-        checks.filter((check) => !isOfSession(check)),
-        asked,
-      ),
-    ]
-    return { relay, plans: plans.filter(({ targets, checks }) => targets.length > 0 && checks.length > 0) }
+    return read()
   } catch (error) {
     if (error instanceof Misread) return usage(error.message)
     throw error
   }
 }
+
+function plansOf(question: Question, checks: readonly Check[], relays: readonly RelayProfile[]) {
+  const relay = must(readRelay(question.target, relays))
+  const senders = sendersOf(question)
+  const session = sessionAsked(question, senders)
+  const domains = domainsOf(senders)
+  const asked: Asked = {
+    ...none,
+    selectors: [...new Set(question.selectors.map((typed) => selectorName(typed, domains)))],
+    relay: question.relay === undefined ? { host: relay.host } : relayNamed(question.relay, relays),
+    ...(question.returnPath !== undefined && { returnPath: returnPathName(question.returnPath) }),
+  }
+  const withRecords = isKnown(asked, relays) ? domains : []
+  const plans: Plan[] = [
+    planOf([relay], checks.filter(isOfSession), { ...asked, session }),
+    planOf(
+      withRecords,
+      checks.filter((check) => !isOfSession(check)),
+      asked,
+    ),
+  ]
+  return { relay, plans: plans.filter(({ targets, checks }) => targets.length > 0 && checks.length > 0) }
+}
+
+const sendersOf = ({ senders }: Pick<Question, 'senders'>): string[] => [
+  ...new Set(senders.map((typed) => mailbox('--from', typed))),
+]
 
 const isOfSession = ({ step }: Check): boolean => step === 'session'
 
@@ -62,8 +89,8 @@ const none = { addresses: [], selectors: [], mostGuesses: 200, parked: false, au
 const isKnown = ({ relay }: Asked, relays: readonly RelayProfile[]): boolean =>
   relay !== undefined && ('id' in relay || relays.some(({ hostPattern }) => hostPattern.test(relay.host)))
 
-function sessionAsked(question: Question, senders: readonly string[]): SessionAsked {
-  const { tls, servername, helo, user, mechanism, source, family } = question
+function sessionAsked(question: Omit<Question, 'target'>, senders: readonly string[]): SessionAsked {
+  const { tls, servername, helo, login, user, mechanism, source, family } = question
   if (mechanism !== undefined && user === undefined)
     throw new Misread(`--auth ${mechanism} says how to log in, and --user who: give both.`)
   const bound = source === undefined ? undefined : addressValue('--bind', source)
@@ -77,6 +104,7 @@ function sessionAsked(question: Question, senders: readonly string[]): SessionAs
     tls,
     ...(servername !== undefined && { servername: hostName('--servername', servername) }),
     ...(helo !== undefined && { helo: isLiteral(helo) ? sayable(heloName(helo)) : hostName('--helo', helo) }),
+    ...(login && { login }),
     ...(user !== undefined && { login: { user: userName(user), ...(mechanism && { mechanism }) } }),
     senders,
     recipients: [...new Set(question.recipients.map((typed) => mailbox('--to', typed)))],

@@ -26,7 +26,7 @@ const checkOf = (id: string, step: Check['step']): Check => ({
   judge: () => [],
 })
 const registry = [checkOf('relay-greeting', 'session'), checkOf('relay-return-path', 'relay-records')]
-const question: RelayRequest = {
+const question: RelayRequest & { target: string } = {
   command: 'relay',
   target: 'mail.smtp2go.com:2525',
   tls: 'auto',
@@ -47,12 +47,12 @@ const question: RelayRequest = {
   timeoutMs: 5000,
   deadlineMs: 60_000,
 }
-const planned = (change: Partial<RelayRequest>) => {
+const planned = (change: Partial<typeof question>) => {
   const made = planRelay({ ...question, ...change }, registry, [profile])
   assert.ok(!('usage' in made), 'usage' in made ? made.usage : '')
   return made.plans
 }
-const refused = (change: Partial<RelayRequest>) => {
+const refused = (change: Partial<typeof question>) => {
   const made = planRelay({ ...question, ...change }, registry, [profile])
   assert.ok('usage' in made)
   assert.equal(made.exitCode, 2)

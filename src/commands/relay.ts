@@ -18,10 +18,13 @@ const registry = [...checksFor.relay, ...relayRecordChecks]
 
 /** `relaycheck relay`: the same for a relay, and for its records at the domains of those who send through it. */
 export async function relay(request: RelayRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
+  const { target } = request
+  if (target === undefined)
+    return (await import('./own-relay.ts')).ownRelay(request, io, { ...where, ...(typed && { typed }) })
   const proof = proofs(request, io)
   if ('usage' in proof) return complain(proof, io)
   const user = request.user === undefined ? undefined : userTold(request.user, proof.smtp.password)
-  const planned = planRelay({ ...request, ...(user !== undefined && { user }) }, registry, known.relays)
+  const planned = planRelay({ ...request, target, ...(user !== undefined && { user }) }, registry, known.relays)
   if ('usage' in planned) return complain(planned, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
@@ -38,7 +41,7 @@ export async function relay(request: RelayRequest, io: Io, { typed, ...where }: 
 }
 
 /** What this machine proves itself and the relay with. A replay says nothing to anybody. */
-function proofs(request: RelayRequest, { env }: Pick<Io, 'env'>): Required<Pick<WorldOptions, 'smtp'>> | Usage {
+export function proofs(request: RelayRequest, { env }: Pick<Io, 'env'>): Required<Pick<WorldOptions, 'smtp'>> | Usage {
   const { greetingMs, user, passwordFile, ca, clientCert, clientKey, replay } = request
   if (replay !== undefined) return { smtp: { greetingMs } }
   const secret = user === undefined ? {} : readPassword(env, passwordFile)

@@ -83,8 +83,8 @@ export interface IpRequest extends Run {
 }
 export interface RelayRequest extends Run {
   command: 'relay'
-  /** `host`, `host:port` or an id; as typed, like all that follows. */
-  target: string
+  /** `host`, `host:port` or an id; without one, the relay that this machine's mail server uses. As typed, like all that follows. */
+  target?: string
   user?: string
   mechanism?: Mechanism
   tls: (typeof tlsWays)[number]
@@ -103,6 +103,8 @@ export interface RelayRequest extends Run {
   /** Budget for a greeting, and for the answer to a login, in milliseconds: servers hold both back. */
   greetingMs: number
   resolvers: readonly string[]
+  /** `--mta-root` */
+  mtaRoot?: string
   /** Files to read. */
   passwordFile?: string
   ca?: string

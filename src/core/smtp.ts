@@ -1,4 +1,5 @@
 import type { SmtpReply } from '../records/smtp/reply.ts'
+import type { PasswordRef } from './machine.ts'
 
 /** TLS by the STARTTLS command (RFC 3207), from the first octet on (RFC 8314 section 3.3), or none. */
 export type SmtpTls = 'starttls' | 'implicit' | 'none'
@@ -20,7 +21,8 @@ export interface SmtpAsk {
   helo?: string
   /** The address of this machine to connect from. */
   source?: string
-  login?: { user: string; mechanism?: Mechanism }
+  /** `secret`: where its password stands on this machine, for the world that keeps it; without one it is the one that was given. */
+  login?: { user: string; mechanism?: Mechanism; secret?: PasswordRef }
   /** One after another, each ended by RSET. */
   envelopes: readonly Envelope[]
 }

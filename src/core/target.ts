@@ -1,5 +1,5 @@
 import type { ListChoice } from './lists.ts'
-import type { Mechanism, tlsWays } from './smtp.ts'
+import type { SmtpAsk, tlsWays } from './smtp.ts'
 
 /** A domain that was asked about, parsed once. */
 export interface DomainTarget {
@@ -78,7 +78,7 @@ export interface SessionAsked {
   servername?: string
   helo?: string
   /** `--user`, with a password at hand. */
-  login?: { user: string; mechanism?: Mechanism }
+  login?: NonNullable<SmtpAsk['login']>
   /** `--from`: `user@domain`, or `''` for the null sender. */
   senders: readonly string[]
   /** `--to` */

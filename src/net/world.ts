@@ -12,7 +12,7 @@ import { type DnsOptions, type OpenDns, openDns } from './dns/client.ts'
 import { parseResolver, type ResolverAddress } from './dns/resolvers.ts'
 import { readFile } from './files.ts'
 import { keyed, keyless } from './keyed.ts'
-import { openMachine } from './machine.ts'
+import { type MachineDoor, openMachine } from './machine.ts'
 import { overlay } from './overlay.ts'
 import { openPace, paced } from './pace.ts'
 import { redactor } from './redact.ts'
@@ -187,7 +187,7 @@ function live({
   if ('usage' in door) return door
   const opened = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
   const pace = openPace(how.signal)
-  const relays = openRelays(how)
+  const relays = openRelays(how, door.passwordFor)
   const asLists = (dns: Dns, deadlineMs?: number) => paced(keyed(dns, keys), pace, deadlineMs)
   const started = new Date()
   const source = domains.reduce<Dns>(
@@ -221,20 +221,42 @@ function live({
 }
 
 /** The way to relays, which is loaded by who goes it. */
-function openRelays(options: Pick<WorldOptions, 'timeoutMs' | 'deadlineMs' | 'signal' | 'reach' | 'smtp'>): OpenSmtp {
+function openRelays(
+  options: Pick<WorldOptions, 'timeoutMs' | 'deadlineMs' | 'signal' | 'reach' | 'smtp'>,
+  passwordFor: MachineDoor['passwordFor'],
+): OpenSmtp {
   const { smtp, deadlineMs = 60_000, ...how } = options
   const since = performance.now()
-  let opened: Promise<OpenSmtp> | undefined
-  const open = () => {
-    opened ??= import('./smtp/client.ts').then(({ openSmtp }) =>
-      openSmtp({ greetingMs: how.timeoutMs, ...how, ...smtp, deadlineMs, since }),
-    )
-    return opened
+  // One for each password: what it takes out of a conversation is that password.
+  const opened = new Map<string | undefined, Promise<OpenSmtp>>()
+  const open = (password = smtp?.password) => {
+    const relays =
+      opened.get(password) ??
+      import('./smtp/client.ts').then(({ openSmtp }) =>
+        openSmtp({
+          greetingMs: how.timeoutMs,
+          ...how,
+          ...smtp,
+          ...(password !== undefined && { password }),
+          deadlineMs,
+          since,
+        }),
+      )
+    opened.set(password, relays)
+    return relays
   }
   return {
-    smtp: async (ask) => (await open()).smtp(spelledOut(ask, smtp?.password)),
+    async smtp(ask) {
+      const { secret, ...login } = ask.login ?? {}
+      const password = secret ? passwordFor(secret) : smtp?.password
+      const { login: _, ...silent } = ask
+      if (password === undefined) return (await open()).smtp(silent)
+      return (await open(password)).smtp(
+        spelledOut({ ...silent, ...(ask.login && { login: login as typeof ask.login }) }, password),
+      )
+    },
     sourceToward: async (address) => (await open()).sourceToward(address),
-    close: () => void opened?.then((relays) => relays.close()),
+    close: () => opened.forEach((relays) => void relays.then((one) => one.close())),
   }
 }
 

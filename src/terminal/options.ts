@@ -26,6 +26,7 @@ export interface Typed {
   bind?: string
   ipv4?: true
   ipv6?: true
+  mtaRoot?: string
   targets?: string
   parked?: true
   lists?: string
@@ -107,6 +108,7 @@ export const relayOptions = () => [
   many(subject, '--to <address>', 'a recipient; without it the sender itself; repeatable'),
   option(subject, '--open-relay-test', 'also try, without a login, whether it takes mail from anybody to anybody'),
   ...recordOptions(),
+  option(answers, '--mta-root <folder>', 'read the mail server below this folder, not that of this machine'),
   option(session, '--user <name>', 'log in as; the password is read from --password-file or RELAYCHECK_PASSWORD'),
   option(session, '--password-file <file>', 'a file that holds nothing but the password'),
   oneOf(mechanisms, option(session, '--auth <mechanism>', 'how to log in (default: the first that both know)')),

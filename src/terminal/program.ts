@@ -176,8 +176,11 @@ export function grammar(version: string, ask: (request: Request) => void): Comma
     'Does the relay take mail from here, safely, and are its records published? It stops before any message.',
     'relaycheck relay mail.smtp2go.com:2525 --user shop --from me@example.com',
   )
-    .argument('[host:port]', 'mail.example.com:587, an address, or the id of a relay: smtp2go')
-    .usage('[options] <host[:port]>')
+    .argument(
+      '[host:port]',
+      "mail.example.com:587, an address, or an id (smtp2go); without it the one that this machine's mail server uses",
+    )
+    .usage('[options] [host[:port]]')
   add(relay, [...relayOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions()])
   add(relay, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
   relay.action((target: string | undefined, typed: Typed) => ask(relayRequest(target, typed, writing)))

@@ -18,7 +18,6 @@ import { choice, outputs, seconds, time, type Writing, WrongValue } from './valu
 const wanted = {
   domain: 'Which domain? relaycheck domain example.com',
   ip: 'Which address? relaycheck ip 192.0.2.1',
-  relay: 'Which relay? relaycheck relay mail.example.com:587',
 }
 
 export function domainRequest(targets: string[], typed: Typed, writing: Writing[]): DomainRequest {
@@ -70,7 +69,10 @@ export function ipRequest(targets: string[], typed: Typed, writing: Writing[]): 
 }
 
 export function relayRequest(target: string | undefined, typed: Typed, writing: Writing[]): RelayRequest {
-  if (target === undefined) throw new WrongValue(wanted.relay)
+  if (target !== undefined && typed.mtaRoot !== undefined)
+    throw new WrongValue('--mta-root is where the relay is looked for, and one was named: leave one of them out.')
+  if (typed.mtaRoot !== undefined && typed.replay !== undefined)
+    throw new WrongValue('--replay looks at no folder: leave out --mta-root, or the recording.')
   if (typed.ipv4 && typed.ipv6) throw new WrongValue('--ipv4 and --ipv6 are opposites: leave one of them out.')
   const { user, passwordFile, ca, clientCert, clientKey, servername, helo, bind, timeout } = typed
   if (passwordFile !== undefined && user === undefined)
@@ -79,7 +81,8 @@ export function relayRequest(target: string | undefined, typed: Typed, writing: 
     throw new WrongValue('--client-cert and --client-key belong together: give both, or neither.')
   return {
     command: 'relay',
-    target,
+    ...(target !== undefined && { target }),
+    ...(typed.mtaRoot !== undefined && { mtaRoot: typed.mtaRoot }),
     ...(user !== undefined && { user }),
     ...(passwordFile !== undefined && { passwordFile }),
     ...(typed.auth !== undefined && { mechanism: choice('--auth', typed.auth.toUpperCase(), mechanisms) }),

@@ -1,0 +1,109 @@
+import { checksFor } from '../checks/index.ts'
+import { relayRecordChecks } from '../checks/relay-records/index.ts'
+import type { MtaFound, Postfix } from '../core/mta.ts'
+import type { Observation } from '../core/observation.ts'
+import type { ExitCode } from '../core/report.ts'
+import { type RelayRequest, type Usage, usage } from '../core/request.ts'
+import type { MachineTarget } from '../core/target.ts'
+import type { World } from '../core/world.ts'
+import { gatherers } from '../facts/index.ts'
+import { gather } from '../gather.ts'
+import { openWorld } from '../net/world.ts'
+import { type OwnRelay, ownRelays } from '../own-relays.ts'
+import { chooseChecks, type Plan } from '../plan.ts'
+import { planFound, planMachine } from '../plan-relay.ts'
+import { complain, type Io } from '../terminal/io.ts'
+import type { Where } from './domain.ts'
+import { keysAtHand } from './keys.ts'
+import { known } from './known.ts'
+import { proofs } from './relay.ts'
+import { cannotShow } from './show.ts'
+import { whole } from './whole.ts'
+
+const ofRelay = [...checksFor.relay, ...relayRecordChecks]
+const registry = [...checksFor.machine, ...ofRelay]
+
+/** `relaycheck relay` without a host: this machine's mail server, then the relays that it hands mail to. */
+export async function ownRelay(request: RelayRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
+  const checks = chooseChecks(request, registry)
+  if ('usage' in checks) return complain(checks, io)
+  const unwritable = cannotShow(request)
+  if (unwritable) return complain(unwritable, io)
+  const held = keysAtHand(request, io)
+  if ('usage' in held) return complain(held, io)
+  const proof = proofs(request, io)
+  if ('usage' in proof) return complain(proof, io)
+  const opened = openWorld({ ...request, ...where, ...held, ...proof, authoritative: [], signal: io.signal })
+  if ('usage' in opened) return complain(opened, io)
+  const plans = await plansFor(request, checks, opened.world)
+  if (!('usage' in plans)) return whole(request, io, { plans, registry, opened, ...(typed && { typed }) })
+  opened.close()
+  return complain(plans, io)
+}
+
+type Checks = Plan['checks']
+
+async function plansFor(request: RelayRequest, checks: Checks, world: World): Promise<Plan[] | Usage> {
+  const ofMachine = checks.filter((check) => checksFor.machine.includes(check))
+  const machine = planMachine(request, machineOf(world), ofMachine)
+  if ('usage' in machine) return machine
+  const [target] = machine.targets
+  if (!target) return []
+  const { mta, postfix } = await gather(new Set(['mta', 'postfix'] as const), gatherers.machine, {
+    target,
+    asked: machine.asked,
+    world,
+  })
+  if (mta?.seen && mta.value.length === 0) return none(world)
+  const ofItsRelays = checks.filter((check) => ofRelay.includes(check))
+  const relays = ofItsRelays.length > 0 ? await withExchanges(relaysIn(mta, postfix), world) : []
+  const plans: Plan[] = ofMachine.length > 0 ? [machine] : []
+  for (const relay of relays) {
+    const found = planFound({ ...request, ...asAsked(relay, request, world) }, ofItsRelays, known.relays)
+    if ('usage' in found) return found
+    plans.push(...found.plans)
+  }
+  return plans
+}
+
+const machineOf = ({ machine }: World): MachineTarget => {
+  const name = machine.root ?? machine.self?.hostname ?? 'this machine'
+  return { kind: 'machine', name, display: name }
+}
+
+const none = ({ machine }: World): Usage =>
+  usage(
+    `No mail server was found ${machine.root === undefined ? 'on this machine' : `below ${machine.root}`}: name the relay that mail goes to, as relaycheck relay mail.example.com:587`,
+  )
+
+const relaysIn = (
+  mta: Observation<readonly MtaFound[]> | undefined,
+  postfix: Observation<readonly Postfix[]> | undefined,
+): OwnRelay[] => (mta?.seen ? ownRelays(mta.value, postfix?.seen ? postfix.value : []) : [])
+
+/** A next hop without brackets is one of the hosts that its MX records name, where it has any (RFC 5321 section 5.1). */
+const withExchanges = (relays: readonly OwnRelay[], world: World): Promise<OwnRelay[]> =>
+  Promise.all(
+    relays.map(async (relay) => {
+      if (!relay.mx) return relay
+      const answer = await world.dns(relay.host, 'MX')
+      if (answer.kind !== 'records') return relay
+      const [first] = answer.records.map(({ data }) => data).sort((a, b) => a.preference - b.preference)
+      return first && first.exchange !== '' && first.exchange !== '.' ? { ...relay, host: first.exchange } : relay
+    }),
+  )
+
+/** The relay as a command line would name it. What was typed comes before what the mail server has. */
+function asAsked(relay: OwnRelay, request: RelayRequest, { machine }: World) {
+  const { host, port, tls, senders, helo, source, family, login } = relay
+  const isOurs = source !== undefined && machine.self?.addresses.includes(source)
+  return {
+    target: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
+    tls: request.tls === 'auto' ? tls : request.tls,
+    senders: request.senders.length > 0 ? request.senders : senders.map((sender) => sender || '<>'),
+    ...(request.helo === undefined && helo !== undefined && helo.includes('.') && { helo }),
+    ...(request.source === undefined && isOurs && { source }),
+    ...(request.family === undefined && request.source === undefined && family && { family }),
+    ...(login && { login }),
+  }
+}

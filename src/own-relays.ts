@@ -1,0 +1,70 @@
+import type { MtaFound, NextHop, Postfix, Route } from './core/mta.ts'
+import type { SessionAsked } from './core/target.ts'
+
+/** A relay that this machine's mail server hands mail to, as it would talk to it. */
+export interface OwnRelay {
+  host: string
+  port: number
+  /** The hosts are those of its MX records, where it has any. */
+  mx: boolean
+  tls: 'starttls' | 'implicit'
+  /** Whose mail goes there, `''` for the null sender; at most ten. */
+  senders: readonly string[]
+  helo?: string
+  source?: string
+  family?: 4 | 6
+  login?: NonNullable<SessionAsked['login']>
+}
+
+/** So many relays are tried of one machine. */
+const mostRelays = 5
+const mostSenders = 10
+
+/** The relays of every instance of Postfix, each once with everybody whose mail goes there; without Postfix those of the others. */
+export function ownRelays(found: readonly MtaFound[], instances: readonly Postfix[]): OwnRelay[] {
+  if (instances.length === 0) return found.flatMap(smarthostOf).slice(0, mostRelays)
+  const relays = new Map<string, OwnRelay>()
+  for (const instance of instances)
+    for (const route of instance.routes)
+      for (const hop of route.kind === 'relay' ? route.hops : []) {
+        const relay = relayAt(hop, route, instance)
+        if (!relay) continue
+        const key = JSON.stringify([relay.host, relay.port, relay.tls, relay.login?.user])
+        const senders = new Set([...(relays.get(key)?.senders ?? []), route.sender])
+        relays.set(key, { ...relay, senders: [...senders].slice(0, mostSenders) })
+      }
+  return [...relays.values()].slice(0, mostRelays)
+}
+
+const implicitPorts: ReadonlySet<number> = new Set([465, 2465, 8465, 443])
+
+function smarthostOf({ smarthost }: MtaFound): OwnRelay[] {
+  if (!smarthost) return []
+  const { host, port = 25 } = smarthost
+  return [{ host, port, mx: false, tls: implicitPorts.has(port) ? 'implicit' : 'starttls', senders: [] }]
+}
+
+function relayAt(hop: NextHop, route: Route, { hostname, inetProtocols }: Postfix): OwnRelay | undefined {
+  const { host, port = '25', mx, malformed } = hop
+  if (malformed !== undefined || !/^\d{1,5}$/.test(port)) return undefined
+  const family = familyOf(inetProtocols.value)
+  const source = family === 6 ? route.bindAddress6 : route.bindAddress
+  const login = route.login.seen ? route.login.value : undefined
+  return {
+    host,
+    port: Number(port),
+    mx,
+    tls: route.tls.seen && route.tls.value.wrapperMode ? 'implicit' : 'starttls',
+    senders: [],
+    helo: hostname.value,
+    ...(source?.value && { source: source.value }),
+    ...(family && { family }),
+    ...(login?.enabled && login.user && login.secret && { login: { user: login.user, secret: login.secret } }),
+  }
+}
+
+function familyOf(protocols: string): 4 | 6 | undefined {
+  const words = protocols.split(/[\s,]+/).filter(Boolean)
+  if (words.length !== 1) return undefined
+  return words[0] === 'ipv4' ? 4 : words[0] === 'ipv6' ? 6 : undefined
+}
