@@ -20,7 +20,7 @@ const outcomes = {
   'clear-text-forbidden': {
     verdict: 'fail',
     says: 'Postfix may use no mechanism that shows the password to the relay (noplaintext, which smtp_sasl_security_options has where it is not set), inside TLS neither, but {hop} offers {offered} alone: the log says "no mechanism available", and all mail that goes there stays in the queue, while any other client logs in.',
-    fix: 'Allow them, which is safe inside TLS; demand that as well (see mta-tls-level):\n\n    {postconf} -e {allow}\n    {reload}',
+    fix: 'Allow them inside TLS, where nobody else reads them, and demand TLS as well (see mta-tls-level):\n\n    {postconf} -e {allow}\n    {reload}',
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
@@ -54,7 +54,7 @@ function judgeWay({ postfix, route, hop }: RelayWay, offers: Facts['relayOffers'
     by: login.value.by,
     transport,
     enable: setting('smtp_sasl_auth_enable', 'yes'),
-    allow: setting('smtp_sasl_security_options', 'noanonymous'),
+    allow: setting('smtp_sasl_tls_security_options', 'noanonymous'),
   }
   if (!login.value.enabled) {
     const why = wanted(

@@ -10,6 +10,8 @@ const outcomes = {
     says: 'Everybody on this machine can read the passwords in {files} ({parameter}): every user, and every web page that is broken into.',
     fix: 'Let root alone read them; Postfix reads them as root:\n\n    chown root:root {paths}\n    chmod 600 {paths}\n\nThen have the relay give out a new password, where others have been on this machine.',
     fixes: {
+      proxy:
+        'Let root and Postfix alone read them; behind proxy: Postfix reads them as its own user:\n\n    chown root:postfix {paths}\n    chmod 640 {paths}\n\nThen have the relay give out a new password, where others have been on this machine.',
       'in-main-cf': `Move the login out of main.cf, which everybody has to be able to read, into a file that root alone reads:
 
     install -m 600 /dev/null {path}
@@ -58,7 +60,8 @@ function judgeMap(map: MapState, postfix: Postfix): Rulings {
       path: shell(path),
       maps: setting(parameter, `texthash:${path}`),
     }
-    return { outcome: 'exposed', about: { ...about, ...orders }, ...(inMain && { fixFor: 'in-main-cf' }) }
+    const fixFor = inMain ? { fixFor: 'in-main-cf' } : written.startsWith('proxy:') ? { fixFor: 'proxy' } : {}
+    return { outcome: 'exposed', about: { ...about, ...orders }, ...fixFor }
   }
   if (state.kind === 'unreadable' && state.blind.reason !== 'no-permission') return { cannotTell: state.blind, about }
   if (state.kind === 'unsupported')
