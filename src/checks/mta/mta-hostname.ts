@@ -77,9 +77,9 @@ const addressesIn = (answers: MtaName['answers']): string[] =>
 
 /** Why it is no full host name, a clause. */
 function faultIn(name: string): string | undefined {
+  if (!name.includes('.')) return "it has no dot, and a name without a domain is nobody else's to look up"
   const parsed = parseDomain(name)
   if ('fault' in parsed) return 'DNS cannot carry that as a name'
-  if (!parsed.name.includes('.')) return "it has no dot, and a name without a domain is nobody else's to look up"
   if (/\.localdomain$/.test(parsed.name)) return 'localdomain stands for a domain that was never set'
   return neverAsk(parsed.name)
 }

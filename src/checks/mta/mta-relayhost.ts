@@ -2,13 +2,14 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { NextHop, Postfix, Route } from '../../core/mta.ts'
 import { parseAddress } from '../../records/address.ts'
 import { loginMaps, makeOrder, mapNamedIn, ordersFor, setting } from '../mta-orders.ts'
-import { decidedBy } from '../mta-routes.ts'
+import { starttlsPort } from '../mta-ports.ts'
+import { decidedBy, isLocal } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const write = 'Write it so:\n\n    {postconf} -e {setting}\n    {reload}'
 const inMap = 'Write {right} in place of {hop} there ({by}). Then:\n\n    {make}\n    {reload}'
 const keys =
-  ' The key of its login changes with it: in {logins} write {right} in place of {hop}, and run\n\n    {remake}\n\nbefore the reload.'
+  'The key of its login hangs on how it is written. In {logins} put {right} in the place of {hop} first:\n\n    {remake}\n\n'
 
 const outcomes = {
   bracketed: {
@@ -19,7 +20,7 @@ const outcomes = {
     verdict: 'warn',
     says: 'The next hop {hop} ({by}) has no brackets: Postfix does not go to {host}, but to the hosts that the MX records of {host} name, where it has any. These take mail for {host}; they are seldom the relay, and most refuse what is meant for others.',
     fix: write,
-    fixes: { map: inMap, key: `${write}${keys}`, 'map-key': `${inMap}${keys}` },
+    fixes: { map: inMap, key: `${keys}${write}`, 'map-key': `${keys}${inMap}` },
   },
   'no-port': {
     verdict: 'info',
@@ -125,8 +126,8 @@ function judgeHop(route: Route, hop: NextHop, list: readonly NextHop[], place: P
   }
   if (hop.mx && !parseAddress(hop.host))
     return { outcome: 'mx-lookup', ...keyed(route, hop, { postfix, about, map: map !== undefined }) }
-  if (hop.port !== undefined) return { outcome: 'bracketed', about }
-  const ports = `To go to another: ${right ?? `[${hop.host}]`}:587.`
+  if (hop.port !== undefined || isLocal(hop)) return { outcome: 'bracketed', about }
+  const ports = `To go to another, write it behind a colon: [${hop.host}]:${starttlsPort(hop)}.`
   return { outcome: 'no-port', about: { ...about, ports } }
 }
 

@@ -1,0 +1,67 @@
+import check from '../../../src/checks/mta/mta-login-enabled.ts'
+import { blind, seen } from '../../../src/core/observation.ts'
+import { cases } from '../../support/cases.ts'
+import { hop, hopTo, noPermission, tls, unfound, withLogin, withRoute } from '../../support/mta-facts.ts'
+import { says } from '../../support/says.ts'
+
+const both = ['noplaintext', 'noanonymous']
+const forbidden = { securityOptions: { inTls: both, inClear: both } }
+const offers = (...auth: string[]) => [{ written: hop().written, auth: seen(auth) }]
+const off = unfound({ enabled: false, by: 'smtp_sasl_auth_enable (default)' })
+const allow = /^ {4}postconf -e 'smtp_sasl_tls_security_options = noanonymous'$/m
+
+cases(check, {
+  on: [withLogin({}), 'on', says(/smtp_sasl_auth_enable \(\/etc\/postfix\/main\.cf line 20\)/)],
+  'off, and there are logins': [
+    withRoute({ login: seen(off) }),
+    'off',
+    says(
+      /off \(smtp_sasl_auth_enable \(default\)\), though there are logins in hash:\/etc\/postfix\/sasl_passwd/,
+      /^ {4}postconf -e 'smtp_sasl_auth_enable = yes' 'smtp_sasl_tls_security_options = noanonymous'$/m,
+    ),
+  ],
+  'off toward a relay that wants one': [
+    withRoute({ login: seen(off) }, { maps: [] }),
+    'off',
+    says(/though SMTP2GO wants a login/),
+  ],
+  'off toward one that knows us by our address': [
+    withRoute({ login: seen(off), hops: [hopTo('relay.shop.example', 25)] }, { maps: [] }),
+    'no-login',
+  ],
+  'off toward one that may': [
+    withRoute({ login: seen(off), hops: [hopTo('smtp-relay.gmail.com', 587)] }, { maps: [] }),
+    'no-login',
+  ],
+  'noplaintext, and PLAIN and LOGIN alone are offered': [
+    { ...withLogin(forbidden), relayOffers: offers('PLAIN', 'LOGIN') },
+    'clear-text-forbidden',
+    says(/noplaintext.*offers PLAIN, LOGIN alone.*no mechanism available/, allow),
+  ],
+  'noplaintext, and nothing is offered': [{ ...withLogin(forbidden), relayOffers: offers() }, 'clear-text-forbidden'],
+  'noplaintext, and CRAM-MD5 is offered': [{ ...withLogin(forbidden), relayOffers: offers('PLAIN', 'CRAM-MD5') }, 'on'],
+  'noplaintext, and the relay is silent': [
+    {
+      ...withLogin(forbidden),
+      relayOffers: [{ written: hop().written, auth: blind({ reason: 'timeout', detail: 'it said nothing' }) }],
+    },
+    'unknown',
+    says(/it said nothing/),
+  ],
+  'noplaintext, and the relay was not asked': [withLogin(forbidden), 'unknown'],
+  'noplaintext in clear alone, and TLS is there': [
+    withLogin({ securityOptions: { inTls: ['noanonymous'], inClear: both } }),
+    'on',
+  ],
+  'noplaintext in clear alone, and no TLS': [
+    {
+      ...withRoute({
+        tls: seen(tls({ level: 'none' })),
+        login: seen({ ...unfound(), securityOptions: { inTls: [], inClear: both } }),
+      }),
+      relayOffers: offers('LOGIN'),
+    },
+    'clear-text-forbidden',
+  ],
+  'a table that could not be read': [withRoute({ login: blind(noPermission) }), 'unknown', says(/belongs to root/)],
+})

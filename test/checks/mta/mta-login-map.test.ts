@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/mta/mta-login-map.ts'
+import { cases } from '../../support/cases.ts'
+import { map, mtaFacts, noPermission, postfixWith, route } from '../../support/mta-facts.ts'
+import { says } from '../../support/says.ts'
+
+const [source, compiled] = ['/etc/postfix/sasl_passwd', '/etc/postfix/sasl_passwd.db']
+const maps = (...given: Partial<Parameters<typeof map>[0]>[]) =>
+  mtaFacts(postfixWith([route()], { maps: given.map((one) => map(one)) }))
+const make = /^ {4}postmap hash:\/etc\/postfix\/sasl_passwd$/m
+
+cases(check, {
+  fresh: [maps({}), 'fresh'],
+  'a table that is read as it stands': [
+    maps({ written: 'texthash:/etc/postfix/sasl_passwd', type: 'texthash', state: { kind: 'text' } }),
+    'plain',
+  ],
+  'a login in main.cf is not repeated': [
+    maps({ written: 'static:box-shop:[password]', type: 'static', path: undefined as never, state: { kind: 'text' } }),
+    'plain',
+    ([finding]) => assert.doesNotMatch(JSON.stringify(finding), /box-shop/),
+  ],
+  stale: [
+    maps({ state: { kind: 'stale', source, compiled } }),
+    'stale',
+    says(/sasl_passwd\.db is older than \/etc\/postfix\/sasl_passwd/, make),
+  ],
+  'stale behind proxy:': [
+    maps({ written: 'proxy:hash:/etc/postfix/sasl_passwd', state: { kind: 'stale', source, compiled } }),
+    'stale',
+    says(/./, make),
+  ],
+  'stale, of routes': [
+    maps({
+      parameter: 'transport_maps',
+      written: 'hash:/etc/postfix/transport',
+      path: '/etc/postfix/transport',
+      state: { kind: 'stale', source: '/etc/postfix/transport', compiled: '/etc/postfix/transport.db' },
+    }),
+    'stale-route',
+    says(/transport\.db \(transport_maps\)/, /^ {4}postmap hash:\/etc\/postfix\/transport$/m),
+  ],
+  'never compiled': [
+    maps({ state: { kind: 'uncompiled', source } }),
+    'uncompiled',
+    says(/looks for \/etc\/postfix\/sasl_passwd\.db/, make),
+  ],
+  'never compiled, lmdb': [
+    maps({ written: 'lmdb:/etc/postfix/sasl_passwd', type: 'lmdb', state: { kind: 'uncompiled', source } }),
+    'uncompiled',
+    says(/sasl_passwd\.lmdb/, /^ {4}postmap lmdb:\/etc\/postfix\/sasl_passwd$/m),
+  ],
+  'not there': [
+    maps({ state: { kind: 'missing' } }),
+    'missing',
+    says(/There is no \/etc\/postfix\/sasl_passwd, which smtp_sasl_password_maps names/),
+  ],
+  'a text that is not there': [
+    maps({ written: 'texthash:/etc/postfix/x', path: '/etc/postfix/x', type: 'texthash', state: { kind: 'missing' } }),
+    'missing',
+  ],
+  'not for us to read': [
+    maps({ state: { kind: 'unreadable', blind: noPermission } }),
+    'unknown',
+    says(/belongs to root/, /sudo relaycheck relay/),
+  ],
+  'a type that Postfix alone can look into': [
+    maps({ written: 'mysql:/etc/postfix/x.cf', type: 'mysql', state: { kind: 'unsupported' } }),
+    'unknown',
+    says(/mysql:\/etc\/postfix\/x\.cf \(smtp_sasl_password_maps\)/, /postmap -q/),
+  ],
+  'one table for two parameters is told once': [
+    maps({ parameter: 'transport_maps' }, {}),
+    'fresh',
+    says(/smtp_sasl_password_maps/),
+  ],
+  'no table': [maps(), 'not-applicable'],
+})

@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/mta/mta-login-secrecy.ts'
+import { cases } from '../../support/cases.ts'
+import { map, mtaFacts, noPermission, postfixWith, route } from '../../support/mta-facts.ts'
+import { says } from '../../support/says.ts'
+
+const maps = (...given: Parameters<typeof map>[0][]) =>
+  mtaFacts(postfixWith([route()], { maps: given.map((one) => map(one)) }))
+const files = ['/etc/postfix/sasl_passwd', '/etc/postfix/sasl_passwd.db']
+
+cases(check, {
+  private: [maps({}), 'private'],
+  'both can be read by everybody': [
+    maps({ exposed: files }),
+    'exposed',
+    says(
+      /sasl_passwd, \/etc\/postfix\/sasl_passwd\.db \(smtp_sasl_password_maps\)/,
+      /^ {4}chown root:root \/etc\/postfix\/sasl_passwd \/etc\/postfix\/sasl_passwd\.db\n {4}chmod 600 \/etc\/postfix\/sasl_passwd \/etc\/postfix\/sasl_passwd\.db$/m,
+    ),
+  ],
+  'a name with a blank': [
+    maps({ exposed: ['/etc/postfix/my passwords'] }),
+    'exposed',
+    says(/./, /chmod 600 '\/etc\/postfix\/my passwords'$/m),
+  ],
+  'behind proxy:': [
+    maps({ written: 'proxy:hash:/etc/postfix/sasl_passwd', exposed: files }),
+    'exposed',
+    says(/./, /^ {4}chown root:postfix .*\n {4}chmod 640 /m),
+  ],
+  'in main.cf': [
+    maps({ written: 'static:box-shop:[password]', type: 'static', exposed: ['/etc/postfix/main.cf'] }),
+    'exposed',
+    ([finding]) => {
+      says(
+        /main\.cf/,
+        /^ {4}postconf -e 'smtp_sasl_password_maps = texthash:\/etc\/postfix\/sasl_passwd'$/m,
+      )([finding as never])
+      assert.doesNotMatch(finding?.fix ?? '', /chmod/)
+    },
+  ],
+  'what we may not read, others may not either': [
+    maps({ state: { kind: 'unreadable', blind: noPermission } }),
+    'private',
+  ],
+  'not seen for another reason': [
+    maps({ state: { kind: 'unreadable', blind: { reason: 'not-recorded', detail: 'it is not in the recording' } } }),
+    'unknown',
+  ],
+  'in a database': [
+    maps({ written: 'mysql:/etc/postfix/x.cf', type: 'mysql', state: { kind: 'unsupported' } }),
+    'unknown',
+  ],
+  'a table of routes is nobody’s secret': [maps({ parameter: 'transport_maps', exposed: files }), 'not-applicable'],
+})
