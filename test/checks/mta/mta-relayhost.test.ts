@@ -55,7 +55,7 @@ cases(check, {
     says(
       /./,
       order('[mail.smtp2go.com]:2525'),
-      /in \/etc\/postfix\/sasl_passwd write \[mail\.smtp2go\.com\]:2525 in place of mail\.smtp2go\.com:2525, and run$/m,
+      /^The key of its login .* In \/etc\/postfix\/sasl_passwd put \[mail\.smtp2go\.com\]:2525 in the place of mail\.smtp2go\.com:2525 first:/,
       /^ {4}postmap hash:\/etc\/postfix\/sasl_passwd$/m,
     ),
   ],
