@@ -100,8 +100,10 @@ export const isIdle = ({ id, findings }: Step): boolean =>
 export function coverage(report: Report, pen: Pen): string[] {
   const { counts, checks, command } = report
   if (counts.fail > 0 || counts.pass === 0 || pen.verbosity === 'quiet') return []
-  const kind = kinds[command] ?? 'domain'
-  const also = kind === 'relay' && report.steps.some(({ id }) => id === 'relay-records') ? [steps['relay-records']] : []
+  const kind = report.steps.some(({ id }) => id === 'mta') ? 'machine' : (kinds[command] ?? 'domain')
+  const others: readonly StepId[] =
+    kind === 'machine' ? ['session', 'relay-records'] : kind === 'relay' ? ['relay-records'] : []
+  const also = others.filter((id) => report.steps.some((step) => step.id === id)).map((id) => steps[id])
   const isSeen = (id: StepId) => id !== 'relay-records' || report.steps.some((step) => step.id === id && !isIdle(step))
   const lookedAt = [...stepsOf[kind].filter(isSeen).map((id) => steps[id]), ...also]
   const untouched = [...notYetLookedAt[kind], ...stepsOf[kind].filter((id) => !isSeen(id)).map(() => 'the relay')]

@@ -8,7 +8,8 @@ export function unreadOf(main: Parameters, version: string | undefined): string[
   const set = (name: string) => main.text(name) !== ''
   const { from } = main.setting('content_filter')
   // postconf(5): `shutdown` since 3.11, 3.10.8, 3.9.9, 3.8.15 and 3.7.20, `tempfail` before.
-  const undecided = version === undefined && main.setting('milter_default_action').from === 'default'
+  const hasMilters = set('smtpd_milters') || set('non_smtpd_milters')
+  const undecided = hasMilters && version === undefined && main.setting('milter_default_action').from === 'default'
   return [
     ...(undecided ? ['milter_default_action is not set, and what it is then depends on the release of Postfix'] : []),
     ...rewriting.filter(set).map((name) => `${name} rewrites senders before their route is chosen`),
