@@ -28,6 +28,19 @@ export const isCompiled = ({ type }: Pick<MapState, 'type'>): boolean => compile
 export const makeOrder = (map: MapState, postfix: Postfix): string =>
   isCompiled(map) && map.path !== undefined ? `postmap ${shell(`${map.type}:${map.path}`)}` : ordersFor(postfix).reload
 
+/** The same, and a reload: one line. */
+export function applyOrder(map: MapState | undefined, postfix: Postfix): string {
+  const { reload } = ordersFor(postfix)
+  const make = map ? makeOrder(map, postfix) : reload
+  return make === reload ? reload : `${make} && ${reload}`
+}
+
+/** A table by its type and file; what stands in main.cf itself by its type alone. */
+export const shownMap = (written: string): string => {
+  const type = /^(?:static|inline|unionmap|pipemap):/.exec(written)?.[0].slice(0, -1)
+  return type === undefined ? written : `${type} in main.cf`
+}
+
 /** The map that a finding says decided, by what it says. */
 export const mapNamedIn = (by: string, { maps }: Postfix): MapState | undefined =>
   maps.find(({ written }) => by.includes(`(${written}`))

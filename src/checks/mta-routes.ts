@@ -75,11 +75,13 @@ export function whoseMail(routes: readonly Route[], { routes: all, configDirecto
 /** A sender in words. */
 export const named = (sender: string): string => (sender === '' ? 'the null sender' : sender)
 
-/** Where it was decided, with file and line where that is known: `relayhost, /etc/postfix/main.cf line 12`. */
-export function decidedBy({ by }: Pick<Route, 'by'>, { relayhost }: Postfix): string {
-  if (by === 'relayhost') return relayhost.from === 'default' ? by : `relayhost, ${relayhost.from}`
-  return by === 'default' ? 'relayhost is not set' : by
-}
+/** Which setting decided, with file and line where that is known: `relayhost (/etc/postfix/main.cf line 12)`. */
+export const settingOf = ({ by }: Pick<Route, 'by'>, { relayhost }: Postfix): string =>
+  by === 'relayhost' && relayhost.from !== 'default' ? `${by} (${relayhost.from})` : by
+
+/** The same as a reason: "by relayhost (/etc/postfix/main.cf line 12)", "since relayhost is not set". */
+export const decidedBy = (route: Pick<Route, 'by'>, postfix: Postfix): string =>
+  route.by === 'default' ? 'since relayhost is not set' : `by ${settingOf(route, postfix)}`
 
 /** Postfix goes to a server on this machine itself: a filter, a tunnel. */
 export const isLocal = ({ host }: NextHop): boolean => {

@@ -1,6 +1,6 @@
 import type { Postfix } from '../core/mta.ts'
 import type { MailInABox } from '../core/mta-around.ts'
-import { boxNote, makeOrder, ordersFor, setting, shell } from './mta-orders.ts'
+import { applyOrder, boxNote, ordersFor, setting, shell, shownMap } from './mta-orders.ts'
 
 /** An order that gives one relay a TLS level of its own, filled from `policyFor`. */
 export const demandTls = {
@@ -15,16 +15,14 @@ export const demandTls = {
 
 Then:
 
-    {make}
-    {reload}`,
+    {apply}`,
   entry: `Give its entry in {file} the level encrypt:{note}
 
     {entry}
 
 Then:
 
-    {make}
-    {reload}`,
+    {apply}`,
   inline: 'Give {hop} the level encrypt in smtp_tls_policy_maps ({maps}).{note} Then:\n\n    {reload}',
 } as const
 
@@ -42,8 +40,8 @@ export function policyFor(postfix: Postfix, written: string, { by, note }: { by:
     file: maps.length === 0 ? shell(path) : path,
     line: shell(entry),
     policies: setting('smtp_tls_policy_maps', `texthash:${path}`),
-    maps: maps.map((map) => map.written),
-    make: file ? makeOrder(file, postfix) : '',
+    maps: maps.map((map) => shownMap(map.written)),
+    apply: applyOrder(file, postfix),
   }
   const fixFor = maps.length === 0 ? 'fix' : !file ? 'inline' : by.startsWith('smtp_tls_policy_maps') ? 'entry' : 'map'
   return { about, fixFor }

@@ -140,7 +140,7 @@ function judgeOne(family: 4 | 6, { value, from }: Setting, place: Place): Ruling
       {
         cannotTell: {
           reason: 'not-attempted',
-          detail: `the addresses of the machine are not known here, so whether it has ${literal.text} (${names[family]}) is not either`,
+          detail: 'the addresses of that machine are not known here',
           wayOut: 'Run it on that machine itself, without --mta-root.',
         },
         about,

@@ -35,7 +35,7 @@ const outcomes = {
   },
   'partly-read': {
     verdict: 'info',
-    says: 'Of the configuration of Postfix this was not followed: {unread}. What is said of routes and logins does not count it.',
+    says: 'Of the configuration of Postfix this was not read or not followed: {unread}. What is said of routes and logins does not count it.',
   },
 } as const
 

@@ -2,20 +2,20 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { RouteLogin } from '../../core/mta.ts'
 import { relayByHost } from '../../knowledge/relays.ts'
-import { loginMaps, ordersFor, setting } from '../mta-orders.ts'
+import { loginMaps, ordersFor, setting, shownMap } from '../mta-orders.ts'
 import { eachRelay, type RelayWay } from '../mta-routes.ts'
 import { relays } from '../mta-subjects.ts'
 
 const outcomes = {
-  on: { verdict: 'pass', says: 'Postfix logs in at {hop} ({by}).' },
+  on: { verdict: 'pass', says: 'Postfix logs in at {hop}, by {by}.' },
   off: {
     verdict: 'fail',
-    says: 'Postfix does not log in at {hop}: smtp_sasl_auth_enable is off ({by}), though {why}. The relay refuses such mail ("relay access denied", "authentication required").',
+    says: 'Logging in at {hop} is off by {by}, though {why}. The relay refuses such mail ("relay access denied", "authentication required").',
     fix: 'Turn it on:\n\n    {postconf} -e {enable} {allow}\n    {reload}\n\nWhere master.cf sets smtp_sasl_auth_enable for transport {transport}, change it there.',
   },
   'no-login': {
     verdict: 'info',
-    says: 'Postfix does not log in at {hop} ({by}), and no logins are set: that relay has to know this machine by its address.',
+    says: 'Postfix does not log in at {hop}, by {by}, and no logins are set: that relay has to know this machine by its address.',
   },
   'clear-text-forbidden': {
     verdict: 'fail',
@@ -59,7 +59,7 @@ function judgeWay({ postfix, route, hop }: RelayWay, offers: Facts['relayOffers'
   if (!login.value.enabled) {
     const why = wanted(
       hop.host,
-      loginMaps(postfix).map(({ written }) => written),
+      loginMaps(postfix).map(({ written }) => shownMap(written)),
     )
     return why === undefined ? { outcome: 'no-login', about } : { outcome: 'off', about: { ...about, why } }
   }

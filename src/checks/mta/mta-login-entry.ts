@@ -1,7 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { NextHop, Postfix, RouteLogin } from '../../core/mta.ts'
 import { relayByHost } from '../../knowledge/relays.ts'
-import { loginMaps, makeOrder, ordersFor, setting, shell } from '../mta-orders.ts'
+import { applyOrder, loginMaps, ordersFor, setting, shell, shownMap } from '../mta-orders.ts'
 import { eachRelay, type RelayWay } from '../mta-routes.ts'
 import { logsIn } from '../mta-subjects.ts'
 
@@ -14,9 +14,9 @@ const outcomes = {
   missing: {
     verdict: 'fail',
     says: 'Postfix finds no login for {hop} in {maps}: it looks for {keys}{near}. It then does not log in at all, and the relay refuses the mail ("relay access denied", "authentication required").',
-    fix: 'Write this line into {file}, with the user and the password of the relay in their places:\n\n    {line}\n\nThen:\n\n    {make}\n    {reload}',
+    fix: 'Write this line into {file}, with the user and the password of the relay in their places:\n\n    {line}\n\nThen:\n\n    {apply}',
     fixes: {
-      near: 'In {file} put {right} in the place of the key {nearest}, and leave user and password as they are. Then:\n\n    {make}\n    {reload}',
+      near: 'In {file} put {right} in the place of the key {nearest}, and leave user and password as they are. Then:\n\n    {apply}',
       'no-map': `Make a file that root alone can read, and name it:
 
     install -m 600 /dev/null {path}
@@ -36,12 +36,12 @@ Then:
   'no-password': {
     verdict: 'fail',
     says: 'The entry {key} in {map} has no password: Postfix logs in at {hop} as {user} with an empty one, and the relay refuses it.',
-    fix: 'Write key, user and password on one line of {file}, the last two with a colon between:\n\n    {entry}\n\nThen:\n\n    {make}\n    {reload}',
+    fix: 'Write key, user and password on one line of {file}, the last two with a colon between:\n\n    {entry}\n\nThen:\n\n    {apply}',
   },
   'odd-user': {
     verdict: 'warn',
     says: 'The user with the key {key} in {map} is none that {relay} takes, as it documents them. {trap}',
-    fix: 'Put the right user and its password there. Then:\n\n    {make}\n    {reload}',
+    fix: 'Put the right user and its password there. Then:\n\n    {apply}',
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
@@ -69,8 +69,15 @@ function judgeWay({ postfix, route: { login }, hop, whose }: RelayWay): Rulings[
   if (user === undefined || key === undefined || written === undefined)
     return [mx && near.length === 0 ? behindMx(hop, postfix) : missing(login.value, hop, postfix)]
   const map = loginMaps(postfix).find((one) => one.written === written)
-  const make = map ? makeOrder(map, postfix) : ''
-  const about = { ...ordersFor(postfix), whose, hop: hop.written, key, map: written, make, file: map?.path ?? written }
+  const about = {
+    ...ordersFor(postfix),
+    whose,
+    hop: hop.written,
+    key,
+    map: shownMap(written),
+    apply: applyOrder(map, postfix),
+    file: map?.path ?? shownMap(written),
+  }
   const relay = relayByHost(hop.host.toLowerCase())
   if (relay?.trap?.pattern.test(user))
     return [{ outcome: 'odd-user', about: { ...about, relay: relay.name, trap: relay.trap.says } }]
@@ -89,7 +96,7 @@ const behindMx = (hop: NextHop, postfix: Postfix): Rulings => ({
 })
 
 const mapsOf = (postfix: Postfix): string[] => {
-  const maps = loginMaps(postfix).map(({ written }) => written)
+  const maps = loginMaps(postfix).map(({ written }) => shownMap(written))
   return maps.length > 0 ? maps : ['smtp_sasl_password_maps, which is empty']
 }
 
@@ -110,7 +117,7 @@ function missing({ near }: RouteLogin, hop: NextHop, postfix: Postfix): Rulings 
     file: path,
     path: shell(path),
     maps2: setting('smtp_sasl_password_maps', `texthash:${path}`),
-    make: map ? makeOrder(map, postfix) : '',
+    apply: applyOrder(map, postfix),
   }
   const fixFor = maps.length === 0 ? 'no-map' : map === undefined ? 'no-file' : nearest === undefined ? '' : 'near'
   return { outcome: 'missing', about, fixFor }

@@ -1,6 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { MapState, Postfix } from '../../core/mta.ts'
-import { isCompiled, makeOrder, ordersFor } from '../mta-orders.ts'
+import { applyOrder, makeOrder, ordersFor, shownMap } from '../mta-orders.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const remake = 'Make it anew:\n\n    {make}'
@@ -26,7 +26,7 @@ const outcomes = {
   missing: {
     verdict: 'fail',
     says: 'There is no {path}, which {parameter} names ({map}): Postfix keeps all mail that needs it in the queue.',
-    fix: 'Write it, or take it out of {parameter}. Then:\n\n    {make}\n    {reload}',
+    fix: 'Write it, or take it out of {parameter}. Then:\n\n    {apply}',
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
@@ -67,10 +67,17 @@ const endings: Readonly<Record<string, string>> = { lmdb: '.lmdb', cdb: '.cdb', 
 
 function judgeMap(map: MapState, postfix: Postfix): Rulings {
   const { written, parameter, state, type, path = written } = map
-  const about = { ...ordersFor(postfix), map: withoutValue(written), parameter, path, make: makeOrder(map, postfix) }
+  const about = {
+    ...ordersFor(postfix),
+    map: shownMap(written),
+    parameter,
+    path,
+    make: makeOrder(map, postfix),
+    apply: applyOrder(map, postfix),
+  }
   switch (state.kind) {
     case 'text':
-      return { outcome: 'plain', about: { ...about, path: withoutValue(path) } }
+      return { outcome: 'plain', about: { ...about, path: shownMap(path) } }
     case 'fresh':
       return { outcome: 'fresh', about }
     case 'stale':
@@ -81,20 +88,17 @@ function judgeMap(map: MapState, postfix: Postfix): Rulings {
     case 'uncompiled':
       return { outcome: 'uncompiled', about: { ...about, missing: `${path}${endings[type] ?? '.db'}` } }
     case 'missing':
-      return { outcome: 'missing', about: isCompiled(map) ? about : { ...about, make: 'postfix check' } }
+      return { outcome: 'missing', about }
     case 'unreadable':
-      return { cannotTell: state.blind, about: { map: withoutValue(written), parameter } }
+      return { cannotTell: state.blind, about: { map: shownMap(written), parameter } }
     case 'unsupported':
       return {
         cannotTell: {
           reason: 'not-attempted',
-          detail: `only Postfix itself can look into ${withoutValue(written)} (${parameter})`,
+          detail: `only Postfix itself can look into ${shownMap(written)} (${parameter})`,
           wayOut: 'Ask it on that machine: postmap -q KEY TABLE.',
         },
-        about: { map: withoutValue(written), parameter },
+        about: { map: shownMap(written), parameter },
       }
   }
 }
-
-/** What stands in main.cf itself is named by its type. */
-const withoutValue = (written: string): string => /^(?:static|inline):/.exec(written)?.[0].slice(0, -1) ?? written

@@ -1,6 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { MapState, Postfix } from '../../core/mta.ts'
-import { loginMaps, ordersFor, setting, shell } from '../mta-orders.ts'
+import { loginMaps, ordersFor, setting, shell, shownMap } from '../mta-orders.ts'
+import { usableHop } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const outcomes = {
@@ -17,9 +18,9 @@ const outcomes = {
     install -m 600 /dev/null {path}
     {postconf} -e {maps}
 
-Write key, user and password into it, the key as mta-relayhost names the next hop:
+Write this line into it, with the user and the password in their places, and one like it for each other relay:
 
-    [mail.example.com]:587 USER:PASSWORD
+    {entry}
 
 Then:
 
@@ -49,7 +50,7 @@ export default defineCheck({
 function judgeMap(map: MapState, postfix: Postfix): Rulings {
   const { exposed, state, written, parameter, type } = map
   const inMain = type === 'static' || type === 'inline'
-  const shown = inMain ? `${type} in main.cf` : written
+  const shown = shownMap(written)
   const about = { map: shown, parameter }
   if (exposed.length > 0) {
     const path = `${postfix.configDirectory}/sasl_passwd`
@@ -58,6 +59,7 @@ function judgeMap(map: MapState, postfix: Postfix): Rulings {
       files: exposed,
       paths: exposed.map(shell).join(' '),
       path: shell(path),
+      entry: `${postfix.routes.map(usableHop).find((hop) => hop !== undefined)?.written ?? '[mail.example.com]:587'} USER:PASSWORD`,
       maps: setting(parameter, `texthash:${path}`),
     }
     const fixFor = inMain ? { fixFor: 'in-main-cf' } : written.startsWith('proxy:') ? { fixFor: 'proxy' } : {}

@@ -1,40 +1,40 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { NextHop, Postfix, Route } from '../../core/mta.ts'
 import { parseAddress } from '../../records/address.ts'
-import { loginMaps, makeOrder, mapNamedIn, ordersFor, setting } from '../mta-orders.ts'
+import { applyOrder, loginMaps, makeOrder, mapNamedIn, ordersFor, setting } from '../mta-orders.ts'
 import { starttlsPort } from '../mta-ports.ts'
-import { decidedBy, isLocal } from '../mta-routes.ts'
+import { isLocal, settingOf } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const write = 'Write it so:\n\n    {postconf} -e {setting}\n    {reload}'
-const inMap = 'Write {right} in place of {hop} there ({by}). Then:\n\n    {make}\n    {reload}'
+const inMap = 'Write {right} in place of {hop} in {by}. Then:\n\n    {apply}'
 const keys =
   'The key of its login hangs on how it is written. In {logins} put {right} in the place of {hop} first:\n\n    {remake}\n\n'
 
 const outcomes = {
   bracketed: {
     verdict: 'pass',
-    says: 'The next hop {hop} ({by}) is taken as it stands: {host} port {port}.',
+    says: 'The next hop {hop} of {by} is taken as it stands: {host} port {port}.',
   },
   'mx-lookup': {
     verdict: 'warn',
-    says: 'The next hop {hop} ({by}) has no brackets: Postfix does not go to {host}, but to the hosts that the MX records of {host} name, where it has any. These take mail for {host}; they are seldom the relay, and most refuse what is meant for others.',
+    says: 'The next hop {hop} of {by} has no brackets: Postfix does not go to {host}, but to the hosts that the MX records of {host} name, where it has any. These take mail for {host}; they are seldom the relay, and most refuse what is meant for others.',
     fix: write,
     fixes: { map: inMap, key: `${keys}${write}`, 'map-key': `${keys}${inMap}` },
   },
   'no-port': {
     verdict: 'info',
-    says: 'The next hop {hop} ({by}) names no port, so Postfix goes to port 25, which most hosting networks close. {ports}',
+    says: 'The next hop {hop} of {by} names no port, so Postfix goes to port 25, which most hosting networks close. {ports}',
   },
   comment: {
     verdict: 'warn',
-    says: 'The next hop ({by}) has a comment behind it, and Postfix knows none there: it takes {extra} for further hosts, which it tries whenever {hop} does not answer, and looks up for nothing.',
+    says: 'The next hop of {by} has a comment behind it, and Postfix knows none there: it takes {extra} for further hosts, which it tries whenever {hop} does not answer, and looks up for nothing.',
     fix: 'Comments stand on lines of their own. Take it out:\n\n    {postconf} -e {setting}\n    {reload}',
-    fixes: { map: 'Comments stand on lines of their own. Take it out there. Then:\n\n    {make}\n    {reload}' },
+    fixes: { map: 'Comments stand on lines of their own. Take it out there. Then:\n\n    {apply}' },
   },
   malformed: {
     verdict: 'fail',
-    says: 'Postfix cannot use the next hop {hop} ({by}): it {why}. All mail that is to go there stays in the queue.',
+    says: 'Postfix cannot use the next hop {hop} of {by}: it {why}. All mail that is to go there stays in the queue.',
     fix: 'Write host and port so, the host in brackets, the number of the port behind it:\n\n    [mail.example.com]:587',
     fixes: { right: write, map: inMap },
   },
@@ -69,7 +69,7 @@ function judgeInstance(postfix: Postfix): Rulings[] {
   const lists = new Map<string, Rulings[]>()
   for (const route of postfix.routes) {
     if (route.kind !== 'relay') continue
-    const by = decidedBy(route, postfix)
+    const by = settingOf(route, postfix)
     lists.set(
       `${route.by} ${route.hops.map(({ written }) => written).join(' ')}`,
       judgeList(route, route.hops, { postfix, by }),
@@ -99,8 +99,8 @@ function judgeList(route: Route, hops: readonly NextHop[], place: Place): Ruling
     by: place.by,
     hop: first.written,
     extra,
-    setting: setting(parameterOf(place), right),
-    make: map ? makeOrder(map, place.postfix) : '',
+    setting: settingFor(right, route, place),
+    apply: applyOrder(map, place.postfix),
   }
   return [...judged, { outcome: 'comment', about, ...(map && { fixFor: 'map' }) }]
 }
@@ -117,8 +117,8 @@ function judgeHop(route: Route, hop: NextHop, list: readonly NextHop[], place: P
     port: hop.port ?? '25',
     by,
     right: right ?? '',
-    setting: setting(parameterOf(place), whole),
-    make: map ? makeOrder(map, postfix) : '',
+    setting: settingFor(whole, route, place),
+    apply: applyOrder(map, postfix),
   }
   if (hop.malformed !== undefined) {
     const fixFor = right === undefined ? '' : map ? 'map' : 'right'
@@ -144,8 +144,10 @@ function keyed(
   return { about: { ...about, ...more }, fixFor: map ? 'map-key' : 'key' }
 }
 
-const parameterOf = ({ by }: Place): string =>
-  by.startsWith('smtp_fallback_relay') ? 'smtp_fallback_relay' : 'relayhost'
+function settingFor(hops: string, { transport }: Route, { by }: Place): string {
+  if (by === 'default_transport') return setting(by, `${transport}:${hops}`)
+  return setting(by === 'smtp_fallback_relay' ? by : 'relayhost', hops)
+}
 
 /** The same hop with brackets and port as Postfix wants them, where it can be guessed. */
 function corrected({ written, host, port, malformed }: NextHop): string | undefined {

@@ -2,39 +2,39 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Evidence } from '../../core/finding.ts'
 import type { Postfix, Route } from '../../core/mta.ts'
 import { few } from '../few.ts'
-import { makeOrder, mapNamedIn, ordersFor, setting } from '../mta-orders.ts'
-import { decidedBy, named, usableHop, waysOf, whoseMail } from '../mta-routes.ts'
+import { applyOrder, mapNamedIn, ordersFor, setting } from '../mta-orders.ts'
+import { decidedBy, named, settingOf, usableHop, waysOf, whoseMail } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const outcomes = {
   'through-relay': {
     verdict: 'pass',
-    says: '{whose} goes through {hops} ({by}).',
+    says: '{whose} goes through {hops}, {by}.',
     brief: 'through {hops}',
   },
   direct: {
     verdict: 'info',
-    says: '{whose} goes directly to the servers of each recipient, through no relay ({by}): the reputation of this machine and its own port 25 decide.',
+    says: '{whose} goes directly to the servers of each recipient, through no relay, {by}: the reputation of this machine and its own port 25 decide.',
     brief: 'directly, through no relay',
   },
   mixed: {
     verdict: 'warn',
-    says: '{relayed} goes through {hops}, but not all does: {direct} leaves past it, directly ({by}). Receivers see that mail come from this machine itself, without what the relay does for it, and where the network blocks port 25 it never leaves.',
+    says: '{relayed} goes through {hops}, but not all does: {direct} leaves past it, directly, {by}. Receivers see that mail come from this machine itself, without what the relay does for it, and where the network blocks port 25 it never leaves.',
     fix: 'Where that is not meant, let all mail that no map sends elsewhere go to the relay:\n\n    {postconf} -e {setting}\n    {reload}',
     fixes: {
-      map: 'Where that is not meant, take that entry out, or let it name {hop}. Then:\n\n    {make}\n    {reload}',
+      map: 'Where that is not meant, take that entry out, or let it name {hop}. Then:\n\n    {apply}',
       setting:
         'Where that is not meant, take what stands there back, so that relayhost decides, or let it name {hop}. Then:\n\n    {reload}',
     },
   },
   broken: {
     verdict: 'fail',
-    says: '{whose} is to leave by transport {transport} ({by}), but {fault}: Postfix keeps it in the queue, and gives it back after days.',
+    says: '{whose} is to leave by transport {transport}, {by}, but {fault}: Postfix keeps it in the queue, and gives it back after days.',
     fix: 'Name a transport that master.cf has (`smtp`), or add this one there. Those that there are:\n\n    {postconf} -M\n\nThen:\n\n    {reload}',
   },
   elsewhere: {
     verdict: 'info',
-    says: '{whose} goes to transport {transport} ({by}), which is no SMTP client: what becomes of it is for that program to say.',
+    says: '{whose} goes to transport {transport}, {by}, which is no SMTP client: what becomes of it is for that program to say.',
   },
   exceptions: {
     verdict: 'info',
@@ -107,7 +107,7 @@ function judgeRelayed(postfix: Postfix, { relayed, direct, evidence }: Sorted): 
         by: by(direct),
         hop,
         setting: setting('relayhost', hop),
-        make: map ? makeOrder(map, postfix) : '',
+        apply: applyOrder(map, postfix),
       },
       evidence,
       ...(map ? { fixFor: 'map' } : first?.by !== 'default' && { fixFor: 'setting' }),
@@ -142,7 +142,7 @@ const mostRows = 30
 function tableOf(postfix: Postfix): Evidence {
   const rows = postfix.routes.slice(0, mostRows).map((route): string[] => {
     const way = route.kind === 'relay' ? route.hops.map(({ written }) => written).join(', ') : ways[route.kind]
-    return [named(route.sender), way, route.transport, decidedBy(route, postfix)]
+    return [named(route.sender), way, route.transport, route.by === 'default' ? 'default' : settingOf(route, postfix)]
   })
   return { kind: 'table', head: ['sender', 'goes to', 'transport', 'decided by'], rows }
 }

@@ -8,27 +8,27 @@ import { demandTls, enforces, levelNote, policyFor } from '../mta-tls-policy.ts'
 const outcomes = {
   enforced: {
     verdict: 'pass',
-    says: '{whose} goes to {hop} with TLS alone: level {level} ({by}), {checked}.',
+    says: '{whose} goes to {hop} with TLS alone: level {level} by {by}, {checked}.',
   },
   opportunistic: {
     verdict: 'warn',
-    says: '{whose} goes to {hop} with TLS only where that is offered: level {level} ({by}){why}. Whoever stands on the way and takes STARTTLS out of the answer reads every message{password}.',
+    says: '{whose} goes to {hop} with TLS only where that is offered: level {level} by {by}{why}. Whoever stands on the way and takes STARTTLS out of the answer reads every message{password}.',
     fix: demandTls.fix,
     fixes: { ...demandTls },
   },
   'dane-toward-relay': {
     verdict: 'info',
-    says: '{whose} goes to {hop} with DANE (level {level}, {by}), which the TLSA records of the relay allow today: the certificate is checked, and nothing goes in clear. Should the relay take them away, mail goes in clear again; level encrypt would not.',
+    says: '{whose} goes to {hop} with DANE, level {level} by {by}, which the TLSA records of the relay allow today: the certificate is checked, and nothing goes in clear. Should the relay take them away, mail goes in clear again; level encrypt would not.',
   },
   'dane-unusable': {
     verdict: 'fail',
-    says: '{whose} goes to {hop} with level {level} ({by}), which sends nothing without DANE, and there is none: {why}. Postfix keeps all this mail in the queue.',
+    says: '{whose} goes to {hop} with level {level} by {by}, which sends nothing without DANE, and there is none: {why}. Postfix keeps all this mail in the queue.',
     fix: demandTls.fix,
     fixes: { ...demandTls },
   },
   none: {
     verdict: 'fail',
-    says: '{whose} goes to {hop} without TLS (level none, {by}): everybody on the way reads it{password}, and most relays take no login so.',
+    says: '{whose} goes to {hop} without TLS, level none by {by}: everybody on the way reads it{password}, and most relays take no login so.',
     fix: demandTls.fix,
     fixes: { ...demandTls },
   },

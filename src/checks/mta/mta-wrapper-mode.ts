@@ -2,14 +2,14 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import { ordersFor, setting } from '../mta-orders.ts'
 import { starttlsPort, tlsBeginsAt } from '../mta-ports.ts'
-import { eachRelay, type RelayWay, relayWays, type Way, waysOf } from '../mta-routes.ts'
+import { eachRelay, type RelayWay, relayWays, settingOf, type Way, waysOf } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 import { demandTls, enforces, levelNote, policyFor } from '../mta-tls-policy.ts'
 
 const elsewhere = 'Where master.cf sets smtp_tls_wrappermode for transport {transport}, change it there.'
 const clearUp = 'The log then says "Host not found" or a time-out, which leads everybody astray.'
 const toStarttls =
-  'Go to a port where TLS begins by STARTTLS, since smtp_tls_wrappermode would hold for all other mail of this Postfix too: write {other} in place of {hop} ({by}), and in the map of smtp_sasl_password_maps where it is a key there. Then:\n\n    {reload}'
+  'Go to a port where TLS begins by STARTTLS, since smtp_tls_wrappermode would hold for all other mail of this Postfix too: write {other} in place of {hop} in {by}, and in the map of smtp_sasl_password_maps where it is a key there. Then:\n\n    {reload}'
 const turnOn = (kind: keyof typeof demandTls) =>
   `Turn it on:\n\n    {postconf} -e {wrapperOn}\n\n${elsewhere} It needs TLS to be demanded. ${demandTls[kind]}`
 
@@ -42,7 +42,7 @@ const outcomes = {
   },
   'level-too-low': {
     verdict: 'fail',
-    says: '{whose} goes to {hop} with smtp_tls_wrappermode = yes, but the TLS level there is {level} ({levelBy}){why}: wrapper mode works with encrypt or stronger alone, and Postfix keeps all this mail in the queue. {astray}',
+    says: '{whose} goes to {hop} with smtp_tls_wrappermode = yes, but the TLS level there is {level} by {levelBy}{why}: wrapper mode works with encrypt or stronger alone, and Postfix keeps all this mail in the queue. {astray}',
     fix: demandTls.fix,
     fixes: { ...demandTls },
   },
@@ -121,7 +121,7 @@ function judgeRelay({ postfix, route, hop, whose }: RelayWay, { relayDane, mailI
     whose,
     level,
     levelBy,
-    by: route.by,
+    by: settingOf(route, postfix),
     wrapper: wrapperMode ? 'yes' : 'no',
     begins: begins(wants === undefined ? wrapperMode : wants === 'implicit'),
     other: `[${hop.host}]:${starttlsPort(hop)}`,

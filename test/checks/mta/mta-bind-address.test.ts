@@ -66,7 +66,7 @@ cases(check, {
   'another root: whose addresses are not known': [
     { ...four('192.0.2.10'), machineSelf: undefined },
     'unknown',
-    says(/addresses of the machine are not known/, /--mta-root/),
+    says(/addresses of that machine are not known/, /--mta-root/),
   ],
   'two routes with the same are told once, another apart': [
     mtaFacts(

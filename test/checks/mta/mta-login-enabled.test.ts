@@ -16,7 +16,7 @@ cases(check, {
     withRoute({ login: seen(off) }),
     'off',
     says(
-      /off \(smtp_sasl_auth_enable \(default\)\), though there are logins in hash:\/etc\/postfix\/sasl_passwd/,
+      /is off by smtp_sasl_auth_enable \(default\), though there are logins in hash:\/etc\/postfix\/sasl_passwd/,
       /^ {4}postconf -e 'smtp_sasl_auth_enable = yes' 'smtp_sasl_tls_security_options = noanonymous'$/m,
     ),
   ],

@@ -18,7 +18,7 @@ import {
 import { says } from '../../support/says.ts'
 
 const none = (changes = {}, more = {}) => withRoute({ login: seen(unfound(changes)) }, more)
-const make = /^ {4}postmap hash:\/etc\/postfix\/sasl_passwd\n {4}postfix reload$/m
+const make = /^ {4}postmap hash:\/etc\/postfix\/sasl_passwd && postfix reload$/m
 
 cases(check, {
   found: [

@@ -34,7 +34,7 @@ cases(check, {
     withRoute(),
     'bracketed',
     says(
-      /\[mail\.smtp2go\.com\]:2525 \(relayhost, \/etc\/postfix\/main\.cf line 12\) is taken as it stands: mail\.smtp2go\.com port 2525/,
+      /\[mail\.smtp2go\.com\]:2525 of relayhost \(\/etc\/postfix\/main\.cf line 12\) is taken as it stands: mail\.smtp2go\.com port 2525/,
     ),
   ],
   'without brackets where DNS is off': [withRoute({ hops: [{ ...bare, mx: false }] }), 'bracketed'],
@@ -59,19 +59,31 @@ cases(check, {
       /^ {4}postmap hash:\/etc\/postfix\/sasl_passwd$/m,
     ),
   ],
+  'without brackets, in default_transport': [
+    withRoute({ hops: [bare], by: 'default_transport' }),
+    'mx-lookup',
+    says(
+      /of default_transport has no brackets/,
+      /^ {4}postconf -e 'default_transport = smtp:\[mail\.smtp2go\.com\]:2525'$/m,
+    ),
+  ],
   'without brackets, in a map': [
     withRoute({ hops: [bare], by: inMap }, { maps: [relays] }),
     'mx-lookup',
     says(
       /./,
-      /^Write \[mail\.smtp2go\.com\]:2525 in place of mail\.smtp2go\.com:2525 there/,
-      /^ {4}postmap hash:\/etc\/postfix\/relays$/m,
+      /^Write \[mail\.smtp2go\.com\]:2525 in place of mail\.smtp2go\.com:2525 in sender_dependent_relayhost_maps \(hash:/,
+      /^ {4}postmap hash:\/etc\/postfix\/relays && postfix reload$/m,
     ),
   ],
   'without brackets, in a map, and the login hangs on it': [
     withRoute({ hops: [bare], by: inMap, login: keyed }, { maps: [relays, map()] }),
     'mx-lookup',
-    says(/./, /^ {4}postmap hash:\/etc\/postfix\/relays$/m, /^ {4}postmap hash:\/etc\/postfix\/sasl_passwd$/m),
+    says(
+      /./,
+      /^ {4}postmap hash:\/etc\/postfix\/relays && postfix reload$/m,
+      /^ {4}postmap hash:\/etc\/postfix\/sasl_passwd$/m,
+    ),
   ],
   'without a port': [
     withRoute({ hops: [hopTo('mail.smtp2go.com')] }),
@@ -94,7 +106,7 @@ cases(check, {
   'a comment behind it, in a map': [
     withRoute({ hops: [hop(), broken('#x', 'has no host name')], by: inMap }, { maps: [relays] }),
     ['bracketed', 'comment'],
-    ([, finding]) => says(/#x/, /^ {4}postmap hash:\/etc\/postfix\/relays$/m)([finding as never]),
+    ([, finding]) => says(/#x/, /^ {4}postmap hash:\/etc\/postfix\/relays && postfix reload$/m)([finding as never]),
   ],
   'no "]"': [
     withRoute({ hops: [broken('[mail.smtp2go.com:2525', 'has no "]"')] }),
@@ -114,7 +126,7 @@ cases(check, {
   'malformed in a map': [
     withRoute({ hops: [broken('[news.example', 'has no "]"')], by: inMap }, { maps: [relays] }),
     'malformed',
-    says(/./, /^Write \[news\.example\] in place of \[news\.example there/),
+    says(/./, /^Write \[news\.example\] in place of \[news\.example in sender_dependent/),
   ],
   'nothing that can be guessed': [
     withRoute({ hops: [broken('$(rm -rf /)', 'has no host name')] }),
@@ -129,7 +141,7 @@ cases(check, {
       ]),
     ),
     ['bracketed', 'no-port'],
-    ([, finding]) => says(/\[backup\.example\] \(smtp_fallback_relay\)/)([finding as never]),
+    ([, finding]) => says(/\[backup\.example\] of smtp_fallback_relay names/)([finding as never]),
   ],
   'mail that goes directly': [mtaFacts(postfixWith([direct()])), 'not-applicable', says(/^no mail goes to a relay/)],
   'a route that is not known': [

@@ -19,7 +19,7 @@ cases(check, {
     facts(route(), route(root), route(bounces)),
     'through-relay',
     says(
-      /^All outgoing mail goes through \[mail\.smtp2go\.com\]:2525 \(relayhost, \/etc\/postfix\/main\.cf line 12\)\.$/,
+      /^All outgoing mail goes through \[mail\.smtp2go\.com\]:2525, by relayhost \(\/etc\/postfix\/main\.cf line 12\)\.$/,
     ),
   ],
   'several relays, by sender': [
@@ -32,7 +32,7 @@ cases(check, {
         head: ['sender', 'goes to', 'transport', 'decided by'],
         rows: [
           ['news@shop.example', '[news.example]:587', 'smtp', bySender],
-          ['root@shop.example', '[mail.smtp2go.com]:2525', 'smtp', 'relayhost, /etc/postfix/main.cf line 12'],
+          ['root@shop.example', '[mail.smtp2go.com]:2525', 'smtp', 'relayhost (/etc/postfix/main.cf line 12)'],
         ],
       })
     },
@@ -40,35 +40,38 @@ cases(check, {
   'no relay': [
     mtaFacts(postfixWith([direct(), direct(bounces)], notSet)),
     'direct',
-    says(/through no relay \(relayhost is not set\)/),
+    says(/through no relay, since relayhost is not set/),
   ],
   'the null sender leaves past the relay': [
     mtaFacts(postfixWith([route({ ...news, by: bySender }), direct(root), direct(bounces)], notSet)),
     'mixed',
     says(
-      /^Mail of news@shop\.example goes through \[mail\.smtp2go\.com\]:2525, but not all does: mail of root@shop\.example and the null sender leaves past it, directly \(relayhost is not set\)/,
+      /^Mail of news@shop\.example goes through \[mail\.smtp2go\.com\]:2525, but not all does: mail of root@shop\.example and the null sender leaves past it, directly, since relayhost is not set\./,
       /^ {4}postconf -e 'relayhost = \[mail\.smtp2go\.com\]:2525'$/m,
     ),
   ],
   'one sender leaves past it, by a map': [
     mtaFacts(postfixWith([direct({ ...news, by: bySender }), route(root)], { maps: [relays] })),
     'mixed',
-    says(/\(sender_dependent_relayhost_maps/, /^ {4}postmap hash:\/etc\/postfix\/relays$/m),
+    says(
+      /directly, by sender_dependent_relayhost_maps/,
+      /^ {4}postmap hash:\/etc\/postfix\/relays && postfix reload$/m,
+    ),
   ],
   'one leaves past it, by a setting': [
     facts(direct({ ...news, by: 'default_transport' }), route(root)),
     'mixed',
-    says(/\(default_transport\)/, /take what stands there back/),
+    says(/directly, by default_transport\./, /take what stands there back/),
   ],
   'a transport that is not there': [
     facts(route({ transport: 'relay2', fault: 'master.cf has no transport "relay2"', by: 'default_transport' })),
     'broken',
-    says(/by transport relay2 \(default_transport\), but master\.cf has no/, /^ {4}postconf -M$/m),
+    says(/by transport relay2, by default_transport, but master\.cf has no/, /^ {4}postconf -M$/m),
   ],
   'a transport that is no SMTP client': [
     facts(route({ kind: 'other', transport: 'discard', hops: [], by: 'default_transport' })),
     'elsewhere',
-    says(/goes to transport discard \(default_transport\)/),
+    says(/goes to transport discard, by default_transport,/),
   ],
   'some recipients go elsewhere': [
     mtaFacts(

@@ -42,7 +42,7 @@ cases(check, {
     withTls({}),
     'enforced',
     says(
-      /level encrypt \(smtp_tls_security_level \(\/etc\/postfix\/main\.cf line 22\)\), without looking at the certificate/,
+      /level encrypt by smtp_tls_security_level \(\/etc\/postfix\/main\.cf line 22\), without looking at the certificate/,
     ),
   ],
   secure: [withTls({ level: 'secure' }), 'enforced', says(/the certificate is checked/)],
@@ -66,7 +66,11 @@ cases(check, {
   'may, and a policy map for others': [
     withTls({ level: 'may' }, { maps: [policies()] }),
     'opportunistic',
-    says(/./, /^ {4}\[mail\.smtp2go\.com\]:2525 encrypt$/m, /^ {4}postmap hash:\/etc\/postfix\/tls_policy$/m),
+    says(
+      /./,
+      /^ {4}\[mail\.smtp2go\.com\]:2525 encrypt$/m,
+      /^ {4}postmap hash:\/etc\/postfix\/tls_policy && postfix reload$/m,
+    ),
   ],
   'may by its own policy': [
     withTls({ level: 'may', by: byPolicy }, { maps: [policies()] }),
@@ -79,7 +83,7 @@ cases(check, {
       { maps: [policies({ written: 'inline:{ x=may }', type: 'inline', path: undefined as never })] },
     ),
     'opportunistic',
-    says(/./, /level encrypt in smtp_tls_policy_maps \(inline:/),
+    says(/./, /level encrypt in smtp_tls_policy_maps \(inline in main\.cf\)/),
   ],
   'dane that can be used': [
     { ...withTls({ level: 'dane' }), relayDane: daneIs({ usable: true }) },
@@ -105,7 +109,7 @@ cases(check, {
   none: [
     withTls({ level: 'none', by: 'smtp_tls_security_level (default)' }),
     'none',
-    says(/without TLS .*reads it, and the password of the relay with it/, ...ownPolicy),
+    says(/without TLS, .*reads it, and the password of the relay with it/, ...ownPolicy),
   ],
   'no such level': [
     withTls({ level: 'encrpyt', fault: 'is set to "encrpyt", which is no level' }),

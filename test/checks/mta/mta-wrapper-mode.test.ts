@@ -82,7 +82,7 @@ cases(check, {
     { ...to(465, { level: 'may', wrapperMode: true }), mailInABox: box },
     'level-too-low',
     says(
-      /the TLS level there is may \(smtp_tls_security_level \(\/etc\/postfix\/main\.cf line 22\)\): wrapper mode works with encrypt or stronger alone.*"Host not found"/,
+      /the TLS level there is may by smtp_tls_security_level \(\/etc\/postfix\/main\.cf line 22\): wrapper mode works with encrypt or stronger alone.*"Host not found"/,
       /Mail-in-a-Box puts smtp_tls_security_level back to dane/,
       /^ {4}postfix reload$/m,
     ),
@@ -115,7 +115,7 @@ cases(check, {
       /./,
       /add this line to \/etc\/postfix\/tls_policy/,
       /^ {4}\[mail\.smtp2go\.com\]:465 encrypt$/m,
-      /^ {4}postmap hash:\/etc\/postfix\/tls_policy$/m,
+      /^ {4}postmap hash:\/etc\/postfix\/tls_policy && postfix reload$/m,
     ),
   ],
   'a port that nobody knows': [to(10465, {}, 'smtp.relay.example'), 'unusual', says(/Postfix begins it by STARTTLS/)],
