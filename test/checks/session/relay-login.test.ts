@@ -6,6 +6,7 @@ import { cases } from '../../support/cases.ts'
 import { askedFacts, relayFacts, smtp2go } from '../../support/session-facts.ts'
 import { broken, said, session } from '../../support/sessions.ts'
 
+const begun = performance.now()
 const user = (name: string) => ({ login: { user: name } })
 const came = (login: Login, name = 'me') => askedFacts(user(name), session({ login }))
 const replied = (...reply: Parameters<typeof said>): Login => ({ ...said(...reply), mechanism: 'PLAIN' })
@@ -56,6 +57,11 @@ cases(check, {
     came(replied(550, undefined, 'that IP address on this account is not allowed to send')),
     'rejected',
     says(/./, /IP Allowlist/),
+  ],
+  'a reply that is made to be read for long is read in time': [
+    came(replied(535, undefined, 'IP '.repeat(20_000))),
+    'rejected',
+    () => assert.ok(performance.now() - begun < 5000),
   ],
   'the account is shut': [
     came(replied(535, '5.7.139', 'SmtpClientAuthentication is disabled for the Tenant.')),
