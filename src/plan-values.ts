@@ -3,6 +3,7 @@ import type { RelayProfile } from './core/relay.ts'
 import type { DomainTarget, RelayNamed } from './core/target.ts'
 import { canonicalAddress } from './records/address.ts'
 import { parseDomain } from './records/domain.ts'
+import { isLocalPart, quoted } from './records/smtp/mailbox.ts'
 
 /** A value that cannot be meant; the message is for people. */
 export class Misread extends Error {}
@@ -24,18 +25,24 @@ export function addressValue(option: string, typed: string): string {
 /** RFC 5321 section 4.1.2: `local@domain`, in angle brackets or without; `<>` is the null sender, `''` from here on. */
 export function mailbox(option: string, typed: string): string {
   const [, inside = typed.trim()] = /^<(.*)>$/s.exec(typed.trim()) ?? []
-  if (inside === '' && typed !== '' && option !== '--to') return ''
+  if (inside === '' && typed.trim() !== '' && option !== '--to') return ''
   const at = inside.lastIndexOf('@')
   const local = inside.slice(0, at)
-  if (at < 1 || !(/^[^\s"<>@\p{Cc}]+$/u.test(local) || /^"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"$/u.test(local)))
+  if (at < 1 || !isLocalPart(local))
     throw new Misread(
-      `${option} takes an address (user@example.com)${option === '--to' ? '' : ', or "<>" for the null sender'}, not "${typed}".`,
+      `${option} takes an address (user@example.com)${option === '--to' ? '' : ', or "<>" for the null sender'}, not "${typed}"${at < 1 ? '' : meant(inside, at)}.`,
     )
   if (new TextEncoder().encode(local).length > 64)
     throw new Misread(`${option}: the part before @ is longer than 64 octets, which no server takes (RFC 5321).`)
   const domain = parseDomain(inside.slice(at + 1))
   if ('fault' in domain) throw new Misread(`${option} ${typed}: ${domain.fault}`)
   return `${local}@${domain.name}`
+}
+
+/** How an address is written whose local part stands only between quotes; nothing where quotes do not help either. */
+function meant(address: string, at: number): string {
+  const local = quoted(address.slice(0, at))
+  return local === undefined ? '' : `: what stands before @ has to be between quotes, '${local}${address.slice(at)}'`
 }
 
 /** A name, or an address literal (RFC 5321 section 4.1.3), which then names no domain to judge. */
