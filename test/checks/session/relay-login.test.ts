@@ -6,7 +6,6 @@ import { cases } from '../../support/cases.ts'
 import { askedFacts, relayFacts, smtp2go } from '../../support/session-facts.ts'
 import { broken, said, session } from '../../support/sessions.ts'
 
-const begun = performance.now()
 const user = (name: string) => ({ login: { user: name } })
 const came = (login: Login, name = 'me') => askedFacts(user(name), session({ login }))
 const replied = (...reply: Parameters<typeof said>): Login => ({ ...said(...reply), mechanism: 'PLAIN' })
@@ -58,10 +57,10 @@ cases(check, {
     'rejected',
     says(/./, /IP Allowlist/),
   ],
-  'a reply that is made to be read for long is read in time': [
-    came(replied(535, undefined, 'IP '.repeat(20_000))),
+  'a reply that goes on and on is read for its reasons as far as a person would': [
+    came(replied(535, undefined, `${'no '.repeat(400)}disabled`)),
     'rejected',
-    () => assert.ok(performance.now() - begun < 5000),
+    says(/./, /^Give user and password exactly/),
   ],
   'the account is shut': [
     came(replied(535, '5.7.139', 'SmtpClientAuthentication is disabled for the Tenant.')),

@@ -263,8 +263,8 @@ cases(check, {
     'rejected',
     says(/Rate limit/, /^Follow what the reply says: it speaks of the account/),
   ],
-  'a reply that is made to be read for long is read in time': [
-    sentByStranger(envelope(a, { [r]: said(550, undefined, 'x'.repeat(60_000)) })),
+  'a reply that goes on and on is read for its reasons as far as a person would': [
+    sentByStranger(envelope(a, { [r]: said(550, undefined, `${'no '.repeat(400)}sender`) })),
     'unknown',
   ],
   'where no login is offered none is wanted': [
