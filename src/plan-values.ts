@@ -3,6 +3,7 @@ import type { RelayProfile } from './core/relay.ts'
 import type { DomainTarget, RelayNamed } from './core/target.ts'
 import { canonicalAddress } from './records/address.ts'
 import { parseDomain } from './records/domain.ts'
+import { editDistance } from './records/edit-distance.ts'
 import { isLocalPart, quoted } from './records/smtp/mailbox.ts'
 
 /** A value that cannot be meant; the message is for people. */
@@ -90,7 +91,20 @@ export function relayNamed(typed: string, relays: readonly RelayProfile[]): Rela
   if (!word.includes('.')) throw new Misread(noRelay('--relay', typed, relays))
   const host = parseDomain(word.replace(/:\d+$/, ''))
   if ('fault' in host) throw new Misread(`--relay ${typed}: ${host.fault}`)
+  const meant = hostMeant(host.name, relays)
+  if (meant !== undefined)
+    throw new Misread(`--relay ${typed} is no host of a relay that is known here. Did you mean ${meant}?`)
   return { host: host.name }
+}
+
+/** The host of a relay that was meant: its domain was given in place of it, or it is one slip away. */
+function hostMeant(name: string, relays: readonly RelayProfile[]): string | undefined {
+  if (relays.some(({ hostPattern }) => hostPattern.test(name))) return undefined
+  const words = relays.flatMap(({ id, hosts }) => [
+    ...hosts.map((host) => ({ host, is: host.endsWith(`.${name}`) || editDistance(host, name) <= 1 })),
+    { host: hosts[0] ?? id, is: name.replace(/\.[a-z]+$/, '') === id },
+  ])
+  return words.find(({ is }) => is)?.host
 }
 
 /** That no relay has this id, and which are near, or all. */
