@@ -3,6 +3,8 @@ import type { RelayProfile } from './core/relay.ts'
 import type { DomainTarget, RelayNamed } from './core/target.ts'
 import { canonicalAddress } from './records/address.ts'
 import { parseDomain } from './records/domain.ts'
+import { editDistance } from './records/edit-distance.ts'
+import { isLocalPart, quoted } from './records/smtp/mailbox.ts'
 
 /** A value that cannot be meant; the message is for people. */
 export class Misread extends Error {}
@@ -24,18 +26,24 @@ export function addressValue(option: string, typed: string): string {
 /** RFC 5321 section 4.1.2: `local@domain`, in angle brackets or without; `<>` is the null sender, `''` from here on. */
 export function mailbox(option: string, typed: string): string {
   const [, inside = typed.trim()] = /^<(.*)>$/s.exec(typed.trim()) ?? []
-  if (inside === '' && typed !== '' && option !== '--to') return ''
+  if (inside === '' && typed.trim() !== '' && option !== '--to') return ''
   const at = inside.lastIndexOf('@')
   const local = inside.slice(0, at)
-  if (at < 1 || !(/^[^\s"<>@\p{Cc}]+$/u.test(local) || /^"(?:[^"\\\p{Cc}]|\\[^\p{Cc}])*"$/u.test(local)))
+  if (at < 1 || !isLocalPart(local))
     throw new Misread(
-      `${option} takes an address (user@example.com)${option === '--to' ? '' : ', or "<>" for the null sender'}, not "${typed}".`,
+      `${option} takes an address (user@example.com)${option === '--to' ? '' : ', or "<>" for the null sender'}, not "${typed}"${at < 1 ? '' : meant(inside, at)}.`,
     )
   if (new TextEncoder().encode(local).length > 64)
     throw new Misread(`${option}: the part before @ is longer than 64 octets, which no server takes (RFC 5321).`)
   const domain = parseDomain(inside.slice(at + 1))
   if ('fault' in domain) throw new Misread(`${option} ${typed}: ${domain.fault}`)
   return `${local}@${domain.name}`
+}
+
+/** How an address is written whose local part stands only between quotes; nothing where quotes do not help either. */
+function meant(address: string, at: number): string {
+  const local = quoted(address.slice(0, at))
+  return local === undefined ? '' : `: what stands before @ has to be between quotes, '${local}${address.slice(at)}'`
 }
 
 /** A name, or an address literal (RFC 5321 section 4.1.3), which then names no domain to judge. */
@@ -83,7 +91,20 @@ export function relayNamed(typed: string, relays: readonly RelayProfile[]): Rela
   if (!word.includes('.')) throw new Misread(noRelay('--relay', typed, relays))
   const host = parseDomain(word.replace(/:\d+$/, ''))
   if ('fault' in host) throw new Misread(`--relay ${typed}: ${host.fault}`)
+  const meant = hostMeant(host.name, relays)
+  if (meant !== undefined)
+    throw new Misread(`--relay ${typed} is no host of a relay that is known here. Did you mean ${meant}?`)
   return { host: host.name }
+}
+
+/** The host of a relay that was meant: its domain was given in place of it, or it is one slip away. */
+function hostMeant(name: string, relays: readonly RelayProfile[]): string | undefined {
+  if (relays.some(({ hostPattern }) => hostPattern.test(name))) return undefined
+  const words = relays.flatMap(({ id, hosts }) => [
+    ...hosts.map((host) => ({ host, is: host.endsWith(`.${name}`) || editDistance(host, name) <= 1 })),
+    { host: hosts[0] ?? id, is: name.replace(/\.[a-z]+$/, '') === id },
+  ])
+  return words.find(({ is }) => is)?.host
 }
 
 /** That no relay has this id, and which are near, or all. */

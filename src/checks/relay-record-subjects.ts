@@ -1,14 +1,20 @@
 import { defineSubject } from '../core/check.ts'
-import { sender } from './subjects.ts'
+import { domain, sender } from './subjects.ts'
+
+/** A domain that sends mail; where a relay was named it is looked at all the same. */
+const senderOrAsked = defineSubject({
+  within: domain,
+  needs: ['relaysInUse', ...sender.needs],
+  absent: ({ relaysInUse: { relays, unknown }, ...facts }) =>
+    unknown !== undefined || relays.some(({ by }) => by === 'named') ? undefined : sender.absent(facts),
+})
 
 /** A relay that was named, or that the domain's records show. */
 export const relayInUse = defineSubject({
-  within: sender,
+  within: senderOrAsked,
   needs: ['relaysInUse'],
   absent: ({ relaysInUse: { relays, unknown, unseen } }) =>
-    unknown !== undefined
-      ? `which records ${unknown} wants is not known here: it shows them itself`
-      : relays.length === 0
-        ? `no relay is named (--relay) or recognised in ${unseen ? 'what was seen of ' : ''}the records`
-        : undefined,
+    relays.length === 0 && unknown === undefined
+      ? `no relay is named (--relay) or recognised in ${unseen ? 'what was seen of ' : ''}the records`
+      : undefined,
 })

@@ -3,15 +3,48 @@ import { canPassDkim } from '../core/dkim.ts'
 import { dnsEvidence } from '../core/evidence.ts'
 import type { About, Evidence } from '../core/finding.ts'
 import type { Blind } from '../core/observation.ts'
-import type { LabelSource, RelayRecord, RelayRecords } from '../core/relay-records.ts'
-import { answersAt } from '../core/relay-states.ts'
+import type { LabelSource, RelayRecord, RelayRecords, RelaysInUse } from '../core/relay-records.ts'
+import { answersAt, hopsOf } from '../core/relay-states.ts'
 import type { DomainTarget } from '../core/target.ts'
+import { few } from './few.ts'
 
+type NotJudged = 'sends-nothing' | 'unknown-relay'
+interface Looked {
+  relayRecords: readonly RelayRecords[]
+  relaysInUse: RelaysInUse
+  target: DomainTarget
+}
 /** What a check rules of each relay, in their order. */
 export const eachRelay =
   <O extends string>(judge: (records: RelayRecords, target: DomainTarget) => Ruling<O> | Ruling<O>[]) =>
-  ({ relayRecords, target }: { relayRecords: readonly RelayRecords[]; target: DomainTarget }): Ruling<O>[] =>
-    relayRecords.flatMap((records) => judge(records, target))
+  ({ relayRecords, relaysInUse: { unknown }, target }: Looked): Ruling<O | NotJudged>[] =>
+    unknown === undefined
+      ? relayRecords.flatMap((records): Ruling<O | NotJudged> | Ruling<O | NotJudged>[] =>
+          records.silent !== undefined
+            ? { outcome: 'sends-nothing', about: { ...toldOf(records, target), nothing: silence[records.silent] } }
+            : judge(records, target),
+        )
+      : [{ outcome: 'unknown-relay', about: { relay: unknown } }]
+
+const silence = {
+  parked: 'is said to send nothing (--parked)',
+  closed:
+    'sends nothing: its SPF lets nobody pass, and no DKIM key was given or found. If its mail is to go through the relay, give the selector that the relay shows: --selector NAME',
+} as const
+
+/** What keeps the records of a relay that was named from being judged; seen in a report, since they were asked for. */
+export const notJudged = {
+  'sends-nothing': {
+    verdict: 'skip',
+    says: 'the records of {relay} are not judged: {domain} {nothing}',
+    unseen: 'the records of the relay',
+  },
+  'unknown-relay': {
+    verdict: 'skip',
+    says: 'which records {relay} wants is not known here: it shows them itself, or its operator does (relaycheck domain --help names the relays that are known)',
+    unseen: 'the records of the relay',
+  },
+} as const
 
 const sources: Readonly<Record<LabelSource, string>> = {
   option: 'as given',
@@ -39,19 +72,22 @@ export const toldAt = (records: RelayRecords, target: DomainTarget, record: Rela
 })
 
 /** Where the person finds what the relay wants, as sentences to go behind an order; nothing where nobody says. */
-const shown = (page: string | undefined, lead = ''): string => (page === undefined ? '' : ` ${lead}${page}`)
+const shown = (page: string | undefined): string => (page === undefined ? '' : ` ${page}`)
 
 /** In what way a name is not there. */
 function absenceOf({ answers, wildcard }: RelayRecord): string {
   if (wildcard === 'yes') return 'has no record of its own (a wildcard answers for it)'
-  return answersAt({ answers }).some(({ kind }) => kind === 'no-such-name') ? 'does not exist' : 'has no such record'
+  const [to] = hopsOf({ answers })
+  if (!answersAt({ answers }).some(({ kind }) => kind === 'no-such-name'))
+    return `has no ${answers.CNAME ? 'CNAME' : 'such record'}`
+  return to === undefined ? 'does not exist' : `leads to ${to}, which does not exist`
 }
 
 /** The answers that show what stands there. */
-export const evidenceAt = ({ answers }: RelayRecord): Evidence[] => {
+export const evidenceAt = ({ answers }: RelayRecord, isText = false): Evidence[] => {
   const { CNAME, A, AAAA, MX, TXT } = answers
   const held = [CNAME, A, AAAA, MX, TXT].filter((answer) => answer?.kind === 'records')
-  return (held.length > 0 ? held : [CNAME]).flatMap((answer) => (answer ? dnsEvidence(answer) : []))
+  return (held.length > 0 ? held : [isText ? TXT : CNAME]).flatMap((answer) => (answer ? dnsEvidence(answer) : []))
 }
 
 /** Whether it is known for certain that the relay wants this very name. */
@@ -59,27 +95,36 @@ export const isCertain = ({ relay }: RelayRecords, { known }: RelayRecord): bool
   known === 'option' || (known === 'fixed' && relay.by === 'named')
 
 /** Why nothing is known of the return path, and how to learn it. */
-export function pathUnknown(records: RelayRecords, target: DomainTarget): Blind {
-  const { returnPath, relay } = records
-  const { name } = relay.profile
+export function pathUnknown({ returnPath, relay }: RelayRecords, target: DomainTarget): Blind {
+  const { name, page } = relay.profile
+  if (returnPath?.known === 'option')
+    return {
+      reason: 'not-attempted',
+      detail: `${returnPath.name}, as given for the return path, does not lead to ${name}, and whether the SPF record there lets it pass cannot be known from outside`,
+      wayOut: 'Mend the return path first (see relay-return-path).',
+    }
   return {
     reason: 'not-attempted',
     detail: returnPath
       ? `${returnPath.name}, ${sources[returnPath.known]} for the return path at ${name}, does not lead there, and another can have been set`
       : `the name below ${target.display} to which ${name} has bounces sent cannot be known from outside`,
-    wayOut: `Open a message that went through ${name}: what stands behind @ in its Return-Path is the name. Then run again with --return-path NAME.${shown(relay.profile.page, `${name} shows it too. `)}`,
+    wayOut: `${orIn(page)} a message that went through ${name}: what stands behind @ in its Return-Path is the name. Then run again with --return-path NAME.`,
   }
 }
 
 /** Why nothing is known of the keys, and how to learn the selector. */
-export function selectorUnknown({ relay }: RelayRecords, target: DomainTarget): Blind {
+export function selectorUnknown({ relay, unfit }: RelayRecords, target: DomainTarget): Blind {
   const { name, page } = relay.profile
+  const none = unfit.length > 0 ? ` (${few(unfit).join(', ')}, as given, is none of its own)` : ''
   return {
     reason: 'not-attempted',
-    detail: `the selector with which ${name} signs for ${target.display} cannot be known from outside`,
-    wayOut: `Open a message that went through ${name}: s= in the DKIM-Signature with d=${target.display} is the selector. Then run again with --selector NAME.${shown(page, `${name} shows it too. `)}`,
+    detail: `the selector with which ${name} signs for ${target.display} cannot be known from outside${none}`,
+    wayOut: `${orIn(page)} a message that went through ${name}: s= in the DKIM-Signature with d=${target.display} is the selector. Then run again with --selector NAME.`,
   }
 }
+
+/** The relay's page, where one is known, or else a message. */
+const orIn = (page: string | undefined): string => (page === undefined ? 'Open' : `${page} Or open`)
 
 /**
  * Why a key is no proof that stands where the relay had its customers' keys in former years: others use such a selector

@@ -1,7 +1,8 @@
 import type { Blind } from '../core/observation.ts'
 import type { EnvelopeSaid } from '../core/smtp.ts'
-import { brokenIn, cutShort, deferred, isDeferral, isTaken, outOfPlace, replyIn, written } from '../core/smtp-blind.ts'
+import { brokenIn, cutShort, deferred, isDeferral, isTaken, outOfPlace, replyIn } from '../core/smtp-blind.ts'
 import type { SmtpReply } from '../records/smtp/reply.ts'
+import { ownWordsIn } from './session-replies.ts'
 
 type Rcpt = EnvelopeSaid['recipients'][number]['rcpt']
 
@@ -70,7 +71,7 @@ export function whoseFault(one: Naming, reply: SmtpReply, all: readonly Naming[]
 
 /** The one of the two that the text speaks of, addresses and names of hosts in it aside. */
 function whoIsNamed(reply: SmtpReply): 'sender' | 'recipient' | undefined {
-  const text = written(reply).replace(/\S*(?:@|\w\.\w)\S*/g, '')
+  const text = ownWordsIn(reply)
   const isSender = /\bsender\b|\bmail from\b|\bfrom address\b|\breturn[- ]path\b|\bnot owned\b/i.test(text)
   const isRecipient =
     /\brecipient\b|\brcpt\b|\bmailbox\b|\brelay|\b(?:unknown|no such) (?:user|address)|user unknown/i.test(text)

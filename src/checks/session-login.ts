@@ -11,10 +11,9 @@ import {
   isTaken,
   outOfPlace,
   replyIn,
-  written,
 } from '../core/smtp-blind.ts'
 import type { SmtpReply } from '../records/smtp/reply.ts'
-import { replied } from './session-replies.ts'
+import { ownWordsIn, replied, wordsIn } from './session-replies.ts'
 import { eachSession, serverOf } from './session-told.ts'
 
 /** Why no login was tried, a clause, and how to have it tried, an order. */
@@ -84,9 +83,6 @@ export function neverSpoke({ relay, relaySessions }: Known): Ruling<never>[] {
   })).slice(0, 1)
 }
 
-/** What a reply says, but for addresses and the names of hosts in it, which may hold any word. */
-const wordsOf = (reply: SmtpReply): string => written(reply).replace(/\S*(?:@|\w\.\w)\S*/g, ' ')
-
 /** Reasons of their own: this machine, or how the domain proves its mail. */
 const ofAnotherKind =
   /block(?:ed|list)|black ?list|deny ?list|dnsbl|\brbl\b|spamhaus|reputation|\bspf\b|\bdkim\b|\bdmarc\b|reverse (?:dns|hostname)|\bptr\b/i
@@ -97,13 +93,13 @@ const ofLogin = [
 
 /** Whether a reply asks for a login in so many words, or by its code (RFC 4954 section 6). */
 export function asksForLogin(reply: SmtpReply): boolean {
-  const words = wordsOf(reply)
+  const words = ownWordsIn(reply)
   return reply.code === 530 || (!ofAnotherKind.test(words) && ofLogin.some((pattern) => pattern.test(words)))
 }
 
 /** Whether a no is one to relaying, in the words that servers have for that. */
 export function isOfRelaying(reply: SmtpReply): boolean {
-  const words = wordsOf(reply)
+  const words = ownWordsIn(reply)
   return isRefusal(reply) && !ofAnotherKind.test(words) && /\brelay(?:ed|ing)?\b|\brcpthosts\b/i.test(words)
 }
 
@@ -122,6 +118,6 @@ function mayLogIn({ tls, hello, helloAgain }: SmtpSession): boolean {
 
 /** How to be no stranger, an order: by a login, or by TLS where the reply asks for that first. */
 export const strangerWay = (reply: SmtpReply): string =>
-  /starttls|\btls\b/i.test(written(reply))
+  /starttls|\btls\b/i.test(wordsIn(reply))
     ? 'Leave --tls none away.'
     : 'Log in: --user NAME, and the password in a file (--password-file FILE) or in RELAYCHECK_PASSWORD.'

@@ -34,35 +34,58 @@ export interface RelayRecord {
   answers: AnswersAt
   /** What stands there a wildcard gives to every name, or it is not known whether one does. */
   wildcard?: 'yes' | 'unseen'
+  /** What else its addresses are needed for: "an MX host of shop.example". */
+  serves?: string
+  /** Where it stands instead, since a panel put the domain behind what was typed. */
+  doubled?: string
 }
 /** The same of a selector, with the key at it. */
 export interface RelayKey extends RelayRecord {
   selector: string
+  /** Whose key it is: d= of the signatures. */
+  domain: string
   key: DkimKey
 }
-/** What the domain's own SPF record has to do with the relay. */
+/** What the SPF record of a name has to do with the relay. */
 export interface RelaySpf {
-  /** Where the relay's include stands: in the domain's own record, in one that this includes, nowhere. */
-  listed: 'own' | 'below' | 'no'
-  /** That include, as written. */
+  name: string
+  /** Where the relay's include stands: in the record itself, in one that this includes, nowhere; or everybody passes. */
+  listed: 'own' | 'below' | 'everyone' | 'no'
+  /** That include, or what lets everybody pass, as written. */
   term?: string
-  /** What it costs, with all that stands below it; at least so much. */
+  /** Why the relay does not pass for all that, as a clause; only where its mail is judged here. */
+  fails?: string
+  /** What the include costs, with all that stands below it; at least so much. */
   lookups: number
   atLeast: boolean
+  /** What the whole record costs. */
+  total: number
   /** Its addresses may be let in by other terms. */
   perhaps: boolean
   txt: DnsAnswer<'TXT'>
 }
+/**
+ * Where bounces of mail through the relay go: to a name of the sender's own, which then needs no other; to a domain of the
+ * relay's; to a name that leads to the relay; or where nobody documents.
+ */
+export type Bounces = { to: 'own'; name: string } | { to: 'relay' | 'name' | 'unknown' }
+
 /** What one relay's records come to. A place that cannot be known is absent. */
 export interface RelayRecords {
   relay: RelayInUse
-  /** The domain itself, where bounces of mail through the relay come back to it: then no name of its own is needed. */
-  ownPath: boolean
+  bounces: Bounces
   returnPath?: RelayRecord
+  /** The SPF record at the return path, where the relay has it published there. */
+  pathSpf?: Observation<RelaySpf>
   /** One for each selector that is known or was found. */
   dkim: readonly RelayKey[]
   tracking?: RelayRecord
+  /** The one of the domain, or of the name of its own that bounces come back to. */
   spf: Observation<RelaySpf>
+  /** Why the domain sends nothing: it was said, or SPF lets nobody pass, and no key of the relay is there either. */
+  silent?: 'parked' | 'closed'
+  /** Selectors that were given and are none such as the relay has. */
+  unfit: readonly string[]
   /** Keys of the domain with which others than the relay sign. */
   otherKeys: readonly string[]
 }

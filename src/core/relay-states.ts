@@ -59,21 +59,39 @@ const unseen = (answer: DnsAnswer | undefined): RelayState => ({
 
 /** What stands at the name of a return path; nothing where the relay has none at the domain. */
 export function returnPathState(record: RelayRecord, scheme: ReturnPathScheme): RelayState | undefined {
-  if (scheme.kind === 'cname') return aliasState(record, fits(scheme.targets))
-  if (scheme.kind !== 'mx') return undefined
+  if (scheme.kind === 'cname') return manualState(record, scheme.manual) ?? aliasState(record, fits(scheme.targets))
+  return scheme.kind === 'mx' ? mxState(record, scheme.exchanges) : undefined
+}
+
+/** Whether the name has the relay's MX, where others have its CNAME. */
+function manualState(record: RelayRecord, manual: readonly RegExp[] = []): RelayState | undefined {
+  const state = mxState(record, manual)
+  return state.is === 'points' && record.wildcard !== 'yes' ? state : undefined
+}
+
+/** Whether the SPF record at the return path is the sender's own to publish: it stands beside the relay's MX. */
+export const hasOwnSpf = (record: RelayRecord, scheme: ReturnPathScheme): boolean =>
+  scheme.kind === 'mx' || (scheme.kind === 'cname' && manualState(record, scheme.manual) !== undefined)
+
+function mxState(record: RelayRecord, shapes: readonly RegExp[]): RelayState {
   const { MX } = record.answers
   if (!MX || MX.kind === 'blind') return unseen(MX)
   const exchanges = dataAt(record, 'MX').map(({ exchange }) => exchange)
-  const to = exchanges.find(fits(scheme.exchanges))
+  const to = exchanges.find(fits(shapes))
   if (to !== undefined) return { is: 'points', to }
   const [other] = exchanges
   return other === undefined || record.wildcard === 'yes' ? { is: 'missing' } : { is: 'elsewhere', to: other }
 }
 
+/** Whether the selector is to be a CNAME: those of former years hold the key itself. */
+export const isAliasKey = ({ known, selector }: RelayKey, scheme: RelayDkimScheme): scheme is AliasKeys =>
+  scheme.kind === 'cname' && known !== 'older' && !scheme.older?.includes(selector)
+type AliasKeys = Extract<RelayDkimScheme, { kind: 'cname' }>
+
 /** What stands at a selector. */
 export function dkimState(record: RelayKey, scheme: RelayDkimScheme): RelayState {
-  const { key, known, wildcard } = record
-  const isAlias = scheme.kind === 'cname' && known !== 'older'
+  const { key, wildcard } = record
+  const isAlias = isAliasKey(record, scheme)
   const state = isAlias ? aliasState(record, fits(scheme.targets)) : textState(record)
   if (state.is === 'points' && key.answer.kind === 'blind') return { is: 'unseen', blind: key.answer.blind }
   if (state.is === 'points' && !canPassDkim(key)) return { is: 'dead', to: state.to }

@@ -8,13 +8,14 @@ interface ReturnPathName {
   pattern?: RegExp
   /** What the name leads to: the target or the exchange, where it is one for all. */
   publish?: string
-  /** Without such a name bounces go to a domain of the relay's, as in `relay`. */
+  /** Without such a name bounces go to a domain of the relay's, as in `relay`; `theirs` is what it looks like. */
   optional?: true
+  theirs?: RegExp
 }
 /** Where bounces of mail through a relay go, which is where SPF is judged (RFC 7208 section 2.4). */
 export type ReturnPathScheme =
-  /** The name is a CNAME into the relay. */
-  | ({ kind: 'cname'; targets: readonly RegExp[] } & ReturnPathName)
+  /** The name is a CNAME into the relay. `manual`: the exchanges of those who set its MX and the include there instead. */
+  | ({ kind: 'cname'; targets: readonly RegExp[]; manual?: readonly RegExp[] } & ReturnPathName)
   /** The name has the relay's MX, and an SPF record with the relay's include. */
   | ({ kind: 'mx'; exchanges: readonly RegExp[] } & ReturnPathName)
   /** The sender's own domain: SPF there has to name the relay. `subdomain`: the label of the one that many send from instead. */
@@ -65,8 +66,11 @@ export interface RelayProfile {
   /** What to log in with, a sentence. `trap` is what people give instead. */
   user?: string
   trap?: { pattern: RegExp; says: string }
-  /** `needed`: where its mail is judged at the sender's own domain. `else`: when it is needed after all, a clause. */
-  spf?: { include: string; needed: boolean; else?: string }
+  /**
+   * `also`: other includes that do as well. `needed`: where its mail is judged at the sender's own domain. `else`: when it
+   * is needed after all, a clause.
+   */
+  spf?: { include: string; also?: readonly string[]; needed: boolean; else?: string }
   returnPath: ReturnPathScheme
   dkim: RelayDkimScheme
   /** The label before the domain is the usual one; it can be set. `also`: targets of other regions. */

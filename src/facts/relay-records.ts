@@ -2,12 +2,14 @@ import type { DkimKey } from '../core/dkim.ts'
 import { canPassDkim } from '../core/dkim.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { blind, type Observation, seen } from '../core/observation.ts'
+import type { RelayProfile } from '../core/relay.ts'
 import type { RelayInUse, RelayKey, RelayRecord, RelayRecords } from '../core/relay-records.ts'
-import { trackingState } from '../core/relay-states.ts'
+import { hasOwnSpf, returnPathState, trackingState } from '../core/relay-states.ts'
+import type { Sending } from '../core/sending.ts'
 import { joinNames } from '../records/name.ts'
 import { aliasesToRelay, keysOf } from './relay-records/keys.ts'
 import { allTypes, recordAt } from './relay-records/names.ts'
-import { isOwnPath, returnPathOf } from './relay-records/return-path.ts'
+import { bouncesOf, returnPathOf } from './relay-records/return-path.ts'
 import { spfOf } from './relay-records/spf.ts'
 
 /** What each relay's records come to. */
@@ -22,22 +24,42 @@ export const relayRecords: Gatherer<'relayRecords'> = async (site) => {
 /** All that can be asked at once is; a label that only a key tells waits for the keys. */
 async function lookAt(site: Site, relay: RelayInUse, isOnly: boolean): Promise<RelayRecords> {
   const { profile } = relay
-  const [returnPath, dkim, link, spf, keys] = await Promise.all([
-    returnPathOf(site, profile, isOnly),
+  const bounces = bouncesOf(site, profile)
+  const place = bounces.to === 'own' ? bounces.name : site.target.name
+  const [path, dkim, link, spf, keys, sending] = await Promise.all([
+    pathOf(site, profile, isOnly),
     keysOf(site, relay, isOnly),
     linkOf(site, relay),
-    spfOf(site, profile),
+    spfOf(site, profile, { name: place, isJudged: bounces.to === 'own' }),
     site.look('dkimKeys'),
+    site.look('sending'),
   ])
   return {
     relay,
-    ownPath: isOwnPath(site, profile),
-    ...(returnPath && { returnPath }),
+    bounces,
+    ...path,
     dkim,
     ...(link && { tracking: link }),
     spf,
+    ...silence(sending, dkim),
+    unfit: isOnly ? site.asked.selectors.filter((given) => !dkim.some(({ selector }) => selector === given)) : [],
     otherKeys: othersAmong(keys, dkim),
   }
+}
+
+function silence(sending: Observation<Sending>, dkim: readonly RelayKey[]): Pick<RelayRecords, 'silent'> {
+  if (!sending.seen || sending.value === 'sends') return {}
+  return sending.value === 'closed' && dkim.some(({ key }) => canPassDkim(key)) ? {} : { silent: sending.value }
+}
+
+/** The return path, and the SPF record beside it where that is the sender's own to publish. */
+async function pathOf(site: Site, profile: RelayProfile, isOnly: boolean) {
+  const returnPath = await returnPathOf(site, profile, isOnly)
+  if (!returnPath) return {}
+  const isOwn =
+    hasOwnSpf(returnPath, profile.returnPath) && returnPathState(returnPath, profile.returnPath)?.is === 'points'
+  if (!isOwn) return { returnPath }
+  return { returnPath, pathSpf: await spfOf(site, profile, { name: returnPath.name, isJudged: true }) }
 }
 
 /** The name that links lead over. What else stands there matters only where it is to be published. */

@@ -4,7 +4,7 @@ import type { RelayProfile } from '../core/relay.ts'
 import type { RelayInUse } from '../core/relay-records.ts'
 import type { RelayNamed } from '../core/target.ts'
 import { relayByHost, relayById } from '../knowledge/relays.ts'
-import { signsInKeys, signsInNames, signsInSpf } from './relay-records/signs.ts'
+import { signsAtPath, signsInKeys, signsInNames, signsInSpf } from './relay-records/signs.ts'
 
 /** The relay that was named; else those whose records the domain has. Never blind: what was not seen shows no relay. */
 export const relaysInUse: Gatherer<'relaysInUse'> = async (site) => {
@@ -12,6 +12,7 @@ export const relaysInUse: Gatherer<'relaysInUse'> = async (site) => {
   if (relay) return seen(named(relay))
   if (parked) return seen({ relays: [] })
   const looks = await Promise.all([
+    signsAtPath(site),
     signsInSpf(site),
     signsInKeys(site),
     ...(isOneOfMany(site) ? [] : [signsInNames(site)]),

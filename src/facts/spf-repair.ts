@@ -3,12 +3,14 @@ import type { Change } from '../core/finding.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
 import type { SpfTexts, SpfVerdicts } from '../core/spf.ts'
-import type { SpfRepair, SpfSurvey } from '../core/spf-survey.ts'
+import { type SpfRepair, type SpfSurvey, spfLimits } from '../core/spf-survey.ts'
 import { isWithin } from '../records/name.ts'
 import { showData, splitText } from '../records/presentation.ts'
+import { withInclude } from '../records/spf/include.ts'
 import { beginWith } from '../records/spf/mend.ts'
 import { isSpf } from '../records/spf/parse.ts'
 import { hasSeams } from '../records/spf/seams.ts'
+import { isIncludeOf, relayInclude } from './relay-records/include.ts'
 import { draftOf, isSound, sendingOf } from './spf/draft.ts'
 import { growTree, type Unpublished } from './spf/grow.ts'
 import { mendTree } from './spf/mend-tree.ts'
@@ -41,7 +43,8 @@ export const spfRepair: Gatherer<'spfRepair'> = async (site) => {
   const mended = await mendFully(site, start, [], single ? survey.value : undefined)
   const denied = isClosed(text) ? [] : await deniedIn(site, mended)
   if (denied.length && single && !mended.has(target.name) && record && hasSeams(record)) return seen(nothing)
-  const texted = denied.length ? await allow(site, mended, mended.get(target.name) ?? text, denied) : mended
+  const allowed = denied.length ? await allow(site, mended, mended.get(target.name) ?? text, denied) : mended
+  const texted = isClosed(text) ? allowed : await withRelay(site, allowed, text)
   const repair = await publish(site, texts.value, texted, instead)
   if (single) return seen(repair)
   // A record that would turn away an address said to send is not to be begun with.
@@ -56,6 +59,17 @@ const isClosed = (text: string): boolean => /^v=spf1 +-all *$/i.test(text)
 function allow(site: Site, texts: Unpublished, record: string, addresses: readonly string[]): Promise<Unpublished> {
   const terms = addresses.map((ip) => (ip.includes(':') ? `ip6:${ip}` : `ip4:${ip}`))
   return mendFully(site, new Map([...texts, [site.target.name, beginWith(terms, record)]]), terms)
+}
+
+/** These texts, with the include of the relay that was named in the domain's own, where that makes its mail pass. */
+async function withRelay(site: Site, texts: Unpublished, record: string): Promise<Unpublished> {
+  const include = await relayInclude(site)
+  if (include === undefined) return texts
+  const name = site.target.name
+  const text = withInclude(texts.get(name) ?? record, include, isIncludeOf(include))
+  const more = new Map([...texts, [name, text]])
+  const { costs } = surveyOf(await growTree(site.world.dns, name, more))
+  return costs.lookups <= spfLimits.lookups && !costs.unseen ? more : texts
 }
 
 /** Mending may uncover what can be mended next; four rounds are more than any record needs. `survey` is that of the start. */

@@ -24,7 +24,7 @@ export const relayByHost = (host: string): RelayProfile | undefined =>
   relays.find(({ hostPattern }) => hostPattern.test(host))
 
 const targetsOf = ({ returnPath, dkim }: RelayProfile): readonly RegExp[] => [
-  ...(returnPath.kind === 'cname' ? returnPath.targets : []),
+  ...(returnPath.kind === 'cname' ? [...returnPath.targets, ...(returnPath.manual ?? [])] : []),
   ...(returnPath.kind === 'mx' ? returnPath.exchanges : []),
   ...(dkim.kind === 'cname' ? dkim.targets : []),
   ...(dkim.kind === 'txt' ? (dkim.aliases ?? []) : []),
@@ -46,7 +46,7 @@ export const relayByTarget = (name: string): readonly RelayProfile[] =>
 export function relayByInclude(name: string): readonly RelayProfile[] {
   const provider = spfProviderOf(name)
   const isOf = (include: string) => include === name || (provider && spfProviderOf(include) === provider)
-  return relays.filter(({ spf }) => spf && isOf(spf.include))
+  return relays.filter(({ spf }) => spf && [spf.include, ...(spf.also ?? [])].some(isOf))
 }
 
 /** What the CNAME at a selector of a domain is to lead to, where that can be known. */

@@ -7,7 +7,8 @@ import { seen } from '../../src/core/observation.ts'
 import { endOf } from '../../src/core/session-stages.ts'
 import type { SmtpSession } from '../../src/core/smtp.ts'
 import { judge } from '../../src/judge.ts'
-import { relayFacts } from '../support/session-facts.ts'
+import { hosting } from '../../src/knowledge/hosting.ts'
+import { askedOf, relayFacts } from '../support/session-facts.ts'
 import { broken, offers, said, session, sessionFor, unconnected } from '../support/sessions.ts'
 
 const troubles = ['silent', 'refused', 'hung-up', 'not-smtp', 'tls', 'injected'] as const
@@ -47,8 +48,8 @@ function* ends(): Generator<readonly [string, SmtpSession]> {
   ]
 }
 
-const findingsOf = (sessions: readonly SmtpSession[]): Finding[] => {
-  const facts: Partial<Facts> = { ...relayFacts(...sessions), relayEgress: {}, relayStranger: undefined }
+const findingsOf = (sessions: readonly SmtpSession[], more: Partial<Facts> = {}): Finding[] => {
+  const facts: Partial<Facts> = { ...relayFacts(...sessions), relayEgress: {}, relayStranger: undefined, ...more }
   const gathered = Object.fromEntries(Object.entries(facts).map(([fact, value]) => [fact, seen(value)]))
   gathered.relayStranger = seen(undefined)
   gathered.relayProfile = seen(undefined)
@@ -82,4 +83,39 @@ test('the same beside an address where all is well: it is told by one check at l
     const others = findings.filter(({ about }) => about.address !== at)
     assert.ok(isUnrouted || others.some((one) => isTold(one) || one.verdict === 'warn'), `${name}: nobody says so`)
   }
+})
+
+const beside = (others: readonly SmtpSession[], host?: string): Partial<Facts> => {
+  const found = hosting.find(({ id }) => id === host)
+  return {
+    relayPorts: { way: { port: 587, tls: 'starttls', why: 'given' }, others },
+    relayEgress: found ? { hosting: found } : {},
+    asked: askedOf({ login: { user: 'me' }, senders: ['a@shop.example'], recipients: ['b@far.example'] }),
+  }
+}
+const others = [sessionFor({ ...ask, port: 2525, tls: 'none' })]
+
+test('a silent port beside one that answers: relay-ports alone cannot tell, and no other says to try again', () => {
+  const silent = ['192.0.2.1', '192.0.2.2'].map((address) =>
+    unconnected({ ...ask, address, tls: 'starttls' }, 'silent'),
+  )
+  const told = findingsOf(silent, beside(others)).filter(isTold)
+  assert.deepEqual(
+    told.map(({ id }) => id),
+    ['relay-ports/unknown', 'relay-ports/unknown'],
+  )
+})
+
+test('a port that the host is known to block, beside one that answers: one plain no, and nothing unknown', () => {
+  const told = findingsOf([unconnected({ ...ask, tls: 'starttls' }, 'silent')], beside(others, 'linode')).filter(isTold)
+  assert.deepEqual(
+    told.map(({ id }) => id),
+    ['relay-ports/blocked'],
+  )
+})
+
+test('a silent port where nothing else answers blinds all that comes after', () => {
+  const silent = unconnected({ ...ask, tls: 'starttls' }, 'silent')
+  const told = findingsOf([silent], beside([unconnected({ ...ask, port: 2525, tls: 'none' }, 'silent')])).filter(isTold)
+  assert.ok(told.length > 6 && told.every(({ verdict }) => verdict === 'unknown'))
 })

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Asked } from '../../src/core/target.ts'
 import { keyText } from '../support/dkim-facts.ts'
-import type { MemoryOptions } from '../support/memory-dns.ts'
-import { lookAtRelays, named, smtp2go } from '../support/relay-facts.ts'
+import { gatherIn, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
+import { judgeRelays, lookAtRelays, named, relayGatherers, relayWorld, smtp2go } from '../support/relay-facts.ts'
 
 async function look(lines: string, asked: Partial<Asked> = {}, options: MemoryOptions = {}) {
   const { gathered, world } = await lookAtRelays(lines, asked, options)
@@ -130,4 +130,32 @@ test('relay records: of several relays nobody said whose the given return path i
 test('relay records: of one of many domains nothing is looked at without a relay', async () => {
   const { gathered } = await lookAtRelays('', { mostGuesses: 25 })
   assert.deepEqual(gathered.relayRecords, { seen: true, value: [] })
+})
+
+test('relay records: what the relay has for the domain above serves the names below it, where both are aligned', async () => {
+  const lines = `${Object.values(smtp2go).join('\n')}\nnews.shop.example TXT "v=spf1 mx ~all"\nnews.shop.example MX 10 mx.shop.example`
+  const asked = named('smtp2go', { returnPath: 'em4711.shop.example', selectors: ['s4711'] })
+  const find = async (more: string) => {
+    const world = memoryWorld(relayWorld(`${lines}\n${more}`))
+    return judgeRelays(await gatherIn(world, 'news.shop.example', relayGatherers, asked))
+  }
+  const outcomes = (await find('')).map(({ outcome }) => outcome)
+  assert.deepEqual(outcomes, [
+    'points-to-relay',
+    'points-to-relay',
+    'missing',
+    'covered-by-return-path',
+    'spf-and-dkim',
+  ])
+  const strict = await find('_dmarc.news.shop.example TXT "v=DMARC1; p=reject; adkim=s"')
+  assert.equal(strict.at(-1)?.id, 'relay-alignment/spf-only')
+  assert.match(strict.at(-1)?.says ?? '', /under adkim=s the key s4711\._domainkey\.shop\.example is not aligned/)
+})
+
+test('relay records: a domain whose SPF lets nobody pass sends nothing, unless the relay has a key there', async () => {
+  const closed = 'shop.example TXT "v=spf1 -all"'
+  assert.equal((await look(closed, named())).records.silent, 'closed')
+  const asked = named('smtp2go', { returnPath: 'em4711' })
+  assert.equal((await look(`${closed}\n${smtp2go.key}`, asked)).records.silent, undefined)
+  assert.equal((await look('', { parked: true, ...named() })).records.silent, 'parked')
 })

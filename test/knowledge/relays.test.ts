@@ -143,6 +143,7 @@ test('SMTP2GO is there whole', () => {
   assert.equal(relay.clearToo, true)
   assert.deepEqual(relay.spf, {
     include: 'spf.smtp2go.com',
+    also: ['smtp2go.net'],
     needed: false,
     else: 'the account is set to keep your own return path',
   })

@@ -4,8 +4,10 @@ import type { Facts, Gathered } from '../../src/core/facts.ts'
 import type { Finding } from '../../src/core/finding.ts'
 import type { DomainGatherers } from '../../src/core/gatherer.ts'
 import type { Asked } from '../../src/core/target.ts'
+import { nameSource } from '../../src/facts/name-source.ts'
 import { relayRecords } from '../../src/facts/relay-records.ts'
 import { relaysInUse } from '../../src/facts/relays-in-use.ts'
+import { spfRepair } from '../../src/facts/spf-repair.ts'
 import { judge } from '../../src/judge.ts'
 import type { ResourceRecord } from '../../src/records/dns.ts'
 import { keyText } from './dkim-facts.ts'
@@ -21,6 +23,8 @@ export const relayGatherers: Partial<DomainGatherers> = {
   spfTexts: dmarcGatherers.spfTexts,
   spfTree: dmarcGatherers.spfTree,
   spfSurvey: dmarcGatherers.spfSurvey,
+  spfRepair,
+  nameSource,
   dkimSelectors: dmarcGatherers.dkimSelectors,
   dkimKeys: dmarcGatherers.dkimKeys,
   sending: dmarcGatherers.sending,

@@ -42,7 +42,7 @@ export default defineCheck({
     if (spf.value && dkim) return { outcome: 'both', about }
     if (dkim) return { outcome: 'one-leg', about: { ...about, ...onlyDkim } }
     if (unseen) return { cannotTell: unseen, about }
-    if (spf.value) return { outcome: 'one-leg', about: { ...about, ...onlySpf } }
+    if (spf.value) return { outcome: 'one-leg', about: { ...about, ...onlySpf, reason: noKey(dkimSelectors) } }
     const doubt = doubtOf(dkimSelectors, dmarcWalk, target)
     if (doubt) return { cannotTell: doubt, about }
     const root = spfSurvey.nodes[0]?.at.txt
@@ -57,7 +57,6 @@ export default defineCheck({
 const onlySpf = {
   leg: 'SPF',
   other: 'DKIM',
-  reason: 'no key was found',
   consequence: 'SPF breaks when mail is forwarded, and then nothing is left.',
 }
 const onlyDkim = {
@@ -66,6 +65,10 @@ const onlyDkim = {
   reason: 'its own SPF record lets nobody pass',
   consequence: 'A signature that is broken on the way leaves nothing, unless the return path is aligned.',
 }
+
+/** Where a selector was given no other was looked for. */
+const noKey = ({ notGuessed }: DkimSelectors): string =>
+  notGuessed === 'given' ? 'no key that can be used stands at the selectors that were given' : 'no key was found'
 
 /** What decides whether names below or above the domain count as it. */
 function modesOf({ policy }: DmarcWalk): string {

@@ -10,7 +10,7 @@ import { isWithin } from '../../records/name.ts'
 import { few } from '../few.ts'
 import { dkimLeg, type Leg, spfLeg } from '../relay-record-legs.ts'
 import { relayInUse } from '../relay-record-subjects.ts'
-import { notSeen, toldOf, unlessRecognised } from '../relay-record-told.ts'
+import { eachRelay, isCertain, notJudged, notSeen, toldOf, unlessRecognised } from '../relay-record-told.ts'
 
 type Outcome =
   | 'spf-and-dkim'
@@ -20,6 +20,7 @@ type Outcome =
   | 'spf-only'
   | 'own-signature'
   | 'none'
+  | 'undocumented'
   | 'not-known'
   | 'not-seen'
 
@@ -32,7 +33,7 @@ export default defineCheck({
   why: 'DMARC passes only where SPF or DKIM passes for a domain that goes with the one in From; one of them breaks on the way easily.',
   refs: ['RFC 9989 section 4.4', 'RFC 9989 section 4.7'],
   subject: relayInUse,
-  needs: ['relayRecords', 'dmarcWalk', 'target'],
+  needs: ['relayRecords', 'relaysInUse', 'dmarcWalk', 'target'],
   outcomes: {
     'spf-and-dkim': {
       verdict: 'pass',
@@ -66,53 +67,85 @@ export default defineCheck({
       verdict: 'fail',
       says: `Nothing that {relay} adds to mail of {domain} is aligned: {why}, and {unsigned} ({decides}). Without a signature of your own servers it fails DMARC.`,
       fix: 'Publish the DKIM key and the return path that {relay} shows for {domain}, and have it verify the domain.{page}',
+      fixes: {
+        told: 'Mend what the other checks of {relay} name: {others}.',
+        key: 'Publish the DKIM key that {relay} shows for {domain}, and have it verify the domain.{page}',
+      },
     },
+    undocumented: { verdict: 'skip', says: 'nobody documents how {relay} signs and where its bounces go' },
     'not-known': {
       verdict: 'skip',
       says: 'whether mail through {relay} is aligned cannot be known from outside (--relay {id} says how to learn it)',
       brief: '{brief}',
     },
     'not-seen': notSeen,
+    ...notJudged,
   },
-  judge: ({ relayRecords, dmarcWalk, target }) => relayRecords.map((records) => judgeOne(records, dmarcWalk, target)),
+  judge: ({ dmarcWalk, ...facts }) => eachRelay((records, target) => judgeOne(records, dmarcWalk, target))(facts),
 })
 
 function judgeOne(records: RelayRecords, walk: DmarcWalk, target: DomainTarget): Ruling<Outcome> {
   const about = { ...toldOf(records, target), brief: briefOf(records) }
   const decided = modesOf(walk)
   const skip = { outcome: 'not-known', about } as const
-  const dkim = dkimLeg(records, target)
+  const dkimAt = dkimLeg(records, target)
   const through = spfLeg(records, target)
   if (!decided.seen)
-    return outcomeOf(records, through, dkim) === undefined && records.relay.by === 'recognised'
+    return outcomeOf(records, through, dkimAt) === undefined && records.relay.by === 'recognised'
       ? skip
       : unlessRecognised(records, decided.blind, skip)
-  const spf = alignedSpf(through, decided.value, walk, target)
+  const { evidence, aspf, adkim } = decided.value
+  const beside = { walk, target }
+  const spf = aligned(through, { is: 'the return path', under: 'aspf', mode: aspf }, beside)
+  const dkim = aligned(dkimAt, { is: 'the key', under: 'adkim', mode: adkim }, beside)
   const outcome = outcomeOf(records, spf, dkim)
-  const { evidence } = decided.value
-  if (outcome !== undefined)
-    return { outcome, about: { ...about, ...saidOf(records, spf, dkim, decided.value) }, evidence }
+  if (outcome !== undefined) {
+    const said = { ...about, ...saidOf(records, spf, dkim, decided.value) }
+    return { outcome, about: said, evidence, ...(outcome === 'none' ? orderOf(records) : {}) }
+  }
+  if (isUndocumented(records)) return { outcome: 'undocumented', about }
   const unknown = dkim.is === 'unknown' ? dkim : spf
   return unknown.is === 'unknown' ? unlessRecognised(records, unknown.blind, skip) : skip
 }
 
-const saidOf = ({ otherKeys }: RelayRecords, spf: Leg, dkim: Leg, { decides }: Modes) => ({
+/** Whether what is not known cannot be learned either. */
+function isUndocumented({ relay, bounces }: RelayRecords): boolean {
+  return relay.profile.dkim.kind === 'unknown' && bounces.to !== 'name'
+}
+
+/** The order, where others give the records: each is told once. */
+function orderOf(records: RelayRecords): { fixFor?: string } {
+  return othersOf(records).length > 0 ? { fixFor: 'told' } : records.bounces.to === 'name' ? {} : { fixFor: 'key' }
+}
+
+/** The checks that say which record is to be published. */
+function othersOf(records: RelayRecords): string[] {
+  const { bounces, returnPath, dkim, spf } = records
+  return [
+    ...(returnPath && isCertain(records, returnPath) ? ['relay-return-path'] : []),
+    ...(bounces.to === 'own' && spf.seen ? ['relay-spf'] : []),
+    ...(dkim.some((key) => isCertain(records, key)) ? ['relay-dkim'] : []),
+  ]
+}
+
+const saidOf = (records: RelayRecords, spf: Leg, dkim: Leg, { decides }: Modes) => ({
   decides,
+  others: othersOf(records).join(', '),
   path: spf.is === 'pass' ? spf.at : '',
   why: spf.is === 'no' ? spf.why : '',
   key: dkim.is === 'pass' ? dkim.at : '',
   unsigned: dkim.is === 'no' ? dkim.why : '',
-  keys: few(otherKeys),
+  keys: few(records.otherKeys),
   spf:
     spf.is === 'pass' ? `; SPF passes at ${spf.at} until it is forwarded` : spf.is === 'no' ? `, and ${spf.why}` : '',
 })
 
 /** What is certain; nothing where a leg that is not known would decide. */
-function outcomeOf({ relay, otherKeys }: RelayRecords, spf: Leg, dkim: Leg): Outcome | undefined {
+function outcomeOf({ bounces, otherKeys }: RelayRecords, spf: Leg, dkim: Leg): Outcome | undefined {
   if (dkim.is === 'pass') {
     if (spf.is === 'pass') return 'spf-and-dkim'
     if (spf.is === 'unknown') return 'dkim-aligned'
-    return relay.profile.returnPath.kind === 'relay' ? 'dkim-only' : 'dkim-must'
+    return bounces.to === 'relay' ? 'dkim-only' : 'dkim-must'
   }
   if (dkim.is === 'unknown' || spf.is === 'unknown') return undefined
   if (otherKeys.length > 0) return 'own-signature'
@@ -121,6 +154,7 @@ function outcomeOf({ relay, otherKeys }: RelayRecords, spf: Leg, dkim: Leg): Out
 
 interface Modes {
   aspf: 'r' | 's'
+  adkim: 'r' | 's'
   decides: string
   evidence: Evidence[]
 }
@@ -131,27 +165,36 @@ function modesOf({ policy, steps }: DmarcWalk): Observation<Modes> {
   if (!policy.value)
     return {
       seen: true,
-      value: { aspf: 'r', decides: 'aspf=r and adkim=r, the default: there is no DMARC record', evidence: [] },
+      value: {
+        aspf: 'r',
+        adkim: 'r',
+        decides: 'aspf=r and adkim=r, the default: there is no DMARC record',
+        evidence: [],
+      },
     }
   const { domain, record } = policy.value
   const step = steps.find((one) => one.domain === domain)
   const decides = `aspf=${record.aspf} and adkim=${record.adkim} by _dmarc.${domain}`
-  return { seen: true, value: { aspf: record.aspf, decides, evidence: step ? dnsEvidence(step.answer) : [] } }
+  return {
+    seen: true,
+    value: { aspf: record.aspf, adkim: record.adkim, decides, evidence: step ? dnsEvidence(step.answer) : [] },
+  }
 }
 
-/** SPF counts only where its domain is that of From, or, relaxed, in the same organization (RFC 9989 section 4.4.2). */
-function alignedSpf(leg: Leg, { aspf }: Modes, { organization }: DmarcWalk, target: DomainTarget): Leg {
-  if (leg.is !== 'pass' || leg.at === target.name) return leg
-  if (aspf === 's')
-    return { is: 'no', why: `under aspf=s the return path ${leg.at} is not aligned with ${target.display}` }
-  if (isWithin(leg.at, target.name)) return leg
+/** What passes counts only where its domain is that of From, or, relaxed, in the same organization (RFC 9989 section 4.4). */
+function aligned(
+  leg: Leg,
+  what: { is: string; under: 'aspf' | 'adkim'; mode: 'r' | 's' },
+  { walk: { organization }, target }: { walk: DmarcWalk; target: DomainTarget },
+): Leg {
+  if (leg.is !== 'pass' || leg.domain === target.name) return leg
+  const not = `${what.is} ${leg.at} is not aligned with ${target.display}`
+  if (what.mode === 's') return { is: 'no', why: `under ${what.under}=s ${not}` }
+  if (isWithin(leg.domain, target.name)) return leg
   if (!organization.seen) return { is: 'unknown', blind: organization.blind }
-  return isWithin(leg.at, organization.value)
+  return isWithin(leg.domain, organization.value)
     ? leg
-    : {
-        is: 'no',
-        why: `the return path ${leg.at} is not aligned with ${target.display}, whose organization is ${organization.value}`,
-      }
+    : { is: 'no', why: `${not}, whose organization is ${organization.value}` }
 }
 
 /** `SMTP2GO: return path, DKIM and tracking point to it` */

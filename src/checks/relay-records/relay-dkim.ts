@@ -1,6 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { RelayKey, RelayRecords } from '../../core/relay-records.ts'
-import { digitsIn, dkimState, type RelayState, returnPathState } from '../../core/relay-states.ts'
+import { digitsIn, dkimState, isAliasKey, type RelayState, returnPathState } from '../../core/relay-states.ts'
 import type { DomainTarget } from '../../core/target.ts'
 import { dkimTarget } from '../../knowledge/relays.ts'
 import { labelsOf } from '../../records/name.ts'
@@ -10,6 +10,7 @@ import {
   eachRelay,
   evidenceAt,
   isCertain,
+  notJudged,
   notSeen,
   olderKey,
   selectorUnknown,
@@ -38,10 +39,10 @@ export default defineCheck({
   why: 'A relay signs mail as yours only with a key at a name of yours; without it DMARC hangs on SPF, which forwarding breaks.',
   refs: ['RFC 6376 section 3.6.2', 'RFC 9989 section 4.4.1'],
   subject: relayInUse,
-  needs: ['relayRecords', 'target'],
+  needs: ['relayRecords', 'relaysInUse', 'target'],
   outcomes: {
     'points-to-relay': { verdict: 'pass', says: '{name} ({source}) leads to {to} of {relay}, where a key stands.' },
-    'key-published': { verdict: 'pass', says: '{name} ({source}) holds a key, and the selector is one of {relay}.' },
+    'key-published': { verdict: 'pass', says: '{name} ({source}) holds a key, with which {relay} signs.' },
     missing: {
       verdict: 'fail',
       says: '{name} ({source}) {what}: mail that {relay} signs with the selector {selector} does not pass DKIM.',
@@ -89,6 +90,7 @@ export default defineCheck({
       says: 'the selector with which {relay} signs for {domain} cannot be known from outside (--relay {id} says how to learn it)',
     },
     'not-seen': notSeen,
+    ...notJudged,
   },
   judge: eachRelay((records, target): Ruling<Outcome>[] => {
     const { profile } = records.relay
@@ -122,8 +124,8 @@ function rule(
   const { dkim } = records.relay.profile
   const publish = dkimTarget(dkim, key.selector, target.name)
   const about = { ...toldAt(records, target, key), selector: key.selector, publish: publish ?? '' }
-  const evidence = evidenceAt(key)
-  const isAlias = dkim.kind === 'cname'
+  const isAlias = isAliasKey(key, dkim)
+  const evidence = evidenceAt(key, !isAlias)
   if (key.known === 'older') return undefined
   if (state.is === 'points')
     return { outcome: isAlias ? 'points-to-relay' : 'key-published', about: { ...about, to: state.to }, evidence }

@@ -2,19 +2,23 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { RelayRecords, RelaySpf } from '../../core/relay-records.ts'
 import { returnPathState } from '../../core/relay-states.ts'
+import { type SpfRepair, spfLimits } from '../../core/spf-survey.ts'
 import type { DomainTarget } from '../../core/target.ts'
+import { relayByInclude } from '../../knowledge/relays.ts'
 import { addressesUnknown, spfLeg } from '../relay-record-legs.ts'
 import { relayInUse } from '../relay-record-subjects.ts'
-import { eachRelay, evidenceAt, notSeen, toldOf, unlessRecognised } from '../relay-record-told.ts'
+import { eachRelay, evidenceAt, notJudged, notSeen, toldOf, unlessRecognised } from '../relay-record-told.ts'
 
 type Outcome =
   | 'covered-by-return-path'
   | 'included'
+  | 'everybody'
   | 'needless-include'
   | 'missing'
   | 'not-covered'
   | 'at-relay'
   | 'told-elsewhere'
+  | 'undocumented'
   | 'not-known'
   | 'not-seen'
 
@@ -25,7 +29,7 @@ export default defineCheck({
   why: 'SPF is judged at the return path: for many relays that is a name of theirs or beside the domain, and an include at the domain only costs lookups.',
   refs: ['RFC 7208 section 2.4', 'RFC 7208 section 4.6.4'],
   subject: relayInUse,
-  needs: ['relayRecords', 'target'],
+  needs: ['relayRecords', 'relaysInUse', 'spfRepair', 'target'],
   outcomes: {
     'covered-by-return-path': {
       verdict: 'pass',
@@ -33,17 +37,26 @@ export default defineCheck({
     },
     included: {
       verdict: 'pass',
-      says: 'The SPF record of {domain} includes {relay} ({include}), where its mail is judged.',
+      says: 'The SPF record of {place} includes {relay} ({include}), where its mail is judged.',
+    },
+    everybody: {
+      verdict: 'pass',
+      says: 'The SPF record of {place}, where mail through {relay} is judged, lets everybody pass ({include}), and so {relay}.',
     },
     'needless-include': {
       verdict: 'info',
       says: 'The SPF record of {domain} names {relay} ({include}), which costs {lookups} of 10: mail through it is judged at {path}, not there{unless}.',
-      fix: 'Take {include} out once a message that went through {relay} shows a Return-Path that does not end in @{domain}.',
+      fix: 'Take {include} out{unless}, once a message that went through {relay} shows a Return-Path that does not end in @{domain}.',
     },
     missing: {
       verdict: 'fail',
-      says: '{domain} has no SPF record that includes {relay}, whose mail is judged at {domain} itself: it does not pass SPF.',
-      fix: 'Add include:{publish} to the SPF record of {domain}, before its all; if it has none, publish "v=spf1 include:{publish} ~all", with all others that send.',
+      says: '{why}: mail through {relay}, which is judged at {place} itself, does not pass SPF.',
+      fix: 'Add include:{publish} to the SPF record of {place}, before its all; if it has none, publish "v=spf1 include:{publish} ~all", with all others that send.',
+      fixes: {
+        repaired: 'Publish the SPF record with include:{publish} in it:',
+        mend: 'Mend the SPF record of {place} first (see the step SPF), with include:{publish} in it, before its all.',
+        full: 'The SPF record of {place} costs {total} of 10 lookups, and include:{publish} {costs} more: take out first what no longer sends, then add it before the all. Added as it is, it makes the whole record an error.',
+      },
     },
     'not-covered': {
       verdict: 'warn',
@@ -58,15 +71,20 @@ export default defineCheck({
       verdict: 'skip',
       says: 'SPF of mail through {relay} is judged at its return path (see relay-return-path)',
     },
+    undocumented: { verdict: 'skip', says: 'nobody documents where SPF of mail through {relay} is judged' },
     'not-known': { verdict: 'skip', says: 'where SPF of mail through {relay} is judged cannot be known from outside' },
     'not-seen': notSeen,
+    ...notJudged,
   },
-  judge: eachRelay((records, target): Ruling<Outcome> => {
-    const { relay, spf, ownPath } = records
-    if (ownPath || relay.profile.spf?.needed) return atDomain(records, target)
-    if (spf.seen && spf.value.listed === 'own') return needless(records, spf.value, target)
-    return atReturnPath(records, target)
-  }),
+  judge: ({ spfRepair, ...facts }) =>
+    eachRelay((records, target): Ruling<Outcome> => {
+      const { spf, bounces } = records
+      if (bounces.to === 'own') return atOwn(records, spfRepair, target)
+      if (spf.seen && spf.value.listed === 'own') return needless(records, spf.value, target)
+      return bounces.to === 'unknown'
+        ? { outcome: 'undocumented', about: toldOf(records, target) }
+        : atReturnPath(records, target)
+    })(facts),
 })
 
 const aboutSpf = (records: RelayRecords, target: DomainTarget) => {
@@ -78,20 +96,40 @@ const aboutSpf = (records: RelayRecords, target: DomainTarget) => {
   }
 }
 
-/** Relays whose mail comes back to the domain itself. */
-function atDomain(records: RelayRecords, target: DomainTarget): Ruling<Outcome> {
-  const { relay, spf } = records
-  const about = aboutSpf(records, target)
+/** Relays whose mail comes back to a name of the sender's own. */
+function atOwn(records: RelayRecords, repair: SpfRepair, target: DomainTarget): Ruling<Outcome> {
+  const { relay, spf, bounces } = records
+  const place = bounces.to === 'own' && bounces.name !== target.name ? bounces.name : target.display
+  const about = { ...aboutSpf(records, target), place }
   const skip = { outcome: 'not-known', about } as const
   if (!spf.seen) return unlessRecognised(records, spf.blind, skip)
-  const { listed, term, perhaps, txt } = spf.value
+  const { listed, term = 'in a record that it includes', fails, perhaps, txt, total, lookups } = spf.value
   const evidence = dnsEvidence(txt)
-  if (listed !== 'no')
-    return { outcome: 'included', about: { ...about, include: term ?? 'in a record that it includes' }, evidence }
-  if (relay.by === 'recognised') return skip
-  return perhaps || !relay.profile.spf
-    ? { cannotTell: addressesUnknown(relay.profile.name, target), about, evidence }
-    : { outcome: 'missing', about, evidence }
+  if (fails === undefined && listed !== 'no')
+    return { outcome: listed === 'everyone' ? 'everybody' : 'included', about: { ...about, include: term }, evidence }
+  if (relay.by === 'recognised' && listed === 'no') return skip
+  if (fails === undefined && (perhaps || !relay.profile.spf))
+    return { cannotTell: addressesUnknown(relay.profile.name, place), about, evidence }
+  const why = fails ?? `${place} has no SPF record that includes ${relay.profile.name}`
+  const said = { ...about, why, total, costs: lookups }
+  return { outcome: 'missing', about: said, evidence, ...mending(records, spf.value, repair) }
+}
+
+/** One repair for all findings about the record; where none is safe, the order that is. */
+function mending({ relay: { profile } }: RelayRecords, spf: RelaySpf, { changes, after }: SpfRepair) {
+  const root = after?.nodes[0]?.at
+  const isIn = root?.terms.some(
+    ({ term, dead, name = '' }) =>
+      !dead &&
+      term.kind === 'mechanism' &&
+      term.name === 'include' &&
+      term.qualifier === '+' &&
+      relayByInclude(name).includes(profile),
+  )
+  if (root?.domain === spf.name && isIn && after && after.costs.lookups <= spfLimits.lookups)
+    return { repair: changes, fixFor: 'repaired' }
+  if (spf.total + spf.lookups > spfLimits.lookups && spf.listed === 'no') return { fixFor: 'full' }
+  return spf.fails === undefined ? {} : { fixFor: 'mend' }
 }
 
 function needless(
@@ -100,7 +138,7 @@ function needless(
   target: DomainTarget,
 ): Ruling<Outcome> {
   const { relay, returnPath } = records
-  const place = relay.profile.returnPath.kind === 'relay' ? `a domain of ${relay.profile.name}` : 'its return path'
+  const place = records.bounces.to === 'relay' ? `a domain of ${relay.profile.name}` : 'its return path'
   const leg = spfLeg(records, target)
   const count = `${atLeast ? 'at least ' : ''}${lookups} lookup${lookups === 1 ? '' : 's'}`
   const path = leg.is === 'pass' ? leg.at : place
@@ -114,7 +152,7 @@ function needless(
 function atReturnPath(records: RelayRecords, target: DomainTarget): Ruling<Outcome> {
   const { relay, returnPath } = records
   const about = { ...aboutSpf(records, target), path: returnPath?.name ?? '' }
-  if (relay.profile.returnPath.kind === 'relay') return { outcome: 'at-relay', about }
+  if (records.bounces.to === 'relay') return { outcome: 'at-relay', about }
   const leg = spfLeg(records, target)
   const evidence = returnPath ? evidenceAt(returnPath) : []
   if (leg.is === 'pass') return { outcome: 'covered-by-return-path', about, evidence }

@@ -1,9 +1,9 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { RelayRecord } from '../../core/relay-records.ts'
-import { type RelayState, trackingState } from '../../core/relay-states.ts'
+import { dataAt, type RelayState, trackingState } from '../../core/relay-states.ts'
 import { offer, toAlias } from '../relay-record-mend.ts'
 import { relayInUse } from '../relay-record-subjects.ts'
-import { eachRelay, evidenceAt, notSeen, toldAt, toldOf, unlessRecognised } from '../relay-record-told.ts'
+import { eachRelay, evidenceAt, notJudged, notSeen, toldAt, toldOf, unlessRecognised } from '../relay-record-told.ts'
 
 type Outcome = 'points-to-relay' | 'missing' | 'no-such-name' | 'not-known' | 'not-seen'
 
@@ -14,7 +14,7 @@ export default defineCheck({
   why: 'A relay that counts clicks writes links over to a name of yours, which has to lead to it; else they break, or show its own name.',
   refs: ['RFC 1034 section 3.6.2'],
   subject: relayInUse,
-  needs: ['relayRecords', 'target'],
+  needs: ['relayRecords', 'relaysInUse', 'target'],
   outcomes: {
     'points-to-relay': { verdict: 'pass', says: '{name} ({source}) leads to {to} of {relay}, for tracked links.' },
     missing: {
@@ -29,6 +29,7 @@ export default defineCheck({
       says: 'the name for tracked links of {relay} cannot be known from outside',
     },
     'not-seen': notSeen,
+    ...notJudged,
   },
   judge: eachRelay((records, target): Ruling<Outcome> => {
     const { relay, tracking } = records
@@ -40,7 +41,7 @@ export default defineCheck({
     if (state.is === 'points') return { outcome: 'points-to-relay', about: { ...about, to: state.to }, evidence }
     if (state.is === 'unseen') return unlessRecognised(records, state.blind, { outcome: 'not-known', about })
     if (relay.by === 'recognised') return { outcome: 'not-known', about }
-    const repair = isFree(state) ? toAlias(tracking, scheme.target, target) : []
+    const repair = isFree(tracking, state) ? toAlias(tracking, scheme.target, target) : []
     return {
       outcome: 'missing',
       about: { ...about, what: standing(tracking, state, about.what) },
@@ -51,7 +52,8 @@ export default defineCheck({
 })
 
 /** What serves something else stays: another name can be set. */
-const isFree = ({ is }: RelayState): boolean => is === 'missing'
+const isFree = (record: RelayRecord, { is }: RelayState): boolean =>
+  is === 'missing' && (record.wildcard === 'yes' || dataAt(record, 'TXT').length + dataAt(record, 'MX').length === 0)
 
 function standing({ wildcard }: RelayRecord, state: RelayState, absent: string): string {
   if (wildcard !== 'yes' && state.is === 'elsewhere') return `leads to ${state.to}`

@@ -40,7 +40,7 @@ const outcomes = {
   },
   'in-clear': {
     verdict: 'info',
-    says: '{server} offers the login in clear as well ({offered}): a client that does not insist on TLS shows its password on the way. Keep smtp_tls_security_level = encrypt in Postfix.',
+    says: '{server} offers the login in clear as well ({offered}): a client that does not insist on TLS shows its password on the way. Let Postfix insist on it toward this relay: smtp_tls_security_level = encrypt, or a line for it alone in the file of smtp_tls_policy_maps.',
   },
   'no-common-mechanism': {
     verdict: 'fail',

@@ -110,7 +110,7 @@ const ofAnotherKind =
  * one of RFC 5321 section 3.4. "Invalid recipient" is how OpenSMTPD says so of a domain that is not its own.
  */
 function saysNo({ what, reply }: { what: Named['what']; reply: SmtpReply }): boolean {
-  const text = reply.lines.join(' ')
+  const text = reply.lines.join(' ').slice(0, 1000)
   if (/\bstarttls\b/i.test(text)) return false
   if (asksForLogin(reply)) return true
   if (what === 'sender') return false

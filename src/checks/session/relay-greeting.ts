@@ -1,11 +1,12 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
+import { endOf } from '../../core/session-stages.ts'
 import type { SmtpSession } from '../../core/smtp.ts'
 import { brokenIn, isRefusal, replyIn } from '../../core/smtp-blind.ts'
 import { commandAt } from '../session-orders.ts'
-import { quotedOf, replied } from '../session-replies.ts'
+import { isToClient, quotedOf, replied } from '../session-replies.ts'
 import { greets } from '../session-subjects.ts'
-import { eachSession, type Told } from '../session-told.ts'
+import { eachSession, serverOf, type Told } from '../session-told.ts'
 
 /**
  * RFC 5321 section 4.5.3.2.1 lets a server take five minutes, and Postfix waits so long; nodemailer waits 30 s. Servers that
@@ -24,6 +25,11 @@ const outcomes = {
     verdict: 'fail',
     says: '{server} turns this machine away before anything is said: {reply}. No mail can be sent through it from here.',
     fix: 'Follow what the reply says. Where it names a blocklist, or the address of this machine: see relaycheck ip with that address. Otherwise ask whoever runs {host} to let this machine in, with the reply in full.',
+  },
+  'refused-at-one': {
+    verdict: 'warn',
+    says: '{server} turns this machine away before anything is said: {reply}, while {ready} takes it in. Senders that try it first lose time; Postfix goes on to the next (smtp_skip_5xx_greeting), other programs may give up.',
+    fix: 'Tell whoever runs {host} what {address} answers, with the reply in full: the addresses of a relay should all do the same.',
   },
   'hello-refused': {
     verdict: 'fail',
@@ -57,7 +63,10 @@ export default defineCheck({
     eachSession(facts.relay, facts.relaySessions, 'greeting', (told) => judgeOne(told, facts)),
 })
 
-function judgeOne({ session, end, about: told, evidence }: Told, { relay, relayProfile, asked }: Known): Rulings {
+function judgeOne(
+  { session, end, about: told, evidence }: Told,
+  { relay, relaySessions, relayProfile, asked }: Known,
+): Rulings {
   const { greeting, port } = session
   const about = { ...told, host: relay.host }
   const there = commandAt(relay, asked, port, 'implicit')
@@ -76,7 +85,15 @@ function judgeOne({ session, end, about: told, evidence }: Told, { relay, relayP
   const isHere = end?.stage === 'greeting' || end?.stage === 'hello' || (end?.stage === 'ready' && end.seen)
   if (isHere && !end.seen) return { cannotTell: end.blind, about: told, evidence }
   const refusal = refusalIn(session)
-  if (isHere && refusal) return { outcome: refusal.outcome, about: { ...about, reply: refusal.reply }, evidence }
+  if (isHere && refusal) {
+    const { outcome, reply } = refusal
+    const well = relaySessions.find((one) => endOf(one, '') === undefined)
+    if (outcome === 'refused' && well) {
+      const there = { ...about, reply, ready: serverOf(relay, well) }
+      return { outcome: 'refused-at-one', about: there, evidence }
+    }
+    return { outcome, about: { ...about, reply }, evidence }
+  }
   return judgeTaken(session, about, evidence)
 }
 
@@ -88,7 +105,7 @@ function refusalIn({ greeting, hello, helloAgain }: SmtpSession) {
   const first = replyIn(greeting)
   if (first && isRefusal(first)) return { outcome: 'refused', reply: replied(first) } as const
   const second = [hello, helloAgain].flatMap((said) => replyIn(said) ?? []).find(isRefusal)
-  return second && ({ outcome: 'hello-refused', reply: replied(second) } as const)
+  return second && ({ outcome: isToClient(second) ? 'refused' : 'hello-refused', reply: replied(second) } as const)
 }
 
 function judgeTaken({ greeting }: SmtpSession, about: Told['about'], evidence: Told['evidence']): Rulings {

@@ -1,10 +1,10 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
-import { replyIn, written } from '../../core/smtp-blind.ts'
+import { replyIn } from '../../core/smtp-blind.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
 import { excerpt } from '../session-excerpt.ts'
 import { loginIn, neverSpoke, speaking, untriedBecause } from '../session-login.ts'
-import { replied } from '../session-replies.ts'
+import { replied, wordsIn } from '../session-replies.ts'
 import { connects } from '../session-subjects.ts'
 
 const inPostfix = 'In Postfix: correct the entry in the file of smtp_sasl_password_maps, then run postmap on that file.'
@@ -88,7 +88,7 @@ const wordsOf = ({ relayProfile: profile }: Known) => ({
 
 /** What the reply says comes before what is known of the relay. */
 function fixFor(reply: SmtpReply, { asked, relayProfile: profile }: Known): string {
-  const text = written(reply)
+  const text = wordsIn(reply)
   if (/app(?:lication)?[- ](?:specific )?password/i.test(text)) return 'app-password'
   if (/\bIP\b.*\bnot (?:allowed|permitted|authori[sz]ed)|not (?:allowed|permitted|authori[sz]ed).*\bIP\b/i.test(text))
     return 'allow-list'

@@ -4,7 +4,7 @@ import type { Facts } from '../../core/facts.ts'
 import type { Evidence } from '../../core/finding.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { SmtpSession } from '../../core/smtp.ts'
-import { brokenIn, cutShort } from '../../core/smtp-blind.ts'
+import { brokenIn, cutShort, replyIn } from '../../core/smtp-blind.ts'
 import { blockedPorts } from '../../knowledge/hosting.ts'
 import { few } from '../few.ts'
 import { orderFor, orderToSend, sendThrough } from '../session-orders.ts'
@@ -90,7 +90,7 @@ function judgeOne(session: SmtpSession, facts: Known): Rulings[] {
   const briefly = relayPorts.way.why === 'given' ? '' : `port ${port}`
   if (state === 'open')
     return [{ outcome: 'open', about: { ...about, briefly }, evidence }, ...judgeOthers(session, facts)]
-  const open = facts.relaySessions.find((other) => other.port === port && stateOf(other) === 'open')
+  const open = facts.relaySessions.find((other) => other.port === port && replyIn(other.greeting)?.code === 220)
   // Both addresses of localhost are so by agreement (RFC 6761): nobody published the other.
   if (open && state === 'refused' && relay.host === 'localhost') return []
   if (open) return [judgeAddress(session, open, facts)]

@@ -2,13 +2,13 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { About, Evidence } from '../../core/finding.ts'
 import type { EnvelopeSaid, SmtpSession } from '../../core/smtp.ts'
-import { isRefusal, isTaken, written } from '../../core/smtp-blind.ts'
+import { isRefusal, isTaken } from '../../core/smtp-blind.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
 import { few } from '../few.ts'
 import { endedBefore, namings, noUtf8, replyTo, senderNamed, undecided, whoseFault } from '../session-envelopes.ts'
 import { excerptOrEnd } from '../session-excerpt.ts'
 import { loginIn, neverSpoke, speaking, strangerWay, wantsLogin } from '../session-login.ts'
-import { replied } from '../session-replies.ts'
+import { replied, wordsIn } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
 import { transcriptOf } from '../session-told.ts'
 
@@ -135,5 +135,5 @@ function stranger(reply: SmtpReply, { about, evidence, server }: Told): Rulings 
 
 function fixFor(reply: SmtpReply): string {
   if (reply.enhanced?.startsWith('5.2.')) return 'mailbox'
-  return /relay/i.test(written(reply)) ? 'relaying' : ''
+  return /relay/i.test(wordsIn(reply)) ? 'relaying' : ''
 }

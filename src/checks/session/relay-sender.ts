@@ -3,7 +3,7 @@ import type { Facts } from '../../core/facts.ts'
 import type { About, Evidence } from '../../core/finding.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { EnvelopeSaid, SmtpSession } from '../../core/smtp.ts'
-import { isRefusal, isTaken, written } from '../../core/smtp-blind.ts'
+import { isRefusal, isTaken } from '../../core/smtp-blind.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
 import { few } from '../few.ts'
 import {
@@ -19,7 +19,7 @@ import {
 } from '../session-envelopes.ts'
 import { excerptOrEnd } from '../session-excerpt.ts'
 import { loginIn, neverSpoke, speaking, strangerWay, wantsLogin } from '../session-login.ts'
-import { replied } from '../session-replies.ts'
+import { isToClient, replied, wordsIn } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
 import { transcriptOf } from '../session-told.ts'
 
@@ -42,6 +42,8 @@ const outcomes = {
     fixes: {
       client:
         'Follow what the reply says: it speaks of this machine, or of its address, and not of {sender} alone. What others see of that address: relaycheck ip with it.',
+      account:
+        'Follow what the reply says: it speaks of the account, and not of {sender} alone. Its limits and its state stand in the panel of the relay; whoever runs {host} can lift them.',
       page: 'Make {sender}, or its domain, known to {name}, or send as an address that is. {page}',
     },
   },
@@ -173,18 +175,18 @@ function stranger(reply: SmtpReply, { about, evidence, server }: Told): Rulings 
   return { outcome: 'not-tried', about: { ...about, why, way: strangerWay(reply) }, evidence }
 }
 
-/** The machine that says it is refused (RFC 7372), whoever the sender is. */
-const isOfClient = (reply: SmtpReply): boolean =>
-  reply.enhanced === '5.7.25' ||
-  /\bclient host\b|\breverse (?:dns|hostname)\b|\bptr\b|\bblock(?:ed|list)\b|\bdnsbl\b|\bspamhaus\b/i.test(
-    written(reply),
+/** The account is refused, whoever the sender is. */
+const isToAccount = (reply: SmtpReply): boolean =>
+  /\brate limit|\bquota\b|\blimit\b|\bexceed|\bsuspended\b|\baccount\b[^.]{0,40}\b(?:disabled|locked|closed)\b/i.test(
+    wordsIn(reply),
   )
 
 function refused(reply: SmtpReply, at: string, told: Told, { relayProfile: profile }: Known): Rulings {
   const { evidence, sender } = told
   const about = { ...told.about, at, reply: replied(reply) }
   if (sender === '') return { outcome: 'null-sender-refused', about, evidence }
-  if (isOfClient(reply)) return { outcome: 'rejected', about, evidence, fixFor: 'client' }
+  if (isToClient(reply)) return { outcome: 'rejected', about, evidence, fixFor: 'client' }
+  if (isToAccount(reply)) return { outcome: 'rejected', about, evidence, fixFor: 'account' }
   if (profile?.page === undefined) return { outcome: 'rejected', about, evidence }
   return { outcome: 'rejected', about: { ...about, name: profile.name, page: profile.page }, evidence, fixFor: 'page' }
 }

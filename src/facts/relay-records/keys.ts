@@ -8,7 +8,7 @@ import { relayByTarget } from '../../knowledge/relays.ts'
 import { joinNames, labelsOf } from '../../records/name.ts'
 import { readKey } from '../dkim-keys.ts'
 import { recordAt } from './names.ts'
-import { givenPath } from './return-path.ts'
+import { givenPath, otherSigner } from './return-path.ts'
 
 type Known = Exclude<RelayDkimScheme, { kind: 'unknown' }>
 interface Place {
@@ -23,23 +23,48 @@ const mostKeys = 16
 export async function keysOf(site: Site, { profile, by }: RelayInUse, isOnly: boolean): Promise<RelayKey[]> {
   const { dkim } = profile
   if (dkim.kind === 'unknown') return []
-  const known = [...given(site, dkim, isOnly), ...(await found(site, profile)), ...made(site, profile)]
+  const known = [
+    ...given(site, { dkim, isSure: isOnly, isNamed: by === 'named' }),
+    ...(await found(site, profile)),
+    ...made(site, profile),
+  ]
   const places = new Map<string, Place>()
   // Of a relay that was only recognised nothing is said where such a selector is not there.
   for (const place of known)
     if (!places.has(place.selector) && (by === 'named' || !unsaid.has(place.known))) places.set(place.selector, place)
-  const looked = [...places.values()].slice(0, mostKeys).map((place) => keyAt(site, place, dkim))
-  return (await Promise.all(looked)).filter((key) => key.known !== 'option' || !isOfAnother(key, profile))
+  const other = otherSigner(site, profile)
+  const looked = await Promise.all(
+    [...places.values()].slice(0, mostKeys).map((place) => keyOf(site, place, dkim, other)),
+  )
+  const isGiven = ({ known }: Place) => known === 'option'
+  const fits = looked.filter((key) => !isGiven(key) || !(isOfAnother(key, profile) || isOwnKey(key, dkim)))
+  // Where none of those that were given leads there, one that leads elsewhere is at fault, unless it is another's by its name.
+  const strays = looked.filter((key) => isGiven(key) && isOfAnother(key, profile) && !isNamedByAnother(key))
+  return by === 'named' && !fits.some(isGiven) ? [...strays, ...fits] : fits
+}
+
+/** The key at the domain; where the return path shows that another may sign, the one there if only that is right. */
+async function keyOf(site: Site, place: Place, dkim: Known, other: string | undefined): Promise<RelayKey> {
+  const [own, beside] = await Promise.all([
+    keyAt(site, place, dkim, site.target.name),
+    other === undefined ? undefined : keyAt(site, place, dkim, other),
+  ])
+  const points = (key: RelayKey) => dkimState(key, dkim).is === 'points'
+  return beside && points(beside) && !points(own) ? beside : own
 }
 
 /** The given selectors that are such as the relay has; those that it gives to everybody; those of former years. */
-function given({ asked }: Site, dkim: Known, isOnly: boolean): Place[] {
+function given(
+  { asked }: Site,
+  { dkim, isSure, isNamed }: { dkim: Known; isSure: boolean; isNamed: boolean },
+): Place[] {
   const { selectors, pattern, settable, older = [] } = dkim
-  const isSuch = (selector: string) => selectors.includes(selector) || pattern?.test(selector)
+  const mayBe = (selector: string) =>
+    [...selectors, ...older].includes(selector) || pattern?.test(selector) || (settable && isNamed)
   return [
-    ...asked.selectors.filter(isSuch).map((selector) => ({ selector, known: isOnly ? 'option' : 'usual' }) as const),
-    // Where another can be set, only an alias shows whose key it is.
-    ...(settable && dkim.kind === 'txt' ? [] : selectors).map(
+    ...asked.selectors.filter(mayBe).map((selector) => ({ selector, known: isSure ? 'option' : 'usual' }) as const),
+    // Where another can be set, only an alias shows whose key it is: many have a key at a selector as common as theirs.
+    ...(settable && dkim.kind === 'txt' && selectors.length > 1 ? [] : selectors).map(
       (selector) => ({ selector, known: settable ? 'usual' : 'fixed' }) as const,
     ),
     ...older.map((selector) => ({ selector, known: 'older' }) as const),
@@ -62,11 +87,11 @@ function made(site: Site, { returnPath, dkim, sameDigits }: RelayProfile): Place
   return selector === undefined ? [] : [{ selector, known: 'digits' }]
 }
 
-async function keyAt(site: Site, { selector, known }: Place, dkim: Known): Promise<RelayKey> {
-  const name = joinNames(selector, '_domainkey', site.target.name)
+async function keyAt(site: Site, { selector, known }: Place, dkim: Known, domain: string): Promise<RelayKey> {
+  const name = joinNames(selector, '_domainkey', domain)
   const read = (record: RelayRecord): RelayKey => {
     const answer = record.answers.TXT ?? { kind: 'blind', blind: { reason: 'bug', detail: 'TXT was not asked for' } }
-    return { ...record, selector, key: readKey({ selector, name, source: 'option', answer }) }
+    return { ...record, selector, domain, key: readKey({ selector, name, source: 'option', answer }) }
   }
   const isRight = (record: RelayRecord) => {
     const state = dkimState(read(record), dkim)
@@ -75,14 +100,29 @@ async function keyAt(site: Site, { selector, known }: Place, dkim: Known): Promi
   return read(await recordAt(site, { name, known }, ['CNAME', 'TXT'], isRight))
 }
 
+/** A key at a selector that may be anybody's, where the relay has aliases: whoever else signs has it there. */
+const isOwnKey = (key: RelayKey, dkim: Known): boolean =>
+  dkim.kind === 'cname' &&
+  ![...dkim.selectors, ...(dkim.older ?? [])].includes(key.selector) &&
+  !dkim.pattern?.test(key.selector) &&
+  dkimState(key, dkim).is === 'held'
+
 const targetsOf = (answer: DnsAnswer | undefined): string[] =>
   !answer || answer.kind === 'blind' ? [] : answer.aliases.map(({ to }) => to)
 
 /** Whether a selector that looks like the relay's leads to some other relay, so that it is none of this one. */
-function isOfAnother({ answers: { CNAME, TXT } }: RelayKey, profile: RelayProfile): boolean {
-  const direct = CNAME?.kind === 'records' ? CNAME.records.map(({ data }) => data) : []
-  const owners = [...direct, ...targetsOf(TXT)].flatMap(relayByTarget)
+function isOfAnother(key: RelayKey, profile: RelayProfile): boolean {
+  const owners = ownersOf(key)
   return owners.length > 0 && !owners.includes(profile)
+}
+
+/** Whether the one to which it leads gives such a selector to everybody. */
+const isNamedByAnother = (key: RelayKey): boolean =>
+  ownersOf(key).some(({ dkim }) => dkim.kind !== 'unknown' && dkim.selectors.includes(key.selector))
+
+function ownersOf({ answers: { CNAME, TXT } }: RelayKey): RelayProfile[] {
+  const direct = CNAME?.kind === 'records' ? CNAME.records.map(({ data }) => data) : []
+  return [...direct, ...targetsOf(TXT)].flatMap(relayByTarget)
 }
 
 /** Whether the alias at a selector leads to a relay that is known here. */

@@ -2,10 +2,11 @@ import { type DnsAnswer, recordsOf } from '../../core/dns.ts'
 import type { Site } from '../../core/gatherer.ts'
 import type { RelayProfile } from '../../core/relay.ts'
 import type { RelayRecord } from '../../core/relay-records.ts'
-import { type RelayState, returnPathState, trackingState } from '../../core/relay-states.ts'
+import { dataAt, hopsOf, type RelayState, returnPathState, trackingState } from '../../core/relay-states.ts'
 import { relayByInclude, relayByTarget, relays } from '../../knowledge/relays.ts'
 import { joinNames } from '../../records/name.ts'
 import { parseSpf } from '../../records/spf/parse.ts'
+import { givenPath } from './return-path.ts'
 
 /** A relay, and what it was recognised by. */
 export interface Sign {
@@ -48,6 +49,21 @@ export async function signsInKeys({ look }: Pick<Site, 'look'>): Promise<Signs> 
     .flatMap(({ name, answer }) => (answer.kind === 'blind' ? [] : answer.aliases.map(({ to }) => ({ name, to }))))
     .flatMap(({ name, to }) => onlyOne(relayByTarget(to), `${name}, which leads to ${to}`))
   return { signs, unseen: notGuessed === 'unseen' || all.some(({ answer }) => answer.kind === 'blind') }
+}
+
+/** The relay to which the name leads that was given for the return path. */
+export async function signsAtPath(site: Site): Promise<Signs> {
+  const name = givenPath(site)
+  if (name === undefined) return nothing(false)
+  const [alias, mx] = await Promise.all([site.world.dns(name, 'CNAME'), site.world.dns(name, 'MX')])
+  const record = { answers: { CNAME: alias, MX: mx } }
+  const led = [...hopsOf(record), ...dataAt(record, 'MX').map(({ exchange }) => exchange)]
+  const [to] = led.filter((one) => relayByTarget(one).length > 0)
+  const isUnseen = alias.kind === 'blind' || mx.kind === 'blind'
+  return {
+    signs: to === undefined ? [] : onlyOne(relayByTarget(to), `${name}, which leads to ${to}`),
+    unseen: isUnseen,
+  }
 }
 
 /** A name that a relay's customers have unless they choose another. */

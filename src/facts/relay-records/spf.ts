@@ -1,41 +1,121 @@
 import type { Site } from '../../core/gatherer.ts'
-import { type Observation, seen } from '../../core/observation.ts'
+import { blind, type Observation, seen } from '../../core/observation.ts'
 import type { RelayProfile } from '../../core/relay.ts'
 import type { RelaySpf } from '../../core/relay-records.ts'
-import type { SpfTree } from '../../core/spf.ts'
-import type { SpfReach } from '../../core/spf-survey.ts'
+import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
+import { type SpfReach, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import { relayByInclude } from '../../knowledge/relays.ts'
+import { isBroken } from '../../records/spf/parse.ts'
+import { checkHost } from '../spf/check-host.ts'
+import { growTree } from '../spf/grow.ts'
+import { reachOf } from '../spf/reach.ts'
+import { surveyOf } from '../spf/survey.ts'
 
-/** What the domain's own SPF record has to do with the relay. */
-export async function spfOf({ look }: Site, profile: RelayProfile): Promise<Observation<RelaySpf>> {
-  const [tree, survey] = await Promise.all([look('spfTree'), look('spfSurvey')])
-  if (!tree.seen) return tree
-  if (!survey.seen) return survey
-  const { costs, reach, nodes } = survey.value
-  const own = includeIn(tree.value, profile)
-  const row = costs.rows.find(({ depth, term }) => depth === 1 && term === own)
+/** What the SPF record of a name has to do with the relay; `isJudged`: its mail is judged there. */
+export async function spfOf(
+  site: Site,
+  profile: RelayProfile,
+  { name, isJudged }: { name: string; isJudged: boolean },
+): Promise<Observation<RelaySpf>> {
+  const found = await surveyAt(site, name)
+  if (!found.seen) return found
+  const { tree, survey } = found.value
+  const { costs, reach, nodes } = survey
+  const own = includeIn(tree, profile)
+  const look = own ?? nodes.map(({ at }) => includeIn(at, profile)).find((one) => one !== undefined)
+  const row = costs.rows.find(({ depth, term }) => depth === 1 && term === own?.term.text)
+  const fails = isJudged ? await failing(site, found.value, look) : seen(undefined)
+  if (!fails.seen) return fails
+  const { everyone } = reach
+  const term = own?.term.text ?? (look ? undefined : everyone)
   return seen({
-    listed: own !== undefined ? 'own' : nodes.some(({ at }) => includeIn(at, profile) !== undefined) ? 'below' : 'no',
-    ...(own !== undefined && { term: own }),
-    lookups: row?.lookups ?? 1,
+    name,
+    listed: own ? 'own' : look ? 'below' : everyone === undefined ? 'no' : 'everyone',
+    ...(term !== undefined && { term }),
+    ...(fails.value !== undefined && { fails: fails.value }),
+    lookups: row?.lookups ?? (look || !isJudged ? 1 : await costOf(site, profile)),
     atLeast: row?.atLeast ?? true,
+    total: costs.lookups,
     perhaps: mayBeListed(reach),
-    txt: tree.value.txt ?? { kind: 'blind', blind: { reason: 'bug', detail: 'the SPF record was not asked for' } },
+    txt: tree.txt ?? { kind: 'blind', blind: { reason: 'bug', detail: 'the SPF record was not asked for' } },
   })
 }
 
-/** The term that includes the relay, as written. */
-const includeIn = ({ terms }: SpfTree, profile: RelayProfile): string | undefined =>
+interface Surveyed {
+  tree: SpfTree
+  survey: SpfSurvey
+}
+
+async function surveyAt({ look, target, world }: Site, name: string): Promise<Observation<Surveyed>> {
+  if (name !== target.name) {
+    const tree = await growTree(world.dns, name)
+    return tree.txt?.kind === 'blind' ? blind(tree.txt.blind) : seen({ tree, survey: surveyOf(tree) })
+  }
+  const [tree, survey] = await Promise.all([look('spfTree'), look('spfSurvey')])
+  if (!tree.seen) return tree
+  return survey.seen ? seen({ tree: tree.value, survey: survey.value }) : survey
+}
+
+/** What the relay's include would add to a record that has none. */
+async function costOf({ world }: Site, { spf }: RelayProfile): Promise<number> {
+  return spf === undefined ? 1 : 1 + surveyOf(await growTree(world.dns, spf.include)).costs.lookups
+}
+
+/** The term that includes the relay, whatever comes of it. */
+const includeIn = ({ terms }: SpfTree, profile: RelayProfile): SpfTermLook | undefined =>
   terms.find(
     ({ term, dead, name }) =>
       term.name === 'include' && !dead && name !== undefined && relayByInclude(name).includes(profile),
-  )?.term.text
+  )
+
+/** Why mail through the relay does not pass by this record, as a clause. An address of its own that is included tells. */
+async function failing(
+  site: Site,
+  { tree, survey }: Surveyed,
+  look: SpfTermLook | undefined,
+): Promise<Observation<string | undefined>> {
+  const { domain, texts, record } = tree
+  if (texts.length > 1) return seen(`${domain} has ${texts.length} SPF records, of which none counts`)
+  if (record && isBroken(record)) return seen(`receivers take the SPF record of ${domain} as an error (see spf-syntax)`)
+  if (!look) return seen(undefined)
+  // The last of its addresses is met after the most lookups.
+  const address = look.child && reachOf(look.child).networks.at(-1)?.address
+  if (address === undefined) return seen(byItself(survey, look))
+  return judged(site, domain, address, look)
+}
+
+/** The same where no address of the relay is seen. */
+function byItself({ costs }: SpfSurvey, { term }: SpfTermLook): string | undefined {
+  if (term.kind === 'mechanism' && term.qualifier !== '+')
+    return `the term ${term.text} ${turning[term.qualifier]} its mail`
+  const row = costs.rows.find(({ depth, term: text }) => depth === 1 && text === term.text)
+  return row && row.running - row.lookups >= spfLimits.lookups
+    ? `${term.text} stands behind the ${spfLimits.lookups} lookups that receivers make`
+    : undefined
+}
+
+const turning = { '-': 'refuses', '~': 'doubts', '?': 'vouches for none of' } as const
+
+async function judged(
+  { world }: Site,
+  domain: string,
+  ip: string,
+  { term }: SpfTermLook,
+): Promise<Observation<string | undefined>> {
+  const sender = { ip, sender: `postmaster@${domain}`, helo: domain, at: world.now() }
+  const { result, matched, problem, blind: cause } = await checkHost(world.dns, sender)
+  if (result === 'pass') return seen(undefined)
+  if (cause) return blind(cause)
+  if (problem !== undefined) return seen(`${term.text} does not count: ${problem}`)
+  const by = matched === undefined ? 'no term of it matches' : `by ${matched}`
+  return seen(`the SPF record of ${domain} comes to ${result} for its addresses (${by})`)
+}
 
 /** Few own one network of this size or larger, and many a relay does: its addresses may be listed one by one. */
 const widest = { 4: 28, 6: 48 } as const
 
-function mayBeListed({ networks, dynamic, everyone, unseen }: SpfReach): boolean {
-  if (everyone !== undefined || dynamic.length > 0 || unseen) return true
+function mayBeListed({ networks, dynamic, unseen }: SpfReach): boolean {
+  if (dynamic.length > 0 || unseen) return true
   const own = networks.filter(({ provider }) => provider === undefined)
   return own.some(({ family, prefixLength }) => prefixLength <= widest[family])
 }

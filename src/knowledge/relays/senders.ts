@@ -17,7 +17,12 @@ export const senders: readonly RelayProfile[] = [
       says: 'An SMTP user name of Amazon SES has 20 characters and begins with AKIA: make one in the SES console under SMTP settings, in the region of this host.',
     },
     spf: needless('ses'),
-    returnPath: { kind: 'mx', exchanges: [feedbackOfSes], optional: true },
+    returnPath: {
+      kind: 'mx',
+      exchanges: [feedbackOfSes],
+      optional: true,
+      theirs: /^(?:[a-z0-9-]{1,40}\.)?amazonses\.com$/,
+    },
     dkim: {
       kind: 'cname',
       selectors: [],
@@ -50,6 +55,7 @@ export const senders: readonly RelayProfile[] = [
       kind: 'cname',
       pattern: /^em\d{1,8}$/,
       targets: [/^u\d{1,12}\.[a-z0-9.-]{1,40}\.sendgrid\.net$/],
+      manual: [/^mx\.sendgrid\.net$/],
     },
     dkim: {
       kind: 'cname',
@@ -117,6 +123,7 @@ export const senders: readonly RelayProfile[] = [
       targets: [/^pm\.mtasv\.net$/],
       publish: 'pm.mtasv.net',
       optional: true,
+      theirs: /^pm\.mtasv\.net$/,
     },
     dkim: { kind: 'txt', selectors: [], pattern: /^\d{14}pm$/, older: ['pm'] },
     page: 'In Postmark: Sender Signatures, the domain, DNS settings.',
@@ -169,6 +176,7 @@ export const senders: readonly RelayProfile[] = [
       targets: [/^bnc3\.mailjet\.com$/],
       publish: 'bnc3.mailjet.com',
       optional: true,
+      theirs: /^(?:[a-z0-9-]{1,40}\.){0,2}mailjet\.com$/,
     },
     dkim: { kind: 'txt', selectors: ['mailjet'] },
     sources: [
@@ -195,6 +203,7 @@ export const senders: readonly RelayProfile[] = [
       usual: 'bounce',
       targets: [/^(?:eu\.)?sparkpostmail\.com$/, /^[a-z0-9-]{1,63}\.mail\.e\.sparkpost\.com$/],
       optional: true,
+      theirs: /^(?:[a-z0-9-]{1,40}\.){0,2}sparkpost(?:mail\d?)?\.com$/,
     },
     dkim: { kind: 'txt', selectors: [], pattern: /^scph\d{4}$/ },
     sources: [
@@ -212,7 +221,13 @@ export const senders: readonly RelayProfile[] = [
     clearToo: true,
     user: 'Any user name, best the address of the account; the password is an API key.',
     spf: needless('mandrill'),
-    returnPath: { kind: 'cname', targets: [/^mandrillapp\.com$/], publish: 'mandrillapp.com', optional: true },
+    returnPath: {
+      kind: 'cname',
+      targets: [/^mandrillapp\.com$/],
+      publish: 'mandrillapp.com',
+      optional: true,
+      theirs: /^(?:[a-z0-9-]{1,40}\.)?mandrillapp\.com$/,
+    },
     dkim: {
       kind: 'cname',
       selectors: ['mte1', 'mte2'],
@@ -283,6 +298,7 @@ export const senders: readonly RelayProfile[] = [
       targets: [/^bounces\.elasticemail\.net$/],
       publish: 'bounces.elasticemail.net',
       optional: true,
+      theirs: /^bounces\.elasticemail\.net$/,
     },
     dkim: { kind: 'txt', selectors: ['api'] },
     tracking: { label: 'tracking', target: 'api.elasticemail.com' },
@@ -371,6 +387,7 @@ export const senders: readonly RelayProfile[] = [
       targets: [/^tracking\.socketlabs\.com$/],
       publish: 'tracking.socketlabs.com',
       optional: true,
+      theirs: /^(?:[a-z0-9-]{1,40}\.)?email-od\.com$/,
     },
     dkim: {
       kind: 'cname',

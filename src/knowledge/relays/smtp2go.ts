@@ -14,7 +14,7 @@ export const smtp2go: RelayProfile = {
     pattern: /^api-/i,
     says: 'A name that begins with api- is an API key, which SMTP2GO does not take over SMTP: make an SMTP user under Sending, SMTP Users, and give its name and password.',
   },
-  spf: needless('smtp2go'),
+  spf: { ...needless('smtp2go'), also: ['smtp2go.net'] },
   returnPath: {
     kind: 'cname',
     pattern: /^em\d{1,12}$/,

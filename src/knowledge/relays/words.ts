@@ -19,9 +19,9 @@ export const judgedAtOwn = (provider: string): Pick<RelayProfile, 'returnPath' |
 })
 
 /** The same with an include that no SPF provider is known by. */
-export const includesAtOwn = (include: string): Pick<RelayProfile, 'returnPath' | 'spf'> => ({
+export const includesAtOwn = (include: string, ...also: string[]): Pick<RelayProfile, 'returnPath' | 'spf'> => ({
   ...own,
-  spf: { include, needed: true },
+  spf: { include, ...(also.length > 0 && { also }), needed: true },
 })
 
 /** Its mail is judged elsewhere, so that the sender's own domain need not include this provider. */

@@ -8,7 +8,7 @@ import {
   type Said,
   type SmtpAsk,
 } from '../../core/smtp.ts'
-import { replyIn } from '../../core/smtp-blind.ts'
+import { brokenIn, isTaken, replyIn } from '../../core/smtp-blind.ts'
 import { auth, response } from '../../records/smtp/command.ts'
 import { type Credentials, type Dialogue, dialogueOf } from './mechanisms.ts'
 import { type Awaited, elapsed, hearAsIs, hideToo, note, say, type Wire, withoutSecrets } from './wire.ts'
@@ -31,9 +31,16 @@ const hidden = '[hidden]'
 /** RFC 4954 section 4: a first response goes with the command only where the line stays as short as any other. */
 const longestCommand = 510
 const syntaxError = 501
+const taken = 235
+
+/** What came of a login, and whether there is still somebody to say QUIT to. */
+export interface LoggedIn {
+  login: Login
+  orderly: boolean
+}
 
 /** Logs in once. Servers hold back the answer that decides, so each has the time of a greeting. */
-export async function logIn(wire: Wire, mechanism: Mechanism, who: Credentials, ms: number): Promise<Login> {
+export async function logIn(wire: Wire, mechanism: Mechanism, who: Credentials, ms: number): Promise<LoggedIn> {
   const begun = performance.now()
   const awaited: Awaited = { what: `answer to AUTH ${mechanism}`, ms, good: '23' }
   const dialogue = dialogueOf(mechanism, who)
@@ -41,23 +48,45 @@ export async function logIn(wire: Wire, mechanism: Mechanism, who: Credentials, 
   const fits = first !== undefined && auth(mechanism, first).length <= longestCommand
   let said = await begin(wire, mechanism, fits ? first : undefined, awaited)
   let initialSaid = fits
-  if (fits && replyIn(said)?.code === syntaxError) {
+  if (fits && cannotRead(said)) {
     said = await begin(wire, mechanism, undefined, awaited)
     initialSaid = false
   }
-  said = await answerAll(wire, said, asked(dialogue, initialSaid), awaited)
-  return { mechanism, ...withoutSecrets(wire, said), ms: elapsed(wire, begun) }
+  const answering = asked(dialogue, initialSaid)
+  const last = await answerAll(wire, said, answering, awaited)
+  const end = last ?? (await giveUp(wire, awaited))
+  const came = last ? decided(wire, last, answering, awaited) : challenged(wire, end, awaited)
+  const login = { mechanism, ...withoutSecrets(wire, came), ms: elapsed(wire, begun) }
+  return { login, orderly: brokenIn(end) === undefined }
+}
+
+/** A server that wants no first response says 501, and so does one that will have none of this user. */
+const cannotRead = (said: Said): boolean => {
+  const reply = replyIn(said)
+  return reply?.code === syntaxError && !reply.enhanced?.startsWith('5.7.')
+}
+
+/** RFC 4954 sections 4 and 6: a login is taken with 235 alone, and not before everything was said. */
+function decided(wire: Wire, last: Said, dialogue: Dialogue, { what }: Awaited): Said {
+  const reply = replyIn(last)
+  if (!reply || !isTaken(reply) || (reply.code === taken && dialogue.isSaid())) return last
+  const odd = reply.code === taken ? 'before the password was said' : `and took the login with ${reply.code}, not 235`
+  const detail = `${wire.who} gave its ${what} ${odd}: its answers are out of step`
+  return { ms: last.ms, broken: { trouble: 'not-smtp', detail } }
 }
 
 /** The first response as the answer to the first challenge: where it was not said, or where an empty one asks for it again. */
-function asked({ initial, answer }: Dialogue, initialSaid: boolean): Dialogue {
+function asked({ initial, answer, isSaid }: Dialogue, initialSaid: boolean): Dialogue {
   let first = true
+  let said = initialSaid || !initial
   return {
     answer(challenge) {
       const wanted = first && (!initialSaid || challenge.length === 0)
       first = false
+      said ||= wanted
       return wanted && initial ? initial : answer(challenge)
     },
+    isSaid: () => said && isSaid(),
   }
 }
 
@@ -66,15 +95,15 @@ function begin(wire: Wire, mechanism: Mechanism, initial: string | undefined, aw
   return hearAsIs(wire, awaited)
 }
 
-/** Answers challenges until the server decides. No mechanism of ours has more than two. */
-async function answerAll(wire: Wire, first: Said, dialogue: Dialogue, awaited: Awaited): Promise<Said> {
+/** Answers challenges until the server decides; nothing where one cannot be answered. No mechanism of ours has more than two. */
+async function answerAll(wire: Wire, first: Said, dialogue: Dialogue, awaited: Awaited): Promise<Said | undefined> {
   let said = first
   for (let turn = 0; ; turn++) {
     const reply = replyIn(said)
     if (!reply || reply.code < 300 || reply.code > 399) return said
     const challenge = challengeIn(reply.lines[0] ?? '')
     const answer = turn < 4 && challenge ? dialogue.answer(challenge) : undefined
-    if (!challenge || !answer) return giveUp(wire, awaited)
+    if (!challenge || !answer) return undefined
     if (challenge.length > 0) note(wire, `that is: ${wire.hide(challenge.toString('utf8')).slice(0, 500)}`)
     say(wire, response(base64(wire, answer)), answer.length === 0 ? '' : hidden)
     said = await hearAsIs(wire, awaited)
@@ -82,12 +111,15 @@ async function answerAll(wire: Wire, first: Said, dialogue: Dialogue, awaited: A
 }
 
 /** RFC 4954 section 4: a lone asterisk cancels. */
-async function giveUp(wire: Wire, awaited: Awaited): Promise<Said> {
+function giveUp(wire: Wire, awaited: Awaited): Promise<Said> {
   say(wire, '*')
-  const { ms } = await hearAsIs(wire, { ...awaited, what: 'answer to a cancelled login' })
-  const detail = `${wire.who} sent a challenge that is none of this mechanism as its ${awaited.what}`
-  return { ms, broken: { trouble: 'not-smtp', detail } }
+  return hearAsIs(wire, { ...awaited, what: 'answer to a cancelled login' })
 }
+
+const challenged = ({ who }: Wire, { ms }: Said, { what }: Awaited): Said => ({
+  ms,
+  broken: { trouble: 'not-smtp', detail: `${who} sent a challenge that is none of this mechanism as its ${what}` },
+})
 
 /** Whether a server puts base64 or something else behind its 334. */
 const challengeIn = (text: string): Buffer | undefined =>

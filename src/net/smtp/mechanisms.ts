@@ -12,15 +12,21 @@ export interface Dialogue {
   initial?: Buffer
   /** What is said to a challenge; nothing where the mechanism has no such challenge. */
   answer(challenge: Buffer): Buffer | undefined
+  /** Whether all was said that the server can judge by, the first response aside. */
+  isSaid(): boolean
 }
 
 const dialogues: Readonly<Record<Mechanism, (who: Credentials) => Dialogue>> = {
   // RFC 4616: no authorization identity.
-  PLAIN: ({ user, password }) => ({ initial: Buffer.from(`\0${user}\0${password}`), answer: () => undefined }),
+  PLAIN: ({ user, password }) => ({
+    initial: Buffer.from(`\0${user}\0${password}`),
+    answer: () => undefined,
+    isSaid: () => true,
+  }),
   // draft-murchison-sasl-login: whatever the prompts say, the name is first.
   LOGIN({ user, password }) {
     const answers = [user, password].map((text) => Buffer.from(text))
-    return { answer: () => answers.shift() }
+    return { answer: () => answers.shift(), isSaid: () => answers.length === 0 }
   },
   // RFC 2195 section 2.
   'CRAM-MD5'({ user, password }) {
@@ -32,6 +38,7 @@ const dialogues: Readonly<Record<Mechanism, (who: Credentials) => Dialogue>> = {
         answered = true
         return Buffer.from(`${user} ${digest(challenge)}`)
       },
+      isSaid: () => answered,
     }
   },
   // developers.google.com/workspace/gmail/imap/xoauth2-protocol: a refusal comes as a challenge, which wants an empty answer.
@@ -52,6 +59,7 @@ function bearer(before: string, token: string, afterRefusal: string): Dialogue {
       refused = true
       return Buffer.from(afterRefusal)
     },
+    isSaid: () => true,
   }
 }
 

@@ -1,5 +1,5 @@
 import { hostname } from 'node:os'
-import type { Hello, Login, LoginUntried, Offers, Said, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
+import type { Hello, LoginUntried, Offers, Said, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
 import { brokenIn, isRefusal, isTaken, replyIn } from '../../core/smtp-blind.ts'
 import { ehlo, helo } from '../../records/smtp/command.ts'
 import { parseExtensions } from '../../records/smtp/extensions.ts'
@@ -7,7 +7,7 @@ import { parseReplyLine } from '../../records/smtp/reply.ts'
 import { connect, type Place } from './connect.ts'
 import { sayEnvelopes } from './envelopes.ts'
 import { encrypt, type Handshake } from './handshake.ts'
-import { choose, logIn } from './login.ts'
+import { choose, type LoggedIn, logIn } from './login.ts'
 import { isOver, type Talk, talkOver } from './talk.ts'
 import { elapsed, hear, hearOut, note, say, type Wire } from './wire.ts'
 
@@ -149,9 +149,9 @@ function failedLate({ session, wire }: Held, said: Said): boolean {
 async function proceed(held: Held, offers: Offers): Promise<boolean> {
   const { ask, session, talk, wire } = held
   if (ask.login) {
-    const login = await tryLogin(held, ask.login, offers)
+    const { login, orderly } = await tryLogin(held, ask.login, offers)
     session.login = login
-    if (!('untried' in login) && isOver(login)) return goodbye(login)
+    if (!('untried' in login) && isOver(login)) return orderly
     if (ask.envelopes.length > 0 && ('untried' in login || !wasTaken(login))) {
       note(wire, 'not logged in: no envelope was tried')
       return true
@@ -162,7 +162,7 @@ async function proceed(held: Held, offers: Offers): Promise<boolean> {
   return !broken
 }
 
-async function tryLogin(held: Held, login: NonNullable<SmtpAsk['login']>, offers: Offers): Promise<Login> {
+async function tryLogin(held: Held, login: NonNullable<SmtpAsk['login']>, offers: Offers): Promise<LoggedIn> {
   const { options, session, wire } = held
   const { password, greetingMs } = options
   if (password === undefined) throw new TypeError('a login without a password')
@@ -170,7 +170,7 @@ async function tryLogin(held: Held, login: NonNullable<SmtpAsk['login']>, offers
   const chosen = choose(login, offers, encrypted)
   if (typeof chosen === 'string') return logIn(wire, chosen, { user: login.user, password }, greetingMs)
   note(wire, `no login was tried: ${reasons[chosen.untried]}`)
-  return chosen
+  return { login: chosen, orderly: true }
 }
 
 const reasons: Readonly<Record<LoginUntried, string>> = {

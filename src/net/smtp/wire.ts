@@ -92,8 +92,19 @@ export function note(wire: Wire, text: string): void {
   wire.transcript.push({ ms: elapsed(wire), from: 'note', text: wire.hide(text) })
 }
 
-/** Sends one line. `shown` stands in the transcript where the line holds a secret. */
+/**
+ * Sends one line; `shown` stands in the transcript where the line holds a secret. Where an answer is there before that, what
+ * comes answers something else, and the conversation is over; but a server may say 421 at any time (RFC 5321 section 3.8).
+ */
 export function say(wire: Wire, line: string, shown = line): void {
+  if (wire.unread.length > 0 && !/^421[ -]/.test(wire.unread.toString('latin1', 0, 4))) {
+    const early = wire.hide(written(wire.unread.toString('latin1', 0, longestLine).replace(/[\r\n].*$/s, '')))
+    wire.unread = Buffer.alloc(0)
+    const says = `${wire.who} sent "${cut(early)}" before it was asked for anything: its answers are out of step`
+    note(wire, says)
+    wire.ended = { trouble: 'not-smtp', says }
+    return
+  }
   wire.transcript.push({ ms: elapsed(wire), from: 'client', text: shown })
   if (!wire.ended) wire.socket?.write(`${line}\r\n`)
 }
@@ -129,7 +140,7 @@ export async function hearAsIs(wire: Wire, { what, ms, good }: Awaited): Promise
     if (!line)
       return broken(
         'not-smtp',
-        `${wire.who} sent "${shown(wire.hide(taken.line))}" as its ${what}, which is no SMTP reply`,
+        `${wire.who} sent "${cut(wire.hide(taken.line))}" as its ${what}, which is no SMTP reply`,
       )
     lines.push(line)
     if (line.code !== lines[0]?.code)
@@ -140,7 +151,7 @@ export async function hearAsIs(wire: Wire, { what, ms, good }: Awaited): Promise
     if (!`45${good}`.includes(taken.line[0] ?? ''))
       return broken(
         'not-smtp',
-        `${wire.who} sent "${shown(wire.hide(taken.line))}" as its ${what}, which is no answer to that`,
+        `${wire.who} sent "${cut(wire.hide(taken.line))}" as its ${what}, which is no answer to that`,
       )
     return { ms: elapsed(wire, begun), reply }
   }
@@ -162,7 +173,7 @@ export function withoutSecrets(wire: Wire, said: Said): Said {
   return { ...said, reply: { ...said.reply, lines: said.reply.lines.map((line) => wire.hide(line)) } }
 }
 
-const shown = (line: string): string => visible(line.length > 100 ? `${line.slice(0, 100)}…` : line)
+const cut = (line: string): string => visible(line.length > 100 ? `${line.slice(0, 100)}…` : line)
 const silent = (who: string, what: string, ms: number, partly: boolean): string =>
   partly
     ? `${who} had sent only a part of its ${what} after ${secondsOf(ms)}`

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import check from '../../../src/checks/relay-records/relay-alignment.ts'
 import type { Finding } from '../../../src/core/finding.ts'
 import { cases } from '../../support/cases.ts'
-import { at, says } from '../../support/dkim-facts.ts'
+import { at, keyText, says } from '../../support/dkim-facts.ts'
 import { named, relayFacts, smtp2go } from '../../support/relay-facts.ts'
 
 const given = named('smtp2go', { returnPath: 'em4711', selectors: ['s4711'] })
@@ -13,6 +13,14 @@ const brief =
   (text: string) =>
   ([finding]: Finding[]) =>
     assert.equal(finding?.brief, text)
+
+const fix =
+  (pattern: RegExp) =>
+  ([finding]: Finding[]) =>
+    assert.match(finding?.fix ?? '', pattern)
+const mg = `mg.shop.example TXT "v=spf1 include:mailgun.org ~all"
+  mailgun.org TXT "v=spf1 ip4:203.0.113.0/24 ~all"
+  k1._domainkey.mg.shop.example TXT "${keyText()}"`
 
 cases(check, {
   both: [
@@ -122,4 +130,38 @@ cases(check, {
   ],
   'several relays, each for itself': [await relayFacts(`${brevo}\n${smtp2go.link}`), ['dkim-only', 'not-known']],
   'no relay': [await relayFacts(''), 'not-applicable'],
+  'a relay that was named, and a domain that sends nothing': [
+    await relayFacts('shop.example TXT "v=spf1 -all"', named()),
+    'sends-nothing',
+  ],
+  'a host that nobody knows': [await relayFacts('', { relay: { host: 'mail.host.example' } }), 'unknown-relay'],
+  'how the relay signs and sends nobody documents': [await relayFacts('', named('maileroo')), 'undocumented'],
+  'SPF that comes to a fail is no leg': [
+    await relayFacts(
+      'shop.example TXT "v=spf1 -include:relay.mailchannels.net ~all"',
+      named('mailchannels', { selectors: ['mc'] }),
+    ),
+    'none',
+    fix(/^Mend what the other checks of MailChannels name: relay-spf, relay-dkim\.$/),
+  ],
+  'nothing is aligned, and what is to be published is told already': [
+    await relayFacts('', named('smtp2go', { returnPath: 'em4711', selectors: ['s4711'] })),
+    'none',
+    fix(/^Mend what the other checks of SMTP2GO name: relay-return-path, relay-dkim\.$/),
+  ],
+  'the relay signs for the subdomain that bounces come back to': [
+    await relayFacts(mg, named('mailgun', { returnPath: 'mg', selectors: ['k1'] })),
+    'spf-and-dkim',
+    says(/SPF is judged at mg\.shop\.example, DKIM at k1\._domainkey\.mg\.shop\.example/),
+  ],
+  'which is not aligned where the domain wants it strictly': [
+    await relayFacts(
+      `${mg}\n_dmarc.shop.example TXT "v=DMARC1; p=reject; adkim=s; aspf=s"`,
+      named('mailgun', { returnPath: 'mg', selectors: ['k1'] }),
+    ),
+    'none',
+    says(
+      /under aspf=s the return path mg\.shop\.example is not aligned .* under adkim=s the key k1\._domainkey\.mg\.shop\.example is not aligned/,
+    ),
+  ],
 })

@@ -119,9 +119,7 @@ cases(check, {
   'a key that the relay hands out': [
     await relayFacts(at('resend'), named('resend')),
     'key-published',
-    says(
-      /^resend\._domainkey\.shop\.example \(the same for everybody\) holds a key, and the selector is one of Resend\.$/,
-    ),
+    says(/^resend\._domainkey\.shop\.example \(the same for everybody\) holds a key, with which Resend signs\.$/),
   ],
   'such a key that nobody can use': [
     await relayFacts(at('resend', 'v=DKIM1; p='), named('resend')),
@@ -164,4 +162,53 @@ cases(check, {
   ],
   'nobody documents it': [await relayFacts(at('mail', keyText()), named('smtpcom')), 'undocumented'],
   'no relay': [await relayFacts(''), 'not-applicable'],
+  'a relay that was named, and a domain that sends nothing': [
+    await relayFacts('shop.example TXT "v=spf1 -all"', named()),
+    'sends-nothing',
+  ],
+  'a host that nobody knows': [await relayFacts('', { relay: { host: 'mail.host.example' } }), 'unknown-relay'],
+  'a given selector, where any can be set': [
+    await relayFacts(at('abc'), named('mailgun', { selectors: ['abc'] })),
+    'key-published',
+  ],
+  'and no key at it': [
+    await relayFacts('', named('mailgun', { selectors: ['abc'] })),
+    'missing',
+    says(/^abc\._domainkey\.shop\.example \(as given\) does not exist/),
+  ],
+  'a given selector that is none such as the relay has': [
+    await relayFacts('', named('ses', { selectors: ['abc'] })),
+    'unknown',
+    says(/ \(abc, as given, is none of its own\)$/),
+  ],
+  'a given selector that leads to another service': [
+    await relayFacts(key('s4711', 's1.domainkey.u1.wl1.sendgrid.net'), given),
+    'points-elsewhere',
+    says(/leads to s1\.domainkey\.u1\.wl1\.sendgrid\.net, not to SMTP2GO/),
+  ],
+  'the key of the own server, where the relay has aliases': [
+    await relayFacts(at('mail'), named('sendgrid', { selectors: ['mail'] })),
+    'unknown',
+  ],
+  'a key of former years that was given': [
+    await relayFacts(at('m1'), named('sendgrid', { selectors: ['m1'] })),
+    'key-published',
+  ],
+  'the usual selector of a relay that has but one, found there': [
+    await relayFacts(at('google'), named('google-relay')),
+    'key-published',
+  ],
+  'an alias to nothing': [
+    await relayFacts(key('mailo', 'gone.mailgun.example'), named('mailgun', { selectors: ['mailo'] })),
+    'missing',
+    says(/\(as given\) leads to gone\.mailgun\.example, which does not exist:/),
+  ],
+  'a key that is not there is shown by the question for it': [
+    await relayFacts('', named('mxroute')),
+    'missing',
+    ([finding]) => {
+      const [first] = finding?.evidence ?? []
+      assert.equal(first?.kind === 'dns' && first.question, 'TXT x._domainkey.shop.example')
+    },
+  ],
 })

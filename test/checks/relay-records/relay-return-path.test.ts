@@ -26,6 +26,8 @@ const fixes =
   (pattern: RegExp) =>
   ([finding]: Finding[]) =>
     assert.match(finding?.fix ?? '', pattern)
+/** In a report for people too. */
+const isShown = ([finding]: Finding[]) => assert.equal(finding?.unseen, 'the records of the relay')
 const ses = 'bounce.shop.example MX 10 feedback-smtp.eu-west-1.amazonses.com'
 
 cases(check, {
@@ -71,7 +73,7 @@ cases(check, {
     'unknown',
     both(
       says(/another can have been set$/),
-      fixes(/Return-Path is the name\. Then run again with --return-path NAME\. SMTP2GO shows it too\. In SMTP2GO: /),
+      fixes(/^In SMTP2GO: .* Or open a message .* Return-Path is the name\. Then run again with --return-path NAME\.$/),
     ),
   ],
   'nor that it leads elsewhere': [
@@ -119,13 +121,112 @@ cases(check, {
   ],
   'Mail-in-a-Box made an address of it, and denied mail for it: a CNAME stands alone': [
     await relayFacts('em4711.shop.example A 192.0.2.1\nem4711.shop.example TXT "v=spf1 -all"', given),
+    'shut',
+    both(
+      says(/ lets nobody pass \("v=spf1 -all"\): all of it fails SPF\.$/),
+      fixes(/Mail-in-a-Box: take its A record out of the custom DNS/),
+      repairs(
+        'remove em4711.shop.example A 192.0.2.1',
+        'remove em4711.shop.example TXT "v=spf1 -all"',
+        'add em4711.shop.example CNAME return.smtp2go.net.',
+      ),
+    ),
+  ],
+  'and a null MX beside it': [
+    await relayFacts(
+      'em4711.shop.example A 192.0.2.1\nem4711.shop.example TXT "v=spf1 -all"\nem4711.shop.example MX 0 .',
+      given,
+    ),
+    'shut',
+    repairs(
+      'remove em4711.shop.example A 192.0.2.1',
+      'remove em4711.shop.example MX 0 .',
+      'remove em4711.shop.example TXT "v=spf1 -all"',
+      'add em4711.shop.example CNAME return.smtp2go.net.',
+    ),
+  ],
+  'that text alone': [
+    await relayFacts('em4711.shop.example TXT "v=spf1 -all"', given),
+    'missing',
+    both(
+      says(/has no CNAME: SPF .* judged at that name and does not pass/),
+      repairs('remove em4711.shop.example TXT "v=spf1 -all"', 'add em4711.shop.example CNAME return.smtp2go.net.'),
+    ),
+  ],
+  'a text by which SPF passes there is not said to fail': [
+    await relayFacts('em4711.shop.example TXT "v=spf1 include:spf.smtp2go.com -all"', given),
+    'missing',
+    both(
+      says(/judged at that name, by "v=spf1 include:spf\.smtp2go\.com -all", and SMTP2GO gets no bounces\.$/),
+      repairs(),
+    ),
+  ],
+  'a closed record beside addresses that the name has for something else': [
+    await relayFacts(
+      'shop.example MX 10 em4711.shop.example\nem4711.shop.example A 192.0.2.1\nem4711.shop.example TXT "v=spf1 -all"',
+      given,
+    ),
+    'shut',
+    both(repairs(), fixes(/is an MX host of shop\.example: leave it as it is\. Set another name/)),
+  ],
+  'addresses of an MX host stay': [
+    await relayFacts('shop.example MX 10 em4711.shop.example\nem4711.shop.example A 192.0.2.1', given),
     'flattened',
-    both(says(/is judged there: "v=spf1 -all"\.$/), repairs(), fixes(/Mail-in-a-Box: .* CNAME, not as an A record/)),
+    both(repairs(), fixes(/is an MX host of shop\.example: leave it as it is/)),
+  ],
+  'and those of a name server': [
+    await relayFacts('shop.example NS em4711.shop.example\nem4711.shop.example A 192.0.2.1', given),
+    'flattened',
+    both(repairs(), fixes(/is a name server of shop\.example: leave it as it is/)),
+  ],
+  'and those that the SPF record names': [
+    await relayFacts('shop.example TXT "v=spf1 a:em4711.shop.example -all"\nem4711.shop.example A 192.0.2.1', given),
+    'flattened',
+    both(repairs(), fixes(/is named in the SPF record of shop\.example: leave it as it is/)),
+  ],
+  'a panel that put the domain behind the name': [
+    await relayFacts('em4711.shop.example.shop.example CNAME return.smtp2go.net', given),
+    'missing',
+    both(
+      fixes(/^It stands at em4711\.shop\.example\.shop\.example: .* Enter it there as em4711 alone/),
+      repairs('add em4711.shop.example CNAME return.smtp2go.net.'),
+    ),
+  ],
+  'a panel that put it behind the target': [
+    await relayFacts('em4711.shop.example CNAME return.smtp2go.net.shop.example', given),
+    'points-elsewhere',
+    both(
+      fixes(/^The dot at the end of the target was left out/),
+      repairs('replace em4711.shop.example CNAME return.smtp2go.net.shop.example. return.smtp2go.net.'),
+    ),
+  ],
+  'the target, given as the name': [
+    await relayFacts('', named('smtp2go', { returnPath: 'return.smtp2go.net' })),
+    'flattened',
+    both(repairs(), fixes(/^return\.smtp2go\.net is no name below shop\.example: give the one/)),
+  ],
+  'where such a name is free to have, bounces may go to the relay': [
+    await relayFacts('', named('postmark', { returnPath: 'pm.mtasv.net' })),
+    'none-needed',
+    says(/go to a domain of Postmark/),
+  ],
+  'the MX of the relay where others have its CNAME': [
+    await relayFacts(
+      'mail.shop.example MX 20 mx.sendgrid.net\nmail.shop.example TXT "v=spf1 include:sendgrid.net ~all"',
+      named('sendgrid', { returnPath: 'mail' }),
+    ),
+    'points-to-relay',
+    says(/leads to mx\.sendgrid\.net of Twilio SendGrid/),
+  ],
+  'a name below which bounces come back': [
+    await relayFacts('', named('mailgun', { returnPath: 'mg' })),
+    'none-needed',
+    says(/go to mg\.shop\.example,/),
   ],
   'a name above the domain is not for a repair of it': [
     await relayFacts('', named('smtp2go', { returnPath: 'bounces.shop.test' })),
     'missing',
-    repairs(),
+    both(repairs(), fixes(/^bounces\.shop\.test is no name below shop\.example/)),
   ],
   'a given name that was not seen': [
     await relayFacts('', given, { blindAt: { 'CNAME em4711.shop.example': 'timeout' } }),
@@ -155,7 +256,40 @@ cases(check, {
   'an MX whose SPF record names nobody': [
     await relayFacts(`${ses}\nbounce.shop.example TXT "v=spf1 -all"`, named('ses', { returnPath: 'bounce' })),
     'spf-missing',
-    both(says(/does not name it \("v=spf1 -all"\)/), repairs()),
+    both(
+      says(/does not name it \("v=spf1 -all"\)/),
+      repairs('replace bounce.shop.example TXT "v=spf1 -all" "v=spf1 include:amazonses.com ~all"'),
+    ),
+  ],
+  'an MX whose SPF record names others': [
+    await relayFacts(
+      `${ses}\nbounce.shop.example TXT "v=spf1 include:_spf.google.com ~all"`,
+      named('ses', { returnPath: 'bounce' }),
+    ),
+    'spf-missing',
+    repairs(
+      'replace bounce.shop.example TXT "v=spf1 include:_spf.google.com ~all" "v=spf1 include:_spf.google.com include:amazonses.com ~all"',
+    ),
+  ],
+  'an MX whose SPF record refuses the relay': [
+    await relayFacts(
+      `${ses}\nbounce.shop.example TXT "v=spf1 -include:amazonses.com ~all"`,
+      named('ses', { returnPath: 'bounce' }),
+    ),
+    'spf-missing',
+    both(
+      says(/comes to fail for its addresses \(by -include:amazonses\.com\)/),
+      repairs(
+        'replace bounce.shop.example TXT "v=spf1 -include:amazonses.com ~all" "v=spf1 include:amazonses.com ~all"',
+      ),
+    ),
+  ],
+  'an MX whose SPF record may list its addresses': [
+    await relayFacts(
+      `${ses}\nbounce.shop.example TXT "v=spf1 ip4:203.0.113.0/24 ~all"`,
+      named('ses', { returnPath: 'bounce' }),
+    ),
+    'points-to-relay',
   ],
   'an MX of somebody else': [
     await relayFacts('bounce.shop.example MX 10 mx.shop.example', named('ses', { returnPath: 'bounce' })),
@@ -208,11 +342,24 @@ cases(check, {
     'not-applicable',
     says(/^no relay is named \(--relay\) or recognised in the records$/),
   ],
-  'a host that nobody knows': [await relayFacts('', { relay: { host: 'mail.host.example' } }), 'not-applicable'],
+  'a host that nobody knows': [
+    await relayFacts('', { relay: { host: 'mail.host.example' } }),
+    'unknown-relay',
+    both(says(/^which records mail\.host\.example wants is not known here/), isShown),
+  ],
   'a domain that sends nothing': [
     await relayFacts('shop.example TXT "v=spf1 -all"', named()),
-    'not-applicable',
-    says(/sends nothing/),
+    'sends-nothing',
+    both(says(/^the records of SMTP2GO are not judged: shop\.example sends nothing: .* --selector NAME$/), isShown),
   ],
-  'a parked domain': [await relayFacts(smtp2go.link, { parked: true, ...named() }), 'not-applicable', says(/--parked/)],
+  'a parked domain': [
+    await relayFacts(smtp2go.link, { parked: true, ...named() }),
+    'sends-nothing',
+    both(says(/--parked/), isShown),
+  ],
+  'the same, and no relay named': [await relayFacts('shop.example TXT "v=spf1 -all"'), 'not-applicable'],
+  'a domain whose SPF lets nobody pass, and a key of the relay: it sends, and is judged at its return path': [
+    await relayFacts(`shop.example TXT "v=spf1 -all"\n${smtp2go.path}\n${smtp2go.key}`, given),
+    'points-to-relay',
+  ],
 })

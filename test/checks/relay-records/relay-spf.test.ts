@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/relay-records/relay-spf.ts'
+import type { Finding } from '../../../src/core/finding.ts'
 import { cases } from '../../support/cases.ts'
 import { says } from '../../support/dkim-facts.ts'
 import { named, relayFacts, smtp2go } from '../../support/relay-facts.ts'
@@ -7,6 +8,28 @@ import { named, relayFacts, smtp2go } from '../../support/relay-facts.ts'
 const given = named('smtp2go', { returnPath: 'em4711' })
 const spf = (terms: string) => `shop.example TXT "v=spf1 ${terms}"`
 const ownPath = named('smtp2go', { returnPath: 'shop.example' })
+
+/** A record that costs so many lookups itself. */
+const costly = (name: string, lookups: number) =>
+  [
+    `${name} TXT "v=spf1 ${Array.from({ length: lookups }, (_, i) => `a:a${i}.${name}`).join(' ')} ?all"`,
+    ...Array.from({ length: lookups }, (_, i) => `a${i}.${name} A 192.0.2.${i + 1}`),
+  ].join('\n')
+const published =
+  (becomes: string) =>
+  ([finding]: Finding[]) =>
+    assert.deepEqual(
+      finding?.repair?.map((one) => ('becomes' in one ? one.becomes : one)),
+      [`"${becomes}"`],
+    )
+const both =
+  (...looks: ((findings: Finding[]) => void)[]) =>
+  (findings: Finding[]) => {
+    for (const look of looks) look(findings)
+  }
+const turned = (qualifier: string) =>
+  relayFacts(spf(`mx ${qualifier}include:relay.mailchannels.net -all`), named('mailchannels'))
+const facts = { '-': await turned('-'), '~': await turned('~'), '?': await turned('?') }
 
 cases(check, {
   'judged at the return path': [
@@ -26,7 +49,7 @@ cases(check, {
       )
       assert.match(
         finding?.fix ?? '',
-        /^Take include:spf\.smtp2go\.com out once a message .* Return-Path that does not end in @shop\.example\.$/,
+        /^Take include:spf\.smtp2go\.com out, unless the account .*, once a message .* Return-Path that does not end in @shop\.example\.$/,
       )
       // Whether the account keeps the own return path only a message shows.
       assert.equal(finding?.repair, undefined)
@@ -50,7 +73,7 @@ cases(check, {
   'and it is not': [
     await relayFacts('', ownPath),
     'missing',
-    says(/judged at shop\.example itself: it does not pass SPF\.$/),
+    says(/, which is judged at shop\.example itself, does not pass SPF\.$/),
   ],
   'a relay that uses the bare domain': [
     await relayFacts(spf('include:relay.mailchannels.net -all'), named('mailchannels')),
@@ -66,7 +89,104 @@ cases(check, {
   'and is not named': [
     await relayFacts('', named('mailchannels')),
     'missing',
-    ([finding]) => assert.match(finding?.fix ?? '', /^Add include:relay\.mailchannels\.net to the SPF record/),
+    published('v=spf1 mx include:relay.mailchannels.net ~all'),
+  ],
+  'and is not named in a record that ends in another': [
+    await relayFacts(spf('a redirect=_spf.google.com'), named('mailchannels')),
+    'missing',
+    published('v=spf1 a include:relay.mailchannels.net redirect=_spf.google.com'),
+  ],
+  'nor in one that could hold it once it is shorter': [
+    await relayFacts(`${spf('include:ten.example mx -all')}\n${costly('ten.example', 8)}`, named('mailchannels')),
+    'missing',
+    ([finding]) => {
+      assert.match(
+        finding?.fix ?? '',
+        /costs 10 of 10 lookups, and include:relay\.mailchannels\.net 1 more: take out first what no longer sends/,
+      )
+      assert.equal(finding?.repair, undefined)
+    },
+  ],
+  ...Object.fromEntries(
+    (
+      [
+        ['-', 'fail'],
+        ['~', 'softfail'],
+        ['?', 'neutral'],
+      ] as const
+    ).map(([qualifier, result]) => [
+      `an include that says ${result}`,
+      [
+        facts[qualifier],
+        'missing',
+        ([finding]: Finding[]) => {
+          assert.match(
+            finding?.says ?? '',
+            new RegExp(`comes to ${result} for its addresses \\(by \\${qualifier}include:`),
+          )
+          published('v=spf1 mx include:relay.mailchannels.net -all')([finding as Finding])
+        },
+      ] as const,
+    ]),
+  ),
+  'an include whose addresses another term refuses before': [
+    await relayFacts(spf('-ip4:203.0.113.0/24 include:relay.mailchannels.net ~all'), named('mailchannels')),
+    'missing',
+    says(/comes to fail for its addresses \(by -ip4:203\.0\.113\.0\/24\)/),
+  ],
+  'an include with a blank in it': [
+    await relayFacts(spf('mx include: relay.mailchannels.net -all'), named('mailchannels')),
+    'missing',
+    both(
+      says(/^receivers take the SPF record of shop\.example as an error/),
+      published('v=spf1 mx include:relay.mailchannels.net -all'),
+    ),
+  ],
+  'an include behind ten lookups': [
+    await relayFacts(
+      `${spf('include:ten.example include:relay.mailchannels.net -all')}\n${costly('ten.example', 9)}`,
+      named('mailchannels'),
+    ),
+    'missing',
+    both(says(/^include:relay\.mailchannels\.net does not count: /), ([finding]) => {
+      assert.match(finding?.fix ?? '', /^Mend the SPF record of shop\.example first/)
+      assert.equal(finding?.repair, undefined)
+    }),
+  ],
+  'several records': [
+    await relayFacts(`${spf('include:relay.mailchannels.net -all')}\n${spf('mx -all')}`, named('mailchannels')),
+    'missing',
+    says(/^shop\.example has 2 SPF records, of which none counts: /),
+  ],
+  'a record that lets everybody pass': [
+    await relayFacts(spf('mx +all'), named('mailchannels')),
+    'everybody',
+    says(/lets everybody pass \(\+all\), and so MailChannels\.$/),
+  ],
+  'a subdomain that bounces come back to': [
+    await relayFacts(
+      'mg.shop.example TXT "v=spf1 include:mailgun.org ~all"\nmailgun.org TXT "v=spf1 ip4:203.0.113.0/24 ~all"',
+      named('mailgun', { returnPath: 'mg' }),
+    ),
+    'included',
+    says(/^The SPF record of mg\.shop\.example includes Mailgun/),
+  ],
+  'and that names nobody': [
+    await relayFacts('mg.shop.example TXT "v=spf1 -all"', named('mailgun', { returnPath: 'mg' })),
+    'missing',
+    says(/^mg\.shop\.example has no SPF record that includes Mailgun/),
+  ],
+  'an MX at the return path whose record names others': [
+    await relayFacts(
+      'send.shop.example MX 10 feedback-smtp.eu-west-1.amazonses.com\nsend.shop.example TXT "v=spf1 mx -all"',
+      named('resend'),
+    ),
+    'told-elsewhere',
+  ],
+  'where it is judged nobody documents': [await relayFacts('', named('maileroo')), 'undocumented'],
+  'a return path that is a name of the relay': [
+    await relayFacts('', named('postmark', { returnPath: 'pm.mtasv.net' })),
+    'at-relay',
   ],
   'its addresses may be listed one by one': [
     await relayFacts(spf('ip4:203.0.113.0/24 -all'), named('mailchannels')),
@@ -108,4 +228,9 @@ cases(check, {
     'unknown',
   ],
   'no relay': [await relayFacts(''), 'not-applicable'],
+  'a relay that was named, and a domain that sends nothing': [
+    await relayFacts('shop.example TXT "v=spf1 -all"', named()),
+    'sends-nothing',
+  ],
+  'a host that nobody knows': [await relayFacts('', { relay: { host: 'mail.host.example' } }), 'unknown-relay'],
 })

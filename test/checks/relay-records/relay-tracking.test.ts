@@ -74,4 +74,9 @@ cases(check, {
   ],
   'a relay without such a name': [await relayFacts('', named('brevo')), 'no-such-name'],
   'no relay': [await relayFacts(''), 'not-applicable'],
+  'a relay that was named, and a domain that sends nothing': [
+    await relayFacts('shop.example TXT "v=spf1 -all"', named()),
+    'sends-nothing',
+  ],
+  'a host that nobody knows': [await relayFacts('', { relay: { host: 'mail.host.example' } }), 'unknown-relay'],
 })

@@ -127,6 +127,16 @@ cases(check, {
     'hello-refused',
     ([finding]) => assert.match(finding?.fix ?? '', /--helo NAME.*myhostname/),
   ],
+  'EHLO is refused for the sake of the address': [
+    relayFacts(
+      session({
+        ...nothingMore,
+        hello: said(550, '5.7.1', 'Helo: client [203.0.113.9] blocked using zen.spamhaus.org'),
+      }),
+    ),
+    'refused',
+    ([finding]) => assert.doesNotMatch(finding?.fix ?? '', /--helo/),
+  ],
   'EHLO is refused inside TLS': [relayFacts(session({ helloAgain: said(550, undefined, 'No') })), 'hello-refused'],
   'EHLO is put off': [relayFacts(session({ ...nothingMore, hello: said(450, '4.7.1', 'Later') })), 'unknown'],
   'the server hangs up at EHLO': [relayFacts(session({ ...nothingMore, hello: broken('hung-up') })), 'unknown'],
@@ -140,7 +150,18 @@ cases(check, {
   ],
   'each address by itself': [
     relayFacts(session(), greeted(said(554, undefined, 'No'), { address: '192.0.2.2' })),
-    ['ready', 'refused'],
+    ['ready', 'refused-at-one'],
+    ([, finding]) => {
+      assert.equal(finding?.verdict, 'warn')
+      assert.match(
+        finding?.says ?? '',
+        /\[192\.0\.2\.2\] port 587 turns .*, while .*\[192\.0\.2\.1\] port 587 takes it in/,
+      )
+    },
+  ],
+  'turned away at one address, and put off at the other: nowhere is mail taken': [
+    relayFacts(greeted(said(421)), greeted(said(554, undefined, 'No'), { address: '192.0.2.2' })),
+    ['unknown', 'refused'],
   ],
   'an address that is not open is told elsewhere': [
     relayFacts(session(), unconnected({ address: '192.0.2.2', port: 587, tls: 'starttls' }, 'silent')),

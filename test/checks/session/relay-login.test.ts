@@ -57,6 +57,11 @@ cases(check, {
     'rejected',
     says(/./, /IP Allowlist/),
   ],
+  'a reply that goes on and on is read for its reasons as far as a person would': [
+    came(replied(535, undefined, `${'no '.repeat(400)}disabled`)),
+    'rejected',
+    says(/./, /^Give user and password exactly/),
+  ],
   'the account is shut': [
     came(replied(535, '5.7.139', 'SmtpClientAuthentication is disabled for the Tenant.')),
     'rejected',

@@ -9,7 +9,7 @@ import { judge } from '../../../src/judge.ts'
 import { hosting } from '../../../src/knowledge/hosting.ts'
 import { cases } from '../../support/cases.ts'
 import { askedOf, relayFacts } from '../../support/session-facts.ts'
-import { relayProfile, relayTarget, said, sessionFor, unconnected } from '../../support/sessions.ts'
+import { broken, relayProfile, relayTarget, said, sessionFor, unconnected } from '../../support/sessions.ts'
 
 type Trouble = Parameters<typeof unconnected>[1]
 const at = (port: number, state: 'open' | Trouble = 'open', address = '192.0.2.1', tls: SmtpTls = 'none') => {
@@ -240,6 +240,10 @@ cases(check, {
       assert.match(silent?.fix ?? '', /^The port is open at 192\.0\.2\.1, so mail goes there\./)
       assert.equal(refused?.verdict, 'warn')
     },
+  ],
+  'closed at one address, while the other takes connections and never greets: mail goes nowhere': [
+    of([{ ...main(), greeting: broken('silent') }, main('refused', '192.0.2.2')]),
+    ['open', 'configured-closed'],
   ],
   'localhost at one of its addresses': [
     {

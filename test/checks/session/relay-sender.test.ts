@@ -258,6 +258,15 @@ cases(check, {
     'rejected',
     says(/PTR record/, /^Follow what the reply says: it speaks of this machine/),
   ],
+  'the account is refused, not the sender: the order is for that': [
+    sent(envelope(a, { [r]: said(554, '5.7.1', 'Rate limit exceeded for this account') })),
+    'rejected',
+    says(/Rate limit/, /^Follow what the reply says: it speaks of the account/),
+  ],
+  'a reply that goes on and on is read for its reasons as far as a person would': [
+    sentByStranger(envelope(a, { [r]: said(550, undefined, `${'no '.repeat(400)}sender`) })),
+    'unknown',
+  ],
   'where no login is offered none is wanted': [
     askedFacts(
       { senders: [a] },
