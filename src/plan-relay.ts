@@ -66,16 +66,27 @@ function plansOf(question: Question, checks: readonly Check[], relays: readonly 
     ...(question.returnPath !== undefined && { returnPath: returnPathName(question.returnPath) }),
   }
   const withRecords = isKnown(asked, relays) ? domains : []
+  const [ofSession, ofRecords] = [checks.filter(isOfSession), checks.filter((check) => !isOfSession(check))]
   const plans: Plan[] = [
-    planOf([relay], checks.filter(isOfSession), { ...asked, session }),
-    planOf(
-      withRecords,
-      checks.filter((check) => !isOfSession(check)),
-      asked,
-    ),
+    planOf([relay], ofSession, { ...asked, session: ofSession.some(saysMore) ? session : reading(session) }),
+    planOf(withRecords, ofRecords, asked),
   ]
-  return { relay, plans: plans.filter(({ targets, checks }) => targets.length > 0 && checks.length > 0) }
+  const planned = plans.filter(({ targets, checks }) => targets.length > 0 && checks.length > 0)
+  if (planned.length === 0 || (withRecords.length === 0 && namesRecords(question))) throw new Misread(without(domains))
+  return { relay, plans: planned }
 }
+
+/** What a server is told beyond EHLO is told for these. */
+const saysMore = ({ id }: Check): boolean =>
+  ['relay-auth', 'relay-login', 'relay-sender', 'relay-recipient'].includes(id)
+const reading = ({ login: _, ...session }: SessionAsked): SessionAsked => ({ ...session, senders: [], recipients: [] })
+
+const namesRecords = ({ selectors, returnPath, relay }: Question): boolean =>
+  selectors.length > 0 || returnPath !== undefined || relay !== undefined
+const without = (domains: readonly DomainTarget[]): string =>
+  domains.length === 0
+    ? "A relay's records stand at the domain of a sender, and none was given: add --from me@example.com."
+    : 'Nobody here knows whose relay this is, and so not its records: say it with --relay ID.'
 
 const sendersOf = ({ senders }: Pick<Question, 'senders'>): string[] => [
   ...new Set(senders.map((typed) => mailbox('--from', typed))),

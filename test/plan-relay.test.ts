@@ -25,7 +25,11 @@ const checkOf = (id: string, step: Check['step']): Check => ({
   outcomes: {},
   judge: () => [],
 })
-const registry = [checkOf('relay-greeting', 'session'), checkOf('relay-return-path', 'relay-records')]
+const registry = [
+  checkOf('relay-greeting', 'session'),
+  checkOf('relay-sender', 'session'),
+  checkOf('relay-return-path', 'relay-records'),
+]
 const question: RelayRequest & { target: string } = {
   command: 'relay',
   target: 'mail.smtp2go.com:2525',
@@ -120,7 +124,7 @@ test('without senders there is the session alone', () => {
   assert.deepEqual(more, [])
   assert.deepEqual(
     session?.checks.map(({ id }) => id),
-    ['relay-greeting'],
+    ['relay-greeting', 'relay-sender'],
   )
   assert.deepEqual(session?.asked.session, { tls: 'auto', senders: [], recipients: [], openRelayTest: false })
 })
@@ -154,6 +158,29 @@ test('what --only leaves out is not planned', () => {
     plans.map(({ targets }) => targets.map(({ kind }) => kind)),
     [['domain']],
   )
+})
+
+test('checks of records without a sender, or of a relay that nobody knows, would judge nothing: that is said', () => {
+  assert.match(
+    refused({ only: ['relay-return-path'] }),
+    /records stand at the domain of a sender, and none was given: add --from/,
+  )
+  const unknown = { target: 'mail.nobody.example:587', senders: ['a@shop.example'], only: ['relay-return-path'] }
+  assert.match(refused(unknown), /Nobody here knows whose relay this is/)
+  for (const change of [{ returnPath: 'em4711' }, { selectors: ['s4711'] }, { relay: 'smtp2go' }])
+    assert.match(refused(change), /add --from/)
+})
+
+test('no more is said to a server than the chosen checks want to know', () => {
+  const [reading] = planned({
+    user: 'shop',
+    senders: ['a@shop.example'],
+    recipients: ['b@y.example'],
+    only: ['relay-greeting'],
+  })
+  assert.deepEqual(reading?.asked.session, { tls: 'auto', senders: [], recipients: [], openRelayTest: false })
+  const [saying] = planned({ user: 'shop', senders: ['a@shop.example'], only: ['relay-sender'] })
+  assert.deepEqual(saying?.asked.session?.login, { user: 'shop' })
 })
 
 test('values that cannot be meant are told with the option', () => {

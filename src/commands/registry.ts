@@ -11,10 +11,9 @@ import { show } from './show.ts'
 export async function listChecks(request: ChecksRequest, io: Io): Promise<ExitCode> {
   const chosen = chooseChecks(request, checks)
   if ('usage' in chosen) return complain(chosen, io)
-  const lost = await show(request, io, {
-    text: async (style) => checksText(chosen, style),
-    json: async () => checksJson(chosen),
-  })
+  const lost = await show(request, io, async (format, style) =>
+    format === 'text' ? checksText(chosen, style) : checksJson(chosen),
+  )
   return lost ? complain(lost, io) : 0
 }
 
@@ -22,9 +21,8 @@ export async function listChecks(request: ChecksRequest, io: Io): Promise<ExitCo
 export async function explainCheck(request: ExplainRequest, io: Io): Promise<ExitCode> {
   const explanation = explain(request.what, checks)
   if ('usage' in explanation) return complain(explanation, io)
-  const lost = await show(request, io, {
-    text: async (style) => explainText(explanation, style),
-    json: async () => explainJson(explanation),
-  })
+  const lost = await show(request, io, async (format, style) =>
+    format === 'text' ? explainText(explanation, style) : explainJson(explanation),
+  )
   return lost ? complain(lost, io) : 0
 }

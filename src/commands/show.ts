@@ -1,4 +1,4 @@
-import type { DomainRequest, Shown, Usage, Verbosity, WholeFormat } from '../core/request.ts'
+import type { DomainRequest, FormatName, Shown, Usage, Verbosity } from '../core/request.ts'
 import type { Style } from '../core/style.ts'
 import { cannotWrite, writeFile } from '../net/files.ts'
 import type { Io } from '../terminal/io.ts'
@@ -18,11 +18,11 @@ export const cannotShow = ({
 export async function show(
   { outputs, color, verbosity = 'normal' }: Shown & { verbosity?: Verbosity },
   io: Io,
-  render: Readonly<Record<WholeFormat, (style: Style) => Promise<string>>>,
+  render: (format: FormatName, style: Style) => Promise<string>,
 ): Promise<Usage | undefined> {
   for (const { format, file } of outputs) {
     const style = file === undefined ? styleFor(io.stdout, io.env, { color, verbosity }) : fileStyle(verbosity)
-    const text = await render[format as WholeFormat](style)
+    const text = await render(format, style)
     const lost = file === undefined ? void io.stdout.write(text) : writeFile(file, text)
     if (lost) return lost
   }

@@ -1,6 +1,6 @@
 import type { Check } from '../core/check.ts'
 import type { ExitCode, Report } from '../core/report.ts'
-import { type DomainRequest, type IpRequest, type RelayRequest, usage, type WholeFormat } from '../core/request.ts'
+import { type DomainRequest, type IpRequest, type RelayRequest, usage } from '../core/request.ts'
 import type { Target } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { formats } from '../formats/index.ts'
@@ -47,7 +47,7 @@ export async function whole(
     const started = performance.now()
     const looking = lookAtAll(plans, world)
     // While DNS answers there is time to load what writes the report.
-    for (const { format } of request.outputs) void formats[format as WholeFormat]()
+    for (const { format } of request.outputs) void formats[format]()
     const judged = await looking
     const [idle] = opened.idleZones(
       targets.map((target) => (target.kind === 'relay' ? target.host : target.name)),
@@ -71,10 +71,8 @@ export async function whole(
     const again = async (changed: World) =>
       (await lookAtAll(plans, changed)).map(({ target, findings }) => ({ target: target.display, findings }))
     const lost =
-      (await show(request, io, {
-        text: async (style) => (await formats.text())(report, style),
-        json: async (style) => (await formats.json())(report, style),
-      })) ?? (await keep(request, io, opened, { report, again }))
+      (await show(request, io, async (format, style) => (await formats[format]())(report, style))) ??
+      (await keep(request, io, opened, { report, again }))
     if (lost) return complain(lost, io)
     if (beside) io.stdout.write(beside(report))
     return report.exitCode

@@ -8,7 +8,6 @@ import {
   type Run,
   type Shown,
   type Verbosity,
-  wholeFormats,
 } from '../core/request.ts'
 import { mechanisms, tlsWays } from '../core/smtp.ts'
 import type { Typed } from './options.ts'
@@ -103,7 +102,7 @@ export function relayRequest(target: string | undefined, typed: Typed, writing: 
     ...(typed.returnPath !== undefined && { returnPath: typed.returnPath }),
     greetingMs: timeout === undefined ? 30_000 : seconds('--timeout', timeout, 600),
     ...readAnswers(typed),
-    ...readLooking(typed, writing, wholeFormats),
+    ...readLooking(typed, writing),
   }
 }
 
@@ -119,11 +118,11 @@ const readAnswers = ({ resolver, zone, replay }: Typed) => ({
 })
 
 /** What every command takes that looks at something; a report a line keeps nothing, and a replay asks nobody. */
-function readLooking(typed: Typed, writing: Writing[], formats?: readonly FormatName[]): Run {
+function readLooking(typed: Typed, writing: Writing[]): Run {
   const { replay, record, writeFix } = typed
   if (replay !== undefined && record !== undefined)
     throw new WrongValue('--replay asks nobody, so there is nothing to --record: leave one of them out.')
-  const run = readRun(typed, writing, formats)
+  const run = readRun(typed, writing)
   const kept = record !== undefined ? '--record' : writeFix !== undefined ? '--write-fix' : undefined
   if (isBulk(run) && kept)
     throw new WrongValue(
@@ -132,11 +131,11 @@ function readLooking(typed: Typed, writing: Writing[], formats?: readonly Format
   return run
 }
 
-function readRun(typed: Typed, writing: Writing[], formats?: readonly FormatName[]): Run {
+function readRun(typed: Typed, writing: Writing[]): Run {
   const { failOn, allowUnknown, timeout, deadline, at, writeFix, record } = typed
   return {
     ...readChoice(typed),
-    ...readShown(typed, writing, formats),
+    ...readShown(typed, writing),
     verbosity: verbosityOf(typed),
     failOn: choice('--fail-on', failOn ?? 'fail', failOnNames),
     allowUnknown: allowUnknown ?? false,
