@@ -3,6 +3,7 @@ import type { NextHop, Postfix } from '../core/mta.ts'
 import type { RelayOffers } from '../core/mta-around.ts'
 import { blind, seen } from '../core/observation.ts'
 import { endOf } from '../core/session-stages.ts'
+import type { SmtpSession } from '../core/smtp.ts'
 import type { World } from '../core/world.ts'
 import { parseAddress } from '../records/address.ts'
 import { parseDomain } from '../records/domain.ts'
@@ -50,11 +51,15 @@ async function authOf(hop: NextHop, wrapperMode: boolean, world: World): Promise
     ...(!parseAddress(hop.host) && { servername: hop.host }),
     envelopes: [],
   })
-  const offers = session.helloAgain?.offers ?? session.hello?.offers
+  const offers = session.helloAgain?.offers ?? lastOffers(session)
   if (offers) return seen(offers.auth)
   const end = endOf(session, `${hop.host} [${address}] port ${port}`)
   return blind(end?.blind ?? { reason: 'not-attempted', detail: `${hop.host} said nothing of logins` })
 }
+
+/** What was offered before STARTTLS counts only where there is none. */
+const lastOffers = ({ tls, hello }: SmtpSession) =>
+  tls === 'implicit' || hello?.offers?.starttls === false ? hello?.offers : undefined
 
 async function addressesOf(host: string, world: World) {
   const literal = parseAddress(host)
