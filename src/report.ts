@@ -18,8 +18,9 @@ export interface Outcomes {
   judged: readonly { target: Target; findings: readonly Finding[] }[]
   /** The registry: its order is the findings'. */
   checks: readonly Check[]
-  /** How many of them were chosen. */
+  /** How many were chosen, and of how many that the command has. */
   chosen: number
+  all: number
   rule: Omit<Rule, 'bug'>
 }
 
@@ -34,6 +35,7 @@ export function makeReport({
   judged,
   checks,
   chosen,
+  all,
   rule,
 }: Outcomes): Report {
   const findings = judged.flatMap((one) => one.findings)
@@ -49,7 +51,7 @@ export function makeReport({
     exitCode: exitCode(counts, { ...rule, bug }),
     counts,
     resolvers,
-    checks: { run: chosen, all: checks.length },
+    checks: { run: chosen, all },
     steps: judged.flatMap((one) => stepsOf(one.target, one.findings, checks)),
   }
 }

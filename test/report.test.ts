@@ -17,6 +17,7 @@ const outcomes = (judged: Outcomes['judged'], more: Partial<Outcomes> = {}): Out
   judged,
   checks: registry,
   chosen: registry.length - 1,
+  all: registry.length,
   rule: { failOn: 'fail', allowUnknown: false, interrupted: false },
   ...more,
 })

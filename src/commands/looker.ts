@@ -57,6 +57,7 @@ export function openLooker(
         resolvers: world.resolvers,
         judged: [{ target, findings }],
         checks: registry,
+        all: registry.length,
         chosen: planned.checks.length,
         rule: { ...request, interrupted: signal.aborted },
       })

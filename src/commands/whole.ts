@@ -1,3 +1,4 @@
+import { checks } from '../checks/index.ts'
 import type { Check } from '../core/check.ts'
 import type { ExitCode, Report } from '../core/report.ts'
 import { type DomainRequest, type IpRequest, type RelayRequest, usage } from '../core/request.ts'
@@ -63,7 +64,9 @@ export async function whole(
       ...(request.at === undefined && { durationMs }),
       resolvers: world.resolvers,
       judged,
-      checks: registry,
+      // That a domain does not exist is told by a check that the command may not have.
+      checks: [...new Set([...registry, ...checks])],
+      all: registry.length,
       chosen,
       rule: { ...request, interrupted: io.signal.aborted, ...(partly && { partly }) },
     })

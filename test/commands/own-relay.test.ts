@@ -160,3 +160,21 @@ test('a folder that is none, and a folder beside a relay that was named, are ref
     assert.match(err, says)
   }
 })
+
+test('a sender whose domain does not exist is told, and counts in no number that is not shown', async () => {
+  const folder = makeFolder()
+  writeFileSync(join(folder, 'root.zone'), `${zone}mail.smtp2go.com. 300 IN A 192.0.2.81\n`)
+  const { code, out } = await relaycheck([
+    'relay',
+    'mail.smtp2go.com:2525',
+    '--zone',
+    join(folder, 'root.zone'),
+    '--only',
+    'relay-return-path',
+    '--from',
+    'me@nowhere.example',
+  ])
+  assert.equal(code, 1)
+  assert.match(out, /zone-exists\/no-such-domain/)
+  assert.match(out, /^1 to fix/m)
+})
