@@ -1,3 +1,4 @@
+import { behindRelay, onlyThrough } from '../behind-relay.ts'
 import zoneExistsCheck from '../checks/zone/zone-exists.ts'
 import type { Check } from '../core/check.ts'
 import type { Gathered } from '../core/facts.ts'
@@ -17,7 +18,16 @@ export async function lookAt(target: Target, planned: Omit<Plan, 'targets'>, wor
   const { asked, facts, checks } = planned
   const bounded = { ...world, dns: withQuota(world.dns) }
   const gathered = await gatherAbout(target, facts, { asked, world: bounded })
-  return [...absence(checks, gathered), ...checks.flatMap((check) => judge(check, gathered))]
+  const findings = [...absence(checks, gathered), ...checks.flatMap((check) => judge(check, gathered))]
+  const relays = target.kind === 'address' && world.machine.owns(target.name) ? await relaysOf(asked, world) : []
+  return relays.length > 0 ? behindRelay(findings, relays) : findings
+}
+
+/** The relays that this machine's mail goes out through. */
+async function relaysOf(asked: Plan['asked'], world: World): Promise<string[]> {
+  const target = { kind: 'machine', name: 'this machine', display: 'this machine' } as const
+  const { postfix } = await gather(new Set(['postfix'] as const), gatherers.machine, { target, asked, world })
+  return postfix?.seen ? onlyThrough(postfix.value) : []
 }
 
 function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Plan['asked']; world: World }) {

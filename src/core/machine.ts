@@ -85,6 +85,8 @@ export interface Machine {
   publicKeyOf(path: string): Promise<KeySeen>
   /** What the program says. What it is asked of can only be read. */
   run(program: Program, args: readonly string[], input?: string): Promise<ProgramSeen>
+  /** Whether this machine has that address; under another root nobody knows, and no is the answer. */
+  owns(address: string): boolean
   /** Absent under another root. */
   self?: Self | undefined
 }

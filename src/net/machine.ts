@@ -27,6 +27,7 @@ export function openMachine(options: MachineOptions): MachineDoor | Usage {
   return {
     machine: {
       ...(root === undefined ? { self: self() } : { root }),
+      owns: (address) => root === undefined && self().addresses.includes(address),
       read: async (path) => (await open()).read(path),
       readLogins: async (path) => (await open()).readLogins(path),
       look: async (path) => (await open()).look(path),

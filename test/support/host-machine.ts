@@ -32,6 +32,7 @@ export const hostMachine = (programs: boolean): Machine => {
     read,
     readLogins: read,
     look: async (path) => (existsSync(path) ? { kind: 'file', info: info(path) } : { kind: 'absent' }),
+    owns: () => false,
     publicKeyOf: async () => ({ kind: 'absent' }),
     run: async (program, args, input) => {
       if (!programs) return { kind: 'absent' }

@@ -64,7 +64,8 @@ export function memoryMachine(
     return typeof said === 'string' ? { kind: 'ran', code: 0, out: said, err: '' } : said
   }
   const { root, self = { uid: 0, hostname: 'box.example.com', addresses: ['127.0.0.1', '192.0.2.10'] } } = given
-  return { read, readLogins: read, look, publicKeyOf, run, ...(root === undefined ? { self } : { root }) }
+  const owns = (address: string) => root === undefined && self.addresses.includes(address)
+  return { owns, read, readLogins: read, look, publicKeyOf, run, ...(root === undefined ? { self } : { root }) }
 }
 
 function infoOf(given: object | string, size: number, mode = 0o644): FileInfo {

@@ -40,6 +40,11 @@ export function recordingMachine(machine: Machine): { machine: Machine; heard():
         isAsked = true
         return self
       },
+      owns(address) {
+        const isOurs = machine.owns(address)
+        isAsked ||= isOurs
+        return isOurs
+      },
       read: (path) => (logins.has(path) ? machine.read(path) : keep(files, path, machine.read(path))),
       readLogins(path) {
         logins.add(path)
@@ -72,6 +77,7 @@ export function replayingMachine(tape: MachineTape | undefined): Machine {
   return {
     ...(tape?.root !== undefined && { root: tape.root }),
     ...(tape?.self && { self: tape.self }),
+    owns: (address) => tape?.self?.addresses.includes(address) ?? false,
     read,
     readLogins: read,
     look: async (path) => entries.get(path) ?? unheard(path),
