@@ -1,4 +1,5 @@
 import type { DnsAnswer } from './dns.ts'
+import type { Postfix, Setting } from './mta.ts'
 import type { Observation } from './observation.ts'
 
 /** Mail-in-a-Box keeps this machine's mail server: running its setup again puts some settings back. */
@@ -8,6 +9,10 @@ export interface MailInABox {
   /** PRIMARY_HOSTNAME there. */
   hostname?: string
 }
+
+/** The name that Postfix says in EHLO, and the parameter that it is set by. */
+export const saidName = ({ hostname, heloName }: Postfix): Setting & { parameter: string } =>
+  heloName.from === 'default' ? { ...hostname, parameter: 'myhostname' } : { ...heloName, parameter: 'smtp_helo_name' }
 
 /** What a mail server calls itself, and where that leads. */
 export interface MtaName {

@@ -94,6 +94,13 @@ export interface RouteTls {
   level: string
   by: string
   wrapperMode: boolean
+  /** Where smtp_tls_wrappermode was set. */
+  wrapperFrom?: string
+  /**
+   * What the level needs and has not: `verify` and `secure` a file of authorities (smtp_tls_CAfile and its like), `dane`
+   * and `dane-only` smtp_dns_support_level = dnssec.
+   */
+  lacks?: 'authorities' | 'dnssec'
   /** The names that a certificate may have with `verify` and `secure`, as the policy or the parameter says: `hostname`, `nexthop`. */
   match?: readonly string[]
   /** What is wrong with the setting, a clause: Postfix then keeps the mail, or does not start. */
@@ -141,6 +148,8 @@ export interface Postfix {
   /** The configuration directories of all instances, the first one first (postmulti(1)). */
   instances: readonly string[]
   hostname: Setting
+  /** What EHLO says: smtp_helo_name, which is `hostname` where it is not set. */
+  heloName: Setting
   domain: Setting
   origin: Setting
   relayhost: Setting

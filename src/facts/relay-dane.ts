@@ -18,15 +18,19 @@ export const relayDane: MachineGatherer<'relayDane'> = async ({ look, world }) =
   const postfix = await look('postfix')
   if (!postfix.seen) return postfix
   const hops = daneHops(postfix.value).slice(0, mostRelays)
-  return seen(await Promise.all(hops.map(async (hop) => ({ written: hop.written, state: await stateOf(hop, world) }))))
+  const states = hops.map(async ({ hop, lacks }) => ({
+    written: hop.written,
+    state: lacks ? unusable('smtp_dns_support_level is not dnssec') : await stateOf(hop, world),
+  }))
+  return seen(await Promise.all(states))
 }
 
-function daneHops(instances: readonly Postfix[]): NextHop[] {
-  const hops = new Map<string, NextHop>()
+function daneHops(instances: readonly Postfix[]): { hop: NextHop; lacks: boolean }[] {
+  const hops = new Map<string, { hop: NextHop; lacks: boolean }>()
   for (const { hops: all, tls, kind } of instances.flatMap(({ routes }) => routes)) {
     const [hop] = all
-    if (kind === 'relay' && hop && !hop.malformed && tls.seen && /^dane/.test(tls.value.level))
-      hops.set(hop.written, hop)
+    if (kind !== 'relay' || !hop || hop.malformed || !tls.seen || !/^dane/.test(tls.value.level)) continue
+    hops.set(hop.written, { hop, lacks: tls.value.lacks === 'dnssec' })
   }
   return [...hops.values()]
 }

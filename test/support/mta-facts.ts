@@ -81,6 +81,7 @@ export const postfixWith = (routes: readonly Route[], changes: Partial<Postfix> 
   version: '3.10.5',
   instances: ['/etc/postfix'],
   hostname: { value: 'box.shop.example', from: at(3) },
+  heloName: { value: 'box.shop.example', from: 'default' },
   domain: { value: 'shop.example', from: 'default' },
   origin: { value: 'box.shop.example', from: 'default' },
   relayhost: { value: '[mail.smtp2go.com]:2525', from: at(12) },

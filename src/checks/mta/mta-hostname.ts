@@ -2,7 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { Postfix } from '../../core/mta.ts'
-import type { MtaName } from '../../core/mta-around.ts'
+import { type MtaName, saidName } from '../../core/mta-around.ts'
 import { parseDomain } from '../../records/domain.ts'
 import { neverAsk } from '../../records/name.ts'
 import { few } from '../few.ts'
@@ -15,24 +15,24 @@ const box =
 const outcomes = {
   proper: {
     verdict: 'pass',
-    says: 'Postfix calls itself {name} ({from}), which leads to {addresses}.',
+    says: 'Postfix calls itself {name} ({parameter}, {from}), which leads to {addresses}.',
     brief: '{name}',
   },
   unqualified: {
     verdict: 'fail',
-    says: 'Postfix calls itself "{name}" ({from}): {why}. It says so in EHLO, in Received and in Message-ID, and relays and receivers refuse such a name ("need fully-qualified hostname").',
+    says: 'Postfix calls itself "{name}" ({parameter}, {from}): {why}. It says so in EHLO, and relays and receivers refuse such a name ("need fully-qualified hostname").',
     fix: 'Give it the full name of this machine, one that DNS knows, in place of mail.example.com:\n\n    {postconf} -e {setting}\n    {reload}',
     fixes: { box },
   },
   'not-resolving': {
     verdict: 'warn',
-    says: 'Postfix calls itself {name} ({from}), and DNS has no address for that: receivers that look it up count it against the mail, and some refuse it.',
+    says: 'Postfix calls itself {name} ({parameter}, {from}), and DNS has no address for that: receivers that look it up count it against the mail, and some refuse it.',
     fix: 'Publish an A record for {name}, or give Postfix a name that has one:\n\n    {postconf} -e {setting}\n    {reload}',
     fixes: { box: `Publish an A record for {name}. ${box}` },
   },
   'not-resolving-behind-relay': {
     verdict: 'info',
-    says: 'Postfix calls itself {name} ({from}), and DNS has no address for that. All mail goes through a relay, which receivers judge in its place, and a relay that takes a login seldom looks.',
+    says: 'Postfix calls itself {name} ({parameter}, {from}), and DNS has no address for that. All mail goes through a relay, which receivers judge in its place, and a relay that takes a login seldom looks.',
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
@@ -50,15 +50,16 @@ export default defineCheck({
 })
 
 function judgeInstance(postfix: Postfix, { mtaNames, mailInABox }: Pick<Facts, 'mtaNames' | 'mailInABox'>): Rulings {
-  const { value: name, from } = postfix.hostname
+  const { value: name, from, parameter } = saidName(postfix)
   const about = {
     ...ordersFor(postfix),
     name,
     from,
     box: mailInABox?.path ?? '',
-    setting: setting('myhostname', 'mail.example.com'),
+    parameter,
+    setting: setting(parameter, 'mail.example.com'),
   }
-  const fixFor = mailInABox ? { fixFor: 'box' } : {}
+  const fixFor = mailInABox && parameter === 'myhostname' ? { fixFor: 'box' } : {}
   const why = faultIn(name)
   if (why !== undefined) return { outcome: 'unqualified', about: { ...about, why }, ...fixFor }
   const answers = mtaNames.find((one) => one.name === name)?.answers ?? []

@@ -32,6 +32,11 @@ const outcomes = {
     fix: demandTls.fix,
     fixes: { ...demandTls },
   },
+  'no-authorities': {
+    verdict: 'fail',
+    says: '{whose} goes to {hop} with level {level} by {by}, which wants a certificate by an authority that Postfix trusts, and Postfix knows none: neither smtp_tls_CAfile nor smtp_tls_CApath is set. It trusts no certificate, and keeps all this mail in the queue.',
+    fix: 'Give it those of the system (Debian, Ubuntu, Alpine; Fedora and RHEL have /etc/pki/tls/certs/ca-bundle.crt):\n\n    {postconf} -e {authorities}\n    {reload}',
+  },
   malformed: {
     verdict: 'fail',
     says: 'The TLS level toward {hop} cannot be used: {by} {fault}. Postfix keeps all mail that goes there in the queue.',
@@ -66,6 +71,8 @@ export default defineCheck({
     ),
 })
 
+const authorities = setting('smtp_tls_CAfile', '/etc/ssl/certs/ca-certificates.crt')
+
 const checkedBy: Readonly<Record<string, string>> = {
   encrypt: 'without looking at the certificate, which level secure would do',
   fingerprint: 'the fingerprint of the certificate is checked',
@@ -78,7 +85,7 @@ function judgeWay(
   { relayDane, mailInABox }: Pick<Facts, 'relayDane' | 'mailInABox'>,
 ): Rulings {
   if (!route.tls.seen) return { cannotTell: route.tls.blind, about: { hop: hop.written } }
-  const { level, by, fault, wrapperMode } = route.tls.value
+  const { level, by, fault, wrapperMode, lacks } = route.tls.value
   const note = levelNote(mailInABox)
   const { about: orders, fixFor } = policyFor(postfix, hop.written, { by, note })
   const logsIn = route.login.seen && route.login.value.enabled
@@ -86,6 +93,7 @@ function judgeWay(
   const about = { ...orders, whose, level, by, password, why: '' }
   if (fault !== undefined) return malformed(fault, { about, fixFor, by })
   if (isLocal(hop)) return { outcome: 'local', about }
+  if (lacks === 'authorities') return { outcome: 'no-authorities', about: { ...about, authorities } }
   if (enforces(level)) return { outcome: 'enforced', about: { ...about, checked: checkedBy[level] ?? '' } }
   if (wrapperMode) return { outcome: 'by-wrapper', about }
   if (level === 'none') return { outcome: 'none', about, fixFor }

@@ -6,7 +6,7 @@ import { eachRelay, type RelayWay, relayWays, settingOf, type Way, waysOf } from
 import { runsPostfix } from '../mta-subjects.ts'
 import { demandTls, enforces, levelNote, policyFor } from '../mta-tls-policy.ts'
 
-const elsewhere = 'Where master.cf sets smtp_tls_wrappermode for transport {transport}, change it there.'
+const elsewhere = 'It is set in {wrapperFrom}: where that is master.cf, change it there, for transport {transport}.'
 const clearUp = 'The log then says "Host not found" or a time-out, which leads everybody astray.'
 const toStarttls =
   'Go to a port where TLS begins by STARTTLS, since smtp_tls_wrappermode would hold for all other mail of this Postfix too: write {other} in place of {hop} in {by}, and in the map of smtp_sasl_password_maps where it is a key there. Then:\n\n    {reload}'
@@ -20,7 +20,7 @@ const outcomes = {
   },
   missing: {
     verdict: 'fail',
-    says: '{whose} goes to {hop}, where TLS begins with the first octet, but Postfix waits there for a greeting in clear, since smtp_tls_wrappermode is off: both wait until one hangs up, and no mail leaves. {astray}',
+    says: '{whose} goes to {hop}, where TLS begins with the first octet, but Postfix waits there for a greeting in clear, since smtp_tls_wrappermode is off ({wrapperFrom}): both wait until one hangs up, and no mail leaves. {astray}',
     fix: turnOn('fix'),
     fixes: {
       enforced: `Turn it on:\n\n    {postconf} -e {wrapperOn}\n    {reload}\n\n${elsewhere}`,
@@ -32,12 +32,12 @@ const outcomes = {
   },
   needless: {
     verdict: 'fail',
-    says: '{whose} goes to {hop}, which greets in clear first, but Postfix begins TLS with the first octet there (smtp_tls_wrappermode = yes): no mail leaves. {astray}',
+    says: '{whose} goes to {hop}, which greets in clear first, but Postfix begins TLS with the first octet there (smtp_tls_wrappermode = yes, {wrapperFrom}): no mail leaves. {astray}',
     fix: `Turn it off, and demand TLS by STARTTLS:\n\n    {postconf} -e {wrapperOff}\n    {reload}\n\n${elsewhere}`,
   },
   'needless-direct': {
     verdict: 'fail',
-    says: '{whose} goes directly to the servers of its recipients, which greet in clear at port 25, but Postfix begins TLS with the first octet there (smtp_tls_wrappermode = yes): no such mail leaves. {astray}',
+    says: '{whose} goes directly to the servers of its recipients, which greet in clear at port 25, but Postfix begins TLS with the first octet there (smtp_tls_wrappermode = yes, {wrapperFrom}): no such mail leaves. {astray}',
     fix: `Turn it off:\n\n    {postconf} -e {wrapperOff}\n    {reload}\n\n${elsewhere} A relay at a port that needs it is better used by another of its ports, with STARTTLS.`,
   },
   'level-too-low': {
@@ -95,29 +95,32 @@ const eachUnknown = ({ postfix }: Known): Rulings[] =>
     .flatMap(({ blind }) => (blind ? [{ cannotTell: blind }] : []))
     .slice(0, 1)
 
-const words = (postfix: Way['postfix'], transport: string) => ({
+const words = (postfix: Way['postfix'], transport: string, wrapperFrom = 'default') => ({
   ...ordersFor(postfix),
   transport,
   astray: clearUp,
+  wrapperFrom,
   wrapperOn: setting('smtp_tls_wrappermode', 'yes'),
   wrapperOff: setting('smtp_tls_wrappermode', 'no'),
 })
 
 function judgeDirect({ postfix, route, whose }: Way): Rulings[] {
   if (route.kind !== 'direct' || !route.tls.seen || !route.tls.value.wrapperMode) return []
-  return [{ outcome: 'needless-direct', about: { ...words(postfix, route.transport), whose } }]
+  return [
+    { outcome: 'needless-direct', about: { ...words(postfix, route.transport, route.tls.value.wrapperFrom), whose } },
+  ]
 }
 
 function judgeRelay({ postfix, route, hop, whose }: RelayWay, { relayDane, mailInABox }: Known): Rulings {
   if (!route.tls.seen) return { cannotTell: route.tls.blind, about: { hop: hop.written } }
-  const { wrapperMode, level, by: levelBy } = route.tls.value
+  const { wrapperMode, level, by: levelBy, wrapperFrom } = route.tls.value
   const wants = tlsBeginsAt(hop)
   const begins = (implicit: boolean) => (implicit ? 'with the first octet' : 'by STARTTLS')
   const note = levelNote(mailInABox)
   const policy = policyFor(postfix, hop.written, { by: levelBy, note })
   const about = {
     ...policy.about,
-    ...words(postfix, route.transport),
+    ...words(postfix, route.transport, wrapperFrom),
     whose,
     level,
     levelBy,

@@ -171,6 +171,7 @@ export const defaults: Readonly<Record<string, string>> = {
   smtputf8_enable: '${{$compatibility_level} <level {1} ? {no} : {yes}}',
   soft_bounce: 'no',
   swap_bangpath: 'yes',
+  tls_append_default_CA: 'no',
   transport_maps: '',
   use_srv_lookup: '',
   virtual_alias_domains: '$virtual_alias_maps',

@@ -117,6 +117,7 @@ function basics(parameters: Parameters) {
   const { setting } = parameters
   return {
     hostname: setting('myhostname'),
+    heloName: setting('smtp_helo_name'),
     domain: setting('mydomain'),
     relayhost: setting('relayhost'),
     compatibilityLevel: setting('compatibility_level'),

@@ -16,23 +16,31 @@ export async function routeTls(
   policies: readonly Table[],
   destination: string | undefined,
 ): Promise<Observation<RouteTls>> {
-  const wrapperMode = parameters.isOn('smtp_tls_wrappermode')
+  const { from: wrapperFrom } = parameters.setting('smtp_tls_wrappermode')
+  const wrapper = {
+    wrapperMode: parameters.isOn('smtp_tls_wrappermode'),
+    ...(wrapperFrom !== 'default' && { wrapperFrom }),
+  }
   const general = generalLevel(parameters)
-  const withMatch = (tls: RouteTls): RouteTls => ({ ...tls, ...matching(parameters, tls.level) })
+  const withMatch = (tls: RouteTls): RouteTls => ({
+    ...tls,
+    ...matching(parameters, tls.level),
+    ...lacking(parameters, tls.level),
+  })
   if (policies.length === 0 && parameters.text('smtp_tls_per_site') !== '')
     return blind({
       reason: 'not-attempted',
       detail: 'smtp_tls_per_site decides on TLS, which is obsolete and not read here',
     })
-  if (destination === undefined || policies.length === 0) return seen(withMatch({ ...general, wrapperMode }))
+  if (destination === undefined || policies.length === 0) return seen(withMatch({ ...general, ...wrapper }))
   const found = await find(
     policies,
     policyKeys(destination).map((key) => ({ key, part: false })),
   )
   if ('blind' in found) return blind(found.blind)
-  if ('none' in found) return seen(withMatch({ ...general, wrapperMode }))
+  if ('none' in found) return seen(withMatch({ ...general, ...wrapper }))
   const by = `smtp_tls_policy_maps (${placeOf(found)})`
-  return seen({ ...withMatch({ level: '', by, wrapperMode }), ...readPolicy(found.value, parameters) })
+  return seen({ ...withMatch({ level: '', by, ...wrapper }), ...readPolicy(found.value, parameters) })
 }
 
 /** Exactly as the destination is written; a bare name also by the names above it, each with its dot. */
@@ -76,6 +84,17 @@ function matching(parameters: Parameters, level: string): { match?: string[] } {
     : {}
 }
 
+const anchors = ['smtp_tls_CAfile', 'smtp_tls_CApath', 'smtp_tls_trust_anchor_file']
+
+/** What the level cannot do without (TLS_README, "Mandatory server certificate verification" and "DANE"). */
+function lacking(parameters: Parameters, level: string): Pick<RouteTls, 'lacks'> {
+  const isDane = level === 'dane' || level === 'dane-only'
+  if (isDane && parameters.text('smtp_dns_support_level').toLowerCase() !== 'dnssec') return { lacks: 'dnssec' }
+  const isChecked = level === 'verify' || level === 'secure'
+  const has = anchors.some((name) => parameters.text(name) !== '') || parameters.isOn('tls_append_default_CA')
+  return isChecked && !has ? { lacks: 'authorities' } : {}
+}
+
 const attributes = [
   ...[
     'ciphers',
@@ -92,7 +111,7 @@ const attributes = [
 ]
 
 /** A policy: the level, then `name=value` or `{ name = value }`. */
-function readPolicy(value: string, parameters: Parameters): { level: string; match?: string[]; fault?: string } {
+function readPolicy(value: string, parameters: Parameters): Pick<RouteTls, 'level' | 'match' | 'lacks' | 'fault'> {
   const [level = '', ...rest] = groupedWords(value)
   if (!isLevel(level))
     return { level: level.toLowerCase(), fault: `has "${visible(level.slice(0, 100))}", which is no level` }
@@ -108,5 +127,7 @@ function readPolicy(value: string, parameters: Parameters): { level: string; mat
       return { ...known, fault: `has "${visible(word.slice(0, 100))}", which does not go with ${known.level}` }
     own.push(...words(read.value.replaceAll(known.level === 'fingerprint' ? '|' : ':', ' ')))
   }
-  return { ...known, ...matching(parameters, known.level), ...(own.length > 0 && { match: own }) }
+  const match = { ...matching(parameters, known.level), ...(own.length > 0 && { match: own }) }
+  const anchored = rest.some((word) => /^\{?\s*tafile\s*=/i.test(word))
+  return { ...known, ...match, ...(!anchored && lacking(parameters, known.level)) }
 }

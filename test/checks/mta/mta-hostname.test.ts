@@ -16,9 +16,13 @@ cases(check, {
   proper: [
     { ...called(name), ...leads },
     'proper',
-    says(/box\.shop\.example \(\/etc\/postfix\/main\.cf line 3\), which leads to 192\.0\.2\.10/),
+    says(/box\.shop\.example \(myhostname, \/etc\/postfix\/main\.cf line 3\), which leads to 192\.0\.2\.10/),
   ],
-  'no dot': [called('box'), 'unqualified', says(/"box" \(\/etc\/postfix\/main\.cf line 3\): it has no dot/, order)],
+  'no dot': [
+    called('box'),
+    'unqualified',
+    says(/"box" \(myhostname, \/etc\/postfix\/main\.cf line 3\): it has no dot/, order),
+  ],
   localdomain: [called('box.localdomain'), 'unqualified'],
   'below local': [called('box.local'), 'unqualified', says(/RFC 6762/)],
   'no name at all': [called('box_1 x'), 'unqualified'],
@@ -26,6 +30,14 @@ cases(check, {
     { ...called('box'), mailInABox: box },
     'unqualified',
     says(/./, /PRIMARY_HOSTNAME of \/etc\/mailinabox\.conf/, /^ {4}sudo mailinabox$/m),
+  ],
+  'another name in EHLO': [
+    mtaFacts(postfixWith([route()], { heloName: { value: 'box', from: '/etc/postfix/main.cf line 4' } })),
+    'unqualified',
+    says(
+      /"box" \(smtp_helo_name, \/etc\/postfix\/main\.cf line 4\)/,
+      /^ {4}postconf -e 'smtp_helo_name = mail\.example\.com'$/m,
+    ),
   ],
   'leads nowhere': [{ ...called(name), ...nowhere }, 'not-resolving', says(/no address/, order)],
   'leads nowhere, on Mail-in-a-Box': [

@@ -46,6 +46,14 @@ cases(check, {
     ),
   ],
   secure: [withTls({ level: 'secure' }), 'enforced', says(/the certificate is checked/)],
+  'secure, and no authority is known': [
+    withTls({ level: 'secure', lacks: 'authorities' }),
+    'no-authorities',
+    says(
+      /neither smtp_tls_CAfile nor smtp_tls_CApath/,
+      /^ {4}postconf -e 'smtp_tls_CAfile = \/etc\/ssl\/certs\/ca-certificates\.crt'$/m,
+    ),
+  ],
   fingerprint: [withTls({ level: 'fingerprint' }), 'enforced'],
   verify: [withTls({ level: 'verify' }), 'enforced'],
   may: [

@@ -64,6 +64,14 @@ cases(check, {
     'needless',
     says(/which greets in clear first/, /^ {4}postconf -e 'smtp_tls_wrappermode = no'$/m),
   ],
+  'needless, by master.cf': [
+    to(587, { wrapperMode: true, wrapperFrom: '/etc/postfix/master.cf line 31' }),
+    'needless',
+    says(
+      /\(smtp_tls_wrappermode = yes, \/etc\/postfix\/master\.cf line 31\)/,
+      /It is set in \/etc\/postfix\/master\.cf line 31/,
+    ),
+  ],
   'needless, and mail goes directly': [
     mtaFacts(postfixWith([direct({ tls: seen(tls(wrapped)) })])),
     'needless-direct',

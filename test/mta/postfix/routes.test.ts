@@ -250,6 +250,20 @@ for (const [main, [level, by]] of Object.entries(levels))
     assert.equal(found.fault, undefined)
   })
 
+const lacking: Record<string, 'authorities' | 'dnssec' | undefined> = {
+  'smtp_tls_security_level = secure': 'authorities',
+  'smtp_tls_security_level = verify\nsmtp_tls_CApath = /etc/ssl/certs': undefined,
+  'smtp_tls_security_level = secure\ntls_append_default_CA = yes': undefined,
+  'smtp_tls_security_level = encrypt': undefined,
+  'smtp_tls_security_level = dane': 'dnssec',
+  'smtp_tls_security_level = dane-only\nsmtp_dns_support_level = dnssec': undefined,
+  'smtp_tls_policy_maps = inline:{{[r.example]:587=secure}}': 'authorities',
+  'smtp_tls_policy_maps = inline:{{[r.example]:587=secure tafile=/etc/ca.pem}}': undefined,
+}
+for (const [main, lacks] of Object.entries(lacking))
+  test(`TLS: ${main.replace('\n', ', ')} lacks ${lacks ?? 'nothing'}`, async () =>
+    assert.equal((await tls(main)).lacks, lacks))
+
 test('TLS: names of a certificate, by policy or by parameter; wrapper mode', async () => {
   assert.deepEqual(
     (await tls('smtp_tls_policy_maps = inline:{{[r.example]:587=secure match=a.example:.b.example ciphers=high}}'))
@@ -259,7 +273,10 @@ test('TLS: names of a certificate, by policy or by parameter; wrapper mode', asy
   assert.deepEqual((await tls('smtp_tls_security_level = verify')).match, ['hostname'])
   assert.deepEqual((await tls('smtp_tls_security_level = secure')).match, ['nexthop', 'dot-nexthop'])
   assert.equal((await tls('smtp_tls_security_level = encrypt')).match, undefined)
-  assert.equal((await tls('smtp_tls_wrappermode = yes')).wrapperMode, true)
+  const wrapped = await tls('smtp_tls_wrappermode = yes')
+  assert.equal(wrapped.wrapperMode, true)
+  assert.match(wrapped.wrapperFrom ?? '', /main\.cf line \d+$/)
+  assert.equal((await tls('smtp_tls_security_level = encrypt')).wrapperFrom, undefined)
 })
 
 for (const policy of ['encrypted', 'secure match=', 'encrypt match=a', 'may colour=red', 'secure ciphers'])
