@@ -8,6 +8,7 @@ import type { MtaFound, Postfix } from './mta.ts'
 import type { MailInABox, MtaName, RelayDane, RelayOffers } from './mta-around.ts'
 import type { MxFact, MxHosts } from './mx.ts'
 import type { Observation } from './observation.ts'
+import type { MailQueue } from './queue.ts'
 import type { RelayProfile } from './relay.ts'
 import type { RelayRecords, RelaysInUse } from './relay-records.ts'
 import type { Sending } from './sending.ts'
@@ -83,6 +84,8 @@ export interface MachineFacts {
   mailInABox: MailInABox | undefined
   /** Where Postfix's own names lead: one for each instance. */
   mtaNames: readonly MtaName[]
+  /** Of each instance of Postfix; none under another root. */
+  queues: readonly MailQueue[]
   /** Of each relay that Postfix is to use DANE toward. */
   relayDane: readonly RelayDane[]
   /** Of each relay toward which Postfix may use no mechanism that shows the password. */

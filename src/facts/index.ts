@@ -29,6 +29,7 @@ import { neighbours } from './neighbours.ts'
 import { network } from './network.ts'
 import { postfix } from './postfix.ts'
 import { publicSuffix } from './public-suffix.ts'
+import { queues } from './queue.ts'
 import { relayDane } from './relay-dane.ts'
 import { relayEgress } from './relay-egress.ts'
 import { relayHost } from './relay-host.ts'
@@ -116,6 +117,7 @@ const machine: MachineGatherers = {
   machineSelf: async ({ world }) => seen(world.machine.self),
   mailInABox,
   mtaNames,
+  queues,
   relayDane,
   relayOffers,
 }

@@ -7,8 +7,10 @@ import mtaLoginEntry from './mta-login-entry.ts'
 import mtaLoginMap from './mta-login-map.ts'
 import mtaLoginPlugin from './mta-login-plugin.ts'
 import mtaLoginSecrecy from './mta-login-secrecy.ts'
+import mtaQueue from './mta-queue.ts'
 import mtaRelayhost from './mta-relayhost.ts'
 import mtaRoute from './mta-route.ts'
+import mtaSigning from './mta-signing.ts'
 import mtaTlsLevel from './mta-tls-level.ts'
 import mtaWrapperMode from './mta-wrapper-mode.ts'
 
@@ -26,4 +28,5 @@ export const mtaChecks: readonly Check[] = [
   mtaLoginPlugin,
   mtaHostname,
   mtaBindAddress,
+  mtaQueue,
 ]
