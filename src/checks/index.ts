@@ -2,6 +2,7 @@ import type { Check } from '../core/check.ts'
 import { steps } from '../core/step.ts'
 import type { TargetKind } from '../core/target.ts'
 import { addressChecks } from './address/index.ts'
+import dkimSignerKey from './dkim/dkim-signer-key.ts'
 import { dkimChecks } from './dkim/index.ts'
 import { dmarcChecks } from './dmarc/index.ts'
 import { domainListChecks, listChecks } from './lists/index.ts'
@@ -25,7 +26,7 @@ export const checksFor: Readonly<Record<TargetKind, readonly Check[]>> = {
   ],
   address: [...addressChecks, ...listChecks],
   relay: sessionChecks,
-  machine: mtaChecks,
+  machine: [dkimSignerKey, ...mtaChecks],
 }
 
 const places = Object.keys(steps)

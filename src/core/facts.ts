@@ -13,6 +13,7 @@ import type { RelayProfile } from './relay.ts'
 import type { RelayRecords, RelaysInUse } from './relay-records.ts'
 import type { Sending } from './sending.ts'
 import type { RelayEgress, RelayHost, RelayPorts } from './session.ts'
+import type { SignerKey, Signing } from './signing.ts'
 import type { SmtpSession } from './smtp.ts'
 import type { SpfTexts, SpfTree, SpfVerdicts } from './spf.ts'
 import type { SpfRepair, SpfSurvey } from './spf-survey.ts'
@@ -90,6 +91,8 @@ export interface MachineFacts {
   relayDane: readonly RelayDane[]
   /** Of each relay toward which Postfix may use no mechanism that shows the password. */
   relayOffers: readonly RelayOffers[]
+  signing: Signing
+  signerKeys: readonly SignerKey[]
 }
 /** What there is about every target; each kind has a gatherer of its own for it. */
 export interface SharedFacts {

@@ -20,7 +20,7 @@ export const stepsOf: Readonly<Record<TargetKind, readonly StepId[]>> = {
   domain: ['zone', 'mx', 'spf', 'dkim', 'dmarc', 'relay-records', 'lists'],
   address: ['address', 'lists'],
   relay: ['session'],
-  machine: ['mta'],
+  machine: ['dkim', 'mta'],
 }
 
 /** What a report about such a target says nothing about, as a person calls it: one in which nothing fails says so. */
@@ -28,5 +28,5 @@ export const notYetLookedAt: Readonly<Record<TargetKind, readonly string[]>> = {
   domain: ['transport'],
   address: ['the relay'],
   relay: ["this machine's mail server"],
-  machine: ['signing', 'the queue'],
+  machine: ['the queue'],
 }

@@ -43,6 +43,8 @@ import { relaysInUse } from './relays-in-use.ts'
 import { resolverView } from './resolver-view.ts'
 import { reverse } from './reverse.ts'
 import { sending } from './sending.ts'
+import { signerKeys } from './signer-keys.ts'
+import { signing } from './signing.ts'
 import { spfRepair } from './spf-repair.ts'
 import { spfSurvey } from './spf-survey.ts'
 import { spfAnswer, spfTexts } from './spf-texts.ts'
@@ -120,6 +122,8 @@ const machine: MachineGatherers = {
   queues,
   relayDane,
   relayOffers,
+  signing,
+  signerKeys,
 }
 
 /** How each fact is looked up, for each kind of target. */

@@ -28,5 +28,6 @@ export const mtaChecks: readonly Check[] = [
   mtaLoginPlugin,
   mtaHostname,
   mtaBindAddress,
+  mtaSigning,
   mtaQueue,
 ]

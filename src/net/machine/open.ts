@@ -3,6 +3,7 @@ import { openFiles } from './files.ts'
 import { openKeeper } from './keeper.ts'
 import { publicKeyIn } from './keys.ts'
 import { runProgram } from './programs.ts'
+import { withoutPeers } from './socket-tables.ts'
 import { textOf } from './text.ts'
 
 export interface MachineOptions {
@@ -45,7 +46,7 @@ export function openInside({ root, signal, held = [], programs = {} }: MachineOp
     await primed('')
     const file = await raw(path)
     if (file.kind !== 'file') return file
-    const text = keeper.file(path, textOf(file.octets), logins)
+    const text = keeper.file(path, withoutPeers(path, textOf(file.octets)), logins)
     await learnMaps()
     return { kind: 'file', text: keeper.clean(text), info: file.info }
   }

@@ -1,0 +1,26 @@
+import type { MachineGatherer } from '../core/gatherer.ts'
+import { seen } from '../core/observation.ts'
+import type { SignerKey, SignerKind, SigningKey } from '../core/signing.ts'
+import { joinNames, parseName } from '../records/name.ts'
+import { readKey } from './dkim-keys.ts'
+
+const mostKeys = 40
+
+/** Every private key in a file that mail of some sender is signed with, and what is published for it. */
+export const signerKeys: MachineGatherer<'signerKeys'> = async ({ look, world: { machine, dns } }) => {
+  const signing = await look('signing')
+  if (!signing.seen) return signing
+  const used = new Map<string, SigningKey & { path: string; signer: SignerKind }>()
+  for (const { kind, off, senders } of signing.value.signers)
+    for (const { keys } of off === undefined ? senders : [])
+      for (const key of keys.seen ? keys.value : [])
+        if (key.path !== undefined)
+          used.set(JSON.stringify([key.domain, key.selector, key.path]), { ...key, path: key.path, signer: kind })
+  const looked = [...used.values()].slice(0, mostKeys).map(async (key): Promise<SignerKey[]> => {
+    const name = joinNames(key.selector.toLowerCase(), '_domainkey', key.domain)
+    if (!('name' in parseName(name))) return []
+    const [half, answer] = await Promise.all([machine.publicKeyOf(key.path), dns(name, 'TXT')])
+    return [{ ...key, half, published: readKey({ selector: key.selector, name, source: 'option', answer }) }]
+  })
+  return seen((await Promise.all(looked)).flat())
+}

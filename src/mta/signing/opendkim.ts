@@ -1,0 +1,198 @@
+import type { Machine } from '../../core/machine.ts'
+import type { Setting } from '../../core/mta.ts'
+import { type Blind, blind, type Observation, seen } from '../../core/observation.ts'
+import type { SenderSigned, Signer, SignerTables, SigningKey } from '../../core/signing.ts'
+import { visible } from '../../records/visible.ts'
+import { type DataEntry, type DataSet, entryFor, matches, readDataSet, whyNot } from './datasets.ts'
+import { isOn, readDefaultSocket, readOpenDkimConf, readUnitSocket } from './opendkim-conf.ts'
+import { readMilterSocket, showForPostfix } from './sockets.ts'
+
+const configurations = ['/etc/opendkim.conf', '/etc/opendkim/opendkim.conf']
+const mostSenders = 200
+const byDefault = 'default'
+
+/** OpenDKIM as its files say, for these senders; nothing where it is not there. */
+export async function readOpenDkim(
+  machine: Machine,
+  senders: readonly string[],
+): Promise<Observation<Signer> | undefined> {
+  for (const path of configurations) {
+    const file = await machine.read(path)
+    if (file.kind === 'absent') continue
+    if (file.kind !== 'file') return blind(whyNot(file, path))
+    const { settings, includes } = readOpenDkimConf(file.text, path)
+    for (const included of includes.slice(0, 5)) {
+      const more = await machine.read(included)
+      if (more.kind !== 'file') return blind(whyNot(more, included, path))
+      // What was said before an Include counts no more once that says something else; one level is what people write.
+      for (const [name, setting] of readOpenDkimConf(more.text, included).settings) settings.set(name, setting)
+    }
+    return seen(await readSigner(machine, senders.slice(0, mostSenders), { path, settings }))
+  }
+  return undefined
+}
+
+interface Conf {
+  path: string
+  settings: ReadonlyMap<string, Setting>
+}
+
+async function readSigner(machine: Machine, senders: readonly string[], conf: Conf): Promise<Signer> {
+  const { settings, path } = conf
+  const canonicalization = settings.get('canonicalization') ?? { value: 'simple/simple', from: byDefault }
+  const off = whyOff(settings)
+  const ways = await readWays(machine, settings)
+  const body = /\/(.*)$/.exec(canonicalization.value)?.[1] ?? 'simple'
+  return {
+    kind: 'opendkim',
+    path,
+    ...(off !== undefined && { off }),
+    ...socketsOf(await readSockets(machine, settings)),
+    canonicalization,
+    simpleBody: body.trim().toLowerCase() === 'simple',
+    tables: ways.tables,
+    senders: senders.map((sender) => ({ sender, ...ways.signed(sender) })),
+  }
+}
+
+/** Mode is `sv` by itself: it signs what comes from here, and verifies the rest. */
+function whyOff(settings: Conf['settings']): string | undefined {
+  const mode = settings.get('mode')
+  if (mode && !/s/i.test(mode.value))
+    return `Mode ${visible(mode.value.slice(0, 20))} in ${mode.from} has it verify alone`
+  if (!settings.has('keytable') && !settings.has('keyfile')) return 'it has neither KeyTable nor KeyFile'
+  if (!settings.has('signingtable') && !settings.has('domain')) return 'it has neither SigningTable nor Domain'
+  return undefined
+}
+
+/** On the command line of its unit; else in its file, or as Debian's script for starting it says. */
+async function readSockets(machine: Machine, settings: Conf['settings']): Promise<string[]> {
+  const folder = '/etc/systemd/system/opendkim.service.d'
+  const drops = await machine.look(folder)
+  const names = drops.kind === 'folder' ? drops.names.filter((name) => name.endsWith('.conf')).slice(0, 10) : []
+  const units = await Promise.all(names.map((name) => textOf(machine, `${folder}/${name}`)))
+  const given = units.map((text) => readUnitSocket(text)).findLast((socket) => socket !== undefined)
+  if (given !== undefined) return [given]
+  const own = settings.get('socket')?.value
+  const script = readDefaultSocket(await textOf(machine, '/etc/default/opendkim'))
+  return [...new Set([own, script].filter((one) => one !== undefined))]
+}
+
+async function textOf(machine: Machine, path: string): Promise<string> {
+  const file = await machine.read(path)
+  return file.kind === 'file' ? file.text : ''
+}
+
+function socketsOf(sockets: string[]): Pick<Signer, 'sockets' | 'postfixSocket'> {
+  const [first] = sockets.flatMap((one) => readMilterSocket(one) ?? [])
+  return { sockets, ...(first && { postfixSocket: showForPostfix(first) }) }
+}
+
+interface Ways {
+  tables: SignerTables
+  signed(sender: string): Pick<SenderSigned, 'keys' | 'near'>
+}
+
+async function readWays(machine: Machine, settings: Conf['settings']): Promise<Ways> {
+  const [table, keyTable] = [settings.get('signingtable'), settings.get('keytable')]
+  const open = async (setting: Setting | undefined) =>
+    setting && (await readDataSet(machine, setting.value, `${setting.from}`))
+  if (!table || !keyTable) {
+    const written = settings.get('domain') ?? { value: '', from: byDefault }
+    const domains = await open(settings.get('domain'))
+    const isList = domains === undefined || (domains.seen && domains.value.kind === 'list')
+    const tables: SignerTables = isList
+      ? { kind: 'domains', written, selector: selectorIn(settings) }
+      : { kind: 'other' }
+    return { tables, signed: (sender) => byDomain(sender, domains, settings) }
+  }
+  const [signing, keys] = [await open(table), await open(keyTable)]
+  const tables: SignerTables =
+    signing?.seen && keys?.seen && signing.value.path !== undefined && keys.value.path !== undefined
+      ? {
+          kind: 'tables',
+          signing: signing.value.path,
+          patterns: signing.value.kind === 'patterns',
+          keys: keys.value.path,
+        }
+      : { kind: 'other' }
+  const unseen = [signing, keys].find((one) => one && !one.seen)
+  const signed = (sender: string) =>
+    signing?.seen && keys?.seen
+      ? byTables(sender, { signing: signing.value, keys: keys.value, all: isOn(settings.get('multiplesignatures')) })
+      : { keys: blind((unseen as { blind: Blind }).blind) }
+  return { tables, signed }
+}
+
+/** Domain, Selector and KeyFile: one key for all; `d=` is the domain, or the one above where subdomains count too. */
+function byDomain(sender: string, domains: Observation<DataSet> | undefined, settings: Conf['settings']) {
+  if (domains && !domains.seen) return { keys: blind(domains.blind) }
+  const host = hostOf(sender)
+  const names = domains?.value.entries.map(({ key }) => key.toLowerCase()) ?? []
+  const subdomains = isOn(settings.get('subdomains'))
+  const domain =
+    names.find((name) => (name.includes('*') ? matches(name, host) : name === host)) ??
+    (subdomains ? names.find((name) => host.endsWith(`.${name}`)) : undefined)
+  if (domain === undefined) return { keys: seen([]) }
+  const path = settings.get('keyfile')?.value
+  const selector = selectorIn(settings)
+  return {
+    keys: seen([{ domain: domain.includes('*') ? host : domain, selector, ...(path !== undefined && { path }) }]),
+  }
+}
+
+const selectorIn = (settings: Conf['settings']) => settings.get('selector')?.value ?? 'default'
+const hostOf = (sender: string): string => sender.slice(sender.lastIndexOf('@') + 1).toLowerCase()
+
+/** SigningTable and KeyTable, which Rspamd can read too. */
+export interface Tables {
+  signing: DataSet
+  keys: DataSet
+  /** Every entry that matches signs, not the first alone. */
+  all: boolean
+}
+
+/** What signs for an address by such tables. */
+export function byTables(sender: string, { signing, keys, all }: Tables): Pick<SenderSigned, 'keys' | 'near'> {
+  const first = entryFor(signing, sender)
+  const entries =
+    all && signing.kind === 'patterns'
+      ? signing.entries.filter(({ key }) => matches(key, sender.toLowerCase()))
+      : [first]
+  const made = entries.flatMap((entry) => (entry ? [keyOf(entry, keys, hostOf(sender))] : []))
+  const found = made.filter((one) => typeof one !== 'string')
+  if (found.length > 0) return { keys: seen(found) }
+  const near = made.find((one) => typeof one === 'string') ?? nearFor(sender, signing)
+  return { keys: seen([]), ...(near !== undefined && { near }) }
+}
+
+/** `domain:selector:/path` at the name that the signing table gives, or a clause on what is wrong with it. */
+function keyOf(entry: DataEntry, keys: DataSet, host: string): SigningKey | string {
+  const [written = ''] = entry.value.split(/\s+/)
+  const name = written === '%' ? host : written
+  const found =
+    keys.kind === 'patterns'
+      ? keys.entries.find(({ key }) => matches(key, name))
+      : keys.entries.find(({ key }) => key.toLowerCase() === name.toLowerCase())
+  if (!found) return `${entry.from} names the key "${visible(name.slice(0, 100))}", which KeyTable does not have`
+  const [domain = '', selector = '', ...rest] = found.value.split(':')
+  const place = rest.join(':').trim()
+  if (domain.trim() === '' || selector.trim() === '' || place === '')
+    return `${found.from} is no "domain:selector:/path"`
+  const isPath = /^\.{0,2}\//.test(place)
+  return {
+    domain: domain.trim() === '%' ? host : domain.trim().toLowerCase(),
+    selector: selector.trim(),
+    ...(isPath && { path: place.replaceAll('%', host) }),
+  }
+}
+
+/** A pattern that is meant for the sender, in a table that is not read as patterns. */
+function nearFor(sender: string, { kind, entries }: DataSet): string | undefined {
+  if (kind !== 'file') return undefined
+  const meant = entries.find(({ key }) => key.includes('*') && matches(key, sender.toLowerCase()))
+  return (
+    meant &&
+    `${meant.from} has "${visible(meant.key.slice(0, 100))}", which is a pattern only where SigningTable begins with "refile:"`
+  )
+}

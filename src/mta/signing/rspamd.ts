@@ -1,0 +1,219 @@
+import type { Machine } from '../../core/machine.ts'
+import { type Blind, blind, type Observation, seen } from '../../core/observation.ts'
+import type { SenderSigned, Signer, SigningKey } from '../../core/signing.ts'
+import { type DataSet, readDataSet, whyNot } from './datasets.ts'
+import { byTables } from './opendkim.ts'
+import { readBindSocket, showForPostfix } from './sockets.ts'
+import { isObject, readUcl, type UclObject, type UclValue } from './ucl.ts'
+
+const home = '/etc/rspamd'
+const byDefault = {
+  path: '/var/lib/rspamd/dkim/$domain.$selector.key',
+  selector: 'dkim',
+  socket: 'localhost:11332',
+} as const
+const mostSenders = 200
+
+/** What the organizational domain of a name is, where it has one: Rspamd signs for that unless told otherwise. */
+export type Above = (name: string) => string | undefined
+
+/** Rspamd's module that signs, as its files say, for these senders; nothing where Rspamd is not there. */
+export async function readRspamd(
+  machine: Machine,
+  senders: readonly string[],
+  above: Above,
+): Promise<Observation<Signer> | undefined> {
+  const [main, ...layers] = await Promise.all([
+    machine.look(`${home}/rspamd.conf`),
+    readLayer(machine, `${home}/modules.d/dkim_signing.conf`, 'dkim_signing'),
+    readLayer(machine, `${home}/local.d/dkim_signing.conf`),
+    readLayer(machine, `${home}/override.d/dkim_signing.conf`),
+  ])
+  if (main.kind === 'absent' && layers.every((layer) => layer.seen && !layer.value)) return undefined
+  const unseen = layers.find((layer) => !layer.seen)
+  if (unseen && !unseen.seen) return blind(unseen.blind)
+  const objects = layers.flatMap((layer) => (layer.seen && layer.value ? [layer.value] : []))
+  const settings: UclObject = Object.assign(Object.create(null), ...objects)
+  const own = layers.slice(1).flatMap((layer, i) => (layer.seen && layer.value ? [pathOf[i] ?? home] : []))
+  const signed = await openSigning(machine, settings, above)
+  const all = await Promise.all(
+    senders.slice(0, mostSenders).map(async (sender) => ({ sender, ...(await signed(sender)) })),
+  )
+  const off = whyOff(settings, own.length > 0, all)
+  return seen({
+    kind: 'rspamd',
+    path: own.at(-1) ?? `${home}/local.d/dkim_signing.conf`,
+    ...(off !== undefined && { off }),
+    ...(await readSockets(machine)),
+    canonicalization: { value: 'relaxed/relaxed', from: 'default' },
+    simpleBody: false,
+    tables:
+      scalar(settings.signing_table) === undefined
+        ? { kind: 'path', path: pathIn(scalar(settings.path) ?? byDefault.path), selector: selectorOf(settings) }
+        : { kind: 'other' },
+    senders: all,
+  })
+}
+const pathOf = [`${home}/local.d/dkim_signing.conf`, `${home}/override.d/dkim_signing.conf`]
+
+/** The module is on by itself, and signs where it finds a key. */
+function whyOff(settings: UclObject, isSetUp: boolean, senders: readonly SenderSigned[]): string | undefined {
+  if (isNo(settings.enabled)) return 'enabled = false in its dkim_signing.conf turns signing off'
+  const isUsed = senders.some(({ keys }) => !keys.seen || keys.value.length > 0)
+  return isUsed || isSetUp ? undefined : 'it scans mail, and has no key for any sender here'
+}
+
+async function readLayer(
+  machine: Machine,
+  path: string,
+  section?: string,
+): Promise<Observation<UclObject | undefined>> {
+  const file = await machine.read(path)
+  if (file.kind === 'absent') return seen(undefined)
+  if (file.kind !== 'file') return blind(whyNot(file, path))
+  const read = readUcl(file.text)
+  if (!read)
+    return blind({
+      reason: 'malformed',
+      detail: `${path} could not be followed`,
+      wayOut: 'See what Rspamd makes of it: rspamadm configdump dkim_signing.',
+    })
+  const inner = section === undefined ? read.object : read.object[section]
+  return seen(isObject(inner) ? inner : undefined)
+}
+
+/** The worker that speaks to mail servers: the last of its files that names a socket. */
+async function readSockets(machine: Machine): Promise<Pick<Signer, 'sockets' | 'postfixSocket'>> {
+  const paths = [`${home}/override.d/worker-proxy.inc`, `${home}/local.d/worker-proxy.inc`, `${home}/worker-proxy.inc`]
+  for (const path of paths) {
+    const layer = await readLayer(machine, path)
+    const found = layer.seen ? texts(layer.value?.bind_socket) : []
+    if (found.length > 0) return socketsOf(found)
+  }
+  return socketsOf([byDefault.socket])
+}
+
+function socketsOf(sockets: string[]) {
+  const [first] = sockets.flatMap((one) => readBindSocket(one) ?? [])
+  return { sockets, ...(first && { postfixSocket: showForPostfix(first) }) }
+}
+
+const texts = (value: UclValue | undefined): string[] =>
+  [value ?? []].flat().filter((one): one is string => typeof one === 'string')
+const scalar = (value: UclValue | undefined): string | undefined => texts(value).at(-1)
+const isNo = (value: UclValue | undefined) => /^(?:no|false|off)$/i.test(scalar(value) ?? '')
+const isYes = (value: UclValue | undefined) => /^(?:yes|true|on)$/i.test(scalar(value) ?? '')
+const selectorOf = (settings: UclObject) => scalar(settings.selector) ?? byDefault.selector
+const pathIn = (written: string): string =>
+  written
+    .replace(/^(?:map|file):\/\//, '')
+    .replace(/\$\{?(?:LOCAL_)?CONFDIR\}?/g, home)
+    .replace(/\$\{?DBDIR\}?/g, '/var/lib/rspamd')
+
+type Signed = Pick<SenderSigned, 'keys' | 'near'>
+
+async function openSigning(
+  machine: Machine,
+  settings: UclObject,
+  above: Above,
+): Promise<(sender: string) => Promise<Signed>> {
+  const elsewhere = ['use_redis', 'use_vault', 'use_http_headers'].find((name) => isYes(settings[name]))
+  if (elsewhere !== undefined)
+    return async () => ({ keys: blind(unread(`Rspamd has its keys elsewhere than in files (${elsewhere})`)) })
+  const [signing, keys] = [scalar(settings.signing_table), scalar(settings.key_table)]
+  if (signing !== undefined && keys !== undefined) return openTables(machine, pathIn(signing), pathIn(keys))
+  const maps = await Promise.all([readMap(machine, settings.selector_map), readMap(machine, settings.path_map)])
+  return (sender) => byDomain(machine, sender, { settings, above, maps })
+}
+
+const unread = (detail: string): Blind => ({
+  reason: 'not-attempted',
+  detail,
+  wayOut: 'Send a message to a mailbox elsewhere, and look for DKIM-Signature there.',
+})
+
+/** In the form of OpenDKIM's. */
+async function openTables(
+  machine: Machine,
+  signing: string,
+  keys: string,
+): Promise<(sender: string) => Promise<Signed>> {
+  const from = `${home}/local.d/dkim_signing.conf`
+  const [first, second] = await Promise.all([
+    readDataSet(machine, `refile:${signing}`, from),
+    readDataSet(machine, `file:${keys}`, from),
+  ])
+  return async (sender) => {
+    if (!first.seen) return { keys: first }
+    if (!second.seen) return { keys: second }
+    return byTables(sender, { signing: first.value, keys: second.value, all: false })
+  }
+}
+
+type Map = Observation<DataSet> | undefined
+
+async function readMap(machine: Machine, value: UclValue | undefined): Promise<Map> {
+  const written = scalar(value)
+  if (written === undefined) return undefined
+  const path = pathIn(written)
+  if (!path.startsWith('/')) return blind(unread(`only Rspamd itself can look into the map ${path.slice(0, 200)}`))
+  return readDataSet(machine, `file:${path}`, `${home}/local.d/dkim_signing.conf`)
+}
+
+interface Ways {
+  settings: UclObject
+  above: Above
+  maps: readonly Map[]
+}
+
+/** As lua_dkim_tools does: the domain's own settings, then the maps, then what is for all. A key that is not there signs nothing. */
+async function byDomain(machine: Machine, sender: string, { settings, above, maps }: Ways): Promise<Signed> {
+  const use = scalar(settings.use_domain) ?? 'header'
+  if (use === 'recipient') return { keys: blind(unread('Rspamd signs by the domain of the recipient')) }
+  const host = ['header', 'envelope', 'auth'].includes(use) ? sender.slice(sender.lastIndexOf('@') + 1) : use
+  const domain = (isNo(settings.use_esld) ? host : (above(host.toLowerCase()) ?? host)).toLowerCase()
+  const unseen = maps.find((map) => map && !map.seen)
+  if (unseen && !unseen.seen) return { keys: unseen }
+  const [selectorThere, pathThere] = maps.map((map) => map?.seen && valueIn(map.value, domain))
+  const own = ownOf(settings, domain)
+  const inMaps = selectorThere || pathThere ? [{}] : []
+  const isForAll = own.length === 0 && inMaps.length === 0
+  if (isForAll && isNo(settings.try_fallback)) return { keys: seen([]) }
+  const chosen: Own[] = own.length > 0 ? own : isForAll ? [{}] : inMaps
+  const made = chosen.map(({ selector, path }): Required<SigningKey> => {
+    const with_ = selector ?? (selectorThere || selectorOf(settings))
+    const at = pathIn(path ?? (pathThere || (scalar(settings.path) ?? byDefault.path)))
+    return { domain, selector: with_, path: at.replaceAll('$domain', domain).replaceAll('$selector', with_) }
+  })
+  return existing(machine, made)
+}
+
+interface Own {
+  selector?: string
+  path?: string
+}
+
+/** `domain { example.com { selector = …; path = …; } }`, or several in `selectors`. */
+function ownOf({ domain: all }: UclObject, domain: string): Own[] {
+  const own = isObject(all) && Object.hasOwn(all, domain) ? all[domain] : undefined
+  if (!isObject(own)) return []
+  const several = [own.selectors ?? []].flat().filter(isObject)
+  return [own, ...several].flatMap((one) => {
+    const [selector, path] = [scalar(one.selector), scalar(one.path)]
+    if (selector === undefined && path === undefined) return []
+    return [{ ...(selector !== undefined && { selector }), ...(path !== undefined && { path }) }]
+  })
+}
+
+const valueIn = ({ entries }: DataSet, domain: string): string | undefined =>
+  entries.find(({ key }) => key.toLowerCase() === domain)?.value || undefined
+
+/** A key that cannot be looked at may be there. */
+async function existing(machine: Machine, keys: readonly Required<SigningKey>[]): Promise<Signed> {
+  const looked = await Promise.all(keys.map(({ path }) => machine.look(path)))
+  const there = keys.filter((_, i) => looked[i]?.kind === 'file')
+  if (there.length > 0) return { keys: seen(there) }
+  const hidden = looked.find(({ kind }) => kind === 'blind')
+  if (hidden?.kind === 'blind') return { keys: blind(hidden.blind) }
+  return { keys: seen([]), ...(keys[0] && { near: `there is no ${keys[0].path}` }) }
+}
