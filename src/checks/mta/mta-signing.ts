@@ -318,7 +318,9 @@ function notCovered(
   bare: readonly SenderSigned[],
   { senders, signer, box }: { senders: readonly SenderSigned[]; signer: Signer; box: Facts['mailInABox'] },
 ): Rulings[] {
-  const groups = Object.values(Object.groupBy(bare, ({ near = '' }) => near)).flatMap((group) => (group ? [group] : []))
+  const groups = Object.values(
+    Object.groupBy(bare, (one) => (coverage(one, signer).fixFor === 'patterns' ? 'patterns' : (one.near ?? ''))),
+  ).flatMap((group) => (group ? [group] : []))
   return groups.map((group): Rulings => {
     const [first] = group as [SenderSigned]
     const { about, fixFor } = coverage(first, signer)

@@ -129,8 +129,7 @@ function openEar(machine: Machine): Ear {
     unseen({ reason: 'not-attempted', detail, wayOut: 'Look on that machine: ss -lnpt, ss -lnpx.' })
   return async (socket, places) => {
     const what = socket.kind === 'unix' ? socket.path : `${socket.host}:${socket.port}`
-    if (machine.root !== undefined)
-      return cannot(`whether anything answers at ${visible(what)} cannot be seen in files`)
+    if (machine.root !== undefined) return { kind: 'files' }
     if (socket.kind === 'unix') return hearUnix(machine, places, cannot)
     if (!isHere(socket.host)) return cannot(`${visible(what)} is another machine, which was not asked`)
     const tables = await Promise.all(['/proc/net/tcp', '/proc/net/tcp6'].map((path) => machine.read(path)))

@@ -17,8 +17,10 @@ export function readOpenDkimConf(text: string, path: string): { settings: Map<st
 export const isOn = (setting: Setting | undefined): boolean => /^[ty1]/i.test(setting?.value ?? '')
 
 /** SOCKET in Debian's /etc/default/opendkim, for where it is started by its script. */
-export const readDefaultSocket = (text: string): string | undefined =>
-  [...text.matchAll(/^SOCKET=["']?([^"'\s#]+)/gm)].at(-1)?.[1]
+export function readDefaultSocket(text: string): string | undefined {
+  const value = (name: string) => [...text.matchAll(new RegExp(`^${name}=["']?([^"'\\s#]+)`, 'gm'))].at(-1)?.[1]
+  return value('SOCKET')?.replace(/\$\{?RUNDIR\}?/, () => value('RUNDIR') ?? '/run/opendkim')
+}
 
 /** The socket that a unit of systemd gives on the command line, which has the last word (opendkim(8), -p). */
 export const readUnitSocket = (text: string): string | undefined =>

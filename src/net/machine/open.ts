@@ -15,7 +15,7 @@ export interface MachineOptions {
   /** Where programs are looked for, and how long one may take. */
   programs?: { from?: readonly string[]; withinMs?: number }
 }
-export interface OpenMachine extends Omit<Machine, 'root' | 'self'> {
+export interface OpenMachine extends Omit<Machine, 'root' | 'self' | 'owns'> {
   /** A text without any password that is known by now. */
   clean(text: string): string
   passwordFor(ref: PasswordRef): string | undefined
