@@ -83,7 +83,7 @@ function unknown(
     says,
     about,
     ...(evidence?.length && { evidence }),
-    fix: blind.wayOut ?? (gathered.address || gathered.relay ? otherWays[blind.reason] : undefined) ?? wayOut(blind),
+    fix: blind.wayOut ?? waysFor(gathered)[blind.reason] ?? wayOut(blind),
     blind,
   })
 }
@@ -113,6 +113,15 @@ const otherWays: Partial<Record<Blind['reason'], string>> = {
   bogus: 'Whoever runs that zone has to mend its DNSSEC chain first: a resolver that validates shows it to nobody.',
   'not-recorded': 'Give the recording of this run, or record anew with this version and these options: --record FILE.',
 }
+
+/** Where this machine is looked at, what cannot be taken in is a file of its own. */
+const waysHere: Partial<Record<Blind['reason'], string>> = {
+  malformed: 'Mend that file first, then run again.',
+  'not-recorded':
+    'Give the recording of this machine, or record anew with this version and these options: --record FILE.',
+}
+const waysFor = ({ address, relay, mta, postfix }: Gathered) =>
+  address || relay ? otherWays : mta || postfix ? waysHere : {}
 
 /** How to get an answer after all. */
 function wayOut({ reason, ownServers, question = '' }: Blind): string {

@@ -28,11 +28,34 @@ export const isCompiled = ({ type }: Pick<MapState, 'type'>): boolean => compile
 export const makeOrder = (map: MapState, postfix: Postfix): string =>
   isCompiled(map) && map.path !== undefined ? `postmap ${shell(`${map.type}:${map.path}`)}` : ordersFor(postfix).reload
 
-/** The same, and a reload: one line. */
-export function applyOrder(map: MapState | undefined, postfix: Postfix): string {
+/** The same for all of these, and a reload: one line. */
+export function applyOrder(maps: readonly (MapState | undefined)[], postfix: Postfix): string {
   const { reload } = ordersFor(postfix)
-  const make = map ? makeOrder(map, postfix) : reload
-  return make === reload ? reload : `${make} && ${reload}`
+  const made = maps.flatMap((map) => (map ? [makeOrder(map, postfix)] : [])).filter((order) => order !== reload)
+  return [...new Set(made), reload].join(' && ')
+}
+
+/** A setting as it holds for a transport: `from` says where it stands now, main.cf or the service in master.cf. */
+export interface Place {
+  from: string
+  transport: string
+}
+/** Where a setting stands, of a text such as `smtp_tls_security_level (/etc/postfix/main.cf line 12)`. */
+export const fromIn = (by: string): string => /\(([^()]*)\)$/.exec(by)?.[1] ?? ''
+
+const isOfService = ({ from }: Place): boolean => /\/master\.cf line \d+$/.test(from)
+
+/** The command that gives it another value, where it stands. */
+export function setOrder(postfix: Postfix, name: string, value: string, place: Place): string {
+  const { postconf } = ordersFor(postfix)
+  if (!isOfService(place)) return `${postconf} -e ${setting(name, value)}`
+  return `${postconf} -P ${shell(`${place.transport}/unix/${name}=${value}`)}`
+}
+
+/** The command that takes it out there. */
+export function removeOrder(postfix: Postfix, name: string, place: Place): string {
+  const { postconf } = ordersFor(postfix)
+  return isOfService(place) ? `${postconf} -PX ${shell(`${place.transport}/unix/${name}`)}` : `${postconf} -X ${name}`
 }
 
 /** A table by its type and file; what stands in main.cf itself by its type alone. */

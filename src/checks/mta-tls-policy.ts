@@ -41,7 +41,7 @@ export function policyFor(postfix: Postfix, written: string, { by, note }: { by:
     line: shell(entry),
     policies: setting('smtp_tls_policy_maps', `texthash:${path}`),
     maps: maps.map((map) => shownMap(map.written)),
-    apply: applyOrder(file, postfix),
+    apply: applyOrder([file], postfix),
   }
   const fixFor = maps.length === 0 ? 'fix' : !file ? 'inline' : by.startsWith('smtp_tls_policy_maps') ? 'entry' : 'map'
   return { about, fixFor }

@@ -48,6 +48,7 @@ const states: Record<string, { exposed?: true; stale?: true; before?: ByHand; af
   malformed: {},
   'login-off': {},
   'plain-forbidden': {},
+  'no-transport': {},
 }
 
 /** The commands of an order as they are for the machine below a folder, which no server runs on. */

@@ -3,13 +3,13 @@ import type { Facts } from '../../core/facts.ts'
 import type { Self } from '../../core/machine.ts'
 import type { Postfix, Setting } from '../../core/mta.ts'
 import { parseAddress, specialRange } from '../../records/address.ts'
-import { ordersFor, setting } from '../mta-orders.ts'
+import { ordersFor, removeOrder, setOrder } from '../mta-orders.ts'
 import { isLocal, waysOf } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 import { isLoopback } from '../session-encrypted.ts'
 
 const clear =
-  'Take it out, so that the system chooses, or name an address of this machine there:\n\n    {postconf} {remove}\n    {reload}\n\nWhere master.cf sets it for transport {transport}, change it there.'
+  'Take it out, so that the system chooses, or name an address of this machine there:\n\n    {remove}\n    {reload}'
 const box =
   'The setup of Mail-in-a-Box sets it from PRIVATE_IP and PRIVATE_IPV6 in /etc/mailinabox.conf, and would put it back. Give it the addresses that this machine has today:\n\n    sudo mailinabox'
 
@@ -37,13 +37,13 @@ const outcomes = {
   'wrong-family': {
     verdict: 'warn',
     says: '{parameter} = {address} ({from}) is an address of {otherFamily}, and that setting is for {family}: Postfix warns in its log each time, and mail over {family} leaves from whichever address the system chooses.',
-    fix: 'Put it where it belongs:\n\n    {postconf} {remove}\n    {postconf} -e {moved}\n    {reload}',
+    fix: 'Put it where it belongs:\n\n    {remove}\n    {moved}\n    {reload}',
     fixes: { box },
   },
   'wrong-family-stops': {
     verdict: 'fail',
     says: '{parameter} = {address} ({from}) is an address of {otherFamily}, but inet_protocols = {protocols} leaves {family} alone: Postfix cannot read it, its SMTP client ends with a fatal error, and no mail leaves.',
-    fix: 'Take it out:\n\n    {postconf} {remove}\n    {reload}',
+    fix: 'Take it out:\n\n    {remove}\n    {reload}',
     fixes: { box },
   },
   malformed: {
@@ -105,29 +105,28 @@ function judgePair(postfix: Postfix, route: Bound, known: Known): Rulings[] {
   return [...four, ...six, ...(isHalf && fit ? [{ outcome: 'half', about: fit.about ?? {} } as const] : [])]
 }
 
-interface Place {
+interface Bindings {
   postfix: Postfix
   route: Bound
   known: Known
 }
 
 /** Without that family the setting is never looked at. */
-function judgeOne(family: 4 | 6, { value, from }: Setting, place: Place): Rulings[] {
-  const { postfix, route, known } = place
+function judgeOne(family: 4 | 6, { value, from }: Setting, { postfix, route, known }: Bindings): Rulings[] {
   if (!uses(postfix, family)) return []
   const other = family === 4 ? 6 : 4
+  const place = { from, transport: route.transport }
   const literal = parseAddress(value.replace(/^\[(.*)\]$/, '$1'))
   const about = {
     ...ordersFor(postfix),
     parameter: names[family],
     address: literal?.text ?? value,
     from,
-    transport: route.transport,
     family: `IPv${family}`,
     otherFamily: `IPv${other}`,
     protocols: postfix.inetProtocols.value,
-    remove: `-X ${names[family]}`,
-    moved: setting(names[other], value),
+    remove: removeOrder(postfix, names[family], place),
+    moved: setOrder(postfix, names[other], value, place),
   }
   const fixFor = known.mailInABox && from.includes('main.cf') ? { fixFor: 'box' } : {}
   if (!literal) return [{ outcome: 'malformed', about, ...fixFor }]

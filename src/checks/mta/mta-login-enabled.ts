@@ -2,7 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { RouteLogin } from '../../core/mta.ts'
 import { relayByHost } from '../../knowledge/relays.ts'
-import { loginMaps, ordersFor, setting, shownMap } from '../mta-orders.ts'
+import { fromIn, loginMaps, ordersFor, setOrder, setting, shownMap } from '../mta-orders.ts'
 import { eachRelay, type RelayWay } from '../mta-routes.ts'
 import { relays } from '../mta-subjects.ts'
 
@@ -11,7 +11,7 @@ const outcomes = {
   off: {
     verdict: 'fail',
     says: 'Logging in at {hop} is off by {by}, though {why}. The relay refuses such mail ("relay access denied", "authentication required").',
-    fix: 'Turn it on:\n\n    {postconf} -e {enable} {allow}\n    {reload}\n\nWhere master.cf sets smtp_sasl_auth_enable for transport {transport}, change it there.',
+    fix: 'Turn it on:\n\n    {enable}\n    {postconf} -e {allow}\n    {reload}',
   },
   'no-login': {
     verdict: 'info',
@@ -52,8 +52,10 @@ function judgeWay({ postfix, route, hop }: RelayWay, offers: Facts['relayOffers'
     ...ordersFor(postfix),
     hop: hop.written,
     by: login.value.by,
-    transport,
-    enable: setting('smtp_sasl_auth_enable', 'yes'),
+    enable: setOrder(postfix, 'smtp_sasl_auth_enable', 'yes', {
+      from: fromIn(login.value.by),
+      transport,
+    }),
     allow: setting('smtp_sasl_tls_security_options', 'noanonymous'),
   }
   if (!login.value.enabled) {

@@ -75,7 +75,7 @@ function judgeWay({ postfix, route: { login }, hop, whose }: RelayWay): Rulings[
     hop: hop.written,
     key,
     map: shownMap(written),
-    apply: applyOrder(map, postfix),
+    apply: applyOrder([map], postfix),
     file: map?.path ?? shownMap(written),
   }
   const relay = relayByHost(hop.host.toLowerCase())
@@ -117,7 +117,7 @@ function missing({ near }: RouteLogin, hop: NextHop, postfix: Postfix): Rulings 
     file: path,
     path: shell(path),
     maps2: setting('smtp_sasl_password_maps', `texthash:${path}`),
-    apply: applyOrder(map, postfix),
+    apply: applyOrder([map], postfix),
   }
   const fixFor = maps.length === 0 ? 'no-map' : map === undefined ? 'no-file' : nearest === undefined ? '' : 'near'
   return { outcome: 'missing', about, fixFor }

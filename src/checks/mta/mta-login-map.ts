@@ -73,7 +73,7 @@ function judgeMap(map: MapState, postfix: Postfix): Rulings {
     parameter,
     path,
     make: makeOrder(map, postfix),
-    apply: applyOrder(map, postfix),
+    apply: applyOrder([map], postfix),
   }
   switch (state.kind) {
     case 'text':

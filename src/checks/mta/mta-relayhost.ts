@@ -1,15 +1,14 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { NextHop, Postfix, Route } from '../../core/mta.ts'
+import type { MapState, NextHop, Postfix, Route } from '../../core/mta.ts'
 import { parseAddress } from '../../records/address.ts'
-import { applyOrder, loginMaps, makeOrder, mapNamedIn, ordersFor, setting } from '../mta-orders.ts'
+import { applyOrder, loginMaps, mapNamedIn, ordersFor, setting } from '../mta-orders.ts'
 import { starttlsPort } from '../mta-ports.ts'
 import { isLocal, settingOf } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
-const write = 'Write it so:\n\n    {postconf} -e {setting}\n    {reload}'
+const write = 'Write it so:\n\n    {postconf} -e {setting}\n    {apply}'
 const inMap = 'Write {right} in place of {hop} in {by}. Then:\n\n    {apply}'
-const keys =
-  'The key of its login hangs on how it is written. In {logins} put {right} in the place of {hop} first:\n\n    {remake}\n\n'
+const keys = 'What hangs on how it is written changes with it: in {files} put {right} in the place of {hop} as well. '
 
 const outcomes = {
   bracketed: {
@@ -28,8 +27,8 @@ const outcomes = {
   },
   comment: {
     verdict: 'warn',
-    says: 'The next hop of {by} has a comment behind it, and Postfix knows none there: it takes {extra} for further hosts, which it tries whenever {hop} does not answer, and looks up for nothing.',
-    fix: 'Comments stand on lines of their own. Take it out:\n\n    {postconf} -e {setting}\n    {reload}',
+    says: 'The next hop of {by} has a comment behind it, and Postfix knows none there: it takes {extra} for further hosts, which it looks up and tries whenever {hop} does not answer.',
+    fix: 'Comments stand on lines of their own. Take it out:\n\n    {postconf} -e {setting}\n    {apply}',
     fixes: { map: 'Comments stand on lines of their own. Take it out there. Then:\n\n    {apply}' },
   },
   malformed: {
@@ -100,7 +99,7 @@ function judgeList(route: Route, hops: readonly NextHop[], place: Place): Ruling
     hop: first.written,
     extra,
     setting: settingFor(right, route, place),
-    apply: applyOrder(map, place.postfix),
+    apply: applyOrder([map], place.postfix),
   }
   return [...judged, { outcome: 'comment', about, ...(map && { fixFor: 'map' }) }]
 }
@@ -118,29 +117,31 @@ function judgeHop(route: Route, hop: NextHop, list: readonly NextHop[], place: P
     by,
     right: right ?? '',
     setting: settingFor(whole, route, place),
-    apply: applyOrder(map, postfix),
+    apply: applyOrder([map], postfix),
   }
   if (hop.malformed !== undefined) {
     const fixFor = right === undefined ? '' : map ? 'map' : 'right'
     return { outcome: 'malformed', about: { ...about, why: hop.malformed }, fixFor }
   }
-  if (hop.mx && !parseAddress(hop.host))
-    return { outcome: 'mx-lookup', ...keyed(route, hop, { postfix, about, map: map !== undefined }) }
+  if (hop.mx && !parseAddress(hop.host)) return { outcome: 'mx-lookup', ...keyed(route, hop, { postfix, about, map }) }
   if (hop.port !== undefined || isLocal(hop)) return { outcome: 'bracketed', about }
   const ports = `To go to another, write it behind a colon: [${hop.host}]:${starttlsPort(hop)}.`
   return { outcome: 'no-port', about: { ...about, ports } }
 }
 
-/** Where the login hangs on the text of the next hop, its key is changed as well. */
+/** Logins and policies whose key is the text of the next hop change with it. */
 function keyed(
-  { login }: Route,
+  { login, tls }: Route,
   hop: NextHop,
-  { postfix, about, map }: { postfix: Postfix; about: Record<string, string>; map: boolean },
+  { postfix, about, map }: { postfix: Postfix; about: Record<string, string>; map: MapState | undefined },
 ) {
-  const isKey = login.seen && login.value.key === hop.written && hop.written !== hop.host
-  const logins = isKey && login.seen ? loginMaps(postfix).find(({ written }) => written === login.value.map) : undefined
-  if (!logins?.path) return { about, ...(map && { fixFor: 'map' }) }
-  const more = { logins: logins.path, remake: makeOrder(logins, postfix) }
+  const ofLogin =
+    login.seen && hop.written !== hop.host && login.value.key === hop.written ? login.value.map : undefined
+  const policy = tls.seen && tls.value.by.endsWith(`, ${hop.written})`) ? mapNamedIn(tls.value.by, postfix) : undefined
+  const logins = loginMaps(postfix).find(({ written }) => written === ofLogin)
+  const files = [logins, policy].flatMap((one) => one?.path ?? [])
+  if (files.length === 0) return { about, ...(map && { fixFor: 'map' }) }
+  const more = { files: files.join(' and '), apply: applyOrder([map, logins, policy], postfix) }
   return { about: { ...about, ...more }, fixFor: map ? 'map-key' : 'key' }
 }
 

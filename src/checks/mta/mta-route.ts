@@ -29,8 +29,11 @@ const outcomes = {
   },
   broken: {
     verdict: 'fail',
-    says: '{whose} is to leave by transport {transport}, {by}, but {fault}: Postfix keeps it in the queue, and gives it back after days.',
-    fix: 'Name a transport that master.cf has (`smtp`), or add this one there. Those that there are:\n\n    {postconf} -M\n\nThen:\n\n    {reload}',
+    says: '{whose} is to leave by transport {transport}, which {where} names, but {fault}: Postfix keeps it in the queue, and gives it back after days.',
+    fix: 'Name one that master.cf has, which `postconf -M` lists; most often that is smtp:\n\n    {postconf} -e {smtp}\n    {reload}',
+    fixes: {
+      map: 'Name one there that master.cf has, which `postconf -M` lists; most often that is smtp. Then:\n\n    {apply}',
+    },
   },
   elsewhere: {
     verdict: 'info',
@@ -107,7 +110,7 @@ function judgeRelayed(postfix: Postfix, { relayed, direct, evidence }: Sorted): 
         by: by(direct),
         hop,
         setting: setting('relayhost', hop),
-        apply: applyOrder(map, postfix),
+        apply: applyOrder([map], postfix),
       },
       evidence,
       ...(map ? { fixFor: 'map' } : first?.by !== 'default' && { fixFor: 'setting' }),
@@ -124,10 +127,26 @@ function unusual(postfix: Postfix, evidence: Evidence[]): Rulings[] {
       const { blind, fault, transport, kind } = route
       const about = { whose, transport, by: decidedBy(route, postfix), ...ordersFor(postfix) }
       if (blind) return [{ cannotTell: blind, about: { whose }, evidence }]
-      if (fault !== undefined) return [{ outcome: 'broken', about: { ...about, fault }, evidence }]
+      if (fault !== undefined) {
+        const broken = judgeBroken(fault, route, postfix)
+        return [{ ...broken, about: { ...about, ...broken.about }, evidence }]
+      }
       return kind === 'other' ? [{ outcome: 'elsewhere', about, evidence }] : []
     },
   )
+}
+
+/** The next hop may be decided elsewhere than the transport. */
+function judgeBroken(fault: string, { by }: Route, postfix: Postfix) {
+  const ofHop = by === 'relayhost' || by === 'default' || by.startsWith('sender_dependent_relayhost_maps')
+  const map = ofHop ? undefined : mapNamedIn(by, postfix)
+  const about = {
+    fault,
+    where: ofHop ? 'default_transport' : by,
+    smtp: setting('default_transport', 'smtp'),
+    apply: applyOrder([map], postfix),
+  }
+  return { outcome: 'broken', about, ...(map && { fixFor: 'map' }) } as const
 }
 
 function exceptionsOf({ exceptions, moreExceptions }: Postfix): Rulings[] {

@@ -1,6 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
-import { setting } from '../mta-orders.ts'
+import { fromIn, setOrder, setting } from '../mta-orders.ts'
 import { eachRelay, isLocal, type RelayWay } from '../mta-routes.ts'
 import { relays } from '../mta-subjects.ts'
 import { demandTls, enforces, levelNote, policyFor } from '../mta-tls-policy.ts'
@@ -40,7 +40,7 @@ const outcomes = {
   malformed: {
     verdict: 'fail',
     says: 'The TLS level toward {hop} cannot be used: {by} {fault}. Postfix keeps all mail that goes there in the queue.',
-    fix: 'Write encrypt in its place there:\n\n    {postconf} -e {encrypt}\n    {reload}',
+    fix: 'Write encrypt in its place:\n\n    {encrypt}\n    {reload}',
     fixes: { ...demandTls },
   },
   local: {
@@ -80,10 +80,8 @@ const checkedBy: Readonly<Record<string, string>> = {
   secure: 'the certificate is checked',
 }
 
-function judgeWay(
-  { postfix, route, hop, whose }: RelayWay,
-  { relayDane, mailInABox }: Pick<Facts, 'relayDane' | 'mailInABox'>,
-): Rulings {
+function judgeWay(way: RelayWay, { relayDane, mailInABox }: Pick<Facts, 'relayDane' | 'mailInABox'>): Rulings {
+  const { postfix, route, hop, whose } = way
   if (!route.tls.seen) return { cannotTell: route.tls.blind, about: { hop: hop.written } }
   const { level, by, fault, wrapperMode, lacks } = route.tls.value
   const note = levelNote(mailInABox)
@@ -91,7 +89,10 @@ function judgeWay(
   const logsIn = route.login.seen && route.login.value.enabled
   const password = logsIn ? ', and the password of the relay with it' : ''
   const about = { ...orders, whose, level, by, password, why: '' }
-  if (fault !== undefined) return malformed(fault, { about, fixFor, by })
+  if (fault !== undefined) {
+    const mended = malformed(way, by, fixFor)
+    return { outcome: 'malformed', ...mended, about: { ...about, ...mended.about, fault } }
+  }
   if (isLocal(hop)) return { outcome: 'local', about }
   if (lacks === 'authorities') return { outcome: 'no-authorities', about: { ...about, authorities } }
   if (enforces(level)) return { outcome: 'enforced', about: { ...about, checked: checkedBy[level] ?? '' } }
@@ -106,12 +107,9 @@ function judgeWay(
   return { outcome: 'opportunistic', about: { ...about, why: `, which is may here, since ${why}` }, fixFor }
 }
 
-/** In main.cf the level itself is written anew, in a policy its entry. */
-function malformed(
-  fault: string,
-  { about, fixFor, by }: { about: Record<string, string | string[]>; fixFor: string; by: string },
-): Rulings {
-  const encrypt = setting('smtp_tls_security_level', 'encrypt')
-  const inPolicy = by.startsWith('smtp_tls_policy_maps')
-  return { outcome: 'malformed', about: { ...about, fault, encrypt }, ...(inPolicy && { fixFor }) }
+/** In main.cf, or for a service in master.cf, the level itself is written anew; in a policy its entry. */
+function malformed({ postfix, route }: RelayWay, by: string, policy: string) {
+  const place = { from: fromIn(by), transport: route.transport }
+  const encrypt = setOrder(postfix, 'smtp_tls_security_level', 'encrypt', place)
+  return { about: { encrypt }, ...(by.startsWith('smtp_tls_policy_maps') && { fixFor: policy }) }
 }

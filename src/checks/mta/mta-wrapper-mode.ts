@@ -1,17 +1,16 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
-import { ordersFor, setting } from '../mta-orders.ts'
+import { ordersFor, setOrder } from '../mta-orders.ts'
 import { starttlsPort, tlsBeginsAt } from '../mta-ports.ts'
 import { eachRelay, type RelayWay, relayWays, settingOf, type Way, waysOf } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 import { demandTls, enforces, levelNote, policyFor } from '../mta-tls-policy.ts'
 
-const elsewhere = 'It is set in {wrapperFrom}: where that is master.cf, change it there, for transport {transport}.'
 const clearUp = 'The log then says "Host not found" or a time-out, which leads everybody astray.'
 const toStarttls =
   'Go to a port where TLS begins by STARTTLS, since smtp_tls_wrappermode would hold for all other mail of this Postfix too: write {other} in place of {hop} in {by}, and in the map of smtp_sasl_password_maps where it is a key there. Then:\n\n    {reload}'
 const turnOn = (kind: keyof typeof demandTls) =>
-  `Turn it on:\n\n    {postconf} -e {wrapperOn}\n\n${elsewhere} It needs TLS to be demanded. ${demandTls[kind]}`
+  `Turn it on:\n\n    {wrapperOn}\n\nIt needs TLS to be demanded. ${demandTls[kind]}`
 
 const outcomes = {
   fits: {
@@ -23,7 +22,7 @@ const outcomes = {
     says: '{whose} goes to {hop}, where TLS begins with the first octet, but Postfix waits there for a greeting in clear, since smtp_tls_wrappermode is off ({wrapperFrom}): both wait until one hangs up, and no mail leaves. {astray}',
     fix: turnOn('fix'),
     fixes: {
-      enforced: `Turn it on:\n\n    {postconf} -e {wrapperOn}\n    {reload}\n\n${elsewhere}`,
+      enforced: `Turn it on:\n\n    {wrapperOn}\n    {reload}`,
       map: turnOn('map'),
       entry: turnOn('entry'),
       inline: turnOn('inline'),
@@ -33,12 +32,12 @@ const outcomes = {
   needless: {
     verdict: 'fail',
     says: '{whose} goes to {hop}, which greets in clear first, but Postfix begins TLS with the first octet there (smtp_tls_wrappermode = yes, {wrapperFrom}): no mail leaves. {astray}',
-    fix: `Turn it off, and demand TLS by STARTTLS:\n\n    {postconf} -e {wrapperOff}\n    {reload}\n\n${elsewhere}`,
+    fix: `Turn it off:\n\n    {wrapperOff}\n    {reload}`,
   },
   'needless-direct': {
     verdict: 'fail',
     says: '{whose} goes directly to the servers of its recipients, which greet in clear at port 25, but Postfix begins TLS with the first octet there (smtp_tls_wrappermode = yes, {wrapperFrom}): no such mail leaves. {astray}',
-    fix: `Turn it off:\n\n    {postconf} -e {wrapperOff}\n    {reload}\n\n${elsewhere} A relay at a port that needs it is better used by another of its ports, with STARTTLS.`,
+    fix: `Turn it off:\n\n    {wrapperOff}\n    {reload}\n\nA relay at a port that needs it is better used by another of its ports, with STARTTLS.`,
   },
   'level-too-low': {
     verdict: 'fail',
@@ -100,8 +99,8 @@ const words = (postfix: Way['postfix'], transport: string, wrapperFrom = 'defaul
   transport,
   astray: clearUp,
   wrapperFrom,
-  wrapperOn: setting('smtp_tls_wrappermode', 'yes'),
-  wrapperOff: setting('smtp_tls_wrappermode', 'no'),
+  wrapperOn: setOrder(postfix, 'smtp_tls_wrappermode', 'yes', { from: wrapperFrom, transport }),
+  wrapperOff: setOrder(postfix, 'smtp_tls_wrappermode', 'no', { from: wrapperFrom, transport }),
 })
 
 function judgeDirect({ postfix, route, whose }: Way): Rulings[] {

@@ -81,7 +81,7 @@ cases(check, {
       ]),
     ),
     ['fits', 'not-ours'],
-    ([, bulk]) => assert.match(bulk?.fix ?? '', /for transport bulk/),
+    ([, bulk]) => assert.match(bulk?.fix ?? '', /^ {4}postconf -PX bulk\/unix\/smtp_bind_address$/m),
   ],
   'not set': [withRoute(), 'not-applicable'],
 })

@@ -17,8 +17,13 @@ cases(check, {
     'off',
     says(
       /is off by smtp_sasl_auth_enable \(default\), though there are logins in hash:\/etc\/postfix\/sasl_passwd/,
-      /^ {4}postconf -e 'smtp_sasl_auth_enable = yes' 'smtp_sasl_tls_security_options = noanonymous'$/m,
+      /^ {4}postconf -e 'smtp_sasl_auth_enable = yes'\n {4}postconf -e 'smtp_sasl_tls_security_options = noanonymous'$/m,
     ),
+  ],
+  'off by master.cf': [
+    withRoute({ login: seen({ ...off, by: 'smtp_sasl_auth_enable (/etc/postfix/master.cf line 31)' }) }),
+    'off',
+    says(/master\.cf line 31/, /^ {4}postconf -P smtp\/unix\/smtp_sasl_auth_enable=yes$/m),
   ],
   'off toward a relay that wants one': [
     withRoute({ login: seen(off) }, { maps: [] }),

@@ -12,6 +12,7 @@ import {
   noPermission,
   postfixWith,
   route,
+  tls,
   withRoute,
 } from '../../support/mta-facts.ts'
 import { says } from '../../support/says.ts'
@@ -54,9 +55,33 @@ cases(check, {
     'mx-lookup',
     says(
       /./,
-      order('[mail.smtp2go.com]:2525'),
-      /^The key of its login .* In \/etc\/postfix\/sasl_passwd put \[mail\.smtp2go\.com\]:2525 in the place of mail\.smtp2go\.com:2525 first:/,
-      /^ {4}postmap hash:\/etc\/postfix\/sasl_passwd$/m,
+      /^What hangs on how it is written changes with it: in \/etc\/postfix\/sasl_passwd put \[mail\.smtp2go\.com\]:2525 in the place of mail\.smtp2go\.com:2525 as well\./,
+      /^ {4}postconf -e 'relayhost = \[mail\.smtp2go\.com\]:2525'\n {4}postmap hash:\/etc\/postfix\/sasl_passwd && postfix reload$/m,
+    ),
+  ],
+  'without brackets, and its policy hangs on the text too': [
+    withRoute(
+      {
+        hops: [bare],
+        login: keyed,
+        tls: seen(tls({ by: 'smtp_tls_policy_maps (hash:/etc/postfix/tls_policy, mail.smtp2go.com:2525)' })),
+      },
+      {
+        maps: [
+          map(),
+          map({
+            written: 'hash:/etc/postfix/tls_policy',
+            parameter: 'smtp_tls_policy_maps',
+            path: '/etc/postfix/tls_policy',
+          }),
+        ],
+      },
+    ),
+    'mx-lookup',
+    says(
+      /./,
+      /in \/etc\/postfix\/sasl_passwd and \/etc\/postfix\/tls_policy put/,
+      /postmap hash:\/etc\/postfix\/sasl_passwd && postmap hash:\/etc\/postfix\/tls_policy && postfix reload$/m,
     ),
   ],
   'without brackets, in default_transport': [
@@ -81,8 +106,7 @@ cases(check, {
     'mx-lookup',
     says(
       /./,
-      /^ {4}postmap hash:\/etc\/postfix\/relays && postfix reload$/m,
-      /^ {4}postmap hash:\/etc\/postfix\/sasl_passwd$/m,
+      /^ {4}postmap hash:\/etc\/postfix\/relays && postmap hash:\/etc\/postfix\/sasl_passwd && postfix reload$/m,
     ),
   ],
   'without a port': [

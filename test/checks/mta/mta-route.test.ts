@@ -64,9 +64,39 @@ cases(check, {
     says(/directly, by default_transport\./, /take what stands there back/),
   ],
   'a transport that is not there': [
-    facts(route({ transport: 'relay2', fault: 'master.cf has no transport "relay2"', by: 'default_transport' })),
+    facts(route({ transport: 'relay2', fault: 'master.cf has no transport "relay2"' })),
     'broken',
-    says(/by transport relay2, by default_transport, but master\.cf has no/, /^ {4}postconf -M$/m),
+    says(
+      /by transport relay2, which default_transport names, but master\.cf has no/,
+      /^ {4}postconf -e 'default_transport = smtp'$/m,
+    ),
+  ],
+  'a transport that is not there, in a map': [
+    mtaFacts(
+      postfixWith(
+        [
+          route({
+            transport: 'relay2',
+            fault: 'master.cf has no transport "relay2"',
+            by: 'transport_maps (hash:/etc/postfix/transport, *)',
+          }),
+        ],
+        {
+          maps: [
+            map({
+              written: 'hash:/etc/postfix/transport',
+              parameter: 'transport_maps',
+              path: '/etc/postfix/transport',
+            }),
+          ],
+        },
+      ),
+    ),
+    'broken',
+    says(
+      /which transport_maps \(hash:\/etc\/postfix\/transport, \*\) names/,
+      /^ {4}postmap hash:\/etc\/postfix\/transport && postfix reload$/m,
+    ),
   ],
   'a transport that is no SMTP client': [
     facts(route({ kind: 'other', transport: 'discard', hops: [], by: 'default_transport' })),

@@ -127,6 +127,15 @@ cases(check, {
       /^ {4}postconf -e 'smtp_tls_security_level = encrypt'$/m,
     ),
   ],
+  'no such level for a service': [
+    withTls({
+      level: 'encrpyt',
+      by: 'smtp_tls_security_level (/etc/postfix/master.cf line 31)',
+      fault: 'is set to "encrpyt", which is no level',
+    }),
+    'malformed',
+    says(/master\.cf line 31\) is set to/, /^ {4}postconf -P smtp\/unix\/smtp_tls_security_level=encrypt$/m),
+  ],
   'no such level in a policy': [
     withTls({ level: 'encrpyt', by: byPolicy, fault: 'has "encrpyt", which is no level' }, { maps: [policies()] }),
     'malformed',

@@ -69,7 +69,7 @@ cases(check, {
     'needless',
     says(
       /\(smtp_tls_wrappermode = yes, \/etc\/postfix\/master\.cf line 31\)/,
-      /It is set in \/etc\/postfix\/master\.cf line 31/,
+      /^ {4}postconf -P smtp\/unix\/smtp_tls_wrappermode=no$/m,
     ),
   ],
   'needless, and mail goes directly': [
