@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { readdirSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import test, { describe } from 'node:test'
 import { amiss, judgeMta, mtaState } from './support/mta-states.ts'
 
@@ -89,4 +90,34 @@ test('Mail-in-a-Box: the order leaves alone what its setup would put back', asyn
   )
   assert.match(level?.fix ?? '', /^ {4}postconf -e 'smtp_tls_policy_maps = /m)
   assert.doesNotMatch(level?.fix ?? '', /postconf -e .*smtp_tls_security_level/)
+})
+
+test('a hostile configuration is told like any other, and moves no cursor', async () => {
+  const rude = "[a\u001b[31m'; touch /tmp/x; '\u202e##[error]x]:587 ::error::y"
+  const root = mtaState('right')
+  const path = join(root, 'etc/postfix/main.cf')
+  const lines = [
+    `relayhost = ${rude}`,
+    `myhostname = box\u0007.shop.example`,
+    `smtp_bind_address = \u001b]0;title\u0007`,
+    `smtp_tls_security_level = ${'x'.repeat(5000)}`,
+    'smtp_sasl_password_maps = $smtp_sasl_password_maps, hash:/etc/postfix/../../../../etc/shadow, mysql:/x',
+    `transport_maps = inline:{ *=${rude.replaceAll(/[{}]/g, '')} }`,
+  ]
+  writeFileSync(path, `${readFileSync(path, 'utf8')}\n${lines.join('\n')}\n`)
+  const findings = await judgeMta(root)
+  assert.ok(findings.some(({ verdict }) => verdict === 'fail'))
+  for (const { says, fix = '' } of findings)
+    assert.doesNotMatch(says + fix.replaceAll('\n', ''), /[\p{Cc}\u202e]|##\[|(?:^| )::error::/u)
+})
+
+test('folders, pipes and loops in the place of files', async () => {
+  for (const name of ['main.cf', 'master.cf', 'sasl_passwd']) {
+    const root = mtaState('right')
+    const path = join(root, 'etc/postfix', name)
+    rmSync(path)
+    if (name === 'main.cf') symlinkSync('main.cf', path)
+    else mkdirSync(path)
+    assert.ok((await judgeMta(root)).every(({ blind }) => blind?.reason !== 'bug'))
+  }
 })

@@ -1,5 +1,5 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { NextHop, Postfix, RouteLogin } from '../../core/mta.ts'
+import type { MapState, NextHop, Postfix, RouteLogin } from '../../core/mta.ts'
 import { relayByHost } from '../../knowledge/relays.ts'
 import { applyOrder, loginMaps, ordersFor, setting, shell, shownMap } from '../mta-orders.ts'
 import { eachRelay, type RelayWay } from '../mta-routes.ts'
@@ -8,12 +8,12 @@ import { logsIn } from '../mta-subjects.ts'
 const outcomes = {
   found: {
     verdict: 'pass',
-    says: '{whose} logs in at {hop} as {user}, by the key {key} in {map}.',
+    says: '{whose} logs in at {hop} as {user}, by the key {key} in {map}{source}.',
     brief: 'as {user}',
   },
   missing: {
     verdict: 'fail',
-    says: 'Postfix finds no login for {hop} in {maps}: it looks for {keys}{near}. It then does not log in at all, and the relay refuses the mail ("relay access denied", "authentication required").',
+    says: 'Postfix finds no login for {hop} in {maps}: it looks for {keys}{near}{source}. It then does not log in at all, and the relay refuses the mail ("relay access denied", "authentication required").',
     fix: 'Write this line into {file}, with the user and the password of the relay in their places:\n\n    {line}\n\nThen:\n\n    {apply}',
     fixes: {
       near: 'In {file} put {right} in the place of the key {nearest}, and leave user and password as they are. Then:\n\n    {apply}',
@@ -75,6 +75,7 @@ function judgeWay({ postfix, route: { login }, hop, whose }: RelayWay): Rulings[
     hop: hop.written,
     key,
     map: shownMap(written),
+    source: sourceNote(map ? [map] : []),
     apply: applyOrder([map], postfix),
     file: map?.path ?? shownMap(written),
   }
@@ -95,6 +96,10 @@ const behindMx = (hop: NextHop, postfix: Postfix): Rulings => ({
   about: { hop: hop.written },
 })
 
+/** No program was run that could look into what is compiled. */
+const sourceNote = (maps: readonly MapState[]): string =>
+  maps.some(({ sourceRead }) => sourceRead) ? ' (as its source says; what was compiled of it was not read)' : ''
+
 const mapsOf = (postfix: Postfix): string[] => {
   const maps = loginMaps(postfix).map(({ written }) => shownMap(written))
   return maps.length > 0 ? maps : ['smtp_sasl_password_maps, which is empty']
@@ -112,6 +117,7 @@ function missing({ near }: RouteLogin, hop: NextHop, postfix: Postfix): Rulings 
     keys: hop.host === hop.written ? hop.host : `${hop.host} and then for ${hop.written}`,
     near: nearest === undefined ? '' : `, and what is there is ${near.join(', ')}`,
     nearest: nearest ?? '',
+    source: sourceNote(maps),
     right: hop.written,
     line: `${hop.written} USER:PASSWORD`,
     file: path,

@@ -28,6 +28,11 @@ cases(check, {
       /^All outgoing mail logs in at \[mail\.smtp2go\.com\]:2525 as box-shop, by the key mail\.smtp2go\.com in hash:/,
     ),
   ],
+  'found in the source of a compiled map': [
+    withLogin({}, { maps: [map({ sourceRead: true })] }),
+    'found',
+    says(/\(as its source says; what was compiled of it was not read\)\.$/),
+  ],
   'no key is one that Postfix looks for': [
     none(),
     'missing',
