@@ -20,9 +20,13 @@ export function whoseOf(some: readonly SenderSigned[], all: readonly SenderSigne
 export const selectorsOf = (senders: readonly SenderSigned[]): string[] =>
   few([...new Set(senders.flatMap(({ keys }) => (keys.seen ? keys.value.map(({ selector }) => selector) : [])))])
 
-/** A way for mail into Postfix, in words. */
-export const inletName = ({ service }: Inlet): string =>
-  service === undefined ? 'programs of this machine' : `clients (${service})`
+/** Ways for mail into Postfix, in words: `clients (submission, smtps) and programs of this machine`. */
+export function inletNames(inlets: readonly Inlet[]): string {
+  const services = inlets.flatMap(({ service }) => service ?? [])
+  const clients = services.length > 0 ? [`clients (${few(services).join(', ')})`] : []
+  const programs = services.length < inlets.length ? ['programs of this machine'] : []
+  return [...clients, ...programs].join(' and ')
+}
 
 /** Where its filters are named: `smtpd_milters of submission (/etc/postfix/master.cf line 12)`. */
 export const inletSetting = ({ parameter, service, own }: Inlet): string =>

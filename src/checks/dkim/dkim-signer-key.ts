@@ -42,7 +42,7 @@ const outcomes = {
   'no-key': {
     verdict: 'fail',
     says: '{program} is to sign for {domain} with the selector {selector}, but {file} is no key that it can use: {problem}. It starts without that key, or not at all, and mail leaves unsigned or waits.',
-    fix: 'Put the private key back from a backup. Where there is none, make a new pair under a new selector:\n\n    {make}\n\nName it in {tables}, publish the record that this shows, and restart {program}.',
+    fix: 'Put the private key back from a backup. Where there is none, make a new pair under a new selector:\n\n    {make}\n    {own}\n\nName it in {tables}, publish the record that this shows, and restart {program}.',
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
@@ -144,11 +144,13 @@ function remade({ signer, domain }: SignerKey): About {
     const file = `/var/lib/rspamd/dkim/${domain}.${fresh}.key`
     return {
       make: `rspamadm dkim_keygen -b 2048 -d ${shell(domain)} -s ${fresh} -k ${shell(file)}`,
+      own: `chown _rspamd:_rspamd ${shell(file)}`,
       tables: '/etc/rspamd/local.d/dkim_signing.conf',
     }
   }
   return {
     make: `opendkim-genkey -b 2048 -d ${shell(domain)} -s ${fresh} -D /etc/opendkim`,
+    own: `chown opendkim:opendkim /etc/opendkim/${fresh}.private`,
     tables: 'KeyTable, or in KeyFile and Selector of opendkim.conf',
   }
 }

@@ -11,7 +11,7 @@ import {
   askOrder,
   comesTo,
   coverage,
-  inletName,
+  inletNames,
   inletSetting,
   relaySigning,
   relayUsed,
@@ -53,10 +53,10 @@ const outcomes = {
     says: '{program} is not reached: Postfix asks at {milter} ({where}), and {down}. {comes} ({by}).',
     fix: 'Start it, and see why it stopped:\n\n    systemctl restart {unit}\n    journalctl -u {unit} -n 50',
     fixes: {
-      elsewhere: 'Have Postfix ask where {program} answers ({opens}):\n\n    {order}\n    {reload}',
+      elsewhere: 'Have Postfix ask where {program} answers ({opens}).{also}\n\n    {order}\n    {reload}',
       service:
-        'Have Postfix ask where {program} answers ({opens}): in {first} write\n\n    {order}\n\nThen:\n\n    {reload}',
-      port: 'Postfix has {queue} for its root there, and reaches no socket outside. Have OpenDKIM answer on a port: in {config} write\n\n    Socket inet:8891@127.0.0.1\n\nThen name that for Postfix ({first}):\n\n    {order}\n\nThen:\n\n    systemctl restart opendkim\n    {reload}',
+        'Have Postfix ask where {program} answers ({opens}).{also} In {first} write\n\n    {order}\n\nThen:\n\n    {reload}',
+      port: 'Postfix has {queue} for its root there, and reaches no socket outside. Have OpenDKIM answer on a port: in {config} write\n\n    Socket inet:8891@127.0.0.1\n\nThen name that for Postfix ({first}).{also}\n\n    {order}\n\nThen:\n\n    systemctl restart opendkim\n    {reload}',
     },
   },
   'not-asked': {
@@ -184,6 +184,7 @@ const grouped = (inlets: readonly Inlet[]): Inlet[][] =>
 
 function socketDown({ signer, postfix }: At, { inlet, milter }: Down, others: readonly Down[]): Rulings {
   const orders = ordersFor(postfix)
+  const settings = [...new Set([inlet, ...others.map((one) => one.inlet)].map(inletSetting))]
   const isMeant = milter.signer === undefined
   const [opens = 'nowhere that it says'] = signer.sockets
   const isOutside = /^(?:local:|unix:|\/)/.test(opens) && signer.postfixSocket?.startsWith('unix:/')
@@ -196,8 +197,9 @@ function socketDown({ signer, postfix }: At, { inlet, milter }: Down, others: re
     ...orders,
     program: signerNames[signer.kind],
     milter: milter.written,
-    where: few([...new Set([inlet, ...others.map((one) => one.inlet)].map(inletSetting))]),
-    first: inletSetting(inlet),
+    where: few(settings),
+    first: settings[0] ?? '',
+    also: settings.length > 1 ? ` Where ${settings.slice(1).join(', ')} names it by itself, change that likewise.` : '',
     unit: signer.kind,
     config: signer.path,
     queue: inlet.queueDirectory,
@@ -226,7 +228,7 @@ function notAsked(ways: readonly Inlet[], { signer, postfix }: Pick<At, 'signer'
     ...orders,
     program: signerNames[signer.kind],
     config: signer.path,
-    ways: ways.map(inletName),
+    ways: inletNames(ways),
     where: inletSetting(first),
     order,
   }
@@ -304,7 +306,7 @@ function signs(signer: Signer, { inlets, own }: { inlets: readonly Inlet[]; own:
     program,
     senders: whoseOf(signed, known),
     selectors: selectorsOf(signed),
-    ways: ways.map(inletName),
+    ways: inletNames(ways),
     unseen: '',
   }
   if (!unseen) return [{ outcome: 'signs', about: { ...about, unseen: isLive ? '' : onlyFiles } }]
@@ -312,6 +314,11 @@ function signs(signer: Signer, { inlets, own }: { inlets: readonly Inlet[]; own:
 }
 
 const onlyFiles = ' Whether it runs cannot be seen in files.'
+
+function whyNot({ tables, path }: Signer): string {
+  if (tables.kind === 'tables') return `no line of ${tables.signing} is for it`
+  return tables.kind === 'domains' ? `Domain in ${path} does not name it` : `${path} has no key for it`
+}
 
 /** Those that are left out for the same reason are told together. */
 function notCovered(
@@ -324,7 +331,7 @@ function notCovered(
   return groups.map((group): Rulings => {
     const [first] = group as [SenderSigned]
     const { about, fixFor } = coverage(first, signer)
-    const why = first.near ?? `${signer.path} has no key for ${group.length > 1 ? 'them' : 'it'}`
+    const why = first.near ?? whyNot(signer)
     return {
       outcome: 'sender-not-covered',
       about: { ...about, program: signerNames[signer.kind], senders: whoseOf(group, senders), why },
