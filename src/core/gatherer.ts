@@ -1,4 +1,13 @@
-import type { AddressFacts, DomainFacts, FactName, Facts, ListFacts, MachineFacts, RelayFacts, SharedFacts } from './facts.ts'
+import type {
+  AddressFacts,
+  DomainFacts,
+  FactName,
+  Facts,
+  ListFacts,
+  MachineFacts,
+  RelayFacts,
+  SharedFacts,
+} from './facts.ts'
 import type { Observation } from './observation.ts'
 import type { AddressTarget, Asked, DomainTarget, MachineTarget, RelayTarget, Target } from './target.ts'
 import type { World } from './world.ts'
