@@ -44,7 +44,7 @@ function smarthostOf({ smarthost }: MtaFound): OwnRelay[] {
   return [{ host, port, mx: false, tls: implicitPorts.has(port) ? 'implicit' : 'starttls', senders: [] }]
 }
 
-function relayAt(hop: NextHop, route: Route, { hostname, inetProtocols }: Postfix): OwnRelay | undefined {
+function relayAt(hop: NextHop, route: Route, { heloName, inetProtocols }: Postfix): OwnRelay | undefined {
   const { host, port = '25', mx, malformed } = hop
   if (malformed !== undefined || !/^\d{1,5}$/.test(port)) return undefined
   const family = familyOf(inetProtocols.value)
@@ -56,7 +56,7 @@ function relayAt(hop: NextHop, route: Route, { hostname, inetProtocols }: Postfi
     mx,
     tls: route.tls.seen && route.tls.value.wrapperMode ? 'implicit' : 'starttls',
     senders: [],
-    helo: hostname.value,
+    helo: heloName.value,
     ...(source?.value && { source: source.value }),
     ...(family && { family }),
     ...(login?.enabled && login.user && login.secret && { login: { user: login.user, secret: login.secret } }),

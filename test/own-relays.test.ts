@@ -35,7 +35,7 @@ const postfix = (routes: Route[], protocols = 'all') =>
   [
     {
       routes,
-      hostname: { value: 'web1.shop.example', from: 'main.cf' },
+      heloName: { value: 'web1.shop.example', from: 'main.cf' },
       inetProtocols: { value: protocols, from: 'main.cf' },
     } as unknown as Postfix,
   ] as const

@@ -110,7 +110,10 @@ export function coverage(report: Report, pen: Pen): string[] {
   const says =
     checks.run < checks.all
       ? `${checks.run} of ${checks.all} checks were run.`
-      : `Looked at: ${[...new Set(lookedAt)].join(', ')}. Not yet: ${untouched.join(', ')}.`
+      : [
+          `Looked at: ${[...new Set(lookedAt)].join(', ')}.`,
+          ...(untouched.length > 0 ? [`Not yet: ${untouched.join(', ')}.`] : []),
+        ].join(' ')
   return indented(says, pen.width, 0).map(pen.dim)
 }
 

@@ -99,6 +99,7 @@ test("the machine's mail server is read, and its relay is tried with its own log
   assert.deepEqual(
     report.steps.map(({ id, target }: { id: string; target: string }) => [id, target]),
     [
+      ['dkim', root],
       ['mta', root],
       ['session', 'smtp.relay.example:587'],
     ],
