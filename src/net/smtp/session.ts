@@ -113,17 +113,16 @@ async function startTls(held: Held, { starttls }: Offers): Promise<boolean> {
   return again.offers ? proceed(held, again.offers) : true
 }
 
-const plainSpoken: Handshake['inClear'] = {
-  trouble: 'tls',
-  says(line) {
-    const means = parseReplyLine(line) ? ': that port speaks plain SMTP, and TLS by STARTTLS if at all' : ''
-    return `sent "${line}" in clear where TLS has to begin${means}`
-  },
+const plainSpoken: Handshake['inClear'] = (line) => {
+  const detail = `sent "${line}" in clear where TLS has to begin`
+  if (!parseReplyLine(line)) return { trouble: 'tls', detail }
+  const means = 'that port speaks plain SMTP, and TLS by STARTTLS if at all'
+  return { trouble: 'tls', detail: `${detail}: ${means}`, speaks: 'smtp' }
 }
-const injected: Handshake['inClear'] = {
+const injected: Handshake['inClear'] = (line) => ({
   trouble: 'injected',
-  says: (line) => `sent "${line}" in clear behind its answer to STARTTLS: somebody may have put it there`,
-}
+  detail: `sent "${line}" in clear behind its answer to STARTTLS: somebody may have put it there`,
+})
 
 async function goOverToTls({ ask, options, session, wire }: Held): Promise<boolean> {
   const { context, timeoutMs } = options

@@ -125,7 +125,10 @@ export async function hearAsIs(wire: Wire, { what, ms, good }: Awaited): Promise
     broken: { trouble, detail: wire.hide(detail) },
   })
   for (;;) {
-    if (lines.length === 0 && speaksTls(wire)) return broken('not-smtp', tlsFirst(wire.who))
+    if (lines.length === 0 && speaksTls(wire)) {
+      const detail = `${wire.who} sends TLS where a line of SMTP has to be: it speaks TLS from the first octet`
+      return { ms: elapsed(wire, begun), broken: { trouble: 'not-smtp', detail, speaks: 'tls' } }
+    }
     const taken = takeLine(wire)
     if (taken === 'too-long')
       return broken('too-much', `${wire.who} sent a line of more than 2,000 octets as its ${what}`)
@@ -153,7 +156,10 @@ export async function hearAsIs(wire: Wire, { what, ms, good }: Awaited): Promise
         'not-smtp',
         `${wire.who} sent "${cut(wire.hide(taken.line))}" as its ${what}, which is no answer to that`,
       )
-    return { ms: elapsed(wire, begun), reply }
+    const said: Said = { ms: elapsed(wire, begun), reply }
+    // What came with it is to be seen before anything is said.
+    await new Promise(setImmediate)
+    return said
   }
 }
 
@@ -180,8 +186,6 @@ const silent = (who: string, what: string, ms: number, partly: boolean): string 
     : `${who} sent no ${what} within ${secondsOf(ms)}`
 const hungUp = (who: string, what: string, partly: boolean): string =>
   `${who} ended the connection ${partly ? 'in the middle of' : 'without'} ${what === 'greeting' ? 'a' : 'an'} ${what}`
-const tlsFirst = (who: string): string =>
-  `${who} sends TLS where a line of SMTP has to be: it speaks TLS from the first octet`
 
 /** A record of TLS: an alert or a handshake (RFC 8446 section 5.1). */
 const speaksTls = ({ unread, octets }: Wire): boolean =>
