@@ -41,7 +41,7 @@ export const notJudged = {
   },
   'unknown-relay': {
     verdict: 'skip',
-    says: 'which records {relay} wants is not known here: it shows them itself, or its operator does (relaycheck domain --help names the relays that are known)',
+    says: 'which records {relay} wants is not known here: it shows them itself, or its operator does',
     unseen: 'the records of the relay',
   },
 } as const

@@ -1,5 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
+import type { Blind } from '../../core/observation.ts'
 import type { RelayRecords, RelaySpf } from '../../core/relay-records.ts'
 import { returnPathState } from '../../core/relay-states.ts'
 import { type SpfRepair, spfLimits } from '../../core/spf-survey.ts'
@@ -7,7 +8,7 @@ import type { DomainTarget } from '../../core/target.ts'
 import { relayByInclude } from '../../knowledge/relays.ts'
 import { addressesUnknown, spfLeg } from '../relay-record-legs.ts'
 import { relayInUse } from '../relay-record-subjects.ts'
-import { eachRelay, evidenceAt, notJudged, notSeen, toldOf, unlessRecognised } from '../relay-record-told.ts'
+import { eachRelay, evidenceAt, isCertain, notJudged, notSeen, toldOf, unlessRecognised } from '../relay-record-told.ts'
 
 type Outcome =
   | 'covered-by-return-path'
@@ -54,7 +55,7 @@ export default defineCheck({
       fix: 'Add include:{publish} to the SPF record of {place}, before its all; if it has none, publish "v=spf1 include:{publish} ~all", with all others that send.',
       fixes: {
         repaired: 'Publish the SPF record with include:{publish} in it:',
-        mend: 'Mend the SPF record of {place} first (see the step SPF), with include:{publish} in it, before its all.',
+        mend: 'Mend the SPF record of {place} (see the step SPF), with include:{publish} in it, before its all.',
         full: 'The SPF record of {place} costs {total} of 10 lookups, and include:{publish} {costs} more: take out first what no longer sends, then add it before the all. Added as it is, it makes the whole record an error.',
       },
     },
@@ -156,9 +157,17 @@ function atReturnPath(records: RelayRecords, target: DomainTarget): Ruling<Outco
   const leg = spfLeg(records, target)
   const evidence = returnPath ? evidenceAt(returnPath) : []
   if (leg.is === 'pass') return { outcome: 'covered-by-return-path', about, evidence }
+  const isTold =
+    returnPath && isCertain(records, returnPath) && leg.is === 'unknown' && leg.blind.reason === 'not-attempted'
+  if (isTold) return { outcome: 'told-elsewhere', about }
+  if (leg.is === 'unknown' && isEitherWay(records, leg.blind)) return { outcome: 'not-known', about }
   if (leg.is === 'unknown') return unlessRecognised(records, leg.blind, { outcome: 'not-known', about })
   const isRight = returnPath && returnPathState(returnPath, relay.profile.returnPath)?.is === 'points'
   return isRight && relay.profile.returnPath.kind === 'cname'
     ? { outcome: 'not-covered', about: { ...about, why: leg.why }, evidence }
     : { outcome: 'told-elsewhere', about }
 }
+
+/** Where a name of the domain's own is free to have, SPF passes with it and without. */
+const isEitherWay = ({ relay }: RelayRecords, { reason }: Blind): boolean =>
+  'optional' in relay.profile.returnPath && reason === 'not-attempted'

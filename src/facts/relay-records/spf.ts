@@ -24,7 +24,7 @@ export async function spfOf(
   const own = includeIn(tree, profile)
   const look = own ?? nodes.map(({ at }) => includeIn(at, profile)).find((one) => one !== undefined)
   const row = costs.rows.find(({ depth, term }) => depth === 1 && term === own?.term.text)
-  const fails = isJudged ? await failing(site, found.value, look) : seen(undefined)
+  const fails = isJudged ? await failing(site, profile, found.value, look) : seen(undefined)
   if (!fails.seen) return fails
   const { everyone } = reach
   const term = own?.term.text ?? (look ? undefined : everyone)
@@ -71,6 +71,7 @@ const includeIn = ({ terms }: SpfTree, profile: RelayProfile): SpfTermLook | und
 /** Why mail through the relay does not pass by this record, as a clause. An address of its own that is included tells. */
 async function failing(
   site: Site,
+  { name }: RelayProfile,
   { tree, survey }: Surveyed,
   look: SpfTermLook | undefined,
 ): Promise<Observation<string | undefined>> {
@@ -81,7 +82,7 @@ async function failing(
   // The last of its addresses is met after the most lookups.
   const address = look.child && reachOf(look.child).networks.at(-1)?.address
   if (address === undefined) return seen(byItself(survey, look))
-  return judged(site, domain, address, look)
+  return judged(site, { domain, name, ip: address }, look)
 }
 
 /** The same where no address of the relay is seen. */
@@ -98,8 +99,7 @@ const turning = { '-': 'refuses', '~': 'doubts', '?': 'vouches for none of' } as
 
 async function judged(
   { world }: Site,
-  domain: string,
-  ip: string,
+  { domain, name, ip }: { domain: string; name: string; ip: string },
   { term }: SpfTermLook,
 ): Promise<Observation<string | undefined>> {
   const sender = { ip, sender: `postmaster@${domain}`, helo: domain, at: world.now() }
@@ -108,7 +108,7 @@ async function judged(
   if (cause) return blind(cause)
   if (problem !== undefined) return seen(`${term.text} does not count: ${problem}`)
   const by = matched === undefined ? 'no term of it matches' : `by ${matched}`
-  return seen(`the SPF record of ${domain} comes to ${result} for its addresses (${by})`)
+  return seen(`the SPF record of ${domain} comes to ${result} for addresses of ${name} (${by})`)
 }
 
 /** Few own one network of this size or larger, and many a relay does: its addresses may be listed one by one. */

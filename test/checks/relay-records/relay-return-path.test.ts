@@ -278,7 +278,7 @@ cases(check, {
     ),
     'spf-missing',
     both(
-      says(/comes to fail for its addresses \(by -include:amazonses\.com\)/),
+      says(/comes to fail for addresses of Amazon SES \(by -include:amazonses\.com\)/),
       repairs(
         'replace bounce.shop.example TXT "v=spf1 -include:amazonses.com ~all" "v=spf1 include:amazonses.com ~all"',
       ),
@@ -361,5 +361,10 @@ cases(check, {
   'a domain whose SPF lets nobody pass, and a key of the relay: it sends, and is judged at its return path': [
     await relayFacts(`shop.example TXT "v=spf1 -all"\n${smtp2go.path}\n${smtp2go.key}`, given),
     'points-to-relay',
+  ],
+  'the name of another relay is not taken from it': [
+    await relayFacts('em1234.shop.example CNAME u1.wl1.sendgrid.net', named('smtp2go', { returnPath: 'em1234' })),
+    'points-elsewhere',
+    both(repairs(), fixes(/If another service needs it, set another name at SMTP2GO/)),
   ],
 })
