@@ -34,7 +34,7 @@ export interface RelayRecord {
   answers: AnswersAt
   /** What stands there a wildcard gives to every name, or it is not known whether one does. */
   wildcard?: 'yes' | 'unseen'
-  /** What else its addresses are needed for: "an MX host of shop.example". */
+  /** What else the name is needed for: "an MX host of shop.example". */
   serves?: string
   /** Where it stands instead, since a panel put the domain behind what was typed. */
   doubled?: string

@@ -3,7 +3,7 @@ import { aliasTarget, type DkimKey, type DkimKeys, type DkimSelectors, isDenied 
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { Asked, DomainTarget } from '../../core/target.ts'
-import { relayByHost, relayById } from '../../knowledge/relays.ts'
+import { relayOf } from '../../knowledge/relays.ts'
 import { joinNames } from '../../records/name.ts'
 import { kindOf, sourceOf, told, unseenAmong } from '../dkim-told.ts'
 import { few } from '../few.ts'
@@ -57,7 +57,7 @@ const toldElsewhere = (keys: readonly DkimKey[], target: DomainTarget): Ruling<O
 
 /** Whether the relay that was named may sign with the selector: relay-dkim then says which record it wants, and where. */
 function isOfRelay({ selector }: DkimKey, { relay }: Asked): boolean {
-  const profile = relay && ('id' in relay ? relayById(relay.id) : relayByHost(relay.host))
+  const profile = relay && relayOf(relay)
   if (!profile || profile.dkim.kind === 'unknown') return false
   const { selectors, older = [], pattern, settable } = profile.dkim
   return [...selectors, ...older].includes(selector) || pattern?.test(selector) === true || settable === true

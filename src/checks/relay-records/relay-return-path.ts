@@ -72,6 +72,7 @@ export default defineCheck({
       fixes: {
         repaired:
           'If another service needs {name}, set another name at {relay}. If none does, publish this in its place:',
+        serving,
         undotted:
           'The dot at the end of the target was left out, and the domain put behind it. Publish this in its place:',
         foreign,
@@ -160,7 +161,8 @@ function rule(records: RelayRecords, record: RelayRecord, target: DomainTarget):
       : unlessRecognised(records, state.blind, { outcome: 'not-known', about })
   const isDefault = state?.is === 'flattened' && record.known === 'digits'
   if (!state || (!isDefault && !isCertain(records, record))) return undefined
-  const repair = isAnothers(state) ? [] : toAlias(record, publish, target)
+  // A name that nobody gave may not be the one.
+  const repair = isAnothers(state) || isDefault ? [] : toAlias(record, publish, target)
   const change = withSlip(record, state, offer(repair, publish), { target, publish })
   if (state.is === 'missing') return { outcome: 'missing', about, evidence, ...change }
   if (state.is === 'elsewhere')

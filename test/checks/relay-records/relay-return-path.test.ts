@@ -104,6 +104,8 @@ cases(check, {
   'the same at the default name': [
     await relayFacts(`${smtp2go.key}\nem4711.shop.example A 192.0.2.1`, named('smtp2go', { selectors: ['s4711'] })),
     'flattened',
+    // Another can have been set: nothing is taken away there.
+    repairs(),
   ],
   'a wildcard gives addresses to the default name: nothing was published there': [
     await relayFacts(`${smtp2go.key}\n*.shop.example A 192.0.2.1`, named('smtp2go', { selectors: ['s4711'] })),
@@ -168,6 +170,14 @@ cases(check, {
     ),
     'shut',
     both(repairs(), fixes(/is an MX host of shop\.example: leave it as it is\. Set another name/)),
+  ],
+  'the alias of an MX host stays': [
+    await relayFacts(
+      'shop.example MX 10 mx9.shop.example\nmx9.shop.example CNAME cdn.test',
+      named('smtp2go', { returnPath: 'mx9' }),
+    ),
+    'points-elsewhere',
+    both(repairs(), fixes(/is an MX host of shop\.example: leave it as it is/)),
   ],
   'addresses of an MX host stay': [
     await relayFacts('shop.example MX 10 em4711.shop.example\nem4711.shop.example A 192.0.2.1', given),
