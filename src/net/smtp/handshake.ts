@@ -1,14 +1,13 @@
 import type { ConnectionOptions, SecureContext, TLSSocket } from 'node:tls'
 import type { Broken, Encrypted } from '../../core/smtp.ts'
 import { parseAddress } from '../../records/address.ts'
-import { visible, written } from '../../records/visible.ts'
 import { secondsOf } from '../dns/trouble.ts'
 import { chainOf } from './certificate.ts'
 import { bears } from './identity.ts'
 import { peeking } from './peek.ts'
 import { weakness } from './strength.ts'
 import { endedEarly, tlsTrouble } from './tls-trouble.ts'
-import { elapsed, listenTo, note, type Wire } from './wire.ts'
+import { elapsed, firstLine, listenTo, note, type Wire } from './wire.ts'
 
 /** With whom, and how long that may take. */
 export interface Handshake {
@@ -30,7 +29,7 @@ export async function encrypt(
   const result = await shakeHands(wire, handshake)
   const ms = elapsed(wire, begun)
   if ('trouble' in result) {
-    const detail = wire.hide(result.detail)
+    const detail = wire.veil.hide(result.detail)
     note(wire, `no TLS: ${detail}`)
     return { ms, broken: { ...result, detail } }
   }
@@ -64,7 +63,7 @@ async function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Han
       if (wire.ended) settle(asBroken(wire))
     }
     const stream = peeking(socket, (octets) => {
-      const broken = inClear(firstLine(octets, wire))
+      const broken = inClear(firstLine(wire, octets))
       settle({ ...broken, detail: `${who} ${broken.detail}` })
     })
     const tls = process.getBuiltinModule('node:tls').connect({ ...optionsFor(name), socket: stream, secureContext })
@@ -96,12 +95,6 @@ const optionsFor = (name: string): ConnectionOptions => ({
   ...(!parseAddress(name) && { servername: name }),
 })
 
-/** What it begins with, without secrets before it is cut. */
-function firstLine(octets: Buffer, { hide }: Wire): string {
-  const line = written(octets.toString('latin1', 0, 2000).replace(/[\r\n].*$/s, ''))
-  return visible(hide(line).slice(0, 100))
-}
-
 function encryptedOf(wire: Wire, socket: TLSSocket, name: string): Encrypted {
   const { standardName, version } = socket.getCipher()
   const x509 = socket.getPeerX509Certificate()
@@ -110,7 +103,7 @@ function encryptedOf(wire: Wire, socket: TLSSocket, name: string): Encrypted {
     version: socket.getProtocol() ?? version,
     cipher: standardName,
     ephemeral: version === 'TLSv1.3' || /_(?:EC)?DHE_/.test(standardName),
-    chain: chainOf(x509, (text) => wire.hide(text)),
+    chain: chainOf(x509, (text) => wire.veil.hide(text)),
     ...(untrusted !== undefined && { untrusted }),
     named: bears(x509, name),
   }
