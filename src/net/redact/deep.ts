@@ -21,7 +21,7 @@ export function finder(password: string): (text: string) => boolean {
       if (rewritten(one).some((other) => other !== one && look(other, depth + 1))) return true
       return octetsIn(one).some(
         (octets) =>
-          [octets.toString('utf8'), utf16.decode(octets), utf16.decode(octets.subarray(1))].some(isIn) ||
+          asText(octets).some(isIn) ||
           look(octets.toString('latin1').replace(/[^ -~]+/g, '\n'), depth + 1) ||
           isIn(octets.toString('latin1')),
       )
@@ -54,6 +54,10 @@ const pairs = (hex: string): Buffer => Buffer.from(hex.slice(0, hex.length & ~1)
 // Buffer's own "utf16le" writes past its end where octets are odd in number and place (Node 24).
 const utf16 = new TextDecoder('utf-16le')
 const bigEndian = new TextDecoder('utf-16be')
+const asText = (octets: Buffer): string[] => [
+  octets.toString('utf8'),
+  ...[utf16, bigEndian].flatMap((way) => [way.decode(octets), way.decode(octets.subarray(1))]),
+]
 
 /** The same text with its escapes undone. */
 function rewritten(text: string): string[] {
