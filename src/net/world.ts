@@ -15,7 +15,7 @@ import { keyed, keyless } from './keyed.ts'
 import { overlay } from './overlay.ts'
 import { openPace, paced } from './pace.ts'
 import { redactor } from './redact.ts'
-import { type Keys, userSaid } from './secrets.ts'
+import type { Keys } from './secrets.ts'
 import type { OpenSmtp, SmtpOptions } from './smtp/client.ts'
 import { parseTape, recording, replaying, type Tape } from './tape.ts'
 
@@ -29,7 +29,10 @@ export interface WorldOptions
   replay?: string
   at?: Date
   /** How relays are talked to. */
-  smtp?: Pick<SmtpOptions, 'greetingMs' | 'password' | 'authorities' | 'client'>
+  smtp?: Pick<SmtpOptions, 'greetingMs' | 'password' | 'authorities' | 'client'> & {
+    /** Who logs in, as typed, where an ask may hold a label in the place of the password in it. */
+    user?: string
+  }
   /** Keys of lists, for questions that want one; a recording has its own. */
   keys?: Keys
 }
@@ -218,15 +221,15 @@ function openRelays(options: Pick<WorldOptions, 'timeoutMs' | 'deadlineMs' | 'si
     return opened
   }
   return {
-    smtp: async (ask) => (await open()).smtp(spelledOut(ask, smtp?.password)),
+    smtp: async (ask) => (await open()).smtp(spelledOut(ask, smtp?.user)),
     sourceToward: async (address) => (await open()).sourceToward(address),
     close: () => void opened?.then((relays) => relays.close()),
   }
 }
 
 /** The ask with the user as the server knows it. */
-const spelledOut = (ask: SmtpAsk, password: string | undefined): SmtpAsk =>
-  ask.login ? { ...ask, login: { ...ask.login, user: userSaid(ask.login.user, password) } } : ask
+const spelledOut = (ask: SmtpAsk, user = ask.login?.user): SmtpAsk =>
+  ask.login && user !== undefined ? { ...ask, login: { ...ask.login, user } } : ask
 
 function replayed(path: string): Ground | Usage {
   const text = readFile(path)
