@@ -63,23 +63,28 @@ export const toldOf = ({ relay: { profile } }: RelayRecords, target: DomainTarge
   page: shown(profile.page),
 })
 
-/** What a sentence about one of its names may say beside. */
-export const toldAt = (records: RelayRecords, target: DomainTarget, record: RelayRecord) => ({
+/** What a sentence about one of its names may say beside; `type` is that of the record which the relay wants there. */
+export const toldAt = (
+  records: RelayRecords,
+  target: DomainTarget,
+  record: RelayRecord,
+  type: 'CNAME' | 'MX' | 'TXT' = 'CNAME',
+) => ({
   ...toldOf(records, target),
   name: record.name,
   source: sources[record.known],
-  what: absenceOf(record),
+  what: absenceOf(record, type),
 })
 
 /** Where the person finds what the relay wants, as sentences to go behind an order; nothing where nobody says. */
 const shown = (page: string | undefined): string => (page === undefined ? '' : ` ${page}`)
 
 /** In what way a name is not there. */
-function absenceOf({ answers, wildcard }: RelayRecord): string {
+function absenceOf({ answers, wildcard }: RelayRecord, type: string): string {
   if (wildcard === 'yes') return 'has no record of its own (a wildcard answers for it)'
   const [to] = hopsOf({ answers })
-  if (!answersAt({ answers }).some(({ kind }) => kind === 'no-such-name'))
-    return `has no ${answers.CNAME ? 'CNAME' : 'such record'}`
+  const isMissing = answersAt({ answers }).some(({ kind }) => kind === 'no-such-name')
+  if (!isMissing) return type === 'CNAME' ? 'has no CNAME' : `has no such ${type} record`
   return to === undefined ? 'does not exist' : `leads to ${to}, which does not exist`
 }
 

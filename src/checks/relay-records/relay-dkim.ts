@@ -123,8 +123,9 @@ function rule(
 ): Ruling<Outcome> | undefined {
   const { dkim } = records.relay.profile
   const publish = dkimTarget(dkim, key.selector, target.name)
-  const about = { ...toldAt(records, target, key), selector: key.selector, publish: publish ?? '' }
   const isAlias = isAliasKey(key, dkim)
+  const told = toldAt(records, target, key, isAlias ? 'CNAME' : 'TXT')
+  const about = { ...told, selector: key.selector, publish: publish ?? '' }
   const evidence = evidenceAt(key, !isAlias)
   if (key.known === 'older') return undefined
   if (state.is === 'points')

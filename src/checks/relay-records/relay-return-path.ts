@@ -152,9 +152,11 @@ function rule(records: RelayRecords, record: RelayRecord, target: DomainTarget):
   const { profile } = records.relay
   const state = returnPathState(record, profile.returnPath)
   const publish = publishOf(profile)
-  const about = { ...toldAt(records, target, record), publish: publish ?? '', ...sayings(record) }
+  const type = profile.returnPath.kind === 'mx' ? 'MX' : 'CNAME'
+  const told = { ...toldAt(records, target, record, type), publish: publish ?? '' }
   const evidence = evidenceAt(record)
-  if (state?.is === 'points') return pointing(records, record, { ...about, to: state.to }, target)
+  if (state?.is === 'points') return pointing(records, record, { ...told, to: state.to }, target)
+  const about = { ...told, ...sayings(record) }
   if (state?.is === 'unseen')
     return record.known === 'option'
       ? { cannotTell: state.blind, about }

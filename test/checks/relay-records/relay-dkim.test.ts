@@ -202,6 +202,11 @@ cases(check, {
     await relayFacts(at('google'), named('google-relay')),
     'key-published',
   ],
+  'an address where the key should be': [
+    await relayFacts('x._domainkey.shop.example A 192.0.2.1', named('mxroute')),
+    'missing',
+    says(/ has no such TXT record: /),
+  ],
   'an alias to nothing': [
     await relayFacts(key('mailo', 'gone.mailgun.example'), named('mailgun', { selectors: ['mailo'] })),
     'missing',

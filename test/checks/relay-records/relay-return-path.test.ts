@@ -377,4 +377,9 @@ cases(check, {
     'points-elsewhere',
     both(repairs(), fixes(/If another service needs it, set another name at SMTP2GO/)),
   ],
+  'no MX where one is wanted': [
+    await relayFacts('bounce.shop.example A 192.0.2.1', named('ses', { returnPath: 'bounce' })),
+    'missing',
+    says(/ has no such MX record: /),
+  ],
 })
