@@ -29,20 +29,21 @@ export const eachRelay =
 const silence = {
   parked: 'is said to send nothing (--parked)',
   closed:
-    'sends nothing: its SPF lets nobody pass, and no DKIM key was given or found. If its mail is to go through the relay, give the selector that the relay shows: --selector NAME',
+    'sends nothing (its SPF lets nobody pass, and no DKIM key was given or found). If its mail is to go through the relay, give the selector that the relay shows: --selector NAME',
 } as const
 
-/** What keeps the records of a relay that was named from being judged; seen in a report, since they were asked for. */
+/**
+ * What keeps the records of a relay that was named from being judged. All its checks say the same, so that the line of the
+ * step does, and nothing is told twice.
+ */
 export const notJudged = {
   'sends-nothing': {
     verdict: 'skip',
-    says: 'the records of {relay} are not judged: {domain} {nothing}',
-    unseen: 'the records of the relay',
+    says: 'not judged, since {domain} {nothing}',
   },
   'unknown-relay': {
     verdict: 'skip',
-    says: 'which records {relay} wants is not known here: it shows them itself, or its operator does',
-    unseen: 'the records of the relay',
+    says: 'not judged, since it is not known here which records {relay} wants: it shows them itself, or its operator does',
   },
 } as const
 
