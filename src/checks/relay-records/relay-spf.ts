@@ -14,6 +14,7 @@ type Outcome =
   | 'covered-by-return-path'
   | 'included'
   | 'everybody'
+  | 'listed'
   | 'needless-include'
   | 'missing'
   | 'not-covered'
@@ -43,6 +44,11 @@ export default defineCheck({
     everybody: {
       verdict: 'pass',
       says: 'The SPF record of {place}, where mail through {relay} is judged, lets everybody pass ({include}), and so {relay}.',
+    },
+    listed: {
+      verdict: 'info',
+      says: 'The SPF record of {place} does not include {relay}, and lets its addresses pass all the same, as far as they were tried ({include}). Mail from those that {relay} takes later may not pass.',
+      fix: 'Add include:{publish} before its all, and take those addresses out.',
     },
     'needless-include': {
       verdict: 'info',
@@ -107,7 +113,7 @@ function atOwn(records: RelayRecords, repair: SpfRepair, target: DomainTarget): 
   const { listed, term = 'in a record that it includes', fails, perhaps, txt, total, lookups } = spf.value
   const evidence = dnsEvidence(txt)
   if (fails === undefined && listed !== 'no')
-    return { outcome: listed === 'everyone' ? 'everybody' : 'included', about: { ...about, include: term }, evidence }
+    return { outcome: passes[listed], about: { ...about, include: term }, evidence }
   if (relay.by === 'recognised' && listed === 'no') return skip
   if (fails === undefined && (perhaps || !relay.profile.spf))
     return { cannotTell: addressesUnknown(relay.profile.name, place), about, evidence }
@@ -115,6 +121,8 @@ function atOwn(records: RelayRecords, repair: SpfRepair, target: DomainTarget): 
   const said = { ...about, why, total, costs: lookups }
   return { outcome: 'missing', about: said, evidence, ...mending(records, spf.value, repair) }
 }
+
+const passes = { own: 'included', below: 'included', everyone: 'everybody', addresses: 'listed' } as const
 
 /** One repair for all findings about the record; where none is safe, the order that is. */
 function mending({ relay: { profile } }: RelayRecords, spf: RelaySpf, { changes, after }: SpfRepair) {

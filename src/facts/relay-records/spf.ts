@@ -2,7 +2,7 @@ import type { Site } from '../../core/gatherer.ts'
 import { blind, type Observation, seen } from '../../core/observation.ts'
 import type { RelayProfile } from '../../core/relay.ts'
 import type { RelaySpf } from '../../core/relay-records.ts'
-import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
+import type { SpfResult, SpfTermLook, SpfTree } from '../../core/spf.ts'
 import { type SpfReach, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import { relayByInclude } from '../../knowledge/relays.ts'
 import { isBroken } from '../../records/spf/parse.ts'
@@ -27,16 +27,19 @@ export async function spfOf(
   const fails = isJudged ? await failing(site, profile, found.value, look) : seen(undefined)
   if (!fails.seen) return fails
   const { everyone } = reach
-  const term = own?.term.text ?? (look ? undefined : everyone)
+  const isOpen = !look && everyone === undefined && fails.value === undefined && mayBeListed(reach)
+  const tried = isOpen && isJudged ? await tryAddresses(site, profile, name) : { perhaps: isOpen }
+  const term = own?.term.text ?? (look ? undefined : (everyone ?? tried.passing?.join(', ')))
+  const instead = tried.passing ? 'addresses' : 'no'
   return seen({
     name,
-    listed: own ? 'own' : look ? 'below' : everyone === undefined ? 'no' : 'everyone',
+    listed: own ? 'own' : look ? 'below' : everyone === undefined ? instead : 'everyone',
     ...(term !== undefined && { term }),
     ...(fails.value !== undefined && { fails: fails.value }),
     lookups: row?.lookups ?? (look || !isJudged ? 1 : await costOf(site, profile)),
     atLeast: row?.atLeast ?? true,
     total: costs.lookups,
-    perhaps: mayBeListed(reach),
+    perhaps: tried.perhaps,
     txt: tree.txt ?? { kind: 'blind', blind: { reason: 'bug', detail: 'the SPF record was not asked for' } },
   })
 }
@@ -96,6 +99,27 @@ function byItself({ costs }: SpfSurvey, { term }: SpfTermLook): string | undefin
 }
 
 const turning = { '-': 'refuses', '~': 'doubts', '?': 'vouches for none of' } as const
+
+/**
+ * Whether addresses that the relay names in its own record pass by one that may list them: the first, the last and one
+ * between. Where some do and some do not, or none was seen, others may.
+ */
+async function tryAddresses(
+  { world }: Site,
+  { spf }: RelayProfile,
+  domain: string,
+): Promise<{ perhaps: boolean; passing?: string[] }> {
+  const networks = spf ? reachOf(await growTree(world.dns, spf.include)).networks : []
+  const some = new Set([0, networks.length >> 1, networks.length - 1].flatMap((i) => networks[i]?.address ?? []))
+  const sender = { sender: `postmaster@${domain}`, helo: domain, at: world.now() }
+  const verdicts = await Promise.all([...some].map((ip) => checkHost(world.dns, { ...sender, ip })))
+  if (verdicts.length > 0 && verdicts.every(({ result }) => result === 'pass'))
+    return { perhaps: true, passing: [...some] }
+  const isNone = verdicts.length > 0 && verdicts.every(({ result, doubt }) => isTurnedAway(result) && !doubt)
+  return { perhaps: !isNone }
+}
+
+const isTurnedAway = (result: SpfResult): boolean => ['fail', 'softfail', 'neutral'].includes(result)
 
 async function judged(
   { world }: Site,
