@@ -23,7 +23,7 @@ export function spfLeg(records: RelayRecords, target: DomainTarget): Leg {
   if (state.is === 'points') return pathSpf ? judgedBy(pathSpf, records) : behind(returnPath)
   if (state.is === 'unseen') return { is: 'unknown', blind: state.blind }
   if (!isCertain(records, returnPath)) return unknown
-  if (!spfAt(returnPath).every(isSpfClosed)) return unknown
+  if (state.is !== 'elsewhere' && !spfAt(returnPath).every(isSpfClosed)) return unknown
   return { is: 'no', why: `the return path ${returnPath.name} does not lead to ${name}` }
 }
 

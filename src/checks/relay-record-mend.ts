@@ -1,7 +1,8 @@
 import type { Change } from '../core/finding.ts'
 import type { RelayRecord } from '../core/relay-records.ts'
-import { answersAt, dataAt } from '../core/relay-states.ts'
+import { answersAt, dataAt, type RelayState } from '../core/relay-states.ts'
 import type { DomainTarget } from '../core/target.ts'
+import { relayByTarget } from '../knowledge/relays.ts'
 import { isBelow } from '../records/name.ts'
 import { showData, splitText } from '../records/presentation.ts'
 import { withInclude } from '../records/spf/include.ts'
@@ -53,6 +54,9 @@ function goneFrom(record: RelayRecord): Change[] {
 
 /** An SPF record that says no more than that nobody sends. */
 const isIdleSpf = (text: string): boolean => /^v=spf1 +-all *$/i.test(text)
+
+/** Whether the name leads to some relay that is known: whoever sends through that needs it, and a machine leaves it alone. */
+export const isAnothers = (state: RelayState): boolean => state.is === 'elsewhere' && relayByTarget(state.to).length > 0
 
 /** The repair, and the name of the fix that goes with it: `repaired`, or `target` where only the target is known. */
 export const offer = (

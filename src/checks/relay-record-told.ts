@@ -29,20 +29,21 @@ export const eachRelay =
 const silence = {
   parked: 'is said to send nothing (--parked)',
   closed:
-    'sends nothing: its SPF lets nobody pass, and no DKIM key was given or found. If its mail is to go through the relay, give the selector that the relay shows: --selector NAME',
+    'sends nothing (its SPF lets nobody pass, and no DKIM key was given or found). If its mail is to go through the relay, give the selector that the relay shows: --selector NAME',
 } as const
 
-/** What keeps the records of a relay that was named from being judged; seen in a report, since they were asked for. */
+/**
+ * What keeps the records of a relay that was named from being judged. All its checks say the same, so that the line of the
+ * step does, and nothing is told twice.
+ */
 export const notJudged = {
   'sends-nothing': {
     verdict: 'skip',
-    says: 'the records of {relay} are not judged: {domain} {nothing}',
-    unseen: 'the records of the relay',
+    says: 'not judged, since {domain} {nothing}',
   },
   'unknown-relay': {
     verdict: 'skip',
-    says: 'which records {relay} wants is not known here: it shows them itself, or its operator does (relaycheck domain --help names the relays that are known)',
-    unseen: 'the records of the relay',
+    says: 'not judged, since it is not known here which records {relay} wants: it shows them itself, or its operator does',
   },
 } as const
 
@@ -63,23 +64,28 @@ export const toldOf = ({ relay: { profile } }: RelayRecords, target: DomainTarge
   page: shown(profile.page),
 })
 
-/** What a sentence about one of its names may say beside. */
-export const toldAt = (records: RelayRecords, target: DomainTarget, record: RelayRecord) => ({
+/** What a sentence about one of its names may say beside; `type` is that of the record which the relay wants there. */
+export const toldAt = (
+  records: RelayRecords,
+  target: DomainTarget,
+  record: RelayRecord,
+  type: 'CNAME' | 'MX' | 'TXT' = 'CNAME',
+) => ({
   ...toldOf(records, target),
   name: record.name,
   source: sources[record.known],
-  what: absenceOf(record),
+  what: absenceOf(record, type),
 })
 
 /** Where the person finds what the relay wants, as sentences to go behind an order; nothing where nobody says. */
 const shown = (page: string | undefined): string => (page === undefined ? '' : ` ${page}`)
 
 /** In what way a name is not there. */
-function absenceOf({ answers, wildcard }: RelayRecord): string {
+function absenceOf({ answers, wildcard }: RelayRecord, type: string): string {
   if (wildcard === 'yes') return 'has no record of its own (a wildcard answers for it)'
   const [to] = hopsOf({ answers })
-  if (!answersAt({ answers }).some(({ kind }) => kind === 'no-such-name'))
-    return `has no ${answers.CNAME ? 'CNAME' : 'such record'}`
+  const isMissing = answersAt({ answers }).some(({ kind }) => kind === 'no-such-name')
+  if (!isMissing) return type === 'CNAME' ? 'has no CNAME' : `has no such ${type} record`
   return to === undefined ? 'does not exist' : `leads to ${to}, which does not exist`
 }
 

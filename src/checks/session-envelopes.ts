@@ -46,26 +46,37 @@ export const noUtf8 = (server: string) => ({
 const ofRecipient = /^5\.(?:1\.(?:1|2|3|6|10)|2\.\d+)$/
 const ofSender = /^5\.1\.[78]$/
 
-const fromOthers = ({ sender, recipient }: Naming, all: readonly Naming[]): SmtpReply[] =>
-  all.filter((one) => one.recipient === recipient && one.sender !== sender).flatMap(({ rcpt }) => replyTo(rcpt) ?? [])
+/** Whoever asks for each of thousands is not to go through thousands for it. */
+const grouped = new WeakMap<readonly Naming[], Map<string, Naming[]>>()
+
+function ofRecipientOf({ recipient }: Naming, all: readonly Naming[]): readonly Naming[] {
+  const groups = grouped.get(all) ?? Map.groupBy(all, (one) => one.recipient)
+  grouped.set(all, groups)
+  return groups.get(recipient) ?? []
+}
+
+/** Whether a reply to the same recipient, behind another sender, is such a one. */
+const someOther = (one: Naming, all: readonly Naming[], isSuch: (reply: SmtpReply) => boolean): boolean =>
+  ofRecipientOf(one, all).some(({ sender, rcpt }) => {
+    const reply = sender === one.sender ? undefined : replyTo(rcpt)
+    return reply !== undefined && isSuch(reply)
+  })
 
 /** Whether the same recipient was taken behind another sender: then a no to it is meant for this sender. */
-export const isTakenFromAnother = (one: Naming, all: readonly Naming[]): boolean => fromOthers(one, all).some(isTaken)
+export const isTakenFromAnother = (one: Naming, all: readonly Naming[]): boolean => someOther(one, all, isTaken)
 
 /**
  * Whose fault a no to RCPT is: many servers, Postfix among them, refuse a sender only there. `unclear`: the reply does not
  * tell, and nothing else does.
  */
 export function whoseFault(one: Naming, reply: SmtpReply, all: readonly Naming[]): 'sender' | 'recipient' | 'unclear' {
-  const others = fromOthers(one, all)
   const { code, enhanced = '' } = reply
-  if (others.some(isTaken)) return 'sender'
-  if (ofRecipient.test(enhanced)) return 'recipient'
-  if (ofSender.test(enhanced)) return 'sender'
+  if (ofRecipient.test(enhanced)) return isTakenFromAnother(one, all) ? 'sender' : 'recipient'
+  if (ofSender.test(enhanced) || isTakenFromAnother(one, all)) return 'sender'
   const named = whoIsNamed(reply)
   if (named) return named
-  if (others.length > 0 && others.every((other) => other.code === code && other.enhanced === reply.enhanced))
-    return 'recipient'
+  const isSame = (other: SmtpReply) => other.code === code && other.enhanced === reply.enhanced
+  if (someOther(one, all, isSame) && !someOther(one, all, (other) => !isSame(other))) return 'recipient'
   return enhanced.startsWith('5.7.') || code === 553 ? 'sender' : 'unclear'
 }
 

@@ -43,7 +43,7 @@ export async function relay(request: RelayRequest, io: Io, { typed, ...where }: 
 /** What this machine proves itself and the relay with. A replay says nothing to anybody. */
 export function proofs(request: RelayRequest, { env }: Pick<Io, 'env'>): Required<Pick<WorldOptions, 'smtp'>> | Usage {
   const { greetingMs, user, passwordFile, ca, clientCert, clientKey, replay } = request
-  if (replay !== undefined) return { smtp: { greetingMs } }
+  if (replay !== undefined) return { smtp: { greetingMs, ...passwordAtHand(env, passwordFile) } }
   const secret = user === undefined ? {} : readPassword(env, passwordFile)
   if ('usage' in secret) return secret
   const { password } = secret
@@ -58,9 +58,16 @@ export function proofs(request: RelayRequest, { env }: Pick<Io, 'env'>): Require
   return {
     smtp: {
       greetingMs,
+      ...(user !== undefined && { user }),
       ...(password !== undefined && { password }),
       ...(authorities && { authorities: authorities.pem }),
       ...(client && { client }),
     },
   }
+}
+
+/** In a replay the password is for not telling it alone, and nobody has to give it. */
+function passwordAtHand(env: Io['env'], file: string | undefined): { password?: string } {
+  const read = readPassword(env, file)
+  return 'usage' in read ? {} : read
 }

@@ -34,7 +34,7 @@ export interface RelayRecord {
   answers: AnswersAt
   /** What stands there a wildcard gives to every name, or it is not known whether one does. */
   wildcard?: 'yes' | 'unseen'
-  /** What else its addresses are needed for: "an MX host of shop.example". */
+  /** What else the name is needed for: "an MX host of shop.example". */
   serves?: string
   /** Where it stands instead, since a panel put the domain behind what was typed. */
   doubled?: string
@@ -49,9 +49,12 @@ export interface RelayKey extends RelayRecord {
 /** What the SPF record of a name has to do with the relay. */
 export interface RelaySpf {
   name: string
-  /** Where the relay's include stands: in the record itself, in one that this includes, nowhere; or everybody passes. */
-  listed: 'own' | 'below' | 'everyone' | 'no'
-  /** That include, or what lets everybody pass, as written. */
+  /**
+   * Where the relay's include stands: in the record itself, in one that this includes, nowhere. `everyone` passes, or those
+   * of its `addresses` that were tried.
+   */
+  listed: 'own' | 'below' | 'everyone' | 'addresses' | 'no'
+  /** That include, what lets everybody pass, or the addresses, as written. */
   term?: string
   /** Why the relay does not pass for all that, as a clause; only where its mail is judged here. */
   fails?: string

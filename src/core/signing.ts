@@ -48,6 +48,8 @@ export interface Signer {
   canonicalization: Setting
   /** The body is signed as it stands, and any change to it breaks the signature (RFC 6376 section 3.4.3). */
   simpleBody: boolean
+  /** The hosts that it signs for beside clients who log in (InternalHosts), where this machine itself is not among them. */
+  strange?: Setting & { path?: string }
   tables: SignerTables
   senders: readonly SenderSigned[]
 }

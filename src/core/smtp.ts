@@ -50,10 +50,14 @@ export type SmtpTrouble =
   | 'injected'
   | 'interrupted'
   | 'not-recorded'
-/** `detail` is a clause that names who and how: "192.0.2.1 port 587 said nothing within 30 s". */
+/**
+ * `detail` is a clause that names who and how: "192.0.2.1 port 587 said nothing within 30 s". `speaks`: what the server began
+ * with in the place of the other.
+ */
 export interface Broken {
   trouble: SmtpTrouble
   detail: string
+  speaks?: 'tls' | 'smtp'
 }
 
 /** What came of one thing that was said, or waited for, and how long that took. */

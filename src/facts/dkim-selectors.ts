@@ -2,9 +2,11 @@ import { aliasTarget, type DkimSelector, type DkimSelectors, isDenied } from '..
 import { type DnsAnswer, recordsOf } from '../core/dns.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
+import { relayOf } from '../knowledge/relays.ts'
 import { type CommonSelector, commonSelectors, dkimKeeperOf, likeliestSelectors } from '../knowledge/selectors.ts'
 import { joinNames, parseName } from '../records/name.ts'
 import { knownProviders } from './dkim/providers.ts'
+import { selectorOfPath } from './relay-records/return-path.ts'
 
 type Probes = Pick<DkimSelectors, 'domainkey' | 'wildcard'>
 
@@ -45,8 +47,18 @@ async function guess(
   const most = guessesWorthwhile(await probing, mostGuesses)
   if (typeof most !== 'number') return { selectors: [], ...most }
   const guesses = most < commonSelectors.length ? likeliestSelectors(most, await knownProviders(site)) : commonSelectors
-  const askable = guesses.filter(({ selector }) => 'name' in parseName(nameOf(site, selector)))
+  const named = ofRelay(site).filter(({ selector }) => !guesses.some((one) => one.selector === selector))
+  const askable = [...named, ...guesses].filter(({ selector }) => 'name' in parseName(nameOf(site, selector)))
   return { selectors: await Promise.all(askable.map((one) => ask(site, one, 'guess'))) }
+}
+
+/** Those of the relay that was named, as far as they are known beforehand. */
+function ofRelay(site: Site): CommonSelector[] {
+  const profile = site.asked.relay && relayOf(site.asked.relay)
+  if (!profile || profile.dkim.kind === 'unknown') return []
+  const made = selectorOfPath(site, profile)
+  const selectors = [...(made === undefined ? [] : [made]), ...profile.dkim.selectors]
+  return selectors.map((selector) => ({ selector, usedBy: profile.name }))
 }
 
 /** As many as are asked where it is doubtful that they bring anything: the likeliest. */

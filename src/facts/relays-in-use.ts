@@ -3,7 +3,7 @@ import { seen } from '../core/observation.ts'
 import type { RelayProfile } from '../core/relay.ts'
 import type { RelayInUse } from '../core/relay-records.ts'
 import type { RelayNamed } from '../core/target.ts'
-import { relayByHost, relayById } from '../knowledge/relays.ts'
+import { relayOf } from '../knowledge/relays.ts'
 import { signsAtPath, signsInKeys, signsInNames, signsInSpf } from './relay-records/signs.ts'
 
 /** The relay that was named; else those whose records the domain has. Never blind: what was not seen shows no relay. */
@@ -25,7 +25,7 @@ export const relaysInUse: Gatherer<'relaysInUse'> = async (site) => {
 const isOneOfMany = ({ asked }: Site): boolean => asked.mostGuesses <= 25
 
 function named(relay: RelayNamed): { relays: RelayInUse[]; unknown?: string } {
-  const profile = 'id' in relay ? relayById(relay.id) : relayByHost(relay.host)
+  const profile = relayOf(relay)
   if (profile) return { relays: [{ profile, by: 'named' }] }
   return { relays: [], unknown: 'id' in relay ? relay.id : relay.host }
 }

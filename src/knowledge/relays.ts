@@ -1,4 +1,5 @@
 import type { RelayDkimScheme, RelayProfile } from '../core/relay.ts'
+import type { RelayNamed } from '../core/target.ts'
 import { mailboxHosts } from './relays/mailboxes.ts'
 import { senders } from './relays/senders.ts'
 import { smtp2go } from './relays/smtp2go.ts'
@@ -22,6 +23,10 @@ export const relayById = (id: string): RelayProfile | undefined => relays.find((
 /** Whose host a name is. */
 export const relayByHost = (host: string): RelayProfile | undefined =>
   relays.find(({ hostPattern }) => hostPattern.test(host))
+
+/** The relay that was named. */
+export const relayOf = (named: RelayNamed): RelayProfile | undefined =>
+  'id' in named ? relayById(named.id) : relayByHost(named.host)
 
 const targetsOf = ({ returnPath, dkim }: RelayProfile): readonly RegExp[] => [
   ...(returnPath.kind === 'cname' ? [...returnPath.targets, ...(returnPath.manual ?? [])] : []),

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer'
 import { keyLabel } from '../core/lists.ts'
 import { decodingsOf, unitOctets } from './redact/decodings.ts'
 import { needlesOf, placesIn } from './redact/needles.ts'
-import { folded, needle, placesOf, replaced, type Span, spansOf } from './redact/spans.ts'
+import { folded, needle, outside, placesOf, replaced, type Span, spansOf } from './redact/spans.ts'
 import type { Keys } from './secrets.ts'
 
 /** Puts the label that stands for a key wherever a text holds the key, as it is or encoded. */
@@ -62,16 +62,20 @@ const shortestPassword = 4
 /**
  * Puts `[password]` wherever a text holds the password: as it is in any case, escaped or encoded as in `redactor`,
  * quoted-printable and xtext too, all of its UTF-8; and wherever it holds the response of a login, whole. One of less than
- * four characters is replaced only where it is a whole word, or a whole response. In linear time.
+ * four characters is replaced only where it is a whole word, or a whole response. In linear time. `shown`: words that stay
+ * whole, for everybody sees them.
  */
-export function passwordRedactor(password: string, user: string): Redact {
+export function passwordRedactor(password: string, user: string, shown: readonly string[] = []): Redact {
   const short = [...password].length < shortestPassword
   const responses = [`\0${user}\0${password}`, `${user}\0${user}\0${password}`, ...bearer(password, user)]
   const sought = (short ? responses : [...responses, password]).flatMap(spellings)
   const needles = [...new Set(sought.map(folded))].map(needle)
   return (text) => {
     const spans = decodingsOf(text).flatMap((decoding) => spansOf(needles, decoding))
-    return replaced(text, short ? [...spans, ...wordsIn(text, password)] : spans, passwordLabel)
+    const found = short ? [...spans, ...wordsIn(text, password)] : spans
+    if (found.length === 0) return text
+    const places = shown.flatMap((word) => placesOf(folded(word), folded(text)))
+    return replaced(text, outside(found, places), passwordLabel)
   }
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { type KeyName, keyNames, keyVariable } from '../core/lists.ts'
 import { type Usage, usage } from '../core/request.ts'
 import { readSmallFile } from './files.ts'
-import { passwordLabel } from './redact.ts'
+import { passwordLabel, passwordRedactor } from './redact.ts'
 
 /** The keys at hand, as they go on the wire. They belong in this room alone. */
 export type Keys = ReadonlyMap<KeyName, string>
@@ -94,8 +94,12 @@ function passwordIn(octets: Buffer, where: string): { password: string } | Usage
   }
 }
 
-/** The user as it is asked for and told; `userSaid` is what goes out. */
+/** The user as it is asked for and told: without the password, where it holds that outside the domain. The world says it as typed. */
 export const userTold = (user: string, password: string | undefined): string =>
-  user === password ? passwordLabel : user
-export const userSaid = (user: string, password: string | undefined): string =>
-  user === passwordLabel ? (password ?? user) : user
+  password === undefined
+    ? user
+    : user === password
+      ? passwordLabel
+      : passwordRedactor(password, '', domainIn(user))(user)
+
+const domainIn = (user: string): string[] => (user.includes('@') ? [user.slice(user.lastIndexOf('@'))] : [])

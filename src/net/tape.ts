@@ -5,6 +5,7 @@ import type { World } from '../core/world.ts'
 import type { RecordType } from '../records/dns.ts'
 import { isBelow } from '../records/name.ts'
 import { holds } from './keyed.ts'
+import { passwordLabel } from './redact.ts'
 import { cleanedMachine, recordingMachine, replayingMachine } from './tape/machine.ts'
 import { parseSessionKey, sessionKey } from './tape/session-key.ts'
 import { questionKey, type Tape } from './tape/shape.ts'
@@ -76,6 +77,7 @@ export function replaying(tape: Tape): World {
   const answers = new Map(Object.entries(tape.dns))
   const sessions = new Map(Object.entries(tape.smtp ?? {}))
   const sources = new Map(Object.entries(tape.sources ?? {}))
+  const users = new Set([...sessions.keys()].flatMap((key) => parseSessionKey(key)?.login?.user ?? []))
   const whose = domainsOf(tape)
   const named = whose.length === 0 ? 'the recording' : `the recording of ${few(whose)}`
   let drawn = 0
@@ -87,7 +89,7 @@ export function replaying(tape: Tape): World {
       const detail = `${named} has no answer to this question`
       return { kind: 'blind', blind: { reason: 'not-recorded', detail, question } }
     },
-    smtp: async (ask) => sessions.get(sessionKey(ask)) ?? unheardSession(ask),
+    smtp: async (ask) => sessions.get(sessionKey(ask)) ?? sessions.get(toldKey(ask, users)) ?? unheardSession(ask),
     sourceToward: async (address) => sources.get(address) ?? undefined,
     machine: replayingMachine(tape.machine),
     // Who asked with a login had a password, however far the session got; what was said stands there without it.
@@ -98,6 +100,21 @@ export function replaying(tape: Tape): World {
     now: () => new Date(tape.at),
     nonce: () => tape.nonces[drawn++] ?? unheardLabel(drawn),
   }
+}
+
+/** The key of an ask whose user holds the password, which stands in the tape as a label. */
+function toldKey(ask: SmtpAsk, users: ReadonlySet<string>): string {
+  const { login } = ask
+  const told = login && [...users].find((user) => mayStandFor(user, login.user))
+  return !login || told === undefined ? '' : sessionKey({ ...ask, login: { ...login, user: told } })
+}
+
+function mayStandFor(told: string, user: string): boolean {
+  const parts = told.split(passwordLabel)
+  const [before = '', after = ''] = [parts[0], parts.at(-1)]
+  return (
+    parts.length > 1 && user.length > before.length + after.length && user.startsWith(before) && user.endsWith(after)
+  )
 }
 
 /** A session that the tape never heard: nothing was seen of that server. */

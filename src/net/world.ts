@@ -16,7 +16,7 @@ import { type MachineDoor, openMachine } from './machine.ts'
 import { overlay } from './overlay.ts'
 import { openPace, paced } from './pace.ts'
 import { redactor } from './redact.ts'
-import { type Keys, userSaid } from './secrets.ts'
+import type { Keys } from './secrets.ts'
 import type { OpenSmtp, SmtpOptions } from './smtp/client.ts'
 import { parseTape, recording, replaying, type Tape } from './tape.ts'
 
@@ -30,7 +30,10 @@ export interface WorldOptions
   replay?: string
   at?: Date
   /** How relays are talked to. */
-  smtp?: Pick<SmtpOptions, 'greetingMs' | 'password' | 'authorities' | 'client'>
+  smtp?: Pick<SmtpOptions, 'greetingMs' | 'password' | 'authorities' | 'client'> & {
+    /** Who logs in, as typed, where an ask may hold a label in the place of the password in it. */
+    user?: string
+  }
   /** The folder that stands for the root of the machine whose mail server is looked at; without it, this machine's own. */
   mtaRoot?: string
   /** Keys of lists, for questions that want one; a recording has its own. */
@@ -247,13 +250,13 @@ function openRelays(
   }
   return {
     async smtp(ask) {
-      const { secret, ...login } = ask.login ?? {}
+      const { login, ...silent } = ask
+      if (!login) return (await open()).smtp(ask)
+      const { secret, ...said } = login
       const password = secret ? passwordFor(secret) : smtp?.password
-      const { login: _, ...silent } = ask
       if (password === undefined) return (await open()).smtp(silent)
-      return (await open(password)).smtp(
-        spelledOut({ ...silent, ...(ask.login && { login: login as typeof ask.login }) }, password),
-      )
+      const told = { ...silent, login: said }
+      return (await open(password)).smtp(secret ? told : spelledOut(told, smtp?.user))
     },
     sourceToward: async (address) => (await open()).sourceToward(address),
     close: () => opened.forEach((relays) => void relays.then((one) => one.close())),
@@ -261,8 +264,8 @@ function openRelays(
 }
 
 /** The ask with the user as the server knows it. */
-const spelledOut = (ask: SmtpAsk, password: string | undefined): SmtpAsk =>
-  ask.login ? { ...ask, login: { ...ask.login, user: userSaid(ask.login.user, password) } } : ask
+const spelledOut = (ask: SmtpAsk, user = ask.login?.user): SmtpAsk =>
+  ask.login && user !== undefined ? { ...ask, login: { ...ask.login, user } } : ask
 
 function replayed(path: string): Ground | Usage {
   const text = readFile(path)

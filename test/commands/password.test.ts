@@ -48,6 +48,8 @@ const tells = (text: string) =>
 for (const [who, user, told] of [
   ['a user', 'shop@example.com', 'shop@example.com'],
   ['a user who is called by the password, as Postmark has it', token, '[password]'],
+  ['a user who is called so in capitals', token.toUpperCase(), '[password]'],
+  ['a user who holds it', `relay-${token}@example.com`, 'relay-[password]@example.com'],
 ] as const)
   test(`no output, recording or error tells a password: ${who}`, async (t) => {
     const { run, file, read } = await setting(t, user)
@@ -57,18 +59,22 @@ for (const [who, user, told] of [
     assert.ok(tape.includes(`login ${told}`), tape)
     assert.ok(tape.includes('welcome [password] [password]'), 'it was never logged in')
     for (const text of [out, err, read('json'), tape]) assert.ok(!tells(text), text)
-    const again = await relaycheck([
-      'relay',
-      '192.0.2.1:465',
-      '--tls',
-      'implicit',
-      '--user',
-      told,
-      '--replay',
-      file('tape'),
-    ])
-    assert.ok(!/not-recorded|has no such session/.test(again.out), again.out)
+    const replay = ['relay', '192.0.2.1:465', '--tls', 'implicit', '--replay', file('tape'), '--user']
+    for (const typed of [told, user]) {
+      const again = await relaycheck([...replay, typed])
+      assert.ok(/relay-login\/accepted|login works/.test(again.out), again.out)
+      assert.ok(!/has no such session/.test(again.out), again.out)
+    }
+    const held = await relaycheck([...replay, user, '--password-file', file('password'), '--verbose'])
+    assert.ok(/relay-login\/accepted/.test(held.out) && !tells(held.out), held.out)
   })
+
+test('who is called like the label of a password is said as typed', async (t) => {
+  const { run, file, relay } = await setting(t, '[password]')
+  const { out } = await run(['--user', '[password]', '--password-file', file('password'), '--verbose'])
+  assert.ok(out.includes('relay-login/accepted'), out)
+  assert.ok(relay.heard.includes(`AUTH PLAIN ${login('[password]', token)}`))
+})
 
 test('a password that cannot be read is asked for in one sentence, before anything is said to anybody', async (t) => {
   const { run, file, relay } = await setting(t, 'shop')

@@ -219,3 +219,17 @@ test('selectors: what would make a name too long is not guessed', async () => {
   for (const question of world.questions.filter((one) => !one.includes('nonce')))
     assert.ok(question.length <= 253 + 'TXT '.length, question)
 })
+
+test('selectors: those of the relay that was named are tried as well, as its profile and the return path tell them', async () => {
+  const { names, guessed } = await look(
+    `s4711._domainkey.shop.example CNAME dkim.smtp2go.net\ndkim.smtp2go.net ${key}`,
+    {
+      relay: { id: 'smtp2go' },
+      returnPath: 'em4711',
+    },
+  )
+  assert.deepEqual(names, ['s4711'])
+  assert.equal(guessed, all + 1)
+  const ovh = await look(`ovhmo-selector-1._domainkey.shop.example ${key}`, { relay: { host: 'ssl0.ovh.net' } })
+  assert.deepEqual(ovh.names, ['ovhmo-selector-1'])
+})

@@ -128,3 +128,13 @@ test('relays in use: the usual names are asked about at once, beside the guessed
   const { world } = await inUse('mail._domainkey.shop.example TXT "v=DKIM1; p="')
   assert.equal(world.rounds, 2)
 })
+
+test('relays: the return path that was given shows whose it is, and what was not seen of it is said', async () => {
+  const asked = { returnPath: 'em4711' }
+  const found = await inUse(smtp2go.path, asked)
+  assert.deepEqual(found.relays, ['smtp2go recognised by em4711.shop.example, which leads to return.smtp2go.net'])
+  const none = await inUse('em4711.shop.example CNAME web.shop.test', asked)
+  assert.deepEqual([none.relays, none.unseen], [[], undefined])
+  const deaf = await inUse(smtp2go.path, asked, { blindAt: { 'CNAME em4711.shop.example': 'timeout' } })
+  assert.equal(deaf.unseen, true)
+})

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import test, { after } from 'node:test'
-import { readKeys, readPassword, userSaid, userTold } from '../../src/net/secrets.ts'
+import { readKeys, readPassword, userTold } from '../../src/net/secrets.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'relaycheck-'))
 after(() => rmSync(folder, { recursive: true }))
@@ -162,10 +162,20 @@ test('a password: nobody may ever write into a pipe', { skip: process.platform =
   for (const path of [pipe, '/dev/zero']) assert.match(refused({}, path), /no regular file/)
 })
 
-test('a user who is called by the password is told by its label, and said as it is', () => {
-  assert.equal(userTold(password, password), '[password]')
-  assert.equal(userSaid('[password]', password), password)
-  for (const held of [password, undefined])
-    for (const say of [userTold, userSaid]) assert.equal(say('shop', held), 'shop')
-  assert.equal(userSaid('[password]', undefined), '[password]')
+test('a user who is called by the password, or holds it, is told with its label', () => {
+  for (const [user, held, told] of [
+    [password, password, '[password]'],
+    ['ALICE', 'alice', '[password]'],
+    ['relay-Hunter22', 'hunter22', 'relay-[password]'],
+    ['hunter22@relay.example', 'hunter22', '[password]@relay.example'],
+    // Everybody knows the domain: a hole in it would tell what the password is.
+    ['shop@relay.example', 'relay', 'shop@relay.example'],
+    ['relay@relay.example', 'relay', '[password]@relay.example'],
+    ['x', 'x', '[password]'],
+    ['xavier', 'x', 'xavier'],
+    ['shop', password, 'shop'],
+    ['shop', undefined, 'shop'],
+    ['[password]', 'hunter22', '[password]'],
+  ] as const)
+    assert.equal(userTold(user, held), told, `${user}, ${held}`)
 })

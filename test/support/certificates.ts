@@ -11,12 +11,21 @@ export interface Hours {
   from: number
   until: number
 }
+/** What no authority of today does. */
+export interface Odd {
+  /** The subject, where it is not the first of the names. */
+  subject?: string
+  /** A key of RSA of so many bits. */
+  rsa?: number
+  /** Signed over SHA-1. */
+  sha1?: true
+}
 /** Signs certificates. */
 export interface Authority {
   /** Its own certificate, as those who trust it have it. */
   cert: string
   /** A certificate for these host names and IPv4 addresses, good from yesterday to tomorrow, unless hours from now say otherwise. */
-  issue(names: readonly string[], hours?: Hours): Shown
+  issue(names: readonly string[], hours?: Hours, odd?: Odd): Shown
   /** Another authority, which this one vouches for. */
   authority(name: string): Authority
 }
@@ -32,9 +41,12 @@ function authorityBelow(name: string, above?: { name: string; key: KeyObject }):
   return {
     cert: certificate({ subject: name, issuer, key: own.publicKey, by, hours: usual }),
     authority: (subject) => authorityBelow(subject, { name, key: own.privateKey }),
-    issue(names, hours = usual) {
-      const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
-      const made = { subject: names[0] ?? '', issuer: name, key: publicKey, by: own.privateKey, names, hours }
+    issue(names, hours = usual, { subject = names[0] ?? '', rsa, sha1 } = {}) {
+      const { publicKey, privateKey } =
+        rsa === undefined
+          ? generateKeyPairSync('ec', { namedCurve: 'P-256' })
+          : generateKeyPairSync('rsa', { modulusLength: rsa })
+      const made = { subject, issuer: name, key: publicKey, by: own.privateKey, names, hours, ...(sha1 && { sha1 }) }
       return { cert: certificate(made), key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString() }
     },
   }
@@ -55,12 +67,13 @@ interface Made {
   hours: Hours
   /** Whom it is for; absent for an authority. */
   names?: readonly string[]
+  sha1?: true
 }
 
 let serial = 0
 
-function certificate({ subject, issuer, key, by, hours, names }: Made): string {
-  const algorithm = sequence(oid('2a8648ce3d040302'))
+function certificate({ subject, issuer, key, by, hours, names, sha1 }: Made): string {
+  const algorithm = sequence(oid(sha1 ? '2a8648ce3d0401' : '2a8648ce3d040302'))
   const signed = sequence(
     der(0xa0, integer(2)),
     integer(++serial),
@@ -69,9 +82,9 @@ function certificate({ subject, issuer, key, by, hours, names }: Made): string {
     sequence(time(hours.from), time(hours.until)),
     distinguished(subject),
     key.export({ type: 'spki', format: 'der' }),
-    der(0xa3, sequence(names ? extension('551d11', sequence(...names.map(generalName))) : authorityOnly)),
+    ...(names?.length === 0 ? [] : [der(0xa3, sequence(names ? altNames(names) : authorityOnly))]),
   )
-  const signature = sign('sha256', signed, by)
+  const signature = sign(sha1 ? 'sha1' : 'sha256', signed, by)
   const whole = sequence(signed, algorithm, der(0x03, Buffer.from([0]), signature))
   return `-----BEGIN CERTIFICATE-----\n${whole.toString('base64').replace(/.{1,64}/g, '$&\n')}-----END CERTIFICATE-----\n`
 }
@@ -90,6 +103,7 @@ const distinguished = (name: string) => sequence(der(0x31, sequence(oid('550403'
 const time = (hours: number) =>
   der(0x18, Buffer.from(new Date(Date.now() + hours * 3_600_000).toISOString().replace(/[-:T]|\.\d+/g, '')))
 const extension = (id: string, value: Buffer) => sequence(oid(id), der(0x04, value))
+const altNames = (names: readonly string[]) => extension('551d11', sequence(...names.map(generalName)))
 /** Basic constraints, critical: it may sign others. */
 const authorityOnly = sequence(
   oid('551d13'),

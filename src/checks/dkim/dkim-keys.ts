@@ -2,7 +2,8 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { aliasTarget, type DkimKey, type DkimKeys, type DkimSelectors, isDenied } from '../../core/dkim.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Blind } from '../../core/observation.ts'
-import type { DomainTarget } from '../../core/target.ts'
+import type { Asked, DomainTarget } from '../../core/target.ts'
+import { relayOf } from '../../knowledge/relays.ts'
 import { joinNames } from '../../records/name.ts'
 import { kindOf, sourceOf, told, unseenAmong } from '../dkim-told.ts'
 import { few } from '../few.ts'
@@ -17,7 +18,7 @@ export default defineCheck({
   why: 'A signature shows that mail is yours even after it was forwarded; without the key in DNS nobody can verify it.',
   refs: ['RFC 6376 section 3.6.2', 'RFC 8020 section 2'],
   subject: sender,
-  needs: ['dkimSelectors', 'dkimKeys', 'sending', 'target'],
+  needs: ['dkimSelectors', 'dkimKeys', 'sending', 'target', 'asked'],
   outcomes: {
     found: { verdict: 'pass', says: 'DKIM keys of {domain}: {keys}.', brief: '{short}' },
     'given-missing': {
@@ -35,18 +36,32 @@ export default defineCheck({
       says: 'What stands at {names} is no key that can be used: other checks say why.',
     },
   },
-  judge({ dkimSelectors, dkimKeys, target }) {
+  judge({ dkimSelectors, dkimKeys, target, asked }) {
     const rulings = dkimKeys
       .filter(({ source }) => source === 'option')
       .flatMap((key): Ruling<Outcome>[] => {
         if (key.answer.kind === 'blind') return [{ cannotTell: key.answer.blind, about: told(key, target).about }]
-        return isMissing(key) ? [missing(key, target)] : []
+        if (!isMissing(key)) return []
+        return isOfRelay(key, asked) ? [toldElsewhere([key], target)] : [missing(key, target)]
       })
     const live = dkimKeys.filter((key) => key.live)
     if (live.length > 0) rulings.push(found(live, target))
     return rulings.length > 0 ? rulings : notFound(dkimSelectors, dkimKeys, target)
   },
 })
+
+const toldElsewhere = (keys: readonly DkimKey[], target: DomainTarget): Ruling<Outcome> => ({
+  outcome: 'told-elsewhere',
+  about: { domain: target.display, names: few(keys.map(({ name }) => name)) },
+})
+
+/** Whether the relay that was named may sign with the selector: relay-dkim then says which record it wants, and where. */
+function isOfRelay({ selector }: DkimKey, { relay }: Asked): boolean {
+  const profile = relay && relayOf(relay)
+  if (!profile || profile.dkim.kind === 'unknown') return false
+  const { selectors, older = [], pattern, settable } = profile.dkim
+  return [...selectors, ...older].includes(selector) || pattern?.test(selector) === true || settable === true
+}
 
 const isMissing = ({ answer }: DkimKey): boolean => answer.kind !== 'records' && aliasTarget(answer) === undefined
 
@@ -85,8 +100,7 @@ function notFound(selectors: DkimSelectors, keys: DkimKeys, target: DomainTarget
   const evidence = dnsEvidence(domainkey)
   const unseen = unseenAmong(keys)
   const others = keys.filter(isToldElsewhere)
-  if (others.length > 0 && !unseen)
-    return { outcome: 'told-elsewhere', about: { ...about, names: few(others.map(({ name }) => name)) } }
+  if (others.length > 0 && !unseen) return toldElsewhere(others, target)
   if (unseen || others.length > 0 || !isDenied(domainkey) || wildcard.kind === 'records')
     return { cannotTell: unseen ?? unguessed(selectors), about, evidence }
   return wildcard.kind === 'blind'

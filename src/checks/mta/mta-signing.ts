@@ -4,7 +4,7 @@ import type { Postfix } from '../../core/mta.ts'
 import type { MailInABox } from '../../core/mta-around.ts'
 import type { Inlet, MilterAsked, SenderSigned, Signer, Signing } from '../../core/signing.ts'
 import { few } from '../few.ts'
-import { boxNote, ordersFor, setting } from '../mta-orders.ts'
+import { boxNote, ordersFor, setting, shell } from '../mta-orders.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 import {
   actionOf,
@@ -64,6 +64,12 @@ const outcomes = {
     says: '{program} is set up to sign ({config}), but Postfix does not hand it what comes from {ways} ({where}): that mail leaves without its signature.',
     fix: 'Have Postfix ask it there too:\n\n    {order}\n    {reload}',
     fixes: { service: 'Have Postfix ask it there too: in {where} write\n\n    {order}\n\nThen:\n\n    {reload}' },
+  },
+  'programs-not-internal': {
+    verdict: 'warn',
+    says: '{program} signs for clients who log in and for the hosts of {setting} ({from}), and this machine is not among these: mail of its own programs (cron, PHP, sendmail) leaves without a signature.',
+    fix: 'Add 127.0.0.1 to InternalHosts in {config}, with commas between. Then:\n\n    systemctl restart opendkim',
+    fixes: { file: 'Add it there:\n\n    echo 127.0.0.1 >> {file}\n    systemctl restart opendkim' },
   },
   'fails-open': {
     verdict: 'warn',
@@ -246,10 +252,25 @@ function judgeLoss({ signer, inlets, postfix, box }: At): Rulings[] {
   const canonicalization =
     from === 'default' ? `Canonicalization is ${value} unless it is set` : `Canonicalization ${value}, ${from}`
   return [
+    ...notInternal(signer, inlets),
     ...(milter ? [failsOpen(milter, { program, postfix, box })] : []),
     ...(signer.simpleBody && hop !== undefined
       ? [{ outcome: 'body-simple-through-relay', about: { program, hop, canonicalization } } as const]
       : []),
+  ]
+}
+
+function notInternal(signer: Signer, inlets: readonly Inlet[]): Rulings[] {
+  const isHanded = inlets.some(({ service, milters }) => service === undefined && milters.some(isAsked(signer)))
+  if (!signer.strange || !isHanded) return []
+  const { value, from, path } = signer.strange
+  const about = { program: signerNames[signer.kind], setting: `InternalHosts ${value}`, from, config: signer.path }
+  return [
+    {
+      outcome: 'programs-not-internal',
+      about: { ...about, ...(path !== undefined && { file: shell(path) }) },
+      ...(path !== undefined && { fixFor: 'file' }),
+    },
   ]
 }
 

@@ -58,6 +58,7 @@ export default defineCheck({
       verdict: 'warn',
       says: `${lead} passes DMARC by SPF ({path}) alone: {unsigned} ({decides}). Once it is forwarded SPF no longer passes, and DMARC fails.`,
       fix: 'Publish the DKIM key that {relay} shows for {domain}, and have it verify the domain.{page}',
+      fixes: { told: 'Mend what the other checks of {relay} name: {others}.' },
     },
     'own-signature': {
       verdict: 'info',
@@ -72,7 +73,7 @@ export default defineCheck({
         key: 'Publish the DKIM key that {relay} shows for {domain}, and have it verify the domain.{page}',
       },
     },
-    undocumented: { verdict: 'skip', says: 'nobody documents how {relay} signs and where its bounces go' },
+    undocumented: { verdict: 'skip', says: 'nobody documents how {relay} signs' },
     'not-known': {
       verdict: 'skip',
       says: 'whether mail through {relay} is aligned cannot be known from outside (--relay {id} says how to learn it)',
@@ -101,7 +102,7 @@ function judgeOne(records: RelayRecords, walk: DmarcWalk, target: DomainTarget):
   const outcome = outcomeOf(records, spf, dkim)
   if (outcome !== undefined) {
     const said = { ...about, ...saidOf(records, spf, dkim, decided.value) }
-    return { outcome, about: said, evidence, ...(outcome === 'none' ? orderOf(records) : {}) }
+    return { outcome, about: said, evidence, ...orderOf(records, spf, dkim) }
   }
   if (isUndocumented(records)) return { outcome: 'undocumented', about }
   const unknown = dkim.is === 'unknown' ? dkim : spf
@@ -114,23 +115,25 @@ function isUndocumented({ relay, bounces }: RelayRecords): boolean {
 }
 
 /** The order, where others give the records: each is told once. */
-function orderOf(records: RelayRecords): { fixFor?: string } {
-  return othersOf(records).length > 0 ? { fixFor: 'told' } : records.bounces.to === 'name' ? {} : { fixFor: 'key' }
+function orderOf(records: RelayRecords, spf: Leg, dkim: Leg): { fixFor?: string } {
+  if (othersAt(records, spf, dkim).length > 0) return { fixFor: 'told' }
+  return records.bounces.to === 'name' ? {} : { fixFor: 'key' }
 }
 
 /** The checks that say which record is to be published. */
-function othersOf(records: RelayRecords): string[] {
-  const { bounces, returnPath, dkim, spf } = records
+function othersAt(records: RelayRecords, spf: Leg, dkim: Leg): string[] {
+  const { relay, returnPath } = records
+  const state = returnPath && isCertain(records, returnPath) && returnPathState(returnPath, relay.profile.returnPath)
   return [
-    ...(returnPath && isCertain(records, returnPath) ? ['relay-return-path'] : []),
-    ...(bounces.to === 'own' && spf.seen ? ['relay-spf'] : []),
-    ...(dkim.some((key) => isCertain(records, key)) ? ['relay-dkim'] : []),
+    ...(state && state.is !== 'points' ? ['relay-return-path'] : []),
+    ...(records.bounces.to === 'own' && spf.is === 'no' ? ['relay-spf'] : []),
+    ...(dkim.is === 'no' && records.dkim.some((key) => isCertain(records, key)) ? ['relay-dkim'] : []),
   ]
 }
 
 const saidOf = (records: RelayRecords, spf: Leg, dkim: Leg, { decides }: Modes) => ({
   decides,
-  others: othersOf(records).join(', '),
+  others: othersAt(records, spf, dkim).join(', '),
   path: spf.is === 'pass' ? spf.at : '',
   why: spf.is === 'no' ? spf.why : '',
   key: dkim.is === 'pass' ? dkim.at : '',

@@ -4,7 +4,7 @@ import { digitsIn, dkimState, isAliasKey, type RelayState, returnPathState } fro
 import type { DomainTarget } from '../../core/target.ts'
 import { dkimTarget } from '../../knowledge/relays.ts'
 import { labelsOf } from '../../records/name.ts'
-import { offer, toAlias } from '../relay-record-mend.ts'
+import { isAnothers, offer, toAlias } from '../relay-record-mend.ts'
 import { relayInUse } from '../relay-record-subjects.ts'
 import {
   eachRelay,
@@ -123,8 +123,9 @@ function rule(
 ): Ruling<Outcome> | undefined {
   const { dkim } = records.relay.profile
   const publish = dkimTarget(dkim, key.selector, target.name)
-  const about = { ...toldAt(records, target, key), selector: key.selector, publish: publish ?? '' }
   const isAlias = isAliasKey(key, dkim)
+  const told = toldAt(records, target, key, isAlias ? 'CNAME' : 'TXT')
+  const about = { ...told, selector: key.selector, publish: publish ?? '' }
   const evidence = evidenceAt(key, !isAlias)
   if (key.known === 'older') return undefined
   if (state.is === 'points')
@@ -138,7 +139,7 @@ function rule(
   if (state.is === 'unseen') return isLive && key.known !== 'option' ? undefined : { cannotTell: state.blind, about }
   if (state.is === 'dead')
     return { outcome: 'key-dead', about: { ...about, to: state.to }, evidence, ...(isAlias ? {} : { fixFor: 'text' }) }
-  const change = isAlias ? offer(toAlias(key, publish, target), publish) : {}
+  const change = isAlias && !isAnothers(state) ? offer(toAlias(key, publish, target), publish) : {}
   return state.is === 'elsewhere'
     ? { outcome: 'points-elsewhere', about: { ...about, to: state.to }, evidence, ...change }
     : { outcome: 'missing', about, evidence, ...change }

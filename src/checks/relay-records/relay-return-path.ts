@@ -6,7 +6,7 @@ import { type RelayState, returnPathState } from '../../core/relay-states.ts'
 import type { DomainTarget } from '../../core/target.ts'
 import { ancestorsOf, isBelow, joinNames, labelsOf, parentOf } from '../../records/name.ts'
 import { few, quoted } from '../few.ts'
-import { isSpfClosed, offer, spfAt, toAlias, toSpf } from '../relay-record-mend.ts'
+import { isAnothers, isSpfClosed, offer, spfAt, toAlias, toSpf } from '../relay-record-mend.ts'
 import { relayInUse } from '../relay-record-subjects.ts'
 import {
   eachRelay,
@@ -72,6 +72,7 @@ export default defineCheck({
       fixes: {
         repaired:
           'If another service needs {name}, set another name at {relay}. If none does, publish this in its place:',
+        serving,
         undotted:
           'The dot at the end of the target was left out, and the domain put behind it. Publish this in its place:',
         foreign,
@@ -84,7 +85,7 @@ export default defineCheck({
       says: '{name} ({source}) holds address records ({addresses}) where {relay} needs a CNAME: a proxy stands before it, or it was created as an address. SPF of mail through {relay} is judged there: {found}.',
       fix: `Put the CNAME that {relay} shows for {domain} in place of all that stands at {name}: a CNAME stands alone. ${proxied} Mail-in-a-Box: enter it under custom DNS as a CNAME, not as an A record, to which it adds "v=spf1 -all".{page}`,
       fixes: {
-        repaired: `Put a CNAME of {publish} in place of the address records. ${proxied} Mail-in-a-Box: enter it under custom DNS as a CNAME, not as an A record.`,
+        repaired: `Put a CNAME of {publish} in place of the address records; nothing else may stand at that name. ${proxied} Mail-in-a-Box: enter it under custom DNS as a CNAME, not as an A record.`,
         target: `Put a CNAME of {publish} in place of all that stands at {name}: a CNAME stands alone. ${proxied} Mail-in-a-Box: enter it under custom DNS as a CNAME, not as an A record, to which it adds "v=spf1 -all".`,
         foreign,
         serving,
@@ -96,7 +97,7 @@ export default defineCheck({
       says: '{name} ({source}) holds address records ({addresses}) where {relay} needs a CNAME, and SPF of mail through {relay} is judged by the record there, which lets nobody pass ({found}): all of it fails SPF.',
       fix: `Put the CNAME that {relay} shows for {domain} in place of all that stands at {name}: a CNAME stands alone. ${beside}{page}`,
       fixes: {
-        repaired: `Put a CNAME of {publish} in place of all that stands at {name}. ${beside} ${proxied}`,
+        repaired: `Put a CNAME of {publish} in place of all that stands at {name}: a CNAME stands alone. ${beside} ${proxied}`,
         target: `Put a CNAME of {publish} in place of all that stands at {name}: a CNAME stands alone. ${beside} ${proxied}`,
         foreign,
         serving,
@@ -151,16 +152,20 @@ function rule(records: RelayRecords, record: RelayRecord, target: DomainTarget):
   const { profile } = records.relay
   const state = returnPathState(record, profile.returnPath)
   const publish = publishOf(profile)
-  const about = { ...toldAt(records, target, record), publish: publish ?? '', ...sayings(record) }
+  const type = profile.returnPath.kind === 'mx' ? 'MX' : 'CNAME'
+  const told = { ...toldAt(records, target, record, type), publish: publish ?? '' }
   const evidence = evidenceAt(record)
-  if (state?.is === 'points') return pointing(records, record, { ...about, to: state.to }, target)
+  if (state?.is === 'points') return pointing(records, record, { ...told, to: state.to }, target)
+  const about = { ...told, ...sayings(record) }
   if (state?.is === 'unseen')
     return record.known === 'option'
       ? { cannotTell: state.blind, about }
       : unlessRecognised(records, state.blind, { outcome: 'not-known', about })
   const isDefault = state?.is === 'flattened' && record.known === 'digits'
   if (!state || (!isDefault && !isCertain(records, record))) return undefined
-  const change = withSlip(record, state, offer(toAlias(record, publish, target), publish), { target, publish })
+  // A name that nobody gave may not be the one.
+  const repair = isAnothers(state) || isDefault ? [] : toAlias(record, publish, target)
+  const change = withSlip(record, state, offer(repair, publish), { target, publish })
   if (state.is === 'missing') return { outcome: 'missing', about, evidence, ...change }
   if (state.is === 'elsewhere')
     return { outcome: 'points-elsewhere', about: { ...about, to: state.to }, evidence, ...change }
@@ -178,7 +183,7 @@ const noSpf = 'no SPF record stands there'
 function sayings(record: RelayRecord) {
   const open = spfAt(record).find((text) => !isSpfClosed(text))
   return {
-    judged: open === undefined || record.wildcard === 'yes' ? ' and does not pass' : `, by ${quoted(open)}`,
+    judged: open === undefined ? ' and does not pass' : `, by ${quoted(open)}`,
     doubled: record.doubled ?? '',
     serves: record.serves ?? '',
     label: labelsOf(record.name)[0] ?? '',

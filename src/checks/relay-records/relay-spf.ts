@@ -1,5 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
+import type { Blind } from '../../core/observation.ts'
 import type { RelayRecords, RelaySpf } from '../../core/relay-records.ts'
 import { returnPathState } from '../../core/relay-states.ts'
 import { type SpfRepair, spfLimits } from '../../core/spf-survey.ts'
@@ -7,12 +8,13 @@ import type { DomainTarget } from '../../core/target.ts'
 import { relayByInclude } from '../../knowledge/relays.ts'
 import { addressesUnknown, spfLeg } from '../relay-record-legs.ts'
 import { relayInUse } from '../relay-record-subjects.ts'
-import { eachRelay, evidenceAt, notJudged, notSeen, toldOf, unlessRecognised } from '../relay-record-told.ts'
+import { eachRelay, evidenceAt, isCertain, notJudged, notSeen, toldOf, unlessRecognised } from '../relay-record-told.ts'
 
 type Outcome =
   | 'covered-by-return-path'
   | 'included'
   | 'everybody'
+  | 'listed'
   | 'needless-include'
   | 'missing'
   | 'not-covered'
@@ -43,6 +45,11 @@ export default defineCheck({
       verdict: 'pass',
       says: 'The SPF record of {place}, where mail through {relay} is judged, lets everybody pass ({include}), and so {relay}.',
     },
+    listed: {
+      verdict: 'info',
+      says: 'The SPF record of {place} does not include {relay}, and lets its addresses pass all the same, as far as they were tried ({include}). Mail from those that {relay} takes later may not pass.',
+      fix: 'Add include:{publish} before its all, and take those addresses out.',
+    },
     'needless-include': {
       verdict: 'info',
       says: 'The SPF record of {domain} names {relay} ({include}), which costs {lookups} of 10: mail through it is judged at {path}, not there{unless}.',
@@ -54,7 +61,7 @@ export default defineCheck({
       fix: 'Add include:{publish} to the SPF record of {place}, before its all; if it has none, publish "v=spf1 include:{publish} ~all", with all others that send.',
       fixes: {
         repaired: 'Publish the SPF record with include:{publish} in it:',
-        mend: 'Mend the SPF record of {place} first (see the step SPF), with include:{publish} in it, before its all.',
+        mend: 'Mend the SPF record of {place} (see the step SPF), with include:{publish} in it, before its all.',
         full: 'The SPF record of {place} costs {total} of 10 lookups, and include:{publish} {costs} more: take out first what no longer sends, then add it before the all. Added as it is, it makes the whole record an error.',
       },
     },
@@ -106,7 +113,7 @@ function atOwn(records: RelayRecords, repair: SpfRepair, target: DomainTarget): 
   const { listed, term = 'in a record that it includes', fails, perhaps, txt, total, lookups } = spf.value
   const evidence = dnsEvidence(txt)
   if (fails === undefined && listed !== 'no')
-    return { outcome: listed === 'everyone' ? 'everybody' : 'included', about: { ...about, include: term }, evidence }
+    return { outcome: passes[listed], about: { ...about, include: term }, evidence }
   if (relay.by === 'recognised' && listed === 'no') return skip
   if (fails === undefined && (perhaps || !relay.profile.spf))
     return { cannotTell: addressesUnknown(relay.profile.name, place), about, evidence }
@@ -114,6 +121,8 @@ function atOwn(records: RelayRecords, repair: SpfRepair, target: DomainTarget): 
   const said = { ...about, why, total, costs: lookups }
   return { outcome: 'missing', about: said, evidence, ...mending(records, spf.value, repair) }
 }
+
+const passes = { own: 'included', below: 'included', everyone: 'everybody', addresses: 'listed' } as const
 
 /** One repair for all findings about the record; where none is safe, the order that is. */
 function mending({ relay: { profile } }: RelayRecords, spf: RelaySpf, { changes, after }: SpfRepair) {
@@ -156,9 +165,17 @@ function atReturnPath(records: RelayRecords, target: DomainTarget): Ruling<Outco
   const leg = spfLeg(records, target)
   const evidence = returnPath ? evidenceAt(returnPath) : []
   if (leg.is === 'pass') return { outcome: 'covered-by-return-path', about, evidence }
+  const isTold =
+    returnPath && isCertain(records, returnPath) && leg.is === 'unknown' && leg.blind.reason === 'not-attempted'
+  if (isTold) return { outcome: 'told-elsewhere', about }
+  if (leg.is === 'unknown' && isEitherWay(records, leg.blind)) return { outcome: 'not-known', about }
   if (leg.is === 'unknown') return unlessRecognised(records, leg.blind, { outcome: 'not-known', about })
   const isRight = returnPath && returnPathState(returnPath, relay.profile.returnPath)?.is === 'points'
   return isRight && relay.profile.returnPath.kind === 'cname'
     ? { outcome: 'not-covered', about: { ...about, why: leg.why }, evidence }
     : { outcome: 'told-elsewhere', about }
 }
+
+/** Where a name of the domain's own is free to have, SPF passes with it and without. */
+const isEitherWay = ({ relay }: RelayRecords, { reason }: Blind): boolean =>
+  'optional' in relay.profile.returnPath && reason === 'not-attempted'

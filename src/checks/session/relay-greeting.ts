@@ -72,10 +72,7 @@ function judgeOne(
   const there = commandAt(relay, asked, port, 'implicit')
   const broken = brokenIn(greeting)
   if (broken?.trouble === 'not-smtp' || broken?.trouble === 'too-much') {
-    const isTls =
-      broken.trouble === 'not-smtp' &&
-      session.tls !== 'implicit' &&
-      /^\S+ port \d+ sends TLS where a line of SMTP has to be:/.test(broken.detail)
+    const isTls = broken.speaks === 'tls' && session.tls !== 'implicit'
     return { outcome: isTls ? 'speaks-tls' : 'not-smtp', about: { ...about, ...there, what: broken.detail }, evidence }
   }
   if (broken?.trouble === 'silent' && session.tls !== 'implicit' && isImplicit(port, relayProfile)) {

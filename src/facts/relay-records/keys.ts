@@ -3,12 +3,12 @@ import type { DnsAnswer } from '../../core/dns.ts'
 import type { Site } from '../../core/gatherer.ts'
 import type { RelayDkimScheme, RelayProfile } from '../../core/relay.ts'
 import type { LabelSource, RelayInUse, RelayKey, RelayRecord } from '../../core/relay-records.ts'
-import { digitsIn, dkimState, inDefaultForm } from '../../core/relay-states.ts'
+import { dkimState } from '../../core/relay-states.ts'
 import { relayByTarget } from '../../knowledge/relays.ts'
-import { joinNames, labelsOf } from '../../records/name.ts'
+import { joinNames } from '../../records/name.ts'
 import { readKey } from '../dkim-keys.ts'
 import { recordAt } from './names.ts'
-import { givenPath, otherSigner } from './return-path.ts'
+import { otherSigner, selectorOfPath } from './return-path.ts'
 
 type Known = Exclude<RelayDkimScheme, { kind: 'unknown' }>
 interface Place {
@@ -79,11 +79,8 @@ async function found({ look }: Site, profile: RelayProfile): Promise<Place[]> {
     .map(({ selector }) => ({ selector, known: 'found' }))
 }
 
-/** The selector with the digits of a return path that was given. */
-function made(site: Site, { returnPath, dkim, sameDigits }: RelayProfile): Place[] {
-  const [label = ''] = labelsOf(givenPath(site) ?? '')
-  const digits = sameDigits ? digitsIn(returnPath, label) : undefined
-  const selector = digits === undefined ? undefined : inDefaultForm(dkim, digits)
+function made(site: Site, profile: RelayProfile): Place[] {
+  const selector = selectorOfPath(site, profile)
   return selector === undefined ? [] : [{ selector, known: 'digits' }]
 }
 

@@ -2,8 +2,8 @@ import { recordsOf } from '../../core/dns.ts'
 import type { Site } from '../../core/gatherer.ts'
 import type { RelayProfile, ReturnPathScheme } from '../../core/relay.ts'
 import type { Bounces, LabelSource, RelayRecord } from '../../core/relay-records.ts'
-import { dataAt, inDefaultForm, returnPathState } from '../../core/relay-states.ts'
-import { isBelow, isWithin, joinNames, parentOf } from '../../records/name.ts'
+import { dataAt, digitsIn, inDefaultForm, returnPathState } from '../../core/relay-states.ts'
+import { isBelow, isWithin, joinNames, labelsOf, parentOf } from '../../records/name.ts'
 import { digitsOfKeys } from './digits.ts'
 import { allTypes, recordAt } from './names.ts'
 
@@ -36,6 +36,13 @@ export function otherSigner(site: Asking, { returnPath }: RelayProfile): string 
   return isNear ? domain : undefined
 }
 
+/** The selector with the digits of a return path that was given. */
+export function selectorOfPath(site: Asking, { returnPath, dkim, sameDigits }: RelayProfile): string | undefined {
+  const [label = ''] = labelsOf(givenPath(site) ?? '')
+  const digits = sameDigits ? digitsIn(returnPath, label) : undefined
+  return digits === undefined ? undefined : inDefaultForm(dkim, digits)
+}
+
 /** What stands at the return path's name, where there is one and it can be known. */
 export async function returnPathOf(
   site: Site,
@@ -49,7 +56,8 @@ export async function returnPathOf(
   if (!place) return undefined
   const record = await recordAt(site, place, allTypes, (one) => returnPathState(one, returnPath)?.is === 'points')
   const state = returnPathState(record, returnPath)
-  if (state?.is === 'flattened') return { ...record, ...(await servingOf(site, record.name)) }
+  if (state?.is === 'flattened' || state?.is === 'elsewhere')
+    return { ...record, ...(await servingOf(site, record.name)) }
   return state?.is === 'missing' && record.known === 'option'
     ? { ...record, ...(await doubledOf(site, record.name, returnPath)) }
     : record
@@ -72,7 +80,7 @@ async function placeOf(
   return made === undefined ? undefined : below(made, 'digits')
 }
 
-/** What the domain needs the addresses of a name for. */
+/** What the domain needs a name for that does not lead to the relay. */
 async function servingOf({ target, world, look }: Site, name: string): Promise<Pick<RelayRecord, 'serves'>> {
   const [mx, servers, tree] = await Promise.all([look('mx'), world.dns(target.name, 'NS'), look('spfTree')])
   if (mx.seen && mx.value.exchanges.some(({ exchange }) => exchange === name))

@@ -2,7 +2,7 @@ import type { Site } from '../../core/gatherer.ts'
 import { blind, type Observation, seen } from '../../core/observation.ts'
 import type { RelayProfile } from '../../core/relay.ts'
 import type { RelaySpf } from '../../core/relay-records.ts'
-import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
+import type { SpfResult, SpfTermLook, SpfTree } from '../../core/spf.ts'
 import { type SpfReach, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import { relayByInclude } from '../../knowledge/relays.ts'
 import { isBroken } from '../../records/spf/parse.ts'
@@ -24,19 +24,22 @@ export async function spfOf(
   const own = includeIn(tree, profile)
   const look = own ?? nodes.map(({ at }) => includeIn(at, profile)).find((one) => one !== undefined)
   const row = costs.rows.find(({ depth, term }) => depth === 1 && term === own?.term.text)
-  const fails = isJudged ? await failing(site, found.value, look) : seen(undefined)
+  const fails = isJudged ? await failing(site, profile, found.value, look) : seen(undefined)
   if (!fails.seen) return fails
   const { everyone } = reach
-  const term = own?.term.text ?? (look ? undefined : everyone)
+  const isOpen = !look && everyone === undefined && fails.value === undefined && mayBeListed(reach)
+  const tried = isOpen && isJudged ? await tryAddresses(site, profile, name) : { perhaps: isOpen }
+  const term = own?.term.text ?? (look ? undefined : (everyone ?? tried.passing?.join(', ')))
+  const instead = tried.passing ? 'addresses' : 'no'
   return seen({
     name,
-    listed: own ? 'own' : look ? 'below' : everyone === undefined ? 'no' : 'everyone',
+    listed: own ? 'own' : look ? 'below' : everyone === undefined ? instead : 'everyone',
     ...(term !== undefined && { term }),
     ...(fails.value !== undefined && { fails: fails.value }),
     lookups: row?.lookups ?? (look || !isJudged ? 1 : await costOf(site, profile)),
     atLeast: row?.atLeast ?? true,
     total: costs.lookups,
-    perhaps: mayBeListed(reach),
+    perhaps: tried.perhaps,
     txt: tree.txt ?? { kind: 'blind', blind: { reason: 'bug', detail: 'the SPF record was not asked for' } },
   })
 }
@@ -71,6 +74,7 @@ const includeIn = ({ terms }: SpfTree, profile: RelayProfile): SpfTermLook | und
 /** Why mail through the relay does not pass by this record, as a clause. An address of its own that is included tells. */
 async function failing(
   site: Site,
+  { name }: RelayProfile,
   { tree, survey }: Surveyed,
   look: SpfTermLook | undefined,
 ): Promise<Observation<string | undefined>> {
@@ -81,7 +85,7 @@ async function failing(
   // The last of its addresses is met after the most lookups.
   const address = look.child && reachOf(look.child).networks.at(-1)?.address
   if (address === undefined) return seen(byItself(survey, look))
-  return judged(site, domain, address, look)
+  return judged(site, { domain, name, ip: address }, look)
 }
 
 /** The same where no address of the relay is seen. */
@@ -96,10 +100,30 @@ function byItself({ costs }: SpfSurvey, { term }: SpfTermLook): string | undefin
 
 const turning = { '-': 'refuses', '~': 'doubts', '?': 'vouches for none of' } as const
 
+/**
+ * Whether addresses that the relay names in its own record pass by one that may list them: the first, the last and one
+ * between. Where some do and some do not, or none was seen, others may.
+ */
+async function tryAddresses(
+  { world }: Site,
+  { spf }: RelayProfile,
+  domain: string,
+): Promise<{ perhaps: boolean; passing?: string[] }> {
+  const networks = spf ? reachOf(await growTree(world.dns, spf.include)).networks : []
+  const some = new Set([0, networks.length >> 1, networks.length - 1].flatMap((i) => networks[i]?.address ?? []))
+  const sender = { sender: `postmaster@${domain}`, helo: domain, at: world.now() }
+  const verdicts = await Promise.all([...some].map((ip) => checkHost(world.dns, { ...sender, ip })))
+  if (verdicts.length > 0 && verdicts.every(({ result }) => result === 'pass'))
+    return { perhaps: true, passing: [...some] }
+  const isNone = verdicts.length > 0 && verdicts.every(({ result, doubt }) => isTurnedAway(result) && !doubt)
+  return { perhaps: !isNone }
+}
+
+const isTurnedAway = (result: SpfResult): boolean => ['fail', 'softfail', 'neutral'].includes(result)
+
 async function judged(
   { world }: Site,
-  domain: string,
-  ip: string,
+  { domain, name, ip }: { domain: string; name: string; ip: string },
   { term }: SpfTermLook,
 ): Promise<Observation<string | undefined>> {
   const sender = { ip, sender: `postmaster@${domain}`, helo: domain, at: world.now() }
@@ -108,7 +132,7 @@ async function judged(
   if (cause) return blind(cause)
   if (problem !== undefined) return seen(`${term.text} does not count: ${problem}`)
   const by = matched === undefined ? 'no term of it matches' : `by ${matched}`
-  return seen(`the SPF record of ${domain} comes to ${result} for its addresses (${by})`)
+  return seen(`the SPF record of ${domain} comes to ${result} for addresses of ${name} (${by})`)
 }
 
 /** Few own one network of this size or larger, and many a relay does: its addresses may be listed one by one. */

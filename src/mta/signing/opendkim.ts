@@ -9,6 +9,8 @@ import { readMilterSocket, showForPostfix } from './sockets.ts'
 
 const configurations = ['/etc/opendkim.conf', '/etc/opendkim/opendkim.conf']
 const mostSenders = 200
+/** Of one sender. */
+const mostKeys = 20
 const byDefault = 'default'
 
 /** OpenDKIM as its files say, for these senders; nothing where it is not there. */
@@ -50,6 +52,7 @@ async function readSigner(machine: Machine, senders: readonly string[], conf: Co
     ...socketsOf(await readSockets(machine, settings)),
     canonicalization,
     simpleBody: body.trim().toLowerCase() === 'simple',
+    ...(await readInternal(machine, settings.get('internalhosts'))),
     tables: ways.tables,
     senders: senders.map((sender) => ({ sender, ...ways.signed(sender) })),
   }
@@ -86,6 +89,32 @@ async function textOf(machine: Machine, path: string): Promise<string> {
 function socketsOf(sockets: string[]): Pick<Signer, 'sockets' | 'postfixSocket'> {
   const [first] = sockets.flatMap((one) => readMilterSocket(one) ?? [])
   return { sockets, ...(first && { postfixSocket: showForPostfix(first) }) }
+}
+
+/** Networks that take in 127.0.0.1, by which Postfix names programs of the machine itself. */
+const loopback = [
+  '127.0.0.1',
+  'localhost',
+  '127.0.0.0/8',
+  '127.0.0.1/8',
+  '127.0.0.1/32',
+  '127.0.0.0/24',
+  '0.0.0.0/0',
+  '127',
+]
+
+/** What is set in the place of 127.0.0.1 and ::1 (InternalHosts), where that leaves this machine out. */
+async function readInternal(machine: Machine, setting: Setting | undefined): Promise<Pick<Signer, 'strange'>> {
+  if (!setting) return {}
+  const hosts = await readDataSet(machine, setting.value, setting.from)
+  if (!hosts.seen) return {}
+  const isIn = hosts.value.entries.some(
+    ({ key }) => loopback.includes(key.toLowerCase()) || (key.includes('*') && matches(key, '127.0.0.1')),
+  )
+  const place = hosts.value.path
+  return isIn
+    ? {}
+    : { strange: { value: setting.value, from: setting.from, ...(place !== undefined && { path: place }) } }
 }
 
 interface Ways {
@@ -157,7 +186,7 @@ export function byTables(sender: string, { signing, keys, all }: Tables): Pick<S
   const first = entryFor(signing, sender)
   const entries =
     all && signing.kind === 'patterns'
-      ? signing.entries.filter(({ key }) => matches(key, sender.toLowerCase()))
+      ? signing.entries.filter(({ key }) => matches(key, sender.toLowerCase())).slice(0, mostKeys)
       : [first]
   const made = entries.flatMap((entry) => (entry ? [keyOf(entry, keys, hostOf(sender))] : []))
   const found = made.filter((one) => typeof one !== 'string')

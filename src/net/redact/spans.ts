@@ -50,6 +50,20 @@ export function placesOf(word: string, text: string): Span[] {
   return places
 }
 
+/** The spans that do not lie in one of these places. */
+export function outside(spans: readonly Span[], places: readonly Span[]): readonly Span[] {
+  if (places.length === 0) return spans
+  // Of those that begin early enough, the one that reaches farthest decides.
+  const sorted = places.toSorted((a, b) => a[0] - b[0])
+  let [next, farthest] = [0, 0]
+  return spans
+    .toSorted((a, b) => a[0] - b[0])
+    .filter(([start, end]) => {
+      for (let one = sorted[next]; one && one[0] <= start; one = sorted[++next]) farthest = Math.max(farthest, one[1])
+      return end > farthest
+    })
+}
+
 /** The text with a label for each piece, one for those that overlap. A label that is there is left: what it says may be what is looked for. */
 export function replaced(text: string, spans: readonly Span[], label: string): string {
   if (spans.length === 0) return text

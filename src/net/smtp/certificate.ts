@@ -20,9 +20,11 @@ export function chainOf(first: X509Certificate | undefined, hide: (text: string)
 
 function certificateOf(x509: X509Certificate, hide: (text: string) => string): Certificate {
   return {
-    subject: hide(nameOf(x509.subject)),
-    issuer: hide(nameOf(x509.issuer)),
-    names: namesOf(x509.subjectAltName).map(hide),
+    subject: hide(nameOf(x509.subject)).slice(0, longestText),
+    issuer: hide(nameOf(x509.issuer)).slice(0, longestText),
+    names: namesIn(x509.subjectAltName)
+      .slice(0, mostNames)
+      .map(({ name }) => hide(name).slice(0, 255)),
     from: dateOf(x509.validFrom),
     until: dateOf(x509.validTo),
     fingerprint: x509.fingerprint256,
@@ -30,18 +32,23 @@ function certificateOf(x509: X509Certificate, hide: (text: string) => string): C
 }
 
 /** The most telling first: certificates name the country before the host. */
-const nameOf = (lines: string | undefined): string =>
-  (lines ?? '').split('\n').filter(Boolean).reverse().join(', ').slice(0, longestText)
+const nameOf = (lines: string | undefined): string => (lines ?? '').split('\n').filter(Boolean).reverse().join(', ')
 
 function dateOf(text: string): string {
   const date = new Date(text)
   return Number.isNaN(date.getTime()) ? text.slice(0, longestText) : date.toISOString()
 }
 
+/** A name that a certificate is for. */
+export interface AltName {
+  kind: 'DNS' | 'IP Address'
+  name: string
+}
+
 /** Node writes `DNS:a.example, IP Address:192.0.2.1`, and in quotes, as JSON, what might be taken for more than one name. */
-function namesOf(text: string | undefined): string[] {
+export function namesIn(text: string | undefined): AltName[] {
   const entries = (text ?? '').matchAll(/(?:^|, )(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g)
-  return [...entries].slice(0, mostNames).map(([, , name = '']) => unquoted(name).slice(0, 255))
+  return [...entries].map(([, kind, name = '']) => ({ kind: kind as AltName['kind'], name: unquoted(name) }))
 }
 
 function unquoted(name: string): string {

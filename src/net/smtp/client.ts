@@ -1,9 +1,9 @@
 import type { Broken, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
 import { secondsOf } from '../dns/trouble.ts'
-import { passwordRedactor } from '../redact.ts'
 import { sourceToward } from './connect.ts'
 import { holdSession } from './session.ts'
 import { trusting } from './trust.ts'
+import { noVeil, veilOf } from './veil.ts'
 import { hangUp, openWire, type Wire } from './wire.ts'
 
 /** How this machine talks to relays, and what it proves itself with. PEM texts. */
@@ -49,6 +49,7 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
   const asked = new Map<string, Promise<SmtpSession>>()
   const queues = new Map<string, Promise<unknown>>()
   const wires = new Set<Wire>()
+  const told = { password: false }
   let stopped: ((who: string) => Broken) | undefined
   const stop = (why: (who: string) => Broken) => {
     stopped ??= why
@@ -62,7 +63,10 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
   else signal?.addEventListener('abort', interrupt, { once: true })
 
   const hold = async (ask: SmtpAsk): Promise<SmtpSession> => {
-    const wire = openWire(`${ask.address} port ${ask.port}`, hiding(password, ask))
+    const wire = openWire(
+      `${ask.address} port ${ask.port}`,
+      password === undefined ? noVeil : veilOf(password, ask, told),
+    )
     if (stopped) return unheld(ask, stopped(wire.who))
     wires.add(wire)
     const to = reach(ask.address, ask.port)
@@ -101,9 +105,6 @@ const interrupted = (who: string): Broken => ({
 function unheld({ address, port, tls }: SmtpAsk, broken: Broken): SmtpSession {
   return { address, port, tls, connected: { ms: 0, broken }, envelopes: [], transcript: [] }
 }
-
-const hiding = (password: string | undefined, { login }: SmtpAsk) =>
-  password === undefined ? (text: string) => text : passwordRedactor(password, login?.user ?? '')
 
 /** The same for the same ask, in whatever order its fields stand. */
 function keyOf({ address, port, tls, servername, helo, source, login, envelopes }: SmtpAsk): string {

@@ -1,13 +1,13 @@
-import type { X509Certificate } from 'node:crypto'
-import type { ConnectionOptions, PeerCertificate, SecureContext, TLSSocket } from 'node:tls'
-import type { Broken, Encrypted, SmtpTrouble } from '../../core/smtp.ts'
+import type { ConnectionOptions, SecureContext, TLSSocket } from 'node:tls'
+import type { Broken, Encrypted } from '../../core/smtp.ts'
 import { parseAddress } from '../../records/address.ts'
-import { visible, written } from '../../records/visible.ts'
 import { secondsOf } from '../dns/trouble.ts'
 import { chainOf } from './certificate.ts'
+import { bears } from './identity.ts'
 import { peeking } from './peek.ts'
+import { weakness } from './strength.ts'
 import { endedEarly, tlsTrouble } from './tls-trouble.ts'
-import { elapsed, listenTo, note, type Wire } from './wire.ts'
+import { elapsed, firstLine, listenTo, note, type Wire } from './wire.ts'
 
 /** With whom, and how long that may take. */
 export interface Handshake {
@@ -16,8 +16,8 @@ export interface Handshake {
   /** The name or the address that the certificate has to bear. */
   name: string
   timeoutMs: number
-  /** What it is where the server goes on in clear, and what is said of its first line. */
-  inClear: { trouble: SmtpTrouble; says(line: string): string }
+  /** What it is where the server goes on in clear, by its first line; `detail` without who it is. */
+  inClear(line: string): Broken
 }
 
 /** Goes over to TLS on the connection as it is. No certificate is turned away here: what is wrong with it is told. */
@@ -29,7 +29,7 @@ export async function encrypt(
   const result = await shakeHands(wire, handshake)
   const ms = elapsed(wire, begun)
   if ('trouble' in result) {
-    const detail = wire.hide(result.detail)
+    const detail = wire.veil.hide(result.detail)
     note(wire, `no TLS: ${detail}`)
     return { ms, broken: { ...result, detail } }
   }
@@ -62,9 +62,10 @@ async function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Han
     wire.wake = () => {
       if (wire.ended) settle(asBroken(wire))
     }
-    const stream = peeking(socket, (octets) =>
-      settle({ trouble: inClear.trouble, detail: `${who} ${inClear.says(firstLine(octets, wire))}` }),
-    )
+    const stream = peeking(socket, (octets) => {
+      const broken = inClear(firstLine(wire, octets))
+      settle({ ...broken, detail: `${who} ${broken.detail}` })
+    })
     const tls = process.getBuiltinModule('node:tls').connect({ ...optionsFor(name), socket: stream, secureContext })
     tls.once('secureConnect', () => settle(tls))
     tls.on('error', (error) => settle(tlsTrouble(error, who)))
@@ -94,33 +95,16 @@ const optionsFor = (name: string): ConnectionOptions => ({
   ...(!parseAddress(name) && { servername: name }),
 })
 
-/** What it begins with, without secrets before it is cut. */
-function firstLine(octets: Buffer, { hide }: Wire): string {
-  const line = written(octets.toString('latin1', 0, 2000).replace(/[\r\n].*$/s, ''))
-  return visible(hide(line).slice(0, 100))
-}
-
 function encryptedOf(wire: Wire, socket: TLSSocket, name: string): Encrypted {
   const { standardName, version } = socket.getCipher()
   const x509 = socket.getPeerX509Certificate()
-  const untrusted = socket.authorized ? undefined : String(socket.authorizationError)
+  const untrusted = socket.authorized ? weakness(x509) : String(socket.authorizationError)
   return {
     version: socket.getProtocol() ?? version,
     cipher: standardName,
     ephemeral: version === 'TLSv1.3' || /_(?:EC)?DHE_/.test(standardName),
-    chain: chainOf(x509, (text) => wire.hide(text)),
+    chain: chainOf(x509, (text) => wire.veil.hide(text)),
     ...(untrusted !== undefined && { untrusted }),
     named: bears(x509, name),
-  }
-}
-
-/** Node throws at a certificate whose names it cannot read. */
-function bears(x509: X509Certificate | undefined, name: string): boolean {
-  try {
-    const certificate = x509?.toLegacyObject() as PeerCertificate | undefined
-    const { checkServerIdentity } = process.getBuiltinModule('node:tls')
-    return certificate !== undefined && checkServerIdentity(name, certificate) === undefined
-  } catch {
-    return false
   }
 }

@@ -42,6 +42,7 @@ export interface LoggedIn {
 /** Logs in once. Servers hold back the answer that decides, so each has the time of a greeting. */
 export async function logIn(wire: Wire, mechanism: Mechanism, who: Credentials, ms: number): Promise<LoggedIn> {
   const begun = performance.now()
+  wire.veil.tell()
   const awaited: Awaited = { what: `answer to AUTH ${mechanism}`, ms, good: '23' }
   const dialogue = dialogueOf(mechanism, who)
   const first = dialogue.initial && base64(wire, dialogue.initial)
@@ -104,7 +105,7 @@ async function answerAll(wire: Wire, first: Said, dialogue: Dialogue, awaited: A
     const challenge = challengeIn(reply.lines[0] ?? '')
     const answer = turn < 4 && challenge ? dialogue.answer(challenge) : undefined
     if (!challenge || !answer) return undefined
-    if (challenge.length > 0) note(wire, `that is: ${wire.hide(challenge.toString('utf8')).slice(0, 500)}`)
+    if (challenge.length > 0) note(wire, `that is: ${wire.veil.hide(challenge.toString('utf8')).slice(0, 500)}`)
     say(wire, response(base64(wire, answer)), answer.length === 0 ? '' : hidden)
     said = await hearAsIs(wire, awaited)
   }

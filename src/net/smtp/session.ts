@@ -2,14 +2,14 @@ import { hostname } from 'node:os'
 import type { Hello, LoginUntried, Offers, Said, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
 import { brokenIn, isRefusal, isTaken, replyIn } from '../../core/smtp-blind.ts'
 import { ehlo, helo } from '../../records/smtp/command.ts'
-import { parseExtensions } from '../../records/smtp/extensions.ts'
-import { parseReplyLine } from '../../records/smtp/reply.ts'
+import { isKnownMechanism, parseExtensions } from '../../records/smtp/extensions.ts'
+import { parseReplyLine, type SmtpReply } from '../../records/smtp/reply.ts'
 import { connect, type Place } from './connect.ts'
 import { sayEnvelopes } from './envelopes.ts'
 import { encrypt, type Handshake } from './handshake.ts'
 import { choose, type LoggedIn, logIn } from './login.ts'
 import { isOver, type Talk, talkOver } from './talk.ts'
-import { elapsed, hear, hearOut, note, say, type Wire } from './wire.ts'
+import { elapsed, hear, hearAsIs, hearOut, note, say, type Wire, withoutSecrets } from './wire.ts'
 
 /** How a session is to be held. */
 export interface SessionOptions {
@@ -71,14 +71,23 @@ const wasTaken = (said: Said): boolean => {
 const goodbye = (said: Said): boolean => brokenIn(said) === undefined
 
 /** EHLO; HELO where the server refuses that (RFC 5321 section 3.2). What HELO came to counts only if it was taken. */
-async function sayHello({ ask, session, talk }: Held): Promise<Hello> {
+async function sayHello({ ask, session, talk, wire, options }: Held): Promise<Hello> {
   const name = ask.helo ?? ownName(session.connected)
-  const said = await talk(ehlo(name), { what: 'answer to EHLO' })
-  const reply = replyIn(said)
-  if (reply && isTaken(reply)) return { ...said, offers: { by: 'EHLO', ...parseExtensions(reply.lines) } }
+  say(wire, ehlo(name))
+  const heard = await hearAsIs(wire, { what: 'answer to EHLO', ms: options.timeoutMs, good: '2', offers: true })
+  const said = withoutSecrets(wire, heard, true)
+  const [came, reply] = [replyIn(heard), replyIn(said)]
+  if (came && reply && isTaken(reply)) return { ...said, offers: { by: 'EHLO', ...offered(wire, came, reply) } }
   if (!reply || !isRefusal(reply)) return said
   const again = await talk(helo(name), { what: 'answer to HELO' })
   return wasTaken(again) ? { ...again, offers: { by: 'HELO', ...parseExtensions([]) } } : said
+}
+
+/** What is offered, read from what came; what is kept as text, from what may be stored. */
+function offered({ veil }: Wire, came: SmtpReply, stored: SmtpReply): Omit<Offers, 'by'> {
+  const read = parseExtensions(came.lines)
+  const auth = read.auth.map((word) => (isKnownMechanism(word) ? word : veil.hide(word)))
+  return { ...read, auth, keywords: parseExtensions(stored.lines).keywords }
 }
 
 /** RFC 5321 section 4.1.4: the full name of this machine, and its address where it has none. */
@@ -113,17 +122,16 @@ async function startTls(held: Held, { starttls }: Offers): Promise<boolean> {
   return again.offers ? proceed(held, again.offers) : true
 }
 
-const plainSpoken: Handshake['inClear'] = {
-  trouble: 'tls',
-  says(line) {
-    const means = parseReplyLine(line) ? ': that port speaks plain SMTP, and TLS by STARTTLS if at all' : ''
-    return `sent "${line}" in clear where TLS has to begin${means}`
-  },
+const plainSpoken: Handshake['inClear'] = (line) => {
+  const detail = `sent "${line}" in clear where TLS has to begin`
+  if (!parseReplyLine(line)) return { trouble: 'tls', detail }
+  const means = 'that port speaks plain SMTP, and TLS by STARTTLS if at all'
+  return { trouble: 'tls', detail: `${detail}: ${means}`, speaks: 'smtp' }
 }
-const injected: Handshake['inClear'] = {
+const injected: Handshake['inClear'] = (line) => ({
   trouble: 'injected',
-  says: (line) => `sent "${line}" in clear behind its answer to STARTTLS: somebody may have put it there`,
-}
+  detail: `sent "${line}" in clear behind its answer to STARTTLS: somebody may have put it there`,
+})
 
 async function goOverToTls({ ask, options, session, wire }: Held): Promise<boolean> {
   const { context, timeoutMs } = options

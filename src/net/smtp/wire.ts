@@ -4,6 +4,7 @@ import { parseReplyLine, type ReplyLine, replyOf } from '../../records/smtp/repl
 import { visible, written } from '../../records/visible.ts'
 import { secondsOf } from '../dns/trouble.ts'
 import { isOfTls, tlsTrouble } from './tls-trouble.ts'
+import { hideOffer, parted, type Veil, veiled } from './veil.ts'
 
 /** Servers send longer lines than the 512 octets of RFC 5321 section 4.5.3.1.5, but none as long as this. */
 const longestLine = 2000
@@ -17,7 +18,7 @@ export interface Wire {
   begun: number
   transcript: TranscriptLine[]
   /** Takes secrets out of what a server sends. */
-  hide(text: string): string
+  veil: Veil
   socket?: Socket
   unread: Buffer
   octets: number
@@ -29,9 +30,9 @@ export interface Wire {
   letGo(): void
 }
 
-export function openWire(who: string, hide: Wire['hide']): Wire {
+export function openWire(who: string, veil: Veil): Wire {
   const begun = performance.now()
-  return { who, begun, transcript: [], hide, unread: Buffer.alloc(0), octets: 0, wake() {}, letGo() {} }
+  return { who, begun, transcript: [], veil, unread: Buffer.alloc(0), octets: 0, wake() {}, letGo() {} }
 }
 
 /** The conversation goes on over this socket. */
@@ -77,11 +78,11 @@ function troubleIn(error: Error, who: string): NonNullable<Wire['ended']> {
 
 /** From now on these texts stand nowhere, in any case. */
 export function hideToo(wire: Wire, secrets: readonly string[]): void {
-  const { hide } = wire
+  const { veil } = wire
   const pattern = secrets.filter((secret) => secret !== '').map((secret) => secret.replace(/[+/]/g, '\\$&'))
   if (pattern.length === 0) return
   const all = new RegExp(pattern.join('|'), 'gi')
-  wire.hide = (text) => hide(text.replace(all, '[hidden]'))
+  wire.veil = { ...veil, hide: (text) => veil.hide(text.replace(all, '[hidden]')) }
 }
 
 /** How long the conversation has lasted, in whole ms. */
@@ -89,7 +90,7 @@ export const elapsed = (wire: Wire, since = wire.begun): number => Math.round(pe
 
 /** A line of our own for the evidence, which nobody said. */
 export function note(wire: Wire, text: string): void {
-  wire.transcript.push({ ms: elapsed(wire), from: 'note', text: wire.hide(text) })
+  wire.transcript.push({ ms: elapsed(wire), from: 'note', text: wire.veil.hide(text) })
 }
 
 /**
@@ -98,9 +99,9 @@ export function note(wire: Wire, text: string): void {
  */
 export function say(wire: Wire, line: string, shown = line): void {
   if (wire.unread.length > 0 && !/^421[ -]/.test(wire.unread.toString('latin1', 0, 4))) {
-    const early = wire.hide(written(wire.unread.toString('latin1', 0, longestLine).replace(/[\r\n].*$/s, '')))
+    const early = firstLine(wire, wire.unread)
     wire.unread = Buffer.alloc(0)
-    const says = `${wire.who} sent "${cut(early)}" before it was asked for anything: its answers are out of step`
+    const says = `${wire.who} sent "${early}" before it was asked for anything: its answers are out of step`
     note(wire, says)
     wire.ended = { trouble: 'not-smtp', says }
     return
@@ -114,18 +115,32 @@ export interface Awaited {
   what: string
   ms: number
   good: '2' | '3' | '23'
+  /** It is a list of what is offered. */
+  offers?: boolean
 }
 
-/** Waits for one whole reply, with all its secrets in it: for those who need a challenge. It must be there in time as a whole. */
-export async function hearAsIs(wire: Wire, { what, ms, good }: Awaited): Promise<Said> {
+/** Waits for one whole reply, with all its secrets in it: for those who read more in it. It must be there in time as a whole. */
+export async function hearAsIs(wire: Wire, awaited: Awaited): Promise<Said> {
+  const from = wire.transcript.length
+  const said = await reading(wire, awaited)
+  const lines = wire.transcript.slice(from)
+  // A secret may begin in one line and end in another.
+  if (wire.veil.isHeld(lines.map(({ text }) => parted(text)[1])))
+    for (const line of lines) line.text = `${parted(line.text)[0]}${veiled}`
+  // What came with it is to be seen before anything is said.
+  await new Promise(setImmediate)
+  return said
+}
+
+async function reading(wire: Wire, { what, ms, good, offers = false }: Awaited): Promise<Said> {
   const begun = performance.now()
   const lines: ReplyLine[] = []
-  const broken = (trouble: SmtpTrouble, detail: string): Said => ({
+  const broken = (trouble: SmtpTrouble, detail: string, speaks?: 'tls'): Said => ({
     ms: elapsed(wire, begun),
-    broken: { trouble, detail: wire.hide(detail) },
+    broken: { trouble, detail, ...(speaks && { speaks }) },
   })
   for (;;) {
-    if (lines.length === 0 && speaksTls(wire)) return broken('not-smtp', tlsFirst(wire.who))
+    if (lines.length === 0 && speaksTls(wire)) return broken('not-smtp', tlsFirst(wire.who), 'tls')
     const taken = takeLine(wire)
     if (taken === 'too-long')
       return broken('too-much', `${wire.who} sent a line of more than 2,000 octets as its ${what}`)
@@ -135,13 +150,12 @@ export async function hearAsIs(wire: Wire, { what, ms, good }: Awaited): Promise
       if (!(await more(wire, begun + ms))) return broken('silent', silent(wire.who, what, ms, partly))
       continue
     }
-    wire.transcript.push({ ms: elapsed(wire), from: 'server', text: wire.hide(taken.line) })
+    const text = asStored(wire, taken.line, offers)
+    const before = wire.transcript.slice(wire.transcript.length - lines.length).map((one) => parted(one.text)[1])
+    wire.transcript.push({ ms: elapsed(wire), from: 'server', text })
+    const quoted = () => cut(wire.veil.isHeld([...before, text]) ? veiled : text)
     const line = parseReplyLine(taken.line)
-    if (!line)
-      return broken(
-        'not-smtp',
-        `${wire.who} sent "${cut(wire.hide(taken.line))}" as its ${what}, which is no SMTP reply`,
-      )
+    if (!line) return broken('not-smtp', `${wire.who} sent "${quoted()}" as its ${what}, which is no SMTP reply`)
     lines.push(line)
     if (line.code !== lines[0]?.code)
       return broken('not-smtp', `${wire.who} sent different codes (${lines[0]?.code}, ${line.code}) in one ${what}`)
@@ -149,12 +163,15 @@ export async function hearAsIs(wire: Wire, { what, ms, good }: Awaited): Promise
     const reply = line.last && replyOf(lines)
     if (!reply) continue
     if (!`45${good}`.includes(taken.line[0] ?? ''))
-      return broken(
-        'not-smtp',
-        `${wire.who} sent "${cut(wire.hide(taken.line))}" as its ${what}, which is no answer to that`,
-      )
+      return broken('not-smtp', `${wire.who} sent "${quoted()}" as its ${what}, which is no answer to that`)
     return { ms: elapsed(wire, begun), reply }
   }
+}
+
+/** A line as it came, but for secrets; a code is none. */
+function asStored({ veil }: Wire, line: string, offers: boolean): string {
+  const [codes, text] = parted(line)
+  return codes + (offers ? hideOffer(veil.hide, text) : veil.hide(text))
 }
 
 /** Waits for one whole reply. */
@@ -167,21 +184,28 @@ export async function hearOut(wire: Wire, ms: number): Promise<void> {
   while (!wire.ended && (await more(wire, until)));
 }
 
-/** What was heard, as it may be stored. */
-export function withoutSecrets(wire: Wire, said: Said): Said {
+/** What was heard, as it may be stored; in a list of what is `offered`, what is known to be stays. */
+export function withoutSecrets({ veil }: Wire, said: Said, offered = false): Said {
   if ('broken' in said) return said
-  return { ...said, reply: { ...said.reply, lines: said.reply.lines.map((line) => wire.hide(line)) } }
+  const lines = said.reply.lines.map((line) => (offered ? hideOffer(veil.hide, line) : veil.hide(line)))
+  return { ...said, reply: { ...said.reply, lines: veil.isHeld(lines) ? [veiled] : lines } }
+}
+
+/** What a server began with, to be quoted: without secrets before it is cut, and without a part of one at its end. */
+export function firstLine({ veil }: Wire, octets: Buffer): string {
+  const [line = '', ...more] = octets.toString('latin1', 0, 2 * longestLine).split(/[\r\n]/)
+  return cut(more.length > 0 ? veil.hide(written(line)) : veil.hideOpen(written(line)))
 }
 
 const cut = (line: string): string => visible(line.length > 100 ? `${line.slice(0, 100)}…` : line)
+const tlsFirst = (who: string): string =>
+  `${who} sends TLS where a line of SMTP has to be: it speaks TLS from the first octet`
 const silent = (who: string, what: string, ms: number, partly: boolean): string =>
   partly
     ? `${who} had sent only a part of its ${what} after ${secondsOf(ms)}`
     : `${who} sent no ${what} within ${secondsOf(ms)}`
 const hungUp = (who: string, what: string, partly: boolean): string =>
   `${who} ended the connection ${partly ? 'in the middle of' : 'without'} ${what === 'greeting' ? 'a' : 'an'} ${what}`
-const tlsFirst = (who: string): string =>
-  `${who} sends TLS where a line of SMTP has to be: it speaks TLS from the first octet`
 
 /** A record of TLS: an alert or a handshake (RFC 8446 section 5.1). */
 const speaksTls = ({ unread, octets }: Wire): boolean =>

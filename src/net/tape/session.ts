@@ -111,8 +111,10 @@ const troubles: Record<SmtpTrouble, true> = {
 function readBroken(value: Fields, where: string): { broken: Broken } | undefined {
   if (value.trouble === undefined) return undefined
   const trouble = oneOf(value, 'trouble', troubles, where)
-  return { broken: { trouble, detail: string(value, 'detail', where, most.text) } }
+  const speaks = value.speaks === undefined ? undefined : oneOf(value, 'speaks', tongues, where)
+  return { broken: { trouble, detail: string(value, 'detail', where, most.text), ...(speaks && { speaks }) } }
 }
+const tongues = { tls: true, smtp: true } as const
 
 function readConnected(value: Fields, where: string): SmtpSession['connected'] {
   const ms = number(value, 'ms', where)

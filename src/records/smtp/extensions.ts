@@ -40,3 +40,23 @@ function sizeOf(words: readonly (readonly string[])[]): number | 'unlimited' | u
   const size = Number(stated)
   return size === 0 || size > Number.MAX_SAFE_INTEGER ? 'unlimited' : size
 }
+
+/** Keywords that servers are known to offer, without parameters or with what is no text (IANA, SMTP Service Extensions). */
+const known =
+  /^(?:STARTTLS|PIPELINING|8BITMIME|SMTPUTF8|ENHANCEDSTATUSCODES|DSN|CHUNKING|BINARYMIME|ETRN|VRFY|EXPN|HELP|TURN|ATRN|REQUIRETLS|DELIVERBY(?: \d{1,9})?|SIZE(?: \d{1,20})?|LIMITS(?: (?:RCPTMAX|MAILMAX|RCPTDOMAINMAX)=\d{1,6})*)$/i
+const sasl =
+  /^(?:PLAIN|LOGIN|CRAM-MD5|DIGEST-MD5|NTLM|GSSAPI|GSS-SPNEGO|EXTERNAL|ANONYMOUS|XOAUTH2?|OAUTHBEARER|OAUTH10A|PLAIN-CLIENTTOKEN|ATOKEN|WSTOKEN|XYMCOOKIE|SCRAM-SHA-\d{1,3}(?:-\d{1,3})?(?:-PLUS)?)$/i
+
+/** Whether that is the name of a mechanism as registered, or in use. */
+export const isKnownMechanism = (word: string): boolean => sasl.test(word)
+
+/** Whether a line of the answer to EHLO says nothing but what servers are known to offer. */
+export function isKnownOffer(line: string): boolean {
+  const [, mechanisms] = /^AUTH[ =](.*)$/is.exec(line.trim()) ?? []
+  return mechanisms === undefined
+    ? known.test(line.trim())
+    : mechanisms
+        .trim()
+        .split(/[ \t]+/)
+        .every(isKnownMechanism)
+}

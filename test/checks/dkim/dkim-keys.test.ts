@@ -39,6 +39,18 @@ cases(check, {
     'given-missing',
     says(/\(no such record\)/),
   ],
+  'a given selector of the relay that was named is told by relay-dkim, which knows the record': [
+    await dkimFacts(at('google'), { selectors: ['s4711'], relay: { id: 'smtp2go' } }),
+    'told-elsewhere',
+  ],
+  'one that it cannot have is told here': [
+    await dkimFacts(at('google'), { selectors: ['mail'], relay: { host: 'mail.smtp2go.com' } }),
+    'given-missing',
+  ],
+  'and that of a host that nobody knows': [
+    await dkimFacts(at('google'), { selectors: ['s4711'], relay: { host: 'relay.example' } }),
+    'given-missing',
+  ],
   'one given selector has a key, another none': [
     await dkimFacts(at('s1'), { selectors: ['s1', 's2'] }),
     ['given-missing', 'found'],

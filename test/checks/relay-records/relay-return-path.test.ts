@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/relay-records/relay-return-path.ts'
 import type { Finding } from '../../../src/core/finding.ts'
+import { pen } from '../../../src/formats/paint.ts'
+import { isIdle, stepLine } from '../../../src/formats/summary.ts'
 import { cases } from '../../support/cases.ts'
 import { says } from '../../support/dkim-facts.ts'
 import { named, relayFacts, smtp2go } from '../../support/relay-facts.ts'
@@ -26,8 +28,13 @@ const fixes =
   (pattern: RegExp) =>
   ([finding]: Finding[]) =>
     assert.match(finding?.fix ?? '', pattern)
-/** In a report for people too. */
-const isShown = ([finding]: Finding[]) => assert.equal(finding?.unseen, 'the records of the relay')
+/** In a report for people too: the line of the step says it. */
+const isShown = (findings: Finding[]) => {
+  const step = { id: 'relay-records', title: 'relay', target: 'shop.example', verdict: 'pass', findings } as const
+  const [line = ''] = stepLine(step, pen({ width: 80, color: 0, unicode: true, verbosity: 'normal' }))
+  assert.equal(isIdle(step), false)
+  assert.match(line, /^ {2}- relay {4}not judged, since /)
+}
 const ses = 'bounce.shop.example MX 10 feedback-smtp.eu-west-1.amazonses.com'
 
 cases(check, {
@@ -104,6 +111,8 @@ cases(check, {
   'the same at the default name': [
     await relayFacts(`${smtp2go.key}\nem4711.shop.example A 192.0.2.1`, named('smtp2go', { selectors: ['s4711'] })),
     'flattened',
+    // Another can have been set: nothing is taken away there.
+    repairs(),
   ],
   'a wildcard gives addresses to the default name: nothing was published there': [
     await relayFacts(`${smtp2go.key}\n*.shop.example A 192.0.2.1`, named('smtp2go', { selectors: ['s4711'] })),
@@ -168,6 +177,14 @@ cases(check, {
     ),
     'shut',
     both(repairs(), fixes(/is an MX host of shop\.example: leave it as it is\. Set another name/)),
+  ],
+  'the alias of an MX host stays': [
+    await relayFacts(
+      'shop.example MX 10 mx9.shop.example\nmx9.shop.example CNAME cdn.test',
+      named('smtp2go', { returnPath: 'mx9' }),
+    ),
+    'points-elsewhere',
+    both(repairs(), fixes(/is an MX host of shop\.example: leave it as it is/)),
   ],
   'addresses of an MX host stay': [
     await relayFacts('shop.example MX 10 em4711.shop.example\nem4711.shop.example A 192.0.2.1', given),
@@ -278,7 +295,7 @@ cases(check, {
     ),
     'spf-missing',
     both(
-      says(/comes to fail for its addresses \(by -include:amazonses\.com\)/),
+      says(/comes to fail for addresses of Amazon SES \(by -include:amazonses\.com\)/),
       repairs(
         'replace bounce.shop.example TXT "v=spf1 -include:amazonses.com ~all" "v=spf1 include:amazonses.com ~all"',
       ),
@@ -345,12 +362,12 @@ cases(check, {
   'a host that nobody knows': [
     await relayFacts('', { relay: { host: 'mail.host.example' } }),
     'unknown-relay',
-    both(says(/^which records mail\.host\.example wants is not known here/), isShown),
+    both(says(/^not judged, since it is not known here which records mail\.host\.example wants/), isShown),
   ],
   'a domain that sends nothing': [
     await relayFacts('shop.example TXT "v=spf1 -all"', named()),
     'sends-nothing',
-    both(says(/^the records of SMTP2GO are not judged: shop\.example sends nothing: .* --selector NAME$/), isShown),
+    both(says(/^not judged, since shop\.example sends nothing \(.* --selector NAME$/), isShown),
   ],
   'a parked domain': [
     await relayFacts(smtp2go.link, { parked: true, ...named() }),
@@ -361,5 +378,15 @@ cases(check, {
   'a domain whose SPF lets nobody pass, and a key of the relay: it sends, and is judged at its return path': [
     await relayFacts(`shop.example TXT "v=spf1 -all"\n${smtp2go.path}\n${smtp2go.key}`, given),
     'points-to-relay',
+  ],
+  'the name of another relay is not taken from it': [
+    await relayFacts('em1234.shop.example CNAME u1.wl1.sendgrid.net', named('smtp2go', { returnPath: 'em1234' })),
+    'points-elsewhere',
+    both(repairs(), fixes(/If another service needs it, set another name at SMTP2GO/)),
+  ],
+  'no MX where one is wanted': [
+    await relayFacts('bounce.shop.example A 192.0.2.1', named('ses', { returnPath: 'bounce' })),
+    'missing',
+    says(/ has no such MX record: /),
   ],
 })

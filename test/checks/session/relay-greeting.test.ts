@@ -10,9 +10,8 @@ const nothingMore = { hello: undefined, starttls: undefined, encrypted: undefine
 const greeted = (greeting: NonNullable<Changes>['greeting'], changes: Changes = {}) =>
   session({ ...nothingMore, greeting, ...changes })
 const notSmtp = (detail: string) => ({ ms: 10, broken: { trouble: 'not-smtp', detail } as const })
-const tlsFirst = notSmtp(
-  '192.0.2.1 port 587 sends TLS where a line of SMTP has to be: it speaks TLS from the first octet',
-)
+const tlsDetail = '192.0.2.1 port 587 sends TLS where a line of SMTP has to be: it speaks TLS from the first octet'
+const tlsFirst = { ms: 10, broken: { trouble: 'not-smtp', detail: tlsDetail, speaks: 'tls' } as const }
 
 cases(check, {
   'greets and takes a greeting': [

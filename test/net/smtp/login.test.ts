@@ -203,6 +203,60 @@ for (const [what, steps, mechanism] of odd)
     assertHidden(session)
   })
 
+const early: readonly [what: string, steps: readonly Step[], mechanism: Mechanism][] = [
+  ['before anything was said', ['C: AUTH LOGIN', ok], 'LOGIN'],
+  ['before the password was said', ['C: AUTH LOGIN', 'S: 334 VXNlcm5hbWU6', `C: ${b64(user)}`, ok], 'LOGIN'],
+  ['before the digest was said', ['C: AUTH CRAM-MD5', ok], 'CRAM-MD5'],
+  ['before the token was said', ['C: AUTH XOAUTH2', ok], 'XOAUTH2'],
+  ['with another code', [`C: AUTH PLAIN ${plain}`, 'S: 250 2.0.0 Ok'], 'PLAIN'],
+]
+for (const [what, steps, mechanism] of early)
+  test(`${mechanism}: taken ${what} is not taken (RFC 4954 section 6)`, async (t) => {
+    const options = mechanism === 'XOAUTH2' ? { password: 'T'.repeat(700) } : {}
+    const { session, server } = await logIn(t, steps, { mechanism, options })
+    assert.ok(session.login && 'broken' in session.login, JSON.stringify(session.login))
+    assert.equal(session.login.broken.trouble, 'not-smtp')
+    assert.match(session.login.broken.detail, /its answers are out of step$/)
+    assert.equal(server.heard.at(-1), 'QUIT')
+    assertHidden(session)
+  })
+
+test('a stray answer before AUTH keeps the password here', async (t) => {
+  const ehlo: Step = { octets: '250-x\r\n250 AUTH PLAIN\r\n250 stray\r\n' }
+  const script: Step[] = [...intoTls(shown).slice(0, -1), ehlo, 'silence']
+  const { session, server } = await hold(t, script, { tls: 'starttls', login: { user } }, { password })
+  assert.ok(session.login && 'broken' in session.login, JSON.stringify(session.login))
+  assert.match(session.login.broken.detail, /sent "250 stray" before it was asked/)
+  assert.ok(!server.heard.some((line) => line.startsWith('AUTH')))
+})
+
+test('501 with a word about the user is an answer, and nothing is said twice', async (t) => {
+  const { session, server } = await logIn(t, [`C: AUTH PLAIN ${plain}`, 'S: 501 5.7.8 Invalid credentials'], {
+    mechanism: 'PLAIN',
+  })
+  assert.equal(codeIn(session), 501)
+  assert.equal(server.heard.filter((line) => line.startsWith('AUTH')).length, 1)
+})
+
+test('who cancels a login says goodbye', async (t) => {
+  const { server } = await logIn(t, ['C: AUTH CRAM-MD5', 'S: 334 ', 'C: *', 'S: 501 5.7.0 Cancelled'], {
+    mechanism: 'CRAM-MD5',
+  })
+  assert.equal(server.heard.at(-1), 'QUIT')
+})
+
+for (const mechanism of ['PLAIN', 'LOGIN', 'CRAM-MD5', 'XOAUTH2', 'OAUTHBEARER'] as const)
+  test(`${mechanism}: the longest password is said whole`, async (t) => {
+    const token = 'Aé'.repeat(1365)
+    const steps: readonly Step[] =
+      mechanism === 'LOGIN'
+        ? ['C: AUTH LOGIN', 'S: 334 ', 'C: *', 'S: 334 ', `C: ${b64(token)}`, ok]
+        : [`C: AUTH ${mechanism}`, `S: 334 ${mechanism === 'CRAM-MD5' ? b64(challenge) : ''}`, 'C: *', ok]
+    const { session } = await logIn(t, steps, { mechanism, options: { password: token } })
+    assert.equal(codeIn(session), 235)
+    assert.ok(!JSON.stringify(session).includes(token.slice(0, 20)))
+  })
+
 test('who is not let in tries no envelope', async (t) => {
   const { session, server } = await hold(
     t,

@@ -209,3 +209,30 @@ test('intoTls, as other tests use it, is a conversation that works', async (t) =
   const { session } = await hold(t, [...intoTls(shown, 'SIZE 9'), ...bye], { tls: 'starttls' })
   assert.equal(session.helloAgain?.offers?.size, 9)
 })
+
+test('the name that this machine gives itself is the same before TLS and in it', async (t) => {
+  const { server } = await hold(t, [...intoTls(shown), ...bye], { tls: 'starttls', helo: undefined } as never)
+  const [first, ...more] = server.heard.filter((line) => line.startsWith('EHLO'))
+  assert.match(first ?? '', /^EHLO \S+$/)
+  assert.deepEqual(more, [first])
+})
+
+test('an answer that nobody asked for ends the conversation before it is taken for another', async (t) => {
+  const { session } = await hold(t, [{ octets: '220 one\r\n220 two\r\n' }, 'silence'])
+  assert.ok(session.hello && 'broken' in session.hello, JSON.stringify(session.hello))
+  assert.equal(session.hello.broken.trouble, 'not-smtp')
+  assert.match(session.hello.broken.detail, /sent "220 two" before it was asked .* out of step$/)
+  assert.ok(!conversation(session).some((line) => line.startsWith('>')))
+})
+
+test('421 may come at any time (RFC 5321 section 3.8)', async (t) => {
+  const { session } = await hold(t, [{ octets: '220 one\r\n421 4.3.2 closing\r\n' }])
+  assert.ok(session.hello && 'reply' in session.hello, JSON.stringify(session.hello))
+  assert.equal(session.hello.reply.code, 421)
+})
+
+test('what a greeting says does not make it one of TLS', async (t) => {
+  const { session } = await hold(t, ['S: 192.0.2.1 port 587 sends TLS where a line of SMTP has to be: TLS', 'silence'])
+  assert.ok(session.greeting && 'broken' in session.greeting)
+  assert.equal(session.greeting.broken.speaks, undefined)
+})

@@ -171,6 +171,7 @@ test('a plain port that TLS was asked of is named', async (t) => {
     trouble: 'tls',
     detail:
       '192.0.2.1 port 587 sent "220 mail.relay.example ESMTP" in clear where TLS has to begin: that port speaks plain SMTP, and TLS by STARTTLS if at all',
+    speaks: 'smtp',
   })
 })
 
@@ -194,6 +195,7 @@ test('a TLS port that clear text was spoken to: its alert is told as what it is'
       broken: {
         trouble: 'not-smtp',
         detail: '192.0.2.1 port 587 sends TLS where a line of SMTP has to be: it speaks TLS from the first octet',
+        speaks: 'tls',
       },
     })
   }
