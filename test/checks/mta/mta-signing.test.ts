@@ -295,6 +295,32 @@ cases(check, {
     says(/what comes from clients \(submission\)/, /^ {4}-o smtpd_milters=inet:127\.0\.0\.1:8891$/m),
   ],
   'nobody asks it': [facts(signing([signer()], [])), ['not-asked', 'not-asked']],
+  'this machine is not among the hosts that it signs for': [
+    facts(
+      signing(
+        [
+          signer({
+            strange: {
+              value: 'refile:/etc/opendkim/TrustedHosts',
+              from: '/etc/opendkim.conf line 8',
+              path: '/etc/opendkim/TrustedHosts',
+            },
+          }),
+        ],
+        [milter()],
+      ),
+    ),
+    ['programs-not-internal', 'signs'],
+    says(
+      /\(cron, PHP, sendmail\) leaves without a signature/,
+      /^ {4}echo 127\.0\.0\.1 >> \/etc\/opendkim\/TrustedHosts$/m,
+    ),
+  ],
+  'the same in a list': [
+    facts(signing([signer({ strange: { value: '192.0.2.0/24', from: '/etc/opendkim.conf line 8' } })], [milter()])),
+    ['programs-not-internal', 'signs'],
+    says(/InternalHosts 192\.0\.2\.0\/24 \(\/etc\/opendkim\.conf line 8\)/, /^Add 127\.0\.0\.1 to InternalHosts/),
+  ],
   'mail leaves unsigned while it is down': [
     facts(signing([signer()], [milter()]), milters('accept')),
     ['fails-open', 'signs'],
