@@ -76,7 +76,14 @@ const nameForm = /^(?:[a-z0-9_][a-z0-9_-]{0,62}\.)*[a-z0-9_][a-z0-9_-]{0,62}$/
 
 /** A label below the domain, or a whole name. */
 export function returnPathName(typed: string): string {
-  const name = typed.toLowerCase().replace(/^.*@/s, '').replace(/\.$/, '')
+  const word = typed
+    .trim()
+    .toLowerCase()
+    .replace(/^<(.*)>$/s, '$1')
+    .replace(/^.*@/s, '')
+    .replace(/\.$/, '')
+  const read = nameForm.test(word) ? { name: word } : parseDomain(word)
+  const name = 'fault' in read ? '' : read.name
   if (name.length > 253 || !nameForm.test(name))
     throw new Misread(
       `--return-path takes the name that bounces go to, not "${typed}": --return-path em4711, or --return-path em4711.example.com`,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { relays } from '../src/knowledge/relays.ts'
-import { Misread, relayNamed } from '../src/plan-values.ts'
+import { Misread, relayNamed, returnPathName } from '../src/plan-values.ts'
 
 const meant: Record<string, string> = {
   'smtp2go.com': 'mail.smtp2go.com',
@@ -24,3 +24,15 @@ const taken: Record<string, object> = {
 }
 for (const [typed, named] of Object.entries(taken))
   test(`--relay ${typed} is taken as it is`, () => assert.deepEqual(relayNamed(typed, relays), named))
+
+const paths: Record<string, string> = {
+  em4711: 'em4711',
+  'EM4711.Shop.Example.': 'em4711.shop.example',
+  '<x+1@em4711.shop.example>': 'em4711.shop.example',
+  'em4711.bücher.example': 'em4711.xn--bcher-kva.example',
+}
+for (const [typed, name] of Object.entries(paths))
+  test(`--return-path ${typed} is ${name}`, () => assert.equal(returnPathName(typed), name))
+
+for (const typed of ['', '<>', 'a..b', 'a b', '"x"@'])
+  test(`--return-path ${typed} is none`, () => assert.throws(() => returnPathName(typed), Misread))

@@ -1,5 +1,5 @@
-/** More than this is not looked through for one text: it counts as found. */
-const mostCharacters = 2_000_000
+/** More than this, and six times its length, is not looked through for one text: it counts as found. */
+const mostCharacters = 20_000
 /** How many encodings may lie around each other. */
 const deepest = 3
 /** Of a shorter one, letters that stand apart are found everywhere by chance. */
@@ -12,30 +12,32 @@ const shortest = 6
  */
 export function finder(password: string): (text: string) => boolean {
   const isIn = needleOf(password)
+  // The octets of ASCII are the same in all of them, but for NULs between.
+  const read = /^[ -~]*$/.test(password) ? asLatin1 : asText
   return (text) => {
-    let left = mostCharacters
+    let left = mostCharacters + 6 * text.length
     const look = (one: string, depth: number): boolean => {
       left -= one.length
       if (left < 0 || isIn(one) || isIn(asUtf8(one))) return true
       if (depth === deepest) return false
       if (rewritten(one).some((other) => other !== one && look(other, depth + 1))) return true
       return octetsIn(one).some(
-        (octets) =>
-          asText(octets).some(isIn) ||
-          look(octets.toString('latin1').replace(/[^ -~]+/g, '\n'), depth + 1) ||
-          isIn(octets.toString('latin1')),
+        (octets) => read(octets).some(isIn) || look(octets.toString('latin1').replace(/[^ -~]+/g, '\n'), depth + 1),
       )
     }
     return look(text, 0)
   }
 }
 
+const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
 const plain = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .replace(/[\p{M}\p{C}]+/gu, '')
-    .toLowerCase()
-const letters = (text: string): string => text.replace(/[^\p{L}\p{N}]+/gu, '')
+  isAscii(text)
+    ? text.toLowerCase().replace(/[\0-\x1f\x7f]+/g, '')
+    : text
+        .normalize('NFKD')
+        .replace(/[\p{M}\p{C}]+/gu, '')
+        .toLowerCase()
+const letters = (text: string): string => text.replace(isAscii(text) ? /[^a-z0-9]+/g : /[^\p{L}\p{N}]+/gu, '')
 
 /** Finds it whatever stands between its letters; a short one where always the same does. */
 function needleOf(password: string): (text: string) => boolean {
@@ -54,7 +56,9 @@ const pairs = (hex: string): Buffer => Buffer.from(hex.slice(0, hex.length & ~1)
 // Buffer's own "utf16le" writes past its end where octets are odd in number and place (Node 24).
 const utf16 = new TextDecoder('utf-16le')
 const bigEndian = new TextDecoder('utf-16be')
+const asLatin1 = (octets: Buffer): string[] => [octets.toString('latin1')]
 const asText = (octets: Buffer): string[] => [
+  ...asLatin1(octets),
   octets.toString('utf8'),
   ...[utf16, bigEndian].flatMap((way) => [way.decode(octets), way.decode(octets.subarray(1))]),
 ]

@@ -49,7 +49,6 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
   const asked = new Map<string, Promise<SmtpSession>>()
   const queues = new Map<string, Promise<unknown>>()
   const wires = new Set<Wire>()
-  const told = { password: false }
   let stopped: ((who: string) => Broken) | undefined
   const stop = (why: (who: string) => Broken) => {
     stopped ??= why
@@ -63,17 +62,15 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
   else signal?.addEventListener('abort', interrupt, { once: true })
 
   const hold = async (ask: SmtpAsk): Promise<SmtpSession> => {
-    const wire = openWire(
-      `${ask.address} port ${ask.port}`,
-      password === undefined ? noVeil : veilOf(password, ask, told),
-    )
+    const wire = openWire(`${ask.address} port ${ask.port}`, password === undefined ? noVeil : veilOf(password, ask))
     if (stopped) return unheld(ask, stopped(wire.who))
     wires.add(wire)
     const to = reach(ask.address, ask.port)
     return holdSession(wire, ask, { ...how, to }).finally(() => wires.delete(wire))
   }
   const inTurn = (ask: SmtpAsk): Promise<SmtpSession> => {
-    const server = `${ask.address} ${ask.port}`
+    // An IPv4 address in an IPv6 one is that IPv4 address.
+    const server = `${ask.address.replace(/^::ffff:(?=\d+\.)/, '')} ${ask.port}`
     const session = (queues.get(server) ?? Promise.resolve()).then(() => hold(ask))
     queues.set(
       server,

@@ -42,7 +42,6 @@ export interface LoggedIn {
 /** Logs in once. Servers hold back the answer that decides, so each has the time of a greeting. */
 export async function logIn(wire: Wire, mechanism: Mechanism, who: Credentials, ms: number): Promise<LoggedIn> {
   const begun = performance.now()
-  wire.veil.tell()
   const awaited: Awaited = { what: `answer to AUTH ${mechanism}`, ms, good: '23' }
   const dialogue = dialogueOf(mechanism, who)
   const first = dialogue.initial && base64(wire, dialogue.initial)

@@ -14,29 +14,32 @@ export interface Veil {
   hideOpen(text: string): string
   /** Whether texts that were hidden one by one hold the password all the same, when they are read as one. */
   isHeld(texts: readonly string[]): boolean
-  /** A password that no server was told is in no server's text but by chance: from now on one was. */
-  tell(): void
 }
 
 /** Hides nothing: where there is no password. */
-export const noVeil: Veil = { hide: (text) => text, hideOpen: (text) => text, isHeld: () => false, tell() {} }
+export const noVeil: Veil = { hide: (text) => text, hideOpen: (text) => text, isHeld: () => false }
 
 /**
- * Hides this password, in this session. `told` is the run's: whether any server knows it. What the ask itself shows stays
- * whole, so that no hole in a name that everybody knows tells what the password is.
+ * Hides this password, in this session, from the greeting on: a server may know it from an earlier one. What the ask itself
+ * shows stays whole, so that no hole in a name that everybody knows tells what the password is.
  */
-export function veilOf(password: string, ask: SmtpAsk, told: { password: boolean }): Veil {
+export function veilOf(password: string, ask: SmtpAsk): Veil {
   const names = publicIn(ask)
   const redact = passwordRedactor(password, ask.login?.user ?? '', names)
   const isIn = finder(password)
   const spoken = [veiled, '[password]', '[hidden]', ...names].map((word) => word.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&'))
   const shown = new RegExp(spoken.join('|'), 'giu')
   // One of less than four characters would be found in everything.
-  const isHeld = (texts: readonly string[]) =>
-    told.password && [...password].length >= 4 && isIn(texts.join('').replace(shown, ''))
+  const isHeld = (texts: readonly string[]) => [...password].length >= 4 && isIn(texts.join('').replace(shown, ''))
+  // A line is looked through for the transcript, and again for the reply.
+  const known = new Map<string, string>()
   const hide = (text: string) => {
+    const before = known.get(text)
+    if (before !== undefined) return before
     const hidden = redact(text)
-    return isHeld([hidden]) ? veiled : hidden
+    const kept = isHeld([hidden]) ? veiled : hidden
+    known.set(text, kept)
+    return kept
   }
   return {
     isHeld,
@@ -45,9 +48,6 @@ export function veilOf(password: string, ask: SmtpAsk, told: { password: boolean
       const hidden = hide(text)
       const begun = beginsAtEnd(hidden, password)
       return begun === 0 ? hidden : `${hidden.slice(0, -begun)}[password]`
-    },
-    tell() {
-      told.password = true
     },
   }
 }
@@ -81,5 +81,12 @@ export function parted(line: string): [codes: string, text: string] {
   return [codes, line.slice(codes.length)]
 }
 
-/** A line of the answer to EHLO: what is known to be offered by servers stays whole. */
-export const hideOffer = (hide: Veil['hide'], text: string): string => (isKnownOffer(text) ? text : hide(text))
+/**
+ * The texts of a reply as they may be stored, and whether it holds the password all the same; where they are `offers`, what
+ * servers are known to offer stays whole.
+ */
+export function stored({ hide, isHeld }: Veil, texts: readonly string[], offers: boolean) {
+  const known = texts.map((text) => offers && isKnownOffer(text))
+  const lines = texts.map((text, i) => (known[i] ? text : hide(text)))
+  return { lines, isHeld: isHeld(lines.filter((_, i) => !known[i])) }
+}

@@ -4,12 +4,14 @@ import { parseReplyLine, type ReplyLine, replyOf } from '../../records/smtp/repl
 import { visible, written } from '../../records/visible.ts'
 import { secondsOf } from '../dns/trouble.ts'
 import { isOfTls, tlsTrouble } from './tls-trouble.ts'
-import { hideOffer, parted, type Veil, veiled } from './veil.ts'
+import { parted, stored, type Veil, veiled } from './veil.ts'
 
 /** Servers send longer lines than the 512 octets of RFC 5321 section 4.5.3.1.5, but none as long as this. */
 const longestLine = 2000
 const mostLines = 100
 const mostOctets = 64 * 1024
+/** More for each command: RFC 5321 section 4.5.3.1.5. */
+const octetsOfAnswer = 512
 
 /** One conversation: what was said and heard, and what has come and was not read yet. */
 export interface Wire {
@@ -22,6 +24,8 @@ export interface Wire {
   socket?: Socket
   unread: Buffer
   octets: number
+  /** How many octets are no flood; with each command they are more. */
+  most: number
   /** Nothing more can come, after what is unread. Without `says`, by what was waited for. */
   ended?: { trouble: SmtpTrouble; says?: string }
   /** Called when something came, or can come no more. */
@@ -32,7 +36,17 @@ export interface Wire {
 
 export function openWire(who: string, veil: Veil): Wire {
   const begun = performance.now()
-  return { who, begun, transcript: [], veil, unread: Buffer.alloc(0), octets: 0, wake() {}, letGo() {} }
+  return {
+    who,
+    begun,
+    transcript: [],
+    veil,
+    unread: Buffer.alloc(0),
+    octets: 0,
+    most: mostOctets,
+    wake() {},
+    letGo() {},
+  }
 }
 
 /** The conversation goes on over this socket. */
@@ -49,8 +63,9 @@ export function listenTo(wire: Wire, socket: Socket): void {
 
 function take(wire: Wire, chunk: Buffer): void {
   wire.octets += chunk.length
-  if (wire.octets > mostOctets) {
-    finish(wire, { trouble: 'too-much', says: `${wire.who} sent more than 64 KB in one session` })
+  if (wire.octets > wire.most) {
+    const kilobytes = Math.floor(wire.most / 1024)
+    finish(wire, { trouble: 'too-much', says: `${wire.who} sent more than ${kilobytes} KB in one session` })
     wire.socket?.destroy()
     return
   }
@@ -107,6 +122,7 @@ export function say(wire: Wire, line: string, shown = line): void {
     return
   }
   wire.transcript.push({ ms: elapsed(wire), from: 'client', text: shown })
+  wire.most += octetsOfAnswer
   if (!wire.ended) wire.socket?.write(`${line}\r\n`)
 }
 
@@ -122,17 +138,17 @@ export interface Awaited {
 /** Waits for one whole reply, with all its secrets in it: for those who read more in it. It must be there in time as a whole. */
 export async function hearAsIs(wire: Wire, awaited: Awaited): Promise<Said> {
   const from = wire.transcript.length
-  const said = await reading(wire, awaited)
-  const lines = wire.transcript.slice(from)
-  // A secret may begin in one line and end in another.
-  if (wire.veil.isHeld(lines.map(({ text }) => parted(text)[1])))
-    for (const line of lines) line.text = `${parted(line.text)[0]}${veiled}`
+  const { quoting, ...said } = await reading(wire, awaited)
+  closeReply(wire, from, awaited.offers ?? false)
   // What came with it is to be seen before anything is said.
   await new Promise(setImmediate)
-  return said
+  if (quoting === undefined || !('broken' in said)) return said
+  const quoted = `${wire.who} sent "${cut(wire.transcript.at(-1)?.text ?? '')}" as its ${awaited.what}, ${quoting}`
+  return { ...said, broken: { ...said.broken, detail: quoted } }
 }
 
-async function reading(wire: Wire, { what, ms, good, offers = false }: Awaited): Promise<Said> {
+/** Reads it. `quoting`: what its last line is said to be, where that is all that is wrong. */
+async function reading(wire: Wire, { what, ms, good, offers = false }: Awaited): Promise<Said & { quoting?: string }> {
   const begun = performance.now()
   const lines: ReplyLine[] = []
   const broken = (trouble: SmtpTrouble, detail: string, speaks?: 'tls'): Said => ({
@@ -150,12 +166,9 @@ async function reading(wire: Wire, { what, ms, good, offers = false }: Awaited):
       if (!(await more(wire, begun + ms))) return broken('silent', silent(wire.who, what, ms, partly))
       continue
     }
-    const text = asStored(wire, taken.line, offers)
-    const before = wire.transcript.slice(wire.transcript.length - lines.length).map((one) => parted(one.text)[1])
-    wire.transcript.push({ ms: elapsed(wire), from: 'server', text })
-    const quoted = () => cut(wire.veil.isHeld([...before, text]) ? veiled : text)
+    keep(wire, taken.line, offers)
     const line = parseReplyLine(taken.line)
-    if (!line) return broken('not-smtp', `${wire.who} sent "${quoted()}" as its ${what}, which is no SMTP reply`)
+    if (!line) return { ...broken('not-smtp', ''), quoting: 'which is no SMTP reply' }
     lines.push(line)
     if (line.code !== lines[0]?.code)
       return broken('not-smtp', `${wire.who} sent different codes (${lines[0]?.code}, ${line.code}) in one ${what}`)
@@ -163,15 +176,23 @@ async function reading(wire: Wire, { what, ms, good, offers = false }: Awaited):
     const reply = line.last && replyOf(lines)
     if (!reply) continue
     if (!`45${good}`.includes(taken.line[0] ?? ''))
-      return broken('not-smtp', `${wire.who} sent "${quoted()}" as its ${what}, which is no answer to that`)
+      return { ...broken('not-smtp', ''), quoting: 'which is no answer to that' }
     return { ms: elapsed(wire, begun), reply }
   }
 }
 
-/** A line as it came, but for secrets; a code is none. */
-function asStored({ veil }: Wire, line: string, offers: boolean): string {
+/** Puts a line into the transcript, without the secrets that stand in it whole. */
+function keep(wire: Wire, line: string, offers: boolean): void {
   const [codes, text] = parted(line)
-  return codes + (offers ? hideOffer(veil.hide, text) : veil.hide(text))
+  const { lines } = stored(wire.veil, [text], offers)
+  wire.transcript.push({ ms: elapsed(wire), from: 'server', text: codes + lines.join('') })
+}
+
+/** A secret may begin in one line of a reply and end in another: then nothing but codes is kept of it. */
+function closeReply(wire: Wire, from: number, offers: boolean): void {
+  const lines = wire.transcript.slice(from)
+  const texts = lines.map(({ text }) => parted(text)[1])
+  if (stored(wire.veil, texts, offers).isHeld) for (const line of lines) line.text = `${parted(line.text)[0]}${veiled}`
 }
 
 /** Waits for one whole reply. */
@@ -184,11 +205,11 @@ export async function hearOut(wire: Wire, ms: number): Promise<void> {
   while (!wire.ended && (await more(wire, until)));
 }
 
-/** What was heard, as it may be stored; in a list of what is `offered`, what is known to be stays. */
-export function withoutSecrets({ veil }: Wire, said: Said, offered = false): Said {
+/** What was heard, as it may be stored. */
+export function withoutSecrets({ veil }: Wire, said: Said, offers = false): Said {
   if ('broken' in said) return said
-  const lines = said.reply.lines.map((line) => (offered ? hideOffer(veil.hide, line) : veil.hide(line)))
-  return { ...said, reply: { ...said.reply, lines: veil.isHeld(lines) ? [veiled] : lines } }
+  const { lines, isHeld } = stored(veil, said.reply.lines, offers)
+  return { ...said, reply: { ...said.reply, lines: isHeld ? [veiled] : lines } }
 }
 
 /** What a server began with, to be quoted: without secrets before it is cut, and without a part of one at its end. */
