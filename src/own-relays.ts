@@ -46,7 +46,8 @@ function smarthostOf({ smarthost }: MtaFound): OwnRelay[] {
 
 function relayAt(hop: NextHop, route: Route, { heloName, inetProtocols }: Postfix): OwnRelay | undefined {
   const { host, port = '25', mx, malformed } = hop
-  if (malformed !== undefined || !/^\d{1,5}$/.test(port)) return undefined
+  // A name of one label is known to this machine's own files, and to no DNS.
+  if (malformed !== undefined || !/^\d{1,5}$/.test(port) || !/[.:]|^localhost$/.test(host)) return undefined
   const family = familyOf(inetProtocols.value)
   const source = family === 6 ? route.bindAddress6 : route.bindAddress
   const login = route.login.seen ? route.login.value : undefined

@@ -82,6 +82,7 @@ test('no relay: mail that goes out directly, a next hop that is none, a port tha
     route({ kind: 'direct', hops: [] }),
     route({ hops: [hop({ malformed: 'a ] is missing' })] }),
     route({ hops: [hop({ port: 'submision' })] }),
+    route({ hops: [hop({ host: 'mailhub' })] }),
   ]
   assert.deepEqual(ownRelays([], postfix(routes)), [])
 })

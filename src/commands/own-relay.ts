@@ -11,7 +11,7 @@ import { gather } from '../gather.ts'
 import { openWorld } from '../net/world.ts'
 import { type OwnRelay, ownRelays } from '../own-relays.ts'
 import { chooseChecks, type Plan } from '../plan.ts'
-import { planFound, planMachine } from '../plan-relay.ts'
+import { planFound, planMachine, readRelay } from '../plan-relay.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
 import { keysAtHand } from './keys.ts'
@@ -59,7 +59,10 @@ async function plansFor(request: RelayRequest, checks: Checks, world: World): Pr
   const relays = ofItsRelays.length > 0 ? await withExchanges(relaysIn(mta, postfix), world) : []
   const plans: Plan[] = ofMachine.length > 0 ? [machine] : []
   for (const relay of relays) {
-    const found = planFound({ ...request, ...asAsked(relay, request, world) }, ofItsRelays, known.relays)
+    const asked = asAsked(relay, request, world)
+    // What its configuration names and nobody can reach is told of the configuration.
+    if ('fault' in readRelay(asked.target, known.relays)) continue
+    const found = planFound({ ...request, ...asked }, ofItsRelays, known.relays)
     if ('usage' in found) return found
     plans.push(...found.plans)
   }

@@ -179,3 +179,20 @@ test('a sender whose domain does not exist is told, and counts in no number that
   assert.match(out, /zone-exists\/no-such-domain/)
   assert.match(out, /^1 to fix/m)
 })
+
+test('a comment behind relayhost makes hosts of its words: that is told of the configuration, and no wrong question', async () => {
+  const root = machine({
+    'etc/postfix/main.cf': mainCf.replace('587\n', '587 # my relay\n'),
+    'etc/postfix/master.cf': 'smtp unix - - n - - smtp\n',
+    'usr/sbin/postfix': '',
+  })
+  const folder = makeFolder()
+  writeFileSync(join(folder, 'root.zone'), zone)
+  const { code, out, err } = await relaycheck(
+    ['relay', '--mta-root', root, '--zone', join(folder, 'root.zone'), '--timeout', '1'],
+    { outside: { reach: () => ({ address: '127.0.0.1', port: 1 }) } },
+  )
+  assert.equal(err, '')
+  assert.equal(code, 1)
+  assert.match(out, /mta-relayhost\/comment/)
+})
