@@ -21,6 +21,8 @@ export interface SenderSigned {
   keys: Observation<readonly SigningKey[]>
   /** Why there is none though there seems to be one, a clause. */
   near?: string
+  /** For that the signer has its mail kept back, rather than let it go unsigned. */
+  stops?: true
 }
 
 /** Where a sender is to be written that is not signed yet. */

@@ -48,6 +48,11 @@ const outcomes = {
       box: 'Mail-in-a-Box signs for every domain that has a user or an alias, and writes its tables anew: add {domain} by one of these in its control panel. Where it is there already, run its setup again:\n\n    sudo mailinabox',
     },
   },
+  'kept-back': {
+    verdict: 'fail',
+    says: '{program} has mail of {senders} kept back: {why}. It answers Postfix that there is trouble, and Postfix whoever sends (451 4.7.1): none of that mail leaves.',
+    fix: 'Correct that line. The name in the last column of SigningTable has to stand in KeyTable, letter for letter, and behind it "domain:selector:/path". Then:\n\n    systemctl restart {unit}',
+  },
   'socket-down': {
     verdict: 'fail',
     says: '{program} is not reached: Postfix asks at {milter} ({where}), and {down}. {comes} ({by}).',
@@ -353,9 +358,11 @@ function notCovered(
     const [first] = group as [SenderSigned]
     const { about, fixFor } = coverage(first, signer)
     const why = first.near ?? whyNot(signer)
+    const known = { ...about, program: signerNames[signer.kind], senders: whoseOf(group, senders), why }
+    if (first.stops) return { outcome: 'kept-back', about: { ...known, unit: signer.kind } }
     return {
       outcome: 'sender-not-covered',
-      about: { ...about, program: signerNames[signer.kind], senders: whoseOf(group, senders), why },
+      about: known,
       fixFor: box ? 'box' : fixFor,
     }
   })

@@ -65,14 +65,21 @@ export function whyNot(file: { kind: string; blind?: Blind; what?: string }, pat
   return { reason: 'not-attempted', detail: `${visible(path)}${named} could not be read: ${why}` }
 }
 
-/** The entry for an address, as OpenDKIM looks for it (SigningTable): patterns in their order, else from the address to `*`. */
-export function entryFor({ kind, entries }: DataSet, address: string): DataEntry | undefined {
+/** The entries for an address, as OpenDKIM looks for them (SigningTable): patterns in their order, else from the address to `*`. */
+export function entriesFor({ kind, entries }: DataSet, address: string): DataEntry[] {
   const sender = address.toLowerCase()
-  if (kind === 'patterns') return entries.find(({ key }) => matches(key, sender))
-  const byKey = new Map(entries.map((entry) => [entry.key.toLowerCase(), entry]).reverse() as [string, DataEntry][])
-  const found = keysFor(sender).find((key) => byKey.has(key))
-  return found === undefined ? undefined : byKey.get(found)
+  if (kind === 'patterns') return entries.filter(({ key }) => matches(key, sender))
+  const byKey = new Map(entries.map((entry): [string, DataEntry] => [entry.key.toLowerCase(), entry]).reverse())
+  return keysFor(sender).flatMap((key) => byKey.get(key) ?? [])
 }
+
+/** A pattern with signs of regular expressions, before the first that is known to match. */
+export function oddPattern({ kind, entries }: DataSet, address: string): DataEntry | undefined {
+  if (kind !== 'patterns') return undefined
+  const first = entries.find(({ key }) => oddSigns.test(key) || matches(key, address.toLowerCase()))
+  return first && oddSigns.test(first.key) ? first : undefined
+}
+const oddSigns = /[?+()[\]{}|^$\\]/
 
 /** What is tried for `user@host` in a table without patterns, in this order. */
 function keysFor(sender: string): string[] {

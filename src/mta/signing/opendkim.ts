@@ -3,7 +3,7 @@ import type { Setting } from '../../core/mta.ts'
 import { type Blind, blind, type Observation, seen } from '../../core/observation.ts'
 import type { SenderSigned, Signer, SignerTables, SigningKey } from '../../core/signing.ts'
 import { visible } from '../../records/visible.ts'
-import { type DataEntry, type DataSet, entryFor, matches, readDataSet, whyNot } from './datasets.ts'
+import { type DataEntry, type DataSet, entriesFor, matches, oddPattern, readDataSet, whyNot } from './datasets.ts'
 import { isOn, readDefaultSocket, readOpenDkimConf, readUnitSocket } from './opendkim-conf.ts'
 import { readMilterSocket, showForPostfix } from './sockets.ts'
 
@@ -64,6 +64,8 @@ function whyOff(settings: Conf['settings']): string | undefined {
   if (mode && !/s/i.test(mode.value))
     return `Mode ${visible(mode.value.slice(0, 20))} in ${mode.from} has it verify alone`
   if (!settings.has('keytable') && !settings.has('keyfile')) return 'it has neither KeyTable nor KeyFile'
+  if (!settings.has('keytable') && !settings.has('selector'))
+    return 'it has KeyFile without Selector, and does not start so'
   if (!settings.has('signingtable') && !settings.has('domain')) return 'it has neither SigningTable nor Domain'
   return undefined
 }
@@ -119,7 +121,7 @@ async function readInternal(machine: Machine, setting: Setting | undefined): Pro
 
 interface Ways {
   tables: SignerTables
-  signed(sender: string): Pick<SenderSigned, 'keys' | 'near'>
+  signed(sender: string): Pick<SenderSigned, 'keys' | 'near' | 'stops'>
 }
 
 async function readWays(machine: Machine, settings: Conf['settings']): Promise<Ways> {
@@ -158,9 +160,10 @@ function byDomain(sender: string, domains: Observation<DataSet> | undefined, set
   if (domains && !domains.seen) return { keys: blind(domains.blind) }
   const host = hostOf(sender)
   const names = domains?.value.entries.map(({ key }) => key.toLowerCase()) ?? []
+  const isPatterns = domains?.value.kind === 'patterns'
   const subdomains = isOn(settings.get('subdomains'))
   const domain =
-    names.find((name) => (name.includes('*') ? matches(name, host) : name === host)) ??
+    names.find((name) => name === host || (isPatterns ? matches(name, host) : name === '*')) ??
     (subdomains ? names.find((name) => host.endsWith(`.${name}`)) : undefined)
   if (domain === undefined) return { keys: seen([]) }
   const path = settings.get('keyfile')?.value
@@ -170,7 +173,7 @@ function byDomain(sender: string, domains: Observation<DataSet> | undefined, set
   }
 }
 
-const selectorIn = (settings: Conf['settings']) => settings.get('selector')?.value ?? 'default'
+const selectorIn = (settings: Conf['settings']) => settings.get('selector')?.value ?? ''
 const hostOf = (sender: string): string => sender.slice(sender.lastIndexOf('@') + 1).toLowerCase()
 
 /** SigningTable and KeyTable, which Rspamd can read too. */
@@ -182,27 +185,34 @@ export interface Tables {
 }
 
 /** What signs for an address by such tables. */
-export function byTables(sender: string, { signing, keys, all }: Tables): Pick<SenderSigned, 'keys' | 'near'> {
-  const first = entryFor(signing, sender)
-  const entries =
-    all && signing.kind === 'patterns'
-      ? signing.entries.filter(({ key }) => matches(key, sender.toLowerCase())).slice(0, mostKeys)
-      : [first]
-  const made = entries.flatMap((entry) => (entry ? [keyOf(entry, keys, hostOf(sender))] : []))
-  const found = made.filter((one) => typeof one !== 'string')
-  if (found.length > 0) return { keys: seen(found) }
-  const near = made.find((one) => typeof one === 'string') ?? nearFor(sender, signing)
-  return { keys: seen([]), ...(near !== undefined && { near }) }
+export function byTables(
+  sender: string,
+  { signing, keys, all }: Tables,
+): Pick<SenderSigned, 'keys' | 'near' | 'stops'> {
+  const odd = oddPattern(signing, sender)
+  if (odd) return { keys: blind(unread(odd)) }
+  const entries = entriesFor(signing, sender).slice(0, all ? mostKeys : 1)
+  const made = entries.map((entry) => keyOf(entry, keys, hostOf(sender)))
+  const fault = made.find((one) => typeof one === 'string')
+  if (fault !== undefined) return { keys: seen([]), near: fault, stops: true }
+  const near = made.length > 0 ? undefined : nearFor(sender, signing)
+  return { keys: seen(made.filter((one) => typeof one !== 'string')), ...(near !== undefined && { near }) }
 }
+
+const unread = ({ key, from }: DataEntry): Blind => ({
+  reason: 'not-attempted',
+  detail: `the pattern "${visible(key.slice(0, 100))}" (${from}) is for OpenDKIM alone to follow`,
+  wayOut: 'Write it with letters, digits and stars alone, or send a message and look for DKIM-Signature in it.',
+})
 
 /** `domain:selector:/path` at the name that the signing table gives, or a clause on what is wrong with it. */
 function keyOf(entry: DataEntry, keys: DataSet, host: string): SigningKey | string {
-  const [written = ''] = entry.value.split(/\s+/)
+  const [written = ''] = entry.value.split(':')
   const name = written === '%' ? host : written
   const found =
     keys.kind === 'patterns'
       ? keys.entries.find(({ key }) => matches(key, name))
-      : keys.entries.find(({ key }) => key.toLowerCase() === name.toLowerCase())
+      : keys.entries.find(({ key }) => key === name)
   if (!found) return `${entry.from} names the key "${visible(name.slice(0, 100))}", which KeyTable does not have`
   const [domain = '', selector = '', ...rest] = found.value.split(':')
   const place = rest.join(':').trim()

@@ -110,7 +110,7 @@ const pathIn = (written: string): string =>
     .replace(/\$\{?(?:LOCAL_)?CONFDIR\}?/g, home)
     .replace(/\$\{?DBDIR\}?/g, '/var/lib/rspamd')
 
-type Signed = Pick<SenderSigned, 'keys' | 'near'>
+type Signed = Pick<SenderSigned, 'keys' | 'near' | 'stops'>
 
 async function openSigning(
   machine: Machine,
@@ -146,7 +146,8 @@ async function openTables(
   return async (sender) => {
     if (!first.seen) return { keys: first }
     if (!second.seen) return { keys: second }
-    return byTables(sender, { signing: first.value, keys: second.value, all: false })
+    const { stops: _, ...signed } = byTables(sender, { signing: first.value, keys: second.value, all: false })
+    return signed
   }
 }
 

@@ -151,8 +151,30 @@ cases(check, {
     ),
   ],
   'a name that KeyTable lacks': [
-    left({}, '/etc/opendkim/SigningTable line 2 names the key "news", which KeyTable does not have'),
-    ['signs', 'sender-not-covered'],
+    facts(
+      signing(
+        [
+          signer({
+            senders: [
+              signed(),
+              {
+                ...unsigned('news@news.example', 'line 2 names the key "news", which KeyTable does not have'),
+                stops: true,
+              },
+            ],
+          }),
+        ],
+        [milter()],
+      ),
+      {},
+      two,
+    ),
+    ['signs', 'kept-back'],
+    ([, kept]) =>
+      says(
+        /^OpenDKIM has mail of news\.example kept back: line 2 names the key "news", which KeyTable does not have\./,
+        /^ {4}systemctl restart opendkim$/m,
+      )(kept ? [kept] : []),
   ],
   'a list of domains': [
     left({

@@ -58,13 +58,14 @@ test('the body is signed as it stands unless the second word says relaxed (RFC 6
 test('why it signs nothing', async () => {
   const off = async (text: string) => (await read({ [conf]: text })).off
   assert.match(
-    (await off('Mode v\nKeyFile /k\nDomain a.example')) ?? '',
+    (await off('Mode v\nKeyFile /k\nSelector s\nDomain a.example')) ?? '',
     /^Mode v in \/etc\/opendkim\.conf line 1 has it verify alone$/,
   )
   assert.match((await off('Domain a.example')) ?? '', /neither KeyTable nor KeyFile/)
-  assert.match((await off('KeyFile /k')) ?? '', /neither SigningTable nor Domain/)
-  assert.equal(await off('Mode sv\nKeyFile /k\nDomain a.example'), undefined)
-  assert.equal(await off('KeyFile /k\nDomain a.example'), undefined)
+  assert.match((await off('KeyFile /k\nDomain a.example')) ?? '', /KeyFile without Selector, and does not start so/)
+  assert.match((await off('KeyFile /k\nSelector s')) ?? '', /neither SigningTable nor Domain/)
+  assert.equal(await off('Mode sv\nKeyFile /k\nSelector s\nDomain a.example'), undefined)
+  assert.equal(await off('KeyFile /k\nSelector s\nDomain a.example'), undefined)
 })
 
 test('the socket: by the unit of systemd, else in its file, or as Debian’s script says', async () => {
@@ -95,6 +96,32 @@ test('tables: patterns, % for the domain, the name that is missing', async () =>
     '/etc/keys line 4 is no "domain:selector:/path"',
     '/etc/keys line 4 is no "domain:selector:/path"',
   ])
+})
+
+test('measured on OpenDKIM 2.11: names of keys letter for letter, what stands behind a colon is for i=', async () => {
+  const keys = 'Shop shop.example:mail:/k\n'
+  assert.equal((await keysOf(tables('* Shop:me@shop.example', keys)))[0], 'mail@shop.example /k')
+  for (const wrong of ['shop', 'Shop me'])
+    assert.equal(
+      (await keysOf(tables(`* ${wrong}`, keys)))[0],
+      `/etc/signing line 1 names the key "${wrong}", which KeyTable does not have`,
+    )
+  const { senders: kept } = await read(tables('* shop', keys))
+  assert.deepEqual(
+    kept.map(({ stops }) => stops),
+    [true, true, true],
+  )
+  assert.match((await keysOf(tables('m[ae]@* Shop', keys)))[0] ?? '', /is for OpenDKIM alone to follow$/)
+})
+
+test('measured on OpenDKIM 2.11: Domain takes a star for all, and no pattern', async () => {
+  const one = 'KeyFile /k\nSelector s\n'
+  assert.deepEqual(await keysOf({ [conf]: `${one}Domain *\n` }), [
+    's@shop.example /k',
+    's@sub.shop.example /k',
+    's@news.example /k',
+  ])
+  assert.deepEqual(await keysOf({ [conf]: `${one}Domain *.shop.example\n` }), ['', '', ''])
 })
 
 test('only the first entry that matches signs, unless all are to (MultipleSignatures)', async () => {
@@ -137,11 +164,10 @@ test('one key for a list of domains, and those below where that is said', async 
     '2026@shop.example /k',
     '',
   ])
-  assert.deepEqual(await keysOf({ [conf]: 'KeyFile /k\nDomain /etc/domains', '/etc/domains': 'news.example\n' }), [
-    '',
-    '',
-    'default@news.example /k',
-  ])
+  assert.deepEqual(
+    await keysOf({ [conf]: 'KeyFile /k\nSelector s\nDomain /etc/domains', '/etc/domains': 'news.example\n' }),
+    ['', '', 's@news.example /k'],
+  )
 })
 
 test('hosts that it signs for: this machine among them or not', async () => {
