@@ -30,7 +30,7 @@ export interface LiveState {
   /** `postmap` is run on these. */
   maps?: readonly string[]
   /** Done once the maps are made, before Postfix starts. */
-  then?: (folder: string) => void
+  afterMaps?: (folder: string) => void
 }
 
 const owned = [
@@ -103,7 +103,7 @@ export async function startLivePostfix(
     utimesSync(join(folder, name), 1_700_000_000, 1_700_000_000)
   }
   for (const map of state.maps ?? []) run('postmap', ['-c', folder, here(map)])
-  state.then?.(folder)
+  state.afterMaps?.(folder)
   const master = join(run('postconf', ['-dh', 'daemon_directory']).stdout.trim(), 'master')
   const ready = (child: Parameters<typeof greets>[0]) => greets(child, port)
   const { close } = await startProgram(master, ['-c', folder, '-s'], { folder, ready })
