@@ -52,6 +52,8 @@ export interface Signer {
   simpleBody: boolean
   /** The hosts that it signs for beside clients who log in (InternalHosts), where this machine itself is not among them. */
   strange?: Setting & { path?: string }
+  /** It takes no key that every user of the machine may read (RequireSafeKeys). */
+  safeKeys?: true
   tables: SignerTables
   senders: readonly SenderSigned[]
 }
@@ -94,6 +96,8 @@ export interface Signing {
 export interface SignerKey extends SigningKey {
   signer: SignerKind
   path: string
+  /** As its signer's `safeKeys`. */
+  safe?: true
   half: KeySeen
   published: DkimKey
 }

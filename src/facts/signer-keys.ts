@@ -1,6 +1,6 @@
 import type { MachineGatherer } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
-import type { SignerKey, SignerKind, SigningKey } from '../core/signing.ts'
+import type { SignerKey } from '../core/signing.ts'
 import { joinNames, parseName } from '../records/name.ts'
 import { readKey } from './dkim-keys.ts'
 
@@ -10,12 +10,17 @@ const mostKeys = 40
 export const signerKeys: MachineGatherer<'signerKeys'> = async ({ look, world: { machine, dns } }) => {
   const signing = await look('signing')
   if (!signing.seen) return signing
-  const used = new Map<string, SigningKey & { path: string; signer: SignerKind }>()
-  for (const { kind, off, senders } of signing.value.signers)
+  const used = new Map<string, Omit<SignerKey, 'half' | 'published'>>()
+  for (const { kind, off, senders, safeKeys } of signing.value.signers)
     for (const { keys } of off === undefined ? senders : [])
       for (const key of keys.seen ? keys.value : [])
         if (key.path !== undefined)
-          used.set(JSON.stringify([key.domain, key.selector, key.path]), { ...key, path: key.path, signer: kind })
+          used.set(JSON.stringify([key.domain, key.selector, key.path]), {
+            ...key,
+            path: key.path,
+            signer: kind,
+            ...(safeKeys && { safe: true }),
+          })
   const looked = [...used.values()].slice(0, mostKeys).map(async (key): Promise<SignerKey[]> => {
     const name = joinNames(key.selector.toLowerCase(), '_domainkey', key.domain)
     if (!('name' in parseName(name))) return []

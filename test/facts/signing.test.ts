@@ -81,6 +81,7 @@ test('signer keys: each once, with what is published at its name in small letter
   assert.ok(key?.half.kind === 'key' && key.half.spki === publicKeys.rsa2048)
   assert.equal(key.published.name, 'mail._domainkey.shop.example')
   assert.ok(key.published.live)
+  assert.equal(key.safe, true)
   assert.deepEqual(
     world.questions.filter((question) => question.includes('_domainkey')),
     ['TXT mail._domainkey.shop.example'],

@@ -2,7 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { About, Change } from '../../core/finding.ts'
 import type { NoFile } from '../../core/machine.ts'
-import type { SignerKey } from '../../core/signing.ts'
+import type { SignerKey, SignerKind } from '../../core/signing.ts'
 import { readPublicKey, showPublicKey } from '../../records/dkim/public-key.ts'
 import type { PublicKey } from '../../records/dkim/record.ts'
 import { showData, splitText } from '../../records/presentation.ts'
@@ -39,9 +39,14 @@ const outcomes = {
     fix: `${publish} Take out what stands there now.`,
     fixes: { alias },
   },
+  exposed: {
+    verdict: 'fail',
+    says: 'Every user of this machine can read {file} (mode {mode}), with which {program} is to sign for {domain}, and it takes no such key (RequireSafeKeys). {comes}',
+    fix: 'Give it to {program} alone:\n\n    chown opendkim:opendkim {path}\n    chmod 600 {path}\n    systemctl restart opendkim',
+  },
   'no-key': {
     verdict: 'fail',
-    says: '{program} is to sign for {domain} with the selector {selector}, but {file} is no key that it can use: {problem}. It starts without that key, or not at all, and mail leaves unsigned or waits.',
+    says: '{program} is to sign for {domain} with the selector {selector}, but {file} is no key that it can use: {problem}. {comes}',
     fix: 'Put the private key back from a backup. Where there is none, make a new pair under a new selector:\n\n    {make}\n    {own}\n\nName it in {tables}, publish the record that this shows, and restart {program}.',
   },
 } as const
@@ -70,7 +75,7 @@ export default defineCheck({
 function judgeKey(key: SignerKey): Rulings {
   const { signer, domain, selector, path: file, half, published } = key
   const { name, answer } = published
-  const about = { program: signerNames[signer], domain, selector, file, name }
+  const about = { program: signerNames[signer], domain, selector, file, name, comes: withoutKey[signer] }
   if (half.kind === 'blind') return { cannotTell: half.blind, about }
   if (half.kind !== 'key') return { outcome: 'no-key', about: { ...about, ...remade(key), problem: whyNone(half) } }
   const read = readPublicKey(Buffer.from(half.spki, 'base64'))
@@ -78,6 +83,11 @@ function judgeKey(key: SignerKey): Rulings {
     return {
       outcome: 'no-key',
       about: { ...about, ...remade(key), problem: `it is a key for ${half.type}, not for RSA or Ed25519` },
+    }
+  if (key.safe && (half.info.mode & 0o006) !== 0)
+    return {
+      outcome: 'exposed',
+      about: { ...about, path: shell(file), mode: half.info.mode.toString(8).padStart(4, '0') },
     }
   if (answer.kind === 'blind') return { cannotTell: answer.blind, about }
   const evidence = dnsEvidence(answer)
@@ -93,6 +103,13 @@ function judgeKey(key: SignerKey): Rulings {
   if (!published.live)
     return { outcome: 'unusable', about: { ...whole, place, problem: whyUnusable(published) }, ...common }
   return { outcome: 'differs', about: { ...whole, place, other: kindOf(published.live.key) }, ...common }
+}
+
+/** Of OpenDKIM as measured on 2.11. */
+const withoutKey: Readonly<Record<SignerKind, string>> = {
+  opendkim:
+    'It then has Postfix keep mail of that domain back (451 4.7.1), or does not start, where it has this key alone (KeyFile).',
+  rspamd: 'Mail of that domain leaves without a signature.',
 }
 
 function whyNone(half: Exclude<SignerKey['half'], { kind: 'key' | 'blind' }>): string {

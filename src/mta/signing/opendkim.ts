@@ -53,6 +53,7 @@ async function readSigner(machine: Machine, senders: readonly string[], conf: Co
     canonicalization,
     simpleBody: body.trim().toLowerCase() === 'simple',
     ...(await readInternal(machine, settings.get('internalhosts'))),
+    ...(isSafe(settings.get('requiresafekeys')) && { safeKeys: true }),
     tables: ways.tables,
     senders: senders.map((sender) => ({ sender, ...ways.signed(sender) })),
   }
@@ -92,6 +93,8 @@ function socketsOf(sockets: string[]): Pick<Signer, 'sockets' | 'postfixSocket'>
   const [first] = sockets.flatMap((one) => readMilterSocket(one) ?? [])
   return { sockets, ...(first && { postfixSocket: showForPostfix(first) }) }
 }
+
+const isSafe = (setting: Setting | undefined) => !setting || isOn(setting)
 
 /** Networks that take in 127.0.0.1, by which Postfix names programs of the machine itself. */
 const loopback = [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/dkim/dkim-signer-key.ts'
+import type { KeySeen } from '../../../src/core/machine.ts'
 import { blind } from '../../../src/core/observation.ts'
 import { cases } from '../../support/cases.ts'
 import { keyText, publicKeys } from '../../support/dkim-facts.ts'
@@ -12,6 +13,7 @@ const facts = (...signerKeys: Awaited<ReturnType<typeof signerKey>>[]) => ({
   signerKeys,
 })
 const name = 'mail._domainkey.shop.example'
+const info = { uid: 0, gid: 0, size: 1704, modified: '2026-01-01T00:00:00.000Z' }
 const timeout = { reason: 'timeout', detail: '192.0.2.53 did not answer within 5 s' } as const
 /** An Ed25519 key as OpenSSL writes it (RFC 8410 section 4). */
 const ed25519 = Buffer.concat([
@@ -87,6 +89,22 @@ cases(check, {
     },
   ],
   'something else': [facts(await signerKey(`${name} TXT "v=DKIM1; p=bm90IGEga2V5"`)), 'unusable'],
+  'a key that everybody may read, and a signer that takes none such': [
+    facts(await signerKey(recordOf(), { safe: true, half: { ...half(), info: { ...info, mode: 0o644 } } as KeySeen })),
+    'exposed',
+    says(
+      /^Every user of this machine can read \/etc\/opendkim\/keys\/mail\.private \(mode 0644\).*keep mail of that domain back \(451 4\.7\.1\)/,
+      /^ {4}chmod 600 \/etc\/opendkim\/keys\/mail\.private$/m,
+    ),
+  ],
+  'the same where that is no matter': [
+    facts(await signerKey(recordOf(), { half: { ...half(), info: { ...info, mode: 0o644 } } as KeySeen })),
+    'matches',
+  ],
+  'a key for its group': [
+    facts(await signerKey(recordOf(), { safe: true, half: { ...half(), info: { ...info, mode: 0o640 } } as KeySeen })),
+    'matches',
+  ],
   'no private key in the file': [
     facts(await signerKey(recordOf(), { half: noKey('it holds no private key') })),
     'no-key',

@@ -185,6 +185,13 @@ test('hosts that it signs for: this machine among them or not', async () => {
   assert.equal((await read({ [conf]: 'InternalHosts /etc/gone' })).strange, undefined)
 })
 
+test('keys that everybody may read are taken only where that is said (RequireSafeKeys)', async () => {
+  const safe = async (line: string) => (await read({ [conf]: line })).safeKeys
+  assert.equal(await safe('Syslog yes'), true)
+  assert.equal(await safe('RequireSafeKeys yes'), true)
+  assert.equal(await safe('RequireSafeKeys false'), undefined)
+})
+
 test('tables of many thousand lines cost no time', async () => {
   const began = performance.now()
   const signing = Array.from({ length: 20_000 }, (_, i) => `*x${i}@*.example k${i}`).join('\n')
