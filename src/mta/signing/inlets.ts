@@ -160,5 +160,7 @@ async function hearUnix(
   const listening = [...listeningPaths(table.text)].map(name)
   // The kernel knows it by the path that its program gave, which may be another way to the same file.
   if (listening.includes(name(places[at] ?? ''))) return { kind: 'listens' }
+  // Some containers show no paths at all.
+  if (listening.length === 0) return cannot(`whether anything listens at ${shown} cannot be seen here`)
   return { kind: 'silent', says: `nothing listens at ${visible(places[at] ?? '')}, though its file is there` }
 }

@@ -123,6 +123,8 @@ test('a local socket: its file, and who listens', async () => {
   })
   assert.deepEqual(await at({}), { kind: 'silent', says: `there is no socket at ${place}` })
   assert.equal((await at(there))?.kind, 'unseen')
+  // A container that shows no paths.
+  assert.equal((await at({ ...there, '/proc/net/unix': unix() }))?.kind, 'unseen')
 })
 
 test('a local socket in a folder that may not be looked into', async () => {
