@@ -97,3 +97,17 @@ test('signer keys: none of a signer that signs nothing, and none at a name that 
   }
   assert.deepEqual(inside((await look(odd)).facts.signerKeys), [])
 })
+
+test('signer keys: a file that is absent, and a root that has not even its folder', async () => {
+  const conf = { '/etc/opendkim.conf': 'Domain shop.example\nKeyFile /var/keys/mail.private\nSelector mail\n' }
+  const halfOf = async (more: Record<string, Node>, root?: string) => {
+    const machine = memoryMachine({ ...main, ...conf, ...more }, root === undefined ? {} : { root })
+    const facts = await gatherMachine(memoryWorld('', { machine }), { mta, postfix, signing, signerKeys }, [
+      'me@shop.example',
+    ])
+    return inside(facts.signerKeys)[0]?.half.kind
+  }
+  assert.equal(await halfOf({}), 'absent')
+  assert.equal(await halfOf({}, '/mnt'), 'blind')
+  assert.equal(await halfOf({ '/var/keys/other.private': '' }, '/mnt'), 'absent')
+})

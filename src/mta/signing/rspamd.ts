@@ -2,6 +2,7 @@ import type { Machine } from '../../core/machine.ts'
 import { type Blind, blind, type Observation, seen } from '../../core/observation.ts'
 import type { SenderSigned, Signer, SigningKey } from '../../core/signing.ts'
 import { type DataSet, readDataSet, whyNot } from './datasets.ts'
+import { leftOut } from './left-out.ts'
 import { byTables } from './opendkim.ts'
 import { readBindSocket, showForPostfix } from './sockets.ts'
 import { isObject, readUcl, type UclObject, type UclValue } from './ucl.ts'
@@ -59,7 +60,7 @@ const pathOf = [`${home}/local.d/dkim_signing.conf`, `${home}/override.d/dkim_si
 /** The module is on by itself, and signs where it finds a key. */
 function whyOff(settings: UclObject, isSetUp: boolean, senders: readonly SenderSigned[]): string | undefined {
   if (isNo(settings.enabled)) return 'enabled = false in its dkim_signing.conf turns signing off'
-  const isUsed = senders.some(({ keys }) => !keys.seen || keys.value.length > 0)
+  const isUsed = senders.some(({ keys }) => (keys.seen ? keys.value.length > 0 : keys.blind.reason === 'no-permission'))
   return isUsed || isSetUp ? undefined : 'it scans mail, and has no key for any sender here'
 }
 
@@ -216,5 +217,7 @@ async function existing(machine: Machine, keys: readonly Required<SigningKey>[])
   if (there.length > 0) return { keys: seen(there) }
   const hidden = looked.find(({ kind }) => kind === 'blind')
   if (hidden?.kind === 'blind') return { keys: blind(hidden.blind) }
+  const away = keys[0] && (await leftOut(machine, keys[0].path))
+  if (away) return { keys: blind(away) }
   return { keys: seen([]), ...(keys[0] && { near: `there is no ${keys[0].path}` }) }
 }

@@ -131,3 +131,16 @@ test('where it answers', async () => {
     ['*:11332', '[::1]:11333'],
   )
 })
+
+test('a root without the folder of keys, as a backup of /etc is, does not tell that there are none', async () => {
+  const backup = async (more: Record<string, Node>) => {
+    const found = await readRspamd(memoryMachine({ ...main, ...more }, { root: '/mnt' }), senders, above)
+    assert.ok(found?.seen)
+    return found.value
+  }
+  const [hidden] = (await backup({ [local]: 'selector = "x";' })).senders
+  assert.ok(hidden && !hidden.keys.seen && /neither is its folder/.test(hidden.keys.blind.detail))
+  const [none] = (await backup({ [local]: 'selector = "x";', '/var/lib/rspamd/dkim/other.key': '' })).senders
+  assert.equal(none?.near, 'there is no /var/lib/rspamd/dkim/shop.example.x.key')
+  assert.match((await backup({})).off ?? '', /it scans mail/)
+})
