@@ -294,8 +294,8 @@ function joined(question: Question, aliases: Alias[], pieces: readonly Piece[]):
     authoritative: first.told.authoritative,
     authenticated: pieces.every((piece) => piece.told.authenticated),
     octets: last.told.octets,
-    ...(ede && ede.length > 0 && { ede }),
   }
+  if (ede && ede.length > 0) answered.ede = ede
   const { reading } = last
   if (reading.kind === 'records') return { kind: 'records', records: reading.records, ...answered }
   const denied = reading.kind === 'no-such-name' ? 'no-such-name' : 'no-data'

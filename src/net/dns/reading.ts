@@ -34,7 +34,8 @@ export const outOfCircle = 'Have the CNAME records corrected that lead in a circ
 export function readAnswer(message: Message, question: { name: string; type: RecordType; direct: boolean }): Reading {
   const { name, type } = question
   const own = recordsAt(message.answers, name, type)
-  const chain = own.length > 0 ? { aliases: [], end: name } : followChain(message.answers, name, type)
+  const isAlone = own.length > 0 || message.answers.length === 0
+  const chain = isAlone ? { aliases: [], end: name } : followChain(message.answers, name, type)
   if ('kind' in chain) return chain
   const { aliases, end } = chain
   const records = aliases.length > 0 ? recordsAt(message.answers, end, type) : own
