@@ -35,6 +35,7 @@ const mostCharacters = 16_000
 
 /** The records as they fit, in their order; texts that say what they are (`v=spf1`) before others. */
 function someOf(records: readonly ResourceRecord[]): string[] {
+  if (records.length === 1) return records.map(({ type, data }) => showBeginning(type, data, mostOctets))
   const places = records.map((_, i) => i)
   const isTagged = (i: number) => isTaggedText(records[i]?.data)
   const chosen = [...places.filter(isTagged), ...places.filter((i) => !isTagged(i))].slice(0, mostRecords)
