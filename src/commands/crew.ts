@@ -1,6 +1,8 @@
 /** How many are at work at once. One that waits for long, on a dead server say, makes room for another, up to `mostWaiting`, if there is time for one. */
 export interface Limits {
   mostBusy: number
+  /** The same where this thread has no time: with more at once it would be no faster, and take more memory. */
+  mostPressed: number
   mostWaiting: number
   /** From when on it counts as waiting, in milliseconds. */
   waitsAfterMs: number
@@ -17,7 +19,7 @@ export interface Crew {
 /** Where this thread has no time, what takes long waits for it and not for a server: more at once would only take more memory. */
 function watchTime(): () => boolean {
   let [since, from] = [performance.now(), performance.eventLoopUtilization()]
-  let hasTime = true
+  let hasTime = false
   return () => {
     const now = performance.now()
     if (now - since < sampleMs) return hasTime
@@ -31,7 +33,7 @@ function watchTime(): () => boolean {
 const sampleMs = 250
 const mostBusyShare = 0.9
 
-export function openCrew({ mostBusy, mostWaiting, waitsAfterMs }: Limits, hasTime = watchTime()): Crew {
+export function openCrew({ mostBusy, mostPressed, mostWaiting, waitsAfterMs }: Limits, hasTime = watchTime()): Crew {
   const at = { busy: 0, waiting: 0 }
   let changed: (() => void) | undefined
   const count = (who: keyof typeof at, by: number) => {
@@ -42,7 +44,7 @@ export function openCrew({ mostBusy, mostWaiting, waitsAfterMs }: Limits, hasTim
     while (!holds()) await new Promise<void>((wake) => (changed = wake))
   }
   return {
-    room: () => until(() => at.busy < mostBusy && at.waiting < mostWaiting),
+    room: () => until(() => at.busy < (hasTime() ? mostBusy : mostPressed) && at.waiting < mostWaiting),
     done: () => until(() => at.busy + at.waiting === 0),
     start(work) {
       let as: keyof typeof at = 'busy'

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openCrew } from '../../src/commands/crew.ts'
 
-const limits = { mostBusy: 2, mostWaiting: 3, waitsAfterMs: 1000 }
+const limits = { mostBusy: 2, mostPressed: 1, mostWaiting: 3, waitsAfterMs: 1000 }
 
 /** Works that go on until they are told, and how many could be started so far. */
 function start(hasTime: () => boolean) {
@@ -44,9 +44,23 @@ test('nobody is let in beside those who wait only because this thread has no tim
   await settled()
   t.mock.timers.tick(3000)
   await settled()
-  assert.equal(started(), 2)
+  assert.equal(started(), 1)
   hasTime = true
   t.mock.timers.tick(1000)
+  await settled()
+  assert.equal(started(), 3)
+})
+
+test('fewer are at work at once while this thread has no time', async () => {
+  let hasTime = false
+  const { started, end } = start(() => hasTime)
+  await settled()
+  assert.equal(started(), 1)
+  end()
+  await settled()
+  assert.equal(started(), 2)
+  hasTime = true
+  end()
   await settled()
   assert.equal(started(), 4)
 })
