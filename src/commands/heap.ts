@@ -14,7 +14,7 @@ const lookAgainMs = 10
  * machine: collecting that sooner costs next to nothing.
  */
 export function leanHeap(): () => void {
-  setFlagsFromString('--heap-growing-percent=60')
+  setFlagsFromString('--heap-growing-percent=30')
   setFlagsFromString('--semi-space-growth-factor=2')
   const end = () => {
     clearInterval(timer)
