@@ -26,7 +26,7 @@ const absences = new WeakMap<Gathered, Map<Subject, string | undefined>>()
 function absence(subject: Subject | undefined, gathered: Gathered): string | undefined {
   if (!subject) return undefined
   const known = absences.get(gathered) ?? new Map<Subject, string | undefined>()
-  absences.set(gathered, known)
+  if (known.size === 0) absences.set(gathered, known)
   if (!known.has(subject)) known.set(subject, absenceOf(subject, gathered))
   return known.get(subject)
 }

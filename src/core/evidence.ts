@@ -8,7 +8,9 @@ const shown = new WeakMap<DnsAnswer, Evidence>()
 /** An answer as evidence: what was asked, what came, from whom. A blind answer is no evidence. Many checks show the same one. */
 export function dnsEvidence<T extends RecordType>(answer: DnsAnswer<T>): Evidence[] {
   if (answer.kind === 'blind') return []
-  const evidence = shown.get(answer) ?? evidenceOf(answer)
+  const known = shown.get(answer)
+  if (known) return [known]
+  const evidence = evidenceOf(answer)
   shown.set(answer, evidence)
   return [evidence]
 }
