@@ -1,7 +1,7 @@
 /** How many are at work at once. One that waits for long, on a dead server say, makes room for another, up to `mostWaiting`, if there is time for one. */
 export interface Limits {
   mostBusy: number
-  /** The same where this thread has no time: with more at once it would be no faster, and take more memory. */
+  /** So many where this thread has no time: with more at once it would be no faster, and take more memory. */
   mostPressed: number
   mostWaiting: number
   /** From when on it counts as waiting, in milliseconds. */
@@ -19,7 +19,7 @@ export interface Crew {
 /** Where this thread has no time, what takes long waits for it and not for a server: more at once would only take more memory. */
 function watchTime(): () => boolean {
   let [since, from] = [performance.now(), performance.eventLoopUtilization()]
-  let hasTime = false
+  let hasTime = true
   return () => {
     const now = performance.now()
     if (now - since < sampleMs) return hasTime
@@ -32,9 +32,12 @@ function watchTime(): () => boolean {
 }
 const sampleMs = 250
 const mostBusyShare = 0.9
+/** With each that is done, so many more or fewer are let in: slowly enough for what follows from it to be seen. */
+const step = 0.25
 
 export function openCrew({ mostBusy, mostPressed, mostWaiting, waitsAfterMs }: Limits, hasTime = watchTime()): Crew {
   const at = { busy: 0, waiting: 0 }
+  let most = mostBusy
   let changed: (() => void) | undefined
   const count = (who: keyof typeof at, by: number) => {
     at[who] += by
@@ -44,7 +47,7 @@ export function openCrew({ mostBusy, mostPressed, mostWaiting, waitsAfterMs }: L
     while (!holds()) await new Promise<void>((wake) => (changed = wake))
   }
   return {
-    room: () => until(() => at.busy < (hasTime() ? mostBusy : mostPressed) && at.waiting < mostWaiting),
+    room: () => until(() => at.busy < most && at.waiting < mostWaiting),
     done: () => until(() => at.busy + at.waiting === 0),
     start(work) {
       let as: keyof typeof at = 'busy'
@@ -58,6 +61,7 @@ export function openCrew({ mostBusy, mostPressed, mostWaiting, waitsAfterMs }: L
       }, waitsAfterMs)
       void work.finally(() => {
         clearInterval(late)
+        most = hasTime() ? Math.min(most + step, mostBusy) : Math.max(most - step, mostPressed)
         count(as, -1)
       })
     },

@@ -44,23 +44,26 @@ test('nobody is let in beside those who wait only because this thread has no tim
   await settled()
   t.mock.timers.tick(3000)
   await settled()
-  assert.equal(started(), 1)
+  assert.equal(started(), 2)
   hasTime = true
   t.mock.timers.tick(1000)
   await settled()
-  assert.equal(started(), 3)
+  assert.equal(started(), 4)
 })
 
-test('fewer are at work at once while this thread has no time', async () => {
+test('fewer by and by are at work at once while this thread has no time', async () => {
   let hasTime = false
   const { started, end } = start(() => hasTime)
-  await settled()
-  assert.equal(started(), 1)
-  end()
+  const endOne = async () => {
+    end()
+    await settled()
+    return started()
+  }
   await settled()
   assert.equal(started(), 2)
+  assert.deepEqual([await endOne(), await endOne(), await endOne(), await endOne()], [3, 4, 5, 5])
+  // One at a time now, however many have been done.
+  assert.deepEqual([await endOne(), await endOne()], [6, 7])
   hasTime = true
-  end()
-  await settled()
-  assert.equal(started(), 4)
+  assert.equal(await endOne(), 9)
 })
