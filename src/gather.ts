@@ -20,8 +20,9 @@ export async function gather<T extends Target>(
       return pending as Promise<Observation<Facts[N]>>
     },
   }
-  const pairs = await Promise.all([...names].map(async (name) => [name, await site.look(name)] as const))
-  return Object.fromEntries(pairs)
+  const wanted = [...names]
+  const found = await Promise.all(wanted.map((name) => site.look(name)))
+  return Object.fromEntries(wanted.map((name, i) => [name, found[i]]))
 }
 
 /** A gatherer that throws is a bug of ours: it blinds what needs it and nothing else. */

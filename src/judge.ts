@@ -13,7 +13,8 @@ export function judge(check: Check, gathered: Gathered): Finding[] {
     if (absent !== undefined) return [finding(check, 'not-applicable', { verdict: 'skip', says: absent, about: {} })]
     const facts = seenFacts(check.needs, gathered)
     if ('blind' in facts) return [unknown(check, facts.blind, {}, undefined, gathered)]
-    return [check.judge(facts.value)].flat().map((ruling) => rule(check, ruling, gathered))
+    const ruled = check.judge(facts.value)
+    return Array.isArray(ruled) ? ruled.map((ruling) => rule(check, ruling, gathered)) : [rule(check, ruled, gathered)]
   } catch (error) {
     return [unknown(check, { reason: 'bug', detail: `relaycheck itself failed in ${check.id}: ${String(error)}` }, {})]
   }
@@ -25,7 +26,7 @@ const absences = new WeakMap<Gathered, Map<Subject, string | undefined>>()
 function absence(subject: Subject | undefined, gathered: Gathered): string | undefined {
   if (!subject) return undefined
   const known = absences.get(gathered) ?? new Map<Subject, string | undefined>()
-  absences.set(gathered, known)
+  if (known.size === 0) absences.set(gathered, known)
   if (!known.has(subject)) known.set(subject, absenceOf(subject, gathered))
   return known.get(subject)
 }
@@ -88,13 +89,16 @@ function unknown(
   })
 }
 
-const finding = (check: Check, outcome: string, rest: Omit<Finding, 'id' | 'check' | 'outcome' | 'refs'>): Finding => ({
-  id: `${check.id}/${outcome}`,
-  check: check.id,
-  outcome,
-  ...rest,
-  refs: [...check.refs, ...(check.outcomes[outcome]?.refs ?? [])],
-})
+function finding(check: Check, outcome: string, rest: Omit<Finding, 'id' | 'check' | 'outcome' | 'refs'>): Finding {
+  const { refs } = check.outcomes[outcome] ?? {}
+  return {
+    id: `${check.id}/${outcome}`,
+    check: check.id,
+    outcome,
+    ...rest,
+    refs: refs ? [...check.refs, ...refs] : check.refs,
+  }
+}
 
 /** Asking the name servers themselves is no way where nobody hears them. */
 function withWayOut(blind: Blind, { nameServers }: Gathered): Blind {
@@ -161,6 +165,7 @@ function wayOut({ reason, ownServers, question = '' }: Blind): string {
 
 /** What a value from outside brings along cannot start a new line, and so never passes for a line to be pasted. */
 function fill(template: string, about: About, id: string): string {
+  if (!template.includes('{')) return template
   return template.replace(/\{(\w+)\}/g, (_, key: string) => {
     const value = about[key]
     if (value === undefined) throw new Error(`${id} says {${key}} but judge() gave no ${key}`)

@@ -58,8 +58,9 @@ export function makeReport({
 
 function stepsOf(target: Target, findings: readonly Finding[], checks: readonly Check[]): Step[] {
   const byCheck = Map.groupBy(findings, ({ check }) => check)
-  return (Object.keys(steps) as StepId[]).flatMap((id) => {
-    const found = checks.flatMap((check) => (check.step === id ? (byCheck.get(check.id) ?? []) : []))
+  const byStep = new Map((Object.keys(steps) as StepId[]).map((id) => [id, [] as Finding[]]))
+  for (const { id, step } of checks) for (const finding of byCheck.get(id) ?? []) byStep.get(step)?.push(finding)
+  return [...byStep].flatMap(([id, found]) => {
     if (found.length === 0) return []
     return [{ id, title: steps[id], target: target.display, verdict: worst(count(found)), findings: found }]
   })

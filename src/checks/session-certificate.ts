@@ -38,7 +38,7 @@ export const chainTable = ({ chain }: Encrypted): Evidence[] =>
       ]
 
 /** Why a chain is not trusted. */
-export type TrustFault = 'none' | 'self-signed' | 'alone' | 'unknown' | 'not-a-server' | 'other'
+export type TrustFault = 'none' | 'self-signed' | 'alone' | 'unknown' | 'not-a-server' | 'weak' | 'other'
 
 /** OpenSSL's words about dates: it goes by the clock of the machine, and we by the run's. */
 const ofDates = new Set(['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'])
@@ -63,6 +63,10 @@ export function trustFault({ chain, untrusted }: Encrypted): TrustFault | undefi
       return chain.length === 1 ? 'alone' : 'unknown'
     case 'INVALID_PURPOSE':
       return 'not-a-server'
+    case 'EE_KEY_TOO_SMALL':
+    case 'CA_KEY_TOO_SMALL':
+    case 'CA_MD_TOO_WEAK':
+      return 'weak'
     default:
       return 'other'
   }

@@ -12,7 +12,7 @@ interface Member {
 }
 
 /** From so many domains on others help: before that they would cost more than they bring. */
-const longList = 256
+const longList = 100
 
 /** This thread looks at domains, and once there are many of them helpers do too: whoever has the fewest in hand gets the next. */
 export function openCrowd(own: Looker & Pick<OwnLooker, 'share'>, helpers?: Helpers, isLong = longList): Crowd {

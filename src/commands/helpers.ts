@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8'
 import { Worker } from 'node:worker_threads'
 import type { DomainRequest, IpRequest } from '../core/request.ts'
 import type { Target } from '../core/target.ts'
+import { newSpace } from './heap.ts'
 import type { Given, Said, Told } from './helper.ts'
 import { helperScript } from './helper-script.ts'
 import type { Elsewhere, Line, Looker } from './looker.ts'
@@ -19,8 +20,6 @@ interface Open {
 }
 
 const mostThreads = 2
-/** Room for what is new, in MiB; a helper that has more of it copies less of what is still wanted. */
-const newSpace = 4
 
 /** How helpers are had. */
 export interface Helpers {

@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8'
 import type { ExitCode } from '../core/report.ts'
 import { type DomainRequest, type IpRequest, type Usage, usage } from '../core/request.ts'
 import { worstExitCode } from '../exit.ts'
@@ -10,6 +9,7 @@ import { withNamed } from './bulk.ts'
 import { openCrew } from './crew.ts'
 import { type Crowd, openCrowd } from './crowd.ts'
 import type { Where } from './domain.ts'
+import { leanHeap } from './heap.ts'
 import { helpersFor } from './helpers.ts'
 import { keysAtHand } from './keys.ts'
 import { type Entry, emptyList, type List, openList, tooLong } from './list.ts'
@@ -19,17 +19,11 @@ import { openSink, type Sink } from './sink.ts'
 import { startTally, type Tally } from './tally.ts'
 
 /** How many targets are looked at together. */
-const limits = { mostBusy: 96, mostWaiting: 384, waitsAfterMs: 1000 }
+const limits = { mostBusy: 96, mostPressed: 40, mostWaiting: 384, waitsAfterMs: 1000 }
 /** Where lists are asked: their limits let five domains a second through, and each has its own deadline to keep. */
-const limitsWithLists = { mostBusy: 32, mostWaiting: 64, waitsAfterMs: 1000 }
+const limitsWithLists = { mostBusy: 32, mostPressed: 32, mostWaiting: 64, waitsAfterMs: 1000 }
 /** Of so many targets it is remembered that they were asked about. */
 const mostMet = 100_000
-
-/**
- * V8 lets a heap grow with the memory of the machine, to several times what is in use; collecting sooner costs a run that
- * waits for DNS next to nothing.
- */
-const leanHeap = ['--semi-space-growth-factor=1', '--heap-growing-percent=60']
 
 type Request = DomainRequest | IpRequest
 
@@ -67,7 +61,7 @@ export async function many(request: Request, io: Io, { typed: _, ...elsewhere }:
   const [{ file } = {}] = request.outputs
   const sink = openSink(file, io)
   if ('usage' in sink) return give(sink)
-  for (const flag of leanHeap) setFlagsFromString(flag)
+  const letHeapGo = leanHeap()
   const tally = startTally(io, file !== undefined)
   const crowd = openCrowd(own, helpersFor(request, where, signal))
   const run: Run = {
@@ -90,6 +84,7 @@ export async function many(request: Request, io: Io, { typed: _, ...elsewhere }:
   } finally {
     tally.end()
     list.close()
+    letHeapGo()
     await crowd.close()
   }
 }

@@ -8,7 +8,9 @@ const shown = new WeakMap<DnsAnswer, Evidence>()
 /** An answer as evidence: what was asked, what came, from whom. A blind answer is no evidence. Many checks show the same one. */
 export function dnsEvidence<T extends RecordType>(answer: DnsAnswer<T>): Evidence[] {
   if (answer.kind === 'blind') return []
-  const evidence = shown.get(answer) ?? evidenceOf(answer)
+  const known = shown.get(answer)
+  if (known) return [known]
+  const evidence = evidenceOf(answer)
   shown.set(answer, evidence)
   return [evidence]
 }
@@ -35,6 +37,7 @@ const mostCharacters = 16_000
 
 /** The records as they fit, in their order; texts that say what they are (`v=spf1`) before others. */
 function someOf(records: readonly ResourceRecord[]): string[] {
+  if (records.length === 1) return records.map(({ type, data }) => showBeginning(type, data, mostOctets))
   const places = records.map((_, i) => i)
   const isTagged = (i: number) => isTaggedText(records[i]?.data)
   const chosen = [...places.filter(isTagged), ...places.filter((i) => !isTagged(i))].slice(0, mostRecords)

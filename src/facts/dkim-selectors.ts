@@ -1,5 +1,5 @@
 import { aliasTarget, type DkimSelector, type DkimSelectors, isDenied } from '../core/dkim.ts'
-import { type DnsAnswer, recordsOf } from '../core/dns.ts'
+import { type DnsAnswer, recordsOf, type SeenAnswer } from '../core/dns.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
 import { relayOf } from '../knowledge/relays.ts'
@@ -124,14 +124,16 @@ const contents = new WeakMap<DnsAnswer<'TXT'>, string>()
 
 /** What an answer holds, the same whoever's name was asked; it may be 64 KB, and is compared often. */
 function contentOf(answer: DnsAnswer<'TXT'>): string {
-  const content = contents.get(answer) ?? readContent(answer)
+  if (answer.kind === 'blind' || (answer.kind !== 'records' && aliasTarget(answer) === undefined)) return nothing
+  const known = contents.get(answer)
+  if (known !== undefined) return known
+  const content = readContent(answer)
   contents.set(answer, content)
   return content
 }
 
 /** The aliases' targets and the texts. */
-function readContent(answer: DnsAnswer<'TXT'>): string {
-  if (answer.kind === 'blind' || (answer.kind !== 'records' && aliasTarget(answer) === undefined)) return nothing
+function readContent(answer: SeenAnswer<'TXT'>): string {
   const targets = answer.aliases.filter(({ kind }) => kind === 'CNAME').map(({ to }) => to)
   const texts = recordsOf(answer).map(({ data }) => `"${data.map((text) => text.length)}" ${data.join('')}`)
   return [...targets, ...texts.sort()].join('\n')
@@ -142,6 +144,7 @@ const many = 10
 /** What stands at so many names alike was put there by a wildcard, even where the probe for it was not answered. */
 function sharedByMany(guesses: readonly DkimSelector[]): string[] {
   const counts = new Map<string, number>()
-  for (const { answer } of guesses) counts.set(contentOf(answer), (counts.get(contentOf(answer)) ?? 0) + 1)
+  for (const content of guesses.map(({ answer }) => contentOf(answer)))
+    counts.set(content, (counts.get(content) ?? 0) + 1)
   return [...counts].flatMap(([content, count]) => (count > many ? [content] : []))
 }

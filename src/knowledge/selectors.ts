@@ -99,7 +99,9 @@ export const commonSelectors: readonly CommonSelector[] = rows.flatMap(([selecto
 /** At most this many selectors to guess: those of the providers with these ids first, then the likeliest. */
 export function likeliestSelectors(most: number, providers: ReadonlySet<string>): CommonSelector[] {
   const isKnown = ({ provider = '' }: CommonSelector) => providers.has(provider)
-  return [...commonSelectors.filter(isKnown), ...commonSelectors.filter((one) => !isKnown(one))].slice(0, most)
+  const likeliest = commonSelectors.filter(isKnown)
+  for (const one of commonSelectors) if (likeliest.length < most && !isKnown(one)) likeliest.push(one)
+  return likeliest.slice(0, most)
 }
 
 /** Whose keys stand below a name: aliases at a customer's selector lead there. */

@@ -205,6 +205,9 @@ const ends: Record<string, SmtpSession> = {
     ],
   }),
 }
+/** What was asked, where all of it was said. */
+const asked = ({ envelopes }: SmtpSession) =>
+  envelopes.map(({ sender, recipients }) => ({ sender, recipients: recipients.map(({ recipient }) => recipient) }))
 const tapeOf = (sessions: Record<string, SmtpSession>, sources: Record<string, string | null> = {}): Tape => ({
   at: '2026-11-24T06:00:00.000Z',
   resolvers: [],
@@ -221,7 +224,7 @@ function read(text: string): Tape {
 for (const [name, one] of Object.entries(ends))
   for (const way of one.tls === 'starttls' ? (['starttls', 'implicit', 'none'] as const) : [one.tls])
     test(`a session is written and read as it was: ${name}, ${way}`, () => {
-      const tape = tapeOf({ [sessionKey(ask({ tls: way }))]: { ...one, tls: way } })
+      const tape = tapeOf({ [sessionKey(ask({ tls: way, envelopes: asked(one) }))]: { ...one, tls: way } })
       const text = showTape(tape)
       assert.match(text, /^[\n\x20-\x7e]*$/)
       assert.deepEqual(read(text), tape)
@@ -326,7 +329,7 @@ test('who recorded with a login had a password, even where no session got so far
 })
 
 type Json = Record<string, unknown>
-const key = sessionKey(plain)
+const key = sessionKey(ask({ envelopes: whole.envelopes }))
 /** A tape with one session, in which one part was put at a path. */
 function misshapen(path: string, value: unknown): string {
   const json = JSON.parse(
@@ -357,7 +360,7 @@ const faults: Record<string, [text: string, says: RegExp]> = {
     showTape(tapeOf({})).replace('"sources": {}', '"sources": {"__proto__": null}'),
     /^sources, __proto__: this is no address$/,
   ],
-  'no connection': [misshapen('connected', undefined), /starttls, connected is not an object$/],
+  'no connection': [misshapen('connected', undefined), /, connected is not an object$/],
   'a connection from nowhere': [misshapen('connected/source', '192.0.2.300'), /connected: source is not an address$/],
   'a time that is none': [misshapen('greeting/ms', 0.5), /greeting: ms is not a whole number$/],
   'a time before all': [misshapen('greeting/ms', -1), /greeting: ms is not a whole number$/],
@@ -392,7 +395,7 @@ const faults: Record<string, [text: string, says: RegExp]> = {
   ],
   'an unknown reason for no login': [misshapen('login/untried', 'tired'), /login: untried is not one of in-clear/],
   'an unknown way to log in': [misshapen('login/mechanism', 'NTLM'), /login: mechanism is not one of PLAIN/],
-  'envelopes that are none': [misshapen('envelopes', {}), /starttls: envelopes is not a list$/],
+  'envelopes that are none': [misshapen('envelopes', {}), /: envelopes is not a list$/],
   'an envelope without a sender': [misshapen('envelopes/0/sender', null), /envelopes, 0: sender is not text$/],
   'an envelope without an answer': [misshapen('envelopes/1/mail', undefined), /envelopes, 1, mail is not an object$/],
   'a recipient without an answer': [
@@ -402,6 +405,26 @@ const faults: Record<string, [text: string, says: RegExp]> = {
   'an unknown reason for no envelope': [
     misshapen('envelopes/0/mail/untried', 'in-clear'),
     /mail: untried is not one of no-smtputf8$/,
+  ],
+  'more envelopes than were asked for': [
+    misshapen('envelopes', Array(2000).fill({ sender: 'me@shop.example', mail: { ms: 1, code: 250, lines: [] } })),
+    /: envelopes holds more than 2$/,
+  ],
+  'another envelope than was asked for': [
+    misshapen('envelopes/0/sender', 'you@shop.example'),
+    /envelopes, 0 is none of those that were asked for$/,
+  ],
+  'more recipients than were asked for': [
+    misshapen('envelopes/1/recipients', [{ recipient: 'a@there.example', rcpt: { ms: 1, code: 250, lines: [] } }]),
+    /envelopes, 1: recipients holds more than 0$/,
+  ],
+  'another recipient than was asked for': [
+    misshapen('envelopes/0/recipients/0/recipient', 'c@there.example'),
+    /envelopes, 0 is none of those that were asked for$/,
+  ],
+  'a transcript longer than any session': [
+    misshapen('transcript', Array(400).fill(`0.020 < ${'x'.repeat(900)}`)),
+    /transcript is longer than any session$/,
   ],
   'a transcript in objects': [misshapen('transcript/0', { ms: 1 }), /transcript, 0 is no line like "0\.020 < 220/],
   'a line from nobody': [misshapen('transcript/0', '0.020 ? 220'), /transcript, 0 is no line like/],
@@ -435,7 +458,10 @@ for (const [name, [text, says]] of Object.entries(faults))
   })
 
 test('any part of a session may be missing or of another kind: a fault, never a crash', async () => {
-  const sessions = Object.values(ends).map((one, i) => [sessionKey(ask({ port: i + 1 })), { ...one, port: i + 1 }])
+  const sessions = Object.values(ends).map((one, i) => [
+    sessionKey(ask({ port: i + 1, envelopes: asked(one) })),
+    { ...one, port: i + 1 },
+  ])
   const written = JSON.parse(showTape(tapeOf(Object.fromEntries(sessions), { '192.0.2.1': null })))
   const odd = [null, true, 3, -1, 1e300, '', 'x', [], {}, [null], { ms: 1, code: 250, lines: [] }]
   for (const [name, one] of [...Object.entries(written.smtp), ['sources', written.sources]] as [string, Json][]) {

@@ -78,11 +78,18 @@ const outcomes = {
         "Have whoever runs {host} install the whole chain, not the certificate alone: with Let's Encrypt fullchain.pem instead of cert.pem; where that is Postfix, key and chain in smtpd_tls_chain_files. If {by} is an authority of your own, name its certificate with --ca FILE; in Postfix smtp_tls_CAfile = FILE.",
       unknown:
         'If {root} is an authority of your own, name its certificate with --ca FILE; in Postfix smtp_tls_CAfile = FILE. If it is a public one, update the authorities of this system (Debian: apt install --only-upgrade ca-certificates). If it is neither, somebody on the way shows a certificate of their own: send nothing there.',
+      weak: "Have whoever runs {host} get a certificate from an authority, such as Let's Encrypt, with an RSA key of 2048 bits or more, or an elliptic one.",
       'not-a-server':
         'Have whoever runs {host} get a certificate for servers: its extended key usage has to hold serverAuth, or be absent.',
     },
   },
 } as const
+/** What Debian's and Ubuntu's OpenSSL refuse at level 2, and so Postfix there; strangers could make what such a chain vouches for. */
+const weaknesses: Readonly<Record<string, string>> = {
+  EE_KEY_TOO_SMALL: 'its key is so short that it can be broken',
+  CA_KEY_TOO_SMALL: 'the key of an authority in its chain is so short that it can be broken',
+  CA_MD_TOO_WEAK: 'it is signed by MD5 or SHA-1, which can be forged',
+}
 type Rulings = Ruling<keyof typeof outcomes>
 type Known = Pick<Facts, 'relay' | 'asked' | 'now' | 'relayProfile'>
 
@@ -206,6 +213,7 @@ function judgeTrust(encrypted: Encrypted, about: About): Rulings[] {
     alone: `it came alone, signed by ${about.by}, which is not known here. The intermediate certificate is missing, or that authority is a private one`,
     unknown: `its chain ends at ${root}, an authority that is not known here`,
     'not-a-server': 'it was not made for servers',
+    weak: weaknesses[untrusted] ?? '',
     other: `its chain does not verify (${untrusted})`,
   }
   return [{ outcome: 'untrusted', about: { ...about, why: whys[fault], root, word: untrusted }, fixFor: fault }]

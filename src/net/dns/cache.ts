@@ -62,6 +62,8 @@ export interface Aged {
  * last field, whichever is less, and nothing without SOA (RFC 2308 section 5).
  */
 export function lifetime({ aliases, records, soa }: Aged): number {
-  const own = records?.map((r) => r.ttl) ?? [soa ? Math.min(soa.ttl, soa.data.minimum) : 0]
-  return own.concat(aliases.map((a) => a.ttl)).reduce((least, ttl) => Math.min(least, ttl), longestKept)
+  let least = records ? longestKept : soa ? Math.min(soa.ttl, soa.data.minimum, longestKept) : 0
+  for (const { ttl } of records ?? []) least = Math.min(least, ttl)
+  for (const { ttl } of aliases) least = Math.min(least, ttl)
+  return least
 }

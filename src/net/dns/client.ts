@@ -1,4 +1,4 @@
-import type { Alias, Answered, Dns, DnsAnswer, DnsHow, ResolverInfo } from '../../core/dns.ts'
+import type { Alias, Dns, DnsAnswer, DnsHow, ResolverInfo } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { RecordType } from '../../records/dns.ts'
 import { isWithin, neverAsk, parseName } from '../../records/name.ts'
@@ -286,7 +286,8 @@ function tooLate(client: AnswerClient, question: Question): { blind: Blind } {
 function joined(question: Question, aliases: Alias[], pieces: readonly Piece[]): DnsAnswer {
   const [first, last] = [pieces[0] as Piece, pieces.at(-1) as Piece]
   const ede = pieces.length === 1 ? first.told.ede : pieces.flatMap((piece) => piece.told.ede ?? [])
-  const answered: Answered = {
+  return {
+    ...contentOf(last),
     question: { name: question.name, type: question.type },
     aliases,
     server: first.told.server,
@@ -296,8 +297,15 @@ function joined(question: Question, aliases: Alias[], pieces: readonly Piece[]):
     octets: last.told.octets,
     ...(ede && ede.length > 0 && { ede }),
   }
-  const { reading } = last
-  if (reading.kind === 'records') return { kind: 'records', records: reading.records, ...answered }
-  const denied = reading.kind === 'no-such-name' ? 'no-such-name' : 'no-data'
-  return { kind: denied, ...('soa' in reading && { soa: reading.soa }), ...answered }
+}
+
+type Content =
+  | Pick<DnsAnswer & { kind: 'records' }, 'kind' | 'records'>
+  | Pick<DnsAnswer & { kind: 'no-data' | 'no-such-name' }, 'kind' | 'soa'>
+
+/** What there is, or who denies that anything is. */
+function contentOf({ reading }: Piece): Content {
+  if (reading.kind === 'records') return { kind: 'records', records: reading.records }
+  const kind = reading.kind === 'no-such-name' ? 'no-such-name' : 'no-data'
+  return 'soa' in reading && reading.soa ? { kind, soa: reading.soa } : { kind }
 }

@@ -166,7 +166,7 @@ function query(exchange: Exchange, stand: Stand, transport: Transport): void {
   const pending: Try = { id: 0, query: edns && encrypted ? padded(octets) : octets, exchange, stand, transport, edns }
   if (transport === 'udp') stand.datagrams++
   else stand.tcp = true
-  exchange.tries.push(pending)
+  exchange.tries = exchange.tries.concat(pending)
   send(stand.upstream, transport, pending)
 }
 
@@ -189,8 +189,8 @@ function heard(pending: Try, octets: Buffer, age = 0): void {
 const strange: Omit<Failure, 'who'> = { reason: 'malformed', says: '{who} sent the answer to another question' }
 
 function aged(message: Message, seconds: number): Message {
-  for (const record of seconds > 0 ? [...message.answers, ...message.authorities] : [])
-    record.ttl = Math.max(0, record.ttl - seconds)
+  if (seconds > 0)
+    for (const record of [...message.answers, ...message.authorities]) record.ttl = Math.max(0, record.ttl - seconds)
   return message
 }
 

@@ -7,12 +7,15 @@ export function likeness(query: Buffer, octets: Buffer): 'same' | 'other' | 'unc
   if (((octets[2] as number) & 0xf8) !== 0x80) return 'other'
   const end = questionEnd(query)
   if (octets.readUInt16BE(4) !== 1 || octets.length < end) return 'unclear'
-  if (octets.compare(query, 12, end, 12, end) === 0) return 'same'
-  const name = (message: Buffer): string => message.toString('latin1', 12, end - 4).replace(/[A-Z]/g, lower)
-  return name(octets) === name(query) && octets.compare(query, end - 4, end, end - 4, end) === 0 ? 'same' : 'other'
+  for (let at = 12; at < end; at++) {
+    const asked = query[at] as number
+    const answered = octets[at] as number
+    if (asked !== answered && (at >= end - 4 || lower(asked) !== lower(answered))) return 'other'
+  }
+  return 'same'
 }
 
-const lower = (letter: string): string => letter.toLowerCase()
+const lower = (octet: number): number => (octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet)
 
 /** Our own query holds one question, uncompressed. */
 function questionEnd(query: Buffer): number {

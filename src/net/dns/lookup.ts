@@ -31,7 +31,7 @@ export interface Piece {
 export interface Entry<A> {
   question: Question
   segment?: Segment
-  waiting: ((segment: Segment) => void)[]
+  waiting?: ((segment: Segment) => void)[] | undefined
   /** On the cache's clock, in milliseconds. */
   expires: number
   answer?: Promise<A>
@@ -69,7 +69,7 @@ export function entryFor<A>(client: Client<A>, question: Question): Entry<A> {
   if (known && known.expires > client.now()) return known
   const entry = newEntry<A>(question)
   keep(client.entries, key, entry)
-  entry.waiting.push(() => grown(client.entries, key, entry))
+  entry.waiting = [() => grown(client.entries, key, entry)]
   begin(client, entry)
   return entry
 }
@@ -78,7 +78,7 @@ export function entryFor<A>(client: Client<A>, question: Question): Entry<A> {
 export const octetsOf = ({ segment }: Pick<Entry<unknown>, 'segment'>): number =>
   segment && 'told' in segment ? segment.told.octets : 0
 
-const newEntry = <A>(question: Question): Entry<A> => ({ question, waiting: [], expires: Number.POSITIVE_INFINITY })
+const newEntry = <A>(question: Question): Entry<A> => ({ question, expires: Number.POSITIVE_INFINITY })
 
 /** An entry that nobody else will ask for: it stands in no cache, and whoever asks remembers the answer. */
 export function ownEntry<A>(client: Client<A>, question: Question): Entry<A> {
@@ -90,7 +90,8 @@ export function ownEntry<A>(client: Client<A>, question: Question): Entry<A> {
 /** Calls back with what comes of an entry, at once where that is known. */
 export function whenKnown<A>(entry: Entry<A>, then: (segment: Segment) => void): void {
   if (entry.segment) then(entry.segment)
-  else entry.waiting.push(then)
+  else if (entry.waiting) entry.waiting.push(then)
+  else entry.waiting = [then]
 }
 
 function begin<A>(client: Client<A>, entry: Entry<A>): void {
@@ -125,7 +126,9 @@ function put<A>(client: Client<A>, entry: Entry<A>, door: Door): void {
 function settle<A>(client: Client<A>, entry: Entry<A>, segment: Segment): void {
   entry.segment = segment
   keepFor(client, entry, 'blind' in segment ? 0 : lifetime(segment.reading))
-  for (const then of entry.waiting.splice(0)) then(segment)
+  const { waiting = [] } = entry
+  entry.waiting = undefined
+  for (const then of waiting) then(segment)
 }
 
 /** Sets when an entry expires, `seconds` from now at most. */

@@ -87,12 +87,14 @@ function readSoa(octets: Buffer, start: number, end: number): RecordData['SOA'] 
   const { name: mname, next } = readName(octets, start)
   const { name: rname, next: at } = readName(octets, next)
   if (at + 20 !== end) throw new Malformed('the data of an SOA record does not end where the record ends')
-  const [serial, refresh, retry, expire, minimum] = [0, 4, 8, 12, 16].map((n) => octets.readUInt32BE(at + n)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-  ]
-  return { mname, rname, serial, refresh, retry, expire, minimum }
+  const number = (place: number): number => octets.readUInt32BE(at + 4 * place)
+  return {
+    mname,
+    rname,
+    serial: number(0),
+    refresh: number(1),
+    retry: number(2),
+    expire: number(3),
+    minimum: number(4),
+  }
 }

@@ -34,21 +34,22 @@ export const outOfCircle = 'Have the CNAME records corrected that lead in a circ
 export function readAnswer(message: Message, question: { name: string; type: RecordType; direct: boolean }): Reading {
   const { name, type } = question
   const own = recordsAt(message.answers, name, type)
-  const chain = own.length > 0 ? { aliases: [], end: name } : followChain(message.answers, name, type)
+  const isAlone = own.length > 0 || message.answers.length === 0
+  const chain = isAlone ? { aliases: [], end: name } : followChain(message.answers, name, type)
   if ('kind' in chain) return chain
   const { aliases, end } = chain
   const records = aliases.length > 0 ? recordsAt(message.answers, end, type) : own
   if (records.length > 0) return withRecords(message, aliases, records)
   const soa = message.authorities.find((r): r is ResourceRecord<'SOA'> => r.type === 'SOA' && isWithin(end, r.name))
-  const denial = { aliases, ...(soa && { soa }) }
   if (aliases.length === 0) {
     const delegation = question.direct && type === 'NS' ? recordsAt(message.authorities, name, type) : []
     if (delegation.length > 0 && message.rcode === 0) return { kind: 'records', aliases, records: delegation }
     const lame = lameness(message, question.direct, soa !== undefined)
     if (lame) return lame
   }
-  if (message.rcode === 3) return { kind: 'no-such-name', ...denial }
-  return aliases.length > 0 && !soa ? { kind: 'alias', aliases, target: end } : { kind: 'no-data', ...denial }
+  if (message.rcode === 0 && aliases.length > 0 && !soa) return { kind: 'alias', aliases, target: end }
+  const kind = message.rcode === 3 ? 'no-such-name' : 'no-data'
+  return soa ? { kind, aliases, soa } : { kind, aliases }
 }
 
 function withRecords(message: Message, aliases: Alias[], records: ResourceRecord[]): Reading {

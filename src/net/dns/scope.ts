@@ -5,12 +5,17 @@ import { type Question, showQuestion } from './lookup.ts'
 /** What one domain of many has asked: it sees one world, whatever the TTLs, and waits for no answer beyond its own time. */
 export interface Scope {
   domain: string
-  answers: Map<string, Promise<DnsAnswer>>
-  /** Those who wait for an answer, and for which. */
-  waiting: Map<(answer: DnsAnswer) => void, Question>
+  asked: Map<string, Waited>
   /** Once set, nothing is asked any more. */
   over?: Blind
   end(): void
+}
+
+/** One answer, and who is to be told while it is waited for. */
+interface Waited {
+  question: Question
+  answer: Promise<DnsAnswer>
+  settle: ((answer: DnsAnswer) => void) | undefined
 }
 
 export function openScope(domain: string, ms: number): Scope {
@@ -18,11 +23,10 @@ export function openScope(domain: string, ms: number): Scope {
   const end = () => {
     clearTimeout(timer)
     scope.over = over
-    for (const [settle, question] of scope.waiting) settle(lateAnswer(over, question))
-    scope.waiting.clear()
+    for (const { settle, question } of scope.asked.values()) settle?.(lateAnswer(over, question))
   }
   const timer = setTimeout(end, ms)
-  const scope: Scope = { domain, answers: new Map(), waiting: new Map(), end }
+  const scope: Scope = { domain, asked: new Map(), end }
   return scope
 }
 
@@ -38,16 +42,15 @@ export function onceWithin(
   question: Question,
   ask: (then: (answer: DnsAnswer) => void) => void,
 ): Promise<DnsAnswer> {
-  const known = scope.answers.get(key)
-  if (known) return known
+  const known = scope.asked.get(key)
+  if (known) return known.answer
   if (scope.over) return Promise.resolve(lateAnswer(scope.over, question))
-  const answer = new Promise<DnsAnswer>((settle) => {
-    scope.waiting.set(settle, question)
-    ask((answer) => {
-      scope.waiting.delete(settle)
-      settle(answer)
-    })
+  const { promise, resolve } = Promise.withResolvers<DnsAnswer>()
+  const waited: Waited = { question, answer: promise, settle: resolve }
+  scope.asked.set(key, waited)
+  ask((answer) => {
+    waited.settle = undefined
+    resolve(answer)
   })
-  scope.answers.set(key, answer)
-  return answer
+  return promise
 }

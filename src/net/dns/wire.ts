@@ -31,11 +31,11 @@ export function encodeQuery(query: Query): Buffer {
   return octets
 }
 
-const written = new Map<string, Buffer>()
+const written = new Map<number, Buffer>()
 
 /** A query for the root: the same for all queries of one kind, so it is written once. */
 function nameless({ type, recursionDesired, checkingDisabled, edns }: Query): Buffer {
-  const kind = `${type}${recursionDesired ? 'r' : ''}${checkingDisabled ? 'c' : ''}${edns ? 'e' : ''}`
+  const kind = typeCodes[type] * 8 + (recursionDesired ? 4 : 0) + (checkingDisabled ? 2 : 0) + (edns ? 1 : 0)
   const known = written.get(kind)
   if (known) return known
   const rest = packet.encode({
@@ -81,7 +81,9 @@ export function optRecord(rcode: number, ede: readonly ExtendedError[]): packet.
  * Records of another class than IN are left out. A message that says it is truncated may end anywhere after its question.
  */
 export function decodeMessage(received: Uint8Array): Message {
-  const octets = Buffer.from(received.buffer, received.byteOffset, received.byteLength)
+  const octets = Buffer.isBuffer(received)
+    ? received
+    : Buffer.from(received.buffer, received.byteOffset, received.byteLength)
   if (octets.length < 12) throw new Malformed('it is shorter than a header')
   if (octets.length > 65535) throw new Malformed('it is longer than 65535 octets')
   const flags = octets.readUInt16BE(2)
@@ -123,20 +125,19 @@ function readQuestion(octets: Buffer, message: Message): number {
   return next + 4
 }
 
+const sections = ['answers', 'authorities', 'additionals'] as const
+type Section = (typeof sections)[number]
+
 function readRecords(octets: Buffer, start: number, message: Message): void {
   let at = start
-  for (const [i, section] of (['answers', 'authorities', 'additionals'] as const).entries())
-    for (let left = octets.readUInt16BE(6 + 2 * i); left > 0; left--) at = readRecord(octets, at, message, section)
+  for (let i = 0; i < sections.length; i++)
+    for (let left = octets.readUInt16BE(6 + 2 * i); left > 0; left--)
+      at = readRecord(octets, at, message, sections[i] as Section)
   if (at !== octets.length) throw new Malformed(`${octets.length - at} octets follow the last record`)
 }
 
-function readRecord(
-  octets: Buffer,
-  at: number,
-  message: Message,
-  section: 'answers' | 'authorities' | 'additionals',
-): number {
-  const { name, next } = readName(octets, at)
+function readRecord(octets: Buffer, at: number, message: Message, section: Section): number {
+  const { name, next } = readOwner(octets, at, message)
   const start = next + 10
   if (start > octets.length) throw new Malformed('a record runs past the end of the packet')
   const code = octets.readUInt16BE(next)
@@ -153,6 +154,12 @@ function readRecord(
     )
   }
   return end
+}
+
+/** Most records belong to the name that was asked for, and point at it. */
+function readOwner(octets: Buffer, at: number, { question }: Message): { name: string; next: number } {
+  const isAsked = question && octets[at] === 0xc0 && octets[at + 1] === 12
+  return isAsked ? { name: question.name, next: at + 2 } : readName(octets, at)
 }
 
 /** RFC 2181 section 8: a TTL with its highest bit set counts as 0. */

@@ -9,6 +9,7 @@ import type {
   Mechanism,
   Offers,
   Said,
+  SmtpAsk,
   SmtpSession,
   SmtpTrouble,
   TranscriptLine,
@@ -18,7 +19,7 @@ import { type Fields, fields, flag, list, Misshapen, number, oneOf, string, stri
 import { parseSessionKey } from './session-key.ts'
 
 /** More than a server can say, and a relay can be asked, in one session of ours; a label in the place of a secret is longer than it. */
-const most = { text: 20_000, lines: 20_000, reply: 100, envelopes: 10_000, chain: 10, names: 100, words: 1000 }
+const most = { text: 20_000, lines: 20_000, reply: 100, chain: 10, names: 100, words: 1000 }
 const words = { items: most.words, text: most.text }
 
 /** A session as JSON to be read: what its key says is left out, and a line of the conversation is one text. */
@@ -87,11 +88,33 @@ export function readSession(key: string, value: unknown): SmtpSession {
     tls,
     connected: readConnected(fields(session.connected, at('connected')), at('connected')),
     ...Object.fromEntries(Object.entries(parts).filter(([, read]) => read !== undefined)),
-    envelopes: list(session, 'envelopes', where, most.envelopes).map((one, i) =>
-      readEnvelope(one, at(`envelopes, ${i}`)),
-    ),
-    transcript: list(session, 'transcript', where, most.lines).map((line, i) => readLine(line, at(`transcript, ${i}`))),
+    envelopes: readEnvelopes(session, ask, where),
+    transcript: readTranscript(session, ask, where),
   }
+}
+
+/** Those that were asked for, from the first on, as far as they were said: a key says no less than what stands under it. */
+function readEnvelopes(session: Fields, ask: SmtpAsk, where: string): EnvelopeSaid[] {
+  const told = list(session, 'envelopes', where, ask.envelopes.length)
+  return told.map((one, i) => {
+    const place = `${where}, envelopes, ${i}`
+    const envelope = readEnvelope(one, place, ask.envelopes[i]?.recipients.length ?? 0)
+    const { sender, recipients = [] } = ask.envelopes[i] ?? {}
+    if (envelope.sender !== sender || envelope.recipients.some(({ recipient }, n) => recipient !== recipients[n]))
+      throw new Misshapen(`${place} is none of those that were asked for`)
+    return envelope
+  })
+}
+
+/** What the wire takes: so many octets, and more for each command; labels are longer than what they stand for. */
+function readTranscript(session: Fields, { envelopes }: SmtpAsk, where: string): TranscriptLine[] {
+  const lines = list(session, 'transcript', where, most.lines).map((line, i) =>
+    readLine(line, `${where}, transcript, ${i}`),
+  )
+  const commands = envelopes.reduce((sum, { recipients }) => sum + 2 + recipients.length, 20)
+  const heard = lines.reduce((sum, { text }) => sum + text.length, 0)
+  if (heard > 4 * (64 * 1024 + 512 * commands)) throw new Misshapen(`${where}: transcript is longer than any session`)
+  return lines
 }
 
 const troubles: Record<SmtpTrouble, true> = {
@@ -208,12 +231,12 @@ function readLogin(value: Fields, where: string): Login {
   return { ...readSaid(value, where), mechanism: oneOf(value, 'mechanism', knownMechanisms, where) }
 }
 
-function readEnvelope(value: unknown, where: string): EnvelopeSaid {
+function readEnvelope(value: unknown, where: string, recipients: number): EnvelopeSaid {
   const envelope = fields(value, where)
   return {
     sender: string(envelope, 'sender', where, most.text),
     mail: readSaidOrUntried(envelope.mail, `${where}, mail`),
-    recipients: list(envelope, 'recipients', where, most.envelopes).map((one, i) => {
+    recipients: list(envelope, 'recipients', where, recipients).map((one, i) => {
       const place = `${where}, recipients, ${i}`
       const said = fields(one, place)
       const rcpt = readSaidOrUntried(said.rcpt, `${place}, rcpt`)

@@ -41,8 +41,12 @@ const fixed: Record<string, string> = { '%': '%', _: ' ', '-': '%20' }
 const letters = 'slodiphcrtv'
 const letterNotInNames = /[crt]/i
 
+/** Without a macro and without a blank, as most names are. */
+const bare = /^[!-$&-~]+$/
+
 /** Reads a macro-string whole, or says as a clause why it is none. Linear in its length. */
 export function parseMacros(text: string, place: MacroPlace): { parts: MacroPart[] } | { says: string } {
+  if (bare.test(text)) return { parts: [{ kind: 'literal', text }] }
   const token = /%\{([a-z])(\d*)(r?)([.\-+,/_=]*)\}|%([%_-])|([!-$&-~]+)|( +)/giy
   const parts: MacroPart[] = []
   while (token.lastIndex < text.length) {

@@ -42,7 +42,9 @@ export function deadRepeats(record: Pick<SpfRecord, 'terms'>, domain: string): S
 }
 
 const ownKey = (term: Mechanism, domain: string): string =>
-  term.address === undefined ? hostKey(term, domain) : networkKey(term.name, term.address, prefixOf(term))
+  term.address === undefined ? hostKey(term, domain) : networkKey(term.name, octetsOf(term.address), prefixOf(term))
+
+const octetsOf = (address: string): readonly number[] => parseAddress(address)?.octets ?? []
 
 const prefixOf = (term: Mechanism): number => (term.name === 'ip4' ? term.cidr4 : term.cidr6)
 
@@ -51,7 +53,8 @@ function coveringKeys(term: Mechanism, domain: string, lengths: ReadonlySet<numb
   const { address } = term
   if (address === undefined) return [hostKey(term, domain)]
   const wider = [...lengths].filter((length) => length <= prefixOf(term))
-  return wider.map((length) => networkKey(term.name, address, length))
+  const octets = octetsOf(address)
+  return wider.map((length) => networkKey(term.name, octets, length))
 }
 
 /** A name ends in a dot or not, its case is no matter, and without one the record's own domain is meant. */
@@ -60,8 +63,7 @@ function hostKey({ name, domain, cidr4, cidr6 }: Mechanism, own: string): string
   return `${name}:${target === '%{d}' ? own : target}/${cidr4}//${cidr6}`
 }
 
-function networkKey(name: string, address: string, length: number): string {
-  const octets = parseAddress(address)?.octets ?? []
+function networkKey(name: string, octets: readonly number[], length: number): string {
   const masked = octets.map((octet, i) => octet & (0xff00 >> Math.min(8, Math.max(0, length - 8 * i))) & 255)
   return `${name}:${masked.join('.')}/${length}`
 }

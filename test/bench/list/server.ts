@@ -9,7 +9,13 @@ import { answerTo, type Record, soaData, types, wireName } from './world.ts'
  */
 const delayMs = Number(process.argv[2])
 const questionAt = 12
-const socket = createSocket({ type: 'udp4', recvBufferSize: 1 << 22, sendBufferSize: 1 << 22 })
+const socket = createSocket({
+  type: 'udp4',
+  recvBufferSize: 1 << 22,
+  sendBufferSize: 1 << 22,
+  // Who asks has an address: there is no name to look up.
+  lookup: (host, _options, done) => done(null, host, 4),
+})
 const leaving: { due: number; octets: Buffer; peer: RemoteInfo }[] = []
 let asked = 0
 let next = 0
@@ -51,7 +57,7 @@ function read(octets: Buffer): { name: string; type: number; end: number } | und
 
 function respond(query: Buffer, { name, type, end }: { name: string; type: number; end: number }): Buffer {
   const { rcode, records, soa } = answerTo(name, type)
-  const authority = soa === undefined ? [] : [record({ name: soa, type: types.SOA, ttl: 300, data: soaData(soa) })]
+  const authority = soa === undefined ? [] : [denialOf(soa)]
   const head = Buffer.from(query.subarray(0, end))
   const recursion = (query[2] ?? 0) & 1
   head[2] = 0x80 | recursion | (recursion ? 0 : 4)
@@ -60,6 +66,17 @@ function respond(query: Buffer, { name, type, end }: { name: string; type: numbe
   head.writeUInt16BE(authority.length, 8)
   head.writeUInt16BE(1, 10)
   return Buffer.concat([head, ...records.map(record), ...authority, edns])
+}
+
+const mostDenials = 1000
+const denials = new Map<string, Buffer>()
+
+/** The SOA record of a zone that denies: most answers hold one, and those about one domain the same. */
+function denialOf(zone: string): Buffer {
+  const denial = denials.get(zone) ?? record({ name: zone, type: types.SOA, ttl: 300, data: soaData(zone) })
+  if (denials.size >= mostDenials) denials.clear()
+  denials.set(zone, denial)
+  return denial
 }
 
 /** RFC 6891 section 6.1.2: 1232 octets are welcome. */

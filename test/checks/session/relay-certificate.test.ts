@@ -226,6 +226,21 @@ cases(check, {
     says(/ends at "CN=Example Root"/),
   ],
   'not made for servers': [showing({}, { untrusted: 'INVALID_PURPOSE' }), 'untrusted', says(/./, /serverAuth/)],
+  'a key that can be broken': [
+    showing({}, { untrusted: 'EE_KEY_TOO_SMALL' }),
+    'untrusted',
+    says(/its key is so short that it can be broken/, /RSA key of 2048 bits or more/),
+  ],
+  'an authority whose key can be broken': [
+    showing({}, { untrusted: 'CA_KEY_TOO_SMALL' }),
+    'untrusted',
+    says(/the key of an authority in its chain/, /2048 bits/),
+  ],
+  'a signature that can be forged': [
+    showing({}, { untrusted: 'CA_MD_TOO_WEAK' }),
+    'untrusted',
+    says(/signed by MD5 or SHA-1/, /2048 bits/),
+  ],
   'any other word of OpenSSL': [
     showing({}, { untrusted: 'CERT_SIGNATURE_FAILURE' }),
     'untrusted',
