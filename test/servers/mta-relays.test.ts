@@ -8,8 +8,11 @@ import type { FactName } from '../../src/core/facts.ts'
 import type { Finding } from '../../src/core/finding.ts'
 import type { Machine } from '../../src/core/machine.ts'
 import { seen } from '../../src/core/observation.ts'
+import type { Signing } from '../../src/core/signing.ts'
 import { judge } from '../../src/judge.ts'
 import { readQueue } from '../../src/mta/queue/read.ts'
+import { readInlets } from '../../src/mta/signing/inlets.ts'
+import { readOpenDkim } from '../../src/mta/signing/opendkim.ts'
 import { hereMachine, type LiveState, leadOn, relayName, startLivePostfix } from '../support/live-postfix.ts'
 import { mtaFacts } from '../support/mta-facts.ts'
 import { forPostfix, startPostfix } from '../support/postfix.ts'
@@ -132,16 +135,19 @@ const cases: Readonly<Record<string, Case>> = {
   },
 }
 
-/** What has no part in this: the names of the machine lead nowhere here, and signers are not started. */
-const judged = mtaChecks.filter(({ id }) => !['mta-found', 'mta-hostname', 'mta-signing'].includes(id))
+/** What has no part in this: the names of the machine lead nowhere here. */
+const judged = mtaChecks.filter(({ id }) => !['mta-found', 'mta-hostname'].includes(id))
 
 async function told(
   folder: string,
   seenBy: Case['seenBy'] = (machine) => machine,
-): Promise<{ all: Finding[]; amiss: string[]; defaultAction: string; milters: readonly string[] }> {
+): Promise<{ all: Finding[]; amiss: string[] }> {
   const { machine, postfix } = await hereMachine(folder, sender, seenBy)
   const queue = { configDirectory: folder, state: await readQueue(machine, postfix, new Date()) }
-  const facts = { ...mtaFacts(postfix), queues: [queue] }
+  const openDkim = await readOpenDkim(machine, [sender])
+  const signers = openDkim?.seen ? [openDkim.value] : []
+  const signing: Signing = { signers, unread: [], inlets: await readInlets(machine, postfix, signers) }
+  const facts = { ...mtaFacts(postfix), queues: [queue], signing }
   const gathered = Object.fromEntries(Object.entries(facts).map(([name, value]) => [name as FactName, seen(value)]))
   const all = judged.flatMap((check) => judge(check, gathered))
   const text = JSON.stringify([all, facts])
@@ -151,8 +157,7 @@ async function told(
   }
   assert.ok(!JSON.stringify([all.filter(({ check }) => check === 'mta-queue'), queue]).includes(recipient))
   const amiss = all.filter(({ verdict }) => ['warn', 'fail', 'unknown'].includes(verdict)).map(({ id }) => id)
-  const { milters } = postfix
-  return { all, amiss, defaultAction: milters.defaultAction.value, milters: milters.smtpd }
+  return { all, amiss }
 }
 
 /** Postfix in that state, given one message, and stopped; `meanwhile` sees its folder before that. */
@@ -233,16 +238,26 @@ describeWith([...forPostfix, 'postconf', 'postmap', 'postqueue'], 'what Postfix 
     assert.deepEqual(amiss, ['mta-queue/relay-fault'])
   })
 
-  test('a filter that is down: accept lets mail leave without it, tempfail puts senders off', async () => {
+  test('a signer that is down: accept lets mail leave without a signature, tempfail puts senders off', async () => {
     const closed = await freePort()
     const filter = `smtpd_milters = inet:127.0.0.1:${closed}`
     const state = (action: string) => wellAt(587, encrypt, filter, `milter_default_action = ${action}`)
-    const accepts = await run({ state: state('accept') }, way.address)
+    const signer = `Domain relay.example\nSelector mail\nKeyFile /etc/mail.private\nSocket inet:${closed}@127.0.0.1\n`
+    const seenBy = (machine: Machine): Machine => ({
+      ...machine,
+      read: async (path) => {
+        const info = { mode: 0o644, uid: 0, gid: 0, size: signer.length, modified: '2026-01-01T00:00:00.000Z' }
+        return path === '/etc/opendkim.conf' ? { kind: 'file', text: signer, info } : machine.read(path)
+      },
+    })
+    const accepts = await run({ state: state('accept'), seenBy }, way.address)
     assert.match(accepts.became, /status=sent \(250 2\.0\.0 Ok/)
     assert.match(accepts.log, /warning: connect to Milter service inet:127\.0\.0\.1:\d+: Connection refused/)
-    assert.deepEqual([accepts.defaultAction, accepts.milters], ['accept', [`inet:127.0.0.1:${closed}`]])
-    const puts = await run({ state: state('tempfail') }, way.address)
+    const down = accepts.all.find(({ id }) => id === 'mta-signing/socket-down')
+    assert.match(down?.says ?? '', /Mail leaves without a signature, and nothing says so/)
+    const puts = await run({ state: state('tempfail'), seenBy }, way.address)
     assert.match(puts.reply, /^451 4\.7\.1 /)
-    assert.equal(puts.defaultAction, 'tempfail')
+    const kept = puts.all.find(({ id }) => id === 'mta-signing/socket-down')
+    assert.match(kept?.says ?? '', /Postfix takes no mail, and asks whoever sends to come again later/)
   })
 })

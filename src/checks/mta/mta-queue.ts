@@ -17,11 +17,11 @@ const outcomes = {
   },
   deferred: {
     verdict: 'info',
-    says: '{count} in the queue{instance}{oldest}, for reasons on the side of those it is for: {means} Postfix comes again by itself, and gives mail back after days.',
+    says: '{count} in the queue{instance}{oldest}, for reasons on the side of those it is for. {means} Postfix comes again by itself, and gives mail back after days.',
   },
   'our-fault': {
     verdict: 'warn',
-    says: '{count} in the queue{instance}{oldest}, and it is for this machine to mend that: {means} Postfix writes: {reply}.',
+    says: '{count} in the queue{instance}{oldest}, and it is for this machine to mend that. {means} Postfix writes: {reply}.',
     fix: `Look at the log of Postfix for what it says before that: journalctl -u 'postfix*' or /var/log/mail.log. ${again}`,
     fixes: {
       mechanism: `See mta-login-plugin and mta-login-enabled for what to mend. ${again}`,
@@ -38,7 +38,7 @@ const outcomes = {
   },
   'relay-fault': {
     verdict: 'warn',
-    says: '{count} in the queue{instance}{oldest}, because of the relay: {means} Postfix writes: {reply}.',
+    says: '{count} in the queue{instance}{oldest}, because of the relay. {means} Postfix writes: {reply}.',
     fix: `Try the relay by hand, with its login, and do what is said there: relaycheck relay {server}. If nothing is wrong there, ask whoever runs it, with the reply above. ${again}`,
     fixes: {
       limit:
@@ -47,7 +47,7 @@ const outcomes = {
   },
   blocked: {
     verdict: 'warn',
-    says: '{count} in the queue{instance}{oldest}, since no connection comes about: {means} Postfix writes: {reply}.',
+    says: '{count} in the queue{instance}{oldest}, since no connection comes about. {means} Postfix writes: {reply}.',
     fix: `See which ports the network here lets out: relaycheck relay {server} tries all that the relay has. Name one that is open in the setting that names the relay now. ${again}`,
     fixes: {
       direct:
@@ -98,18 +98,9 @@ function judgeQueue(queue: QueueState, postfix: Postfix): Rulings[] {
   const { held, notTaken } = queue
   const told = toldOf(queue, postfix)
   const causes = groupsOf(queue, postfix)
-  const evidence =
-    causes.length > 0
-      ? [
-          tableOf(
-            queue,
-            causes.flatMap(({ all }) => all),
-          ),
-        ]
-      : []
   const rulings: Rulings[] = [
     ...(notTaken > 0 ? [{ outcome: 'not-taken', about: { ...told, count: counted(notTaken, queue) } } as const] : []),
-    ...causes.map((group) => judgeGroup(group, { queue, told, evidence })),
+    ...causes.map((group) => judgeGroup(group, { queue, told })),
     ...(held > 0 ? [{ outcome: 'held', about: { ...told, count: counted(held, queue) } } as const] : []),
   ]
   if (rulings.length > 0) return rulings
@@ -162,7 +153,7 @@ const outcomeOf = { here: 'our-fault', network: 'blocked', relay: 'relay-fault',
 
 function judgeGroup(
   { cause, all }: Group,
-  { queue, told, evidence }: { queue: QueueState; told: ReturnType<typeof toldOf>; evidence: Evidence[] },
+  { queue, told }: { queue: QueueState; told: ReturnType<typeof toldOf> },
 ): Rulings {
   const messages = all.reduce((sum, { reason }) => sum + reason.messages, 0)
   const oldest = all
@@ -178,6 +169,7 @@ function judgeGroup(
     reply: quoted(all[0]?.reason.reply ?? '', 300),
     domains: few([...new Set(all.flatMap(({ reason }) => reason.domains))]),
   }
+  const evidence = all.length > 1 || cause.mover === 'receiver' ? [tableOf(queue, all)] : []
   return { outcome: outcomeOf[cause.mover], about, evidence, ...(cause.fix !== undefined && { fixFor: cause.fix }) }
 }
 
@@ -226,22 +218,14 @@ function toldOf(queue: QueueState, postfix: Postfix) {
 }
 
 const mostRows = 20
-const moves: Readonly<Record<Mover, string>> = {
-  here: 'ours',
-  network: 'the network',
-  relay: 'the relay',
-  receiver: 'theirs',
-}
-
 function tableOf({ at }: QueueState, reasons: readonly Reason[]): Evidence {
   const rows = reasons
     .slice(0, mostRows)
-    .map(({ reason, cause }): (string | number)[] => [
+    .map(({ reason }): (string | number)[] => [
       reason.messages,
       reason.oldest === undefined ? '' : age(reason.oldest, at),
-      moves[cause.mover],
       few([...reason.domains, ...(reason.moreDomains > 0 ? [`${reason.moreDomains} more`] : [])]).join(', '),
       reason.reply,
     ])
-  return { kind: 'table', head: ['messages', 'oldest', 'whose move', 'to', 'reason'], rows }
+  return { kind: 'table', head: ['messages', 'oldest', 'to', 'reason'], rows }
 }

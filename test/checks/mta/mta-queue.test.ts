@@ -48,7 +48,7 @@ cases(check, {
     why(reason('SASL authentication failed; cannot authenticate to server mail.relay.example: no mechanism available')),
     'our-fault',
     says(
-      /^3 messages wait in the queue, the oldest for 2 days, and it is for this machine to mend that: .*plug-ins.* Postfix writes: "SASL .*no mechanism available"\.$/,
+      /^3 messages wait in the queue, the oldest for 2 days, and it is for this machine to mend that\. .*plug-ins.* Postfix writes: "SASL .*no mechanism available"\.$/,
       /mta-login-plugin/,
       flush,
     ),
@@ -183,18 +183,18 @@ cases(check, {
     'deferred',
     ([finding]) => {
       says(
-        /^13 messages wait in the queue, the oldest for 2 days, for reasons on the side of those it is for: Greylisting/,
+        /^13 messages wait in the queue, the oldest for 2 days, for reasons on the side of those it is for\. Greylisting/,
       )(finding ? [finding] : [])
       const [table] = finding?.evidence ?? []
       assert.ok(table?.kind === 'table')
       assert.deepEqual(
-        table.rows.map(([messages, oldest, move]) => [messages, oldest, move]),
+        table.rows.map(([messages, oldest, to]) => [messages, oldest, to]),
         [
-          [3, '2 days', 'theirs'],
-          [1, '1 hour', 'theirs'],
-          [3, '2 days', 'theirs'],
-          [3, '2 days', 'theirs'],
-          [3, '2 days', 'theirs'],
+          [3, '2 days', 'far.example'],
+          [1, '1 hour', 'far.example'],
+          [3, '2 days', 'far.example'],
+          [3, '2 days', 'far.example'],
+          [3, '2 days', 'far.example'],
         ],
       )
     },
