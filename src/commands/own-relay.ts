@@ -16,7 +16,7 @@ import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
 import { keysAtHand } from './keys.ts'
 import { known } from './known.ts'
-import { proofs } from './relay.ts'
+import { proofs } from './proofs.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
 
