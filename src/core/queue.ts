@@ -35,6 +35,8 @@ export interface QueueState {
   /** Those with most recipients first, at most 50. */
   reasons: readonly QueueReason[]
   moreReasons: number
+  /** Postfix does not run, by its own word: its files were looked at. */
+  down?: true
   /** There is more than was told: the numbers are the least that there is. */
   cut?: true
 }

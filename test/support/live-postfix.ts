@@ -89,6 +89,28 @@ export async function startLivePostfix(
   state: LiveState,
   hosts: Readonly<Record<string, string>>,
 ): Promise<LivePostfix> {
+  const { folder, port } = await configureLive(state, hosts)
+  const master = join(run('postconf', ['-dh', 'daemon_directory']).stdout.trim(), 'master')
+  const ready = (child: Parameters<typeof greets>[0]) => greets(child, port)
+  const { close } = await startProgram(master, ['-c', folder, '-s'], { folder, ready })
+  const log = () => (existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8') : '')
+  const send = (sender: string, recipient: string) => hand(port, sender, recipient)
+  const becameOf = async (recipient: string): Promise<string> => {
+    const line = new RegExp(` to=<${recipient}>.* status=.*`)
+    for (const end = Date.now() + 15_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
+      const [found] = line.exec(log()) ?? []
+      if (found !== undefined) return found
+    }
+    throw new Error(`nothing became of mail for ${recipient} within 15 s:\n${log()}`)
+  }
+  return { folder, send, becameOf, log, close }
+}
+
+/** The same without a start: the folder, and the port that it would listen on. */
+export async function configureLive(
+  state: LiveState,
+  hosts: Readonly<Record<string, string>>,
+): Promise<{ folder: string; port: number }> {
   const folder = makeFolder()
   // It gives up its rights, and still has to get to its files.
   chmodSync(folder, 0o755)
@@ -104,20 +126,7 @@ export async function startLivePostfix(
   }
   for (const map of state.maps ?? []) run('postmap', ['-c', folder, here(map)])
   state.afterMaps?.(folder)
-  const master = join(run('postconf', ['-dh', 'daemon_directory']).stdout.trim(), 'master')
-  const ready = (child: Parameters<typeof greets>[0]) => greets(child, port)
-  const { close } = await startProgram(master, ['-c', folder, '-s'], { folder, ready })
-  const log = () => (existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8') : '')
-  const send = (sender: string, recipient: string) => hand(port, sender, recipient)
-  const becameOf = async (recipient: string): Promise<string> => {
-    const line = new RegExp(` to=<${recipient}>.* status=.*`)
-    for (const end = Date.now() + 15_000; Date.now() < end; await new Promise((resolve) => setTimeout(resolve, 50))) {
-      const [found] = line.exec(log()) ?? []
-      if (found !== undefined) return found
-    }
-    throw new Error(`nothing became of mail for ${recipient} within 15 s:\n${log()}`)
-  }
-  return { folder, send, becameOf, log, close }
+  return { folder, port }
 }
 
 /** This machine with the Postfix of that folder, as relaycheck reads it; `seenBy` may change what it shows. */

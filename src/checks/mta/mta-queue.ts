@@ -55,6 +55,11 @@ const outcomes = {
       route: `Mend the routes of this machine. Where it has IPv4 alone, tell Postfix so:\n\n    {ipv4}\n    {restart}\n\n${again}`,
     },
   },
+  'not-running': {
+    verdict: 'warn',
+    says: 'Postfix does not run{at}: what programs here hand to it lies in the queue, and nothing leaves. {lie} there now.',
+    fix: "Start it:\n\n    {start}\n\nWhere it ends again, let it look for the fault; its log names it too (journalctl -u 'postfix*' or /var/log/mail.log):\n\n    {check}",
+  },
   'not-taken': {
     verdict: 'warn',
     says: '{count} in the queue{instance}, and Postfix has not taken up what programs left there for a quarter of an hour: it does not run, or is overloaded.',
@@ -95,11 +100,14 @@ export default defineCheck({
 })
 
 function judgeQueue(queue: QueueState, postfix: Postfix): Rulings[] {
-  const { held, notTaken } = queue
+  const { held, notTaken, down } = queue
   const told = toldOf(queue, postfix)
   const causes = groupsOf(queue, postfix)
   const rulings: Rulings[] = [
-    ...(notTaken > 0 ? [{ outcome: 'not-taken', about: { ...told, count: counted(notTaken, queue) } } as const] : []),
+    ...(down ? [{ outcome: 'not-running', about: { ...told, lie: lying(queue) } } as const] : []),
+    ...(notTaken > 0 && !down
+      ? [{ outcome: 'not-taken', about: { ...told, count: counted(notTaken, queue) } } as const]
+      : []),
     ...causes.map((group) => judgeGroup(group, { queue, told })),
     ...(held > 0 ? [{ outcome: 'held', about: { ...told, count: counted(held, queue) } } as const] : []),
   ]
@@ -173,6 +181,10 @@ function judgeGroup(
   return { outcome: outcomeOf[cause.mover], about, evidence, ...(cause.fix !== undefined && { fixFor: cause.fix }) }
 }
 
+/** How much there is, the beginning of a sentence. */
+const lying = ({ messages }: QueueState): string =>
+  messages === 1 ? 'One message is' : messages === 0 ? 'None is' : `${messages.toLocaleString('en')} messages are`
+
 function counted(count: number, { cut }: QueueState): string {
   const number = `${cut ? 'at least ' : ''}${count.toLocaleString('en')}`
   const text = count === 1 ? `${number} message waits` : `${number} messages wait`
@@ -205,6 +217,7 @@ function toldOf(queue: QueueState, postfix: Postfix) {
     directory: configDirectory,
     instance: isFirst ? '' : ` of the instance in ${configDirectory}`,
     server: hop === undefined ? 'HOST' : hop.host + (hop.port === undefined ? '' : `:${hop.port}`),
+    at: isFirst ? '' : ` (the instance in ${configDirectory})`,
     messages: queue.messages,
     reload,
     flush: `postqueue${config} -f`,

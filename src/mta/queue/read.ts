@@ -13,9 +13,11 @@ export async function readQueue(machine: Machine, postfix: Postfix, now: Date): 
   const config = configDirectory === '/etc/postfix' ? [] : ['-c', configDirectory]
   const relay = relayHosts(postfix)
   const asJson = await machine.run('postqueue', [...config, '-j'])
-  if (isDone(asJson)) return seen(groupQueue(parseQueueJson(asJson.out), relay, now, asJson.cut === true))
+  if (isDone(asJson))
+    return seen({ ...groupQueue(parseQueueJson(asJson.out), relay, now, asJson.cut === true), ...isDown(asJson) })
   const asText = await inWords(machine, config, asJson)
-  if (isDone(asText)) return seen(groupQueue(parseQueueListing(asText.out), relay, now, asText.cut === true))
+  if (isDone(asText))
+    return seen({ ...groupQueue(parseQueueListing(asText.out), relay, now, asText.cut === true), ...isDown(asText) })
   return blind(whyNot(asText))
 }
 
@@ -27,6 +29,9 @@ async function inWords(machine: Machine, config: readonly string[], asJson: Prog
 }
 
 const isDone = (ran: ProgramSeen): ran is Extract<ProgramSeen, { kind: 'ran' }> => ran.kind === 'ran' && ran.code === 0
+
+/** Root is told what lies in the queue all the same. */
+const isDown = ({ err }: { err: string }) => (/mail system is down/i.test(err) ? ({ down: true } as const) : {})
 
 function whyNot(ran: ProgramSeen): Blind {
   if (ran.kind === 'blind') return ran.blind

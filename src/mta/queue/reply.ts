@@ -24,7 +24,7 @@ export function plainReply(reason: string, people: readonly string[]): string {
     .replace(/\b\d\d?:\d\d:\d\d\b/g, '…')
     .replace(/\b\d+(?= (?:seconds?|minutes?|mins?|secs?|hours?)\b)/gi, '…')
     .replace(/(?<![\w.-])(?=[\w.-]*\d)(?=[\w-]*[A-Za-z])[A-Za-z0-9_-]{8,}(?:\.\d+)?(?![\w-]|\.[a-z])/g, '…')
-    .replace(/(?<![\w./=-])\d{5,}(?![\w-]|\.\d)/g, '…')
+    .replace(/(?<![\w.:/=-])\d{5,}(?![\w-]|\.\d)/g, '…')
     .replace(/…(?:[\s,]*…)+/g, '…')
   const shown = visible(text.replace(/\s+/g, ' ').trim())
   return shown.length > longest ? `${shown.slice(0, longest)}…` : shown

@@ -251,6 +251,19 @@ cases(check, {
     'not-taken',
     says(/^5 messages wait in the queue, and Postfix has not taken up/, /^ {4}postfix start$/m),
   ],
+  'Postfix does not run': [
+    facts(relayed(), queue({ down: true, messages: 1, notTaken: 1 })),
+    'not-running',
+    says(/^Postfix does not run: .* One message is there now\.$/, /^ {4}postfix start$/m),
+  ],
+  'an instance that does not run': [
+    facts({ ...relayed(), configDirectory: '/etc/out' }, queue({ down: true, messages: 0 }, '/etc/out')),
+    'not-running',
+    says(
+      /^Postfix does not run \(the instance in \/etc\/out\): .* None is there now\.$/,
+      /^ {4}postfix -c \/etc\/out start$/m,
+    ),
+  ],
   'another instance': [
     facts(
       { ...relayed(), configDirectory: '/etc/postfix out' },

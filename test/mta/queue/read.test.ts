@@ -126,6 +126,19 @@ test('a Postfix without -j is asked in words; without postqueue mailq is', async
   }
 })
 
+test('root is told what lies there while Postfix does not run', async () => {
+  const postqueue = (): ProgramSeen => ({
+    kind: 'ran',
+    code: 0,
+    out: message(undefined, ['a@b.example'], { queue_name: 'maildrop' }),
+    err: 'postqueue: warning: Mail system is down -- accessing queue directly (Connect to the Postfix showq service: No such file or directory)\n',
+  })
+  const seen = await read({ postqueue })
+  assert.ok(seen.seen)
+  assert.deepEqual([seen.value.down, seen.value.messages], [true, 1])
+  assert.equal((await state('')).down, undefined)
+})
+
 const blinds: readonly (readonly [name: string, said: MemoryProgram | undefined, reason: string, wayOut: RegExp])[] = [
   [
     'no right',
