@@ -13,8 +13,6 @@ export interface World {
   sourceToward(address: string): Promise<string | undefined>
   /** The files and the programs of this machine's mail server. One run looks at nothing twice. */
   machine: Machine
-  /** Whether a password for a login is at hand. */
-  holdsPassword: boolean
   /** Which keys of lists are at hand. A name holds `keyLabel` in the place of a key: what goes out has the key itself. */
   keys: ReadonlySet<KeyName>
   /** Who answers `dns`. */

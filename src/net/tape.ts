@@ -92,8 +92,6 @@ export function replaying(tape: Tape): World {
     smtp: async (ask) => sessions.get(sessionKey(ask)) ?? sessions.get(toldKey(ask, users)) ?? unheardSession(ask),
     sourceToward: async (address) => sources.get(address) ?? undefined,
     machine: replayingMachine(tape.machine),
-    // Who asked with a login had a password, however far the session got; what was said stands there without it.
-    holdsPassword: [...sessions.keys()].some((key) => parseSessionKey(key)?.login !== undefined),
     // What was asked with a key is known by the label that stood for it.
     keys: new Set(keyNames.filter((key) => Object.keys(tape.dns).some((question) => holds(nameIn(question), key)))),
     resolvers: tape.resolvers,

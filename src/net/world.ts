@@ -207,7 +207,6 @@ function live({
       smtp: relays.smtp,
       sourceToward: relays.sourceToward,
       machine: door.machine,
-      holdsPassword: how.smtp?.password !== undefined,
     },
     clean: door.clean,
     share: opened.share,

@@ -288,7 +288,6 @@ const relays: World = {
   dns: () => Promise.reject(new Error('nothing is asked of DNS')),
   smtp: async (one) => sessionFor(one),
   sourceToward: async (address) => (address === '192.0.2.1' ? '198.51.100.7' : undefined),
-  holdsPassword: true,
   machine: memoryMachine({}),
   keys: new Set(),
   resolvers: [],
@@ -318,14 +317,6 @@ test('a session that the recording lacks is not recorded, and neither is an inhe
     assert.deepEqual([envelopes, transcript], [[], []])
   }
   assert.equal(await replay.sourceToward('__proto__'), undefined)
-})
-
-test('who recorded with a login had a password, even where no session got so far', () => {
-  const unreached = session({ ...nothing, connected: broken('refused') })
-  const holds = (one: SmtpAsk) => replaying(tapeOf({ [sessionKey(one)]: unreached })).holdsPassword
-  assert.equal(holds(ask({ login: { user: 'shop' } })), true)
-  assert.equal(holds(plain), false)
-  assert.equal(holds(ask({ helo: 'login' })), false)
 })
 
 type Json = Record<string, unknown>

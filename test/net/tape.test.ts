@@ -73,7 +73,6 @@ function worldOf(dns: Dns): World {
     dns,
     smtp: () => Promise.reject(new Error('no server is talked to')),
     sourceToward: async () => undefined,
-    holdsPassword: false,
     machine: memoryMachine({}),
     keys: new Set(),
     resolvers: [{ address: '127.0.0.53', from: 'system', program: 'systemd-resolved', upstreams: ['192.0.2.1'] }],

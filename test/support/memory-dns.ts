@@ -34,7 +34,6 @@ export interface MemoryOptions {
   smtp?(ask: SmtpAsk): SmtpSession | Promise<SmtpSession> | undefined
   /** The address of this machine, the same toward every other or not. */
   source?: string | ((address: string) => string | undefined)
-  holdsPassword?: boolean
   /** This machine; empty without. */
   machine?: Machine
 }
@@ -94,7 +93,6 @@ export function memoryWorld(zone: string | readonly ResourceRecord[], options: M
       return session
     },
     sourceToward: async (address) => (typeof source === 'function' ? source(address) : source),
-    holdsPassword: options.holdsPassword ?? false,
     machine: options.machine ?? memoryMachine({}),
     resolvers: [{ address: '192.0.2.53', from: 'option' }],
     now: () => new Date('2026-11-24T06:00:00Z'),
