@@ -12,6 +12,8 @@ import { openWorld } from '../net/world.ts'
 import { type OwnRelay, ownRelays } from '../own-relays.ts'
 import { chooseChecks, type Plan } from '../plan.ts'
 import { planFound, planMachine, readRelay } from '../plan-relay.ts'
+import { parseDomain } from '../records/domain.ts'
+import { isMailbox } from '../records/smtp/mailbox.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
 import { keysAtHand } from './keys.ts'
@@ -96,6 +98,13 @@ const withExchanges = (relays: readonly OwnRelay[], world: World): Promise<OwnRe
     }),
   )
 
+const isName = (text: string): boolean => !('fault' in parseDomain(text))
+/** What the configuration makes of myhostname and myorigin may be no address: that is told of the configuration. */
+function isSayable(sender: string): boolean {
+  const at = sender.lastIndexOf('@')
+  return sender === '' || (isMailbox(sender) && at > 0 && at <= 64 && isName(sender.slice(at + 1)))
+}
+
 /** The relay as a command line would name it. What was typed comes before what the mail server has. */
 function asAsked(relay: OwnRelay, request: RelayRequest, { machine }: World) {
   const { host, port, tls, senders, helo, source, family, login } = relay
@@ -103,8 +112,8 @@ function asAsked(relay: OwnRelay, request: RelayRequest, { machine }: World) {
   return {
     target: host.includes(':') ? `[${host}]:${port}` : `${host}:${port}`,
     tls: request.tls === 'auto' ? tls : request.tls,
-    senders: request.senders.length > 0 ? request.senders : senders.map((sender) => sender || '<>'),
-    ...(request.helo === undefined && helo !== undefined && helo.includes('.') && { helo }),
+    senders: request.senders.length > 0 ? request.senders : senders.filter(isSayable).map((sender) => sender || '<>'),
+    ...(request.helo === undefined && helo !== undefined && isName(helo) && { helo }),
     ...(request.source === undefined && isOurs && { source }),
     ...(request.family === undefined && request.source === undefined && family && { family }),
     ...(login && { login }),

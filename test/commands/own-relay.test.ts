@@ -180,6 +180,27 @@ test('a sender whose domain does not exist is told, and counts in no number that
   assert.match(out, /^1 to fix/m)
 })
 
+for (const [what, setting] of [
+  ['no proper host name', 'myhostname = box\x1b[31m.shop.example'],
+  ['a name of one label', 'myhostname = box\nmyorigin = $myhostname'],
+  ['an origin that is no domain', 'myorigin = bad_domain'],
+] as const)
+  test(`${what} in the configuration is a finding, never a wrong question`, async () => {
+    const root = machine({
+      'etc/postfix/main.cf': `${mainCf}${setting}\n`,
+      'etc/postfix/master.cf': 'smtp unix - - n - - smtp\n',
+      'usr/sbin/postfix': '',
+    })
+    const folder = makeFolder()
+    writeFileSync(join(folder, 'root.zone'), zone)
+    const { code, err } = await relaycheck(
+      ['relay', '--mta-root', root, '--zone', join(folder, 'root.zone'), '--timeout', '1'],
+      { outside: { reach: () => ({ address: '127.0.0.1', port: 1 }) } },
+    )
+    assert.equal(err, '')
+    assert.equal(code, 1)
+  })
+
 test('a comment behind relayhost makes hosts of its words: that is told of the configuration, and no wrong question', async () => {
   const root = machine({
     'etc/postfix/main.cf': mainCf.replace('587\n', '587 # my relay\n'),
