@@ -48,6 +48,12 @@ test('it is bounded, and quick with what was made to be slow', () => {
   assert.ok(performance.now() - began < 3000)
 })
 
+test('a message to thousands is read in no time', () => {
+  const began = performance.now()
+  for (let i = 0; i < 5000; i++) assert.equal(plainReply(`450 User${i} waits`, [`user${i}@far.example`]), '450 … waits')
+  assert.ok(performance.now() - began < 1500)
+})
+
 const hosts: readonly (readonly [reason: string, host: string | undefined])[] = [
   ['host MX.far.example[192.0.2.1] said: 450 no', 'mx.far.example'],
   ['connect to mx.far.example[2001:db8::1]:25: Connection timed out', 'mx.far.example'],
