@@ -12,6 +12,8 @@ export interface Hidden {
   user?: string
   /** Of the entry that it belongs to; without it the line. */
   key?: string
+  /** It stands where no password is looked for: it is hidden there, and elsewhere only where it is no word of a configuration. */
+  guess?: true
 }
 
 /** A password where it stands in a text. */
@@ -26,6 +28,17 @@ export const hiddenAt = (
   password: written,
   ...about,
 })
+/** Every word of a text that is written in no known way, and the parts of each: any may be a password. */
+export function wordsAt(start: number, text: string, about: Pick<Hidden, 'key'> = {}): Hidden[] {
+  const all: Hidden[] = []
+  for (const word of text.matchAll(/\S+/g)) {
+    all.push(hiddenAt(start + word.index, word[0], { ...about, guess: true }))
+    for (const part of word[0].slice(0, 2048).matchAll(/[^:=|,;]+/g))
+      if (part[0] !== word[0]) all.push(hiddenAt(start + word.index + part.index, part[0], { ...about, guess: true }))
+  }
+  return all
+}
+
 /** A private key where it stands in a text. */
 export const keyAt = (start: number, written: string): Hidden => ({
   start,

@@ -61,7 +61,11 @@ export function openInside({ root, signal, held = [], programs = {} }: MachineOp
     await primed('')
     const said = await runProgram(program, args, input, { ...programs, ...(signal && { signal }) })
     if (said.kind !== 'ran') return said
-    return { ...said, out: keeper.program(program, args, said.out), err: keeper.program(program, args, said.err) }
+    return {
+      ...said,
+      out: keeper.program(program, args, said.out, input),
+      err: keeper.program(program, args, said.err, input),
+    }
   }
   const run = (program: Program, args: readonly string[], input?: string): Promise<ProgramSeen> => {
     if (root !== undefined) return Promise.resolve({ kind: 'absent' })

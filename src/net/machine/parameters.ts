@@ -1,4 +1,6 @@
-import { entriesOf, type Hidden, hiddenAt, linesOf } from './hide.ts'
+import { isTableType } from '../../records/table-types.ts'
+import { isDestination } from './destination.ts'
+import { entriesOf, type Hidden, hiddenAt, linesOf, wordsAt } from './hide.ts'
 import { loginValue } from './logins.ts'
 
 /** What main.cf, master.cf or postconf tell of passwords. */
@@ -6,6 +8,8 @@ export interface PasswordMaps {
   hidden: Hidden[]
   /** The files that hold logins, by what stands there. */
   files: string[]
+  /** The hosts that mail goes to or that this machine is, in small letters, and the next hops as they are written. */
+  hosts: string[]
 }
 
 /** One value of a parameter, where it is written. */
@@ -17,12 +21,12 @@ interface Value {
 
 /**
  * The passwords in values of parameters that hold them (`static:user:password`, `inline:{…}`), and in those of the
- * parameters that they are put together from. `bare`: a line is a value without its name, as `postconf -h` writes.
+ * parameters that they are put together from. `bare`: a line is a value without its name, as `postconf -h` writes, and
+ * this stands for the name.
  */
-export function parameterPasswords(text: string, bare = false): PasswordMaps {
-  const values = bare
-    ? linesOf(text).map(({ start, line }) => ({ name: 'passwords', start, text: line }))
-    : valuesIn(text)
+export function parameterPasswords(text: string, bare?: string): PasswordMaps {
+  const values =
+    bare === undefined ? valuesIn(text) : linesOf(text).map(({ start, line }) => ({ name: bare, start, text: line }))
   const known = new Map(values.map(({ name, text }) => [name, text]))
   const hidden = new Map<string, Hidden>()
   const files = new Set<string>()
@@ -38,15 +42,52 @@ export function parameterPasswords(text: string, bare = false): PasswordMaps {
         add(filled(one, known))
         for (const name of namesIn(one.password ?? '')) whole.add(name)
       }
+      if (/passw\w*_maps$/i.test(value.name)) for (const one of noTables(value)) add(one)
       for (const name of namesIn(value.text)) asked.add(name)
-      for (const [, file = ''] of value.text.matchAll(/[a-z]:([/$][^\s,{}]{1,1024})/g)) files.add(expanded(file, known))
+      for (const [, file = ''] of value.text.matchAll(/(?:^|[\s,]|[a-z]:)([/$][^\s,{}]{1,1024})/g))
+        files.add(expanded(file, known))
     }
   }
   function add(one: Hidden) {
     hidden.set(`${one.start} ${one.end}`, one)
   }
-  return { hidden: [...hidden.values()], files: [...files].filter((file) => file.startsWith('/')) }
+  return {
+    hidden: [...hidden.values()],
+    files: [...files].filter((file) => file.startsWith('/')),
+    hosts: hostsIn(values),
+  }
 }
+
+const namesHosts =
+  /relayhost$|^default_transport$|fallback_relay$|^my(?:hostname|domain|destination|origin)$|helo_name$/
+
+function hostsIn(values: readonly Value[]): string[] {
+  const all = values
+    .filter(({ name }) => namesHosts.test(name))
+    .flatMap(({ text }) => text.slice(0, longestValue).split(/[\s,]+/))
+  const hops = all.map((word) => word.replace(/^[a-z-]{1,30}:(?=\[)/, '').toLowerCase())
+  const hosts = hops.filter((hop) => isDestination(hop) || /^[a-z\d-]{1,63}(?::\d{1,5})?$/.test(hop))
+  return [...new Set(hosts.flatMap((hop) => [hop, hop.replace(/^\[|\]?(?::\w+)?$/g, '')]))].filter(Boolean)
+}
+
+/** Words that name no table where tables are named: a login may have been written there. */
+function noTables({ start, text }: Value): Hidden[] {
+  const found: Hidden[] = []
+  let depth = 0
+  for (const word of text.matchAll(/[{}]|[^\s,{}]+/g)) {
+    if (word[0] === '{') depth++
+    else if (word[0] === '}') depth = Math.max(0, depth - 1)
+    else if (depth === 0 && text[word.index - 1] !== '}' && !isTable(word[0])) {
+      const mark = /^#*/.exec(word[0])?.[0].length ?? 0
+      found.push(...wordsAt(start + word.index + mark, word[0].slice(mark)))
+    }
+  }
+  return found
+}
+
+/** A table by its type, its path, or the parameter that names it; a next hop is no secret. */
+const isTable = (word: string): boolean =>
+  isTableType(/^[a-z]+(?=:)/.exec(word)?.[0] ?? '') || /^(?:[$]|(?:[A-Za-z]+[:=])?\/)/.test(word) || isDestination(word)
 
 /** Of parameters that name one another. */
 const mostRounds = 20

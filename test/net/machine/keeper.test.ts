@@ -18,13 +18,29 @@ const files: readonly [path: string, written: string, seen?: string][] = [
   ],
   ['/etc/postfix/sasl_passwd', 'a\n  me:pw\nb you:pw2\r\n', 'a\n  me:[password]\nb you:[password]\r\n'],
   ['/etc/postfix/sasl_passwd', 'a token:token', 'a [password]:[password]'],
-  ['/etc/postfix/sasl_passwd', 'a me'],
-  ['/etc/postfix/sasl_passwd', 'a me:'],
+  // Nobody can tell a user from a password where no colon parts them, and some relays take a token alone.
+  ['/etc/postfix/sasl_passwd', '[a.example]:587 Hunter2Zq9', '[a.example]:587 [password]'],
+  ['/etc/postfix/sasl_passwd', '[a.example]:587 Hunter2Zq9:', '[a.example]:587 [password]:'],
+  ['/etc/postfix/sasl_passwd', '[a.example]:587 me Hunter2Zq9', '[a.example]:587 [password] [password]'],
+  ['/etc/postfix/sasl_passwd', '[a.example]:587=me:Hunter2Zq9', '[password]'],
+  ['/etc/postfix/sasl_passwd', 'Hunter2Zq9 me [a.example]:587', '[password] [password] [password]'],
+  ['/etc/postfix/sasl_passwd', 'hunter2zq9 [a.example]:587', '[password] [password]'],
+  ['/etc/postfix/sasl_passwd', 'me:Hunter2Zq9 [a.example]:587', '[password] [password]'],
+  ['/etc/postfix/sasl_passwd', '# [a.example]:587 Hunter2Zq9', '# [a.example]:587 [password]'],
+  [
+    '/etc/postfix/sasl_passwd',
+    '# my old one was Hunter2Zq9\n[a.example] me:pw',
+    '# [password]\n[a.example] me:[password]',
+  ],
+  [
+    '/etc/postfix/sasl_passwd',
+    '@a.example me:pw\nme@a.example me:pw',
+    '@a.example me:[password]\nme@a.example me:[password]',
+  ],
   ['/etc/postfix/sasl_passwd', '[a.example]:587'],
-  ['/etc/postfix/sasl_passwd', 'a me pw', 'a me [password]'],
-  ['/etc/postfix/sasl_passwd', 'a:me:pw', 'a:me:[password]'],
-  ['/etc/postfix/sasl_passwd', '/^a b$/ me:pw', '/^a b$/ [password]'],
-  ['/etc/postfix/sasl_passwd.old', '"a b" me:pw', '"a b" me:[password]'],
+  ['/etc/postfix/sasl_passwd', 'a:me:pw', '[password]'],
+  ['/etc/postfix/sasl_passwd', '/^a b$/ me:pw', '/^a b$/ me:[password]'],
+  ['/etc/postfix/sasl_passwd.old', '"a b" me:pw', '[password] me:[password]'],
   ['/etc/smtpd/secrets', 'label me:pw', 'label me:[password]'],
   // Postfix, main.cf and master.cf.
   ['/etc/postfix/main.cf', 'smtp_sasl_password_maps = static:me:pw', 'smtp_sasl_password_maps = static:me:[password]'],
@@ -32,7 +48,7 @@ const files: readonly [path: string, written: string, seen?: string][] = [
   [
     '/etc/postfix/main.cf',
     'x_password_maps =\n  hash:/a,\n# no\n  static:me:p,w, hash:/b',
-    'x_password_maps =\n  hash:/a,\n# no\n  static:me:[password], hash:/b',
+    'x_password_maps =\n  hash:/a,\n# [password]\n  static:me:[password], hash:/b',
   ],
   [
     '/etc/postfix/main.cf',
@@ -64,7 +80,19 @@ const files: readonly [path: string, written: string, seen?: string][] = [
     '/etc/postfix/main.cf',
     'relayhost = [a.example]:587\nsender_dependent_default_transport_maps = static:smtp:[b.example]:25',
   ],
-  ['/etc/postfix/main.cf', 'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd, static:me'],
+  [
+    '/etc/postfix/main.cf',
+    'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd, static:Hunter2Zq9',
+    'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd, static:[password]',
+  ],
+  ['/etc/postfix/main.cf', 'smtp_sasl_password_maps = me:Hunter2Zq9', 'smtp_sasl_password_maps = [password]'],
+  [
+    '/etc/postfix/main.cf',
+    'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd # logins of Hunter2Zq9',
+    'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd # [password] [password] [password]',
+  ],
+  ['/etc/postfix/main.cf', 'smtp_sasl_password_maps = /etc/postfix/x, $more proxy:mysql:/etc/postfix/y.cf'],
+  ['/etc/postfix/main.cf', 'smtp_sasl_password_result_delimiter = :'],
   ['/etc/postfix/main.cf', 'smtpd_sasl_auth_enable = yes\nmydestination = $myhostname, localhost'],
   [
     '/etc/postfix/master.cf',
@@ -229,6 +257,43 @@ test('a password that is a word of the configuration leaves the word where it st
   assert.equal(keeper.file('/etc/postfix/main.cf', text, false), text)
   const response = Buffer.from('\0me\0postfix').toString('base64')
   assert.equal(keeper.file('/x', response, false), '[password]')
+})
+
+test('what is written in the wrong place is seen nowhere, and takes no next hop with it', () => {
+  const keeper = openKeeper([])
+  const text = 'relayhost = [mail.relay.example]:2525\nmyhostname = box-shop-7'
+  assert.equal(keeper.file('/etc/postfix/main.cf', text, false), text)
+  for (const line of [
+    'Hunter2Zq9 me [mail.relay.example]:2525',
+    'relay.example Hunter2Zq9:relay.example',
+    'a me:box-shop-7',
+  ])
+    keeper.file('/etc/postfix/sasl_passwd', line, false)
+  assert.equal(keeper.clean(text), text)
+  keeper.file('/etc/postfix/sasl_passwd', 'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd', false)
+  assert.equal(
+    keeper.clean('smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd'),
+    'smtp_sasl_password_maps = hash:/etc/postfix/sasl_passwd',
+  )
+  assert.equal(keeper.clean('as Hunter2Zq9 here'), 'as [password] here')
+  for (const one of ['[mail.relay.example]:2525=me:An0therOne', 'me:An0therOne'])
+    assert.equal(openOf(one).clean('An0therOne'), '[password]', one)
+})
+
+const openOf = (line: string) => {
+  const keeper = openKeeper([])
+  keeper.file('/etc/postfix/sasl_passwd', line, false)
+  return keeper
+}
+
+test('a host of one label is a key where the configuration or the question names it', () => {
+  const keeper = openKeeper([])
+  keeper.file('/etc/postfix/main.cf', 'relayhost = Relay7:587', false)
+  assert.equal(keeper.file('/etc/postfix/sasl_passwd', 'Relay7:587 me', false), 'Relay7:587 [password]')
+  assert.equal(keeper.file('/etc/postfix/sasl_passwd', 'relay7 me:pw', false), 'relay7 me:[password]')
+  assert.equal(keeper.file('/etc/postfix/sasl_passwd', 'Other7 me:pw', false), '[password] me:[password]')
+  const said = keeper.program('postmap', ['-q', '-', 'hash:/etc/postfix/sasl_passwd'], 'other7\tme:pw\n', 'other7\n')
+  assert.equal(said, 'other7\tme:[password]\n')
 })
 
 test('a configuration made to hurt takes no time', { timeout: 60_000 }, () => {
