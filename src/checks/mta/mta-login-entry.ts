@@ -35,8 +35,8 @@ Then:
   },
   'no-password': {
     verdict: 'fail',
-    says: 'The entry {key} in {map} has no password: Postfix logs in at {hop} as {user} with an empty one, and the relay refuses it.',
-    fix: 'Write key, user and password on one line of {file}, the last two with a colon between:\n\n    {entry}\n\nThen:\n\n    {apply}',
+    says: 'The entry {key} in {map} is no user and password with a colon between: Postfix takes all of it for the user, logs in at {hop} with an empty password, and the relay refuses it.',
+    fix: 'Write key, user and password on one line of {file}, with the user and the password of the relay in their places and a colon between:\n\n    {entry}\n\nThen:\n\n    {apply}',
   },
   'odd-user': {
     verdict: 'warn',
@@ -79,10 +79,10 @@ function judgeWay({ postfix, route: { login }, hop, whose }: RelayWay): Rulings[
     apply: applyOrder([map], postfix),
     file: map?.path ?? shownMap(written),
   }
+  if (noPassword) return [{ outcome: 'no-password', about: { ...about, entry: `${key} USER:PASSWORD` } }]
   const relay = relayByHost(hop.host.toLowerCase())
   if (relay?.trap?.pattern.test(user))
     return [{ outcome: 'odd-user', about: { ...about, relay: relay.name, trap: relay.trap.says } }]
-  if (noPassword) return [{ outcome: 'no-password', about: { ...about, user, entry: `${key} ${user}:PASSWORD` } }]
   return [{ outcome: 'found', about: { ...about, user } }]
 }
 
