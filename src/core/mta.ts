@@ -119,6 +119,8 @@ export interface MapState {
     | { kind: 'fresh' | 'stale' | 'uncompiled' | 'missing'; source?: string; compiled?: string }
     | { kind: 'unreadable'; blind: Blind }
     | { kind: 'unsupported' }
+    /** Postfix cannot open it: `says` why, a clause; `from` is where the parameter is set. */
+    | { kind: 'no-table'; says: string; from: string }
   /** It is compiled, and its source was read in its stead, since no program is run under another root. */
   sourceRead?: true
   /** Readable by others than root and its group, source or compiled. */

@@ -1,6 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { MapState, Postfix } from '../../core/mta.ts'
-import { applyOrder, makeOrder, ordersFor, shownMap } from '../mta-orders.ts'
+import { applyOrder, makeOrder, ordersFor, setting, shell, shownMap } from '../mta-orders.ts'
+import { usableHop } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const remake = 'Make it anew:\n\n    {make}'
@@ -28,6 +29,27 @@ const outcomes = {
     says: 'There is no {path}, which {parameter} names ({map}): Postfix keeps all mail that needs it in the queue.',
     fix: 'Write it, or take it out of {parameter}. Then:\n\n    {apply}',
   },
+  'no-table': {
+    verdict: 'fail',
+    says: '{parameter} ({from}) names {map}, and that is no table: {why}. Postfix keeps all mail in the queue for which it comes to look there.',
+    fix: 'Comments stand on lines of their own, and logins in a file. Name tables alone there, each as TYPE:/PATH. Then:\n\n    {reload}',
+    fixes: {
+      others:
+        'Comments stand on lines of their own, and logins in a file. Name the tables alone:\n\n    {postconf} -e {tables}\n    {reload}',
+      login: `Write the login into a file that root alone can read, and name that:
+
+    install -m 600 /dev/null {file}
+    {postconf} -e {tables}
+
+Write this line into it, with the user and the password of the relay in their places:
+
+    {line}
+
+Then:
+
+    {reload}`,
+    },
+  },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
 
@@ -49,7 +71,7 @@ export default defineCheck({
   },
   needs: ['postfix'],
   outcomes,
-  judge: ({ postfix }): Rulings[] => postfix.flatMap((one) => distinct(one.maps).map((map) => judgeMap(map, one))),
+  judge: ({ postfix }): Rulings[] => postfix.flatMap((one) => distinct(one.maps).flatMap((map) => judgeMap(map, one))),
 })
 
 /** A table that serves two parameters is told once; as that of the logins, where it is. */
@@ -65,7 +87,31 @@ function distinct(maps: readonly MapState[]): MapState[] {
 const logins = 'smtp_sasl_password_maps'
 const endings: Readonly<Record<string, string>> = { lmdb: '.lmdb', cdb: '.cdb', dbm: '.pag', sdbm: '.pag' }
 
-function judgeMap(map: MapState, postfix: Postfix): Rulings {
+/** All of one parameter that is no table, told with the first of it. */
+function judgeNoTable(map: MapState, from: string, postfix: Postfix): Rulings[] {
+  const { parameter } = map
+  const all = postfix.maps.filter((one) => one.parameter === parameter)
+  const none = all.filter(({ state }) => state.kind === 'no-table')
+  if (none[0]?.written !== map.written) return []
+  const others = all.filter((one) => !none.includes(one)).map(({ written }) => written)
+  const path = `${postfix.configDirectory}/sasl_passwd`
+  const inMain = /\/main\.cf line \d+$/.test(from)
+  const isTold = others.length > 0 && others.every((one) => shownMap(one) === one)
+  const fixFor = !inMain ? '' : isTold ? 'others' : others.length === 0 && parameter === logins ? 'login' : ''
+  const about = {
+    ...ordersFor(postfix),
+    parameter,
+    from,
+    map: none.map(({ written }) => shownMap(written)),
+    why: [...new Set(none.flatMap(({ state }) => (state.kind === 'no-table' ? [state.says] : [])))].join('; '),
+    tables: setting(parameter, isTold ? others.join(' ') : `texthash:${path}`),
+    file: shell(path),
+    line: `${postfix.routes.map(usableHop).find((hop) => hop !== undefined)?.written ?? '[mail.example.com]:587'} USER:PASSWORD`,
+  }
+  return [{ outcome: 'no-table', about, fixFor }]
+}
+
+function judgeMap(map: MapState, postfix: Postfix): Rulings | Rulings[] {
   const { written, parameter, state, type, path = written } = map
   const about = {
     ...ordersFor(postfix),
@@ -91,6 +137,8 @@ function judgeMap(map: MapState, postfix: Postfix): Rulings {
       return { outcome: 'missing', about }
     case 'unreadable':
       return { cannotTell: state.blind, about: { map: shownMap(written), parameter } }
+    case 'no-table':
+      return judgeNoTable(map, state.from, postfix)
     case 'unsupported':
       return {
         cannotTell: {

@@ -66,7 +66,7 @@ function judgeMap(map: MapState, postfix: Postfix): Rulings {
     return { outcome: 'exposed', about: { ...about, ...orders }, ...fixFor }
   }
   if (state.kind === 'unreadable' && state.blind.reason !== 'no-permission') return { cannotTell: state.blind, about }
-  if (state.kind === 'unsupported')
+  if (state.kind === 'unsupported' || state.kind === 'no-table')
     return {
       cannotTell: { reason: 'not-attempted', detail: `where ${shown} keeps its passwords is not known here` },
       about,

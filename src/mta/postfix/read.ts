@@ -219,7 +219,11 @@ function openOnce(machine: Machine, directory: string) {
     const key = `${parameter}=${value}`
     const found = open.get(key) ?? {
       from,
-      tables: openTables(asker, value, { ...(uses[parameter] ?? { parameter }), from }),
+      tables: openTables(asker, value, {
+        ...(uses[parameter] ?? { parameter }),
+        from,
+        byDefault: { type: scope.text('default_database_type'), folder: scope.text('queue_directory') },
+      }),
     }
     open.set(key, found)
     return found.tables

@@ -1,6 +1,7 @@
 import type { PasswordRef } from '../../core/machine.ts'
 import type { MapState } from '../../core/mta.ts'
 import type { Blind } from '../../core/observation.ts'
+import { isTableType } from '../../records/table-types.ts'
 import { visible } from '../../records/visible.ts'
 import { askPostmap } from './ask.ts'
 import type { Asker } from './door.ts'
@@ -31,6 +32,8 @@ export interface TableUse {
   noNumbers?: true
   /** Where the parameter is set: `/etc/postfix/main.cf line 12`. */
   from?: string
+  /** The type of a table that is written without one (default_database_type), and the folder of one without a path. */
+  byDefault?: { type: string; folder: string }
 }
 
 /** Compiled tables, and how the file of each is called. */
@@ -55,10 +58,17 @@ const openEach = (asker: Asker, written: readonly string[], use: TableUse, depth
 async function openTable(asker: Asker, written: string, use: TableUse, depth: number): Promise<Table> {
   const plain = written.startsWith('proxy:') ? written.slice('proxy:'.length) : written
   const colon = plain.indexOf(':')
-  const type = colon < 0 ? '' : plain.slice(0, colon)
-  const name = plain.slice(colon + 1)
+  const { type: without, folder } = use.byDefault ?? { type: 'hash', folder: '/var/spool/postfix' }
+  const type = colon < 0 ? without : plain.slice(0, colon)
+  const bare = plain.slice(colon + 1)
+  const isFile = bare !== '' && (Object.hasOwn(compiled, type) || type === 'texthash')
+  const name = isFile && !bare.startsWith('/') ? `${folder}/${bare}` : bare
   const base: Base = { written, type, name, state: { written, parameter: use.parameter, type, exposed: [] } }
-  if (depth > limits.depth || name === '') return unsupported(base)
+  if (depth > limits.depth) return unsupported(base)
+  if (!isTableType(type)) return noTableAt(base, use, `Postfix knows no type of table that is called "${shown(type)}"`)
+  if (name === '') return noTableAt(base, use, 'no name stands behind the type')
+  if (name !== bare && (await isGone(asker, base)))
+    return noTableAt(base, use, `it has no path, and ${shown(folder)} has no such table`)
   if (Object.hasOwn(compiled, type)) return openCompiled(asker, base, use)
   if (type === 'texthash') return openText(asker, base, use)
   if (type === 'regexp' || type === 'pcre') return openRules(asker, base, type, use)
@@ -97,6 +107,20 @@ const unsupported = (base: Base) =>
       detail: `only Postfix itself can look into ${visible(base.written.slice(0, 120))}`,
     },
   )
+
+const shown = (text: string) => visible(text.slice(0, 120))
+
+/** What is written where a table should be: a comment, a login. */
+function noTableAt(base: Base, { parameter, from = 'default' }: TableUse, says: string): Table {
+  const detail = `${parameter} names ${shown(base.written)}, which Postfix cannot open`
+  const why: Blind = { reason: 'malformed', detail, wayOut: 'Mend that first: see mta-login-map.' }
+  return unread(base, { kind: 'no-table', says, from }, why)
+}
+
+async function isGone({ machine }: Asker, { type, name }: Base): Promise<boolean> {
+  const looked = await Promise.all([name, `${name}${compiled[type] ?? ''}`].map((path) => machine.look(path)))
+  return looked.every(({ kind }) => kind === 'absent')
+}
 
 const unread = (base: Base, state: MapState['state'], blind: Blind) =>
   table(base, state, async (keys) => new Map(keys.map((key) => [key, { blind }])))
@@ -197,12 +221,17 @@ async function openCompiled(asker: Asker, base: Base, use: TableUse): Promise<Ta
   const files = { ...(!file.absent && { source }), ...(made.kind === 'file' && { compiled: target }) }
   if (made.kind !== 'file') {
     const state = { kind: file.absent ? 'missing' : 'uncompiled', ...files } as const
-    return table(base, state, file.absent ? blindTo(noTable(base)) : asSource(file, entries, source), more)
+    return table(base, state, file.absent ? blindTo(noTable(base)) : asSource(file, entries, { source, asker }), more)
   }
   const stale = file.info !== undefined && Date.parse(made.info.modified) < Date.parse(file.info.modified)
   const asked = askPostmap(asker, `${base.type}:${source}`)
   const state = { kind: stale ? 'stale' : 'fresh', ...files } as const
-  return table(base, state, async (keys) => (await asked(keys)) ?? asSource(file, entries, source)(keys), more)
+  return table(
+    base,
+    state,
+    async (keys) => (await asked(keys)) ?? asSource(file, entries, { source, asker })(keys),
+    more,
+  )
 }
 
 const noTable = ({ written }: Base): Blind => ({
@@ -213,15 +242,23 @@ const blindTo =
   (blind: Blind): Table['ask'] =>
   async (keys) =>
     new Map(keys.map((key) => [key, { blind }]))
-const asSource = (file: { text?: string; blind?: Blind }, entries: readonly Entry[], path: string): Table['ask'] =>
+const asSource = (
+  file: { text?: string; blind?: Blind },
+  entries: readonly Entry[],
+  { source, asker }: { source: string; asker: Asker },
+): Table['ask'] =>
   file.text === undefined
     ? blindTo(
         file.blind ?? {
           reason: 'not-attempted',
-          detail: 'no program is run here that could look into a compiled table',
+          detail: `there is no ${visible(source)}, and no program is run here that could look into what was compiled of it`,
+          wayOut:
+            asker.machine.root === undefined
+              ? 'Run it where postmap is installed, as Postfix brings it.'
+              : 'Run it on that machine itself, without --mta-root.',
         },
       )
-    : fromEntries(entries, path)
+    : fromEntries(entries, source)
 
 /** Patterns are tried by Postfix's own postmap, where it may be run; else those that mean the same in JavaScript. */
 async function openRules(asker: Asker, base: Base, kind: 'regexp' | 'pcre', use: TableUse): Promise<Table> {
@@ -298,7 +335,7 @@ function union(base: Base, parts: readonly Table[]): Table {
 
 function together(base: Base, parts: readonly Table[], ask: Table['ask']): Table {
   const states = parts.map(({ state }) => state)
-  const worst = ['unreadable', 'missing', 'uncompiled', 'stale', 'fresh', 'text'] as const
+  const worst = ['no-table', 'unreadable', 'missing', 'uncompiled', 'stale', 'fresh', 'text'] as const
   const state = worst.flatMap((kind) => states.find((one) => one.state.kind === kind) ?? [])[0]
   const exposed = [...new Set(states.flatMap((one) => one.exposed))]
   const unsupportedPart = states.find((one) => one.state.kind === 'unsupported')

@@ -7,6 +7,15 @@ import { says } from '../../support/says.ts'
 const [source, compiled] = ['/etc/postfix/sasl_passwd', '/etc/postfix/sasl_passwd.db']
 const maps = (...given: Partial<Parameters<typeof map>[0]>[]) =>
   mtaFacts(postfixWith([route()], { maps: given.map((one) => map(one)) }))
+const noTable = (
+  written: string,
+  why: string,
+  from = '/etc/postfix/main.cf line 9',
+): Partial<Parameters<typeof map>[0]> => ({
+  written,
+  path: undefined as never,
+  state: { kind: 'no-table', says: why, from },
+})
 const make = /^ {4}postmap hash:\/etc\/postfix\/sasl_passwd$/m
 
 cases(check, {
@@ -68,6 +77,29 @@ cases(check, {
     maps({ written: 'mysql:/etc/postfix/x.cf', type: 'mysql', state: { kind: 'unsupported' } }),
     'unknown',
     says(/mysql:\/etc\/postfix\/x\.cf \(smtp_sasl_password_maps\)/, /postmap -q/),
+  ],
+  'a comment behind the table': [
+    maps({}, noTable('#', 'it has no path'), noTable('logins', 'it has no path')),
+    ['fresh', 'no-table'],
+    ([, finding]) =>
+      says(
+        /^smtp_sasl_password_maps \(\/etc\/postfix\/main\.cf line 9\) names #, logins, and that is no table: it has no path\./,
+        /^ {4}postconf -e 'smtp_sasl_password_maps = hash:\/etc\/postfix\/sasl_passwd'\n {4}postfix reload$/m,
+      )([finding as never]),
+  ],
+  'a login in the place of a table': [
+    maps(noTable('[password]', 'Postfix knows no type')),
+    'no-table',
+    says(
+      /names \[password\], and that is no table/,
+      /^ {4}postconf -e 'smtp_sasl_password_maps = texthash:\/etc\/postfix\/sasl_passwd'$/m,
+      /^ {4}\[mail\.smtp2go\.com\]:2525 USER:PASSWORD$/m,
+    ),
+  ],
+  'no table, in master.cf': [
+    maps(noTable('#', 'it has no path', '/etc/postfix/master.cf line 3'), {}),
+    ['no-table', 'fresh'],
+    ([finding]) => says(/master\.cf line 3/, /each as TYPE:\/PATH\. Then:\n\n {4}postfix reload$/)([finding as never]),
   ],
   'one table for two parameters is told once': [
     maps({ parameter: 'transport_maps' }, {}),

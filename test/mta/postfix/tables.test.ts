@@ -87,7 +87,6 @@ for (const type of [
   'sqlite:/m',
   'tcp:host:1',
   'socketmap:unix:/s:x',
-  'nonsense',
   'proxy:ldap:/m',
   'memcache:/m',
 ])
@@ -96,6 +95,37 @@ for (const type of [
     assert.equal(opened.state?.state.kind, 'unsupported')
     assert.equal((await blindOf(opened))?.reason, 'not-attempted')
   })
+
+for (const [written, why] of Object.entries({
+  '#': /^it has no path, and \/var\/spool\/postfix has no such table$/,
+  'shopuser:x': /^Postfix knows no type of table that is called "shopuser"$/,
+  'hash:': /^no name stands behind the type$/,
+}))
+  test(`${written} is no table, and says so`, async () => {
+    const { state, ...opened } = await open(written)
+    assert.ok(state?.state.kind === 'no-table')
+    assert.match(state.state.says, why)
+    const blind = await blindOf({ state, ...opened })
+    assert.deepEqual([blind?.reason, blind?.detail.includes(written)], ['malformed', true])
+  })
+
+test('a table without a type is of the type that is meant then', async () => {
+  const opened = await open('/m', { '/m': source, '/m.db': 'x' }, undefined, '/backup')
+  assert.deepEqual([opened.state?.type, opened.state?.path, opened.state?.state.kind], ['hash', '/m', 'fresh'])
+  const queue = await open(
+    'm',
+    { '/var/spool/postfix/m': source, '/var/spool/postfix/m.db': 'x' },
+    undefined,
+    '/backup',
+  )
+  assert.deepEqual([queue.state?.path, queue.state?.state.kind], ['/var/spool/postfix/m', 'fresh'])
+})
+
+test('a compiled table without its source, and nothing to look into it with: the way out is that machine', async () => {
+  const blind = await blindOf(await open('hash:/m', { '/m.db': 'x' }, undefined, '/backup'))
+  assert.match(blind?.detail ?? '', /^there is no \/m, and no program is run here/)
+  assert.equal(blind?.wayOut, 'Run it on that machine itself, without --mta-root.')
+})
 
 test('texthash: the first of two keys is no answer, since Postfix takes no such table', async () => {
   const opened = await open('texthash:/m', { '/m': 'a x\nA y\n' })
