@@ -61,6 +61,8 @@ export interface Route {
   by: string
   /** The login that Postfix would use at the first hop. */
   login: Observation<RouteLogin>
+  /** Those of the hops after it, which are tried when it does not answer; absent where there is one alone. */
+  nextLogins?: readonly Observation<RouteLogin>[]
   /** The TLS that the first hop would get. */
   tls: Observation<RouteTls>
   /** smtp_bind_address and smtp_bind_address6 of the service, where set. */
@@ -134,6 +136,8 @@ export interface RouteException {
   /** `smtp:[other.example.com]:587` */
   way: string
   from: string
+  /** It leads an SMTP client to the recipients' own servers. */
+  direct?: true
 }
 
 /** Filters that mail coming in by one service of master.cf passes, where that has its own (`submission`, `465`). */

@@ -1,8 +1,8 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { MapState, NextHop, Postfix, RouteLogin } from '../../core/mta.ts'
+import type { MapState, NextHop, Postfix, Route, RouteLogin } from '../../core/mta.ts'
 import { relayByHost } from '../../knowledge/relays.ts'
 import { applyOrder, loginMaps, ordersFor, setting, shell, shownMap } from '../mta-orders.ts'
-import { eachRelay, type RelayWay } from '../mta-routes.ts'
+import { eachRelay, type RelayWay, triedHops } from '../mta-routes.ts'
 import { logsIn } from '../mta-subjects.ts'
 
 const outcomes = {
@@ -59,10 +59,26 @@ export default defineCheck({
   needs: ['postfix'],
   outcomes,
   judge: ({ postfix }): Rulings[] =>
-    eachRelay(postfix, ({ login }) => (login.seen ? login.value.enabled && login.value : login), judgeWay),
+    eachRelay(
+      postfix,
+      ({ hops, login, nextLogins }) => [login.seen ? login.value.enabled && login.value : login, hops, nextLogins],
+      judgeWay,
+    ),
 })
 
-function judgeWay({ postfix, route: { login }, hop, whose }: RelayWay): Rulings[] {
+/** At the first hop, and at those that are tried when it does not answer. */
+function judgeWay(way: RelayWay): Rulings[] {
+  const { route } = way
+  const others = triedHops(route)
+    .slice(1)
+    .flatMap((hop, i) => {
+      const login = route.nextLogins?.[i]
+      return login && hop.malformed === undefined ? judgeHop({ ...way, hop }, login) : []
+    })
+  return [...judgeHop(way, route.login), ...others]
+}
+
+function judgeHop({ postfix, hop, whose }: RelayWay, login: Route['login']): Rulings[] {
   if (!login.seen) return [{ cannotTell: login.blind, about: { hop: hop.written } }]
   const { enabled, user, key, map: written, noPassword, mx, near } = login.value
   if (!enabled) return []

@@ -44,8 +44,17 @@ export default defineCheck({
   },
   needs: ['postfix'],
   outcomes,
-  judge: ({ postfix }): Rulings[] => postfix.flatMap((one) => loginMaps(one).map((map) => judgeMap(map, one))),
+  judge: ({ postfix }): Rulings[] => postfix.flatMap(judgeInstance),
 })
+
+/** What is no table is told by mta-login-map; where nothing else is named, nothing is known of where logins stand. */
+function judgeInstance(postfix: Postfix): Rulings[] {
+  const maps = loginMaps(postfix)
+  const tables = maps.filter(({ state }) => state.kind !== 'no-table')
+  if (tables.length > 0 || maps.length === 0) return tables.map((map) => judgeMap(map, postfix))
+  const detail = 'smtp_sasl_password_maps names no table that Postfix can open'
+  return [{ cannotTell: { reason: 'not-attempted', detail, wayOut: 'Mend that first: see mta-login-map.' } }]
+}
 
 function judgeMap(map: MapState, postfix: Postfix): Rulings {
   const { exposed, state, written, parameter, type } = map
@@ -66,7 +75,7 @@ function judgeMap(map: MapState, postfix: Postfix): Rulings {
     return { outcome: 'exposed', about: { ...about, ...orders }, ...fixFor }
   }
   if (state.kind === 'unreadable' && state.blind.reason !== 'no-permission') return { cannotTell: state.blind, about }
-  if (state.kind === 'unsupported' || state.kind === 'no-table')
+  if (state.kind === 'unsupported')
     return {
       cannotTell: { reason: 'not-attempted', detail: `where ${shown} keeps its passwords is not known here` },
       about,

@@ -3,7 +3,7 @@ import type { Evidence } from '../../core/finding.ts'
 import type { Postfix, Route } from '../../core/mta.ts'
 import { few } from '../few.ts'
 import { applyOrder, mapNamedIn, ordersFor, setting } from '../mta-orders.ts'
-import { decidedBy, named, settingOf, usableHop, waysOf, whoseMail } from '../mta-routes.ts'
+import { decidedBy, named, settingOf, triedHops, usableHop, waysOf, whoseMail } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const outcomes = {
@@ -22,7 +22,7 @@ const outcomes = {
     says: '{relayed} goes through {hops}, but not all does: {direct} leaves past it, directly, {by}. Receivers see that mail come from this machine itself, without what the relay does for it, and where the network blocks port 25 it never leaves.',
     fix: 'Where that is not meant, let all mail that no map sends elsewhere go to the relay:\n\n    {postconf} -e {setting}\n    {reload}',
     fixes: {
-      map: 'Where that is not meant, take that entry out, or let it name {hop}. Then:\n\n    {apply}',
+      map: 'Where that is not meant, take that entry out, or let it name {hop} behind the colon. Then:\n\n    {apply}',
       setting:
         'Where that is not meant, take what stands there back, so that relayhost decides, or let it name {hop}. Then:\n\n    {reload}',
     },
@@ -70,7 +70,8 @@ function judgeInstance(postfix: Postfix): Rulings[] {
   return [
     ...judgeRelayed(postfix, { relayed, direct, evidence }),
     ...unusual(postfix, evidence),
-    ...exceptionsOf(postfix),
+    ...pastRelay(postfix, { relayed, direct, evidence }),
+    ...exceptionsOf(postfix, relayed.length > 0),
   ]
 }
 
@@ -81,11 +82,12 @@ interface Sorted {
 }
 
 function judgeRelayed(postfix: Postfix, { relayed, direct, evidence }: Sorted): Rulings[] {
-  const hops = few([...new Set(relayed.flatMap(({ hops: [hop] }) => (hop ? [hop.written] : [])))])
+  const hops = hopsOf(relayed)
   const by = (routes: readonly Route[]) => [...new Set(routes.map((route) => decidedBy(route, postfix)))].join('; ')
   const about = { hops, directory: postfix.configDirectory }
+  const isMixed = postfix.exceptions.some((one) => one.direct)
   if (direct.length === 0)
-    return relayed.length === 0
+    return relayed.length === 0 || isMixed
       ? []
       : [
           {
@@ -149,8 +151,32 @@ function judgeBroken(fault: string, { by }: Route, postfix: Postfix) {
   return { outcome: 'broken', about, ...(map && { fixFor: 'map' }) } as const
 }
 
-function exceptionsOf({ exceptions, moreExceptions }: Postfix): Rulings[] {
-  if (exceptions.length === 0) return []
+/** Entries for some recipients that lead round the relay which all else takes. */
+function pastRelay(postfix: Postfix, { relayed, evidence }: Sorted): Rulings[] {
+  const past = postfix.exceptions.filter(({ direct }) => direct)
+  if (past.length === 0 || relayed.length === 0) return []
+  const maps = postfix.maps.filter(({ parameter }) => parameter === 'transport_maps')
+  const hop = relayed.map(usableHop).find((one) => one !== undefined)?.written ?? '[mail.example.com]:587'
+  const about = {
+    ...ordersFor(postfix),
+    directory: postfix.configDirectory,
+    hops: hopsOf(relayed),
+    relayed: whoseMail(relayed, postfix).replace(/^All outgoing/, 'Outgoing'),
+    direct: `mail to ${few(past.map(({ pattern }) => pattern)).join(', ')}`,
+    by: `by transport_maps (${few([...new Set(past.map(({ from }) => from))]).join(', ')})`,
+    hop,
+    setting: setting('relayhost', hop),
+    apply: applyOrder(maps, postfix),
+  }
+  return [{ outcome: 'mixed', about, evidence, fixFor: 'map' }]
+}
+
+const hopsOf = (routes: readonly Route[]): string[] =>
+  few([...new Set(routes.flatMap((route) => triedHops(route).map(({ written }) => written)))])
+
+function exceptionsOf({ exceptions: all, moreExceptions }: Postfix, isRelayed: boolean): Rulings[] {
+  const exceptions = all.filter(({ direct }) => !(direct && isRelayed))
+  if (exceptions.length === 0 && moreExceptions === 0) return []
   const ways = few(exceptions.map(({ pattern, way, from }) => `${pattern} by ${way} (${from})`))
   const more = moreExceptions > 0 ? [`${moreExceptions} more that are not named`] : []
   return [{ outcome: 'exceptions', about: { ways: [...ways, ...more] } }]

@@ -69,7 +69,8 @@ export async function readPostfix(
   }
   const asked = [...new Set([...senders, '', `root@${origin.value}`, ...addresses.senders])]
   const routes = await routesOf(asked.slice(0, most.senders), routing)
-  const exceptions = await exceptionsOf(routing)
+  const found = await exceptionsOf(routing)
+  const exceptions = [...found.filter(({ direct }) => direct), ...found.filter(({ direct }) => !direct)]
   const [first] = routes
   const plugins = await readPlugins(machine)
   for (const clause of unreadOf(parameters, builtIn.version)) unread.add(clause)

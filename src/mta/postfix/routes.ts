@@ -62,15 +62,15 @@ async function routeOf(sender: string, routing: Routing): Promise<Route> {
   const target: Pick<NextHop, 'written' | 'host' | 'mx'> | undefined = direct
     ? { written: outside, host: outside, mx: use.dns }
     : first
-  const [login, tls] = await Promise.all([
-    routeLogin(parameters, await routing.tables('smtp_sasl_password_maps', parameters), {
-      sender,
-      hop: target,
-      addresses: routing.addresses,
-    }),
+  const logins = await routing.tables('smtp_sasl_password_maps', parameters)
+  const loginAt = (hop: typeof target) => routeLogin(parameters, logins, { sender, hop, addresses: routing.addresses })
+  const [login, nextLogins, tls] = await Promise.all([
+    loginAt(target),
+    Promise.all(own.slice(1).map(loginAt)),
     routeTls(parameters, await routing.tables('smtp_tls_policy_maps', parameters), target?.written),
   ])
-  return { ...carried, kind: direct ? 'direct' : 'relay', hops: own, fallback, login, tls }
+  const more = nextLogins.length > 0 ? { nextLogins } : {}
+  return { ...carried, kind: direct ? 'direct' : 'relay', hops: own, fallback, login, ...more, tls }
 }
 
 function unknownRoute(sender: string, why: Blind, by: string): Route {
@@ -157,11 +157,21 @@ async function findRecipient({ main, tables, recipient, addresses }: Routing): P
   return find(await tables('transport_maps', main), recipientKeys(recipient, addresses, dotted))
 }
 
+/** The transports of master.cf as it is brought that are the SMTP client. */
+const clients: readonly string[] = ['smtp', 'relay']
+
 /** Entries of transport_maps that are for other recipients only. A lone `:` among them changes nothing. */
 export async function exceptionsOf(routing: Routing): Promise<RouteException[]> {
   const found = await findRecipient(routing)
   const hit = 'value' in found ? found : undefined
   const tables = await routing.tables('transport_maps', routing.main)
+  const isDirect = (key: string, value: string) => {
+    const { transport, hop } = splitAt(value)
+    const client = routing.services
+      ? transportService(routing.services, transport)?.program === 'smtp'
+      : clients.includes(transport)
+    return client && (hop === '' || hop.toLowerCase() === key.replace(/^\./, ''))
+  }
   return tables.flatMap(({ entries, state, patterns, written }) => {
     const decided = (key: string, value: string) =>
       written === hit?.table && (patterns ? value === hit.value : key === hit.key.toLowerCase())
@@ -171,6 +181,7 @@ export async function exceptionsOf(routing: Routing): Promise<RouteException[]> 
         pattern: short(key),
         way: short(value),
         from: line > 0 && state.path ? `${state.path} line ${line}` : short(written),
+        ...(isDirect(key, value) && { direct: true as const }),
       }))
   })
 }

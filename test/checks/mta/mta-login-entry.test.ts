@@ -109,6 +109,18 @@ cases(check, {
     ['found', 'found'],
     ([news]) => says(/^Mail of news@shop\.example logs in .* as news, by the key news@shop\.example/)([news as never]),
   ],
+  'a second next hop without a login': [
+    withRoute({
+      hops: [hop(), hopTo('smtp.isp.example', 587), { ...hopTo('x'), written: '#' }, hopTo('comment')],
+      nextLogins: [seen(unfound()), seen(unfound()), seen(unfound())],
+    }),
+    ['found', 'missing'],
+    ([, finding]) =>
+      says(
+        /^Postfix finds no login for \[smtp\.isp\.example\]:587 in hash:/,
+        /^ {4}\[smtp\.isp\.example\]:587 USER:PASSWORD$/m,
+      )([finding as never]),
+  ],
   'a relay without a login beside it': [
     mtaFacts(
       postfixWith([

@@ -7,6 +7,10 @@ import { says } from '../../support/says.ts'
 const maps = (...given: Parameters<typeof map>[0][]) =>
   mtaFacts(postfixWith([route()], { maps: given.map((one) => map(one)) }))
 const files = ['/etc/postfix/sasl_passwd', '/etc/postfix/sasl_passwd.db']
+const noTable: Parameters<typeof map>[0] = {
+  written: '#',
+  state: { kind: 'no-table', says: 'it has no path', from: '/etc/postfix/main.cf line 9' },
+}
 
 cases(check, {
   private: [maps({}), 'private'],
@@ -51,5 +55,7 @@ cases(check, {
     maps({ written: 'mysql:/etc/postfix/x.cf', type: 'mysql', state: { kind: 'unsupported' } }),
     'unknown',
   ],
+  'a comment behind the table': [maps({}, noTable), 'private'],
+  'nothing that is a table': [maps(noTable), 'unknown', says(/names no table/, /mta-login-map/)],
   'a table of routes is nobody’s secret': [maps({ parameter: 'transport_maps', exposed: files }), 'not-applicable'],
 })

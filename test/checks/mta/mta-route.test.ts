@@ -103,6 +103,43 @@ cases(check, {
     'elsewhere',
     says(/goes to transport discard, by default_transport,/),
   ],
+  'some recipients are served past the relay': [
+    mtaFacts(
+      postfixWith([route()], {
+        maps: [
+          map({ written: 'hash:/etc/postfix/transport', parameter: 'transport_maps', path: '/etc/postfix/transport' }),
+        ],
+        exceptions: [
+          { pattern: 'gmail.com', way: 'smtp:', from: '/etc/postfix/transport line 1', direct: true },
+          { pattern: 'partner.example', way: 'smtp:[gate.partner.example]', from: '/etc/postfix/transport line 2' },
+        ],
+      }),
+    ),
+    ['mixed', 'exceptions'],
+    ([mixed, others]) => {
+      says(
+        /^Outgoing mail goes through \[mail\.smtp2go\.com\]:2525, but not all does: mail to gmail\.com leaves past it, directly, by transport_maps \(\/etc\/postfix\/transport line 1\)\./,
+        /take that entry out.*^ {4}postmap hash:\/etc\/postfix\/transport && postfix reload$/ms,
+      )([mixed as never])
+      assert.doesNotMatch(others?.says ?? '', /gmail/)
+    },
+  ],
+  'without a relay they are like all others': [
+    mtaFacts(
+      postfixWith([direct()], {
+        ...notSet,
+        exceptions: [{ pattern: 'gmail.com', way: 'smtp:', from: '/etc/postfix/transport line 1', direct: true }],
+      }),
+    ),
+    ['direct', 'exceptions'],
+  ],
+  'a list of next hops, and a comment behind it': [
+    facts(
+      route({ hops: [hopTo('a.example', 587), hopTo('b.example', 587), { ...hopTo('x'), written: '#' }, hopTo('c')] }),
+    ),
+    'through-relay',
+    says(/^All outgoing mail goes through \[a\.example\]:587, \[b\.example\]:587, by relayhost/),
+  ],
   'some recipients go elsewhere': [
     mtaFacts(
       postfixWith([route()], {

@@ -289,3 +289,23 @@ test('TLS: a level that there is not, a table that cannot be asked, smtp_tls_per
   for (const main of ['smtp_tls_policy_maps = mysql:/x', 'smtp_tls_per_site = hash:/x'])
     assert.equal((await route(`relayhost = [r.example]\n${main}`)).tls.seen, false)
 })
+
+test('each hop of a list has a login of its own', async () => {
+  const main =
+    'relayhost = [a.example]:587, [b.example]:587\nsmtp_sasl_auth_enable = yes\nsmtp_sasl_password_maps = texthash:/p\n'
+  const { login, nextLogins } = await route(main, { '/p': '[a.example]:587 me:[password]\n' })
+  assert.deepEqual(
+    [login.seen && login.value.user, nextLogins?.map((one) => one.seen && one.value.user)],
+    ['me', [undefined]],
+  )
+  assert.equal((await route('relayhost = [a.example]:587\n')).nextLogins, undefined)
+})
+
+test('an entry for some recipients that leads to their own servers is direct', async () => {
+  const entries =
+    'a.example smtp:\n.b.example relay:b.example\nc.example smtp:[c.example]\nd.example cat:\ne.example :[e.example]\n'
+  const { exceptions } = await read('relayhost = [r.example]\ntransport_maps = texthash:/t\n', { '/t': entries })
+  const direct = exceptions.filter((one) => one.direct).map(({ pattern }) => pattern)
+  assert.deepEqual(direct, ['a.example', '.b.example'])
+  assert.equal(exceptions.length, 5)
+})
