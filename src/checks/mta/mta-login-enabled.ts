@@ -22,6 +22,11 @@ const outcomes = {
     says: 'Postfix may use no mechanism that shows the password to the relay (noplaintext, which smtp_sasl_security_options has where it is not set), inside TLS neither, but {hop} offers {offered} alone: the log says "no mechanism available", and all mail that goes there stays in the queue, while any other client logs in.',
     fix: 'Allow them inside TLS, where nobody else reads them, and demand TLS as well (see mta-tls-level):\n\n    {postconf} -e {allow}\n    {reload}',
   },
+  'plain-forbidden': {
+    verdict: 'warn',
+    says: 'Postfix may use no mechanism that shows the password to the relay (noplaintext, which smtp_sasl_security_options has where it is not set), inside TLS neither: PLAIN and LOGIN, which most relays have alone, are forbidden. What {hop} offers was not seen: {unseen}. If it has no other, the log says "no mechanism available", and all mail that goes there stays in the queue.',
+    fix: 'Allow them inside TLS, where nobody else reads them, and demand TLS as well (see mta-tls-level):\n\n    {postconf} -e {allow}\n    {reload}',
+  },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
 
@@ -68,14 +73,10 @@ function judgeWay({ postfix, route, hop }: RelayWay, offers: Facts['relayOffers'
   const forbidden = forbids(login.value, route.tls.seen ? route.tls.value.level : 'may')
   if (!forbidden) return { outcome: 'on', about }
   const offered = offers.find(({ written }) => written === hop.written)?.auth
-  if (!offered?.seen)
-    return {
-      cannotTell: offered?.blind ?? {
-        reason: 'not-attempted',
-        detail: `${hop.written} was not asked which logins it offers`,
-      },
-      about: { hop: hop.written },
-    }
+  if (!offered?.seen) {
+    const unseen = offered?.blind.detail ?? 'it was not asked'
+    return { outcome: 'plain-forbidden', about: { ...about, unseen: unseen.replace(/\.$/, '') } }
+  }
   if (offered.value.some((mechanism) => !plain.includes(mechanism))) return { outcome: 'on', about }
   const named = offered.value.length > 0 ? offered.value : ['nothing']
   return { outcome: 'clear-text-forbidden', about: { ...about, offered: named } }

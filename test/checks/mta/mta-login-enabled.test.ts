@@ -50,10 +50,14 @@ cases(check, {
       ...withLogin(forbidden),
       relayOffers: [{ written: hop().written, auth: blind({ reason: 'timeout', detail: 'it said nothing' }) }],
     },
-    'unknown',
-    says(/it said nothing/),
+    'plain-forbidden',
+    says(/noplaintext.*PLAIN and LOGIN, .* are forbidden\. .*was not seen: it said nothing\. If/, allow),
   ],
-  'noplaintext, and the relay was not asked': [withLogin(forbidden), 'unknown'],
+  'noplaintext, and the relay was not asked': [
+    withLogin(forbidden),
+    'plain-forbidden',
+    says(/was not seen: it was not asked\./, allow),
+  ],
   'noplaintext in clear alone, and TLS is there': [
     withLogin({ securityOptions: { inTls: ['noanonymous'], inClear: both } }),
     'on',
