@@ -1,7 +1,7 @@
 import type { MachineGatherer } from '../core/gatherer.ts'
 import type { EntrySeen, Machine } from '../core/machine.ts'
 import type { MtaFound } from '../core/mta.ts'
-import { blind, seen } from '../core/observation.ts'
+import { type Blind, blind, seen } from '../core/observation.ts'
 import { type KindFiles, kinds } from '../mta/kinds.ts'
 import type { Outgoing } from '../mta/outgoing.ts'
 import { visible } from '../records/visible.ts'
@@ -12,7 +12,17 @@ export const mta: MachineGatherer<'mta'> = async ({ world: { machine } }) => {
   if (programs.kind === 'blind') return blind(programs.blind)
   const sendmail = await machine.look('/usr/sbin/sendmail')
   const found = await Promise.all(kinds.map((kind) => find(machine, kind, { programs, sendmail })))
-  return seen(found.filter((one) => one !== undefined))
+  const there = found.filter((one) => one !== undefined)
+  if (there.length > 0 || programs.kind === 'folder') return seen(there)
+  const hidden = await hiddenOf(machine)
+  return hidden ? blind(hidden) : seen([])
+}
+
+/** Where nothing is found, but a folder of configurations may not be looked into, nobody can tell. */
+async function hiddenOf(machine: Machine): Promise<Blind | undefined> {
+  const paths = kinds.flatMap(({ configurations }) => configurations.map(({ path }) => path))
+  const looked = await Promise.all(paths.map((path) => machine.look(path)))
+  return looked.flatMap((one) => (one.kind === 'blind' ? one.blind : []))[0]
 }
 
 interface Around {
@@ -51,10 +61,13 @@ const existing = async (machine: Machine, paths: readonly string[]): Promise<str
 }
 
 /** The first that is there. Of what is installed, one that cannot be looked at may be there too. */
-async function configurationOf(machine: Machine, { configurations }: KindFiles, installed: boolean) {
+async function configurationOf(machine: Machine, { kind: mta, configurations }: KindFiles, installed: boolean) {
+  // What stands in the place of main.cf and is no file is told when it is read.
+  const mayBe = ({ kind }: EntrySeen) =>
+    kind === 'file' || (installed && kind === 'blind') || (mta === 'postfix' && (kind === 'folder' || kind === 'other'))
   const paths = configurations.map(({ path }) => path)
   const looked = await Promise.all(paths.map((path) => machine.look(path)))
-  const found = looked.findIndex(({ kind }) => kind === 'file' || (installed && kind === 'blind'))
+  const found = looked.findIndex(mayBe)
   return paths[found]
 }
 

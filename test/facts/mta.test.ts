@@ -112,3 +112,19 @@ test('mta: a machine that cannot be looked at is not one without a mail server',
   const { mta: fact } = await gatherMachine(memoryWorld('', { machine }), { mta })
   assert.equal(fact?.seen, false)
 })
+
+test('mta: what stands in the place of main.cf is not nothing', async () => {
+  for (const what of ['fifo', 'link-loop'] as const) {
+    const [first] = await found({ '/etc/postfix/main.cf': { what } })
+    assert.deepEqual([first?.kind, first?.files], ['postfix', ['/etc/postfix/main.cf']], what)
+  }
+  assert.equal((await found({ '/etc/postfix/main.cf/x': '' }))[0]?.kind, 'postfix')
+})
+
+test('mta: a folder of configurations that may not be looked into is not one without a mail server', async () => {
+  const look = async (path: string) =>
+    path.startsWith('/etc/postfix/') ? ({ kind: 'blind', blind } as const) : ({ kind: 'absent' } as const)
+  const machine = { ...memoryMachine({}), look }
+  const { mta: fact } = await gatherMachine(memoryWorld('', { machine }), { mta })
+  assert.deepEqual(fact?.seen === false && fact.blind, blind)
+})

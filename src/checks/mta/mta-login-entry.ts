@@ -19,10 +19,10 @@ const outcomes = {
       near: 'In {file} put {right} in the place of the key {nearest}, and leave user and password as they are. Then:\n\n    {apply}',
       'no-map': `Make a file that root alone can read, and name it:
 
-    install -m 600 /dev/null {path}
+    touch {path} && chmod 600 {path}
     {postconf} -e {maps2}
 
-Write this line into it, with the user and the password of the relay in their places:
+Unless such a line is in it already, write this one, with the user and the password of the relay in their places:
 
     {line}
 

@@ -38,10 +38,10 @@ const outcomes = {
         'Comments stand on lines of their own, and logins in a file. Name the tables alone:\n\n    {postconf} -e {tables}\n    {reload}',
       login: `Write the login into a file that root alone can read, and name that:
 
-    install -m 600 /dev/null {file}
+    touch {file} && chmod 600 {file}
     {postconf} -e {tables}
 
-Write this line into it, with the user and the password of the relay in their places:
+Unless such a line is in it already, write this one, with the user and the password of the relay in their places:
 
     {line}
 

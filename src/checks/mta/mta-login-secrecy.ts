@@ -15,10 +15,10 @@ const outcomes = {
         'Let root and Postfix alone read them; behind proxy: Postfix reads them as its own user:\n\n    chown root:postfix {paths}\n    chmod 640 {paths}\n\nThen have the relay give out a new password, where others have been on this machine.',
       'in-main-cf': `Move the login out of main.cf, which everybody has to be able to read, into a file that root alone reads:
 
-    install -m 600 /dev/null {path}
+    touch {path} && chmod 600 {path}
     {postconf} -e {maps}
 
-Write this line into it, with the user and the password in their places, and one like it for each other relay:
+Unless such a line is in it already, write this one, with the user and the password in their places, and one like it for each other relay:
 
     {entry}
 

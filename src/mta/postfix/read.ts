@@ -55,7 +55,7 @@ export async function readPostfix(
   const parameters = openParameters({ settings: main.settings, byDefault }, tell)
   const scopes = openScopes(main, byDefault, parameters, tell)
   const opened = openOnce(machine, configDirectory)
-  const origin = await readOrigin(machine, parameters.setting('myorigin'), unread)
+  const origin = await readOrigin(machine, parameters.setting('myorigin'), { unread, tell })
   const addresses = await readAddresses(opened.asker, parameters, origin.value, (clause) => unread.add(clause))
   const ports = readPorts(parameters.text('known_tcp_ports'), await textOf(machine, '/etc/services'))
   const routing: Routing = {
@@ -67,7 +67,8 @@ export async function readPostfix(
     ports,
     recipient,
   }
-  const asked = [...new Set([...senders, '', `root@${origin.value}`, ...addresses.senders])]
+  const root = origin.value === '' ? [] : [`root@${origin.value}`]
+  const asked = [...new Set([...senders, '', ...root, ...addresses.senders])]
   const routes = await routesOf(asked.slice(0, most.senders), routing)
   const found = await exceptionsOf(routing)
   const exceptions = [...found.filter(({ direct }) => direct), ...found.filter(({ direct }) => !direct)]
@@ -127,10 +128,16 @@ function basics(parameters: Parameters) {
 }
 
 /** The domain of addresses that have none. Debian's Postfix reads it from a file, where one is named (`/etc/mailname`). */
-async function readOrigin(machine: Machine, setting: Setting, unread: Set<string>): Promise<Setting> {
+async function readOrigin(
+  machine: Machine,
+  setting: Setting,
+  { unread, tell }: { unread: Set<string>; tell: (fault: string) => void },
+): Promise<Setting> {
   if (!setting.value.startsWith('/')) return setting
-  const [first = ''] = (await textOf(machine, setting.value))?.split('\n') ?? []
-  if (first.trim() === '') unread.add(`the domain that myorigin names in ${visible(setting.value)}`)
+  const file = await machine.read(setting.value)
+  const [first = ''] = file.kind === 'file' ? file.text.split('\n') : []
+  if (file.kind === 'absent') tell(`myorigin (${setting.from}) names ${setting.value}, and there is no such file`)
+  else if (first.trim() === '') unread.add(`the domain that myorigin names in ${visible(setting.value)}`)
   return { value: first.trim(), from: setting.value }
 }
 

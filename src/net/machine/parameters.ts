@@ -32,21 +32,30 @@ export function parameterPasswords(text: string, bare?: string): PasswordMaps {
   const files = new Set<string>()
   // A value that a password is put together from is hidden as a whole.
   const whole = new Set<string>()
+  const told = new Set<string>()
   const asked = new Set(values.map(({ name }) => name).filter((name) => /passw/i.test(name)))
-  for (let round = 0, before = -1; round < mostRounds && before !== whole.size + asked.size; round++) {
-    before = whole.size + asked.size
+  for (let round = 0, before = -1; round < mostRounds && before !== whole.size + asked.size + told.size; round++) {
+    before = whole.size + asked.size + told.size
     for (const value of values) {
       if (whole.has(value.name)) add(hiddenAt(value.start, value.text))
       if (!asked.has(value.name)) continue
-      for (const one of passwordsIn(value)) {
-        add(filled(one, known))
-        for (const name of namesIn(one.password ?? '')) whole.add(name)
-      }
+      if (told.has(value.name)) for (const one of loginValue(value.start, value.text)) take(one)
+      for (const one of passwordsIn(value)) take(one)
       if (/passw\w*_maps$/i.test(value.name)) for (const one of noTables(value)) add(one)
       for (const name of namesIn(value.text)) asked.add(name)
       for (const [, file = ''] of value.text.matchAll(/(?:^|[\s,]|[a-z]:)([/$][^\s,{}]{1,1024})/g))
         files.add(expanded(file, known))
     }
+  }
+  /** A login that another parameter holds is hidden there, as a login is. */
+  function take(one: Hidden) {
+    const names = namesIn(one.password ?? '')
+    if (one.guess && isReference.test(one.password ?? '')) {
+      for (const name of names) told.add(name)
+      return
+    }
+    add(filled(one, known))
+    for (const name of names) whole.add(name)
   }
   function add(one: Hidden) {
     hidden.set(`${one.start} ${one.end}`, one)
@@ -105,6 +114,8 @@ function valuesIn(text: string): Value[] {
 }
 
 const reference = /\$(?:\{([A-Za-z]\w*)|\(([A-Za-z]\w*)|([A-Za-z]\w*))[})]?/g
+
+const isReference = /^\$(?:\{[A-Za-z]\w*\}|\([A-Za-z]\w*\)|[A-Za-z]\w*)$/
 
 const namesIn = (text: string): string[] => [...text.matchAll(reference)].map(([, a, b, c]) => a ?? b ?? c ?? '')
 

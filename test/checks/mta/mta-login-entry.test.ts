@@ -56,7 +56,7 @@ cases(check, {
     'missing',
     says(
       /in smtp_sasl_password_maps, which is empty/,
-      /^ {4}install -m 600 \/dev\/null \/etc\/postfix\/sasl_passwd\n {4}postconf -e 'smtp_sasl_password_maps = texthash:\/etc\/postfix\/sasl_passwd'$/m,
+      /^ {4}touch \/etc\/postfix\/sasl_passwd && chmod 600 \/etc\/postfix\/sasl_passwd\n {4}postconf -e 'smtp_sasl_password_maps = texthash:\/etc\/postfix\/sasl_passwd'$/m,
     ),
   ],
   'a map without a file': [

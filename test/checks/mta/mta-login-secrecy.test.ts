@@ -40,7 +40,8 @@ cases(check, {
         /main\.cf/,
         /^ {4}postconf -e 'smtp_sasl_password_maps = texthash:\/etc\/postfix\/sasl_passwd'$/m,
       )([finding as never])
-      assert.doesNotMatch(finding?.fix ?? '', /chmod/)
+      // A file that is there already keeps what is in it, and its place is not main.cf's.
+      assert.doesNotMatch(finding?.fix ?? '', /dev\/null|chmod \d+ \/etc\/postfix\/main/)
     },
   ],
   'what we may not read, others may not either': [

@@ -329,3 +329,16 @@ test('a Postfix that was built to look elsewhere is read there', async () => {
   assert.equal(read.configDirectory, '/usr/local/etc/postfix')
   assert.equal(read.relayhost.from, '/usr/local/etc/postfix/main.cf line 1')
 })
+
+test('a file that myorigin names and that is not there stops every program of Postfix', async () => {
+  const text = 'myorigin = /etc/mailname\nmydestination = localhost\n'
+  const read = await value(main(text))
+  assert.deepEqual(read.faults, [
+    'myorigin (/etc/postfix/main.cf line 1) names /etc/mailname, and there is no such file',
+  ])
+  assert.deepEqual(
+    read.routes.map(({ sender }) => sender),
+    [''],
+  )
+  assert.deepEqual((await value(main(text, { '/etc/mailname': 'shop.example\n' }))).faults, [])
+})

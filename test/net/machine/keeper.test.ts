@@ -73,6 +73,11 @@ const files: readonly [path: string, written: string, seen?: string][] = [
   ],
   [
     '/etc/postfix/main.cf',
+    'x_password_maps = static:$mine, inline:{ a.example=$(yours) }\nmine = $more\nmore = shopuser:Hunter2Zq9\nyours = pw',
+    'x_password_maps = static:$mine, inline:{ a.example=$(yours) }\nmine = $more\nmore = shopuser:[password]\nyours = [password]',
+  ],
+  [
+    '/etc/postfix/main.cf',
     'word = pw\nx_password_maps = static:me:$word',
     'word = [password]\nx_password_maps = static:me:[password]',
   ],
