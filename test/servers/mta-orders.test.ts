@@ -61,7 +61,7 @@ function follow(fix: string, root: string): void {
       .trim()
   const commands = fix
     .split('\n')
-    .flatMap((line) => /^ {4}((?:postconf|postmap|postfix|chown|chmod|install|echo) .*)$/.exec(line)?.[1] ?? [])
+    .flatMap((line) => /^ {4}((?:postconf|postmap|postfix|chown|chmod|touch|install|echo) .*)$/.exec(line)?.[1] ?? [])
   assert.ok(commands.length > 0, fix)
   for (const command of commands.map(here).filter(Boolean))
     execFileSync('sh', ['-ec', command.replace(/ &&$/, '')], { env: quietEnv, stdio: 'pipe' })
