@@ -122,3 +122,13 @@ export function askOrder(
   if (inlet.own === undefined) return { fixFor: 'fix', order: `${postconf} -e ${line}` }
   return { fixFor: 'service', order: `-o ${inlet.parameter}=${milters.join(',')}` }
 }
+
+/** Where OpenDKIM is to answer when its socket is out of reach, as Postfix names it. */
+export const portOfOpenDkim = 'inet:127.0.0.1:8891'
+
+/** OpenDKIM answers at a socket outside the folder that Postfix has for its root on that way. */
+export const isOutOfReach = ({ kind, sockets: [opens = ''], postfixSocket }: Signer, { chrooted }: Inlet): boolean =>
+  kind === 'opendkim' &&
+  /^(?:local:|unix:|\/)/.test(opens) &&
+  postfixSocket?.startsWith('unix:/') === true &&
+  chrooted !== false

@@ -13,6 +13,8 @@ import {
   coverage,
   inletNames,
   inletSetting,
+  isOutOfReach,
+  portOfOpenDkim,
   relaySigning,
   relayUsed,
   selectorsOf,
@@ -68,7 +70,10 @@ const outcomes = {
     verdict: 'warn',
     says: '{program} is set up to sign ({config}), but Postfix does not hand it what comes from {ways} ({where}): that mail leaves without its signature.',
     fix: 'Have Postfix ask it there too:\n\n    {order}\n    {reload}',
-    fixes: { service: 'Have Postfix ask it there too: in {where} write\n\n    {order}\n\nThen:\n\n    {reload}' },
+    fixes: {
+      service: 'Have Postfix ask it there too: in {where} write\n\n    {order}\n\nThen:\n\n    {reload}',
+      port: 'Postfix has {queue} for its root there, and reaches no socket outside. Have OpenDKIM answer on a port: in {config} write\n\n    Socket inet:8891@127.0.0.1\n\nThen name that for Postfix ({where}).\n\n    {order}\n\nThen:\n\n    systemctl restart opendkim\n    {reload}',
+    },
   },
   'programs-not-internal': {
     verdict: 'warn',
@@ -198,9 +203,8 @@ function socketDown({ signer, postfix }: At, { inlet, milter }: Down, others: re
   const settings = [...new Set([inlet, ...others.map((one) => one.inlet)].map(inletSetting))]
   const isMeant = milter.signer === undefined
   const [opens = 'nowhere that it says'] = signer.sockets
-  const isOutside = /^(?:local:|unix:|\/)/.test(opens) && signer.postfixSocket?.startsWith('unix:/')
-  const onPort = isOutside && inlet.chrooted !== false && signer.kind === 'opendkim'
-  const right = onPort ? 'inet:127.0.0.1:8891' : (signer.postfixSocket ?? milter.written)
+  const onPort = isOutOfReach(signer, inlet)
+  const right = onPort ? portOfOpenDkim : (signer.postfixSocket ?? milter.written)
   const list = inlet.milters.map(({ written }) => (written === milter.written ? right : written))
   const { fixFor, order } = askOrder(inlet, list, orders.postconf)
   const { action, by } = actionOf(milter, postfix)
@@ -227,13 +231,15 @@ function socketDown({ signer, postfix }: At, { inlet, milter }: Down, others: re
 const downBy = ({ signer, state }: MilterAsked, { path, opens }: { path: string; opens: string }): string =>
   signer === undefined || state.kind !== 'silent' ? `${path} has it answer at ${opens}` : state.says
 
-function notAsked(ways: readonly Inlet[], { signer, postfix }: Pick<At, 'signer' | 'postfix'>): Rulings {
+function notAsked(ways: readonly Inlet[], at: At): Rulings {
+  const { signer, postfix } = at
   const orders = ordersFor(postfix)
   const [first] = ways as [Inlet]
-  const list = [
-    ...first.milters.map(({ written }) => written),
-    ...(signer.postfixSocket === undefined ? [] : [signer.postfixSocket]),
-  ]
+  const onPort = movesToPort(at, first)
+  const right = onPort ? portOfOpenDkim : signer.postfixSocket
+  const own = first.milters.map(({ written }) => written)
+  const asClients = first.service === undefined && own.length === 0 && clientsAskAlone(at)
+  const list = asClients ? ['$smtpd_milters'] : [...own, ...(right === undefined ? [] : [right])]
   const { fixFor, order } = askOrder(first, list, orders.postconf)
   const about = {
     ...orders,
@@ -241,10 +247,31 @@ function notAsked(ways: readonly Inlet[], { signer, postfix }: Pick<At, 'signer'
     config: signer.path,
     ways: inletNames(ways),
     where: inletSetting(first),
+    queue: first.queueDirectory,
     order,
   }
-  return { outcome: 'not-asked', about, ...(fixFor === 'service' && { fixFor }) }
+  const how = onPort && !asClients ? 'port' : fixFor
+  return { outcome: 'not-asked', about, ...(how !== 'fix' && { fixFor: how }) }
 }
+
+/** It answers on a port once its order is followed: another way has it move, or nobody reaches it where it is. */
+function movesToPort(at: At, way: Inlet): boolean {
+  const { signer, inlets } = at
+  const [down] = downOf(at)
+  if (down) return down.milter.signer === undefined && isOutOfReach(signer, down.inlet)
+  return isOutOfReach(signer, way) && !inlets.some(({ milters }) => milters.some(isAsked(signer)))
+}
+
+/** What clients send is handed to this signer and to no other filter, now or once its order is followed. */
+const clientsAskAlone = ({ signer, inlets }: At): boolean =>
+  inlets.some(
+    ({ parameter, own, milters: [one, ...others] }) =>
+      parameter === 'smtpd_milters' &&
+      own === undefined &&
+      one !== undefined &&
+      others.length === 0 &&
+      (isAsked(signer)(one) || one.meant === signer.kind),
+  )
 
 /** What becomes of mail while the signer is down, and of its signature on the way. */
 function judgeLoss({ signer, inlets, postfix, box }: At): Rulings[] {

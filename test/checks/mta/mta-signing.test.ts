@@ -316,6 +316,50 @@ cases(check, {
     ['not-asked', 'signs'],
     says(/what comes from clients \(submission\)/, /^ {4}-o smtpd_milters=inet:127\.0\.0\.1:8891$/m),
   ],
+  'programs are left out, and clients ask where it does not answer: one socket for both': [
+    facts({ ...signing([signer(elsewhere)], []), inlets: [submission(asked('inet:localhost:8891')), programs()] }),
+    ['socket-down', 'not-asked'],
+    ([down, past]) => {
+      says(/./, /^ {4}postconf -e 'smtpd_milters = inet:127\.0\.0\.1:8891'$/m)(down ? [down] : [])
+      says(/./, /^ {4}postconf -e 'non_smtpd_milters = \$smtpd_milters'$/m)(past ? [past] : [])
+    },
+  ],
+  'the same beside other filters': [
+    facts({
+      ...signing([signer(elsewhere)], []),
+      inlets: [
+        submission(asked('inet:localhost:8891'), stranger('inet:127.0.0.1:8893')),
+        programs(stranger('inet:127.0.0.1:8894')),
+      ],
+    }),
+    ['socket-down', 'not-asked'],
+    ([, past]) =>
+      says(
+        /./,
+        /^ {4}Socket inet:8891@127\.0\.0\.1$/m,
+        /^ {4}postconf -e 'non_smtpd_milters = inet:127\.0\.0\.1:8894, inet:127\.0\.0\.1:8891'$/m,
+      )(past ? [past] : []),
+  ],
+  'programs are left out, and clients ask it alone': [
+    facts({ ...signing([signer()], []), inlets: [submission(milter()), programs()] }),
+    ['not-asked', 'signs'],
+    says(/./, /^ {4}postconf -e 'non_smtpd_milters = \$smtpd_milters'$/m),
+  ],
+  'nobody asks it, and its socket is out of reach': [
+    facts({ ...signing([signer(elsewhere)], []), inlets: [{ ...submission(), chrooted: true }] }),
+    'not-asked',
+    says(
+      /./,
+      /^ {4}Socket inet:8891@127\.0\.0\.1$/m,
+      /^ {4}postconf -e 'smtpd_milters = inet:127\.0\.0\.1:8891'$/m,
+      /^ {4}systemctl restart opendkim$/m,
+    ),
+  ],
+  'nobody asks it, and Postfix has no root of its own': [
+    facts({ ...signing([signer(elsewhere)], []), inlets: [{ ...submission(), chrooted: false }] }),
+    'not-asked',
+    says(/./, /postconf -e 'smtpd_milters = unix:\/run\/opendkim\/opendkim\.sock'$/m),
+  ],
   'nobody asks it': [facts(signing([signer()], [])), ['not-asked', 'not-asked']],
   'this machine is not among the hosts that it signs for': [
     facts(
