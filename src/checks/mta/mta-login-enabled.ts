@@ -3,15 +3,27 @@ import type { Facts } from '../../core/facts.ts'
 import type { RouteLogin } from '../../core/mta.ts'
 import { relayByHost } from '../../knowledge/relays.ts'
 import { fromIn, loginMaps, ordersFor, setOrder, setting, shownMap } from '../mta-orders.ts'
-import { eachRelay, type RelayWay } from '../mta-routes.ts'
+import { eachRelay, isLocal, type RelayWay } from '../mta-routes.ts'
 import { relays } from '../mta-subjects.ts'
+
+const allowInTls =
+  'Allow them inside TLS, where nobody else reads them, and demand TLS as well (see mta-tls-level):\n\n    {postconf} -e {allow}\n    {reload}'
+const allowElsewhere = {
+  'no-tls': 'Inside TLS they are allowed: demand TLS (see mta-tls-level).',
+  local:
+    'Allow them in clear; {hop} is on this machine itself, and nobody else reads what goes there:\n\n    {postconf} -e {allow}\n    {reload}',
+} as const
 
 const outcomes = {
   on: { verdict: 'pass', says: 'Postfix logs in at {hop}, by {by}.' },
   off: {
     verdict: 'fail',
     says: 'Logging in at {hop} is off by {by}, though {why}. The relay refuses such mail ("relay access denied", "authentication required").',
-    fix: 'Turn it on:\n\n    {enable}\n    {postconf} -e {allow}\n    {reload}',
+    fix: 'Turn it on:\n\n    {enable}\n    {reload}',
+    fixes: {
+      forbidden:
+        'Turn it on, and allow the mechanisms that most relays have:\n\n    {enable}\n    {postconf} -e {allow}\n    {reload}',
+    },
   },
   'no-login': {
     verdict: 'info',
@@ -19,13 +31,15 @@ const outcomes = {
   },
   'clear-text-forbidden': {
     verdict: 'fail',
-    says: 'Postfix may use no mechanism that shows the password to the relay (noplaintext, which smtp_sasl_security_options has where it is not set), inside TLS neither, but {hop} offers {offered} alone: the log says "no mechanism available", and all mail that goes there stays in the queue, while any other client logs in.',
-    fix: 'Allow them inside TLS, where nobody else reads them, and demand TLS as well (see mta-tls-level):\n\n    {postconf} -e {allow}\n    {reload}',
+    says: 'Postfix may use no mechanism that shows the password to the relay (noplaintext, which smtp_sasl_security_options has where it is not set){where}, but {hop} offers {offered} alone: the log says "no mechanism available", and all mail that goes there stays in the queue, while any other client logs in.',
+    fix: allowInTls,
+    fixes: allowElsewhere,
   },
   'plain-forbidden': {
     verdict: 'warn',
-    says: 'Postfix may use no mechanism that shows the password to the relay (noplaintext, which smtp_sasl_security_options has where it is not set), inside TLS neither: PLAIN and LOGIN, which most relays have alone, are forbidden. What {hop} offers was not seen: {unseen}. If it has no other, the log says "no mechanism available", and all mail that goes there stays in the queue.',
-    fix: 'Allow them inside TLS, where nobody else reads them, and demand TLS as well (see mta-tls-level):\n\n    {postconf} -e {allow}\n    {reload}',
+    says: 'Postfix may use no mechanism that shows the password to the relay (noplaintext, which smtp_sasl_security_options has where it is not set){where}: PLAIN and LOGIN, which most relays have alone, are forbidden. What {hop} offers was not seen: {unseen}. If it has no other, the log says "no mechanism available", and all mail that goes there stays in the queue.',
+    fix: allowInTls,
+    fixes: allowElsewhere,
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
@@ -61,33 +75,43 @@ function judgeWay({ postfix, route, hop }: RelayWay, offers: Facts['relayOffers'
       from: fromIn(login.value.by),
       transport,
     }),
-    allow: setting('smtp_sasl_tls_security_options', 'noanonymous'),
   }
+  const level = route.tls.seen ? route.tls.value.level : 'may'
+  const barred = barredAt(login.value, level, isLocal(hop))
   if (!login.value.enabled) {
     const why = wanted(
       hop.host,
       loginMaps(postfix).map(({ written }) => shownMap(written)),
     )
-    return why === undefined ? { outcome: 'no-login', about } : { outcome: 'off', about: { ...about, why } }
+    if (why === undefined) return { outcome: 'no-login', about }
+    const allows = barred?.allow !== undefined
+    return { outcome: 'off', about: { ...about, ...barred, why }, ...(allows && { fixFor: 'forbidden' }) }
   }
-  const forbidden = forbids(login.value, route.tls.seen ? route.tls.value.level : 'may')
-  if (!forbidden) return { outcome: 'on', about }
+  if (!barred) return { outcome: 'on', about }
+  const { fixFor, ...where } = barred
   const offered = offers.find(({ written }) => written === hop.written)?.auth
   if (!offered?.seen) {
     const unseen = offered?.blind.detail ?? 'it was not asked'
-    return { outcome: 'plain-forbidden', about: { ...about, unseen: unseen.replace(/\.$/, '') } }
+    return { outcome: 'plain-forbidden', about: { ...about, ...where, unseen: unseen.replace(/\.$/, '') }, fixFor }
   }
   if (offered.value.some((mechanism) => !plain.includes(mechanism))) return { outcome: 'on', about }
   const named = offered.value.length > 0 ? offered.value : ['nothing']
-  return { outcome: 'clear-text-forbidden', about: { ...about, offered: named } }
+  return { outcome: 'clear-text-forbidden', about: { ...about, ...where, offered: named }, fixFor }
 }
 
 /** They give the relay the password, or a token in its place. */
 const plain: readonly string[] = ['PLAIN', 'LOGIN', 'XOAUTH2', 'OAUTHBEARER']
 
-/** As it holds inside TLS, and in clear where there is none. */
-const forbids = ({ securityOptions: { inTls, inClear } }: RouteLogin, level: string): boolean =>
-  (level === 'none' ? inClear : inTls).includes('noplaintext')
+/** Where noplaintext holds for a relay, and what allows them there; nothing where it does not. */
+function barredAt({ securityOptions: { inTls, inClear } }: RouteLogin, level: string, onHost: boolean) {
+  const [inTlsToo, inClearToo] = [inTls, inClear].map((options) => options.includes('noplaintext'))
+  if (!(level === 'none' ? inClearToo : inTlsToo)) return undefined
+  if (level === 'none' && onHost)
+    return { where: ' in clear', allow: setting('smtp_sasl_security_options', 'noanonymous'), fixFor: 'local' }
+  if (!inTlsToo) return { where: ' in clear', fixFor: 'no-tls' }
+  const allow = setting('smtp_sasl_tls_security_options', 'noanonymous')
+  return { where: ', inside TLS neither', allow, fixFor: '' }
+}
 
 /** Why a login is wanted, a clause; nothing where nothing says so. */
 function wanted(host: string, maps: readonly string[]): string | undefined {

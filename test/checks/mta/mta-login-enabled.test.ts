@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import check from '../../../src/checks/mta/mta-login-enabled.ts'
 import { blind, seen } from '../../../src/core/observation.ts'
 import { cases } from '../../support/cases.ts'
@@ -8,17 +9,31 @@ const both = ['noplaintext', 'noanonymous']
 const forbidden = { securityOptions: { inTls: both, inClear: both } }
 const offers = (...auth: string[]) => [{ written: hop().written, auth: seen(auth) }]
 const off = unfound({ enabled: false, by: 'smtp_sasl_auth_enable (default)' })
+const local = { hops: [hopTo('127.0.0.1', 2525)], tls: seen(tls({ level: 'none' })) }
 const allow = /^ {4}postconf -e 'smtp_sasl_tls_security_options = noanonymous'$/m
 
 cases(check, {
   on: [withLogin({}), 'on', says(/smtp_sasl_auth_enable \(\/etc\/postfix\/main\.cf line 20\)/)],
   'off, and there are logins': [
-    withRoute({ login: seen(off) }),
+    withRoute({ login: seen({ ...off, ...forbidden }) }),
     'off',
     says(
       /is off by smtp_sasl_auth_enable \(default\), though there are logins in hash:\/etc\/postfix\/sasl_passwd/,
       /^ {4}postconf -e 'smtp_sasl_auth_enable = yes'\n {4}postconf -e 'smtp_sasl_tls_security_options = noanonymous'$/m,
     ),
+  ],
+  'off, and no more than that': [
+    withRoute({ login: seen(off) }),
+    'off',
+    ([finding]) => {
+      says(/is off/, /^ {4}postconf -e 'smtp_sasl_auth_enable = yes'\n {4}postfix reload$/m)([finding as never])
+      assert.doesNotMatch(finding?.fix ?? '', /security_options/)
+    },
+  ],
+  'off toward this machine itself, without TLS': [
+    withRoute({ ...local, login: seen({ ...off, securityOptions: { inTls: [], inClear: both } }) }),
+    'off',
+    says(/is off/, /^ {4}postconf -e 'smtp_sasl_security_options = noanonymous'$/m),
   ],
   'off by master.cf': [
     withRoute({ login: seen({ ...off, by: 'smtp_sasl_auth_enable (/etc/postfix/master.cf line 31)' }) }),
@@ -71,6 +86,22 @@ cases(check, {
       relayOffers: offers('LOGIN'),
     },
     'clear-text-forbidden',
+    says(/is not set\) in clear, but/, /^Inside TLS they are allowed: demand TLS \(see mta-tls-level\)\.$/),
+  ],
+  'noplaintext on this machine itself, without TLS': [
+    {
+      ...withRoute({ ...local, login: seen({ ...unfound(), ...forbidden }) }),
+      relayOffers: [{ written: '[127.0.0.1]:2525', auth: seen(['PLAIN', 'LOGIN']) }],
+    },
+    'clear-text-forbidden',
+    ([finding]) => {
+      says(
+        /is not set\) in clear, but/,
+        /^ {4}postconf -e 'smtp_sasl_security_options = noanonymous'$/m,
+      )([finding as never])
+      // Which says that TLS is not needed there.
+      assert.doesNotMatch(finding?.fix ?? '', /mta-tls-level/)
+    },
   ],
   'a table that could not be read': [withRoute({ login: blind(noPermission) }), 'unknown', says(/belongs to root/)],
 })
