@@ -85,9 +85,11 @@ export const named = (sender: string): string => (sender === '' ? 'the null send
 export const settingOf = ({ by }: Pick<Route, 'by'>, { relayhost }: Postfix): string =>
   by === 'relayhost' && relayhost.from !== 'default' ? `${by} (${relayhost.from})` : by
 
-/** The same as a reason: "by relayhost (/etc/postfix/main.cf line 12)", "since relayhost is not set". */
+/** The same as a reason: "by relayhost (/etc/postfix/main.cf line 12)", "since relayhost is not set", "since relayhost is empty (/etc/postfix/main.cf line 12)". */
 export const decidedBy = (route: Pick<Route, 'by'>, postfix: Postfix): string =>
-  route.by === 'default' ? 'since relayhost is not set' : `by ${settingOf(route, postfix)}`
+  route.by !== 'default' ? `by ${settingOf(route, postfix)}` : `since relayhost is ${emptyAt(postfix.relayhost)}`
+
+const emptyAt = ({ from }: Postfix['relayhost']): string => (from === 'default' ? 'not set' : `empty (${from})`)
 
 /** Postfix goes to a server on this machine itself: a filter, a tunnel. */
 export const isLocal = ({ host }: NextHop): boolean => {

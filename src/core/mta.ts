@@ -23,6 +23,8 @@ export interface MtaFound {
 export interface Setting {
   value: string
   from: string
+  /** An earlier line of main.cf that says otherwise: the last one holds. */
+  over?: { value: string; from: string }
 }
 
 /** A next hop as Postfix takes it: `[smtp.example.com]:587` has brackets and no MX lookup. */

@@ -39,6 +39,11 @@ const outcomes = {
     verdict: 'info',
     says: '{whose} goes to transport {transport}, {by}, which is no SMTP client: what becomes of it is for that program to say.',
   },
+  'set-twice': {
+    verdict: 'warn',
+    says: 'relayhost is set twice in main.cf, and the last line holds: {value} ({from}). What stands before it has no effect: {before} ({place}).',
+    fix: 'Take the line out that is not meant. For the first to hold:\n\n    {postconf} -e {setting}\n    {reload}',
+  },
   exceptions: {
     verdict: 'info',
     says: 'Mail to some recipients goes another way: {ways}. It is not judged here.',
@@ -71,6 +76,7 @@ function judgeInstance(postfix: Postfix): Rulings[] {
     ...judgeRelayed(postfix, { relayed, direct, evidence }),
     ...unusual(postfix, evidence),
     ...pastRelay(postfix, { relayed, direct, evidence }),
+    ...setTwice(postfix),
     ...exceptionsOf(postfix, relayed.length > 0),
   ]
 }
@@ -149,6 +155,20 @@ function judgeBroken(fault: string, { by }: Route, postfix: Postfix) {
     apply: applyOrder([map], postfix),
   }
   return { outcome: 'broken', about, ...(map && { fixFor: 'map' }) } as const
+}
+
+function setTwice({ relayhost, ...postfix }: Postfix): Rulings[] {
+  const { value, from, over } = relayhost
+  if (!over || over.value === '') return []
+  const about = {
+    ...ordersFor({ ...postfix, relayhost }),
+    value: value === '' ? 'nothing' : value,
+    from,
+    before: over.value,
+    place: over.from,
+    setting: setting('relayhost', over.value),
+  }
+  return [{ outcome: 'set-twice', about }]
 }
 
 /** Entries for some recipients that lead round the relay which all else takes. */

@@ -18,7 +18,11 @@ export function readMainCf(text: string, path: string): MainCf {
   for (const { text: written, line } of logicalLines(text)) {
     const read = readNameValue(written)
     if ('fault' in read) faults.push(`${path} line ${line} ${read.fault}`)
-    else if (!readOnly.has(read.name)) settings.set(read.name, { value: read.value, from: `${path} line ${line}` })
+    else if (!readOnly.has(read.name)) {
+      const before = settings.get(read.name)
+      const over = before && before.value !== read.value ? { over: { value: before.value, from: before.from } } : {}
+      settings.set(read.name, { value: read.value, from: `${path} line ${line}`, ...over })
+    }
   }
   return { settings, faults }
 }

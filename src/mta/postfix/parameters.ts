@@ -30,7 +30,8 @@ export function openParameters(sources: Sources, tell: (fault: string) => void):
     const from = raw(name)?.from ?? 'default'
     const expanded = expand(lookup(name) ?? '', lookup)
     if ('fault' in expanded) tell(`${name} (${from}) ${expanded.fault}`)
-    const one = { value: 'value' in expanded ? expanded.value : '', from }
+    const over = raw(name)?.over
+    const one = { value: 'value' in expanded ? expanded.value : '', from, ...(over && { over }) }
     known.set(name, one)
     return one
   }

@@ -187,11 +187,6 @@ async function readFile(asker: Asker, path: string, use: TableUse) {
   return { blind, exposed }
 }
 
-function firstRepeated(entries: readonly Entry[]): Entry | undefined {
-  const before = new Set<string>()
-  return entries.find(({ key }) => before.size === before.add(key).size)
-}
-
 async function openText(asker: Asker, base: Base, use: TableUse): Promise<Table> {
   const path = base.name
   const { text, blind, exposed } = await readFile(asker, path, use)
@@ -202,11 +197,7 @@ async function openText(asker: Asker, base: Base, use: TableUse): Promise<Table>
     return { ...unread(base, state, blind ?? gone), state: { ...base.state, ...more, state } }
   }
   const entries = readEntries(text)
-  const twice = firstRepeated(entries)
-  if (!twice) return table(base, { kind: 'text' }, fromEntries(entries, path), { entries, ...more })
-  const detail = `${visible(path)} line ${twice.line} has a key for the second time, and Postfix takes no such texthash table`
-  const refused = unread(base, { kind: 'text' }, { reason: 'malformed', detail })
-  return { ...refused, entries, state: { ...refused.state, ...more } }
+  return table(base, { kind: 'text' }, fromEntries(entries, path), { entries, ...more })
 }
 
 /** Postfix looks into the compiled file: so does postmap, where it may be run; else its source stands for it. */

@@ -133,6 +133,25 @@ cases(check, {
     ),
     ['direct', 'exceptions'],
   ],
+  'an empty line below takes the relay back': [
+    mtaFacts(
+      postfixWith([direct()], {
+        relayhost: {
+          value: '',
+          from: '/etc/postfix/main.cf line 27',
+          over: { value: '[mail.smtp2go.com]:2525', from: '/etc/postfix/main.cf line 23' },
+        },
+      }),
+    ),
+    ['direct', 'set-twice'],
+    ([first, finding]) => {
+      says(/, since relayhost is empty \(\/etc\/postfix\/main\.cf line 27\):/)([first as never])
+      says(
+        /the last line holds: nothing \(\/etc\/postfix\/main\.cf line 27\)\. .*: \[mail\.smtp2go\.com\]:2525 \(\/etc\/postfix\/main\.cf line 23\)/,
+        /^ {4}postconf -e 'relayhost = \[mail\.smtp2go\.com\]:2525'\n {4}postfix reload$/m,
+      )([finding as never])
+    },
+  ],
   'a list of next hops, and a comment behind it': [
     facts(
       route({ hops: [hopTo('a.example', 587), hopTo('b.example', 587), { ...hopTo('x'), written: '#' }, hopTo('c')] }),

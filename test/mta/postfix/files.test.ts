@@ -6,7 +6,11 @@ import { readMasterCf, transportService } from '../../../src/mta/postfix/master-
 test('main.cf: the last of several lines counts, and each value says where it stands', () => {
   const { settings, faults } = readMainCf('a = 1\nb = 2\na = 3\n  4\n', '/etc/postfix/main.cf')
   assert.deepEqual(Object.fromEntries(settings), {
-    a: { value: '3  4', from: '/etc/postfix/main.cf line 3' },
+    a: {
+      value: '3  4',
+      from: '/etc/postfix/main.cf line 3',
+      over: { value: '1', from: '/etc/postfix/main.cf line 1' },
+    },
     b: { value: '2', from: '/etc/postfix/main.cf line 2' },
   })
   assert.deepEqual(faults, [])

@@ -342,3 +342,10 @@ test('a file that myorigin names and that is not there stops every program of Po
   )
   assert.deepEqual((await value(main(text, { '/etc/mailname': 'shop.example\n' }))).faults, [])
 })
+
+test('a parameter that is set twice has the last value, and says what it is over', async () => {
+  const { relayhost } = await value(main('relayhost = [a.example]\nrelayhost =\n'))
+  const over = { value: '[a.example]', from: '/etc/postfix/main.cf line 1' }
+  assert.deepEqual(relayhost, { value: '', from: '/etc/postfix/main.cf line 2', over })
+  assert.equal((await value(main('relayhost = [a.example]\nrelayhost = [a.example]\n'))).relayhost.over, undefined)
+})
