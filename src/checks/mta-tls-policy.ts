@@ -4,9 +4,11 @@ import { applyOrder, boxNote, ordersFor, setting, shell, shownMap } from './mta-
 
 /** An order that gives one relay a TLS level of its own, filled from `policyFor`. */
 export const demandTls = {
-  fix: `Demand TLS toward this relay alone, in a policy of its own.{note}
+  fix: `Demand TLS toward this relay alone, in a policy of its own, which takes the place of one that stands there already.{note}
 
     {postconf} -e {policies}
+    touch {file}
+    sed -i {former} {file}
     echo {line} >> {file}
     {reload}`,
   map: `Demand TLS toward this relay alone: add this line to {file}.{note}
@@ -39,6 +41,7 @@ export function policyFor(postfix: Postfix, written: string, { by, note }: { by:
     entry,
     file: maps.length === 0 ? shell(path) : path,
     line: shell(entry),
+    former: shell(`/^${written.replace(/[\\/.*[\]^$]/g, '\\$&')}[[:space:]]/Id`),
     policies: setting('smtp_tls_policy_maps', `texthash:${path}`),
     maps: maps.map((map) => shownMap(map.written)),
     apply: applyOrder([file], postfix),

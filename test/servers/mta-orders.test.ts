@@ -61,7 +61,9 @@ function follow(fix: string, root: string): void {
       .trim()
   const commands = fix
     .split('\n')
-    .flatMap((line) => /^ {4}((?:postconf|postmap|postfix|chown|chmod|touch|install|echo) .*)$/.exec(line)?.[1] ?? [])
+    .flatMap(
+      (line) => /^ {4}((?:postconf|postmap|postfix|chown|chmod|touch|sed|install|echo) .*)$/.exec(line)?.[1] ?? [],
+    )
   assert.ok(commands.length > 0, fix)
   for (const command of commands.map(here).filter(Boolean))
     execFileSync('sh', ['-ec', command.replace(/ &&$/, '')], { env: quietEnv, stdio: 'pipe' })
@@ -70,6 +72,20 @@ function follow(fix: string, root: string): void {
 }
 
 describeWith(['postconf', 'postmap', 'root'], 'an order works when followed', () => {
+  test('beside policies that no setting names yet, and twice', async () => {
+    const root = mtaState('opportunistic')
+    const path = join(root, 'etc/postfix/tls_policy')
+    writeFileSync(path, `${key} may\n[Mail.SMTP2GO.com]:2525\tmay\n[mailxsmtp2go.com]:2525 may\n`)
+    const [first] = (await judgeMta(root)).filter(({ id }) => id === 'mta-tls-level/opportunistic')
+    for (let time = 0; time < 2; time++) follow(first?.fix ?? '', root)
+    assert.equal(readFileSync(path, 'utf8'), `[mailxsmtp2go.com]:2525 may\n${key} encrypt\n`)
+    const asked = execFileSync('postmap', ['-c', `${root}/etc/postfix`, '-q', key, `texthash:${path}`], {
+      env: quietEnv,
+    })
+    assert.equal(asked.toString().trim(), 'encrypt')
+    assert.deepEqual(amiss(await judgeMta(root)), [])
+  })
+
   for (const [state, { exposed = false, stale = false, before, after }] of Object.entries(states))
     test(state, async () => {
       const root = mtaState(state, { exposed, stale })

@@ -31,6 +31,9 @@ const policies = (changes: Parameters<typeof map>[0] = {}) =>
     ...changes,
   })
 const ownPolicy = [
+  /^ {4}touch \/etc\/postfix\/tls_policy$/m,
+  // What has the same key goes: the first of two decides.
+  /^ {4}sed -i '\/\^\\\[mail\\\.smtp2go\\\.com\\\]:2525\[\[:space:\]\]\/Id' \/etc\/postfix\/tls_policy$/m,
   /^ {4}postconf -e 'smtp_tls_policy_maps = texthash:\/etc\/postfix\/tls_policy'$/m,
   /^ {4}echo '\[mail\.smtp2go\.com\]:2525 encrypt' >> \/etc\/postfix\/tls_policy$/m,
   /^ {4}postfix reload$/m,
