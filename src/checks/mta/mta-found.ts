@@ -26,7 +26,7 @@ const outcomes = {
   unconfigured: {
     verdict: 'fail',
     says: 'Postfix is installed on {machine}, but has no /etc/postfix/main.cf: it does not start, and what programs here hand to sendmail goes nowhere.',
-    fix: 'Choose what this machine is to do with mail (for mail through a relay: "Satellite system" or "Internet with smarthost"):\n\n    dpkg-reconfigure postfix\n\nWhere that is not Debian, install the package anew, which brings its own main.cf.',
+    fix: 'Put the main.cf there that Debian brings, and choose what this machine is to do with mail (for mail through a relay: "Satellite system" or "Internet with smarthost"):\n\n    cp /usr/share/postfix/main.cf.debian /etc/postfix/main.cf\n    dpkg-reconfigure postfix\n\nWhere that is not Debian, install the package anew, which brings its own main.cf.',
   },
   broken: {
     verdict: 'fail',

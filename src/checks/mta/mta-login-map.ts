@@ -22,6 +22,12 @@ const outcomes = {
   uncompiled: {
     verdict: 'fail',
     says: '{path} was never compiled: Postfix looks for {missing} ({parameter} = {map}), finds none, and keeps all mail that needs it in the queue.',
+    fixes: {
+      ending:
+        'Name the file that people write, without {ending}, which Postfix puts behind it by itself:\n\n    {postconf} -e {tables}\n    {reload}',
+      'ending-by-hand':
+        'Take {ending} off the name in {parameter}: Postfix puts it behind by itself. Then:\n\n    {reload}',
+    },
     fix: 'Make it:\n\n    {make}\n\nIts name ends otherwise where that type of table is not built in: postconf -m lists those that are.',
   },
   missing: {
@@ -111,8 +117,20 @@ function judgeNoTable(map: MapState, from: string, postfix: Postfix): Rulings[] 
   return [{ outcome: 'no-table', about, fixFor }]
 }
 
+/** Somebody may have named what postmap made: made anew from that, it would be nonsense. */
+function judgeUncompiled({ path = '', type, parameter }: MapState, about: Record<string, string>, { maps }: Postfix) {
+  const ending = endings[type] ?? '.db'
+  const more = { ...about, missing: `${path}${ending}`, ending }
+  if (!path.endsWith(ending)) return { about: more }
+  const written = maps.filter((one) => one.parameter === parameter).map((one) => one.written)
+  const right = written.map((one) => (one.endsWith(`:${path}`) ? one.slice(0, -ending.length) : one))
+  const isTold = written.every((one) => shownMap(one) === one)
+  const tables = setting(parameter, right.join(' '))
+  return { about: { ...more, tables }, fixFor: isTold ? 'ending' : 'ending-by-hand' }
+}
+
 function judgeMap(map: MapState, postfix: Postfix): Rulings | Rulings[] {
-  const { written, parameter, state, type, path = written } = map
+  const { written, parameter, state, path = written } = map
   const about = {
     ...ordersFor(postfix),
     map: shownMap(written),
@@ -132,7 +150,7 @@ function judgeMap(map: MapState, postfix: Postfix): Rulings | Rulings[] {
         about: { ...about, compiled: state.compiled ?? written },
       }
     case 'uncompiled':
-      return { outcome: 'uncompiled', about: { ...about, missing: `${path}${endings[type] ?? '.db'}` } }
+      return { outcome: 'uncompiled', ...judgeUncompiled(map, about, postfix) }
     case 'missing':
       return { outcome: 'missing', about }
     case 'unreadable':

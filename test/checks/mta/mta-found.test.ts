@@ -41,7 +41,10 @@ cases(check, {
   'Postfix without main.cf': [
     { ...right, postfix: [] },
     'unconfigured',
-    says(/has no \/etc\/postfix\/main\.cf/, /^ {4}dpkg-reconfigure postfix$/m),
+    says(
+      /has no \/etc\/postfix\/main\.cf/,
+      /^ {4}cp \/usr\/share\/postfix\/main\.cf\.debian \/etc\/postfix\/main\.cf\n {4}dpkg-reconfigure postfix$/m,
+    ),
   ],
   'Postfix with a fault': [
     mtaFacts(postfixWith([route()], { faults: ['/etc/postfix/main.cf line 7: missing "="'] })),

@@ -59,6 +59,26 @@ cases(check, {
     'uncompiled',
     says(/sasl_passwd\.lmdb/, /^ {4}postmap lmdb:\/etc\/postfix\/sasl_passwd$/m),
   ],
+  'named as what postmap made': [
+    maps(
+      { written: `hash:${compiled}`, path: compiled, state: { kind: 'uncompiled', source: compiled } },
+      { written: 'hash:/etc/postfix/more', path: '/etc/postfix/more' },
+    ),
+    ['uncompiled', 'fresh'],
+    ([finding]) =>
+      says(
+        /looks for \/etc\/postfix\/sasl_passwd\.db\.db/,
+        /^ {4}postconf -e 'smtp_sasl_password_maps = hash:\/etc\/postfix\/sasl_passwd hash:\/etc\/postfix\/more'\n {4}postfix reload$/m,
+      )([finding as never]),
+  ],
+  'named so beside a login': [
+    maps(
+      { written: `hash:${compiled}`, path: compiled, state: { kind: 'uncompiled', source: compiled } },
+      { written: 'static:me:[password]', type: 'static', path: undefined as never, state: { kind: 'text' } },
+    ),
+    ['uncompiled', 'plain'],
+    ([finding]) => says(/./, /^Take \.db off the name in smtp_sasl_password_maps/)([finding as never]),
+  ],
   'not there': [
     maps({ state: { kind: 'missing' } }),
     'missing',
