@@ -22,7 +22,7 @@ const mostSenders = 10
 
 /** The relays of every instance of Postfix, each once with everybody whose mail goes there; without Postfix those of the others. */
 export function ownRelays(found: readonly MtaFound[], instances: readonly Postfix[]): OwnRelay[] {
-  if (instances.length === 0) return found.flatMap(smarthostOf).slice(0, mostRelays)
+  if (instances.length === 0) return found.flatMap(smarthostsOf).slice(0, mostRelays)
   const relays = new Map<string, OwnRelay>()
   for (const instance of instances)
     for (const route of instance.routes)
@@ -38,11 +38,14 @@ export function ownRelays(found: readonly MtaFound[], instances: readonly Postfi
 
 const implicitPorts: ReadonlySet<number> = new Set([465, 2465, 8465, 443])
 
-function smarthostOf({ smarthost }: MtaFound): OwnRelay[] {
-  if (!smarthost) return []
-  const { host, port = 25 } = smarthost
-  return [{ host, port, mx: false, tls: implicitPorts.has(port) ? 'implicit' : 'starttls', senders: [] }]
-}
+const smarthostsOf = ({ smarthost, otherSmarthosts = [] }: MtaFound): OwnRelay[] =>
+  (smarthost ? [smarthost, ...otherSmarthosts] : []).map(({ host, port = 25 }) => ({
+    host,
+    port,
+    mx: false,
+    tls: implicitPorts.has(port) ? 'implicit' : 'starttls',
+    senders: [],
+  }))
 
 function relayAt(hop: NextHop, route: Route, { heloName, inetProtocols }: Postfix): OwnRelay | undefined {
   const { host, port = '25', mx, malformed } = hop

@@ -96,7 +96,14 @@ test('at most five relays and ten senders of each', () => {
 })
 
 test('without Postfix the smarthost of another', () => {
-  assert.deepEqual(ownRelays([{ kind: 'exim', files: [], smarthost: { host: 'smtp.relay.example', port: 465 } }], []), [
+  const exim = {
+    kind: 'exim',
+    files: [],
+    smarthost: { host: 'smtp.relay.example', port: 465 },
+    otherSmarthosts: [{ host: 'smtp.other.example' }],
+  } as const
+  assert.deepEqual(ownRelays([exim], []), [
     { host: 'smtp.relay.example', port: 465, mx: false, tls: 'implicit', senders: [] },
+    { host: 'smtp.other.example', port: 25, mx: false, tls: 'starttls', senders: [] },
   ])
 })

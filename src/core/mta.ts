@@ -4,6 +4,12 @@ import type { Blind, Observation } from './observation.ts'
 /** Kinds of mail servers and of programs that only hand mail on. */
 export type MtaKind = 'postfix' | 'exim' | 'sendmail' | 'opensmtpd' | 'msmtp' | 'nullmailer' | 'ssmtp' | 'dma'
 
+/** A next hop of another mail server than Postfix. */
+export interface Smarthost {
+  host: string
+  port?: number
+}
+
 /** One that was found, by what, and what it does with outgoing mail as far as that can be read. */
 export interface MtaFound {
   kind: MtaKind
@@ -12,7 +18,9 @@ export interface MtaFound {
   /** The files it was known by. */
   files: readonly string[]
   /** For those other than Postfix: the next hop as its configuration writes it; absent where mail goes out directly. */
-  smarthost?: { host: string; port?: number }
+  smarthost?: Smarthost
+  /** Those that it turns to when that one does not answer. */
+  otherSmarthosts?: readonly Smarthost[]
   /** It delivers on this machine alone: nothing goes out. */
   local?: true
   /** What cannot be told about it here, a clause. */

@@ -13,9 +13,14 @@ export function readEximAnswers(text: string): Outgoing {
   if (kind === 'local') return { local: true }
   if (kind !== 'smarthost' && kind !== 'satellite')
     return { unread: 'what it does with outgoing mail: it is not configured' }
-  const [first = ''] = (answers.get('dc_smarthost') ?? '').split(';')
-  return first.trim() === '' ? { unread: 'its smarthost: dc_smarthost is empty' } : readSmarthost(first, '::')
+  const [first, ...others] = (answers.get('dc_smarthost') ?? '').split(';').filter((one) => one.trim() !== '')
+  if (first === undefined) return { unread: 'its smarthost: dc_smarthost is empty' }
+  const read = readSmarthost(first, '::')
+  const otherSmarthosts = others.slice(0, mostSmarthosts).flatMap((one) => readSmarthost(one, '::').smarthost ?? [])
+  return { ...read, ...(read.smarthost && otherSmarthosts.length > 0 && { otherSmarthosts }) }
 }
+
+const mostSmarthosts = 10
 
 interface Router {
   name: string

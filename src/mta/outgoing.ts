@@ -1,7 +1,7 @@
 import type { MtaFound } from '../core/mta.ts'
 
 /** What a configuration says of outgoing mail; nothing of all that where mail goes out directly. */
-export type Outgoing = Pick<MtaFound, 'version' | 'smarthost' | 'local' | 'unread'>
+export type Outgoing = Pick<MtaFound, 'version' | 'smarthost' | 'otherSmarthosts' | 'local' | 'unread'>
 
 /** A smarthost as most configurations write it: `host`, `[host]`, `host:587`; `separator` is what stands before the port. */
 export function readSmarthost(written: string, separator = ':'): Outgoing {

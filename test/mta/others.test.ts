@@ -27,8 +27,8 @@ const read: Record<string, [reader: (text: string) => Outgoing, text: string, Ou
   ],
   'Exim by its answers: several': [
     readEximAnswers,
-    answers('smarthost', 'a.example::587;b.example'),
-    to('a.example', 587),
+    answers('smarthost', 'a.example::587;b.example; c.example::2525'),
+    { ...to('a.example', 587), otherSmarthosts: [{ host: 'b.example' }, { host: 'c.example', port: 2525 }] },
   ],
   'Exim by its answers: here alone': [readEximAnswers, answers('local'), { local: true }],
   'Exim by its answers: none': [readEximAnswers, answers('none'), /not configured/],
