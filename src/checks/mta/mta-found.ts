@@ -1,6 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
-import type { MtaFound } from '../../core/mta.ts'
+import type { MtaFound, Smarthost } from '../../core/mta.ts'
 import { few } from '../few.ts'
 import { mtaNames } from '../mta-subjects.ts'
 
@@ -62,7 +62,8 @@ function judgeFirst(
   { machine, postfix }: { machine: string; postfix: Facts['postfix'] },
 ): Ruling<keyof typeof outcomes>[] {
   const about = { machine, called: called(first), kind: first.kind, files: first.files }
-  if (first.kind !== 'postfix') return [{ outcome: 'other', about: { ...about, does: doesWith(first) } }]
+  if (first.kind !== 'postfix')
+    return [{ outcome: 'other', about: { ...about, does: doesWith(first, postfix.length === 0) } }]
   if (postfix.length === 0) return [{ outcome: 'unconfigured', about }]
   const faulty = postfix.filter(({ faults }) => faults.length > 0)
   const unread = few([...new Set(postfix.flatMap(({ unread }) => unread))])
@@ -79,11 +80,16 @@ function judgeFirst(
 
 const called = ({ kind, version }: MtaFound): string => mtaNames[kind] + (version === undefined ? '' : ` ${version}`)
 
-/** What it does with outgoing mail, a sentence. */
-function doesWith({ smarthost, local, unread }: MtaFound): string {
+/** What it does with outgoing mail, a sentence. Its relays are tried where Postfix has none. */
+function doesWith({ smarthost, otherSmarthosts = [], local, unread }: MtaFound, isTried: boolean): string {
   if (unread !== undefined) return `It was not seen: ${unread}.`
   if (local) return 'It delivers on this machine alone: nothing goes out.'
   if (!smarthost) return 'It hands mail directly to the servers of each recipient.'
-  const port = smarthost.port === undefined ? '' : ` port ${smarthost.port}`
-  return `It hands all mail to ${smarthost.host}${port}: try that with relaycheck relay ${smarthost.host}${smarthost.port === undefined ? '' : `:${smarthost.port}`}.`
+  const { host, port } = smarthost
+  const others = few(otherSmarthosts.map(atPort))
+  const next = others.length > 0 ? `, and to ${others.join(', ')} when that does not answer` : ''
+  const order = `relaycheck relay ${host}${port === undefined ? '' : `:${port}`}`
+  return `It hands all mail to ${atPort(smarthost)}${next}${isTried ? '' : `: try that with ${order}`}.`
 }
+
+const atPort = ({ host, port }: Smarthost): string => `${host}${port === undefined ? '' : ` port ${port}`}`

@@ -21,9 +21,23 @@ cases(check, {
   'another, with a smarthost': [
     only({ ...exim, smarthost: { host: 'mail.smtp2go.com', port: 2525 } }),
     'other',
+    says(/is Exim 4\.98 \(\/usr\/sbin\/exim4, .*hands all mail to mail\.smtp2go\.com port 2525\. Only/),
+  ],
+  'another, with several': [
+    only({
+      ...exim,
+      smarthost: { host: 'mail.smtp2go.com', port: 2525 },
+      otherSmarthosts: [{ host: 'smtp.isp.example' }, { host: 'smtp.other.example', port: 587 }],
+    }),
+    'other',
     says(
-      /is Exim 4\.98 \(\/usr\/sbin\/exim4, .*hands all mail to mail\.smtp2go\.com port 2525: try that with relaycheck relay mail\.smtp2go\.com:2525\./,
+      /to mail\.smtp2go\.com port 2525, and to smtp\.isp\.example, smtp\.other\.example port 587 when that does not answer\./,
     ),
+  ],
+  'another, beside a Postfix whose relays are tried': [
+    { ...right, mta: [{ ...exim, smarthost: { host: 'mail.smtp2go.com', port: 2525 } }, found()] },
+    ['other', 'several'],
+    ([other]) => says(/port 2525: try that with relaycheck relay mail\.smtp2go\.com:2525\./)(other ? [other] : []),
   ],
   'another, without one': [only(), 'other', says(/directly to the servers of each recipient/)],
   'another, for this machine alone': [only({ ...exim, local: true }), 'other', says(/delivers on this machine alone/)],
