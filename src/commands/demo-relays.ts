@@ -1,6 +1,8 @@
-import { join } from 'node:path'
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { RelayRequest, Run } from '../core/request.ts'
 import { demoRelayCertificate, demoStaleCertificate } from '../knowledge/demo-certificates.ts'
+import { demoMachine } from '../knowledge/demo-machine.ts'
 import { demoLogin, demoRelays } from '../knowledge/demo-world.ts'
 import type { DemoRelay } from '../net/demo-relay.ts'
 import type { Io } from '../terminal/io.ts'
@@ -73,6 +75,32 @@ export const asRelay = (plain: PlainRun, folder: string, which: Which): RelayReq
   ...(which === 'well' && { returnPath }),
   greetingMs: plain.timeoutMs,
 })
+
+/** The folder that holds the shop's mail server. */
+const machineFolder = 'machine'
+export const machineCommand = `relaycheck relay --mta-root ${machineFolder} --ca ${authorityFile} --from ${sender}`
+
+/** Lays the shop's mail server into the folder, and asks about it. */
+export function asMachine(plain: PlainRun, folder: string): RelayRequest {
+  const root = join(folder, machineFolder)
+  for (const [path, { text, mode }] of Object.entries(demoMachine)) {
+    mkdirSync(dirname(join(root, path)), { recursive: true })
+    writeFileSync(join(root, path), text, { mode })
+    chmodSync(join(root, path), mode)
+  }
+  return {
+    ...plain,
+    command: 'relay',
+    mtaRoot: root,
+    tls: 'auto',
+    ca: join(folder, authorityFile),
+    senders: [sender],
+    recipients: [],
+    openRelayTest: false,
+    selectors: [],
+    greetingMs: plain.timeoutMs,
+  }
+}
 
 /** The environment with the password, which is typed in no command. */
 export const withPassword = ({ RELAYCHECK_PASSWORD_FILE: _, ...env }: Io['env']): Io['env'] => ({

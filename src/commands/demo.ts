@@ -18,7 +18,16 @@ import { zoneAnswers } from '../net/dns/zone-answers.ts'
 import { parseZoneFile } from '../records/zone-file.ts'
 import type { Io } from '../terminal/io.ts'
 import { listZones } from './demo-lists.ts'
-import { asRelay, authorityFile, relayCommand, type Which, withPassword, withRelays } from './demo-relays.ts'
+import {
+  asMachine,
+  asRelay,
+  authorityFile,
+  machineCommand,
+  relayCommand,
+  type Which,
+  withPassword,
+  withRelays,
+} from './demo-relays.ts'
 import { domain, type Where } from './domain.ts'
 import { ip } from './ip.ts'
 import { relay } from './relay.ts'
@@ -27,13 +36,13 @@ const fragment = 'fix.zone'
 const selectors = demoSelectors.map((name) => `--selector ${name}`).join(' ')
 const domainCommand = `relaycheck domain ${demoDomain} --ip ${demoSender} ${selectors}`
 
-/** One run of the tour: the world it meets, and what is asked: the domain, with what is added to the command, an address, or a relay. */
+/** One run of the tour: the world it meets, and what is asked: the domain, with what is added to the command, an address, a relay, or the mail server of a machine. */
 interface Stop {
   says: string
   zones: Readonly<Record<string, string>>
   option?: '--write-fix' | '--zone'
   address?: string
-  relay?: Which
+  relay?: Which | 'machine'
 }
 const tour: readonly Stop[] = [
   {
@@ -59,6 +68,11 @@ const tour: readonly Stop[] = [
     relay: 'well',
   },
   { says: 'A relay that nobody looks after.', zones: demoZones.repaired, relay: 'badly' },
+  {
+    says: "The shop's mail server. The login works by hand, and yet its mail stays in the\nqueue.",
+    zones: demoZones.repaired,
+    relay: 'machine',
+  },
 ]
 
 /** The tool against a world of its own: name servers on loopback serve a broken domain, then the same one repaired. */
@@ -76,7 +90,8 @@ export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
         if (stop.address !== undefined) return ip(asAddress(request, stop.address), edges, where)
         if (stop.relay === undefined)
           return domain({ ...asDomain(request), ...(option && options[option]) }, edges, where)
-        const asked = asRelay({ ...plain, ...request }, folder, stop.relay)
+        const run = { ...plain, ...request }
+        const asked = stop.relay === 'machine' ? asMachine(run, folder) : asRelay(run, folder, stop.relay)
         return withRelays((dial) =>
           relay(
             asked,
@@ -98,13 +113,19 @@ export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
 
 function commandOf({ address, relay, option }: Stop): string {
   if (address !== undefined) return `relaycheck ip ${address}`
+  if (relay === 'machine') return machineCommand
   return relay === undefined ? [domainCommand, ...(option ? [option, fragment] : [])].join(' ') : relayCommand(relay)
 }
 
 /** What a run says beside its report stands where it belongs in the tour, and names the file as the command does. */
 function inOneStream(io: Io, folder: string): Io {
-  const write = (text: string) => io.stdout.write(text.replaceAll(join(folder, '/'), ''))
-  return { ...io, stderr: Object.create(io.stderr, { write: { value: write, writable: true } }) }
+  const path = join(folder, '/')
+  // The date at the end of a heading stays at the end of its line.
+  const short = (line: string) =>
+    line.startsWith(path) ? line.slice(path.length).replace(/ {2,}/, (gap) => gap + ' '.repeat(path.length)) : line
+  const write = (text: string) => io.stdout.write(text.split('\n').map(short).join('\n').replaceAll(path, ''))
+  const through = { write: { value: write, writable: true } }
+  return { ...io, stdout: Object.create(io.stdout, through), stderr: Object.create(io.stderr, through) }
 }
 
 const plain = {

@@ -30,13 +30,16 @@ test('the demo shows a domain that fails, its repairs laid over it, then all in 
   )
 })
 
-test('then two relays: one in order with its records, and one whose certificate nobody is to trust', async () => {
+test('then two relays: one in order with its records, one whose certificate nobody is to trust, and a mail server that is wrong in three ways', async () => {
   const { out } = await relaycheck(['demo'])
-  const [well = '', badly = ''] = out.split(/^\$ relaycheck relay .*$/m).slice(1)
+  const [well = '', badly = '', machine = ''] = out.split(/^\$ relaycheck relay .*$/m).slice(1)
   assert.match(well, /✓ session +SMTP2GO/)
   assert.match(well, /✓ relay +SMTP2GO: return path, DKIM and tracking point to it/)
   assert.match(well, /nothing to fix, \d+ fine, nothing unseen +exit 0: nothing fails/)
   for (const id of ['relay-certificate/wrong-name', 'relay-certificate/expired']) assert.ok(badly.includes(id), id)
+  for (const id of ['mta-login-entry/missing', 'mta-login-secrecy/exposed', 'mta-tls-level/opportunistic'])
+    assert.ok(machine.includes(id), id)
+  assert.match(machine, /^machine {40,}\d+ \w+ \d+, \d\d:\d\d UTC$/m)
   assert.doesNotMatch(out, /correct horse/)
 })
 
