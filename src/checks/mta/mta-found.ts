@@ -2,6 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { MtaFound, Smarthost } from '../../core/mta.ts'
 import { few } from '../few.ts'
+import { setting } from '../mta-orders.ts'
 import { mtaNames } from '../mta-subjects.ts'
 
 const outcomes = {
@@ -26,7 +27,7 @@ const outcomes = {
   unconfigured: {
     verdict: 'fail',
     says: 'Postfix is installed on {machine}, but has no /etc/postfix/main.cf: it does not start, and what programs here hand to sendmail goes nowhere.',
-    fix: 'Put the main.cf there that Debian brings, and choose what this machine is to do with mail (for mail through a relay: "Satellite system" or "Internet with smarthost"):\n\n    cp /usr/share/postfix/main.cf.debian /etc/postfix/main.cf\n    dpkg-reconfigure postfix\n\nWhere that is not Debian, install the package anew, which brings its own main.cf.',
+    fix: 'Put the main.cf there that Debian brings, and start with it:\n\n    cp /usr/share/postfix/main.cf.debian /etc/postfix/main.cf\n    postconf -e {aliases}\n    touch /etc/aliases && newaliases\n    systemctl restart postfix\n\nThen choose what this machine is to do with mail (through a relay: "Satellite system" or "Internet with smarthost"):\n\n    dpkg-reconfigure postfix\n\nWhere that is not Debian, install the package anew, which brings its own main.cf.',
   },
   broken: {
     verdict: 'fail',
@@ -64,7 +65,8 @@ function judgeFirst(
   const about = { machine, called: called(first), kind: first.kind, files: first.files }
   if (first.kind !== 'postfix')
     return [{ outcome: 'other', about: { ...about, does: doesWith(first, postfix.length === 0) } }]
-  if (postfix.length === 0) return [{ outcome: 'unconfigured', about }]
+  if (postfix.length === 0)
+    return [{ outcome: 'unconfigured', about: { ...about, aliases: setting('alias_maps', '$alias_database') } }]
   const faulty = postfix.filter(({ faults }) => faults.length > 0)
   const unread = few([...new Set(postfix.flatMap(({ unread }) => unread))])
   const broken = faulty.map(({ faults, configDirectory }) => {
