@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
-import { globSync, readFileSync, writeFileSync } from 'node:fs'
+import { globSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { quietEnv } from '../support/host-machine.ts'
@@ -83,6 +83,18 @@ describeWith(['postconf', 'postmap', 'root'], 'an order works when followed', ()
       env: quietEnv,
     })
     assert.equal(asked.toString().trim(), 'encrypt')
+    assert.deepEqual(amiss(await judgeMta(root)), [])
+  })
+
+  test('beside logins that no setting names yet: they stay', async () => {
+    const root = mtaState('exposed-in-main-cf', { exposed: true })
+    const [path, logins] = [join(root, passwords), `${key} box-shop:fixture-pass-1\n`]
+    writeFileSync(path, logins, { mode: 0o644 })
+    const [first] = (await judgeMta(root)).filter(({ verdict }) => verdict === 'fail')
+    assert.equal(first?.id, 'mta-login-secrecy/exposed')
+    follow(first.fix ?? '', root)
+    assert.equal(readFileSync(path, 'utf8'), logins)
+    assert.equal(statSync(path).mode & 0o777, 0o600)
     assert.deepEqual(amiss(await judgeMta(root)), [])
   })
 
