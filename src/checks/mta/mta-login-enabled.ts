@@ -41,6 +41,11 @@ const outcomes = {
     fix: allowInTls,
     fixes: allowElsewhere,
   },
+  'none-let-through': {
+    verdict: 'fail',
+    says: 'smtp_sasl_mechanism_filter is {filter}: names with "!" take away from what is named after them, and nothing is. No mechanism is left for {hop}: the log says "no mechanism available", and all mail that goes there stays in the queue.',
+    fix: 'Take it out, and Postfix uses what the relay offers:\n\n    {postconf} -X smtp_sasl_mechanism_filter\n    {reload}\n\nTo go without some alone, let static:rest follow them.',
+  },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
 
@@ -52,6 +57,7 @@ export default defineCheck({
   refs: [
     'https://www.postfix.org/SASL_README.html#client_sasl',
     'https://www.postfix.org/postconf.5.html#smtp_sasl_security_options',
+    'https://www.postfix.org/postconf.5.html#smtp_sasl_mechanism_filter',
   ],
   subject: relays,
   needs: ['postfix', 'relayOffers'],
@@ -59,7 +65,10 @@ export default defineCheck({
   judge: ({ postfix, relayOffers }): Rulings[] =>
     eachRelay(
       postfix,
-      ({ login }) => (login.seen ? [login.value.enabled, login.value.by, login.value.securityOptions] : login),
+      ({ login }) =>
+        login.seen
+          ? [login.value.enabled, login.value.by, login.value.securityOptions, login.value.mechanismFilter]
+          : login,
       (way) => judgeWay(way, relayOffers),
     ),
 })
@@ -87,6 +96,9 @@ function judgeWay({ postfix, route, hop }: RelayWay, offers: Facts['relayOffers'
     const allows = barred?.allow !== undefined
     return { outcome: 'off', about: { ...about, ...barred, why }, ...(allows && { fixFor: 'forbidden' }) }
   }
+  const { mechanismFilter: filter } = login.value
+  if (filter.length > 0 && filter.every((one) => one.startsWith('!')))
+    return { outcome: 'none-let-through', about: { ...about, filter: filter.join(', ') } }
   if (!barred) return { outcome: 'on', about }
   const { fixFor, ...where } = barred
   const offered = offers.find(({ written }) => written === hop.written)?.auth

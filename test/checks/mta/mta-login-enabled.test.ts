@@ -103,5 +103,11 @@ cases(check, {
       assert.doesNotMatch(finding?.fix ?? '', /mta-tls-level/)
     },
   ],
+  'a filter that takes away alone': [
+    withLogin({ mechanismFilter: ['!plain', '!login'] }),
+    'none-let-through',
+    says(/is !plain, !login: /, /^ {4}postconf -X smtp_sasl_mechanism_filter\n {4}postfix reload$/m),
+  ],
+  'a filter that lets the rest through': [withLogin({ mechanismFilter: ['!gssapi', 'static:rest'] }), 'on'],
   'a table that could not be read': [withRoute({ login: blind(noPermission) }), 'unknown', says(/belongs to root/)],
 })
