@@ -18,16 +18,18 @@ import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
 import { keysAtHand } from './keys.ts'
 import { known } from './known.ts'
+import { ofOwnAddress, ownAddressPlans } from './own-address.ts'
 import { proofs } from './proofs.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
 
 const ofRelay = [...checksFor.relay, ...relayRecordChecks]
-const registry = [...checksFor.machine, ...ofRelay]
+const usual = [...checksFor.machine, ...ofRelay]
+const every = [...usual, ...ofOwnAddress]
 
 /** `relaycheck relay` without a host: this machine's mail server, then the relays that it hands mail to. */
 export async function ownRelay(request: RelayRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
-  const checks = chooseChecks(request, registry)
+  const checks = chooseChecks(request, every)
   if ('usage' in checks) return complain(checks, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
@@ -38,7 +40,10 @@ export async function ownRelay(request: RelayRequest, io: Io, { typed, ...where 
   const opened = openWorld({ ...request, ...where, ...held, ...proof, authoritative: [], signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
   const plans = await plansFor(request, checks, opened.world)
-  if (!('usage' in plans)) return whole(request, io, { plans, registry, opened, ...(typed && { typed }) })
+  if (!('usage' in plans)) {
+    const isDirect = plans.some(({ targets }) => targets.some(({ kind }) => kind === 'address'))
+    return whole(request, io, { plans, registry: isDirect ? every : usual, opened, ...(typed && { typed }) })
+  }
   opened.close()
   return complain(plans, io)
 }
@@ -68,7 +73,12 @@ async function plansFor(request: RelayRequest, checks: Checks, world: World): Pr
     if ('usage' in found) return found
     plans.push(...found.plans)
   }
-  return plans
+  const own = ownAddressPlans(
+    postfix?.seen ? postfix.value : [],
+    { senders: request.senders, chosen: checks },
+    world.machine,
+  )
+  return 'usage' in own ? own : [...plans, ...own]
 }
 
 const machineOf = ({ machine }: World): MachineTarget => {
