@@ -78,7 +78,9 @@ async function plansFor(request: RelayRequest, checks: Checks, world: World): Pr
     { senders: request.senders, chosen: checks },
     world.machine,
   )
-  return 'usage' in own ? own : [...plans, ...own]
+  if ('usage' in own) return own
+  const all = [...plans, ...own]
+  return all.length > 0 ? all : nothingFor()
 }
 
 const machineOf = ({ machine }: World): MachineTarget => {
@@ -89,6 +91,12 @@ const machineOf = ({ machine }: World): MachineTarget => {
 const none = ({ machine }: World): Usage =>
   usage(
     `No mail server was found ${machine.root === undefined ? 'on this machine' : `below ${machine.root}`}: name the relay that mail goes to, as relaycheck relay mail.example.com:587`,
+  )
+
+/** What was chosen has nothing to be about: no report is better than an empty one, in which nothing fails. */
+const nothingFor = (): Usage =>
+  usage(
+    'No relay was found in the configuration of this mail server, so the checks that were chosen have nothing to judge: run without --only and --skip to see why, or name the relay, as relaycheck relay mail.example.com:587',
   )
 
 const relaysIn = (

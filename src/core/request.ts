@@ -5,7 +5,6 @@ export const formatNames = ['text', 'json', 'jsonl'] as const
 export type FormatName = (typeof formatNames)[number]
 /** Those that show a run once it is over; jsonl shows each target as it is done. */
 export const wholeFormats = ['text', 'json'] as const
-export type WholeFormat = (typeof wholeFormats)[number]
 /** From which verdict on a run has failed. */
 export const failOnNames = ['warn', 'fail'] as const
 export const shellNames = ['bash', 'zsh', 'fish'] as const

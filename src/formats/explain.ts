@@ -2,7 +2,7 @@ import type { Check } from '../core/check.ts'
 import type { Verdict } from '../core/finding.ts'
 import { nearest } from '../core/nearest.ts'
 import { type Usage, usage } from '../core/request.ts'
-import { steps } from '../core/step.ts'
+import { steps, stepsOf } from '../core/step.ts'
 import type { Style } from '../core/style.ts'
 import { toJson } from './json.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
@@ -69,6 +69,15 @@ function meaningsOf(check: Check): Meaning[] {
             says: 'There is nothing to judge; the report says why.',
           },
         ]),
+    ...(stepsOf.address.includes(check.step)
+      ? [
+          {
+            id: `${check.id}/behind-relay`,
+            verdict: 'skip' as const,
+            says: 'It could not be seen, and need not be: the mail of this machine goes out through a relay, whose address receivers see.',
+          },
+        ]
+      : []),
   ]
 }
 

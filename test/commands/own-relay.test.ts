@@ -217,3 +217,15 @@ test('a comment behind relayhost makes hosts of its words: that is told of the c
   assert.equal(code, 1)
   assert.match(out, /mta-relayhost\/comment/)
 })
+
+test('checks of a relay where the machine has none would judge nothing: that is said', async () => {
+  const root = machine({
+    'etc/postfix/main.cf': mainCf.replace(/^relayhost.*$/m, 'relayhost ='),
+    'etc/postfix/master.cf': 'smtp unix - - n - - smtp\n',
+    'usr/sbin/postfix': '',
+  })
+  const { code, out, err } = await relaycheck(['relay', '--mta-root', root, '--only', 'relay-login'])
+  assert.equal(code, 2)
+  assert.equal(out, '')
+  assert.match(err, /No relay was found .* have nothing to judge: run without --only and --skip to see why/)
+})

@@ -118,3 +118,14 @@ test('the tables of README', () => {
 | \`spf-all\` | The record \\| ends | strict=pass |`,
   )
 })
+
+test('a check of addresses may be skipped behind a relay, and one of domains may not', () => {
+  const [check] = registry
+  assert.ok(check)
+  const ids = (step: typeof check.step) => {
+    const found = explain(check.id, [{ ...check, step }])
+    return 'usage' in found ? [] : found.meanings.map(({ id }) => id)
+  }
+  assert.ok(ids('address').includes(`${check.id}/behind-relay`))
+  assert.ok(!ids('mx').includes(`${check.id}/behind-relay`))
+})
