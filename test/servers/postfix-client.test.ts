@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { SMTPServer } from 'smtp-server'
@@ -7,7 +7,8 @@ import type { Route } from '../../src/core/mta.ts'
 import { readPostfix } from '../../src/mta/postfix/read.ts'
 import { selfSigned } from '../support/certificates.ts'
 import { hostMachine, run } from '../support/host-machine.ts'
-import { describeWith, freePort, makeFolder, startProgram } from '../support/real-server.ts'
+import { makeQueue, startMaster } from '../support/postfix-folder.ts'
+import { describeWith, freePort, makeFolder } from '../support/real-server.ts'
 
 /** What a delivery did at the server: who was logged in, and whether there was TLS. Absent where no recipient was named. */
 type Did = { user: string | undefined; secure: boolean } | undefined
@@ -106,36 +107,7 @@ function configure(port: number): string {
   chmodSync(folder, 0o755)
   writeFileSync(join(folder, 'main.cf'), mainCf(folder, port))
   writeFileSync(join(folder, 'master.cf'), masterCf(port))
-  const owned = [
-    'active',
-    'bounce',
-    'corrupt',
-    'defer',
-    'deferred',
-    'flush',
-    'hold',
-    'incoming',
-    'private',
-    'saved',
-    'trace',
-  ]
-  for (const name of [
-    'queue',
-    'data',
-    'queue/pid',
-    'queue/public',
-    'queue/maildrop',
-    ...owned.map((one) => `queue/${one}`),
-  ])
-    mkdirSync(join(folder, name))
-  run('chown', [
-    'postfix',
-    ...['data', ...owned.map((one) => `queue/${one}`), 'queue/public', 'queue/maildrop'].map((one) =>
-      join(folder, one),
-    ),
-  ])
-  run('chgrp', ['postdrop', join(folder, 'queue/public'), join(folder, 'queue/maildrop')])
-  chmodSync(join(folder, 'queue/maildrop'), 0o730)
+  makeQueue(folder)
   return folder
 }
 
@@ -174,9 +146,8 @@ describeWith(['root', 'postfix', 'postconf'], 'Postfix delivers as was read', ()
     const folder = configure(port)
     const log = () => (existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8') : '')
     const pickup = join(folder, 'queue/public/pickup')
-    const master = join(run('postconf', ['-dh', 'daemon_directory']).stdout.trim(), 'master')
     const ready = () => until(() => existsSync(pickup), 10_000)
-    const { close } = await startProgram(master, ['-c', folder, '-s'], { folder, ready })
+    const { close } = await startMaster(folder, ready)
     try {
       const recipients = names.map((_, i) => `x@d${i}.example`)
       const sent = run('sendmail', ['-C', folder, '-f', 'a@shop.example', ...recipients], 'Subject: test\n\nHello\n')

@@ -6,8 +6,8 @@ import type { Machine } from '../../src/core/machine.ts'
 import type { Postfix } from '../../src/core/mta.ts'
 import { readPostfix } from '../../src/mta/postfix/read.ts'
 import { openMachine } from '../../src/net/machine.ts'
-import { run } from './host-machine.ts'
-import { freePort, greets, makeFolder, startProgram } from './real-server.ts'
+import { makeQueue, startMaster } from './postfix-folder.ts'
+import { freePort, greets, makeFolder, runProgram } from './real-server.ts'
 
 /** What the relay is called in these configurations; the client has it in a hosts file of its own. */
 export const relayName = 'mail.relay.example'
@@ -32,20 +32,6 @@ export interface LiveState {
   /** Done once the maps are made, before Postfix starts. */
   afterMaps?: (folder: string) => void
 }
-
-const owned = [
-  'active',
-  'bounce',
-  'corrupt',
-  'defer',
-  'deferred',
-  'flush',
-  'hold',
-  'incoming',
-  'private',
-  'saved',
-  'trace',
-]
 
 const mainCf = (folder: string) => `compatibility_level = 3.6
 queue_directory = ${folder}/queue
@@ -90,9 +76,7 @@ export async function startLivePostfix(
   hosts: Readonly<Record<string, string>>,
 ): Promise<LivePostfix> {
   const { folder, port } = await configureLive(state, hosts)
-  const master = join(run('postconf', ['-dh', 'daemon_directory']).stdout.trim(), 'master')
-  const ready = (child: Parameters<typeof greets>[0]) => greets(child, port)
-  const { close } = await startProgram(master, ['-c', folder, '-s'], { folder, ready })
+  const { close } = await startMaster(folder, (child) => greets(child, port))
   const log = () => (existsSync(join(folder, 'log')) ? readFileSync(join(folder, 'log'), 'utf8') : '')
   const send = (sender: string, recipient: string) => hand(port, sender, recipient)
   const becameOf = async (recipient: string): Promise<string> => {
@@ -116,7 +100,8 @@ export async function configureLive(
   chmodSync(folder, 0o755)
   const port = await freePort()
   const here = (text: string) => text.replaceAll('DIR', folder)
-  makeQueue(folder, hosts)
+  makeQueue(folder)
+  shutIn(folder, hosts)
   const files = { 'main.cf': mainCf(folder) + state.main.join('\n'), 'master.cf': masterCf(port), ...state.files }
   for (const [name, text] of Object.entries(files))
     writeFileSync(join(folder, name), `${here(text)}\n`, { mode: 0o600 })
@@ -124,7 +109,7 @@ export async function configureLive(
     chmodSync(join(folder, name), 0o644)
     utimesSync(join(folder, name), 1_700_000_000, 1_700_000_000)
   }
-  for (const map of state.maps ?? []) run('postmap', ['-c', folder, here(map)])
+  for (const map of state.maps ?? []) runProgram('postmap', ['-c', folder, here(map)], folder)
   state.afterMaps?.(folder)
   return { folder, port }
 }
@@ -143,16 +128,12 @@ export async function hereMachine(
   return { machine, postfix: seen.value }
 }
 
-function makeQueue(folder: string, hosts: Readonly<Record<string, string>>) {
-  const names = ['queue', 'queue/etc', 'data', 'queue/pid', 'queue/public', 'queue/maildrop']
-  for (const name of [...names, ...owned.map((one) => `queue/${one}`)]) mkdirSync(join(folder, name))
+/** What a client that is shut in finds of names. */
+function shutIn(folder: string, hosts: Readonly<Record<string, string>>) {
+  mkdirSync(join(folder, 'queue/etc'))
   const lines = Object.entries(hosts).map(([name, address]) => `${address} ${name}\n`)
   writeFileSync(join(folder, 'queue/etc/hosts'), lines.join(''))
   writeFileSync(join(folder, 'queue/etc/nsswitch.conf'), 'hosts: files\n')
-  const paths = [...owned, 'public', 'maildrop'].map((name) => join(folder, 'queue', name))
-  run('chown', ['postfix', join(folder, 'data'), ...paths])
-  run('chgrp', ['postdrop', join(folder, 'queue/public'), join(folder, 'queue/maildrop')])
-  chmodSync(join(folder, 'queue/maildrop'), 0o730)
 }
 
 /** One message over SMTP, and the reply to its end, or the first no. */

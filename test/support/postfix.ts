@@ -1,8 +1,9 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeAuthority } from './certificates.ts'
+import { makeQueue, startMaster } from './postfix-folder.ts'
 import { count, faces, freePorts, type RealRelay } from './real-relay.ts'
-import { greets, makeFolder, runProgram, startProgram } from './real-server.ts'
+import { greets, makeFolder, runProgram } from './real-server.ts'
 
 /** The programs that `startPostfix` needs, and the rights, for `describeWith`. */
 export const forPostfix = ['root', 'postfix', 'saslpasswd2']
@@ -67,9 +68,7 @@ export async function startPostfix(password = 'Gehe1m & "größer" %41'): Promis
   const at = await freePorts(Object.keys(ports) as PostfixPort[])
   writeFileSync(join(folder, 'main.cf'), mainCf(folder))
   writeFileSync(join(folder, 'master.cf'), masterCf(at))
-  const master = join(runProgram('postconf', ['-d', '-h', 'daemon_directory'], folder).trim(), 'master')
-  const ready = (child: Parameters<typeof greets>[0]) => greets(child, at.starttls)
-  const { close } = await startProgram(master, ['-c', folder, '-s'], { folder, ready })
+  const { close } = await startMaster(folder, (child) => greets(child, at.starttls))
   const log = () => readFileSync(join(folder, 'log'), 'utf8')
   const client = authority.issue(['client.example'])
   return {
@@ -100,35 +99,6 @@ export async function startPostfix(password = 'Gehe1m & "größer" %41'): Promis
 /** `auth=0/1` is a command that was said once, and not taken. */
 const times = ([, verb = '', often = '']: RegExpExecArray): string[] =>
   verb === 'commands' ? [] : Array.from({ length: Number(often) }, () => verb.toUpperCase())
-
-/** The folders that `postfix check` would make, where it expects them to be somewhere below /var. */
-function makeQueue(folder: string) {
-  const owned = [
-    'active',
-    'bounce',
-    'corrupt',
-    'defer',
-    'deferred',
-    'flush',
-    'hold',
-    'incoming',
-    'private',
-    'saved',
-    'trace',
-  ]
-  for (const name of [
-    'queue',
-    'queue/pid',
-    'queue/public',
-    'queue/maildrop',
-    'data',
-    ...owned.map((name) => `queue/${name}`),
-  ])
-    mkdirSync(join(folder, name))
-  const paths = [...owned, 'public', 'maildrop'].map((name) => join('queue', name))
-  runProgram('chown', ['postfix', 'data', ...paths], folder)
-  runProgram('chmod', ['700', 'data', ...owned.map((name) => join('queue', name))], folder)
-}
 
 /** Cyrus SASL's own database, with one user in it. */
 function makeUsers(folder: string, password: string) {
