@@ -1,6 +1,6 @@
 import type { Blind } from './observation.ts'
 import type { Broken, Encrypted, SmtpSession } from './smtp.ts'
-import { brokenIn, cutShort, deferred, isDeferral, isRefusal, replyIn } from './smtp-blind.ts'
+import { brokenIn, cutShort, deferred, isDeferral, isRefusal, outOfPlace, replyIn } from './smtp-blind.ts'
 
 /** How far a session can get, before anybody logs in: connected, in TLS, greeted, EHLO answered (inside TLS where there is any). */
 export type Stage = 'connected' | 'tls' | 'greeting' | 'hello' | 'ready'
@@ -91,7 +91,9 @@ function no(said: Parameters<typeof replyIn>[0], server: string): Ended {
   const reply = replyIn(said)
   if (!reply) return undefined
   if (isDeferral(reply)) return { seen: false, blind: deferred(reply, server) }
-  return isRefusal(reply) ? { seen: true, blind: plainly(server) } : undefined
+  if (isRefusal(reply)) return { seen: true, blind: plainly(server) }
+  const odd = outOfPlace(reply, server)
+  return odd && { seen: false, blind: odd }
 }
 
 const plainly = (server: string): Blind => ({

@@ -43,6 +43,10 @@ test('endOf: of a port only a refusal is seen; silence and a missing route are n
 const table: Record<string, readonly [Changes, ReturnType<typeof end>]> = {
   'a greeting of 5xx': [{ ...afterConnect, greeting: said(554) }, ['greeting', true, 'not-attempted']],
   'a greeting of 4xx': [{ ...afterConnect, greeting: said(421) }, ['greeting', false, 'deferred']],
+  'a greeting that is neither a yes nor a no': [
+    { ...afterConnect, greeting: said(354) },
+    ['greeting', false, 'malformed'],
+  ],
   'no greeting': [{ ...afterConnect, greeting: broken('silent') }, ['greeting', false, 'timeout']],
   'a greeting that is none': [{ ...afterConnect, greeting: broken('not-smtp') }, ['greeting', true, 'malformed']],
   'a hang-up in place of a greeting': [
@@ -51,6 +55,11 @@ const table: Record<string, readonly [Changes, ReturnType<typeof end>]> = {
   ],
   'EHLO and HELO refused': [{ ...afterGreeting, hello: said(550) }, ['hello', true, 'not-attempted']],
   'EHLO put off': [{ ...afterGreeting, hello: said(450) }, ['hello', false, 'deferred']],
+  'EHLO answered with neither': [{ ...afterGreeting, hello: said(354) }, ['hello', false, 'malformed']],
+  'EHLO answered with neither, in clear': [
+    { ...afterGreeting, tls: 'none', hello: said(354) },
+    ['hello', false, 'malformed'],
+  ],
   'a hang-up at EHLO': [{ ...afterGreeting, hello: broken('hung-up') }, ['hello', false, 'hung-up']],
   'STARTTLS not offered': [
     { ...afterGreeting, hello: { ...said(250), offers: offers() } },
@@ -58,12 +67,14 @@ const table: Record<string, readonly [Changes, ReturnType<typeof end>]> = {
   ],
   'STARTTLS refused': [{ ...afterHello, starttls: said(502) }, ['tls', true, 'not-attempted']],
   'STARTTLS put off': [{ ...afterHello, starttls: said(454) }, ['tls', false, 'deferred']],
+  'STARTTLS answered with neither': [{ ...afterHello, starttls: said(354) }, ['tls', false, 'malformed']],
   'a hang-up at STARTTLS': [{ ...afterHello, starttls: broken('hung-up') }, ['tls', false, 'hung-up']],
   'octets behind STARTTLS': [{ ...afterHello, starttls: broken('injected') }, ['tls', true, 'malformed']],
   'a handshake that fails': [{ ...afterStart, encrypted: broken('tls') }, ['tls', true, 'malformed']],
   'a hang-up in the handshake': [{ ...afterStart, encrypted: broken('hung-up') }, ['tls', true, 'hung-up']],
   'a handshake that never ends': [{ ...afterStart, encrypted: broken('silent') }, ['tls', false, 'timeout']],
   'EHLO refused inside TLS': [{ ...afterTls, helloAgain: said(550) }, ['ready', true, 'not-attempted']],
+  'EHLO answered with neither inside TLS': [{ ...afterTls, helloAgain: said(354) }, ['ready', false, 'malformed']],
   'a hang-up inside TLS': [{ ...afterTls, helloAgain: broken('hung-up') }, ['ready', false, 'hung-up']],
 }
 for (const [name, [changes, expected]] of Object.entries(table))

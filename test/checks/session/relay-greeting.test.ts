@@ -34,6 +34,11 @@ cases(check, {
     'late',
     ([finding]) => assert.match(finding?.says ?? '', /only after 20 s\. Postfix waits five minutes/),
   ],
+  'EHLO answered with neither a yes nor a no': [
+    relayFacts(session({ ...nothingMore, tls: 'none', hello: said(354, undefined, 'go on') })),
+    'unknown',
+    ([finding]) => assert.match(finding?.says ?? '', /gave an answer that does not fit \(354 go on\)/),
+  ],
   'turned away': [
     relayFacts(greeted(said(554, '5.7.1', 'Client host [203.0.113.9] blocked using zen.spamhaus.org'))),
     'refused',
