@@ -22,7 +22,7 @@ export const loginMaps = ({ maps }: Postfix): readonly MapState[] =>
 const compiledTypes: readonly string[] = ['hash', 'btree', 'lmdb', 'cdb', 'dbm', 'sdbm']
 
 /** Postfix looks into what postmap made of it, not into the file that people write. */
-export const isCompiled = ({ type }: Pick<MapState, 'type'>): boolean => compiledTypes.includes(type)
+const isCompiled = ({ type }: Pick<MapState, 'type'>): boolean => compiledTypes.includes(type)
 
 /** What brings a change of the map's file into effect. */
 export const makeOrder = (map: MapState, postfix: Postfix): string =>

@@ -31,7 +31,7 @@ export const waysOf = (instances: readonly Postfix[], key: (route: Route, postfi
   })
 
 /** The same of routes through a relay that can be used. */
-export const relayWays = (
+const relayWays = (
   instances: readonly Postfix[],
   key: (route: Route, postfix: Postfix) => unknown = () => '',
 ): RelayWay[] =>

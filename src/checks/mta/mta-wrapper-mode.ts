@@ -2,7 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import { ordersFor, setOrder } from '../mta-orders.ts'
 import { starttlsPort, tlsBeginsAt } from '../mta-ports.ts'
-import { eachRelay, type RelayWay, relayWays, settingOf, type Way, waysOf } from '../mta-routes.ts'
+import { eachRelay, type RelayWay, settingOf, type Way, waysOf } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 import { demandTls, enforces, levelNote, policyFor } from '../mta-tls-policy.ts'
 
@@ -74,25 +74,16 @@ export default defineCheck({
     const direct = waysOf(facts.postfix, ({ kind, tls }) => kind === 'direct' && tls.seen && tls.value.wrapperMode)
     return [
       ...direct.flatMap(judgeDirect),
-      ...(direct.length > 0 && relayWays(facts.postfix).length === 0
-        ? eachUnknown(facts)
-        : eachRelay(
-            facts.postfix,
-            ({ tls }) => (tls.seen ? tls.value : tls),
-            (way) => judgeRelay(way, facts),
-          )),
+      ...eachRelay(
+        facts.postfix,
+        ({ tls }) => (tls.seen ? tls.value : tls),
+        (way) => judgeRelay(way, facts),
+      ),
     ]
   },
 })
 
-type Known = Pick<Facts, 'postfix' | 'relayDane' | 'mailInABox'>
-
-/** Without a relay: what could not be seen of the others. */
-const eachUnknown = ({ postfix }: Known): Rulings[] =>
-  postfix
-    .flatMap(({ routes }) => routes)
-    .flatMap(({ blind }) => (blind ? [{ cannotTell: blind }] : []))
-    .slice(0, 1)
+type Known = Pick<Facts, 'relayDane' | 'mailInABox'>
 
 const words = (postfix: Way['postfix'], transport: string, wrapperFrom = 'default') => ({
   ...ordersFor(postfix),
