@@ -102,21 +102,21 @@ const turning = { '-': 'refuses', '~': 'doubts', '?': 'vouches for none of' } as
 
 /**
  * Whether addresses that the relay names in its own record pass by one that may list them: the first, the last and one
- * between. Where some do and some do not, or none was seen, others may.
+ * between. Where some do and some do not, or not all of that record was seen, others may.
  */
 async function tryAddresses(
   { world }: Site,
   { spf }: RelayProfile,
   domain: string,
 ): Promise<{ perhaps: boolean; passing?: string[] }> {
-  const networks = spf ? reachOf(await growTree(world.dns, spf.include)).networks : []
+  const { networks, unseen } = spf ? reachOf(await growTree(world.dns, spf.include)) : { networks: [] }
   const some = new Set([0, networks.length >> 1, networks.length - 1].flatMap((i) => networks[i]?.address ?? []))
   const sender = { sender: `postmaster@${domain}`, helo: domain, at: world.now() }
   const verdicts = await Promise.all([...some].map((ip) => checkHost(world.dns, { ...sender, ip })))
   if (verdicts.length > 0 && verdicts.every(({ result }) => result === 'pass'))
     return { perhaps: true, passing: [...some] }
   const isNone = verdicts.length > 0 && verdicts.every(({ result, doubt }) => isTurnedAway(result) && !doubt)
-  return { perhaps: !isNone }
+  return { perhaps: !isNone || unseen !== undefined }
 }
 
 const isTurnedAway = (result: SpfResult): boolean => ['fail', 'softfail', 'neutral'].includes(result)

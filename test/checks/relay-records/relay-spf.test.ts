@@ -202,6 +202,15 @@ cases(check, {
     ),
     'unknown',
   ],
+  'those of its addresses that were seen are not, and others were not seen': [
+    await relayFacts(
+      `${spf('ip4:192.0.2.0/24 -all')}\noutbound.mailhop.org TXT "v=spf1 ip4:203.0.113.0/24 include:more.mailhop.org -all"`,
+      named('duocircle'),
+      { blindAt: { 'TXT more.mailhop.org': 'timeout' } },
+    ),
+    'unknown',
+    says(/whether it lists its addresses one by one cannot be known/),
+  ],
   'they are listed one by one': [
     await relayFacts(spf('ip4:203.0.113.0/24 -all'), named('mailchannels')),
     'listed',
