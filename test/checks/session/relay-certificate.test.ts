@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/session/relay-certificate.ts'
-import type { Finding } from '../../../src/core/finding.ts'
 import type { Certificate, Encrypted } from '../../../src/core/smtp.ts'
 import { cases } from '../../support/cases.ts'
+import { says } from '../../support/says.ts'
 import { askedOf, relayFacts, smtp2go } from '../../support/session-facts.ts'
 import { broken, certificate, offers, relayTarget, said, session, tls } from '../../support/sessions.ts'
 
@@ -13,13 +13,6 @@ const intermediate = certificate({ subject: 'CN=R10, O=Example', issuer: 'CN=Exa
 const old = { from: '2026-08-01T00:00:00.000Z', until: '2026-11-28T12:00:00.000Z' }
 const selfSigned = { subject: 'CN=mail.relay.example', issuer: 'CN=mail.relay.example' }
 const ended = { starttls: undefined, encrypted: undefined, helloAgain: undefined }
-
-const says =
-  (pattern: RegExp, ...fixes: RegExp[]) =>
-  ([finding]: Finding[]) => {
-    assert.match(finding?.says ?? '', pattern)
-    for (const fix of fixes) assert.match(finding?.fix ?? '', fix)
-  }
 
 cases(check, {
   trusted: [

@@ -3,6 +3,7 @@ import check from '../../../src/checks/session/relay-login.ts'
 import type { Finding } from '../../../src/core/finding.ts'
 import type { Login, LoginUntried } from '../../../src/core/smtp.ts'
 import { cases } from '../../support/cases.ts'
+import { says } from '../../support/says.ts'
 import { askedFacts, relayFacts, smtp2go } from '../../support/session-facts.ts'
 import { broken, said, session } from '../../support/sessions.ts'
 
@@ -12,13 +13,6 @@ const replied = (...reply: Parameters<typeof said>): Login => ({ ...said(...repl
 const wrong = replied(535, '5.7.8', 'Error: authentication failed')
 const withheld = (untried: LoginUntried, why: RegExp) =>
   [came({ untried }), 'withheld', ([finding]: Finding[]) => assert.match(finding?.says ?? '', why)] as const
-
-const says =
-  (pattern: RegExp, ...fixes: RegExp[]) =>
-  ([finding]: Finding[]) => {
-    assert.match(finding?.says ?? '', pattern)
-    for (const fix of fixes) assert.match(finding?.fix ?? '', fix)
-  }
 
 cases(check, {
   accepted: [

@@ -1,8 +1,7 @@
-import assert from 'node:assert/strict'
 import check from '../../../src/checks/session/relay-recipient.ts'
-import type { Finding } from '../../../src/core/finding.ts'
 import type { EnvelopeSaid, Login, Said } from '../../../src/core/smtp.ts'
 import { cases } from '../../support/cases.ts'
+import { says } from '../../support/says.ts'
 import { askedFacts, relayFacts } from '../../support/session-facts.ts'
 import { broken, said, session } from '../../support/sessions.ts'
 
@@ -26,13 +25,6 @@ const byStranger = (recipients: string[], ...envelopes: EnvelopeSaid[]) =>
   askedFacts(asked(envelopes, recipients), session({ envelopes }))
 const afterLogin = (login: Login) =>
   askedFacts({ login: { user: 'me' }, senders: [a], recipients: [r, s] }, session({ login }))
-
-const says =
-  (pattern: RegExp, ...fixes: RegExp[]) =>
-  ([finding]: Finding[]) => {
-    assert.match(finding?.says ?? '', pattern)
-    for (const fix of fixes) assert.match(finding?.fix ?? '', fix)
-  }
 
 cases(check, {
   taken: [

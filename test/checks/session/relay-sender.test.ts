@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/session/relay-sender.ts'
-import type { Finding } from '../../../src/core/finding.ts'
 import type { EnvelopeSaid, Login, Said, TranscriptLine } from '../../../src/core/smtp.ts'
 import { cases } from '../../support/cases.ts'
+import { says } from '../../support/says.ts'
 import { askedFacts, relayFacts, smtp2go } from '../../support/session-facts.ts'
 import { broken, offers, said, session } from '../../support/sessions.ts'
 
@@ -46,13 +46,6 @@ const ofAnotherKind: Record<string, Said> = {
   'a list': said(554, '5.7.1', 'Message refused: sender domain is on our deny list'),
   'a page with that word': said(550, undefined, 'Sender is not an author; login page: https://relay.example/login'),
 }
-
-const says =
-  (pattern: RegExp, ...fixes: RegExp[]) =>
-  ([finding]: Finding[]) => {
-    assert.match(finding?.says ?? '', pattern)
-    for (const fix of fixes) assert.match(finding?.fix ?? '', fix)
-  }
 
 cases(check, {
   'taken, at MAIL and at RCPT': [

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/session/relay-tls-version.ts'
-import type { Finding } from '../../../src/core/finding.ts'
 import { cases } from '../../support/cases.ts'
+import { says } from '../../support/says.ts'
 import { askedFacts, relayFacts } from '../../support/session-facts.ts'
 import { broken, offers, said, session, tls } from '../../support/sessions.ts'
 
@@ -9,11 +9,6 @@ const speaking = (version: string, cipher: string, ephemeral = true) =>
   session({ encrypted: tls({ version, cipher, ephemeral }) })
 const ended = { starttls: undefined, encrypted: undefined, helloAgain: undefined }
 const stripped = session({ hello: { ...said(250), offers: offers({ auth: [] }) }, ...ended })
-const says =
-  (pattern: RegExp) =>
-  ([finding]: Finding[]) =>
-    assert.match(finding?.says ?? '', pattern)
-
 cases(check, {
   'TLS 1.3': [relayFacts(session()), 'modern', ([finding]) => assert.equal(finding?.brief, 'TLS 1.3')],
   'TLS 1.3, where somebody logs in to send: that comes first': [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/session/relay-tls.ts'
-import type { Finding } from '../../../src/core/finding.ts'
 import type { SmtpSession } from '../../../src/core/smtp.ts'
 import { cases } from '../../support/cases.ts'
+import { says } from '../../support/says.ts'
 import { askedFacts, relayFacts, smtp2go } from '../../support/session-facts.ts'
 import { broken, offers, said, session } from '../../support/sessions.ts'
 
@@ -20,13 +20,6 @@ const failing = (detail: string, changes: Changes = {}) =>
 const others = (...sessions: SmtpSession[]) => ({
   relayPorts: { way: { port: 587, tls: 'starttls' as const, why: 'given' as const }, others: sessions },
 })
-
-const says =
-  (pattern: RegExp, ...fixes: RegExp[]) =>
-  ([finding]: Finding[]) => {
-    assert.match(finding?.says ?? '', pattern)
-    for (const fix of fixes) assert.match(finding?.fix ?? '', fix)
-  }
 
 cases(check, {
   'by STARTTLS': [
