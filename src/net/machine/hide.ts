@@ -69,13 +69,6 @@ export function linesOf(text: string): { start: number; line: string }[] {
   })
 }
 
-/** The number of the line that a place is on. */
-export function lineAt(text: string, place: number): number {
-  let line = 1
-  for (let at = text.indexOf('\n'); at >= 0 && at < place; at = text.indexOf('\n', at + 1)) line++
-  return line
-}
-
 /** What one Postfix entry is written as: lines that begin with a blank go on the one before; a comment is one by itself. */
 export function entriesOf(text: string): { start: number; entry: string }[] {
   const entries: { start: number; entry: string }[] = []
