@@ -11,10 +11,11 @@ export const signing: MachineGatherer<'signing'> = async ({ look, world: { machi
   if (!postfix.seen) return postfix
   const routes = postfix.value.flatMap((one) => one.routes)
   const senders = [...new Set(routes.map(({ sender }) => sender))].filter(isOutside)
-  const found = [
-    await readOpenDkim(machine, senders),
-    await readRspamd(machine, senders, (name) => suffixOf(name).below),
-  ].filter((one) => one !== undefined)
+  const read = await Promise.all([
+    readOpenDkim(machine, senders),
+    readRspamd(machine, senders, (name) => suffixOf(name).below),
+  ])
+  const found = read.filter((one) => one !== undefined)
   const signers = found.flatMap((one) => (one.seen ? [one.value] : []))
   const unread = found.flatMap((one) => (one.seen ? [] : [one.blind]))
   const inlets = await Promise.all(postfix.value.map((one) => readInlets(machine, one, signers)))
