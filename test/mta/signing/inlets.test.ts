@@ -80,6 +80,8 @@ test('a port: who listens by the kernel’s table, and whose it is', async () =>
     signer: 'opendkim',
     state: { kind: 'silent', says: 'nothing listens on port 8891 of this machine' },
   })
+  const hidden: Record<string, Node> = { '/proc/net/tcp': tcp(), '/proc/net/tcp6': { blind: noPermission } }
+  assert.equal((await first(hidden))?.state.kind, 'unseen')
   const [unseen, otherRoot] = [await first({}), await first({ '/proc/net/tcp': tcp() }, undefined, undefined, '/mnt')]
   assert.equal(unseen?.state.kind, 'unseen')
   assert.deepEqual(otherRoot?.state, { kind: 'files' })
