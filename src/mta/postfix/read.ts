@@ -94,18 +94,6 @@ export async function readPostfix(
   })
 }
 
-/** Every instance of this machine's Postfix (postmulti(1)), the first one first. */
-export async function readInstances(
-  machine: Machine,
-  senders: readonly string[],
-  options: PostfixOptions = {},
-): Promise<Observation<Postfix>[]> {
-  const first = await readPostfix(machine, senders, options)
-  const others = first.seen ? first.value.instances.slice(1) : []
-  const read = others.map((configDirectory) => readPostfix(machine, senders, { ...options, configDirectory }))
-  return [first, ...(await Promise.all(read))]
-}
-
 /** Where the first instance is configured: here, or where this Postfix was built to look. */
 async function findDirectory(machine: Machine): Promise<string> {
   const usual = '/etc/postfix'

@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks'
 import test from 'node:test'
 import type { Machine } from '../../../src/core/machine.ts'
 import type { Postfix, Route } from '../../../src/core/mta.ts'
-import { readInstances, readPostfix } from '../../../src/mta/postfix/read.ts'
+import { readPostfix } from '../../../src/mta/postfix/read.ts'
 import { openMachine } from '../../../src/net/machine.ts'
 import { memoryMachine, type Node } from '../../support/memory-machine.ts'
 import { type MtaTree, mtaFolder, mtaMachine } from '../../support/mta-tree.ts'
@@ -12,6 +12,11 @@ async function value(machine: Machine, senders: readonly string[] = [], options 
   const read = await readPostfix(machine, senders, options)
   assert.ok(read.seen, JSON.stringify(read))
   return read.value
+}
+async function instances(machine: Machine, senders: readonly string[] = []): Promise<Postfix[]> {
+  const first = await value(machine, senders)
+  const others = first.instances.slice(1).map((configDirectory) => value(machine, senders, { configDirectory }))
+  return [first, ...(await Promise.all(others))]
 }
 const main = (text: string, more: Record<string, Node> = {}) =>
   memoryMachine({ '/etc/postfix/main.cf': text, '/etc/postfix/master.cf': 'smtp unix - - n - - smtp\n', ...more })
@@ -108,12 +113,12 @@ test('every sender has its own way', async () => {
 })
 
 test('two instances: one that sends nothing, one that relays', async () => {
-  const [first, second] = await readInstances(mtaMachine('multi-instance'), [])
-  assert.ok(first?.seen && second?.seen)
-  assert.deepEqual(first.value.instances, ['/etc/postfix', '/etc/postfix-out'])
-  assert.equal(told(first.value.routes[0] as Route), '<>: other error - - -')
-  assert.equal(told(second.value.routes[0] as Route), '<>: relay relay [smtp.relay.example]:465 out secure')
-  const { tls } = second.value.routes[0] as Route
+  const [first, second] = await instances(mtaMachine('multi-instance'))
+  assert.ok(first && second)
+  assert.deepEqual(first.instances, ['/etc/postfix', '/etc/postfix-out'])
+  assert.equal(told(first.routes[0] as Route), '<>: other error - - -')
+  assert.equal(told(second.routes[0] as Route), '<>: relay relay [smtp.relay.example]:465 out secure')
+  const { tls } = second.routes[0] as Route
   assert.ok(tls.seen && tls.value.wrapperMode)
 })
 
@@ -259,14 +264,12 @@ for (const [tree, passwords] of Object.entries(secrets))
   test(`no password of fixtures/mta/${tree} is in what is told, and each is where a login says`, async () => {
     const opened = openMachine({ root: mtaFolder(tree as MtaTree) })
     assert.ok('machine' in opened)
-    const read = await readInstances(opened.machine, ['news@shop.example'])
+    const read = await instances(opened.machine, ['news@shop.example'])
     const text = JSON.stringify(read)
     for (const password of passwords)
       for (const form of [password, Buffer.from(password).toString('base64').slice(0, -4)])
         assert.ok(!text.includes(form), form)
-    const logins = read.flatMap((one) =>
-      one.seen ? one.value.routes.flatMap(({ login }) => (login.seen ? [login.value] : [])) : [],
-    )
+    const logins = read.flatMap(({ routes }) => routes.flatMap(({ login }) => (login.seen ? [login.value] : [])))
     const found = logins.flatMap(({ secret }) => (secret ? [opened.passwordFor(secret)] : []))
     assert.ok(found.length > 0)
     for (const password of found) assert.ok(password && passwords.includes(password), String(password))
