@@ -48,6 +48,7 @@ async function stateOf(hop: NextHop, world: World): Promise<State> {
   const exchanges = [...new Set(answer.records.map(({ data }) => data.exchange))]
     .filter((one) => one !== '.')
     .slice(0, 5)
+  if (exchanges.length === 0) return unusable(`${parsed.name} takes no mail, by its MX record`)
   const states = await Promise.all(exchanges.map((exchange) => serverState(exchange, hop.port, world)))
   return (
     states.find((state) => state.seen && !state.value.usable) ??
@@ -67,7 +68,7 @@ async function serverState(host: string, port: string | undefined, world: World)
   const addresses: (DnsAnswer<'A'> | DnsAnswer<'AAAA'>)[] = [A, AAAA]
   if (addresses.some((answer) => answer.kind === 'records' && !answer.authenticated))
     return unusable(`the addresses of ${host} are not signed, or the resolver does not validate`)
-  if (tlsa.kind === 'blind') return blind(tlsa.blind)
+  for (const answer of [...addresses, tlsa]) if (answer.kind === 'blind') return blind(answer.blind)
   if (tlsa.kind !== 'records') return unusable(`there is no TLSA record at ${name}`)
   return tlsa.authenticated ? seen({ usable: true }) : unusable(`the TLSA record at ${name} does not validate`)
 }

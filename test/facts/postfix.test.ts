@@ -113,6 +113,21 @@ const daneStates: Record<
     { ...secure, blindAt: { 'TLSA _587._tcp.smtp.relay.example +resolver': 'timeout' } },
     'blind',
   ],
+  'DNS says nothing of its addresses': [
+    dane,
+    tlsa,
+    {
+      ...secure,
+      blindAt: { 'A smtp.relay.example +resolver': 'timeout', 'AAAA smtp.relay.example +resolver': 'timeout' },
+    },
+    'blind',
+  ],
+  'by an MX record that says no mail is taken': [
+    tree('relayhost = relay.example:587\nsmtp_tls_security_level = dane\nsmtp_dns_support_level = dnssec'),
+    `relay.example MX 0 .\n${tlsa}`,
+    secure,
+    /relay\.example takes no mail/,
+  ],
   'without DNSSEC in Postfix': [
     tree('relayhost = [smtp.relay.example]:587\nsmtp_tls_security_level = dane'),
     tlsa,
