@@ -55,6 +55,18 @@ test('postfix: every instance; one that cannot be read is named in the first', a
   assert.ok(all[0]?.unread.some((clause) => /^the instance in \/etc\/postfix-gone: /.test(clause)))
 })
 
+test('postfix: instances beyond those that are read are told', async () => {
+  const folders = Array.from({ length: 10 }, (_, i) => `/etc/postfix-${i}`)
+  const unreadWith = async (named: readonly string[]) => {
+    const others = named.map((folder): [string, Node] => [`${folder}/main.cf`, 'relayhost = [out.example]\n'])
+    const { facts } = await look(tree(`multi_instance_directories = ${named.join(' ')}`, Object.fromEntries(others)))
+    return inside(facts.postfix)[0]?.unread ?? []
+  }
+  const beyond = /^the instances after the first 10 /
+  assert.ok((await unreadWith(folders)).some((clause) => beyond.test(clause)))
+  assert.ok(!(await unreadWith(folders.slice(1))).some((clause) => beyond.test(clause)))
+})
+
 test('postfix: none without a configuration, and none of another server', async () => {
   assert.deepEqual(inside((await look({ '/usr/sbin/postfix': '' })).facts.postfix), [])
   assert.deepEqual(inside((await look({ '/etc/exim.conf': '' })).facts.postfix), [])
