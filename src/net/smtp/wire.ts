@@ -97,7 +97,8 @@ export function hideToo(wire: Wire, secrets: readonly string[]): void {
   const pattern = secrets.filter((secret) => secret !== '').map((secret) => secret.replace(/[+/]/g, '\\$&'))
   if (pattern.length === 0) return
   const all = new RegExp(pattern.join('|'), 'gi')
-  wire.veil = { ...veil, hide: (text) => veil.hide(text.replace(all, '[hidden]')) }
+  const without = (text: string) => text.replace(all, '[hidden]')
+  wire.veil = { ...veil, hide: (text) => veil.hide(without(text)), hideOpen: (text) => veil.hideOpen(without(text)) }
 }
 
 /** How long the conversation has lasted, in whole ms. */

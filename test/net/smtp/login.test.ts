@@ -317,6 +317,22 @@ for (const [mechanism, steps] of [
   })
 }
 
+test('CRAM-MD5: nor does what is quoted as out of step, whole line or not', async (t) => {
+  const digest = createHmac('md5', password).update(challenge).digest('hex')
+  for (const end of ['\r\n', '']) {
+    const octets = `235 2.7.0 Ok\r\n250 ${digest}${end}`
+    const steps: Step[] = ['C: AUTH CRAM-MD5', `S: 334 ${b64(challenge)}`, `C: ${cram}`, { octets }, 'silence']
+    const login = { user, mechanism: 'CRAM-MD5' } as const
+    const script = [...intoTls(shown, 'AUTH CRAM-MD5'), ...steps]
+    const envelopes = [{ sender: '', recipients: [] }]
+    const { session } = await hold(t, script, { tls: 'starttls', login, envelopes }, { password })
+    const [told] = session.envelopes
+    assert.ok(told && 'broken' in told.mail, JSON.stringify(session))
+    assert.match(told.mail.broken.detail, /sent "250 \[hidden\]" before it was asked/)
+    assert.ok(!JSON.stringify(session).includes(digest))
+  }
+})
+
 test('a server that learned the password says it in the greeting and the certificate of the next session', async (t) => {
   const server = await startScript(t, (client) =>
     client === 0
