@@ -13,10 +13,11 @@ export interface Trust {
 export function trusting({ authorities, client }: Trust): () => SecureContext {
   let context: SecureContext | undefined
   return () => {
+    if (context) return context
     const { createSecureContext, getCACertificates, DEFAULT_CIPHERS } = process.getBuiltinModule('node:tls')
     const { constants } = process.getBuiltinModule('node:crypto')
     const known = [...new Set([...getCACertificates('default'), ...getCACertificates('system')])]
-    context ??= createSecureContext({
+    context = createSecureContext({
       ca: authorities === undefined ? known : [...known, authorities],
       minVersion: 'TLSv1',
       ciphers: `${DEFAULT_CIPHERS}:@SECLEVEL=0`,
