@@ -18,7 +18,7 @@ export const demandTls = {
 Then:
 
     {apply}`,
-  entry: `Give its entry in {file} the level encrypt:{note}
+  entry: `Give its entry in {file} the level encrypt.{note}
 
     {entry}
 

@@ -10,7 +10,7 @@ import { ordersFor, setting } from '../mta-orders.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const box =
-  'Its setup keeps the name, in PRIMARY_HOSTNAME of {box}, and would put another back. Give it the right one there:\n\n    sudo mailinabox'
+  'The setup of Mail-in-a-Box keeps the name, in PRIMARY_HOSTNAME of {box}, and would put another back. Give it the right one there:\n\n    sudo mailinabox'
 
 const outcomes = {
   proper: {

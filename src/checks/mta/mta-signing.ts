@@ -84,7 +84,7 @@ const outcomes = {
   'fails-open': {
     verdict: 'warn',
     says: 'While {program} is down, mail leaves without a signature, and nothing says so ({by}).',
-    fix: 'Have Postfix ask whoever sends to come again later:{note}\n\n    {postconf} -e {tempfail}\n    {reload}',
+    fix: 'Have Postfix ask whoever sends to come again later.{note}\n\n    {postconf} -e {tempfail}\n    {reload}',
     fixes: { own: 'Write default_action=tempfail in the braces of {milter}. Then:\n\n    {reload}' },
   },
   'fails-open-relay-signs': {
