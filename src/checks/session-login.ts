@@ -1,6 +1,7 @@
 import type { Ruling } from '../core/check.ts'
 import type { Facts } from '../core/facts.ts'
 import type { Blind } from '../core/observation.ts'
+import { offersOf } from '../core/session-stages.ts'
 import type { LoginUntried, SmtpSession } from '../core/smtp.ts'
 import {
   brokenIn,
@@ -111,9 +112,9 @@ export const wantsLogin = (reply: SmtpReply, session: SmtpSession): boolean =>
   reply.code === 530 || (mayLogIn(session) && isRefusal(reply) && (asksForLogin(reply) || isOfRelaying(reply)))
 
 /** A login is offered, or may be inside TLS that was declined. */
-function mayLogIn({ tls, hello, helloAgain }: SmtpSession): boolean {
-  const offers = (tls === 'starttls' ? helloAgain : hello)?.offers
-  return (offers?.auth.length ?? 0) > 0 || (tls === 'none' && offers?.starttls === true)
+function mayLogIn(session: SmtpSession): boolean {
+  const offers = offersOf(session)
+  return (offers?.auth.length ?? 0) > 0 || (session.tls === 'none' && offers?.starttls === true)
 }
 
 /** How to be no stranger, an order: by a login, or by TLS where the reply asks for that first. */

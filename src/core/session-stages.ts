@@ -1,5 +1,5 @@
 import type { Blind } from './observation.ts'
-import type { Broken, Encrypted, SmtpSession } from './smtp.ts'
+import type { Broken, Encrypted, Offers, SmtpSession } from './smtp.ts'
 import { brokenIn, cutShort, deferred, isDeferral, isRefusal, outOfPlace, replyIn } from './smtp-blind.ts'
 
 /** How far a session can get, before anybody logs in: connected, in TLS, greeted, EHLO answered (inside TLS where there is any). */
@@ -21,6 +21,10 @@ export interface End {
 /** What TLS came to; nothing where the handshake was not reached, or failed. */
 export const encryptedOf = ({ encrypted }: SmtpSession): Encrypted | undefined =>
   encrypted && !('broken' in encrypted) ? encrypted : undefined
+
+/** What the last EHLO offered: inside TLS where STARTTLS led there, and nothing where that was not reached. */
+export const offersOf = ({ tls, hello, helloAgain }: SmtpSession): Offers | undefined =>
+  (tls === 'starttls' ? helloAgain : hello)?.offers
 
 /** Where a session ended before it was ready for a login; nothing where it was. `server` names it in words. */
 export function endOf(session: SmtpSession, server: string): End | undefined {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { endOf, reaches, type Stage } from '../../src/core/session-stages.ts'
+import { endOf, offersOf, reaches, type Stage } from '../../src/core/session-stages.ts'
 import type { SmtpSession } from '../../src/core/smtp.ts'
 import { broken, offers, said, session, unconnected } from '../support/sessions.ts'
 
@@ -79,6 +79,13 @@ const table: Record<string, readonly [Changes, ReturnType<typeof end>]> = {
 }
 for (const [name, [changes, expected]] of Object.entries(table))
   test(`endOf: ${name}`, () => assert.deepEqual(end(session(changes)), expected))
+
+test('offersOf: the last EHLO counts; what was offered in clear is nothing once TLS was to come', () => {
+  assert.deepEqual(offersOf(session())?.auth, ['PLAIN', 'LOGIN'])
+  assert.equal(offersOf(session(afterHello)), undefined)
+  const clear = session({ ...afterHello, tls: 'none' })
+  assert.equal(offersOf(clear)?.starttls, true)
+})
 
 test('endOf: where TLS comes first, so does its end', () => {
   const whole = { ...afterConnect, tls: 'implicit' } as const

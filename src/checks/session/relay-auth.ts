@@ -1,6 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { About } from '../../core/finding.ts'
+import { offersOf } from '../../core/session-stages.ts'
 import { mechanisms, type SmtpSession } from '../../core/smtp.ts'
 import { replyIn } from '../../core/smtp-blind.ts'
 import { few } from '../few.ts'
@@ -78,7 +79,7 @@ function judgeOne({ session, server, about: told }: Told, facts: Known): Rulings
   const { relay, asked } = facts
   const evidence = helloExcerpt(session, server)
   const { login, openRelayTest } = asked.session ?? {}
-  const { auth = [], by } = offersLast(session) ?? {}
+  const { auth = [], by } = offersOf(session) ?? {}
   const about = { ...told, host: relay.host, offered: few(auth) }
   const early = session.tls === 'none' ? auth : session.tls === 'starttls' ? (session.hello?.offers?.auth ?? []) : []
   const inClear: Rulings[] =
@@ -114,6 +115,3 @@ function elsewhere({ port, tls }: SmtpSession, { relay, asked, relayPorts }: Kno
 
 const byAddress = ', so it can know its customers by their address alone, or take mail for its own addresses only'
 const atClear = ' in clear; most servers offer it only inside TLS'
-
-/** What the last EHLO offered: inside TLS where there is any. */
-const offersLast = ({ tls, hello, helloAgain }: SmtpSession) => (tls === 'starttls' ? helloAgain : hello)?.offers

@@ -1,4 +1,5 @@
 import { defineCheck } from '../../core/check.ts'
+import { offersOf } from '../../core/session-stages.ts'
 import { few, quoted } from '../few.ts'
 import { octetsAs } from '../session-size.ts'
 import { ready } from '../session-subjects.ts'
@@ -30,7 +31,7 @@ export default defineCheck({
   },
   judge: ({ relay, relaySessions, relayProfile }) =>
     eachSession(relay, relaySessions, 'ready', ({ session, about, end }) => {
-      const { offers } = session.helloAgain ?? session.hello ?? {}
+      const offers = offersOf(session)
       if (!offers) return end && !end.seen ? { cannotTell: end.blind, about } : []
       const { size, keywords } = offers
       const evidence = [
