@@ -68,7 +68,7 @@ export default defineCheck({
       .flatMap(({ senders }) => senders)
       .find(({ keys }) => !keys.seen)?.keys
     const unread = hidden && !hidden.seen ? hidden.blind : signing.unread[0]
-    return rulings.length > 0 || !unread ? rulings : [{ cannotTell: unread }]
+    return unread ? [...rulings, { cannotTell: unread }] : rulings
   },
 })
 

@@ -147,6 +147,16 @@ cases(check, {
     'unknown',
     says(/belongs to root/, /sudo/),
   ],
+  'tables that may not be read, beside a key that was seen': [
+    {
+      signing: signing(
+        [rspamd(), signer({ senders: [{ sender: 'b@shop.example', keys: blind(noPermission) }] })],
+        [milter()],
+      ),
+      signerKeys: [await signerKey(recordOf())],
+    },
+    ['matches', 'unknown'],
+  ],
   'a configuration that may not be read': [{ signing: signing([], [], [noPermission]), signerKeys: [] }, 'unknown'],
   'nothing signs': [
     { signing: signing([], []), signerKeys: [] },
