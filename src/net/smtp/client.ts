@@ -1,5 +1,6 @@
 import type { Broken, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
 import { secondsOf } from '../dns/trouble.ts'
+import { sessionKey } from '../tape/session-key.ts'
 import { sourceToward } from './connect.ts'
 import { holdSession } from './session.ts'
 import { trusting } from './trust.ts'
@@ -80,7 +81,7 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
   }
   return {
     smtp(ask) {
-      const key = keyOf(ask)
+      const key = sessionKey(ask)
       const session = asked.get(key) ?? inTurn(ask)
       asked.set(key, session)
       return session
@@ -101,10 +102,4 @@ const interrupted = (who: string): Broken => ({
 
 function unheld({ address, port, tls }: SmtpAsk, broken: Broken): SmtpSession {
   return { address, port, tls, connected: { ms: 0, broken }, envelopes: [], transcript: [] }
-}
-
-/** The same for the same ask, in whatever order its fields stand. */
-function keyOf({ address, port, tls, servername, helo, source, login, envelopes }: SmtpAsk): string {
-  const said = envelopes.map(({ sender, recipients }) => [sender, ...recipients])
-  return JSON.stringify([address, port, tls, servername, helo, source, login?.user, login?.mechanism, said])
 }
