@@ -13,6 +13,7 @@ import type { Blind } from '../../core/observation.ts'
 import { canonicalAddress } from '../../records/address.ts'
 import { type Fields, fields, flag, list, Misshapen, number, oneOf, string, strings } from './fields.ts'
 import type { MachineTape } from './machine.ts'
+import { sorted } from './shape.ts'
 
 /** More than a machine can show: a label is longer than the password that it stands for. */
 const most = { path: 5000, entries: 10_000, names: 10_000, lines: 1_100_000, text: 16 * 1024 * 1024, words: 600_000 }
@@ -29,13 +30,6 @@ export function writeMachine({ root, self, ...seen }: MachineTape): object {
   const full = Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0)
   return { ...(root !== undefined && { root }), ...(self && { self }), ...Object.fromEntries(full) }
 }
-
-const sorted = <V>(seen: Readonly<Record<string, V>>, write: (value: V) => object): object =>
-  Object.fromEntries(
-    Object.keys(seen)
-      .sort()
-      .map((key) => [key, write(seen[key] as V)]),
-  )
 
 function writeSeen(seen: FileSeen | EntrySeen | KeySeen | ProgramSeen): object {
   if (seen.kind === 'blind') {

@@ -33,3 +33,11 @@ export function questionKey(name: string, type: RecordType, how: DnsHow = {}): s
   const at = server === undefined ? '' : ` @${server}`
   return `${type} ${plain}${at}${checkingDisabled ? ' +cd' : ''}${viaResolver ? ' +resolver' : ''}`
 }
+
+/** What a tape holds by key, as it is written: the keys in order. */
+export const sorted = <V>(values: Readonly<Record<string, V>>, write: (value: V) => unknown): object =>
+  Object.fromEntries(
+    Object.keys(values)
+      .sort()
+      .map((key) => [key, write(values[key] as V)]),
+  )

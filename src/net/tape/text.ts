@@ -8,7 +8,7 @@ import { isRecordType, parseRecord } from '../../records/zone-file.ts'
 import { type Fields, fields, flag, list, Misshapen, number, oneOf, string } from './fields.ts'
 import { readMachine, writeMachine } from './machine-text.ts'
 import { readSession, writeSession } from './session.ts'
-import { questionKey, type Tape } from './shape.ts'
+import { questionKey, sorted, type Tape } from './shape.ts'
 
 const widest = 120
 const longestTape = 128 * 1024 * 1024
@@ -33,13 +33,6 @@ export function showTape({ version, at, durationMs, resolvers, nonces, dns, smtp
   const top = Object.entries(written).map(([key, value]) => `  ${json(key)}: ${spread(value, '  ', key)}`)
   return `{\n${top.join(',\n')}\n}\n`
 }
-
-const sorted = <V>(values: Readonly<Record<string, V>>, write: (value: V) => unknown): object =>
-  Object.fromEntries(
-    Object.keys(values)
-      .sort()
-      .map((key) => [key, write(values[key] as V)]),
-  )
 
 /** JSON in ASCII alone, so that no file moves a cursor. */
 const json = (value: unknown): string =>
