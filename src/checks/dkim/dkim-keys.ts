@@ -33,7 +33,7 @@ export default defineCheck({
     },
     'told-elsewhere': {
       verdict: 'skip',
-      says: 'What stands at {names} is no key that can be used: other checks say why.',
+      says: 'No key that can be used stands at {names}: other checks say why.',
     },
   },
   judge({ dkimSelectors, dkimKeys, target, asked }) {
