@@ -14,9 +14,6 @@ import { spfProviderOf } from './spf-providers.ts'
  */
 export const relays: readonly RelayProfile[] = [smtp2go, ...senders, ...mailboxHosts]
 
-/** The ids that can be named. */
-export const relayIds: readonly string[] = relays.map(({ id }) => id)
-
 /** The relay of an id. */
 export const relayById = (id: string): RelayProfile | undefined => relays.find((relay) => relay.id === id)
 
