@@ -118,7 +118,19 @@ function mayLogIn(session: SmtpSession): boolean {
 }
 
 /** How to be no stranger, an order: by a login, or by TLS where the reply asks for that first. */
-export const strangerWay = (reply: SmtpReply): string =>
+const strangerWay = (reply: SmtpReply): string =>
   /starttls|\btls\b/i.test(wordsIn(reply))
     ? 'Leave --tls none away.'
     : 'Log in: --user NAME, and the password in a file (--password-file FILE) or in RELAYCHECK_PASSWORD.'
+
+/** Why a sender or a recipient was not judged, behind a login that did not come about. */
+export const untriedLoggedOut = ({ why }: { why: string }, server: string) => ({
+  why: `${server} was not logged in to: ${why}.`,
+  way: 'See relay-login.',
+})
+
+/** The same where nobody logged in, and the server asks for that. */
+export const untriedStranger = (reply: SmtpReply, server: string) => ({
+  why: `${server} refuses it without a login: ${replied(reply)}.`,
+  way: strangerWay(reply),
+})

@@ -7,7 +7,7 @@ import type { SmtpReply } from '../../records/smtp/reply.ts'
 import { few } from '../few.ts'
 import { endedBefore, namings, noUtf8, replyTo, senderNamed, undecided, whoseFault } from '../session-envelopes.ts'
 import { excerptOrEnd } from '../session-excerpt.ts'
-import { loginIn, neverSpoke, speaking, strangerWay, wantsLogin } from '../session-login.ts'
+import { loginIn, neverSpoke, speaking, untriedLoggedOut, untriedStranger, wantsLogin } from '../session-login.ts'
 import { replied, wordsIn } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
 import { transcriptOf } from '../session-told.ts'
@@ -62,12 +62,8 @@ export default defineCheck({
     const login = loginIn(session, server)
     if (login.state === 'unknown') return { cannotTell: login.blind, about, evidence }
     if (login.state === 'out') {
-      const why = `${server} was not logged in to: ${login.why}.`
-      return {
-        outcome: 'not-tried',
-        about: { ...about, recipient: few(recipients), why, way: 'See relay-login.' },
-        evidence,
-      }
+      const recipient = few(recipients)
+      return { outcome: 'not-tried', about: { ...about, recipient, ...untriedLoggedOut(login, server) }, evidence }
     }
     const told = { server, session, envelopes: session.envelopes, login: login.state }
     return recipients.map((recipient) => {
@@ -128,10 +124,11 @@ const noSender = ({ about, evidence, server }: Told): Rulings => ({
   evidence,
 })
 
-function stranger(reply: SmtpReply, { about, evidence, server }: Told): Rulings {
-  const why = `${server} refuses it without a login: ${replied(reply)}.`
-  return { outcome: 'not-tried', about: { ...about, why, way: strangerWay(reply) }, evidence }
-}
+const stranger = (reply: SmtpReply, { about, evidence, server }: Told): Rulings => ({
+  outcome: 'not-tried',
+  about: { ...about, ...untriedStranger(reply, server) },
+  evidence,
+})
 
 function fixFor(reply: SmtpReply): string {
   if (reply.enhanced?.startsWith('5.2.')) return 'mailbox'

@@ -18,7 +18,7 @@ import {
   whoseFault,
 } from '../session-envelopes.ts'
 import { excerptOrEnd } from '../session-excerpt.ts'
-import { loginIn, neverSpoke, speaking, strangerWay, wantsLogin } from '../session-login.ts'
+import { loginIn, neverSpoke, speaking, untriedLoggedOut, untriedStranger, wantsLogin } from '../session-login.ts'
 import { isToClient, replied, wordsIn } from '../session-replies.ts'
 import { ready } from '../session-subjects.ts'
 import { transcriptOf } from '../session-told.ts'
@@ -81,12 +81,8 @@ export default defineCheck({
     const login = loginIn(session, server)
     if (login.state === 'unknown') return { cannotTell: login.blind, about, evidence }
     if (login.state === 'out') {
-      const why = `${server} was not logged in to: ${login.why}.`
-      return {
-        outcome: 'not-tried',
-        about: { ...about, sender: few(senders.map(senderNamed)), why, way: 'See relay-login.' },
-        evidence,
-      }
+      const sender = few(senders.map(senderNamed))
+      return { outcome: 'not-tried', about: { ...about, sender, ...untriedLoggedOut(login, server) }, evidence }
     }
     const all = namings(session.envelopes)
     const rulings = senders.map((sender) => {
@@ -170,10 +166,11 @@ function notOfSender(no: { one: Naming; reply: SmtpReply } | undefined, { server
   return { reason: 'not-attempted', detail, wayOut }
 }
 
-function stranger(reply: SmtpReply, { about, evidence, server }: Told): Rulings {
-  const why = `${server} refuses it without a login: ${replied(reply)}.`
-  return { outcome: 'not-tried', about: { ...about, why, way: strangerWay(reply) }, evidence }
-}
+const stranger = (reply: SmtpReply, { about, evidence, server }: Told): Rulings => ({
+  outcome: 'not-tried',
+  about: { ...about, ...untriedStranger(reply, server) },
+  evidence,
+})
 
 /** The account is refused, whoever the sender is. */
 const isToAccount = (reply: SmtpReply): boolean =>
