@@ -8,11 +8,13 @@ export const shell = (text: string): string =>
 /** A setting as one word for `postconf -e`. */
 export const setting = (name: string, value: string): string => shell(`${name} = ${value}`)
 
-/** The programs that change and reload this instance. */
-export function ordersFor({ configDirectory }: Postfix): { postconf: string; reload: string } {
-  if (configDirectory === '/etc/postfix') return { postconf: 'postconf', reload: 'postfix reload' }
+/** The programs that change, reload and look through this instance. */
+export function ordersFor({ configDirectory }: Postfix): { postconf: string; reload: string; check: string } {
+  if (configDirectory === '/etc/postfix')
+    return { postconf: 'postconf', reload: 'postfix reload', check: 'postfix check' }
   const directory = shell(configDirectory)
-  return { postconf: `postconf -c ${directory}`, reload: `postfix -c ${directory} reload` }
+  const postfix = `postfix -c ${directory}`
+  return { postconf: `postconf -c ${directory}`, reload: `${postfix} reload`, check: `${postfix} check` }
 }
 
 /** The maps that hold logins. */

@@ -2,7 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { MtaFound, Smarthost } from '../../core/mta.ts'
 import { few } from '../few.ts'
-import { setting } from '../mta-orders.ts'
+import { ordersFor, setting } from '../mta-orders.ts'
 import { mtaNames } from '../mta-subjects.ts'
 
 const outcomes = {
@@ -69,9 +69,9 @@ function judgeFirst(
     return [{ outcome: 'unconfigured', about: { ...about, aliases: setting('alias_maps', '$alias_database') } }]
   const faulty = postfix.filter(({ faults }) => faults.length > 0)
   const unread = few([...new Set(postfix.flatMap(({ unread }) => unread))])
-  const broken = faulty.map(({ faults, configDirectory }) => {
-    const check = configDirectory === '/etc/postfix' ? 'postfix check' : `postfix -c ${configDirectory} check`
-    return { outcome: 'broken', about: { ...about, faults: few(faults), check } } as const
+  const broken = faulty.map((one) => {
+    const { check } = ordersFor(one)
+    return { outcome: 'broken', about: { ...about, faults: few(one.faults), check } } as const
   })
   const directories = postfix.map(({ configDirectory }) => configDirectory)
   return [

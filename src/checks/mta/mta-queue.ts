@@ -212,7 +212,7 @@ function toldOf(queue: QueueState, postfix: Postfix) {
   const isFirst = configDirectory === '/etc/postfix'
   const config = isFirst ? '' : ` -c ${shell(configDirectory)}`
   const hop = routes.find(({ kind }) => kind === 'relay')?.hops[0]
-  const { postconf, reload } = ordersFor(postfix)
+  const { postconf, reload, check } = ordersFor(postfix)
   return {
     directory: configDirectory,
     instance: isFirst ? '' : ` of the instance in ${configDirectory}`,
@@ -221,7 +221,7 @@ function toldOf(queue: QueueState, postfix: Postfix) {
     messages: queue.messages,
     reload,
     flush: `postqueue${config} -f`,
-    check: `postfix${config} check`,
+    check,
     status: `postfix${config} status`,
     start: `postfix${config} start`,
     restart: `postfix${config} stop && postfix${config} start`,

@@ -73,6 +73,11 @@ cases(check, {
     'broken',
     says(/./, /^ {4}postfix -c \/etc\/postfix-out check$/m),
   ],
+  'an instance whose folder has a blank': [
+    mtaFacts(postfixWith([route()], { faults: ['x'], configDirectory: '/etc/postfix out' })),
+    'broken',
+    says(/./, /^ {4}postfix -c '\/etc\/postfix out' check$/m),
+  ],
   'Postfix that was not followed everywhere': [
     mtaFacts(postfixWith([route()], { unread: ['smtp_generic_maps rewrites addresses as mail leaves'] })),
     ['found', 'partly-read'],
