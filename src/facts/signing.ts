@@ -3,7 +3,6 @@ import { seen } from '../core/observation.ts'
 import { readInlets } from '../mta/signing/inlets.ts'
 import { readOpenDkim } from '../mta/signing/opendkim.ts'
 import { readRspamd } from '../mta/signing/rspamd.ts'
-import { suffixOf } from './dmarc/suffix-list.ts'
 
 /** Who signs mail of the senders whose routes are known, and by which ways it comes to them. */
 export const signing: MachineGatherer<'signing'> = async ({ look, world: { machine } }) => {
@@ -11,6 +10,8 @@ export const signing: MachineGatherer<'signing'> = async ({ look, world: { machi
   if (!postfix.seen) return postfix
   const routes = postfix.value.flatMap((one) => one.routes)
   const senders = [...new Set(routes.map(({ sender }) => sender))].filter(isOutside)
+  // The list is large, and no command but this one needs it here.
+  const { suffixOf } = await import('./dmarc/suffix-list.ts')
   const read = await Promise.all([
     readOpenDkim(machine, senders),
     readRspamd(machine, senders, (name) => suffixOf(name).below),
