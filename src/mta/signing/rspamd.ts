@@ -26,9 +26,9 @@ export async function readRspamd(
 ): Promise<Observation<Signer> | undefined> {
   const [main, ...layers] = await Promise.all([
     machine.look(`${home}/rspamd.conf`),
-    readLayer(machine, `${home}/modules.d/dkim_signing.conf`, 'dkim_signing'),
-    readLayer(machine, `${home}/local.d/dkim_signing.conf`),
-    readLayer(machine, `${home}/override.d/dkim_signing.conf`),
+    readLayer(machine, `${home}/modules.d/dkim_signing.conf`, { section: 'dkim_signing' }),
+    readLayer(machine, `${home}/local.d/dkim_signing.conf`, { whole: true }),
+    readLayer(machine, `${home}/override.d/dkim_signing.conf`, { whole: true }),
   ])
   if (main.kind === 'absent' && layers.every((layer) => layer.seen && !layer.value)) return undefined
   const unseen = layers.find((layer) => !layer.seen)
@@ -64,16 +64,17 @@ function whyOff(settings: UclObject, isSetUp: boolean, senders: readonly SenderS
   return isUsed || isSetUp ? undefined : 'it scans mail, and has no key for any sender here'
 }
 
+/** `whole`: what it includes would count, and is not read here. Rspamd's own files include those that are. */
 async function readLayer(
   machine: Machine,
   path: string,
-  section?: string,
+  { section, whole = false }: { section?: string; whole?: boolean } = {},
 ): Promise<Observation<UclObject | undefined>> {
   const file = await machine.read(path)
   if (file.kind === 'absent') return seen(undefined)
   if (file.kind !== 'file') return blind(whyNot(file, path))
   const read = readUcl(file.text)
-  if (!read)
+  if (!read || (whole && read.macros.length > 0))
     return blind({
       reason: 'malformed',
       detail: `${path} could not be followed`,

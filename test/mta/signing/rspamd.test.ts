@@ -32,6 +32,14 @@ test('not there; there, and without a key or a word on signing', async () => {
   assert.match((await read({ [local]: 'enabled = false;' })).off ?? '', /turns signing off/)
 })
 
+test('what its own settings include is not read, and so nothing is said of who is signed', async () => {
+  const files = { [local]: '.include "$CONFDIR/own.conf"\n', [`${home}/own.conf`]: 'selector = "mail";' }
+  const found = await readRspamd(memoryMachine({ ...main, ...files }), senders, above)
+  assert.equal(found?.seen, false)
+  const shipped = 'dkim_signing {\n  .include(try=true,priority=5) "$LOCAL_CONFDIR/local.d/dkim_signing.conf"\n}\n'
+  await read({ [`${home}/modules.d/dkim_signing.conf`]: shipped })
+})
+
 test('a folder of keys that may not be looked at may hold some', async () => {
   const machine = memoryMachine(main)
   const look: typeof machine.look = async (path) =>
