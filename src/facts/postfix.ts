@@ -27,7 +27,7 @@ export const postfix: MachineGatherer<'postfix'> = async ({ asked, look, world: 
     postfix.seen ? [] : [`the instance in ${configDirectory}: ${postfix.blind.detail}`],
   )
   if (first.value.instances.length > mostInstances)
-    unread.push(`the instances after the first ${mostInstances} in multi_instance_directories`)
+    unread.push(`the instances after the first ${mostInstances}, which multi_instance_directories names`)
   const others = read.flatMap(({ postfix }): Postfix[] => (postfix.seen ? [postfix.value] : []))
   return seen([{ ...first.value, unread: [...first.value.unread, ...unread] }, ...others])
 }

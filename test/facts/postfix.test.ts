@@ -62,7 +62,7 @@ test('postfix: instances beyond those that are read are told', async () => {
     const { facts } = await look(tree(`multi_instance_directories = ${named.join(' ')}`, Object.fromEntries(others)))
     return inside(facts.postfix)[0]?.unread ?? []
   }
-  const beyond = /^the instances after the first 10 /
+  const beyond = /^the instances after the first 10, /
   assert.ok((await unreadWith(folders)).some((clause) => beyond.test(clause)))
   assert.ok(!(await unreadWith(folders.slice(1))).some((clause) => beyond.test(clause)))
 })
