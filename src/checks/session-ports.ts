@@ -1,5 +1,6 @@
 import type { Evidence } from '../core/finding.ts'
 import type { RelayProfile } from '../core/relay.ts'
+import type { RelayPorts } from '../core/session.ts'
 import { encryptedOf } from '../core/session-stages.ts'
 import type { SmtpSession, SmtpTrouble } from '../core/smtp.ts'
 import { brokenIn, replyIn } from '../core/smtp-blind.ts'
@@ -40,6 +41,17 @@ export function instead(
   const all = others.filter((other) => other.port !== port).flatMap((other) => usable(other) ?? [])
   const ways = all.filter((way) => way.port !== 25)
   return ways.find((way) => (way.tls === 'implicit') === (tls === 'implicit')) ?? ways[0] ?? all[0]
+}
+
+/** Another port to have TLS at: from the first octet on, where there is such a one. */
+export const withTls = (port: number, { others }: RelayPorts): Way | undefined =>
+  instead({ port, tls: 'implicit' }, others)
+
+/** Where the relay documents TLS from the first octet: the port that was seen, else the one that all use (RFC 8314 section 3.3). */
+export function implicitPort(port: number, ports: RelayPorts, profile: RelayProfile | undefined): number {
+  const way = withTls(port, ports)
+  if (way?.tls === 'implicit') return way.port
+  return profile?.ports.implicit[0] ?? 465
 }
 
 /** What the table knows beside the sessions. */

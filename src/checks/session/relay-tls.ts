@@ -8,10 +8,11 @@ import { isLoopback, tlsNamed } from '../session-encrypted.ts'
 import { tlsExcerpt } from '../session-excerpt.ts'
 import { handshakeFault } from '../session-handshake.ts'
 import { commandAt } from '../session-orders.ts'
+import { implicitPort, withTls } from '../session-ports.ts'
 import { replied } from '../session-replies.ts'
 import { encrypts } from '../session-subjects.ts'
 import { eachSession, serverOf, type Told, transcriptOf, withRoute } from '../session-told.ts'
-import { implicitPort, otherWay, targetAt, tlsBegins } from '../session-ways.ts'
+import { targetAt, tlsBegins } from '../session-ways.ts'
 
 const inClear =
   'Where Postfix is set to smtp_tls_security_level = may, the password and every message then go out in clear, and anybody on the way can read them; where it is set to encrypt, no mail leaves.'
@@ -169,7 +170,7 @@ function tamperedWith({ greeting, hello }: SmtpSession): string | undefined {
 }
 
 function withOther(outcome: 'not-offered' | 'refused', session: SmtpSession, facts: Known, about: About): Rulings {
-  const way = otherWay(session.port, facts.relayPorts)
+  const way = withTls(session.port, facts.relayPorts)
   if (!way) return { outcome, about }
   const there = commandAt(facts.relay, facts.asked, way.port)
   return { outcome, about: { ...about, ...there, port2: way.port, begins2: tlsBegins(way.tls) }, fixFor: 'other' }

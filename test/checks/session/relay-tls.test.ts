@@ -58,6 +58,14 @@ cases(check, {
     'not-offered',
     says(/./, /port 2525, which has STARTTLS/),
   ],
+  'not offered, and two others offer it: the one between servers comes last': [
+    {
+      ...relayFacts(clear()),
+      ...others(session({ port: 25, tls: 'none', ...ended }), session({ port: 2525, tls: 'none', ...ended })),
+    },
+    'not-offered',
+    says(/./, /^Send through port 2525, which has STARTTLS/),
+  ],
   'not offered on this machine': [
     relayFacts(clear({ address: '127.0.0.1' })),
     'local',
