@@ -71,9 +71,11 @@ export const relayUsed = ({ routes }: Postfix): string | undefined =>
 /** How to have a signer know one sender more, and what that is filled from. */
 export function coverage(sender: SenderSigned, { tables, senders, path }: Signer): { fixFor: string; about: About } {
   const domain = sender.sender.slice(sender.sender.lastIndexOf('@') + 1)
-  const known = senders
+  const inFiles = senders
     .flatMap(({ keys }) => (keys.seen ? keys.value : []))
-    .find((key): key is Required<SigningKey> => key.path !== undefined)
+    .filter((key): key is Required<SigningKey> => key.path !== undefined)
+  const own = inFiles.find((key) => key.domain === domain)
+  const known = own ?? inFiles[0]
   const about = { domain, config: path }
   switch (tables.kind) {
     case 'tables': {
@@ -93,6 +95,7 @@ export function coverage(sender: SenderSigned, { tables, senders, path }: Signer
         selector,
         folder: shell(`/etc/opendkim/keys/${domain}`),
       }
+      if (own) return { fixFor: 'published', about: lines }
       return known
         ? { fixFor: 'tables', about: { ...lines, model: `${known.selector}._domainkey.${known.domain}` } }
         : { fixFor: 'first', about: lines }

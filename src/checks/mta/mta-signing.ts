@@ -22,6 +22,9 @@ import {
   whoseOf,
 } from '../signing-told.ts'
 
+const toTables =
+  'Give {domain} a line in both tables, here with the key that is there already:\n\n    echo {entry} >> {signing}\n    echo {key} >> {keys}\n    systemctl restart opendkim'
+
 const outcomes = {
   signs: {
     verdict: 'pass',
@@ -37,8 +40,8 @@ const outcomes = {
     says: '{program} does not sign mail of {senders}: {why}. It leaves without a signature of its domain.',
     fix: 'Have {program} sign for {domain} too.',
     fixes: {
-      tables:
-        'Give {domain} a line in both tables, here with the key that is there already:\n\n    echo {entry} >> {signing}\n    echo {key} >> {keys}\n    systemctl restart opendkim\n\nThen publish at {selector}._domainkey.{domain} the record that stands at {model}.',
+      tables: `${toTables}\n\nThen publish at {selector}._domainkey.{domain} the record that stands at {model}.`,
+      published: toTables,
       first:
         'Make a key for {domain}, and give it a line in both tables:\n\n    mkdir -p {folder}\n    opendkim-genkey -b 2048 -d {domain} -s {selector} -D {folder}\n    chown -R opendkim:opendkim {folder}\n    echo {entry} >> {signing}\n    echo {key} >> {keys}\n    systemctl restart opendkim\n\nThen publish what {folder}/{selector}.txt says.',
       domains:

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import check from '../../../src/checks/mta/mta-signing.ts'
 import type { Postfix, Route } from '../../../src/core/mta.ts'
 import { blind } from '../../../src/core/observation.ts'
@@ -60,7 +61,12 @@ cases(check, {
       direct({ sender: 'list@shop.example' }),
     ]),
     ['signs', 'sender-not-covered'],
-    says(/signs mail of shop@shop\.example with/),
+    ([signs, bare]) => {
+      says(/signs mail of shop@shop\.example with/)([signs as never])
+      // The record of its domain is there already.
+      says(/mail of list@shop\.example/, /^ {4}echo '\*@shop\.example .*SigningTable$/m)([bare as never])
+      assert.doesNotMatch(bare?.fix ?? '', /publish/)
+    },
   ],
   'files of another root': [
     facts(signing([signer()], [milter({ state: { kind: 'files' } })])),
