@@ -78,6 +78,8 @@ function measured(root: string, sender: string, mode: readonly string[]): string
   const args = ['-t', message, '-x', join(root, 'conf'), ...mode, '-v', '-v', '-v']
   const { stdout, stderr } = spawnSync(findProgram('opendkim') ?? '', args, { encoding: 'utf8', timeout: 10_000 })
   const said = stdout + stderr
+  if (said.includes('KeyFile and Selector must both be defined')) return ''
+  assert.match(said, /mlfi_eo[hm]\(\) returned SMFIS_(?:ACCEPT|TEMPFAIL)/)
   if (said.includes('SMFIS_TEMPFAIL')) return 'kept'
   return [...said.matchAll(/\bd=([^;\s]+);\s+s=([^;\s]+);/g)]
     .map(([, d, s]) => `${s}@${d}`)
@@ -86,7 +88,8 @@ function measured(root: string, sender: string, mode: readonly string[]): string
 }
 
 function read(one: SenderSigned | undefined, off: string | undefined): string {
-  if (off !== undefined || !one?.keys.seen) return ''
+  if (off !== undefined) return ''
+  if (!one?.keys.seen) return 'cannot tell'
   return one.stops
     ? 'kept'
     : one.keys.value
