@@ -71,7 +71,7 @@ describeWith(forExim, 'relaycheck relay against Exim', () => {
     const bare = await run('clientCertificate')
     assert.notEqual(bare.code, 0)
     assert.equal(loggedIn(bare), false)
-    assert.ok(bare.findings.some(({ blind, says }) => /certificate/i.test(`${blind?.detail} ${says}`)))
+    assert.ok(bare.findings.some(({ blind, says }) => /client certificate/i.test(`${blind?.detail} ${says}`)))
   })
 
   test(`a greeting that is held back for ${delay} s is waited for, and is no fault`, async () => {
