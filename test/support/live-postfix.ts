@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { Machine } from '../../src/core/machine.ts'
 import type { Postfix } from '../../src/core/mta.ts'
 import { readPostfix } from '../../src/mta/postfix/read.ts'
-import { openMachine } from '../../src/net/machine.ts'
+import { doorTo } from './machine-tree.ts'
 import { makeQueue, startMaster } from './postfix-folder.ts'
 import { freePort, greets, makeFolder, runProgram } from './real-server.ts'
 
@@ -120,9 +120,7 @@ export async function hereMachine(
   sender: string,
   seenBy: (machine: Machine) => Machine,
 ): Promise<{ machine: Machine; postfix: Postfix }> {
-  const opened = openMachine({})
-  if ('usage' in opened) throw new Error(opened.usage)
-  const machine = seenBy(opened.machine)
+  const machine = seenBy(doorTo({}).machine)
   const seen = await readPostfix(machine, [sender], { configDirectory: folder })
   if (!seen.seen) throw new Error(seen.blind.detail)
   return { machine, postfix: seen.value }

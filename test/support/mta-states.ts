@@ -4,8 +4,8 @@ import { mtaChecks } from '../../src/checks/mta/index.ts'
 import { lookAt } from '../../src/commands/look.ts'
 import type { Finding } from '../../src/core/finding.ts'
 import type { SmtpAsk } from '../../src/core/smtp.ts'
-import { openMachine } from '../../src/net/machine.ts'
 import { planOf } from '../../src/plan.ts'
+import { doorTo } from './machine-tree.ts'
 import { memoryWorld } from './memory-dns.ts'
 import { machine } from './mta-facts.ts'
 import { makeFolder } from './real-server.ts'
@@ -40,11 +40,10 @@ const checks = mtaChecks.filter(({ id }) => id !== 'mta-signing' && id !== 'mta-
 
 /** What is found on the machine below a folder; with `here` its addresses are known. */
 export function judgeMta(root: string, { here = true } = {}): Promise<Finding[]> {
-  const opened = openMachine({ root })
-  if ('usage' in opened) throw new Error(opened.usage)
+  const { machine: below } = doorTo({ root })
   const self = { uid: 0, hostname: 'box', addresses: ['127.0.0.1', '192.0.2.10'] }
   const world = memoryWorld(zone, {
-    machine: here ? { ...opened.machine, self } : opened.machine,
+    machine: here ? { ...below, self } : below,
     smtp,
     source: '192.0.2.10',
   })
