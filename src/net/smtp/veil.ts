@@ -55,7 +55,7 @@ export function veilOf(password: string, ask: SmtpAsk): Veil {
 const fewest = 4
 
 /** How many of the first characters of a word a text ends with, where they are some. */
-function beginsAtEnd(text: string, word: string): number {
+export function beginsAtEnd(text: string, word: string): number {
   const [end, sought] = [text.slice(-word.length).toLowerCase(), word.toLowerCase()]
   for (let length = Math.min(end.length, word.length - 1); length >= fewest; length--)
     if (end.endsWith(sought.slice(0, length))) return length

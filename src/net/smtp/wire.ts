@@ -4,7 +4,7 @@ import { parseReplyLine, type ReplyLine, replyOf } from '../../records/smtp/repl
 import { visible, written } from '../../records/visible.ts'
 import { secondsOf } from '../dns/trouble.ts'
 import { isOfTls, tlsTrouble } from './tls-trouble.ts'
-import { parted, stored, type Veil, veiled } from './veil.ts'
+import { beginsAtEnd, parted, stored, type Veil, veiled } from './veil.ts'
 
 /** Servers send longer lines than the 512 octets of RFC 5321 section 4.5.3.1.5, but none as long as this. */
 const longestLine = 2000
@@ -94,11 +94,19 @@ function troubleIn(error: Error, who: string): NonNullable<Wire['ended']> {
 /** From now on these texts stand nowhere, in any case. */
 export function hideToo(wire: Wire, secrets: readonly string[]): void {
   const { veil } = wire
-  const pattern = secrets.filter((secret) => secret !== '').map((secret) => secret.replace(/[+/]/g, '\\$&'))
-  if (pattern.length === 0) return
-  const all = new RegExp(pattern.join('|'), 'gi')
+  const said = secrets.filter((secret) => secret !== '')
+  if (said.length === 0) return
+  const all = new RegExp(said.map((secret) => secret.replace(/[+/]/g, '\\$&')).join('|'), 'gi')
   const without = (text: string) => text.replace(all, '[hidden]')
-  wire.veil = { ...veil, hide: (text) => veil.hide(without(text)), hideOpen: (text) => veil.hideOpen(without(text)) }
+  const withoutOpen = (text: string) => {
+    const begun = Math.max(...said.map((secret) => beginsAtEnd(text, secret)))
+    return begun === 0 ? text : `${text.slice(0, -begun)}[hidden]`
+  }
+  wire.veil = {
+    ...veil,
+    hide: (text) => veil.hide(without(text)),
+    hideOpen: (text) => veil.hideOpen(withoutOpen(without(text))),
+  }
 }
 
 /** How long the conversation has lasted, in whole ms. */
