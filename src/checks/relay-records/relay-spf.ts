@@ -57,7 +57,7 @@ export default defineCheck({
     },
     missing: {
       verdict: 'fail',
-      says: '{why}: mail through {relay}, which is judged at {place} itself, does not pass SPF.',
+      says: 'Mail through {relay} is judged at {place} itself, and does not pass SPF: {why}.',
       fix: 'Add include:{publish} to the SPF record of {place}, before its all; if it has none, publish "v=spf1 include:{publish} ~all", with all others that send.',
       fixes: {
         repaired: 'Publish the SPF record with include:{publish} in it:',
