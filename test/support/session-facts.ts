@@ -34,3 +34,8 @@ export const askedFacts = (asked: Partial<SessionAsked>, ...relaySessions: SmtpS
   ...relayFacts(...relaySessions),
   asked: askedOf(asked),
 })
+
+/** What the other ports of the relay do, beside the one that was given. */
+export const others = (...sessions: SmtpSession[]): { relayPorts: RelayPorts } => ({
+  relayPorts: { way, others: sessions },
+})

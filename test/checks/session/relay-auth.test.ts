@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/session/relay-auth.ts'
-import type { Mechanism, SmtpSession } from '../../../src/core/smtp.ts'
+import type { Mechanism } from '../../../src/core/smtp.ts'
 import { cases } from '../../support/cases.ts'
 import { says } from '../../support/says.ts'
-import { askedFacts, relayFacts } from '../../support/session-facts.ts'
+import { askedFacts, others, relayFacts } from '../../support/session-facts.ts'
 import { broken, offers, said, session } from '../../support/sessions.ts'
 
 const hello = (changes: Parameters<typeof offers>[0]) => ({ ...said(250), offers: offers(changes) })
@@ -15,10 +15,6 @@ const inClear = (auth: string[]) =>
 const implicit = (auth: string[]) =>
   session({ port: 465, tls: 'implicit', hello: hello({ auth }), starttls: undefined, helloAgain: undefined })
 const login = (mechanism?: Mechanism) => ({ login: { user: 'me', ...(mechanism && { mechanism }) } })
-
-const others = (...sessions: SmtpSession[]) => ({
-  relayPorts: { way: { port: 587, tls: 'starttls' as const, why: 'given' as const }, others: sessions },
-})
 
 cases(check, {
   'offered inside TLS': [

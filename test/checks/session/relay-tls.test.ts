@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/session/relay-tls.ts'
-import type { SmtpSession } from '../../../src/core/smtp.ts'
 import { cases } from '../../support/cases.ts'
 import { says } from '../../support/says.ts'
-import { askedFacts, relayFacts, smtp2go } from '../../support/session-facts.ts'
+import { askedFacts, others, relayFacts, smtp2go } from '../../support/session-facts.ts'
 import { broken, offers, said, session } from '../../support/sessions.ts'
 
 const hello = (changes: Parameters<typeof offers>[0] = {}) => ({
@@ -17,9 +16,6 @@ const implicit = (changes: Changes = {}) =>
   session({ port: 465, tls: 'implicit', starttls: undefined, helloAgain: undefined, ...changes })
 const failing = (detail: string, changes: Changes = {}) =>
   session({ encrypted: { ms: 30, broken: { trouble: 'tls', detail } }, helloAgain: undefined, ...changes })
-const others = (...sessions: SmtpSession[]) => ({
-  relayPorts: { way: { port: 587, tls: 'starttls' as const, why: 'given' as const }, others: sessions },
-})
 
 cases(check, {
   'by STARTTLS': [
