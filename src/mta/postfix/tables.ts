@@ -214,9 +214,13 @@ async function openCompiled(asker: Asker, base: Base, use: TableUse): Promise<Ta
     const state = { kind: file.absent ? 'missing' : 'uncompiled', ...files } as const
     return table(base, state, file.absent ? blindTo(noTable(base)) : asSource(file, entries, { source, asker }), more)
   }
-  const stale = file.info !== undefined && Date.parse(made.info.modified) < Date.parse(file.info.modified)
+  // When it was changed can be seen of a file that may not be read.
+  const there = file.blind && (await asker.machine.look(source))
+  const info = there?.kind === 'file' ? there.info : file.info
+  const stale = info !== undefined && Date.parse(made.info.modified) < Date.parse(info.modified)
   const asked = askPostmap(asker, `${base.type}:${source}`)
-  const state = { kind: stale ? 'stale' : 'fresh', ...files } as const
+  const state: MapState['state'] =
+    file.blind && !info ? { kind: 'unreadable', blind: file.blind } : { kind: stale ? 'stale' : 'fresh', ...files }
   return table(
     base,
     state,

@@ -194,3 +194,13 @@ test('a key that would break the lines of postmap is not asked', async () => {
   assert.deepEqual(await opened.find('a\nb'), { none: true })
   assert.deepEqual(inputs, [])
 })
+
+test('a source that may not be read: when it was changed tells all the same; what is no file tells nothing', async () => {
+  const source: Node = { blind: { reason: 'no-permission', detail: 'it belongs to root' } }
+  const stateWith = async (of: Node, modified: string) =>
+    (await open('hash:/etc/postfix/x', { '/etc/postfix/x': of, '/etc/postfix/x.db': { text: '', modified } })).state
+      ?.state.kind
+  assert.equal(await stateWith(source, '2025-12-31T00:00:00.000Z'), 'stale')
+  assert.equal(await stateWith(source, '2026-01-02T00:00:00.000Z'), 'fresh')
+  assert.equal(await stateWith({ what: 'fifo' }, '2026-01-02T00:00:00.000Z'), 'unreadable')
+})
