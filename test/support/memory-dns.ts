@@ -11,6 +11,7 @@ import { gather } from '../../src/gather.ts'
 import { canonicalAddress } from '../../src/records/address.ts'
 import type { RecordType, ResourceRecord } from '../../src/records/dns.ts'
 import { memoryMachine } from './memory-machine.ts'
+import { askedOf } from './session-facts.ts'
 import { readRecords } from './zone-text.ts'
 
 /** What one name server holds when it is asked itself, or why it says nothing at all. */
@@ -159,10 +160,9 @@ export function gatherRelay(
   const name = port === undefined ? host : `${host}:${port}`
   const literal = canonicalAddress(host) !== undefined
   const target: RelayTarget = { kind: 'relay', name, display: name, host, literal, ...(port !== undefined && { port }) }
-  const talk: SessionAsked = { tls: 'auto', senders: [], recipients: [], openRelayTest: false, ...session }
   return gather(new Set(Object.keys(gatherers) as FactName[]), gatherers, {
     target,
-    asked: { addresses: [], selectors: [], mostGuesses: 0, parked: false, authoritative: false, session: talk },
+    asked: askedOf(session),
     world,
   })
 }
