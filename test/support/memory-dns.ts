@@ -12,6 +12,7 @@ import { canonicalAddress } from '../../src/records/address.ts'
 import type { RecordType, ResourceRecord } from '../../src/records/dns.ts'
 import { memoryMachine } from './memory-machine.ts'
 import { askedOf } from './session-facts.ts'
+import { unconnected } from './sessions.ts'
 import { readRecords } from './zone-text.ts'
 
 /** What one name server holds when it is asked itself, or why it says nothing at all. */
@@ -37,11 +38,6 @@ export interface MemoryOptions {
   source?: string | ((address: string) => string | undefined)
   /** This machine; empty without. */
   machine?: Machine
-}
-
-function unheardSession({ address, port, tls }: SmtpAsk): SmtpSession {
-  const broken = { trouble: 'silent', detail: `${address} port ${port} did not answer within 5 s` } as const
-  return { address, port, tls, connected: { ms: 5000, broken }, envelopes: [], transcript: [] }
 }
 
 /** A World of records in memory, which remembers how it was asked. */
@@ -88,7 +84,7 @@ export function memoryWorld(zone: string | readonly ResourceRecord[], options: M
     smtp(ask) {
       const key = JSON.stringify(ask)
       const { session } = sessions.get(key) ?? {
-        session: nextRound().then(() => options.smtp?.(ask) ?? unheardSession(ask)),
+        session: nextRound().then(() => options.smtp?.(ask) ?? unconnected(ask, 'silent')),
       }
       sessions.set(key, { ask, session })
       return session
