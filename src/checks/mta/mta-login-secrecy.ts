@@ -40,16 +40,20 @@ export default defineCheck({
     within: runsPostfix,
     needs: ['postfix'],
     absent: ({ postfix }) =>
-      postfix.every((one) => loginMaps(one).length === 0) ? 'Postfix has no logins' : undefined,
+      postfix.every((one) => mapsThere(one).length === 0) ? 'Postfix has no logins' : undefined,
   },
   needs: ['postfix'],
   outcomes,
   judge: ({ postfix }): Rulings[] => postfix.flatMap(judgeInstance),
 })
 
+/** A file that is not there keeps nothing; mta-login-map tells of it. */
+const mapsThere = (postfix: Postfix): readonly MapState[] =>
+  loginMaps(postfix).filter(({ state, path, exposed }) => state.kind !== 'missing' || !path || exposed.length > 0)
+
 /** What is no table is told by mta-login-map; where nothing else is named, nothing is known of where logins stand. */
 function judgeInstance(postfix: Postfix): Rulings[] {
-  const maps = loginMaps(postfix)
+  const maps = mapsThere(postfix)
   const tables = maps.filter(({ state }) => state.kind !== 'no-table')
   if (tables.length > 0 || maps.length === 0) return tables.map((map) => judgeMap(map, postfix))
   const detail = 'smtp_sasl_password_maps names no table that Postfix can open'

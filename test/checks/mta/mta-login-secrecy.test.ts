@@ -52,6 +52,15 @@ cases(check, {
     maps({ state: { kind: 'unreadable', blind: { reason: 'not-recorded', detail: 'it is not in the recording' } } }),
     'unknown',
   ],
+  'a file that is not there': [
+    maps({ state: { kind: 'missing', source: '/etc/postfix/sasl_passwd' } }),
+    'not-applicable',
+  ],
+  'a file that is not there beside one that is': [
+    maps({ state: { kind: 'missing', source: '/etc/postfix/sasl_passwd' } }, { written: 'hash:/etc/postfix/more' }),
+    'private',
+    says(/^The logins in hash:\/etc\/postfix\/more can/),
+  ],
   'in a database': [
     maps({ written: 'mysql:/etc/postfix/x.cf', type: 'mysql', state: { kind: 'unsupported' } }),
     'unknown',
