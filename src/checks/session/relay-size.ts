@@ -26,24 +26,26 @@ export default defineCheck({
     },
     unstated: {
       verdict: 'info',
-      says: '{server} does not say how large a message may be (no SIZE in its answer to EHLO{documented}).',
+      says: '{server} does not say how large a message may be (no SIZE in its answer to {by}{documented}).',
     },
   },
   judge: ({ relay, relaySessions, relayProfile }) =>
     eachSession(relay, relaySessions, 'ready', ({ session, about, end }) => {
       const offers = offersOf(session)
       if (!offers) return end && !end.seen ? { cannotTell: end.blind, about } : []
-      const { size, keywords } = offers
+      const { by, size, keywords } = offers
       const evidence = [
         {
           kind: 'note',
-          text: `EHLO is answered with: ${few(keywords)
-            .map((one) => quoted(one))
-            .join(', ')}`,
+          text: `${by} is answered with: ${
+            few(keywords)
+              .map((one) => quoted(one))
+              .join(', ') || 'no keyword'
+          }`,
         } as const,
       ]
       if (size === undefined)
-        return { outcome: 'unstated', about: { ...about, documented: asDocumented(relayProfile) }, evidence }
+        return { outcome: 'unstated', about: { ...about, by, documented: asDocumented(relayProfile) }, evidence }
       if (size === 'unlimited') return { outcome: 'unlimited', about, evidence }
       const told = { ...about, octets: size, size: octetsAs(size), room: octetsAs(Math.floor(size * 0.73)) }
       return { outcome: size < smallOctets ? 'small' : 'enough', about: told, evidence }

@@ -7,6 +7,10 @@ import { broken, offers, relayProfile, said, session, sessionFor, unconnected } 
 
 const offering = (changes: Partial<Offers>) =>
   relayFacts(session({ helloAgain: { ...said(250), offers: offers(changes) } }))
+const byHelo = (() => {
+  const { size: _, ...others } = offers({ by: 'HELO', auth: [], keywords: [] })
+  return relayFacts(session({ helloAgain: { ...said(250), offers: others } }))
+})()
 const unstated = (() => {
   const { size: _, ...others } = offers()
   return relayFacts(session({ helloAgain: { ...said(250), offers: others } }))
@@ -40,6 +44,14 @@ cases(check, {
   ],
   'no limit': [offering({ size: 'unlimited' }), 'unlimited'],
   'not said': [unstated, 'unstated', ([finding]) => assert.match(finding?.says ?? '', /answer to EHLO\)\.$/)],
+  'not said by a server that knows HELO alone': [
+    byHelo,
+    'unstated',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /answer to HELO\)\.$/)
+      assert.deepEqual(finding?.evidence, [{ kind: 'note', text: 'HELO is answered with: no keyword' }])
+    },
+  ],
   'not said, but documented': [
     { ...unstated, relayProfile: relayProfile({ mostOctets: 52_428_800 }) },
     'unstated',
