@@ -19,7 +19,7 @@ export const isToClient = (reply: SmtpReply): boolean =>
   )
 
 /** A text of a server as it can stand between quotes: it neither ends them, nor breaks the line by blanks. */
-export const tame = (text: string): string => text.replaceAll('"', "'").replace(/[ \t]+/g, ' ')
+const tame = (text: string): string => text.replaceAll('"', "'").replace(/[ \t]+/g, ' ')
 
 /** A reply in quotes, cut where it is too long to be read in a sentence: `"550 5.7.1 not yours"`. */
 export const replied = (reply: SmtpReply): string => quoted(tame(written(reply)), longestReply)
