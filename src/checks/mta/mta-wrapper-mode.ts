@@ -71,7 +71,10 @@ export default defineCheck({
   needs: ['postfix', 'relayDane', 'mailInABox'],
   outcomes,
   judge(facts): Rulings[] {
-    const direct = waysOf(facts.postfix, ({ kind, tls }) => kind === 'direct' && tls.seen && tls.value.wrapperMode)
+    const direct = waysOf(
+      facts.postfix,
+      ({ kind, tls }) => kind === 'direct' && (tls.seen ? tls.value.wrapperMode : tls),
+    )
     return [
       ...direct.flatMap(judgeDirect),
       ...eachRelay(
@@ -95,7 +98,9 @@ const words = (postfix: Way['postfix'], transport: string, wrapperFrom = 'defaul
 })
 
 function judgeDirect({ postfix, route, whose }: Way): Rulings[] {
-  if (route.kind !== 'direct' || !route.tls.seen || !route.tls.value.wrapperMode) return []
+  if (route.kind !== 'direct') return []
+  if (!route.tls.seen) return [{ cannotTell: route.tls.blind, about: { whose } }]
+  if (!route.tls.value.wrapperMode) return []
   return [
     { outcome: 'needless-direct', about: { ...words(postfix, route.transport, route.tls.value.wrapperFrom), whose } },
   ]

@@ -77,6 +77,7 @@ cases(check, {
     'needless-direct',
     says(/^All outgoing mail goes directly/, /smtp_tls_wrappermode = no/),
   ],
+  'directly, and TLS could not be seen': [mtaFacts(postfixWith([direct({ tls: blind(noPermission) })])), 'unknown'],
   'direct mail beside a relay that needs it': [
     mtaFacts(
       postfixWith([
