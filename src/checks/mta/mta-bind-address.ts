@@ -70,7 +70,7 @@ export default defineCheck({
     absent: ({ postfix }) =>
       postfix
         .flatMap(({ routes }) => routes)
-        .every(({ kind, bindAddress, bindAddress6 }) => kind === 'unknown' || !(bindAddress || bindAddress6))
+        .every(({ kind, bindAddress, bindAddress6 }) => kind !== 'unknown' && !(bindAddress || bindAddress6))
         ? 'smtp_bind_address is not set, and the system chooses the address'
         : undefined,
   },
@@ -80,6 +80,8 @@ export default defineCheck({
     facts.postfix.flatMap((postfix) => {
       const ways = waysOf([postfix], ({ bindAddress, bindAddress6 }) => [bindAddress, bindAddress6])
       const bound = ways.flatMap(({ route }) => judgePair(postfix, route, facts))
+      const blind = postfix.routes.find((route) => route.blind)?.blind
+      if (bound.length === 0 && blind) return [{ cannotTell: blind }]
       return [
         ...new Map(
           bound.map((one) => [

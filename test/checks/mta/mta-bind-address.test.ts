@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/mta/mta-bind-address.ts'
 import { cases } from '../../support/cases.ts'
-import { box, hopTo, mtaFacts, postfixWith, route, withRoute } from '../../support/mta-facts.ts'
+import { box, hopTo, mtaFacts, noPermission, postfixWith, route, withRoute } from '../../support/mta-facts.ts'
 import { says } from '../../support/says.ts'
 
 const at = (value: string) => ({ value, from: '/etc/postfix/main.cf line 14' })
@@ -83,5 +83,6 @@ cases(check, {
     ['fits', 'not-ours'],
     ([, bulk]) => assert.match(bulk?.fix ?? '', /^ {4}postconf -PX bulk\/unix\/smtp_bind_address$/m),
   ],
+  'a way that is not known': [withRoute({ kind: 'unknown', hops: [], blind: noPermission }), 'unknown'],
   'not set': [withRoute(), 'not-applicable'],
 })
