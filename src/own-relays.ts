@@ -7,7 +7,8 @@ export interface OwnRelay {
   port: number
   /** The hosts are those of its MX records, where it has any. */
   mx: boolean
-  tls: 'starttls' | 'implicit'
+  /** `none` toward this machine itself: what a filter there is told in clear nobody else can read. */
+  tls: 'starttls' | 'implicit' | 'none'
   /** Whose mail goes there, `''` for the null sender; at most ten. */
   senders: readonly string[]
   helo?: string
@@ -36,6 +37,7 @@ export function ownRelays(found: readonly MtaFound[], instances: readonly Postfi
   return [...relays.values()].slice(0, mostRelays)
 }
 
+const isLoopback = (host: string): boolean => /^(?:localhost|127\.[\d.]+|::1)$/.test(host)
 const implicitPorts: ReadonlySet<number> = new Set([465, 2465, 8465, 443])
 
 const smarthostsOf = ({ smarthost, otherSmarthosts = [] }: MtaFound): OwnRelay[] =>
@@ -58,7 +60,7 @@ function relayAt(hop: NextHop, route: Route, { heloName, inetProtocols }: Postfi
     host,
     port: Number(port),
     mx,
-    tls: route.tls.seen && route.tls.value.wrapperMode ? 'implicit' : 'starttls',
+    tls: route.tls.seen && route.tls.value.wrapperMode ? 'implicit' : isLoopback(host) ? 'none' : 'starttls',
     senders: [],
     helo: heloName.value,
     ...(source?.value && { source: source.value }),

@@ -61,6 +61,11 @@ test('wrapper mode is TLS from the first octet; one family of addresses is that 
   assert.deepEqual([relay?.tls, relay?.port, relay?.family, relay?.source], ['implicit', 465, 4, '192.0.2.9'])
 })
 
+test('a filter on this machine is talked to in clear', () => {
+  const tls = (host: string) => ownRelays([], postfix([route({ hops: [hop({ host })] })]))[0]?.tls
+  assert.deepEqual(['127.0.0.1', '::1', 'localhost', '198.20.69.5'].map(tls), ['none', 'none', 'none', 'starttls'])
+})
+
 test('nobody logs in where Postfix would not', () => {
   const without = [
     route({ login: { seen: false, blind: { reason: 'no-permission', detail: 'not readable' } } }),

@@ -109,7 +109,7 @@ describeWith(forPostfix, 'relaycheck relay against Postfix', () => {
     const declined = await run('clear', ['--from', postfix.user, '--tls', 'none'], elsewhere)
     assert.deepEqual(idsOf(declined, 'relay-tls'), ['relay-tls/declined'])
     const local = await run('clear', ['--from', postfix.user])
-    assert.deepEqual([local.code, idsOf(local, 'relay-tls')], [0, ['relay-tls/local']])
+    assert.deepEqual([local.code, idsOf(local, 'relay-tls')], [1, ['relay-tls/not-offered']])
     const localDeclined = await run('clear', ['--from', postfix.user, '--tls', 'none'])
     assert.deepEqual([localDeclined.code, idsOf(localDeclined, 'relay-tls')], [0, ['relay-tls/local-declined']])
     for (const one of [report, declined, local, localDeclined]) assert.equal(loggedIn(one), false)

@@ -29,16 +29,15 @@ const outcomes = {
     verdict: 'fail',
     says: `{server} does not offer STARTTLS. ${inClear}`,
     fix: `Have whoever runs {host} offer STARTTLS there. Where that is Postfix: name the certificate and its key in smtpd_tls_chain_files, and set smtpd_tls_security_level = may. ${holdBack}`,
-    fixes: { other: `Send through port {port2}, which has {begins2}{with}:\n\n    {command}\n\n${holdBack}` },
+    fixes: {
+      other: `Send through port {port2}, which has {begins2}{with}:\n\n    {command}\n\n${holdBack}`,
+      local:
+        'Have the server offer STARTTLS; where that is Postfix: smtpd_tls_chain_files and smtpd_tls_security_level = may. If it is a filter that nothing but this machine talks to, clear text harms nobody there: say so with --tls none, and the rest is looked at.',
+    },
   },
   'local-declined': {
     verdict: 'info',
     says: '{server} is on this machine, and the session with it is in clear: nobody else can read it. No password is sent without TLS all the same.',
-  },
-  local: {
-    verdict: 'skip',
-    says: '{server} is on this machine and does not offer STARTTLS, which harms nobody: no other can read what is said. What comes after was not looked at; --tls none shows it.',
-    unseen: 'what comes after EHLO',
   },
   stripped: {
     verdict: 'fail',
@@ -139,7 +138,6 @@ function judgeOne({ session, server, end, about: told, evidence: whole }: Told, 
   if (broken) return { ...judgeHandshake(session, facts, { ...about, what: broken.detail }), evidence }
   const reply = replyIn(session.starttls)
   if (reply) return { ...withOther('refused', session, facts, { ...about, reply: replied(reply) }), evidence }
-  if (isLoopback(session.address)) return { outcome: 'local', about, evidence: whole }
   return { ...judgeMissing(session, server, facts, about), evidence: whole }
 }
 
@@ -171,7 +169,7 @@ function tamperedWith({ greeting, hello }: SmtpSession): string | undefined {
 
 function withOther(outcome: 'not-offered' | 'refused', session: SmtpSession, facts: Known, about: About): Rulings {
   const way = withTls(session.port, facts.relayPorts)
-  if (!way) return { outcome, about }
+  if (!way) return { outcome, about, ...(isLoopback(session.address) && { fixFor: 'local' }) }
   const there = commandAt(facts.relay, facts.asked, way.port)
   return { outcome, about: { ...about, ...there, port2: way.port, begins2: tlsBegins(way.tls) }, fixFor: 'other' }
 }
