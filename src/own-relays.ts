@@ -1,5 +1,6 @@
 import type { MtaFound, NextHop, Postfix, Route } from './core/mta.ts'
 import type { SessionAsked } from './core/target.ts'
+import { isLoopback } from './records/address.ts'
 
 /** A relay that this machine's mail server hands mail to, as it would talk to it. */
 export interface OwnRelay {
@@ -37,7 +38,7 @@ export function ownRelays(found: readonly MtaFound[], instances: readonly Postfi
   return [...relays.values()].slice(0, mostRelays)
 }
 
-const isLoopback = (host: string): boolean => /^(?:localhost|127\.[\d.]+|::1)$/.test(host)
+const isHere = (host: string): boolean => host === 'localhost' || isLoopback(host)
 const implicitPorts: ReadonlySet<number> = new Set([465, 2465, 8465, 443])
 
 const smarthostsOf = ({ smarthost, otherSmarthosts = [] }: MtaFound): OwnRelay[] =>
@@ -60,7 +61,7 @@ function relayAt(hop: NextHop, route: Route, { heloName, inetProtocols }: Postfi
     host,
     port: Number(port),
     mx,
-    tls: route.tls.seen && route.tls.value.wrapperMode ? 'implicit' : isLoopback(host) ? 'none' : 'starttls',
+    tls: route.tls.seen && route.tls.value.wrapperMode ? 'implicit' : isHere(host) ? 'none' : 'starttls',
     senders: [],
     helo: heloName.value,
     ...(source?.value && { source: source.value }),

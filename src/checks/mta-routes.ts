@@ -1,7 +1,6 @@
 import type { Ruling } from '../core/check.ts'
 import type { NextHop, Postfix, Route } from '../core/mta.ts'
-import { parseAddress } from '../records/address.ts'
-import { isLoopback } from './session-encrypted.ts'
+import { isLoopback, parseAddress } from '../records/address.ts'
 
 /** Mail that goes the same way, as far as a check is concerned, and whose it is. */
 export interface Way {

@@ -37,6 +37,3 @@ export function eachEncrypted<O extends string>(
 
 /** `TLS 1.3` for OpenSSL's `TLSv1.3`; `TLSv1` is 1.0. */
 export const tlsNamed = (version: string): string => version.replace(/^TLSv1$/, 'TLSv1.0').replace(/^TLSv/, 'TLS ')
-
-/** Nothing that goes there leaves this machine. */
-export const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.')

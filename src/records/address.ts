@@ -183,3 +183,6 @@ export function hiddenRange(ip: string): SpecialRange | undefined {
   const range = specialRange(ip)
   return range?.what === 'a documentation address' ? undefined : range
 }
+
+/** Nothing that goes there leaves this machine. */
+export const isLoopback = (address: string): boolean => address === '::1' || address.startsWith('127.')

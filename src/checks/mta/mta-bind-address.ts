@@ -2,11 +2,10 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { Self } from '../../core/machine.ts'
 import type { Postfix, Setting } from '../../core/mta.ts'
-import { parseAddress, specialRange } from '../../records/address.ts'
+import { isLoopback, parseAddress, specialRange } from '../../records/address.ts'
 import { ordersFor, removeOrder, setOrder } from '../mta-orders.ts'
 import { isLocal, waysOf } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
-import { isLoopback } from '../session-encrypted.ts'
 
 const clear =
   'Take it out, so that the system chooses, or name an address of this machine there:\n\n    {remove}\n    {reload}'

@@ -1,5 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
+import type { Blind } from '../../core/observation.ts'
 import type { SmtpSession } from '../../core/smtp.ts'
+import { brokenIn, cutShort } from '../../core/smtp-blind.ts'
 import { greets } from '../session-subjects.ts'
 import { eachSession } from '../session-told.ts'
 
@@ -21,7 +23,7 @@ export default defineCheck({
     },
   },
   judge: ({ relay, relaySessions }) =>
-    eachSession(relay, relaySessions, 'greeting', ({ session, about }) => {
+    eachSession(relay, relaySessions, 'greeting', ({ session, about, end }) => {
       const phases = phasesOf(session)
       const [slowest = { phase: 'connecting', ms: 0 }] = phases.toSorted((a, b) => b.ms - a.ms)
       const total = phases.reduce((sum, { ms }) => sum + ms, 0)
@@ -32,10 +34,19 @@ export default defineCheck({
         const told = slow.map(({ phase, ms }) => `${phase} took ${timeOf(ms)}`).join(', ')
         return { outcome: 'slow', about: { ...about, phases: told, ms: total }, evidence }
       }
+      const cut = end && !end.seen ? end.blind : cutLater(session)
+      if (cut) return { cannotTell: cut, about, evidence }
       const told = { total: timeOf(total), slowest: slowest.phase, longest: timeOf(slowest.ms), ms: total }
       return { outcome: 'quick', about: { ...about, ...told }, evidence }
     }),
 })
+
+/** What ended it after it was ready: then nobody knows how long the rest would have taken. */
+function cutLater({ login, envelopes }: SmtpSession): Blind | undefined {
+  const said = envelopes.flatMap(({ mail, recipients }) => [mail, ...recipients.map(({ rcpt }) => rcpt)])
+  const broken = [login, ...said].map(brokenIn).find((one) => one !== undefined)
+  return broken && cutShort(broken)
+}
 
 interface Phase {
   phase: string

@@ -56,12 +56,22 @@ cases(check, {
     },
   ],
   'five seconds are not yet slow': [relayFacts(session({ greeting: { ...said(220), ms: 5000 } })), 'quick'],
-  'what never came is no slow step': [
+  'what never came is no slow step, and no quick one': [
     relayFacts(
       session({ hello: broken('silent', 30_000), starttls: undefined, encrypted: undefined, helloAgain: undefined }),
     ),
-    'quick',
+    'unknown',
     ([finding]) => assert.deepEqual(stepsOf(finding), ['connecting', 'the greeting']),
+  ],
+  'a recipient that was never answered': [
+    relayFacts(
+      session({
+        envelopes: [
+          { sender: '', mail: said(250), recipients: [{ recipient: 'a@b.example', rcpt: broken('silent') }] },
+        ],
+      }),
+    ),
+    'unknown',
   ],
   'each address by itself': [
     relayFacts(session(), session({ address: '192.0.2.2', greeting: { ...said(220), ms: 9000 } })),
