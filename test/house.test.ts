@@ -34,6 +34,8 @@ const home: Record<string, string> = {
   'node:dns/promises': 'net',
   'smtp-server': 'net',
   mailauth: 'facts',
+  libmime: 'facts',
+  htmlparser2: 'facts',
   tldts: 'facts',
   chalk: 'formats',
   'cli-table3': 'formats',
@@ -111,6 +113,6 @@ test('every fact is needed, by a check or by another fact', () => {
     .map((f) => readFileSync(f, 'utf8'))
     .join('\n')
   const needed = new Set<string>(checks.flatMap((c) => [...c.needs, ...(c.subject?.needs ?? [])]))
-  for (const fact of Object.keys({ ...gatherers.domain, ...gatherers.address }))
+  for (const fact of Object.keys({ ...gatherers.domain, ...gatherers.address, ...gatherers.message }))
     assert.ok(needed.has(fact) || source.includes(`look('${fact}')`), `${fact} is gathered for nobody`)
 })

@@ -40,6 +40,8 @@ function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Plan['as
       return gather(facts, gatherers.relay, { target, ...at })
     case 'machine':
       return gather(facts, gatherers.machine, { target, ...at })
+    case 'message':
+      return gather(facts, gatherers.message, { target, ...at })
   }
 }
 

@@ -4,11 +4,17 @@ import type { DmarcRepair, DmarcReports, DmarcStrays, DmarcWalk, PublicSuffix } 
 import type { DnsAnswer } from './dns.ts'
 import type { Listing, NameListings, ResolverView } from './lists.ts'
 import type { Self } from './machine.ts'
+import type { Mail } from './mail.ts'
+import type { ArcChain, MailDmarc, MailSignatures, MailSpf, ReceiversWord, SpamMark } from './mail-auth.ts'
+import type { MailLinks, MailText, Unsubscribe } from './mail-content.ts'
+import type { Envelope, MailPath, MailReach, ReceivedAt } from './mail-path.ts'
+import type { MailReport } from './mail-report.ts'
 import type { MtaFound, Postfix } from './mta.ts'
 import type { MailInABox, MtaName, RelayDane, RelayOffers } from './mta-around.ts'
 import type { MxFact, MxHosts } from './mx.ts'
 import type { Observation } from './observation.ts'
 import type { MailQueue } from './queue.ts'
+import type { ReceiverFound } from './receivers.ts'
 import type { RelayProfile } from './relay.ts'
 import type { RelayRecords, RelaysInUse } from './relay-records.ts'
 import type { Sending } from './sending.ts'
@@ -17,7 +23,7 @@ import type { SignerKey, Signing } from './signing.ts'
 import type { SmtpSession } from './smtp.ts'
 import type { SpfTexts, SpfTree, SpfVerdicts } from './spf.ts'
 import type { SpfRepair, SpfSurvey } from './spf-survey.ts'
-import type { AddressTarget, Asked, DomainTarget, MachineTarget, RelayTarget } from './target.ts'
+import type { AddressTarget, Asked, DomainTarget, MachineTarget, MessageTarget, RelayTarget } from './target.ts'
 import type { NameServers, NameSource, Wildcards, Zone, ZoneSecurity } from './zone.ts'
 
 /** Everything a run may learn about one domain. Each key has one gatherer; many checks may need it. */
@@ -94,15 +100,50 @@ export interface MachineFacts {
   signing: Signing
   signerKeys: readonly SignerKey[]
 }
+/** The same about a message as it was received. */
+export interface MessageFacts {
+  message: MessageTarget
+  /** The message in one pass, taken apart and verified: for the two facts that are in it. */
+  mailRead: { mail: Mail; signatures: MailSignatures; arc: ArcChain }
+  mail: Mail
+  receivedAt: ReceivedAt
+  mailPath: MailPath
+  envelope: Envelope
+  mailSpf: MailSpf
+  signatures: MailSignatures
+  arc: ArcChain
+  mailDmarc: MailDmarc
+  receiversWord: ReceiversWord
+  spamMarks: readonly SpamMark[]
+  mailText: MailText
+  mailLinks: MailLinks
+  /** Nothing where there is no such field. */
+  unsubscribe: Unsubscribe | undefined
+  mailReach: readonly MailReach[]
+  /** Nothing where the message is no report about another one. */
+  mailReport: MailReport | undefined
+}
 /** What there is about every target; each kind has a gatherer of its own for it. */
 export interface SharedFacts {
   asked: Asked
+}
+/** What there is about a domain and about a message. */
+export interface ReceiverFacts {
+  receivers: readonly ReceiverFound[]
 }
 /** What there is about a domain and about an address. */
 export interface ListFacts {
   nameListings: NameListings
   resolverView: ResolverView
 }
-export interface Facts extends DomainFacts, AddressFacts, RelayFacts, MachineFacts, SharedFacts, ListFacts {}
+export interface Facts
+  extends DomainFacts,
+    AddressFacts,
+    RelayFacts,
+    MachineFacts,
+    MessageFacts,
+    SharedFacts,
+    ReceiverFacts,
+    ListFacts {}
 export type FactName = keyof Facts
 export type Gathered = { [N in FactName]?: Observation<Facts[N]> }

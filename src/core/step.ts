@@ -8,19 +8,24 @@ export const steps = {
   dkim: 'DKIM',
   dmarc: 'DMARC',
   'relay-records': 'relay',
+  receivers: 'receivers',
   address: 'address',
   lists: 'lists',
   session: 'session',
   mta: 'mail server',
+  authentication: 'authentication',
+  path: 'path',
+  message: 'message',
 } as const
 export type StepId = keyof typeof steps
 
 /** What is looked at, of each kind of target. */
 export const stepsOf: Readonly<Record<TargetKind, readonly StepId[]>> = {
-  domain: ['zone', 'mx', 'spf', 'dkim', 'dmarc', 'relay-records', 'lists'],
+  domain: ['zone', 'mx', 'spf', 'dkim', 'dmarc', 'relay-records', 'receivers', 'lists'],
   address: ['address', 'lists'],
   relay: ['session'],
   machine: ['dkim', 'mta'],
+  message: ['receivers', 'authentication', 'path', 'message'],
 }
 
 /** What a report about such a target says nothing about, as a person calls it: one in which nothing fails says so. */
@@ -29,4 +34,5 @@ export const notYetLookedAt: Readonly<Record<TargetKind, readonly string[]>> = {
   address: ['the relay'],
   relay: ["this machine's mail server"],
   machine: [],
+  message: [],
 }

@@ -36,7 +36,14 @@ export interface MachineTarget {
   name: string
   display: string
 }
-export type Target = DomainTarget | AddressTarget | RelayTarget | MachineTarget
+/** A message as it was received. */
+export interface MessageTarget {
+  kind: 'message'
+  /** The name of its file, or `standard input`; the same as `display`. */
+  name: string
+  display: string
+}
+export type Target = DomainTarget | AddressTarget | RelayTarget | MachineTarget | MessageTarget
 export type TargetKind = Target['kind']
 
 /** What the person asked for beside the target, the same for every check. */
@@ -63,8 +70,26 @@ export interface Asked {
   relay?: RelayNamed
   /** `--return-path`: a label below the domain, or a whole name; A-labels, lower case, no trailing dot. */
   returnPath?: string
+  /** `--bulk`: more than 5,000 messages a day to one receiver. */
+  bulk?: true
+  /** Of a message: what is known beside it. */
+  message?: MessageAsked
   /** Of a relay: how to talk to it. */
   session?: SessionAsked
+}
+
+/** What is known of a message better than its header says. */
+export interface MessageAsked {
+  /** `--ip`, canonical */
+  ip?: string
+  /** `--helo` */
+  helo?: string
+  /** `--sender`: `user@domain`, or `''` for the null sender. */
+  sender?: string
+  /** `--received-at` */
+  receivedAt?: Date
+  /** `--authserv-id`, lower case */
+  authservId?: string
 }
 
 /** A relay by its id, or one of its hosts. */

@@ -13,6 +13,8 @@ export interface World {
   sourceToward(address: string): Promise<string | undefined>
   /** The files and the programs of this machine's mail server. One run looks at nothing twice. */
   machine: Machine
+  /** The message that was asked about, if one was: its octets as they come, once. What fails on the way is the iteration's error. */
+  message?: AsyncIterable<Uint8Array>
   /** Which keys of lists are at hand. A name holds `keyLabel` in the place of a key: what goes out has the key itself. */
   keys: ReadonlySet<KeyName>
   /** Who answers `dns`. */

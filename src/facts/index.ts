@@ -3,6 +3,7 @@ import type {
   DomainGatherers,
   Gatherers,
   MachineGatherers,
+  MessageGatherers,
   RelayGatherers,
   Site,
 } from '../core/gatherer.ts'
@@ -15,9 +16,20 @@ import { dmarcRepair } from './dmarc-repair.ts'
 import { dmarcReports } from './dmarc-reports.ts'
 import { dmarcStrays } from './dmarc-strays.ts'
 import { dmarcWalk } from './dmarc-walk.ts'
+import { domainReceivers } from './domain-receivers.ts'
+import { envelope } from './envelope.ts'
 import { heloName } from './helo-name.ts'
 import { ipListings } from './ip-listings.ts'
+import { mailDmarc } from './mail-dmarc.ts'
 import { mailInABox } from './mail-in-a-box.ts'
+import { mailLinks } from './mail-links.ts'
+import { mailPath } from './mail-path.ts'
+import { mailReach } from './mail-reach.ts'
+import { arc, mail, mailRead, signatures } from './mail-read.ts'
+import { mailReport } from './mail-report.ts'
+import { mailSpf } from './mail-spf.ts'
+import { mailText } from './mail-text.ts'
+import { messageReceivers } from './message-receivers.ts'
 import { mta } from './mta.ts'
 import { mtaNames } from './mta-names.ts'
 import { mx } from './mx.ts'
@@ -30,6 +42,8 @@ import { network } from './network.ts'
 import { postfix } from './postfix.ts'
 import { publicSuffix } from './public-suffix.ts'
 import { queues } from './queue.ts'
+import { receivedAt } from './received-at.ts'
+import { receiversWord } from './receivers-word.ts'
 import { relayDane } from './relay-dane.ts'
 import { relayEgress } from './relay-egress.ts'
 import { relayHost } from './relay-host.ts'
@@ -45,11 +59,13 @@ import { reverse } from './reverse.ts'
 import { sending } from './sending.ts'
 import { signerKeys } from './signer-keys.ts'
 import { signing } from './signing.ts'
+import { spamMarks } from './spam-marks.ts'
 import { spfRepair } from './spf-repair.ts'
 import { spfSurvey } from './spf-survey.ts'
 import { spfAnswer, spfTexts } from './spf-texts.ts'
 import { spfTree } from './spf-tree.ts'
 import { spfVerdicts } from './spf-verdicts.ts'
+import { unsubscribe } from './unsubscribe.ts'
 import { wildcards } from './wildcards.ts'
 import { zone } from './zone.ts'
 import { zoneSecurity } from './zone-security.ts'
@@ -82,6 +98,7 @@ const domain: DomainGatherers = {
   dmarcRepair,
   relaysInUse,
   relayRecords,
+  receivers: domainReceivers,
   nameListings: domainListings,
   resolverView,
 }
@@ -126,5 +143,27 @@ const machine: MachineGatherers = {
   signerKeys,
 }
 
+const message: MessageGatherers = {
+  message: async ({ target }) => seen(target),
+  asked,
+  mailRead,
+  mail,
+  receivedAt,
+  mailPath,
+  envelope,
+  mailSpf,
+  signatures,
+  arc,
+  mailDmarc,
+  receiversWord,
+  spamMarks,
+  mailText,
+  mailLinks,
+  unsubscribe,
+  mailReach,
+  mailReport,
+  receivers: messageReceivers,
+}
+
 /** How each fact is looked up, for each kind of target. */
-export const gatherers: Gatherers = { domain, address, relay, machine }
+export const gatherers: Gatherers = { domain, address, relay, machine, message }

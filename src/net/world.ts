@@ -36,6 +36,8 @@ export interface WorldOptions
   }
   /** The folder that stands for the root of the machine whose mail server is looked at; without it, this machine's own. */
   mtaRoot?: string
+  /** The message that is asked about. */
+  message?: AsyncIterable<Uint8Array>
   /** Keys of lists, for questions that want one; a recording has its own. */
   keys?: Keys
 }
@@ -72,14 +74,16 @@ export function openWorld(options: WorldOptions): OpenWorld | Usage {
 function dressed(
   world: World,
   zones: readonly ParsedZone[],
-  options: Pick<WorldOptions, 'at' | 'keys' | 'replay'>,
+  options: Pick<WorldOptions, 'at' | 'keys' | 'replay' | 'message'>,
 ): World {
   const { at = world.now() } = options
   const nonce = options.at ? nonces(options.at) : world.nonce
   // Live answers alone are without keys already.
   const untouched = zones.length === 0 && options.replay === undefined
   const dns = overlay(world.dns, zones)
-  return { ...world, dns: untouched ? dns : keyless(dns, options.keys ?? new Map()), now: () => at, nonce }
+  const { message } = options
+  const clean = untouched ? dns : keyless(dns, options.keys ?? new Map())
+  return { ...world, dns: clean, now: () => at, nonce, ...(message && { message }) }
 }
 
 /** What many domains are asked about; the deadline is each domain's. */

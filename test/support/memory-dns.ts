@@ -1,11 +1,18 @@
 import type { Alias, Answered, DnsAnswer, DnsHow } from '../../src/core/dns.ts'
 import type { FactName, Gathered } from '../../src/core/facts.ts'
-import type { AddressGatherers, DomainGatherers, RelayGatherers } from '../../src/core/gatherer.ts'
+import type { AddressGatherers, DomainGatherers, MessageGatherers, RelayGatherers } from '../../src/core/gatherer.ts'
 import type { KeyName } from '../../src/core/lists.ts'
 import type { Machine } from '../../src/core/machine.ts'
 import { type Blind, type BlindReason, seen } from '../../src/core/observation.ts'
 import type { SmtpAsk, SmtpSession } from '../../src/core/smtp.ts'
-import type { AddressTarget, Asked, DomainTarget, RelayTarget, SessionAsked } from '../../src/core/target.ts'
+import type {
+  AddressTarget,
+  Asked,
+  DomainTarget,
+  MessageTarget,
+  RelayTarget,
+  SessionAsked,
+} from '../../src/core/target.ts'
 import type { World } from '../../src/core/world.ts'
 import { gather } from '../../src/gather.ts'
 import { canonicalAddress } from '../../src/records/address.ts'
@@ -36,6 +43,8 @@ export interface MemoryOptions {
   smtp?(ask: SmtpAsk): SmtpSession | Promise<SmtpSession> | undefined
   /** The address of this machine, the same toward every other or not. */
   source?: string | ((address: string) => string | undefined)
+  /** The message that is asked about, latin1: one octet a character, as it stands. */
+  message?: string
   /** This machine; empty without. */
   machine?: Machine
 }
@@ -93,6 +102,7 @@ export function memoryWorld(zone: string | readonly ResourceRecord[], options: M
     machine: options.machine ?? memoryMachine({}),
     resolvers: [{ address: '192.0.2.53', from: 'option' }],
     now: () => new Date('2026-11-24T06:00:00Z'),
+    ...(options.message !== undefined && { message: octetsOf(options.message) }),
     nonce: () => `noncenoncenonc${String.fromCharCode(97 + Math.floor(nonces / 26), 97 + (nonces++ % 26))}`,
     get questions() {
       return [...asked.keys()]
@@ -104,6 +114,12 @@ export function memoryWorld(zone: string | readonly ResourceRecord[], options: M
       return rounds
     },
   }
+}
+
+/** A message in chunks of odd sizes. */
+async function* octetsOf(message: string, size = 777): AsyncGenerator<Uint8Array> {
+  const octets = Buffer.from(message, 'latin1')
+  for (let at = 0; at < octets.length; at += size) yield octets.subarray(at, at + size)
 }
 
 /** Gathers these facts (and `target`, `asked`) in a world, as a run would. */
@@ -139,6 +155,20 @@ export function gatherAbout(
     name: address,
     display: address,
   }
+  return gather(new Set(Object.keys(gatherers) as FactName[]), gatherers, {
+    target,
+    asked: { addresses: [], selectors: [], mostGuesses: 0, parked: false, authoritative: false, ...asked },
+    world,
+  })
+}
+
+/** The same about a message. */
+export function gatherMessage(
+  world: World,
+  gatherers: Partial<MessageGatherers>,
+  asked: Partial<Asked> = {},
+): Promise<Gathered> {
+  const target: MessageTarget = { kind: 'message', name: 'mail.eml', display: 'mail.eml' }
   return gather(new Set(Object.keys(gatherers) as FactName[]), gatherers, {
     target,
     asked: { addresses: [], selectors: [], mostGuesses: 0, parked: false, authoritative: false, ...asked },

@@ -1,0 +1,144 @@
+import type { DkimKey } from './dkim.ts'
+import type { DmarcWalk } from './dmarc.ts'
+import type { MailAddress } from './mail.ts'
+import type { Blind } from './observation.ts'
+import type { SpfVerdict } from './spf.ts'
+
+/** What a verifier says of one signature (RFC 8601 section 2.7.1); `policy` where it verifies and must not be counted (a weak key, SHA-1). */
+export type SignatureResult = 'pass' | 'fail' | 'neutral' | 'policy' | 'permerror' | 'temperror'
+
+/** What happened to a signature that does not verify: where it broke, and what most likely did it. */
+export interface Breakage {
+  /** The body hash differs, the signature over the header does, or the signature or its key is unfit by itself. */
+  place: 'body' | 'header' | 'key' | 'signature'
+  /**
+   * What was proven by trying: with the change undone, it verifies. `footer`: lines were added at the end. `blanks`: blanks or
+   * line ends were changed. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`: that field.
+   */
+  proven?: 'footer' | 'blanks' | 'subject-tag' | 'field-added' | 'field-changed' | 're-encoded'
+  /** The field that it was, as written. */
+  field?: string
+  /** What was seen, a clause ("12 lines were added at the end of the body"). */
+  says: string
+}
+
+/** One DKIM-Signature of the message (RFC 6376 section 3.5), verified. */
+export interface MailSignature {
+  /** Place among the DKIM-Signature fields, from 0, topmost first. */
+  place: number
+  /** A-labels, lower case; `''` where the tag is missing. */
+  domain: string
+  selector: string
+  algorithm: string
+  canonicalization: { header: string; body: string }
+  /** `i=`, decoded. */
+  identity: string
+  timestamp?: Date
+  expires?: Date
+  /** `l=`: how many octets of the body are covered. */
+  covered?: number
+  /** `h=`, lower case, in order. */
+  fields: readonly string[]
+  result: SignatureResult
+  /** Why it is not a pass, a clause. */
+  problem?: string
+  broke?: Breakage
+  /** What stands at the selector. */
+  key?: DkimKey
+  /** With temperror: what was not seen. */
+  blind?: Blind
+  /** Who signs with that domain: the author's own domain or one above or below it, a relay that is known, or anybody else. */
+  whose: 'author' | 'relay' | 'other'
+  /** The name of the relay. */
+  relay?: string
+}
+export interface MailSignatures {
+  /** At most 20. */
+  signatures: readonly MailSignature[]
+  /** How many there are in all. */
+  count: number
+}
+
+/** The ARC chain (RFC 8617). */
+export interface ArcChain {
+  result: 'none' | 'pass' | 'fail' | 'temperror'
+  /** Sealed by, oldest first. */
+  seals: readonly { instance: number; domain: string; selector: string; cv: string }[]
+  /** Why it fails, a clause. */
+  problem?: string
+  blind?: Blind
+}
+
+/** SPF for the hop that matters; nothing where that hop, or who sent, is not known: then `why` says so. */
+export type MailSpf = { verdict: SpfVerdict; domain: string } | { why: string }
+
+/** One leg of DMARC (RFC 9989 section 4.4). */
+export interface DmarcLeg {
+  kind: 'spf' | 'dkim'
+  /** The domain that passed, or did not. */
+  domain: string
+  passed: boolean
+  /** By the record's own `adkim` and `aspf`. */
+  aligned: boolean
+  /** As it would be with relaxed alignment. */
+  related: boolean
+  mode: 'r' | 's'
+  /** The selector of a signature. */
+  selector?: string
+  blind?: Blind
+}
+/** DMARC of the message. */
+export interface MailDmarc {
+  /** The one author whose domain counts; nothing where there is none or several. */
+  author?: MailAddress & { domain: string }
+  walk?: DmarcWalk
+  legs: readonly DmarcLeg[]
+  result: 'pass' | 'fail' | 'none' | 'temperror' | 'permerror'
+  /** What a receiver is asked to do with it, where there is a record and it fails. */
+  disposition?: 'none' | 'quarantine' | 'reject'
+  blind?: Blind
+}
+
+/** One result of an Authentication-Results field (RFC 8601 section 2.2). */
+export interface AuthResult {
+  /** `spf`, `dkim`, `dmarc`, `arc`, `iprev`, lower case. */
+  method: string
+  /** Lower case. */
+  result: string
+  /** `header.d`, `smtp.mailfrom`, lower case -> value. */
+  properties: Readonly<Record<string, string>>
+  reason?: string
+  comment?: string
+}
+/** What the receiver wrote, merged from all fields with its name. */
+export interface ReceiversWord {
+  /** Whose word is trusted: given, or the receiver of the topmost Received; nothing where neither is known. */
+  authserv?: { id: string; from: 'option' | 'received' }
+  results: readonly AuthResult[]
+  /** How many fields bear that name. */
+  fields: number
+  /** Other names that stand in such fields, and are not believed. */
+  others: readonly string[]
+}
+
+/** One rule of a filter that counted. */
+export interface SpamRule {
+  name: string
+  score: number
+  /** What it means, a clause, where that is known. */
+  means?: string
+}
+/** What one filter wrote into the header. */
+export interface SpamMark {
+  filter: 'SpamAssassin' | 'Rspamd' | 'Microsoft' | 'Gmail' | string
+  /** The field it stands in. */
+  field: string
+  /** Whether the filter itself calls it spam. */
+  spam: boolean
+  score?: number
+  limit?: number
+  /** Costliest first; at most 50. */
+  rules: readonly SpamRule[]
+  /** The filter's own verdict in words, where it gives no score ("SFV:SPM, bulk confidence level 7"). */
+  says?: string
+}

@@ -1,0 +1,44 @@
+import type { ReplyExplained } from './reply.ts'
+
+/** What became of the mail for one recipient (RFC 3464 section 2.3). */
+export interface ReportedRecipient {
+  recipient: string
+  action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded'
+  /** `5.1.1` */
+  status?: string
+  /** Who said it. */
+  remote?: string
+  /** The reply and what it means. */
+  reply: ReplyExplained
+  /** Until when it is tried again. */
+  retryUntil?: Date
+}
+/** A bounce, or a delay, or a receipt (RFC 3464), non-standard ones too; or a complaint (RFC 5965). */
+export type MailReport =
+  | {
+      kind: 'delivery'
+      /** `false`: there is no message/delivery-status, and it was read out of the text. */
+      standard: boolean
+      reporter?: string
+      /** At most 100. */
+      recipients: readonly ReportedRecipient[]
+      /** How many there are in all. */
+      count: number
+      /** Message-ID, From and Subject of the mail it is about. */
+      original: { id?: string; from?: string; subject?: string }
+    }
+  | {
+      kind: 'complaint'
+      /** `abuse`, `auth-failure`, `not-spam`, lower case. */
+      feedback: string
+      reporter?: string
+      /** Canonical. */
+      ip?: string
+      sender?: string
+      recipient?: string
+      /** With auth-failure (RFC 6591). */
+      failure?: string
+      original: { id?: string; from?: string; subject?: string }
+      /** What is not as RFC 5965 wants it, clauses. */
+      faults: readonly string[]
+    }

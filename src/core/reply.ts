@@ -1,0 +1,59 @@
+/** What a refusal is about. */
+export const replyClasses = [
+  'sender-authentication',
+  'reputation',
+  'policy',
+  'recipient',
+  'mailbox-full',
+  'content',
+  'relay-account',
+  'configuration',
+  'temporary',
+  'unknown',
+] as const
+export type ReplyClass = (typeof replyClasses)[number]
+
+/** Whose move it is: whoever runs the sending server, its hosting company, the relay that mail goes through, the receiver's postmaster, the person written to, or nobody's (wait). */
+export const replyOwners = ['sender', 'host', 'relay', 'receiver', 'recipient', 'nobody', 'unknown'] as const
+export type ReplyOwner = (typeof replyOwners)[number]
+
+/** A reply that is known, as the world knows it. */
+export interface ReplyPattern {
+  id: string
+  /** Matched without regard to case against the reply on one line, repeated codes taken out. */
+  pattern: RegExp
+  /** Who says so: `Gmail`, `Postfix`; nothing where many do. */
+  emitter?: string
+  class: ReplyClass
+  owner: ReplyOwner
+  /** What it means, a sentence. */
+  means: string
+  /** What to do, an order. */
+  fix: string
+  /** What to run next, with `{domain}`, `{ip}` where they belong: `relaycheck domain {domain}`. */
+  next?: readonly string[]
+  sources: readonly string[]
+}
+
+/** A reply taken apart and, where it is known, explained. */
+export interface ReplyExplained {
+  /** On one line, repeated codes taken out, control characters in it still. */
+  text: string
+  /** `550` */
+  code?: number
+  /** `5.7.26` */
+  enhanced?: string
+  /** What the enhanced code means by RFC 3463 and the registry, a clause. */
+  enhancedMeans?: string
+  class: ReplyClass
+  owner: ReplyOwner
+  means: string
+  fix: string
+  next: readonly string[]
+  /** Of the pattern that fits; absent where only a code, or nothing, tells. */
+  pattern?: string
+  emitter?: string
+  sources: readonly string[]
+  /** What stands in it: addresses, domains, IP addresses, each once, canonical; at most ten. */
+  names: readonly string[]
+}

@@ -1,0 +1,36 @@
+import type { MessageGatherer } from '../core/gatherer.ts'
+import { blind, seen } from '../core/observation.ts'
+import { openScan } from './mail/scan.ts'
+import { openVerification } from './mail/verification.ts'
+
+/** One pass over the message, for who takes it apart and for who verifies it: it may come through a pipe, and be large. */
+export const mailRead: MessageGatherer<'mailRead'> = async ({ world, asked }) => {
+  const scan = openScan()
+  const verification = await openVerification(world, asked)
+  try {
+    for await (const chunk of world.message ?? []) {
+      scan.write(chunk)
+      await verification.write(chunk)
+    }
+  } catch (error) {
+    return blind({
+      reason: 'malformed',
+      detail: `the message could not be read to its end: ${(error as Error).message}`,
+    })
+  }
+  const mail = scan.end()
+  return seen({ mail, ...(await verification.end(mail)) })
+}
+
+export const mail: MessageGatherer<'mail'> = async ({ look }) => {
+  const read = await look('mailRead')
+  return read.seen ? seen(read.value.mail) : read
+}
+export const signatures: MessageGatherer<'signatures'> = async ({ look }) => {
+  const read = await look('mailRead')
+  return read.seen ? seen(read.value.signatures) : read
+}
+export const arc: MessageGatherer<'arc'> = async ({ look }) => {
+  const read = await look('mailRead')
+  return read.seen ? seen(read.value.arc) : read
+}
