@@ -22,6 +22,8 @@ export async function main(argv: readonly string[], io: Io, where: Where = {}): 
       return (await import('./commands/ip.ts')).ip(request, io, { ...where, typed: argv })
     case 'relay':
       return (await import('./commands/relay.ts')).relay(request, io, { ...where, typed: argv })
+    case 'message':
+      return (await import('./commands/message.ts')).message(request, io, { ...where, typed: argv })
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, io)
     case 'completion':

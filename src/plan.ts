@@ -37,6 +37,7 @@ export type Question = Pick<
   | 'relay'
   | 'returnPath'
   | 'parked'
+  | 'bulk'
   | 'authoritative'
   | 'outputs'
   | 'lists'
@@ -59,7 +60,7 @@ export function plan(
   const checks = chooseChecks(question, registry)
   if ('usage' in checks) return checks
   try {
-    const { sender, helo, relay, returnPath, parked, authoritative } = question
+    const { sender, helo, relay, returnPath, parked, bulk, authoritative } = question
     const targets = distinct(question.targets.map(target))
     const lists = chosenLists(question, deadLists)
     return planOf(targets, checks, {
@@ -70,6 +71,7 @@ export function plan(
       mostGuesses: isBulk(question) ? 25 : 200,
       parked,
       authoritative,
+      ...(bulk && { bulk }),
       ...(lists && { lists }),
       ...(relay !== undefined && { relay: relayNamed(relay, relays) }),
       ...(returnPath !== undefined && { returnPath: returnPathName(returnPath) }),

@@ -8,6 +8,7 @@ const question: Question = {
   targets: ['shop.example'],
   addresses: [],
   parked: false,
+  bulk: false,
   selectors: [],
   outputs: [],
   authoritative: false,

@@ -148,6 +148,7 @@ const asDomain = (request: DemoRequest): DomainRequest => ({
   addresses: [demoSender],
   selectors: demoSelectors,
   parked: false,
+  bulk: false,
   authoritative: false,
 })
 

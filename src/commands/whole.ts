@@ -1,7 +1,7 @@
 import { checks } from '../checks/index.ts'
 import type { Check } from '../core/check.ts'
 import type { ExitCode, Report } from '../core/report.ts'
-import { type DomainRequest, type IpRequest, type RelayRequest, usage } from '../core/request.ts'
+import { type DomainRequest, type IpRequest, type MessageRequest, type RelayRequest, usage } from '../core/request.ts'
 import type { Target } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { formats } from '../formats/index.ts'
@@ -32,7 +32,7 @@ interface Asking {
 
 /** Looks at all targets of a run, judges, shows one report about them, keeps what is to be kept, and closes the world. */
 export async function whole(
-  request: DomainRequest | IpRequest | RelayRequest,
+  request: DomainRequest | IpRequest | RelayRequest | MessageRequest,
   io: Io,
   { plans, registry, opened, typed, partly, beside }: Asking,
 ): Promise<ExitCode> {

@@ -54,6 +54,7 @@ export interface DomainRequest extends Run {
   /** `--targets`: a file with one domain a line. */
   list?: string
   parked: boolean
+  bulk: boolean
   lists?: string
   deadLists?: true
   resolvers: readonly string[]
@@ -112,6 +113,24 @@ export interface RelayRequest extends Run {
   zones: readonly string[]
   replay?: string
 }
+export interface MessageRequest extends Run {
+  command: 'message'
+  /** The file it is in; `-` is standard input. As typed, like all that follows. */
+  file: string
+  ip?: string
+  helo?: string
+  sender?: string
+  /** `--received-at` */
+  receivedAt?: Date
+  /** `--authserv-id` */
+  authservId?: string
+  bulk: boolean
+  lists?: string
+  deadLists?: true
+  resolvers: readonly string[]
+  zones: readonly string[]
+  replay?: string
+}
 export interface DemoRequest {
   command: 'demo'
   color: boolean
@@ -136,6 +155,7 @@ export type Request =
   | DomainRequest
   | IpRequest
   | RelayRequest
+  | MessageRequest
   | DemoRequest
   | ChecksRequest
   | ExplainRequest

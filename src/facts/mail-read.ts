@@ -1,5 +1,5 @@
 import type { MessageGatherer } from '../core/gatherer.ts'
-import { blind, seen } from '../core/observation.ts'
+import { type Blind, blind, seen } from '../core/observation.ts'
 import { openScan } from './mail/scan.ts'
 import { openVerification } from './mail/verification.ts'
 
@@ -13,13 +13,19 @@ export const mailRead: MessageGatherer<'mailRead'> = async ({ world, asked }) =>
       await verification.write(chunk)
     }
   } catch (error) {
-    return blind({
-      reason: 'malformed',
-      detail: `the message could not be read to its end: ${(error as Error).message}`,
-    })
+    return blind(unread(error as Error))
   }
   const mail = scan.end()
   return seen({ mail, ...(await verification.end(mail)) })
+}
+
+function unread({ name, message }: Error): Blind {
+  if (name === 'AbortError') return { reason: 'interrupted', detail: 'the reading of the message was broken off' }
+  return {
+    reason: 'malformed',
+    detail: `the message was not read to its end: ${message}`,
+    wayOut: 'Save the message once more, header and all, and give that file.',
+  }
 }
 
 export const mail: MessageGatherer<'mail'> = async ({ look }) => {

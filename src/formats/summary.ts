@@ -90,7 +90,7 @@ export function closing(report: Report, pen: Pen): string[] {
   return ends(words.join(', '), meaning, pen.width)
 }
 
-const kinds: Readonly<Record<string, TargetKind>> = { ip: 'address', relay: 'relay' }
+const kinds: Readonly<Record<string, TargetKind>> = { ip: 'address', relay: 'relay', message: 'message' }
 
 /** Whether there was no relay whose records could be looked for: then there is nothing to say of them. */
 export const isIdle = ({ id, findings }: Step): boolean =>

@@ -27,6 +27,9 @@ export interface Typed {
   ipv4?: true
   ipv6?: true
   mtaRoot?: string
+  receivedAt?: string
+  authservId?: string
+  bulk?: true
   targets?: string
   parked?: true
   lists?: string
@@ -84,6 +87,7 @@ export const subjectOptions = () => [
   ...recordOptions(),
   option(subject, '--targets <file>', 'also the domains in this file, one a line'),
   option(subject, '--parked', 'the domain is meant to send and receive no mail'),
+  bulkOption(),
   ...listOptions(),
 ]
 
@@ -101,6 +105,18 @@ const recordOptions = () => [
   many(subject, '--selector <name>', 'a DKIM selector: what s= says in a signature; repeatable'),
   option(subject, '--relay <relay>', 'whose records the domain should have: an id (smtp2go), or a host of the relay'),
   option(subject, '--return-path <name>', 'the name that bounces go to: em4711, or em4711.example.com'),
+]
+
+const bulkOption = () => option(subject, '--bulk', 'judge as one who sends a receiver more than 5,000 a day')
+
+export const messageOptions = () => [
+  many(subject, '--ip <address>', 'the address that sent it, where Received does not tell'),
+  option(subject, '--helo <name>', 'the name that its server gave'),
+  option(subject, '--sender <address>', 'the envelope sender: user@example.com, or "<>"'),
+  option(subject, '--received-at <time>', 'when it was received: keys and signatures are judged by that clock'),
+  option(subject, '--authserv-id <name>', 'whose Authentication-Results to believe'),
+  bulkOption(),
+  ...listOptions(),
 ]
 
 export const relayOptions = () => [
@@ -158,10 +174,11 @@ export const runOptions = () => [
   option(answers, '--timeout <seconds>', 'for one answer, with all retries (default 5)'),
   option(answers, '--deadline <seconds>', 'for the whole run (default 60); with jsonl for each target'),
   option(answers, '--at <time>', 'judge by this clock: 2026-11-24T06:00:00Z'),
-  option(report, '--write-fix <file>', 'write the DNS repairs as a zone file for --zone'),
   oneOf(failOnNames, option(report, '--fail-on <verdict>', 'exit with 1 from here on: warn or fail (default fail)')),
   option(report, '--allow-unknown', 'exit with 0, not 3, where something was not seen'),
 ]
+
+export const fixOption = () => option(report, '--write-fix <file>', 'write the DNS repairs as a zone file for --zone')
 
 export const verbosityOptions = () => [
   option(report, '-v, --verbose', 'also what passed, with the evidence'),

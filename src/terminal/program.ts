@@ -8,6 +8,8 @@ import {
   authoritativeOption,
   choiceOptions,
   colorOptions,
+  fixOption,
+  messageOptions,
   oneOf,
   outputOptions,
   relayOptions,
@@ -16,7 +18,15 @@ import {
   type Typed,
   verbosityOptions,
 } from './options.ts'
-import { domainRequest, ipRequest, readChoice, readShown, relayRequest, verbosityOf } from './requests.ts'
+import {
+  domainRequest,
+  ipRequest,
+  messageRequest,
+  readChoice,
+  readShown,
+  relayRequest,
+  verbosityOf,
+} from './requests.ts'
 import { choice, type Writing, WrongValue } from './values.ts'
 
 /**
@@ -81,7 +91,7 @@ function sentence({ command, cause }: Refusal, argv: readonly string[]): string 
   const [, quoted = ''] = /'(.+)'/s.exec(said) ?? []
   switch (cause.code) {
     case 'commander.missingArgument':
-      return quoted === 'id' || quoted === 'shell' ? wanted[quoted] : said
+      return quoted === 'id' || quoted === 'shell' || quoted === 'file' ? wanted[quoted] : said
     case 'commander.unknownCommand':
       return noCommand(command, quoted)
     case 'commander.unknownOption':
@@ -100,6 +110,7 @@ function sentence({ command, cause }: Refusal, argv: readonly string[]): string 
 /** What to say where an argument is missing, by its name. */
 const wanted = {
   shell: 'Which shell? relaycheck completion bash, zsh or fish.',
+  file: 'Which message? relaycheck message mail.eml, or - for standard input.',
   id: 'Which check? relaycheck explain spf-lookups, and relaycheck checks lists them all.',
 }
 
@@ -107,6 +118,7 @@ const wanted = {
 const tooMany: Record<string, string> = {
   completion: 'completion takes one shell at a time: relaycheck completion bash',
   checks: "checks takes no names: --only chooses, as relaycheck checks --only 'spf-*'.",
+  message: 'message takes one message at a time: relaycheck message mail.eml',
   demo: 'demo takes no names: it shows a built-in domain. For your own: relaycheck domain example.com',
   explain: 'explain takes one check or finding at a time: relaycheck explain spf-lookups',
   relay: 'relay takes one relay at a time: relaycheck relay mail.example.com:587',
@@ -156,7 +168,14 @@ export function grammar(version: string, ask: (request: Request) => void): Comma
   )
     .argument('[domain...]', 'one or more: example.com; - reads them from standard input')
     .usage('[options] <domain...>')
-  add(domain, [...subjectOptions(), ...choiceOptions(), ...answerOptions(), authoritativeOption(), ...runOptions()])
+  add(domain, [
+    ...subjectOptions(),
+    ...choiceOptions(),
+    ...answerOptions(),
+    authoritativeOption(),
+    ...runOptions(),
+    fixOption(),
+  ])
   add(domain, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
   domain.action((targets: string[], typed: Typed) => ask(domainRequest(targets, typed, writing)))
 
@@ -167,7 +186,7 @@ export function grammar(version: string, ask: (request: Request) => void): Comma
   )
     .argument('[address...]', 'one or more: 192.0.2.1, 2001:db8::1, 192.0.2.16/28; - reads them from standard input')
     .usage('[options] <address...>')
-  add(ip, [...addressOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions()])
+  add(ip, [...addressOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions(), fixOption()])
   add(ip, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
   ip.action((targets: string[], typed: Typed) => ask(ipRequest(targets, typed, writing)))
 
@@ -181,9 +200,18 @@ export function grammar(version: string, ask: (request: Request) => void): Comma
       "mail.example.com:587, an address, or an id (smtp2go); without it the one that this machine's mail server uses",
     )
     .usage('[options] [host[:port]]')
-  add(relay, [...relayOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions()])
+  add(relay, [...relayOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions(), fixOption()])
   add(relay, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
   relay.action((target: string | undefined, typed: Typed) => ask(relayRequest(target, typed, writing)))
+
+  const message = command(
+    'message',
+    'Did this message arrive as it should? Judges a message as it was received.',
+    'relaycheck message mail.eml',
+  ).argument('<file>', 'the message, header and all: a file, or - for standard input')
+  add(message, [...messageOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions()])
+  add(message, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
+  message.action((file: string, typed: Typed) => ask(messageRequest(file, typed, writing)))
 
   const explain = command(
     'explain',

@@ -4,6 +4,7 @@ import {
   failOnNames,
   type IpRequest,
   isBulk,
+  type MessageRequest,
   type RelayRequest,
   type Run,
   type Shown,
@@ -33,6 +34,7 @@ export function domainRequest(targets: string[], typed: Typed, writing: Writing[
     ...(returnPath !== undefined && { returnPath }),
     ...(list !== undefined && { list }),
     parked: parked ?? false,
+    bulk: typed.bulk ?? false,
     authoritative: authoritative ?? false,
     ...readLists(typed),
     ...readAnswers(typed),
@@ -101,6 +103,25 @@ export function relayRequest(target: string | undefined, typed: Typed, writing: 
     ...(typed.relay !== undefined && { relay: typed.relay }),
     ...(typed.returnPath !== undefined && { returnPath: typed.returnPath }),
     greetingMs: timeout === undefined ? 30_000 : seconds('--timeout', timeout, 600),
+    ...readAnswers(typed),
+    ...readLooking(typed, writing),
+  }
+}
+
+/** The message is named first, what is known beside it after. */
+export function messageRequest(file: string, typed: Typed, writing: Writing[]): MessageRequest {
+  const { ip, helo, sender, receivedAt, authservId, bulk } = typed
+  if (ip && ip.length > 1) throw new WrongValue('--ip is the address that the message came from: give one.')
+  return {
+    command: 'message',
+    file,
+    ...(ip?.[0] !== undefined && { ip: ip[0] }),
+    ...(helo !== undefined && { helo }),
+    ...(sender !== undefined && { sender }),
+    ...(receivedAt !== undefined && { receivedAt: time('--received-at', receivedAt) }),
+    ...(authservId !== undefined && { authservId }),
+    bulk: bulk ?? false,
+    ...readLists(typed),
     ...readAnswers(typed),
     ...readLooking(typed, writing),
   }

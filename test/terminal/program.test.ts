@@ -10,6 +10,7 @@ const plain: DomainRequest = {
   targets: ['shop.example'],
   addresses: [],
   parked: false,
+  bulk: false,
   selectors: [],
   resolvers: [],
   authoritative: false,

@@ -1,0 +1,56 @@
+import { addAbortSignal, type Readable } from 'node:stream'
+import { type Usage, usage } from '../core/request.ts'
+import { beginsMessage } from '../records/mail/beginning.ts'
+import { fileTrouble } from './files.ts'
+
+/** The largest message that is read, in octets: receivers take half of it, or less. */
+export const largestMessage = 50 * 1024 * 1024
+/** What has to be there before it can be told for a message. */
+const enough = 64 * 1024
+
+/** A message that comes from a file or a pipe, once it has begun as one: its octets as they come, in bounded memory. */
+export async function openMessage(
+  stream: Readable,
+  { called, signal }: { called: string; signal: AbortSignal },
+): Promise<AsyncIterable<Uint8Array> | Usage> {
+  const octets: AsyncIterator<Uint8Array> = addAbortSignal(signal, stream)[Symbol.asyncIterator]()
+  const begun: Uint8Array[] = []
+  try {
+    for (let length = 0; length < enough; ) {
+      const { value, done } = await octets.next()
+      if (done) break
+      begun.push(value)
+      length += value.length
+    }
+  } catch (error) {
+    stream.destroy()
+    return usage(`${called} cannot be read: ${signal.aborted ? 'it did not come in time' : fileTrouble(error)}.`)
+  }
+  const head = Buffer.concat(begun).toString('latin1')
+  if (beginsMessage(head)) return whole(begun, octets)
+  stream.destroy()
+  return usage(
+    head.trim() === ''
+      ? `${called} is empty: give a message as it was received, header and all.`
+      : `${called} holds no message: it does not begin with header fields (From:, Received:). Save the message itself, header and all ("Show original", "Save as .eml").`,
+  )
+}
+
+async function* whole(begun: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let octets = 0
+  for (const chunk of begun) {
+    octets += chunk.length
+    yield chunk
+  }
+  try {
+    for (;;) {
+      const { value, done } = await rest.next()
+      if (done) return
+      octets += value.length
+      if (octets > largestMessage) throw new RangeError('it is larger than 50 MB')
+      yield value
+    }
+  } finally {
+    await rest.return?.()
+  }
+}

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { beginsMessage } from '../../../src/records/mail/beginning.ts'
+
+const is: Record<string, string> = {
+  'a header': 'Subject: x\r\n\r\nhello',
+  'lines that end with LF alone': 'X-Test: 1\nFrom: a@b.example\n\nhello',
+  'a folded field before the first usual one': 'X-Long: a\r\n b\r\n\tc\r\nDate: x\r\n\r\n',
+  'an mbox': 'From a@b.example Tue Nov 24 06:00:00 2026\nReceived: x\n\n',
+  'a blank before the colon, which is obsolete': 'subject : x\r\n',
+  'no body at all': 'Message-ID: <a@b>',
+}
+const isNot: Record<string, string> = {
+  nothing: '',
+  'empty lines': '\r\n\r\n',
+  'a letter without a header': 'Dear all,\r\nFrom: me\r\n',
+  'only fields that nobody knows': 'Note: one\r\nOther: two\r\n\r\nFrom: a@b.example\r\n',
+  JSON: '{"From": "a@b.example"}\n',
+  'an archive': 'PK\x03\x04\x14\x00\x06\x00From: a@b.example\r\n',
+  'an Outlook file': '\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00',
+  'an mbox line alone': 'From a@b.example Tue Nov 24 06:00:00 2026\n',
+}
+for (const [name, text] of Object.entries(is)) test(`a message: ${name}`, () => assert.equal(beginsMessage(text), true))
+for (const [name, text] of Object.entries(isNot))
+  test(`no message: ${name}`, () => assert.equal(beginsMessage(text), false))
