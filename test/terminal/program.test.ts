@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { DomainRequest, IpRequest } from '../../src/core/request.ts'
+import type { DomainRequest, IpRequest, MessageRequest } from '../../src/core/request.ts'
 import { readArguments } from '../../src/terminal/program.ts'
 
 const read = (...argv: string[]) => readArguments(argv, { version: '1.2.3' })
@@ -26,7 +26,7 @@ const plain: DomainRequest = {
   deadlineMs: 60_000,
 }
 
-const { addresses: _, parked: __, selectors: ___, authoritative: ____, ...run } = plain
+const { addresses: _, parked: __, selectors: ___, authoritative: ____, bulk: _____, ...run } = plain
 const plainIp: IpRequest = {
   ...run,
   command: 'ip',
@@ -48,6 +48,33 @@ const askedIp: Record<string, Partial<IpRequest>> = {
   '--targets pool.txt --format jsonl': { list: 'pool.txt', outputs: [{ format: 'jsonl' }] },
   '--zone a.zone --resolver 192.0.2.53': { zones: ['a.zone'], resolvers: ['192.0.2.53'] },
 }
+const { targets: ______, ...runOfOne } = run
+const plainMessage: MessageRequest = { ...runOfOne, command: 'message', file: 'mail.eml', bulk: false }
+
+/** The same after `relaycheck message mail.eml`. */
+const askedMessage: Record<string, Partial<MessageRequest>> = {
+  '': {},
+  '--ip 192.0.2.1 --helo mail.shop.example --sender <>': { ip: '192.0.2.1', helo: 'mail.shop.example', sender: '<>' },
+  '--received-at 2026-11-01': { receivedAt: new Date('2026-11-01T00:00:00Z') },
+  '--authserv-id mx.example.com --bulk': { authservId: 'mx.example.com', bulk: true },
+  '--lists all --ask-dead-lists': { lists: 'all', deadLists: true },
+  '--replay a.tape --zone a.zone': { replay: 'a.tape', zones: ['a.zone'] },
+}
+for (const [more, change] of Object.entries(askedMessage))
+  test(`message mail.eml ${more}`, () =>
+    assert.deepEqual(read('message', 'mail.eml', ...more.split(' ').filter(Boolean)), { ...plainMessage, ...change }))
+
+const wrongMessage: Record<string, string> = {
+  message: 'Which message? relaycheck message mail.eml, or - for standard input.',
+  'message a.eml b.eml': 'message takes one message at a time: relaycheck message mail.eml',
+  'message a.eml --ip 192.0.2.1 --ip 192.0.2.2': '--ip is the address that the message came from: give one.',
+  'message a.eml --received-at yesterday':
+    '--received-at takes a time as 2026-11-24 or 2026-11-24T06:00:00Z, not "yesterday".',
+  'message a.eml --write-fix x.zone': 'There is no option --write-fix: relaycheck message --help lists what there is.',
+}
+for (const [typed, says] of Object.entries(wrongMessage))
+  test(typed, () => assert.deepEqual(read(...typed.split(' ')), { usage: `relaycheck: ${says}\n`, exitCode: 2 }))
+
 for (const [more, change] of Object.entries(askedIp))
   test(`ip 192.0.2.1 ${more}`, () =>
     assert.deepEqual(read('ip', '192.0.2.1', ...more.split(' ').filter(Boolean)), { ...plainIp, ...change }))
@@ -225,7 +252,7 @@ test('every option of domain has its line of help', () => {
   const answer = read('domain', '--help')
   assert.ok('show' in answer)
   const named = [...answer.show.matchAll(/^ +(?:-\w, )?(--[a-z-]+)/gm)].map(([, name]) => name)
-  for (const name of 'ip sender helo selector targets parked only skip resolver authoritative zone replay record timeout deadline at write-fix verbose quiet fail-on allow-unknown format output no-color help'.split(
+  for (const name of 'ip sender helo selector targets parked bulk only skip resolver authoritative zone replay record timeout deadline at write-fix verbose quiet fail-on allow-unknown format output no-color help'.split(
     ' ',
   ))
     assert.ok(named.includes(`--${name}`), name)
