@@ -1,5 +1,5 @@
 import type { Ruling } from '../core/check.ts'
-import type { DkimKey, DkimKeys } from '../core/dkim.ts'
+import { type DkimKey, type DkimKeys, isNamed } from '../core/dkim.ts'
 import { dnsEvidence } from '../core/evidence.ts'
 import type { About, Evidence } from '../core/finding.ts'
 import type { Blind } from '../core/observation.ts'
@@ -7,7 +7,12 @@ import type { DomainTarget } from '../core/target.ts'
 import type { PublicKey } from '../records/dkim/record.ts'
 import { joinNames } from '../records/name.ts'
 
-const sources = { option: 'by --selector', guess: 'guessed', wildcard: 'a wildcard' } as const
+const sources = {
+  option: 'by --selector',
+  signer: 'by the local signer',
+  guess: 'guessed',
+  wildcard: 'a wildcard',
+} as const
 /** How a selector was learned. */
 export const sourceOf = ({ source }: Pick<DkimKey, 'source'>): string => sources[source]
 
@@ -27,7 +32,7 @@ export function told(key: DkimKey, target: DomainTarget): { about: About; eviden
 export const kindOf = (key: PublicKey): string => (key.type === 'rsa' ? `${key.bits} bit RSA` : 'Ed25519')
 
 /**
- * What is ruled of each selector, and that a given one was not seen. A guessed one that was not seen counts only where
+ * What is ruled of each selector, and that one which was named was not seen. A guessed one that was not seen counts only where
  * nothing else is said: something was found, and who guesses has no claim on all.
  */
 export function eachKey<O extends string>(
@@ -37,7 +42,7 @@ export function eachKey<O extends string>(
 ): Ruling<O>[] {
   const rulings = keys.flatMap((key): readonly Ruling<O>[] => {
     if (key.answer.kind !== 'blind') return [ruleOn(key)].flat()
-    return key.source === 'option' ? [{ cannotTell: key.answer.blind, about: told(key, target).about }] : []
+    return isNamed(key) ? [{ cannotTell: key.answer.blind, about: told(key, target).about }] : []
   })
   const unseen = unseenAmong(keys)
   return rulings.length > 0 || !unseen ? rulings : [{ cannotTell: unseen }]
@@ -49,9 +54,9 @@ export const unseenAmong = (keys: DkimKeys): Blind | undefined => {
   return answer?.kind === 'blind' ? answer.blind : undefined
 }
 
-/** Whether mail may well be signed with another key than this one, which was not given: then its faults are no failure. */
+/** Whether mail may well be signed with another key than this one, which nobody named: then its faults are no failure. */
 export const isSpare = (key: DkimKey, keys: DkimKeys): boolean =>
-  key.source !== 'option' && keys.some((other) => other.live || other.answer.kind === 'blind')
+  !isNamed(key) && keys.some((other) => other.live || other.answer.kind === 'blind')
 
 /** The fix that goes with where the record stands. A wildcard's alias stands in the wildcard, that of a DNAME does not. */
 export function fixFor({ answer, wildcard }: DkimKey): 'alias' | 'wildcard' | 'own' {

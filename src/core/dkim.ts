@@ -1,8 +1,13 @@
 import type { DkimKeyRecord, PublicKey, WeakKey } from '../records/dkim/record.ts'
 import type { DnsAnswer } from './dns.ts'
 
-/** Where a selector was learned: `--selector`, the list of those in common use, or none: a wildcard answers for every one. */
-export type SelectorSource = 'option' | 'guess' | 'wildcard'
+/**
+ * Where a selector was learned: `--selector`, the files of this machine's own signer, the list of those in common use, or none:
+ * a wildcard answers for every one.
+ */
+export type SelectorSource = 'option' | 'signer' | 'guess' | 'wildcard'
+/** Whether somebody says that mail is signed with the selector. */
+export const isNamed = ({ source }: { source: SelectorSource }): boolean => source === 'option' || source === 'signer'
 
 /** One selector that was asked for, `name` being `<selector>._domainkey.<domain>`. */
 export interface DkimSelector {
@@ -18,13 +23,13 @@ export interface DkimSelector {
   answer: DnsAnswer<'TXT'>
 }
 
-/** Every selector that was given, and the guessed ones that exist, or could not be seen. */
+/** Every selector that was given or that the signer has, and the guessed ones that exist, or could not be seen. */
 export interface DkimSelectors {
   /** `_domainkey.<domain>` itself: where that name does not exist, nothing stands below it (RFC 8020). */
   domainkey: DnsAnswer<'TXT'>
   /** A selector that nobody can have published. */
   wildcard: DnsAnswer<'TXT'>
-  /** Given ones first, then in the order in which they were guessed. */
+  /** Given ones first, then those of the signer, then in the order in which they were guessed. */
   selectors: DkimSelector[]
   /** How many were guessed, whatever came of it; 0 where guessing is of no use. */
   guessed: number

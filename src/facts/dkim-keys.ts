@@ -1,4 +1,4 @@
-import type { DkimKey, DkimSelector, DkimSelectors } from '../core/dkim.ts'
+import { type DkimKey, type DkimSelector, type DkimSelectors, isNamed } from '../core/dkim.ts'
 import { recordsOf } from '../core/dns.ts'
 import type { Gatherer } from '../core/gatherer.ts'
 import { type Blind, blind, seen } from '../core/observation.ts'
@@ -28,7 +28,7 @@ function wildcardKey({ wildcard, selectors }: DkimSelectors, name: string): Dkim
 
 /** What hides keys, where none was given or found. A denied `_domainkey` hides none, and shows none to be missing. */
 function unseenIn({ selectors, domainkey, wildcard, notGuessed }: DkimSelectors): Blind | undefined {
-  const isKnown = selectors.some(({ source, answer }) => source === 'option' || answer.kind !== 'blind')
+  const isKnown = selectors.some((one) => isNamed(one) || one.answer.kind !== 'blind')
   if (isKnown) return undefined
   const asked = selectors.map(({ answer }) => answer)
   const lost = [...asked, ...(notGuessed === 'unseen' ? [domainkey, wildcard] : [])].find(

@@ -7,23 +7,26 @@ import { type CommonSelector, commonSelectors, dkimKeeperOf, likeliestSelectors 
 import { joinNames, parseName } from '../records/name.ts'
 import { knownProviders } from './dkim/providers.ts'
 import { selectorOfPath } from './relay-records/return-path.ts'
+import { signerSelectors } from './signer-selectors.ts'
 
 type Probes = Pick<DkimSelectors, 'domainkey' | 'wildcard'>
 
 /**
- * The selectors that were given; else, those in common use, once it is known that something can be there. Where few are
- * guessed, those come first of whom the domain is known to be a customer.
+ * The selectors that were given; else those that this machine's own signer has for the domain, and those in common use, once it
+ * is known that something can be there. Where few are guessed, those come first of whom the domain is known to be a customer.
  */
 export const dkimSelectors: Gatherer<'dkimSelectors'> = async (site) => {
   const { asked } = site
   const probing = probe(site)
-  const guessing = guess(site, probing)
+  const signing = ofSigner(site)
+  const guessing = guess(site, probing, signing)
   const given = asked.selectors.map((selector) => ask(site, { selector }, 'option'))
-  const [probes, guessed, ...others] = await Promise.all([probing, guessing, ...given])
+  const signed = signing.then((all) => Promise.all(all.map((selector) => ask(site, { selector }, 'signer'))))
+  const [probes, guessed, known] = await Promise.all([probing, guessing, Promise.all([...given, signed])])
   const { notGuessed } = guessed
   return seen({
     ...probes,
-    selectors: [...others.map(marked(probes.wildcard)), ...existing(guessed.selectors, probes.wildcard)],
+    selectors: [...known.flat().map(marked(probes.wildcard)), ...existing(guessed.selectors, probes.wildcard)],
     guessed: guessed.selectors.length,
     ...(notGuessed && { notGuessed }),
   })
@@ -37,9 +40,18 @@ async function probe({ target, world, look }: Site): Promise<Probes> {
   return { domainkey, wildcard: wildcard ?? domainkey }
 }
 
+/** Those of this machine's own signer; of many domains, and where others were given, it is not asked. */
+async function ofSigner(site: Site): Promise<string[]> {
+  const { selectors, parked, mostGuesses } = site.asked
+  if (selectors.length > 0 || parked || mostGuesses <= doubtfulGuesses) return []
+  const found = await signerSelectors(site)
+  return found.filter((selector) => 'name' in parseName(nameOf(site, selector)))
+}
+
 async function guess(
   site: Site,
   probing: Promise<Probes>,
+  signing: Promise<readonly string[]>,
 ): Promise<{ selectors: DkimSelector[] } & Pick<DkimSelectors, 'notGuessed'>> {
   const { selectors, parked, mostGuesses } = site.asked
   if (selectors.length > 0) return { selectors: [], notGuessed: 'given' }
@@ -48,7 +60,10 @@ async function guess(
   if (typeof most !== 'number') return { selectors: [], ...most }
   const guesses = most < commonSelectors.length ? likeliestSelectors(most, await knownProviders(site)) : commonSelectors
   const named = ofRelay(site).filter(({ selector }) => !guesses.some((one) => one.selector === selector))
-  const askable = [...named, ...guesses].filter(({ selector }) => 'name' in parseName(nameOf(site, selector)))
+  const signed = await signing
+  const askable = [...named, ...guesses].filter(
+    ({ selector }) => !signed.includes(selector) && 'name' in parseName(nameOf(site, selector)),
+  )
   return { selectors: await Promise.all(askable.map((one) => ask(site, one, 'guess'))) }
 }
 

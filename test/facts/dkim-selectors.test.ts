@@ -8,6 +8,7 @@ import { wildcards } from '../../src/facts/wildcards.ts'
 import { commonSelectors } from '../../src/knowledge/selectors.ts'
 import { records } from '../support/answers.ts'
 import { gatherIn, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
+import { memoryMachine } from '../support/memory-machine.ts'
 
 const zone = 'shop.example SOA ns.shop.example dns.shop.example'
 const key = 'TXT "v=DKIM1; p=AAAA"'
@@ -232,4 +233,103 @@ test('selectors: those of the relay that was named are tried as well, as its pro
   assert.equal(guessed, all + 1)
   const ovh = await look(`ovhmo-selector-1._domainkey.shop.example ${key}`, { relay: { host: 'ssl0.ovh.net' } })
   assert.deepEqual(ovh.names, ['ovhmo-selector-1'])
+})
+
+const conf = `Domain shop.example
+Selector Box2026
+KeyFile /etc/dkimkeys/box.private`
+const signs = { '/etc/opendkim.conf': conf }
+/** A machine that may be looked at, whose private keys may not. */
+function machineOf(tree: Parameters<typeof memoryMachine>[0]) {
+  const machine = memoryMachine(tree)
+  return { ...machine, publicKeyOf: () => assert.fail('a private key was opened') }
+}
+
+test('selectors: those of this machine’s signer are tried, known or not, and so are those in common use', async () => {
+  const { selectors, guessed, world } = await look(
+    `google._domainkey.shop.example ${key}`,
+    {},
+    { machine: machineOf(signs) },
+  )
+  assert.deepEqual(
+    selectors.map(({ selector, source, answer }) => [selector, source, answer.kind]),
+    [
+      ['box2026', 'signer', 'no-such-name'],
+      ['google', 'guess', 'records'],
+    ],
+  )
+  assert.equal(guessed, all)
+  assert.equal(new Set(world.questions).size, world.questions.length)
+})
+
+test('selectors: one of the signer’s that is in common use is the signer’s', async () => {
+  const tables = {
+    '/etc/opendkim.conf': 'KeyTable refile:/etc/opendkim/KeyTable\nSigningTable refile:/etc/opendkim/SigningTable',
+    '/etc/opendkim/KeyTable': 'shop shop.example:mail:/k/mail.private\nnews news.example:news:/k/mail.private',
+    '/etc/opendkim/SigningTable': '*@shop.example shop\n*@shop.example news',
+  }
+  const { selectors, guessed } = await look(
+    `mail._domainkey.shop.example ${key}`,
+    {},
+    {
+      machine: machineOf({
+        ...tables,
+        '/etc/opendkim.conf': `${tables['/etc/opendkim.conf']}\nMultipleSignatures yes`,
+      }),
+    },
+  )
+  assert.deepEqual(
+    selectors.map(({ selector, source }) => [selector, source]),
+    [['mail', 'signer']],
+  )
+  assert.equal(guessed, all - 1)
+})
+
+test('selectors: Rspamd’s, where the file of the key is there', async () => {
+  const tree = {
+    '/etc/rspamd/rspamd.conf': '',
+    '/etc/rspamd/local.d/dkim_signing.conf':
+      'selector = "s2026";\npath = "/var/lib/rspamd/dkim/$domain.$selector.key";',
+    '/var/lib/rspamd/dkim/shop.example.s2026.key': 'x',
+  }
+  const { selectors } = await look(`a._domainkey.shop.example ${key}`, {}, { machine: machineOf(tree) })
+  assert.deepEqual(
+    selectors.map(({ selector, source }) => [selector, source]),
+    [['s2026', 'signer']],
+  )
+})
+
+const silent: Record<string, [tree: Parameters<typeof memoryMachine>[0], asked?: Partial<Asked>]> = {
+  'signs for others': [{ '/etc/opendkim.conf': conf.replace('shop', 'news') }],
+  'verifies alone': [{ '/etc/opendkim.conf': `${conf}\nMode v` }],
+  'may not be looked into': [
+    { '/etc/opendkim.conf': { blind: { reason: 'no-permission', detail: 'it belongs to root' } } },
+  ],
+  'has a selector that cannot stand in DNS': [{ '/etc/opendkim.conf': conf.replace('Box2026', 'x'.repeat(70)) }],
+  'is not asked where a selector is given': [signs, { selectors: ['mail'] }],
+  'is not asked about one of many': [signs, bulk],
+  'is not asked about a domain without mail': [signs, { parked: true }],
+}
+for (const [name, [tree, asked]] of Object.entries(silent))
+  test(`selectors: a signer that ${name} is passed over in silence`, async () => {
+    const { selectors } = await look('', asked, { machine: machineOf(tree) })
+    assert.deepEqual(
+      selectors.filter(({ source }) => source === 'signer'),
+      [],
+    )
+  })
+
+test('selectors: a machine without a signer is looked at three times, and nothing of it is read', async () => {
+  const looked: string[] = []
+  const bare = machineOf({ '/etc/hostname': 'box' })
+  const machine = {
+    ...bare,
+    look: (path: string) => {
+      looked.push(path)
+      return bare.look(path)
+    },
+    read: () => assert.fail('a file was read'),
+  }
+  await look('', {}, { machine })
+  assert.deepEqual(looked.sort(), ['/etc/opendkim', '/etc/opendkim.conf', '/etc/rspamd'])
 })

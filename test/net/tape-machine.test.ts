@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process'
 import { generateKeyPairSync } from 'node:crypto'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import { privateKeyLabel } from '../../src/core/machine.ts'
-import { programKey } from '../../src/net/tape/machine.ts'
+import { type Machine, privateKeyLabel } from '../../src/core/machine.ts'
+import { programKey, recordingMachine } from '../../src/net/tape/machine.ts'
 import { parseTape, recording, replaying, showTape, type Tape } from '../../src/net/tape.ts'
 import { openWorld } from '../../src/net/world.ts'
 import { rootOf } from '../support/machine-tree.ts'
@@ -241,4 +241,16 @@ test('this machine knows who looks', (t) => {
   assert.equal(world.machine.root, undefined)
   assert.equal(world.machine.self?.uid, process.getuid?.())
   assert.ok(world.machine.self?.addresses.includes('127.0.0.1'))
+})
+
+test('a machine that showed nothing does not stand in a recording, and who it is stands there where that was asked', async () => {
+  const heardOf = async (ask: (machine: Machine) => Promise<unknown> | unknown) => {
+    const ear = recordingMachine(memoryMachine({ '/etc/opendkim.conf': 'Mode v' }))
+    await ask(ear.machine)
+    return ear.heard()
+  }
+  assert.equal(await heardOf((machine) => machine.look('/etc/rspamd')), undefined)
+  const looked = await heardOf((machine) => machine.read('/etc/opendkim.conf'))
+  assert.deepEqual([Object.keys(looked?.files ?? {}), looked?.self], [['/etc/opendkim.conf'], undefined])
+  assert.equal((await heardOf(({ self }) => self))?.self?.hostname, 'box.example.com')
 })

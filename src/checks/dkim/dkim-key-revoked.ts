@@ -1,4 +1,5 @@
 import { defineCheck } from '../../core/check.ts'
+import { isNamed } from '../../core/dkim.ts'
 import { eachKey, fixFor, told } from '../dkim-told.ts'
 import { dkimRecord } from '../subjects.ts'
 
@@ -33,7 +34,7 @@ export default defineCheck({
       if (key.answer.kind !== 'records') return []
       const { about, evidence } = told(key, target)
       if (!key.records.every(({ revoked }) => revoked)) return { outcome: 'live', about, evidence }
-      return key.source === 'option'
+      return isNamed(key)
         ? { outcome: 'given-revoked', about, evidence, fixFor: fixFor(key) }
         : { outcome: 'revoked', about, evidence }
     }),

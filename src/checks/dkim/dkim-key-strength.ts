@@ -70,6 +70,7 @@ export default defineCheck({
 /** What is known of the other keys. */
 const others = {
   option: 'No other selector was looked at',
+  signer: 'No RSA key was found that verifiers accept, but not every selector can be guessed',
   guess: 'No RSA key was found that verifiers accept, but not every selector can be guessed',
   wildcard: 'No RSA key was found that verifiers accept, but not every selector can be guessed',
 } as const

@@ -1,5 +1,5 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { aliasTarget, type DkimKey, type DkimKeys, type DkimSelectors, isDenied } from '../../core/dkim.ts'
+import { aliasTarget, type DkimKey, type DkimKeys, type DkimSelectors, isDenied, isNamed } from '../../core/dkim.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { Asked, DomainTarget } from '../../core/target.ts'
@@ -25,6 +25,10 @@ export default defineCheck({
       verdict: 'fail',
       says: '{name} has no DKIM key ({what}): mail signed with the selector {selector} does not pass DKIM.',
       fix: 'Publish at {name} the record that the signer or the relay names (TXT with the key, or a CNAME). If mail is signed with another selector, give that one: it is what s= says in the DKIM-Signature of a sent message.',
+      fixes: {
+        signer:
+          'Publish the public half of the key that this machine signs with: relaycheck relay shows the record, under dkim-signer-key. If this machine sends no mail of {domain} any more, take the domain out of what its signer signs.',
+      },
     },
     'none-published': {
       verdict: 'fail',
@@ -37,13 +41,11 @@ export default defineCheck({
     },
   },
   judge({ dkimSelectors, dkimKeys, target, asked }) {
-    const rulings = dkimKeys
-      .filter(({ source }) => source === 'option')
-      .flatMap((key): Ruling<Outcome>[] => {
-        if (key.answer.kind === 'blind') return [{ cannotTell: key.answer.blind, about: told(key, target).about }]
-        if (!isMissing(key)) return []
-        return isOfRelay(key, asked) ? [toldElsewhere([key], target)] : [missing(key, target)]
-      })
+    const rulings = dkimKeys.filter(isNamed).flatMap((key): Ruling<Outcome>[] => {
+      if (key.answer.kind === 'blind') return [{ cannotTell: key.answer.blind, about: told(key, target).about }]
+      if (!isMissing(key)) return []
+      return key.source === 'option' && isOfRelay(key, asked) ? [toldElsewhere([key], target)] : [missing(key, target)]
+    })
     const live = dkimKeys.filter((key) => key.live)
     if (live.length > 0) rulings.push(found(live, target))
     return rulings.length > 0 ? rulings : notFound(dkimSelectors, dkimKeys, target)
@@ -67,8 +69,10 @@ const isMissing = ({ answer }: DkimKey): boolean => answer.kind !== 'records' &&
 
 function missing(key: DkimKey, target: DomainTarget): Ruling<Outcome> {
   const { about, evidence } = told(key, target)
-  const what = key.answer.kind === 'no-such-name' ? 'no such name' : 'no such record'
-  return { outcome: 'given-missing', about: { ...about, what }, evidence }
+  const absent = key.answer.kind === 'no-such-name' ? 'no such name' : 'no such record'
+  if (key.source !== 'signer') return { outcome: 'given-missing', about: { ...about, what: absent }, evidence }
+  const what = `${absent}, and the local signer has this selector for ${target.display}`
+  return { outcome: 'given-missing', about: { ...about, what }, evidence, fixFor: 'signer' }
 }
 
 function found(live: DkimKeys, target: DomainTarget): Ruling<Outcome> {
@@ -111,7 +115,7 @@ function notFound(selectors: DkimSelectors, keys: DkimKeys, target: DomainTarget
 /** A selector that other checks have a word on. A guessed key that is withdrawn tells nothing about the others. */
 const isToldElsewhere = ({ source, answer, records }: DkimKey): boolean =>
   answer.kind === 'records'
-    ? source === 'option' || !records.every(({ revoked }) => revoked)
+    ? isNamed({ source }) || !records.every(({ revoked }) => revoked)
     : aliasTarget(answer) !== undefined
 
 function unguessed({ guessed, wildcard }: DkimSelectors): Blind {

@@ -17,16 +17,18 @@ export function programKey(program: Program, args: readonly string[], input?: st
   return [program, ...words, ...(input === undefined ? [] : ['<', JSON.stringify(input)])].join(' ')
 }
 
-/** The same machine, with an ear: `heard()` is what it has shown so far; nothing where nothing was asked. */
+/** The same machine, with an ear: `heard()` is what it has shown so far; nothing where nothing was there, and who it is only where that was asked. */
 export function recordingMachine(machine: Machine): { machine: Machine; heard(): MachineTape | undefined } {
   const files = new Map<string, FileSeen>()
   const entries = new Map<string, EntrySeen>()
   const keys = new Map<string, KeySeen>()
   const programs = new Map<string, ProgramSeen>()
-  let isAsked = false
-  const keep = async <V>(in_: Map<string, V>, key: string, seen: Promise<V>): Promise<V> => {
-    isAsked = true
+  /** What shows something of this machine: nothing stands where nothing was found. */
+  let isShown = false
+  let isSelfAsked = false
+  const keep = async <V extends { kind: string }>(in_: Map<string, V>, key: string, seen: Promise<V>): Promise<V> => {
     const value = await seen
+    isShown ||= value.kind !== 'absent'
     in_.set(key, value)
     return value
   }
@@ -37,12 +39,12 @@ export function recordingMachine(machine: Machine): { machine: Machine; heard():
     machine: {
       ...(root !== undefined && { root }),
       get self() {
-        isAsked = true
+        isSelfAsked = true
         return self
       },
       owns(address) {
         const isOurs = machine.owns(address)
-        isAsked ||= isOurs
+        isSelfAsked ||= isOurs
         return isOurs
       },
       read: (path) => (logins.has(path) ? machine.read(path) : keep(files, path, machine.read(path))),
@@ -56,10 +58,10 @@ export function recordingMachine(machine: Machine): { machine: Machine; heard():
         keep(programs, programKey(program, args, input), machine.run(program, args, input)),
     },
     heard: () =>
-      isAsked
+      isShown || isSelfAsked
         ? {
             ...(root !== undefined && { root }),
-            ...(self && { self }),
+            ...(self && isSelfAsked && { self }),
             files: Object.fromEntries(files),
             entries: Object.fromEntries(entries),
             keys: Object.fromEntries(keys),

@@ -3,13 +3,35 @@ import check from '../../../src/checks/dkim/dkim-keys.ts'
 import { noSuchName } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
 import { alias, at, atAll, deaf, dkimFacts, keyText, says } from '../../support/dkim-facts.ts'
+import { memoryMachine } from '../../support/memory-machine.ts'
 
 const bulk = { mostGuesses: 25 } as const
 const relayed = alias('s4711', 'dkim.smtp2go.net', keyText())
 const denying = '*._domainkey.shop.example TXT "v=DKIM1; p="'
 const site = 'shop.example A 192.0.2.80'
 
+/** OpenDKIM of this machine signs for shop.example with the selector box. */
+const machine = memoryMachine({
+  '/etc/opendkim.conf': 'Domain shop.example\nSelector box\nKeyFile /etc/dkimkeys/box.private',
+})
+
 cases(check, {
+  'a key at the selector of this machine’s own signer': [
+    await dkimFacts(at('box'), {}, { machine }),
+    'found',
+    ([finding]) => assert.equal(finding?.brief, 'box (by the local signer), 2048 bit RSA'),
+  ],
+  'no key at the selector of this machine’s own signer': [
+    await dkimFacts(at('google'), {}, { machine }),
+    ['given-missing', 'found'],
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /^box\._domainkey\.shop\.example has no DKIM key \(no such name, and the local signer has this selector for shop\.example\): mail signed with the selector box does not/,
+      )
+      assert.match(finding?.fix ?? '', /^Publish the public half of the key that this machine signs with/)
+    },
+  ],
   'a key at a given selector, behind an alias to a relay': [
     await dkimFacts(relayed, { selectors: ['s4711'] }),
     'found',
