@@ -13,7 +13,7 @@ import { askedOf } from './session-facts.ts'
 import { offers, said, sessionFor } from './sessions.ts'
 
 /** A machine of fixtures/mta in a folder of its own, its passwords for root alone, its compiled tables made after their sources. */
-export function mtaState(state: string, { exposed = false, stale = false } = {}): string {
+export function mtaState(state: string, { exposed = false, stale = false }: MtaAround = {}): string {
   const root = makeFolder()
   cpSync(join(import.meta.dirname, '../../fixtures/mta', state), root, { recursive: true })
   const written = new Date('2026-05-01T00:00:00Z')
@@ -33,19 +33,36 @@ const zone = `shop.example SOA ns h 1
   mail.example.com A 192.0.2.10
   smtp2go.com SOA ns h 1
   mail.smtp2go.com A 192.0.2.25`
+const tlsa = `_2525._tcp.mail.smtp2go.com TLSA 3 1 1 ${'ab'.repeat(32)}`
 /** A relay that has PLAIN and LOGIN alone. */
 const smtp = (ask: SmtpAsk) => sessionFor(ask, { helloAgain: { ...said(250), offers: offers() } })
 /** The signer and the queue have tests of their own. */
 const checks = mtaChecks.filter(({ id }) => id !== 'mta-signing' && id !== 'mta-queue')
 
+/** What a folder does not show of its machine and of the world around it. */
+export interface MtaAround {
+  /** Every user may read its logins. */
+  exposed?: boolean
+  /** Its tables were compiled before their sources were written. */
+  stale?: boolean
+  /** Its addresses are known, as on the machine itself. */
+  here?: boolean
+  /** An address of its own beside 192.0.2.10. */
+  address?: string
+  /** The relay has TLSA records that validate. */
+  dane?: boolean
+}
+
 /** What is found on the machine below a folder; with `here` its addresses are known. */
-export function judgeMta(root: string, { here = true } = {}): Promise<Finding[]> {
+export function judgeMta(root: string, { here = true, address, dane = false }: MtaAround = {}): Promise<Finding[]> {
   const { machine: below } = doorTo({ root })
-  const self = { uid: 0, hostname: 'box', addresses: ['127.0.0.1', '192.0.2.10'] }
-  const world = memoryWorld(zone, {
+  const addresses = ['127.0.0.1', '192.0.2.10', ...(address === undefined ? [] : [address])]
+  const self = { uid: 0, hostname: 'box', addresses }
+  const world = memoryWorld(dane ? `${zone}\n${tlsa}` : zone, {
     machine: here ? { ...below, self } : below,
     smtp,
     source: '192.0.2.10',
+    ...(dane && { secure: ['smtp2go.com'] }),
   })
   return lookAt(machine, planOf([machine], checks, askedOf({ senders: ['me@shop.example'] })), world)
 }
