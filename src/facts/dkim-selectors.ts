@@ -42,8 +42,8 @@ async function probe({ target, world, look }: Site): Promise<Probes> {
 
 /** Those of this machine's own signer; of many domains, and where others were given, it is not asked. */
 async function ofSigner(site: Site): Promise<string[]> {
-  const { selectors, parked, mostGuesses } = site.asked
-  if (selectors.length > 0 || parked || mostGuesses <= doubtfulGuesses) return []
+  const { selectors, parked } = site.asked
+  if (selectors.length > 0 || parked || isOneOfMany(site)) return []
   const found = await signerSelectors(site)
   return found.filter((selector) => 'name' in parseName(nameOf(site, selector)))
 }
@@ -64,8 +64,21 @@ async function guess(
   const askable = [...named, ...guesses].filter(
     ({ selector }) => !signed.includes(selector) && 'name' in parseName(nameOf(site, selector)),
   )
-  return { selectors: await Promise.all(askable.map((one) => ask(site, one, 'guess'))) }
+  return { selectors: await askInTurn(site, askable) }
 }
+
+/** Of each of many domains so many are asked first, and the others only where none of these is there. */
+const firstGuesses = 12
+
+async function askInTurn(site: Site, guesses: readonly CommonSelector[]): Promise<DkimSelector[]> {
+  const asking = (some: readonly CommonSelector[]) => Promise.all(some.map((one) => ask(site, one, 'guess')))
+  if (!isOneOfMany(site)) return asking(guesses)
+  const first = await asking(guesses.slice(0, firstGuesses))
+  if (first.some(({ answer }) => answer.kind === 'records')) return first
+  return [...first, ...(await asking(guesses.slice(firstGuesses)))]
+}
+
+const isOneOfMany = ({ asked }: Site): boolean => asked.mostGuesses <= doubtfulGuesses
 
 /** Those of the relay that was named, as far as they are known beforehand. */
 function ofRelay(site: Site): CommonSelector[] {

@@ -177,13 +177,29 @@ test('selectors: with many domains, few guesses, after the probes, and first tho
      fm4._domainkey.shop.example ${key}`,
     bulk,
   )
-  assert.equal(guessed, 25)
+  assert.equal(guessed, 12)
   assert.deepEqual(names, ['fm4'])
   assert.equal(world.rounds, 2)
   const guesses = world.questions.filter(asksForKey)
-  assert.equal(guesses.length, 25)
+  assert.equal(guesses.length, 12)
   for (const selector of ['cf2024-1', 'fm1', 'google'])
     assert.ok(guesses.includes(`TXT ${selector}._domainkey.shop.example`), selector)
+})
+
+test('selectors: with many domains, more are guessed where the first bring none', async () => {
+  const { world, names, guessed } = await look(`sig1._domainkey.shop.example ${key}`, bulk)
+  assert.equal(guessed, 25)
+  assert.deepEqual(names, ['sig1'])
+  assert.equal(world.rounds, 3)
+  assert.equal(world.questions.filter(asksForKey).length, 25)
+})
+
+test('selectors: with many domains, what was not seen among the first hides none behind them', async () => {
+  const { names, guessed } = await look(`sig1._domainkey.shop.example ${key}`, bulk, {
+    blindAt: { 'TXT google._domainkey.shop.example': 'timeout' },
+  })
+  assert.equal(guessed, 25)
+  assert.deepEqual(names, ['google', 'sig1'])
 })
 
 const useless: Record<string, [lines: string, options: MemoryOptions, notGuessed: string]> = {
