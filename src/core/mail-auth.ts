@@ -117,22 +117,29 @@ export interface ReceiversWord {
   results: readonly AuthResult[]
   /** How many fields bear that name. */
   fields: number
-  /** Other names that stand in such fields, and are not believed. */
+  /** Other names that stand in such fields, and are not believed; at most ten. */
   others: readonly string[]
+  /** How many bear that name, but stood there before the message came to the receiver: not believed either. */
+  misplaced?: number
 }
 
 /** One rule of a filter that counted. */
 export interface SpamRule {
   name: string
-  score: number
+  /** Absent where the filter names the rule alone. */
+  score?: number
   /** What it means, a clause, where that is known. */
   means?: string
 }
 /** What one filter wrote into the header. */
 export interface SpamMark {
   filter: 'SpamAssassin' | 'Rspamd' | 'Microsoft' | 'Gmail' | string
-  /** The field it stands in. */
+  /** The field it stands in, as written. */
   field: string
+  /** Whose filter it was: `unclear` where the field could be the receiver's as well as the sender's own. */
+  by: 'receiver' | 'other' | 'unclear'
+  /** Its host, where it says so. */
+  host?: string
   /** Whether the filter itself calls it spam. */
   spam: boolean
   score?: number

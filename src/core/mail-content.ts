@@ -1,4 +1,5 @@
 import type { Listing } from './lists.ts'
+import type { Blind } from './observation.ts'
 
 /** What a reader sees of the text. */
 export interface MailText {
@@ -7,9 +8,13 @@ export interface MailText {
   html?: number
   /** Octets of the HTML part, decoded: Gmail shows 102 KB of it. */
   htmlOctets?: number
+  /** It is encrypted: nobody but its reader sees the text. */
+  sealed?: true
+  /** Why not all of the text was looked at, a clause. */
+  cut?: string
   /** Placeholders that nobody filled ("{{first_name}}", "%FNAME%"), each once, at most ten. */
   placeholders: readonly string[]
-  /** Images and links, and how many images have no text in their place. */
+  /** Images that can be seen, and links; how many of the images have no alt at all (an empty one is meant). */
   images: number
   imagesWithoutText: number
   links: number
@@ -24,6 +29,8 @@ export interface MailHost {
   display: string
   /** What it stands in. */
   as: readonly ('link' | 'image' | 'unsubscribe')[]
+  /** It is an address, and no name. */
+  isAddress?: true
 }
 export interface MailLinks {
   /** At most 50. */
@@ -32,18 +39,22 @@ export interface MailLinks {
   count: number
   /** What the domain lists say of at most 20 of them; each listing's subject is a host, or its registered domain. */
   listings: readonly (Listing & { of: MailHost })[]
+  /** How many more have a name that could be asked about. */
+  unasked: number
 }
 
 /** List-Unsubscribe and List-Unsubscribe-Post (RFC 2369, RFC 8058). */
 export interface Unsubscribe {
   /** URIs in order, as they stand; at most ten. */
   uris: readonly string[]
-  /** What cannot be read in the field, a clause. */
+  /** What is not as RFC 2369 or RFC 8058 wants it, a clause. */
   fault?: string
   /** List-Unsubscribe-Post as it stands. */
   post?: string
   /** An https URI, and List-Unsubscribe=One-Click. */
   oneClick: boolean
-  /** Whether a signature that passes covers both fields (RFC 8058 section 4), and one of the author's own domain does. */
+  /** Whether a signature that passes covers both fields (RFC 8058 section 4), of whatever domain. */
   signed: boolean
+  /** Where it is not: a signature covers them that could not be verified. */
+  unverified?: Blind
 }

@@ -1,0 +1,59 @@
+import type { MailField } from '../../core/mail.ts'
+import type { MailHop, MailPath } from '../../core/mail-path.ts'
+import { canonicalAddress } from '../../records/address.ts'
+import { suffixOf } from '../dmarc/suffix-list.ts'
+
+/** The receiver's servers, and how much of the header was written after the message had come to them. */
+export interface ReceiverHouse {
+  /** Names that its servers write into Received, topmost first; none where it is not known. */
+  names: readonly string[]
+  /** Fields from this place on were there before: that is the first Received field of somebody else. */
+  until: number
+}
+
+/**
+ * The house that the topmost Received field was written by, down to the hop at which the message came in from outside.
+ * What a careful receiver finds under its own name it takes out (RFC 8601 section 5), but not all of them do.
+ */
+export function houseOf(fields: readonly MailField[], { hops, border }: MailPath): ReceiverHouse {
+  const last = border?.place ?? lastOwn(hops)
+  const names = hops.filter(({ place }) => place <= last).flatMap(({ by }) => (isName(by) ? [by.toLowerCase()] : []))
+  let place = -1
+  const until = fields.findIndex(({ key }) => key === 'received' && ++place > last)
+  return { names: [...new Set(names)], until: until < 0 ? fields.length : until }
+}
+
+/** Where no hop came from outside: the hops within its house, and the first that names it. */
+function lastOwn(hops: readonly MailHop[]): number {
+  const foreign = hops.findIndex(({ kind }) => kind !== 'inside')
+  const named = hops.findIndex(({ by }) => isName(by))
+  if (foreign < 0) return hops.length - 1
+  return Math.max(foreign - 1, named <= foreign ? named : -1)
+}
+
+/** A name that says whose it is: no address, no bare host name. */
+const isName = (by: string | undefined): by is string =>
+  by !== undefined && /^[a-z0-9_.-]+\.[a-z0-9-]+$/i.test(by) && canonicalAddress(by) === undefined
+
+/** Registered domains that one receiver uses side by side, in Received and in Authentication-Results. */
+const sameHouse: readonly (readonly string[])[] = [
+  ['icloud.com', 'me.com', 'mac.com', 'apple.com'],
+  ['protonmail.ch', 'proton.me', 'proton.ch'],
+  ['gmx.net', 'gmx.com', 'gmx.de', 'web.de'],
+]
+
+/** The same name, or one of the same registered domain or house. */
+export function areRelated(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((name) => name.toLowerCase().replace(/\.$/, '')) as [string, string]
+  if (a === b) return true
+  const [mine, its] = [suffixOf(a).below, suffixOf(b).below]
+  if (mine === undefined || its === undefined) return false
+  return mine === its || sameHouse.some((house) => house.includes(mine) && house.includes(its))
+}
+
+/** A server of Microsoft's mail service: its fields bear no name of their own. */
+export const isMicrosoft = (name: string): boolean =>
+  /(?:^|\.)(?:outlook\.com|outlook\.office365\.us|partner\.outlook\.cn)$/i.test(name)
+
+/** A server of Gmail. */
+export const isGoogle = (name: string): boolean => /(?:^|\.)google\.com$/i.test(name)
