@@ -1,5 +1,86 @@
 import type { MessageGatherer } from '../core/gatherer.ts'
+import type { ListChoice } from '../core/lists.ts'
+import { fieldsOf, type Mail } from '../core/mail.ts'
+import type { MailHost, MailLinks } from '../core/mail-content.ts'
+import { seen } from '../core/observation.ts'
+import type { World } from '../core/world.ts'
+import { neverAsk } from '../records/name.ts'
+import { askList } from './lists/ask.ts'
+import { chooseLists } from './lists/choose.ts'
+import { knownLists } from './lists/known.ts'
+import { hostsOf, urlsIn } from './mail/hosts.ts'
+import { htmlOf, textParts } from './mail/text-parts.ts'
 
-export const mailLinks: MessageGatherer<'mailLinks'> = async () => {
-  throw new Error('not built yet')
+const mostHosts = 50
+const mostAsked = 20
+
+/** The hosts that the message leads to, and what the domain lists say of them; no link is ever followed. */
+export const mailLinksFrom =
+  (lists: typeof knownLists): MessageGatherer<'mailLinks'> =>
+  async ({ look, asked, world }) => {
+    const mail = await look('mail')
+    if (!mail.seen) return mail
+    const all = hostsIn(mail.value)
+    const names = all.filter(({ host, isAddress }) => !isAddress && neverAsk(host) === undefined)
+    return seen({
+      hosts: all.slice(0, mostHosts),
+      count: all.length,
+      listings: asked.lists && names.length > 0 ? await listingsOf(names, world, asked.lists, lists) : [],
+      unasked: Math.max(0, names.length - mostAsked),
+    })
+  }
+export const mailLinks = mailLinksFrom(knownLists)
+
+type Place = MailHost['as'][number]
+
+/** Each host once, links first, with what it stands in. */
+function hostsIn(mail: Mail): MailHost[] {
+  const { plain, html } = textParts(mail)
+  const pages = html.map(htmlOf)
+  const texts = [...pages.map(({ text }) => text), ...plain.map(({ text = '' }) => text)]
+  const urls: Record<Place, readonly string[]> = {
+    link: [...pages.flatMap(({ links }) => links.map(({ href }) => href)), ...texts.flatMap(urlsIn)],
+    image: pages.flatMap(({ sources }) => sources),
+    unsubscribe: fieldsOf(mail, 'list-unsubscribe').slice(0, 10).flatMap(urisIn),
+  }
+  const hosts = new Map<string, MailHost>()
+  for (const [place, hrefs] of Object.entries(urls) as [Place, readonly string[]][])
+    for (const one of new Set(hrefs))
+      for (const found of hostsOf(one)) {
+        const as = hosts.get(found.host)?.as ?? []
+        if (!as.includes(place)) hosts.set(found.host, { ...found, as: [...as, place] })
+      }
+  return [...hosts.values()]
+}
+
+/** The URIs of List-Unsubscribe, each in angle brackets (RFC 2369 section 2). */
+const urisIn = ({ value }: { value: string }): string[] =>
+  (value.match(/<[^<>]{1,2000}>/g) ?? []).slice(0, 10).map((uri) => uri.slice(1, -1))
+
+async function listingsOf(
+  names: readonly MailHost[],
+  world: World,
+  choice: ListChoice,
+  lists: typeof knownLists,
+): Promise<MailLinks['listings']> {
+  const [known, { suffixOf }] = await Promise.all([lists(), import('./dmarc/suffix-list.ts')])
+  const registered = ({ host }: MailHost) => suffixOf(host).below ?? host
+  const hosts = apartFirst(names, registered).slice(0, mostAsked)
+  const asked = chooseLists(choice, 'domain', world.keys, known).flatMap((one) => {
+    const subjects = new Map<string, MailHost>()
+    for (const of of hosts) {
+      const subject = one.list.hostNames ? of.host : registered(of)
+      if (!subjects.has(subject)) subjects.set(subject, of)
+    }
+    return [...subjects].map(async ([name, of]) => ({ ...(await askList(world, one, { name, kind: 'domain' })), of }))
+  })
+  return Promise.all(asked)
+}
+
+/** The first host of each registered domain, then the others: where not all are asked about, each domain is. */
+function apartFirst(hosts: readonly MailHost[], registered: (host: MailHost) => string): MailHost[] {
+  const first = new Map<string, MailHost>()
+  for (const host of hosts) if (!first.has(registered(host))) first.set(registered(host), host)
+  const firsts = new Set(first.values())
+  return [...firsts, ...hosts.filter((host) => !firsts.has(host))]
 }

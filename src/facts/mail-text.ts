@@ -1,5 +1,82 @@
+import libmime from 'libmime'
 import type { MessageGatherer } from '../core/gatherer.ts'
+import { fieldsOf, type Mail, type MailPart } from '../core/mail.ts'
+import type { MailText } from '../core/mail-content.ts'
+import { seen } from '../core/observation.ts'
+import { hostsOf, shownHost } from './mail/hosts.ts'
+import { type MailHtml, runTogether } from './mail/html.ts'
+import { ownLines, placeholdersIn, templateOf } from './mail/placeholders.ts'
+import { htmlOf, textParts } from './mail/text-parts.ts'
 
-export const mailText: MessageGatherer<'mailText'> = async () => {
-  throw new Error('not built yet')
+/** What a reader sees of the message's own text, and what a template left in it. */
+export const mailText: MessageGatherer<'mailText'> = async ({ look }) => {
+  const mail = await look('mail')
+  if (!mail.seen) return mail
+  return seen(readText(mail.value, await import('./dmarc/suffix-list.ts')))
+}
+
+type Suffixes = typeof import('./dmarc/suffix-list.ts')
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((so, one) => so + one, 0)
+
+function readText(mail: Mail, suffixes: Suffixes): MailText {
+  const { plain, html, cut } = textParts(mail)
+  const pages = html.map(htmlOf)
+  const images = pages.flatMap(({ images }) => images)
+  return {
+    ...(plain.length > 0 && { plain: sum(plain.map(({ text = '' }) => runTogether(text).length)) }),
+    ...(html.length > 0 && {
+      html: sum(pages.map(({ text }) => text.length)),
+      htmlOctets: Math.max(...html.map(decodedOctets)),
+    }),
+    ...(mail.parts.some(isSealed) && { sealed: true }),
+    ...(mail.cut !== undefined ? { cut: mail.cut } : cut && { cut: 'it has more parts of text than were looked at' }),
+    placeholders: placeholdersIn(
+      [
+        subjectOf(mail),
+        ...pages.map(({ text }) => text),
+        ...plain.map(({ text = '' }) => ownLines(text)),
+        ...pages.flatMap(({ links }) => links.map(({ href }) => templateOf(href))),
+      ],
+      pages.map(({ code }) => code).join(' '),
+    ),
+    images: images.length,
+    imagesWithoutText: images.filter(({ alt }) => alt === undefined).length,
+    links: sum(pages.map(({ links }) => links.length)),
+    disguised: disguisedIn(pages, suffixes),
+  }
+}
+
+/** What only its reader's own key opens (RFC 1847 section 2.2, RFC 8551 section 3.2). */
+const isSealed = ({ type, parameters }: MailPart): boolean =>
+  type === 'multipart/encrypted' ||
+  (/^application\/(?:x-)?pkcs7-mime$/.test(type) && parameters['smime-type'] !== 'signed-data')
+
+const longestSubject = 2000
+const subjectOf = (mail: Mail): string =>
+  libmime.decodeWords((fieldsOf(mail, 'subject')[0]?.value ?? '').slice(0, longestSubject))
+
+/** Octets of a part, decoded; of a long one that is not kept whole, no more than it surely has. */
+function decodedOctets({ text = '', cut, encoding, octets }: MailPart): number {
+  const kept = Buffer.byteLength(text)
+  if (!cut) return kept
+  // Lines of base64 hold 57 octets in 78 (RFC 2045 section 6.8); each octet may take three in quoted-printable.
+  const share = encoding === 'base64' ? 57 / 78 : encoding === 'quoted-printable' ? 1 / 3 : 1
+  return Math.max(kept, Math.floor(octets * share))
+}
+
+const mostDisguised = 10
+
+/** Links whose text is a host, or the URL of one, of another organization than the one that they lead to. */
+function disguisedIn(pages: readonly MailHtml[], { suffixOf, isDelegatedName }: Suffixes): MailText['disguised'] {
+  const found = new Map<string, { shown: string; leads: string }>()
+  const registered = (name: string) => suffixOf(name).below ?? name
+  for (const { href, text } of pages.flatMap(({ links }) => links)) {
+    const shown = shownHost(text, isDelegatedName)
+    const [leads] = shown && !href.trim().toLowerCase().startsWith('mailto:') ? hostsOf(href) : []
+    if (!shown || !leads || registered(shown.host) === registered(leads.host)) continue
+    found.set(`${shown.host} ${leads.host}`, { shown: shown.display, leads: leads.display })
+    if (found.size === mostDisguised) break
+  }
+  return [...found.values()]
 }

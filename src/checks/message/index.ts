@@ -1,3 +1,5 @@
 import type { Check } from '../../core/check.ts'
+import messageLinks from './message-links.ts'
+import messageText from './message-text.ts'
 
-export const messageChecks: readonly Check[] = []
+export const messageChecks: readonly Check[] = [messageText, messageLinks]

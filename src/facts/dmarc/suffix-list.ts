@@ -9,3 +9,7 @@ export function suffixOf(name: string): { suffix: string; below?: string } {
   })
   return { suffix: publicSuffix ?? name, ...(domain && { below: domain }) }
 }
+
+/** Whether a name ends in a domain that is delegated from the root, by the list. */
+export const isDelegatedName = (name: string): boolean =>
+  parse(name, { validateHostname: false, extractHostname: false }).isIcann === true

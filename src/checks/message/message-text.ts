@@ -1,0 +1,96 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { MailText } from '../../core/mail-content.ts'
+import { letter } from '../message-subjects.ts'
+
+const clippedAt = 102 * 1024
+/** Fewer characters than these say nothing beside images. */
+const hardlyAny = 20
+
+const outcomes = {
+  'has-text': {
+    verdict: 'pass',
+    says: 'the message has plain text, {plain} characters{beside}: every reader and every filter can read it.',
+    brief: 'plain text{beside}',
+  },
+  'html-only': {
+    verdict: 'warn',
+    says: 'the message is HTML alone, without the same in plain text: filters count that as a trait of bulk mail, and readers that show text only get markup or nothing.',
+    fix: 'Have the program that sends it add the text: multipart/alternative, text/plain first, text/html second, both saying the same.',
+  },
+  'images-only': {
+    verdict: 'warn',
+    says: 'the HTML shows {images} images and only {html} characters of text: most programs load no images unasked, so the reader sees an empty page, and filters count it as spam that hides its words.',
+    fix: 'Write what the images say as text in the HTML, and give each image an alt.',
+  },
+  'no-text': {
+    verdict: 'warn',
+    says: 'the message has no text at all: its reader sees an empty page, and filters count an empty message as a probe by spammers.',
+    fix: 'Write a sentence or two of plain text (text/plain), also where the matter is in an attachment.',
+  },
+  sealed: { verdict: 'skip', says: 'the message is encrypted: its text is for its reader alone' },
+  clipped: {
+    verdict: 'info',
+    says: 'the HTML has {size} KB, and Gmail shows 102 KB of it: what comes behind, an unsubscribe link or a tracking image perhaps, is seen only by those who ask for the whole message.',
+  },
+  placeholders: {
+    verdict: 'warn',
+    says: 'what a template was to fill in stands in the message as it is: {found}. Its reader sees that, and a link with it leads nowhere.',
+    fix: 'Give the sending program these fields, each with a value for readers who have none, and send the message to yourself first. If the words are meant as they stand, nothing needs to be done.',
+  },
+  disguised: {
+    verdict: 'info',
+    says: 'links show one host and lead to another: {found}. Services that count clicks do that; some mail programs warn their reader of it as of phishing. Words instead of a URL as the text of the link avoid that.',
+  },
+  'no-alt': {
+    verdict: 'info',
+    says: '{without} of {images} images have no alt: where images are not loaded nobody knows what they show.',
+  },
+} as const
+
+export default defineCheck({
+  id: 'message-text',
+  step: 'message',
+  title: 'The message has text that all its readers see',
+  why: 'Filters and many readers see text alone: what stands only in HTML or images counts against the message, or is not seen.',
+  refs: ['RFC 2046 section 5.1.4', 'https://support.google.com/mail/answer/81126'],
+  subject: letter,
+  needs: ['mailText'],
+  outcomes,
+  judge: ({ mailText }) => [hasText(mailText), ...besides(mailText)],
+})
+
+type One = Ruling<keyof typeof outcomes>
+
+/** What text there is. What was not looked at may hold what is missing. */
+function hasText({ plain = 0, html, images, sealed, cut }: MailText): One {
+  if (sealed) return { outcome: 'sealed' }
+  const beside = html === undefined ? '' : ' beside the HTML'
+  if (html !== undefined && html < hardlyAny && images > 0 && plain < hardlyAny)
+    return unlessCut(cut, { outcome: 'images-only', about: { images, html } })
+  if (plain > 0) return { outcome: 'has-text', about: { plain, beside } }
+  if (html === undefined || html + images === 0) return unlessCut(cut, { outcome: 'no-text' })
+  return unlessCut(cut, { outcome: 'html-only', about: { html } })
+}
+
+const unlessCut = (cut: string | undefined, ruling: One): One =>
+  cut === undefined
+    ? ruling
+    : {
+        cannotTell: {
+          reason: 'malformed',
+          detail: `not all of the message was read: ${cut}`,
+          wayOut: 'Look at its source in a mail program: is there plain text (text/plain) with words in it?',
+        },
+      }
+
+function besides({ htmlOctets = 0, placeholders, disguised, images, imagesWithoutText: without }: MailText): One[] {
+  const links = disguised.map(({ shown, leads }) => `${shown} leads to ${leads}`)
+  return [
+    ...(htmlOctets > clippedAt
+      ? [{ outcome: 'clipped', about: { size: Math.ceil(htmlOctets / 1024), octets: htmlOctets } } as const]
+      : []),
+    ...(placeholders.length > 0 ? [{ outcome: 'placeholders', about: { found: placeholders } } as const] : []),
+    ...(links.length > 0 ? [{ outcome: 'disguised', about: { found: links } } as const] : []),
+    ...(without > 0 ? [{ outcome: 'no-alt', about: { without, images } } as const] : []),
+  ]
+}

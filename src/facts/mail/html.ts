@@ -1,0 +1,115 @@
+import { Parser } from 'htmlparser2'
+
+/** What a reader has of an HTML part (what is loaded or run is left alone). */
+export interface MailHtml {
+  /** What is seen, blanks run together. */
+  text: string
+  /** What of it stands in code, pre, kbd and samp: examples, as a rule. */
+  code: string
+  /** What can be followed, as it stands, and what is seen of it. */
+  links: readonly { href: string; text: string }[]
+  /** Images that can be seen: one of a pixel or so counts who opens the mail. */
+  images: readonly { src: string; alt?: string }[]
+  /** Sources of all images, the unseen ones too. */
+  sources: readonly string[]
+  /** Not all of it was looked at. */
+  cut?: true
+}
+
+const mostCharacters = 2_000_000
+const mostElements = 10_000
+const mostDepth = 500
+const slice = 4096
+const longestText = 1000
+
+/** What stands in these is not shown as text. */
+const unseen = new Set(['script', 'style', 'head', 'title', 'template', 'noscript', 'object', 'svg', 'math', 'select'])
+const code = new Set(['code', 'pre', 'kbd', 'samp'])
+/** These run on in a line; all others end one. */
+const inline = new Set(['a', 'b', 'i', 'u', 's', 'em', 'strong', 'span', 'font', 'small', 'big', 'sub', 'sup', 'wbr'])
+
+/** Reads HTML as mail programs show it, in bounded time and memory; nothing is ever loaded. */
+export function readHtml(html: string): MailHtml {
+  const page = new Page()
+  const parser = new Parser(page, { decodeEntities: true })
+  const end = Math.min(html.length, mostCharacters)
+  for (let at = 0; at < end && !page.isFull; at += slice) parser.write(html.slice(at, Math.min(end, at + slice)))
+  if (!page.isFull) parser.end()
+  return page.read(html.length > end)
+}
+
+/** What the parser tells, as far as it is wanted. */
+class Page {
+  isFull = false
+  readonly #text: string[] = []
+  readonly #code: string[] = []
+  readonly #links: { href: string; text: string }[] = []
+  readonly #images: { src: string; alt?: string }[] = []
+  readonly #sources: string[] = []
+  #open: { href: string; text: string } | undefined
+  #elements = 0
+  #depth = 0
+  #hidden = 0
+  #inCode = 0
+
+  onopentag(name: string, attributes: Record<string, string>): void {
+    this.#depth++
+    if (++this.#elements > mostElements || this.#depth > mostDepth) this.isFull = true
+    if (this.isFull) return
+    if (unseen.has(name)) this.#hidden++
+    if (code.has(name)) this.#inCode++
+    if (!inline.has(name)) this.#say(' ')
+    const { href, src = '', alt } = attributes
+    if ((name === 'a' || name === 'area') && href !== undefined) this.#follow(href, name === 'a')
+    if (name === 'img') {
+      this.#sources.push(src)
+      if (!isPixel(attributes)) this.#images.push({ src, ...(alt !== undefined && { alt }) })
+    }
+  }
+
+  #follow(href: string, hasText: boolean): void {
+    const link = { href, text: '' }
+    this.#links.push(link)
+    this.#open = hasText ? link : this.#open
+  }
+
+  ontext(text: string): void {
+    if (this.#hidden === 0 && !this.isFull) this.#say(text)
+  }
+
+  #say(text: string): void {
+    if (this.#hidden > 0) return
+    this.#text.push(text)
+    if (this.#inCode > 0) this.#code.push(text)
+    if (this.#open && this.#open.text.length < longestText)
+      this.#open.text = (this.#open.text + text).slice(0, longestText)
+  }
+
+  onclosetag(name: string): void {
+    this.#depth--
+    if (unseen.has(name)) this.#hidden--
+    if (code.has(name)) this.#inCode--
+    if (name === 'a') this.#open = undefined
+    if (!inline.has(name)) this.#say(' ')
+  }
+
+  read(isLonger: boolean): MailHtml {
+    return {
+      text: runTogether(this.#text.join('')),
+      code: runTogether(this.#code.join('')),
+      links: this.#links.map(({ href, text }) => ({ href, text: runTogether(text) })),
+      images: this.#images,
+      sources: this.#sources,
+      ...((isLonger || this.isFull) && { cut: true }),
+    }
+  }
+}
+
+/** Blanks of every kind, and what takes no room: fillers behind a preview text are made of it. */
+const blanks = /(?:[\s\u00ad\u200b-\u200f\u2060\ufeff]|\u034f)+/g
+
+/** Text as it is seen: each run of blanks, and of characters that take no room, is one blank. */
+export const runTogether = (text: string): string => text.replace(blanks, ' ').trim()
+
+const isTiny = (size: string | undefined): boolean => size !== undefined && /^\s*[0-3](?:px)?\s*$/i.test(size)
+const isPixel = ({ width, height }: Record<string, string>): boolean => isTiny(width) && isTiny(height)

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/message/message-text.ts'
+import type { MailText } from '../../../src/core/mail-content.ts'
+import { cases } from '../../support/cases.ts'
+
+const none: MailText = { placeholders: [], images: 0, imagesWithoutText: 0, links: 0, disguised: [] }
+const facts = (more: Partial<MailText>) => ({ mailReport: undefined, mailText: { ...none, ...more } })
+
+cases(check, {
+  'plain text alone': [
+    facts({ plain: 120 }),
+    'has-text',
+    ([finding]) => assert.doesNotMatch(finding?.says ?? '', /HTML/),
+  ],
+  'plain text and HTML': [
+    facts({ plain: 120, html: 130, htmlOctets: 4000, images: 2 }),
+    'has-text',
+    ([finding]) => assert.equal(finding?.brief, 'plain text beside the HTML'),
+  ],
+  'HTML alone': [facts({ html: 130, htmlOctets: 4000 }), 'html-only'],
+  'a plain part with nothing in it': [facts({ plain: 0, html: 130 }), 'html-only'],
+  'an image and nothing else': [facts({ html: 3, images: 1 }), 'images-only'],
+  'an image beside plain text': [facts({ plain: 300, html: 3, images: 1 }), 'has-text'],
+  'a code and a logo': [facts({ html: 24, images: 1 }), 'html-only'],
+  'nothing at all': [facts({}), 'no-text'],
+  'an empty page': [facts({ html: 0 }), 'no-text'],
+  encrypted: [facts({ sealed: true }), 'sealed'],
+  'what is missing may be in what was not read': [facts({ html: 130, cut: 'it has too many parts' }), 'unknown'],
+  'what is there is there': [facts({ plain: 5, cut: 'it has too many parts' }), 'has-text'],
+  'as much as Gmail shows': [facts({ plain: 5, html: 5, htmlOctets: 104_448 }), 'has-text'],
+  'more than Gmail shows': [
+    facts({ plain: 5, html: 5, htmlOctets: 104_449 }),
+    ['has-text', 'clipped'],
+    ([, finding]) => assert.match(finding?.says ?? '', /^the HTML has 103 KB/),
+  ],
+  'a template unfilled': [
+    facts({ plain: 5, placeholders: ['{{first_name}}', '*|X|*'] }),
+    ['has-text', 'placeholders'],
+    ([, finding]) => assert.match(finding?.says ?? '', /as it is: \{\{first_name\}\}, \*\|X\|\*\./),
+  ],
+  'links that show another host': [
+    facts({ plain: 5, disguised: [{ shown: 'bank.example', leads: 'click.example' }] }),
+    ['has-text', 'disguised'],
+    ([, finding]) => assert.match(finding?.says ?? '', /: bank\.example leads to click\.example\./),
+  ],
+  'images without alt': [facts({ plain: 5, images: 3, imagesWithoutText: 2 }), ['has-text', 'no-alt']],
+  'a bounce': [
+    {
+      ...facts({}),
+      mailReport: { kind: 'delivery', standard: true, recipients: [], count: 0, original: {} } as const,
+    },
+    'not-applicable',
+  ],
+})

@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { readHtml } from '../../../src/facts/mail/html.ts'
+
+test('HTML: what is seen is text; styles, scripts, comments and the head are not', () => {
+  const { text } = readHtml(
+    '<html><head><title>T</title><style>p{color:red}</style></head><body><!-- {{x}} --><p>Hello<br>Anna</p><div>one</div><div>t<b>w</b>o</div><script>var a = "{{y}}"</script>&amp; &eacute;</body></html>',
+  )
+  assert.equal(text, 'Hello Anna one two & é')
+})
+
+test('HTML: fillers behind a preview text are no text', () => {
+  assert.equal(readHtml(`<div>Sale${'&#847;&zwnj;&nbsp;&#8199;&shy;'.repeat(100)}</div>`).text, 'Sale')
+})
+
+test('HTML: links with what is seen of them', () => {
+  const { links } = readHtml(
+    '<a href="https://a.example/?x=1&amp;y=2">one <b>two</b></a> after <a name="x">anchor</a><A HREF=//b.example>three</A><map><area href="https://c.example"></map>',
+  )
+  assert.deepEqual(links, [
+    { href: 'https://a.example/?x=1&y=2', text: 'one two' },
+    { href: '//b.example', text: 'three' },
+    { href: 'https://c.example', text: '' },
+  ])
+})
+
+test('HTML: a pixel is no image that is seen, but it is loaded from somewhere', () => {
+  const { images, sources } = readHtml(
+    '<img src="https://i.example/a.png" alt="Shop"><img src="https://t.example/o.gif" width="1" height=1px><img src="cid:logo">',
+  )
+  assert.deepEqual(images, [{ src: 'https://i.example/a.png', alt: 'Shop' }, { src: 'cid:logo' }])
+  assert.deepEqual(sources, ['https://i.example/a.png', 'https://t.example/o.gif', 'cid:logo'])
+})
+
+test('HTML: what stands in code is kept apart', () => {
+  const { text, code } = readHtml('<p>Write <code>{{ name }}</code> there</p>')
+  assert.equal(code, '{{ name }}')
+  assert.equal(text, 'Write {{ name }} there')
+})
+
+const bombs: Record<string, string> = {
+  'nested deep': '<div>'.repeat(100_000),
+  wide: '<br>'.repeat(500_000),
+  'closed without end': '<p>'.repeat(400) + '</x>'.repeat(450_000),
+  'many attributes': `<a ${Array.from({ length: 200_000 }, (_, i) => `a${i}=1`).join(' ')}>`,
+  'an attribute without end': `<a href="${'x'.repeat(3_000_000)}`,
+  'a tag without end': '<'.repeat(2_000_000),
+  entities: '&amp'.repeat(600_000),
+  'a comment without end': `<!--${'-'.repeat(2_000_000)}`,
+  text: 'x '.repeat(2_000_000),
+}
+for (const [name, html] of Object.entries(bombs))
+  test(`HTML bomb, ${name}: bounded`, () => {
+    const began = performance.now()
+    const { links, images, text } = readHtml(html)
+    assert.ok(links.length <= 10_000 && images.length <= 10_000 && text.length <= 2_000_000)
+    assert.ok(performance.now() - began < 3000, `${performance.now() - began} ms`)
+  })
+
+test('HTML: what is cut says so, and its beginning is read', () => {
+  const { cut, text } = readHtml(`<p>first</p>${'<br>'.repeat(10_001)}`)
+  assert.equal(cut, true)
+  assert.match(text, /^first/)
+  assert.equal(readHtml('<p>first</p>').cut, undefined)
+})
