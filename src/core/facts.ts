@@ -14,7 +14,7 @@ import type { MailInABox, MtaName, RelayDane, RelayOffers } from './mta-around.t
 import type { MxFact, MxHosts } from './mx.ts'
 import type { Observation } from './observation.ts'
 import type { MailQueue } from './queue.ts'
-import type { ReceiverFound } from './receivers.ts'
+import type { Receivers } from './receivers.ts'
 import type { RelayProfile } from './relay.ts'
 import type { RelayRecords, RelaysInUse } from './relay-records.ts'
 import type { Sending } from './sending.ts'
@@ -129,7 +129,7 @@ export interface SharedFacts {
 }
 /** What there is about a domain and about a message. */
 export interface ReceiverFacts {
-  receivers: readonly ReceiverFound[]
+  receivers: Receivers
 }
 /** What there is about a domain and about an address. */
 export interface ListFacts {

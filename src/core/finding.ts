@@ -18,7 +18,8 @@ export type Evidence =
   /** `more`: how many records of a large answer are left out. */
   | { kind: 'dns'; question: string; answer: string[]; server: string; ttl?: number; more?: number }
   | { kind: 'tree'; head: readonly string[]; rows: readonly TreeRow[] }
-  | { kind: 'table'; head: readonly string[]; rows: readonly (readonly (string | number)[])[] }
+  /** `detail`: shown to people only where everything is asked for, as the sentence says what matters. */
+  | { kind: 'table'; head: readonly string[]; rows: readonly (readonly (string | number)[])[]; detail?: true }
   /** A conversation with a server, or the part of it that matters; `more` lines before it are left out. */
   | { kind: 'transcript'; server: string; lines: readonly TranscriptLine[]; more?: number }
   | { kind: 'note'; text: string }

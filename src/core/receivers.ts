@@ -14,48 +14,60 @@ export interface ReceiverRule {
   asks: string
   /** What tells whether it holds; nothing here can tell of the others. */
   by?: RuleTest
+  /** Of a rule that nothing here can tell of: where it shows, a clause ("Google Postmaster Tools shows it"). */
+  shows?: string
   /** What to do where it does not hold, an order. */
   fix: string
   /** What is said to those who break it: `550 5.7.26`. */
   codes: readonly string[]
   sources: readonly string[]
 }
-/** What can be tested, by its name. */
+/**
+ * What can be tested, by its name. `dmarc-obeyed`: mail that fails DMARC is not under a policy that has it refused.
+ * `ipv6`: what is sent over IPv6 has reverse DNS, and SPF or DKIM passes. `sender-exists`: the sender's domains exist and
+ * take mail.
+ */
 export const ruleTests = [
   'spf-or-dkim',
   'spf-and-dkim',
   'dmarc-record',
   'dmarc-pass',
+  'dmarc-obeyed',
   'alignment',
   'dkim-key-size',
   'reverse-dns',
+  'ipv6',
   'tls',
-  'from-single',
   'headers',
-  'message-id',
-  'date',
   'one-click',
-  'unsubscribe-link',
-  'return-path',
+  'unsubscribe',
   'arc',
-  'not-listed',
   'from-not-gmail',
-  'mx-for-from',
+  'sender-exists',
 ] as const
 export type RuleTest = (typeof ruleTests)[number]
 
-/** What was found of one rule. `unobservable`: nothing here can show it. */
-export interface RuleFound {
-  rule: ReceiverRule
-  state: 'holds' | 'broken' | 'unobservable' | 'blind'
-  /** What was seen, a clause. */
-  says: string
-  blind?: Blind
-}
+/** What a test came to. `unobservable`: nothing here can show it. `says`: what was seen, a clause. */
+export type Tested =
+  | { state: 'holds' | 'broken' | 'unobservable'; says: string }
+  | { state: 'blind'; says: string; blind: Blind }
+/** What was found of one rule. */
+export type RuleFound = { rule: ReceiverRule } & Tested
+
 export interface ReceiverFound {
   receiver: ReceiverId
   /** The rules that apply, those for bulk senders with `--bulk` as well. */
   rules: readonly RuleFound[]
   /** Those for bulk senders alone, without `--bulk`. */
   bulk: readonly RuleFound[]
+}
+/** What receivers would make of mail. */
+export interface Receivers {
+  /** Whose mail, as a sentence goes on with it: "mail of shop.example", "this message". */
+  mail: string
+  /** What the rules were held against. */
+  seenIn: 'DNS' | 'the message'
+  /** Why there is no mail to judge, a clause; then nothing was found either. */
+  nobody?: string
+  found: readonly ReceiverFound[]
 }

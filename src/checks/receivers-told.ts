@@ -1,0 +1,81 @@
+import { defineSubject, type Outcome, type Ruling } from '../core/check.ts'
+import type { Facts } from '../core/facts.ts'
+import type { About, Evidence } from '../core/finding.ts'
+import type { ReceiverFound, ReceiverId, RuleFound } from '../core/receivers.ts'
+
+/** Mail that receivers would judge by their rules. */
+export const receivedMail = defineSubject({
+  needs: ['receivers'],
+  absent: ({ receivers }) => receivers.nobody,
+})
+
+/** What each check of a receiver can conclude. */
+export const receiverOutcomes = {
+  ready: {
+    verdict: 'pass',
+    says: 'As far as {seenIn} shows, {mail} keeps the rules of {receiver}, those for bulk senders among them.',
+    brief: '{receiver}',
+  },
+  'ready-for-small-senders': {
+    verdict: 'info',
+    says: 'As far as {seenIn} shows, {mail} keeps what {receiver} asks of everybody, but not what it asks of those who send in bulk: {broken}.',
+  },
+  'not-ready': {
+    verdict: 'fail',
+    says: '{receiver} may refuse {mail}, or file it as spam: {broken}.',
+    fix: '{fix}',
+  },
+} as const satisfies Record<string, Outcome>
+type Rulings = Ruling<keyof typeof receiverOutcomes>
+
+/** How one receiver would take the mail: a rule that applies and is broken decides, then one that could not be seen. */
+export const judgeReceiver =
+  (id: ReceiverId, receiver: string) =>
+  ({ receivers: { mail, seenIn, found } }: Pick<Facts, 'receivers'>): Rulings => {
+    const one = found.find((each) => each.receiver === id)
+    if (!one) throw new Error(`nothing was found of ${receiver}`)
+    const { rules, bulk } = one
+    const told = (broken: readonly RuleFound[]): { about: About; evidence: Evidence[] } => ({
+      about: aboutOf({ mail, seenIn, receiver }, one, broken),
+      evidence: [tableOf(one)],
+    })
+    const broken = rules.filter(isBroken)
+    if (broken.length > 0) return { outcome: 'not-ready', ...told(broken) }
+    const unseen = rules.find(({ state }) => state === 'blind')
+    if (unseen?.state === 'blind') return { cannotTell: unseen.blind, ...told([]) }
+    const brokenInBulk = bulk.filter(isBroken)
+    if (brokenInBulk.length > 0) return { outcome: 'ready-for-small-senders', ...told(brokenInBulk) }
+    const unseenInBulk = bulk.find(({ state }) => state === 'blind')
+    return unseenInBulk?.state === 'blind'
+      ? { cannotTell: unseenInBulk.blind, ...told([]) }
+      : { outcome: 'ready', ...told([]) }
+  }
+
+const isBroken = ({ state }: RuleFound): boolean => state === 'broken'
+
+/** What is broken by one cause is told once, whatever rules it breaks. */
+function aboutOf(words: About, { rules, bulk }: ReceiverFound, broken: readonly RuleFound[]): About {
+  const unobservable = [...rules, ...bulk].filter(({ state }) => state === 'unobservable').map(({ rule }) => rule.id)
+  if (broken.length === 0) return { ...words, unobservable }
+  const causes = new Map<string, RuleFound>()
+  for (const one of broken) if (!causes.has(one.says)) causes.set(one.says, one)
+  return {
+    ...words,
+    rules: broken.map(({ rule }) => rule.id),
+    codes: [...new Set(broken.flatMap(({ rule }) => rule.codes))],
+    broken: [...causes.keys()].join('; '),
+    fix: [...new Set([...causes.values()].map(({ rule }) => rule.fix))].join(' '),
+    unobservable,
+  }
+}
+
+const words = { holds: 'holds', broken: 'broken', blind: 'not seen', unobservable: 'not observable' } as const
+
+function tableOf({ rules, bulk }: ReceiverFound): Evidence {
+  const rows = [...rules, ...bulk].map(({ rule, state, says }) => [
+    rule.appliesTo === 'bulk' ? `bulk: ${rule.asks}` : rule.asks,
+    words[state],
+    says,
+  ])
+  return { kind: 'table', head: ['rule', '', 'what was seen'], rows, detail: true }
+}

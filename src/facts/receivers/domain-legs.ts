@@ -1,0 +1,115 @@
+import { canPassDkim, type DkimKey, type DkimKeys, type DkimSelectors, isDenied } from '../../core/dkim.ts'
+import { spfCanPass } from '../../core/dmarc-legs.ts'
+import type { Observation } from '../../core/observation.ts'
+import type { RelayRecords } from '../../core/relay-records.ts'
+import { returnPathState } from '../../core/relay-states.ts'
+import type { SpfVerdicts } from '../../core/spf.ts'
+import { type SpfNode, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
+import type { DomainTarget } from '../../core/target.ts'
+import { isBroken } from '../../records/spf/parse.ts'
+import type { Leg } from './legs.ts'
+
+/** SPF of mail with the domain, or the name that a relay is given below it, in its return path. */
+export function domainSpf(
+  survey: Observation<SpfSurvey>,
+  relays: Observation<readonly RelayRecords[]>,
+  target: DomainTarget,
+): Leg {
+  const own = ownSpf(survey, target)
+  const isAbsent = own.state === 'unobservable' || (survey.seen && survey.value.nodes[0]?.at.texts.length === 0)
+  return (isAbsent && relays.seen ? throughRelay(relays.value) : undefined) ?? own
+}
+
+/** SPF of the addresses that were asked about: what a receiver says of each. */
+export function askedSpf(verdicts: Observation<SpfVerdicts>, isAligned: (domain: string) => boolean | undefined): Leg {
+  if (!verdicts.seen) return { state: 'blind', says: 'SPF was not seen', blind: verdicts.blind }
+  for (const { result, ip, blind } of verdicts.value)
+    if (result === 'temperror')
+      return {
+        state: 'blind',
+        says: `SPF of ${ip} was not seen`,
+        blind: blind ?? { reason: 'server-failure', detail: `SPF of ${ip} could not be evaluated` },
+      }
+  const failing = verdicts.value.find(({ result }) => result !== 'pass')
+  if (failing) return { state: 'broken', says: `SPF gives ${failing.result} for ${failing.ip}` }
+  const [first] = verdicts.value
+  const aligned = first && isAligned(first.identity.domain)
+  return {
+    state: 'holds',
+    says: `SPF passes for ${first?.ip ?? 'nobody'}`,
+    ...(aligned !== undefined && { aligned }),
+  }
+}
+
+function ownSpf(survey: Observation<SpfSurvey>, { name, display }: DomainTarget): Leg {
+  if (!survey.seen) return { state: 'blind', says: 'SPF was not seen', blind: survey.blind }
+  const { nodes, costs } = survey.value
+  const texts = nodes[0]?.at.texts.length ?? 0
+  if (texts === 0) return { state: 'broken', says: `${display} has no SPF record` }
+  if (texts > 1) return { state: 'broken', says: `${display} has ${texts} SPF records, and none counts` }
+  const fault = nodes.find(isFaulty)
+  if (fault)
+    return {
+      state: 'broken',
+      says:
+        fault.at.domain === name
+          ? `the SPF record of ${display} is an error`
+          : `the SPF record of ${display} is an error at ${fault.at.domain}`,
+    }
+  if (costs.lookups > spfLimits.lookups)
+    return { state: 'broken', says: `the SPF record of ${display} costs ${costs.lookups} lookups of 10` }
+  const passes = spfCanPass(survey.value)
+  if (!passes.seen) return { state: 'blind', says: 'not all of SPF was seen', blind: passes.blind }
+  return passes.value
+    ? { state: 'holds', says: 'the SPF record names who sends', aligned: true }
+    : { state: 'unobservable', says: `the SPF record of ${display} lets nobody pass` }
+}
+
+/** A record of the tree with which a receiver gives permerror once it gets there (RFC 7208 sections 4.6 and 5.2). */
+function isFaulty({ at, path }: SpfNode): boolean {
+  if (at.cut) return at.cut === 'loop'
+  if (at.txt?.kind === 'blind') return false
+  return at.record ? isBroken(at.record) : path.length > 0
+}
+
+function throughRelay(relays: readonly RelayRecords[]): Leg | undefined {
+  for (const { relay, bounces, returnPath } of relays) {
+    const { name, returnPath: scheme } = relay.profile
+    if (bounces.to === 'relay') return { state: 'holds', says: `SPF is judged at a domain of ${name}`, aligned: false }
+    if (returnPath && returnPathState(returnPath, scheme)?.is === 'points')
+      return { state: 'holds', says: `SPF is judged at ${returnPath.name}`, aligned: true }
+  }
+  return undefined
+}
+
+/** DKIM of mail signed in the name of the domain. */
+export function domainDkim(
+  keys: Observation<DkimKeys>,
+  selectors: Observation<DkimSelectors>,
+  { display }: DomainTarget,
+): Leg {
+  if (!keys.seen) return { state: 'blind', says: 'DKIM keys were not seen', blind: keys.blind }
+  const fit = keys.value.find(canPassDkim)
+  if (fit) return { state: 'holds', says: `a DKIM key stands at ${fit.selector}`, aligned: true }
+  const lost = keys.value.find(({ answer }) => answer.kind === 'blind')?.answer
+  if (lost?.kind === 'blind') return { state: 'blind', says: 'a DKIM key was not seen', blind: lost.blind }
+  if (!selectors.seen) return { state: 'blind', says: 'DKIM keys were not seen', blind: selectors.blind }
+  const { domainkey, notGuessed } = selectors.value
+  if (notGuessed === 'given') return { state: 'broken', says: 'no usable DKIM key stands at the selectors given' }
+  return isDenied(domainkey)
+    ? { state: 'broken', says: `${display} publishes no DKIM key` }
+    : { state: 'unobservable', says: 'no DKIM key was found by guessing' }
+}
+
+/** What is too short to sign with: a key that was given, or all that there are. */
+export function shortKey(keys: DkimKeys): { short?: DkimKey; bits?: number } {
+  const live = keys.filter((key) => key.live)
+  const isShort = (key: DkimKey) => bitsOf(key) !== undefined && (bitsOf(key) ?? 0) < 1024
+  const short = live.find((key) => isShort(key) && (key.source === 'option' || live.every(isShort)))
+  const bits = short && bitsOf(short)
+  return { ...(short && { short }), ...(bits !== undefined && { bits }) }
+}
+
+/** Bits of an RSA key: an Ed25519 key has none to count. */
+export const bitsOf = ({ live }: Pick<DkimKey, 'live'>): number | undefined =>
+  live?.key.type === 'rsa' ? live.key.bits : undefined

@@ -1,0 +1,62 @@
+import type { Tested } from '../../core/receivers.ts'
+
+/** SPF or DKIM of the mail. `aligned`: what passes goes with the domain in From; nothing where nobody can tell. */
+export type Leg = Tested & { aligned?: boolean }
+/** Both legs, and how to learn more where neither is known to pass. */
+export interface Legs {
+  spf: Leg
+  dkim: Leg
+  wayOut: string
+}
+
+const and = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(', and ')
+const broken = (...says: readonly string[]): Tested => ({ state: 'broken', says: and(...says) })
+const blindAmong = (...legs: readonly Tested[]) => legs.find((leg) => leg.state === 'blind')
+
+/** SPF or DKIM passes. Where the one does not and nobody can tell of the other, it cannot be told. */
+export function either({ spf, dkim, wayOut }: Legs): Tested {
+  const passing = [spf, dkim].filter(({ state }) => state === 'holds')
+  if (passing.length > 0) return { state: 'holds', says: and(...passing.map(({ says }) => says)) }
+  const unseen = blindAmong(spf, dkim)
+  if (unseen) return unseen
+  if (spf.state === 'broken' && dkim.state === 'broken') return broken(spf.says, dkim.says)
+  const says = and(spf.says, dkim.says)
+  return {
+    state: 'blind',
+    says,
+    blind: { reason: 'not-attempted', detail: `whether SPF or DKIM passes: ${says}`, wayOut },
+  }
+}
+
+/** SPF and DKIM pass. */
+export function both({ spf, dkim }: Legs): Tested {
+  const failing = [spf, dkim].filter(({ state }) => state === 'broken')
+  if (failing.length > 0) return broken(...failing.map(({ says }) => says))
+  const unseen = blindAmong(spf, dkim)
+  if (unseen) return unseen
+  const [unknown] = [spf, dkim].filter(({ state }) => state === 'unobservable')
+  return unknown ?? { state: 'holds', says: and(spf.says, dkim.says) }
+}
+
+/** What passes is aligned with From. */
+export function alignment({ spf, dkim }: Legs): Tested {
+  const aligned = [spf, dkim].find(({ state, aligned }) => state === 'holds' && aligned)
+  if (aligned) return { state: 'holds', says: aligned.says }
+  const unseen = blindAmong(spf, dkim)
+  if (unseen) return unseen
+  const unknown = [spf, dkim].find(
+    ({ state, aligned }) => state === 'unobservable' || (state === 'holds' && aligned === undefined),
+  )
+  if (unknown) return { state: 'unobservable', says: unknown.says }
+  return broken(...[spf, dkim].map(({ state, says }) => (state === 'holds' ? `${says}, which is not aligned` : says)))
+}
+
+/** The first of these that is worse than holding: broken, then blind, then not observable. */
+export function worstOf(first: Tested, ...others: readonly Tested[]): Tested {
+  const all = [first, ...others]
+  for (const state of ['broken', 'blind', 'unobservable'] as const) {
+    const one = all.find((tested) => tested.state === state)
+    if (one) return one
+  }
+  return { state: 'holds', says: and(...all.map(({ says }) => says)) }
+}
