@@ -51,16 +51,21 @@ export interface MailLines {
   /** Lines that end otherwise than most, where the endings are mixed; the first few. */
   odd: readonly MailLine[]
   oddCount: number
-  /** A CR that ends no line. */
+  /** A CR that ends no line, and the line of the first one. */
   bareCr: number
-  /** Longer than 998 octets without the line end; the first few. */
+  firstCr?: number
+  /** Longer than 998 octets without the line end, below the message's header; the first few. */
   long: readonly MailLine[]
   longCount: number
+  /** The same within the header. */
+  longHead: readonly MailLine[]
+  longHeadCount: number
   /** Octets above 127 in a body part that declares neither 8bit nor binary; the first few. */
   raw: readonly MailLine[]
   rawCount: number
-  /** NUL octets (RFC 5322 section 2.2). */
+  /** NUL octets (RFC 5322 section 2.2), and the line of the first one. */
   nul: number
+  firstNul?: number
 }
 
 /** A message as it was received, taken apart in one pass; bounded whatever it holds. */
@@ -68,6 +73,8 @@ export interface Mail {
   octets: number
   /** The header, in order, topmost first. */
   fields: readonly MailField[]
+  /** Lines among them that are no field, their beginnings (latin1); the first few. */
+  strays?: readonly { line: number; text: string }[]
   /** Why not all of the header or of the parts was looked at, a clause ("it has more than 2,000 header fields"). */
   cut?: string
   /** In order, the message itself first. */
