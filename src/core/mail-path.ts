@@ -18,6 +18,8 @@ export interface MailHop {
   authenticated?: true
   id?: string
   for?: string
+  /** The return path, where the server wrote it there; `''` for the null sender. */
+  envelopeFrom?: string
   /** Absent where there is none that can be read. */
   at?: Date
   /**
@@ -43,8 +45,11 @@ export interface MailPath {
 export interface Envelope {
   ip?: { value: string; from: 'option' | 'received' }
   helo?: { value: string; from: 'option' | 'received' }
-  /** `user@domain`, or `''` for the null sender. `spf`: from a Received-SPF or Authentication-Results field (smtp.mailfrom). */
-  sender?: { value: string; from: 'option' | 'return-path' | 'spf' }
+  /**
+   * `user@domain`, or `''` for the null sender. `received`: the border wrote it in its Received field. `spf`: from a
+   * Received-SPF or Authentication-Results field (smtp.mailfrom).
+   */
+  sender?: { value: string; from: 'option' | 'received' | 'return-path' | 'spf' }
 }
 /** The clock that the message is judged by: when it was received. */
 export interface ReceivedAt {

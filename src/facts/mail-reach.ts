@@ -1,5 +1,55 @@
+import { type Dns, type DnsAnswer, recordsOf } from '../core/dns.ts'
 import type { MessageGatherer } from '../core/gatherer.ts'
+import type { MailReach } from '../core/mail-path.ts'
+import { seen } from '../core/observation.ts'
+import { parseDomain } from '../records/domain.ts'
+import { exchangeNames, isNullMx } from '../records/exchange.ts'
+import { authorOf } from './mail/author.ts'
 
-export const mailReach: MessageGatherer<'mailReach'> = async () => {
-  throw new Error('not built yet')
+/** More hosts of one domain are not asked about. */
+const mostExchanges = 5
+
+/** Whether the domains that answers and bounces go to can receive mail: the return path's and the author's. */
+export const mailReach: MessageGatherer<'mailReach'> = async ({ look, world: { dns } }) => {
+  const [mail, envelope] = await Promise.all([look('mail'), look('envelope')])
+  if (!mail.seen) return mail
+  if (!envelope.seen) return envelope
+  const sender = envelope.value.sender?.value ?? ''
+  const author = authorOf(mail.value.fields)
+  const asked = [
+    ...(sender === '' ? [] : [{ role: 'return-path' as const, domain: sender.slice(sender.lastIndexOf('@') + 1) }]),
+    ...(author ? [{ role: 'from' as const, domain: author.domain }] : []),
+  ]
+  return seen(await Promise.all(asked.map((one) => reachOf(dns, one))))
+}
+
+async function reachOf(dns: Dns, { role, domain }: Pick<MailReach, 'role' | 'domain'>): Promise<MailReach> {
+  const parsed = parseDomain(domain)
+  const display = 'fault' in parsed ? domain : parsed.display
+  return { role, domain, display, ...(await stateOf(dns, domain)) }
+}
+
+/** RFC 5321 section 5.1: by MX, or where there is none by the domain's own addresses. */
+async function stateOf(dns: Dns, domain: string): Promise<Pick<MailReach, 'state' | 'blind'>> {
+  const [mx, ...own] = await Promise.all([dns(domain, 'MX'), dns(domain, 'A'), dns(domain, 'AAAA')])
+  if (mx.kind === 'blind') return { state: 'unseen', blind: mx.blind }
+  const exchanges = recordsOf(mx)
+    .map(({ data }) => data)
+    .sort((a, b) => a.preference - b.preference)
+  if (exchanges.length > 0 && exchanges.every(isNullMx)) return { state: 'null-mx' }
+  if (exchanges.length === 0) return mx.kind === 'no-such-name' ? { state: 'no-such-name' } : addressState(own)
+  const hosts = exchangeNames(exchanges)
+  const answers = await Promise.all(
+    hosts.slice(0, mostExchanges).flatMap((host) => [dns(host, 'A'), dns(host, 'AAAA')]),
+  )
+  // What was not asked about may answer.
+  return hosts.length > mostExchanges && !answers.some(isAddress) ? { state: 'answers' } : addressState(answers)
+}
+
+const isAddress = ({ kind }: DnsAnswer): boolean => kind === 'records'
+
+function addressState(answers: readonly DnsAnswer[]): Pick<MailReach, 'state' | 'blind'> {
+  if (answers.some(isAddress)) return { state: 'answers' }
+  const unseen = answers.find((answer) => answer.kind === 'blind')
+  return unseen?.kind === 'blind' ? { state: 'unseen', blind: unseen.blind } : { state: 'no-address' }
 }
