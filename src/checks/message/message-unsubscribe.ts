@@ -1,0 +1,94 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { Unsubscribe } from '../../core/mail-content.ts'
+import { oneClick, schemeOf } from '../../records/mail/unsubscribe.ts'
+import { few, quoted } from '../few.ts'
+import { letter } from '../message-subjects.ts'
+
+const bothFields =
+  'Give the message exactly these two fields, with an https address of your own that unsubscribes this reader when it gets a POST request, without a login, a cookie or a redirect, and let the DKIM signature cover both (h=list-unsubscribe:list-unsubscribe-post):\n    List-Unsubscribe: <https://…>\n    List-Unsubscribe-Post: List-Unsubscribe=One-Click'
+
+const outcomes = {
+  'one-click': {
+    verdict: 'pass',
+    says: 'The reader can unsubscribe with one click, at {host}, and a DKIM signature covers both fields. Nothing was called.',
+    brief: 'one click',
+  },
+  'link-only': {
+    verdict: 'warn',
+    says: 'List-Unsubscribe names {uris}, but not for one click: {why}. Gmail and Yahoo then offer no button that works at once, and require it of whoever sends more than 5,000 messages a day.',
+    fix: bothFields,
+    leadsTo: ['message-unsubscribe/unsigned'],
+  },
+  unusable: {
+    verdict: 'warn',
+    says: 'The message means to offer a way to unsubscribe, but no mail program can use it: {why}. Readers press "spam" instead.',
+    fix: bothFields,
+    leadsTo: ['message-unsubscribe/unsigned'],
+  },
+  none: {
+    verdict: 'info',
+    says: 'There is no List-Unsubscribe field. A personal message or a receipt needs none; what goes to many readers does.',
+    brief: 'nothing to unsubscribe from',
+  },
+  'none-in-bulk': {
+    verdict: 'fail',
+    says: 'There is no List-Unsubscribe field, and it is sent to many (--bulk). Gmail and Yahoo require one-click unsubscribing of those who send more than 5,000 messages a day, and put such mail into spam or refuse it.',
+    fix: bothFields,
+    leadsTo: ['message-unsubscribe/unsigned'],
+  },
+  unsigned: {
+    verdict: 'warn',
+    says: 'The fields for unsubscribing with one click are there, but no DKIM signature that verifies covers both: {why}. Mail programs then offer no button (RFC 8058 section 4), for anybody could have added them.',
+    fix: 'Let whoever signs the message add list-unsubscribe and list-unsubscribe-post to the fields of its signature (h=), and write the two fields before it signs.',
+    fixes: {
+      broken: 'Mend the DKIM signature first (see message-dkim): it names both fields in h=, but does not verify.',
+    },
+  },
+} as const
+
+export default defineCheck({
+  id: 'message-unsubscribe',
+  step: 'message',
+  title: 'Readers can unsubscribe with one click',
+  why: 'Whoever cannot unsubscribe reports the mail as spam, and that hurts all further mail.',
+  refs: ['RFC 8058', 'RFC 2369 section 3.2'],
+  subject: letter,
+  needs: ['unsubscribe', 'signatures', 'asked'],
+  outcomes,
+  judge({ unsubscribe, signatures: { signatures }, asked }): Ruling<keyof typeof outcomes> {
+    if (!unsubscribe) return { outcome: asked.bulk ? 'none-in-bulk' : 'none' }
+    const { uris, signed, unverified } = unsubscribe
+    if (uris.length === 0) return { outcome: 'unusable', about: { why: unsubscribe.fault ?? 'it is empty' } }
+    if (!unsubscribe.oneClick)
+      return { outcome: 'link-only', about: { uris: few(uris.map((uri) => quoted(uri))), why: lackOf(unsubscribe) } }
+    const about = { host: hostOf(uris) }
+    if (signed) return { outcome: 'one-click', about }
+    if (unverified) return { cannotTell: unverified, about }
+    const names = ['list-unsubscribe', 'list-unsubscribe-post']
+    const broken = signatures.find(({ fields }) => names.every((name) => fields.includes(name)))
+    if (broken)
+      return {
+        outcome: 'unsigned',
+        about: { ...about, why: `the one of ${broken.domain || 'no domain'} names both, but does not pass` },
+        fixFor: 'broken',
+      }
+    const why = signatures.length === 0 ? 'there is no signature' : `none of ${signatures.length} names both in h=`
+    return { outcome: 'unsigned', about: { ...about, why } }
+  },
+})
+
+/** What is missing for one click, a clause. */
+function lackOf({ uris, post, fault }: Unsubscribe): string {
+  const schemes = uris.map(schemeOf)
+  if (fault !== undefined) return fault
+  if (!schemes.includes('https'))
+    return schemes.includes('http') ? 'its address begins with http, not https' : 'it names no https address'
+  if (post === undefined) return 'there is no List-Unsubscribe-Post field'
+  return `List-Unsubscribe-Post says ${quoted(post, 60)}, and has to say ${oneClick} to the letter`
+}
+
+/** The host of the address that one click leads to. */
+function hostOf(uris: readonly string[]): string {
+  const uri = uris.find((one) => schemeOf(one) === 'https') ?? ''
+  return /^https:\/\/(?:[^/?#@]*@)?(\[[^\]/]*\]|[^/?#:]*)/i.exec(uri)?.[1]?.toLowerCase() ?? uri
+}

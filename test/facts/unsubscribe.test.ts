@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { MailSignature } from '../../src/core/mail-auth.ts'
+import { blind, seen } from '../../src/core/observation.ts'
+import { unsubscribe } from '../../src/facts/unsubscribe.ts'
+import { signaturesOf } from '../support/mail-signature.ts'
+import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
+import { mailOf } from '../support/received.ts'
+
+const timeout = { reason: 'timeout', detail: 'nobody answered' } as const
+const both = ['from', 'list-unsubscribe', 'list-unsubscribe-post']
+
+const look = (header: string, signatures?: readonly Partial<MailSignature>[]) =>
+  gatherMessage(memoryWorld(''), {
+    unsubscribe,
+    mail: async () => seen(mailOf(header)),
+    signatures: async () => (signatures ? seen(signaturesOf(...signatures)) : blind(timeout)),
+  }).then(({ unsubscribe }) => unsubscribe)
+
+async function found(header: string, ...signatures: readonly Partial<MailSignature>[]) {
+  const observed = await look(header, signatures)
+  assert.ok(observed?.seen)
+  return observed.value
+}
+
+const ready =
+  'List-Unsubscribe: <mailto:u@shop.example>, <https://shop.example/u>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click'
+
+test('nothing of the kind, whatever is not known of the signatures', async () => {
+  assert.deepEqual(await look('From: a@shop.example'), seen(undefined))
+})
+
+test('one click, and covered by a signature that passes, of whatever domain (RFC 8058 section 4)', async () => {
+  const value = await found(ready, { result: 'fail', fields: both }, { domain: 'relay.example', fields: both })
+  assert.deepEqual(value, {
+    uris: ['mailto:u@shop.example', 'https://shop.example/u'],
+    post: 'List-Unsubscribe=One-Click',
+    oneClick: true,
+    signed: true,
+  })
+})
+
+test('not covered: one field alone in h=, or a signature that does not pass', async () => {
+  for (const signature of [
+    { fields: ['from', 'list-unsubscribe'] },
+    { fields: ['from', 'list-unsubscribe-post'] },
+    { result: 'fail', fields: both },
+    { result: 'neutral', fields: both },
+  ] as const) {
+    const value = await found(ready, signature)
+    assert.equal(value?.signed, false)
+    assert.equal(value?.unverified, undefined)
+  }
+  assert.equal((await found(ready))?.signed, false)
+})
+
+test('covered by a signature of which nobody can tell', async () => {
+  const value = await found(
+    ready,
+    { result: 'temperror', blind: timeout, fields: both },
+    { result: 'fail', fields: both },
+  )
+  assert.equal(value?.signed, false)
+  assert.deepEqual(value?.unverified, timeout)
+  assert.equal((await look(ready))?.seen, false)
+})
+
+test('no one click: http, mailto alone, no Post, another Post, repeated fields', async () => {
+  const post = 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'
+  const https = 'List-Unsubscribe: <https://shop.example/u>'
+  for (const header of [
+    `List-Unsubscribe: <http://shop.example/u>\n${post}`,
+    `List-Unsubscribe: <mailto:u@shop.example>\n${post}`,
+    https,
+    `${https}\nList-Unsubscribe-Post: List-Unsubscribe=one-click`,
+    `${https}\nList-Unsubscribe-Post: One-Click`,
+    `${https}\n${https}\n${post}`,
+    `${https}\n${post}\n${post}`,
+  ]) {
+    const value = await found(header, { fields: both })
+    assert.equal(value?.oneClick, false, header)
+    assert.equal(value?.uris.length, 1)
+  }
+})
+
+test('Post by itself', async () => {
+  const value = await found('List-Unsubscribe-Post: List-Unsubscribe=One-Click')
+  assert.deepEqual(value?.uris, [])
+  assert.match(value?.fault ?? '', /without List-Unsubscribe$/)
+})
