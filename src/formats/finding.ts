@@ -17,7 +17,8 @@ export function opening(verdict: Verdict, says: string, pen: Pen): string[] {
   return [pen.verdict(verdict, head) + first.slice(head.length), ...rest]
 }
 
-const withOthers = (says: string, also: readonly string[]): string =>
+/** A sentence, with the other servers that it holds for. */
+export const withOthers = (says: string, also: readonly string[]): string =>
   also.length === 0 ? says : `${says} The same at ${also.join(', ')}.`
 
 /** A blank at which no line ends: a citation is looked for as one. */
@@ -38,11 +39,28 @@ export function story(finding: Finding, pen: Pen, told: Told, also: readonly str
   return close(paragraphs, source)
 }
 
-/** Findings that say the same of several servers, told of the first; `also` are the others. */
-export const eachOnce = (findings: readonly Finding[]): { finding: Finding; also: string[] }[] =>
-  [...Map.groupBy(findings, apartFromServer).values()].flatMap(([finding, ...others]) =>
-    finding ? [{ finding, also: others.map(({ about }) => String(about.server)) }] : [],
+/**
+ * Findings that say the same of several servers or, unless everything is asked for, of several receivers, told of the
+ * first; `also` are the others.
+ */
+export const eachOnce = (
+  findings: readonly Finding[],
+  { verbosity }: Pick<Pen, 'verbosity'>,
+): { finding: Finding; also: string[] }[] =>
+  [
+    ...Map.groupBy(
+      findings,
+      (finding) => (verbosity === 'verbose' ? undefined : apartFromReceiver(finding)) ?? apartFromServer(finding),
+    ).values(),
+  ].flatMap(([finding, ...others]) =>
+    finding ? [{ finding, also: others.map(({ about }) => String(about.receiver ?? about.server)) }] : [],
   )
+
+/** What a finding says apart from the receiver that it is about. */
+function apartFromReceiver({ outcome, says, fix = '', about: { receiver } }: Finding): string | undefined {
+  if (typeof receiver !== 'string') return undefined
+  return [outcome, says, fix].map((text) => text.replaceAll(receiver, '')).join('\n')
+}
 
 /** What a finding says apart from the server that it is about; one without a server stands alone. */
 function apartFromServer(finding: Finding): string | Finding {
@@ -57,7 +75,7 @@ export function stories(findings: readonly Finding[], pen: Pen, told: Told): str
   const most = pen.verbosity === 'verbose' ? Number.POSITIVE_INFINITY : 10
   const tales: string[][] = []
   const counts = new Map<string, number>()
-  for (const { finding, also } of eachOnce(findings)) {
+  for (const { finding, also } of eachOnce(findings, pen)) {
     const count = (counts.get(finding.id) ?? 0) + 1
     counts.set(finding.id, count)
     if (count <= most) tales.push(story(finding, pen, told, also))

@@ -8,7 +8,8 @@ import type { Pen } from './paint.ts'
 import type { Unseen } from './unseen.ts'
 import { indented, readable } from './wrap.ts'
 
-const groups = {
+/** What lists say, by what it costs, under these headings. */
+export const groups = {
   acts: 'Acts on your mail',
   points: 'May add points',
   background: 'Background, usually ignored',
@@ -17,7 +18,7 @@ const groups = {
   clear: 'Clear',
   notes: 'Worth knowing',
 } as const
-type Group = keyof typeof groups
+export type Group = keyof typeof groups
 
 const byImpact: Readonly<Record<string, Group>> = {
   high: 'acts',
@@ -26,7 +27,8 @@ const byImpact: Readonly<Record<string, Group>> = {
   negligible: 'background',
 }
 
-function groupOf(finding: Finding): Group {
+/** Under which heading a finding about lists stands. */
+export function groupOf(finding: Finding): Group {
   const { check, outcome, verdict } = finding
   const state = field(finding, 'state')
   if (verdict === 'pass') return 'clear'
@@ -100,8 +102,8 @@ function whereToAsk(finding: Finding, pen: Pen): string[] {
   return indented(readable(`${pageIsFor(finding)} ${page}`), pen.width, pen.column).map(pen.dim)
 }
 
-/** The same where its whole story is told. */
-const withPage = (finding: Finding): Finding =>
+/** A listing with its page among what is to be done, where its whole story is told. */
+export const withPage = (finding: Finding): Finding =>
   finding.fix === undefined && pageOf(finding) !== ''
     ? { ...finding, fix: `${pageIsFor(finding)}\n\n    ${pageOf(finding)}` }
     : finding
@@ -168,7 +170,7 @@ function toldBefore({ blind, findings }: Unseen, { step, report, pen }: Page): s
 }
 
 /** What stopped us at lists, with their names; nothing where it was no list. */
-function saysOf({ blind, findings }: Unseen): string | undefined {
+export function saysOf({ blind, findings }: Unseen): string | undefined {
   const names = [...new Set(findings.map((finding) => field(finding, 'list')))]
   if (names.includes('')) return undefined
   if (blind.detail.startsWith(`${names[0]} `)) return `${blind.detail}.`
@@ -191,12 +193,16 @@ function ofNames(findings: readonly Finding[]): Finding[] {
 }
 
 /** At the end of a report about addresses: what no question to DNS can show. */
-export function notInDns({ steps }: Report, pen: Pen): string[] {
+export const notInDns = (report: Report, pen: Pen): string[] =>
+  notInDnsSays(report, pen).flatMap((says) => indented(says, pen.width, 0).map(pen.dim))
+
+/** The same in words. */
+export function notInDnsSays({ steps }: Report, { verbosity }: Pick<Pen, 'verbosity'>): string[] {
   const wereAsked = steps.some(({ findings }) =>
     findings.some((finding) => finding.check === 'ip-listed' && finding.about.state !== undefined),
   )
-  if (!wereAsked || pen.verbosity === 'quiet') return []
-  const says =
-    'Not visible in DNS: the private lists of Microsoft, Google, Yahoo, Proofpoint and others. If you hold a bounce, it decides: read all its lines.'
-  return indented(says, pen.width, 0).map(pen.dim)
+  if (!wereAsked || verbosity === 'quiet') return []
+  return [
+    'Not visible in DNS: the private lists of Microsoft, Google, Yahoo, Proofpoint and others. If you hold a bounce, it decides: read all its lines.',
+  ]
 }

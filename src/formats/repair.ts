@@ -7,37 +7,48 @@ import { columns, indented } from './wrap.ts'
  * A fix in paragraphs: prose wrapped; what begins with four blanks, and every record to publish or remove, alone on its
  * line from the first column, whole. A change that was shown before (`told` remembers) is only referred to.
  */
-export function repair(fix: string | undefined, changes: readonly Change[], pen: Pen, told: Set<string>): string[][] {
+export const repair = (fix: string | undefined, changes: readonly Change[], pen: Pen, told: Set<string>): string[][] =>
+  orders(fix, changes, told).map(({ pasted, lines }) =>
+    pasted ? lines : lines.flatMap((line) => indented(line, pen.width, pen.column)),
+  )
+
+/** One paragraph of a fix: prose, or lines to be pasted as they stand. */
+export interface Order {
+  pasted: boolean
+  lines: string[]
+}
+
+/** The paragraphs of a fix and its changes, unwrapped. */
+export function orders(fix: string | undefined, changes: readonly Change[], told: Set<string>): Order[] {
   const fresh = changes.filter((change) => !told.has(JSON.stringify(change)))
   for (const change of fresh) told.add(JSON.stringify(change))
   const introduced = fix?.endsWith(':') && grouped(changes).length === 1
   const order = fresh.length < changes.length ? fix?.replace(/:$/, '.') : fix
   return [
-    ...prose(order ?? '', pen),
+    ...prose(order ?? ''),
     ...grouped(fresh).flatMap(({ lead, lines }) => [
-      ...(introduced ? [] : [indented(lead, pen.width, pen.column)]),
-      lines,
+      ...(introduced ? [] : [{ pasted: false, lines: [lead] }]),
+      { pasted: true, lines },
     ]),
-    ...reference(fresh.length, changes.length, pen),
+    ...reference(fresh.length, changes.length),
   ]
 }
 
-function reference(fresh: number, all: number, pen: Pen): string[][] {
+function reference(fresh: number, all: number): Order[] {
   if (fresh === all) return []
   const says =
     fresh === 0 ? 'What is to be published above mends this too.' : 'The rest is in what is to be published above.'
-  return [indented(says, pen.width, pen.column)]
+  return [{ pasted: false, lines: [says] }]
 }
 
-function prose(fix: string, pen: Pen): string[][] {
-  const paragraphs: string[][] = []
-  let before: boolean | undefined
+function prose(fix: string): Order[] {
+  const paragraphs: Order[] = []
   for (const line of fix.split('\n').filter((one) => one.trim() !== '')) {
     const pasted = line.startsWith('    ')
-    const lines = pasted ? [visible(line.slice(4))] : indented(visible(line), pen.width, pen.column)
-    if (before === pasted) paragraphs.at(-1)?.push(...lines)
-    else paragraphs.push(lines)
-    before = pasted
+    const shown = visible(pasted ? line.slice(4) : line)
+    const last = paragraphs.at(-1)
+    if (last?.pasted === pasted) last.lines.push(shown)
+    else paragraphs.push({ pasted, lines: [shown] })
   }
   return paragraphs
 }

@@ -11,14 +11,18 @@ const stepColumn = 13
 
 /** One line a step: sign, title, and what there is to do, or what is well. */
 export function stepLine(step: Step, pen: Pen): string[] {
-  const verdict = signOf(step)
+  const { verdict, says } = stepSays(step, pen.width - stepColumn - 1)
   const head = `  ${pen.sign[verdict]} ${step.title}`
-  const isFine = ['pass', 'info'].includes(verdict)
-  const text =
-    (step.id === 'lists' ? listsHeadline(step) : undefined) ??
-    (isFine ? fitting(briefs(step), pen.width - stepColumn - 1) : toDo(step, verdict))
-  const [line = '', ...rest] = hang(head, text, pen.width, stepColumn)
+  const [line = '', ...rest] = hang(head, says, pen.width, stepColumn)
   return [pen.verdict(verdict, head) + line.slice(head.length), ...rest]
+}
+
+/** What a step comes to, and what there is to do; or what is well, in as many words as fit into so many columns. */
+export function stepSays(step: Step, room: number): { verdict: Verdict; says: string } {
+  const verdict = signOf(step)
+  const isFine = ['pass', 'info'].includes(verdict)
+  const headline = step.id === 'lists' ? listsHeadline(step) : undefined
+  return { verdict, says: headline ?? (isFine ? fitting(briefs(step), room) : toDo(step, verdict)) }
 }
 
 /** The step's worst; one that does not apply at all is neither good nor bad. */
@@ -77,6 +81,12 @@ function someOf(list: string, width: number): string {
 
 /** The sum of it all, and what the exit code means. */
 export function closing(report: Report, pen: Pen): string[] {
+  const { sum, meaning } = closingSays(report)
+  return ends(sum, meaning, pen.width)
+}
+
+/** The same in words. */
+export function closingSays(report: Report): { sum: string; meaning: string } {
   const { fail, warn, pass, unknown } = report.counts
   const unheard = new Set(report.steps.flatMap(({ findings }) => findings.flatMap(({ unseen }) => unseen ?? [])))
   const words = [
@@ -86,8 +96,7 @@ export function closing(report: Report, pen: Pen): string[] {
     ...(unknown > 0 ? [`${unknown} not seen`] : [...unheard].map((what) => `${what} not seen`)),
     ...(unknown === 0 && unheard.size === 0 && report.exitCode !== 3 ? ['nothing unseen'] : []),
   ]
-  const meaning = `exit ${report.exitCode}: ${exitMeaning(report)}`
-  return ends(words.join(', '), meaning, pen.width)
+  return { sum: words.join(', '), meaning: `exit ${report.exitCode}: ${exitMeaning(report)}` }
 }
 
 const kinds: Readonly<Record<string, TargetKind>> = { ip: 'address', relay: 'relay', message: 'message' }
@@ -97,9 +106,13 @@ export const isIdle = ({ id, findings }: Step): boolean =>
   id === 'relay-records' && findings.every(({ outcome }) => outcome === 'not-applicable')
 
 /** At the end of a report in which nothing fails: what that says nothing about. */
-export function coverage(report: Report, pen: Pen): string[] {
+export const coverage = (report: Report, pen: Pen): string[] =>
+  coverageSays(report, pen).flatMap((says) => indented(says, pen.width, 0).map(pen.dim))
+
+/** The same in words. */
+export function coverageSays(report: Report, { verbosity }: Pick<Pen, 'verbosity'>): string[] {
   const { counts, checks, command } = report
-  if (counts.fail > 0 || counts.pass === 0 || pen.verbosity === 'quiet') return []
+  if (counts.fail > 0 || counts.pass === 0 || verbosity === 'quiet') return []
   const kind = report.steps.some(({ id }) => id === 'mta') ? 'machine' : (kinds[command] ?? 'domain')
   const others: readonly StepId[] =
     kind === 'machine' ? ['session', 'relay-records'] : kind === 'relay' ? ['relay-records'] : []
@@ -107,14 +120,12 @@ export function coverage(report: Report, pen: Pen): string[] {
   const isSeen = (id: StepId) => id !== 'relay-records' || report.steps.some((step) => step.id === id && !isIdle(step))
   const lookedAt = [...stepsOf[kind].filter(isSeen).map((id) => steps[id]), ...also]
   const untouched = [...notYetLookedAt[kind], ...stepsOf[kind].filter((id) => !isSeen(id)).map(() => 'the relay')]
-  const says =
-    checks.run < checks.all
-      ? `${checks.run} of ${checks.all} checks were run.`
-      : [
-          `Looked at: ${[...new Set(lookedAt)].join(', ')}.`,
-          ...(untouched.length > 0 ? [`Not yet: ${untouched.join(', ')}.`] : []),
-        ].join(' ')
-  return indented(says, pen.width, 0).map(pen.dim)
+  if (checks.run < checks.all) return [`${checks.run} of ${checks.all} checks were run.`]
+  const says = [
+    `Looked at: ${[...new Set(lookedAt)].join(', ')}.`,
+    ...(untouched.length > 0 ? [`Not yet: ${untouched.join(', ')}.`] : []),
+  ]
+  return [says.join(' ')]
 }
 
 /** Why the run ends with this code, in words. */

@@ -3,7 +3,9 @@ import type { Report, Step } from '../core/report.ts'
 import type { Style } from '../core/style.ts'
 import { inALabels } from './a-labels.ts'
 import { blindSpot } from './blind-spot.ts'
+import { isDetail } from './evidence.ts'
 import { aside, eachOnce, stories, type Told } from './finding.ts'
+import { byTarget, date, resolversOf } from './heading.ts'
 import { listings, notInDns } from './listings.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
 import { closing, coverage, inBrief, isIdle, stepLine } from './summary.ts'
@@ -27,12 +29,6 @@ export function text(given: Report, style: Style): string {
   ]
   const whole = `${lines.map((one) => one.trimEnd()).join('\n')}\n`
   return pen.unicode ? whole : inAscii(whole)
-}
-
-function byTarget(steps: readonly Step[]): Step[][] {
-  const targets = new Map<string, Step[]>()
-  for (const step of steps) targets.set(step.target, [...(targets.get(step.target) ?? []), step])
-  return [...targets.values()]
 }
 
 function block(steps: readonly Step[], report: Report, pen: Pen): string[] {
@@ -74,7 +70,7 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
     ...(everything || pen.verbosity === 'quiet' ? [] : infos),
     ...of('skip').filter(({ unseen }) => everything || (unseen !== undefined && pen.verbosity !== 'quiet')),
   ]
-  const lines = eachOnce(asides).flatMap(({ finding, also }) => [
+  const lines = eachOnce(asides, pen).flatMap(({ finding, also }) => [
     ...aside(finding, pen, also),
     ...(everything ? [] : drawn(finding, pen)),
   ])
@@ -88,24 +84,14 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
 
 /** The table that an info speaks of. */
 function drawn({ evidence = [] }: Finding, pen: Pen): string[] {
-  const tables = evidence.flatMap((one) => (one.kind === 'table' ? [['', ...table(one, pen, pen.column, 40), '']] : []))
+  const tables = evidence.flatMap((one) =>
+    one.kind === 'table' && !isDetail(one) ? [['', ...table(one, pen, pen.column, 40), '']] : [],
+  )
   return tables.flat()
 }
 
 const withoutLastGap = (lines: readonly string[]): readonly string[] =>
   lines.at(-1) === '' ? lines.slice(0, -1) : lines
 
-const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
-
-/** `2026-11-24T06:00:00.000Z` -> `24 Nov 2026, 06:00 UTC`. */
-function date(iso: string): string {
-  const [, year, month, day, time] = /^(\d+)-(\d\d)-(\d\d)T(\d\d:\d\d)/.exec(iso) ?? []
-  return `${Number(day)} ${months[Number(month) - 1]} ${year}, ${time} UTC`
-}
-
-function answeredBy({ resolvers }: Report, pen: Pen): string[] {
-  const named = resolvers.map(
-    ({ address, upstreams }) => address + (upstreams?.length ? ` (asks ${upstreams.join(', ')})` : ''),
-  )
-  return named.length === 0 ? [] : indented(readable(`asked ${named.join(', ')}`), pen.width, 0).map(pen.dim)
-}
+const answeredBy = (report: Report, pen: Pen): string[] =>
+  resolversOf(report).flatMap((says) => indented(readable(says), pen.width, 0).map(pen.dim))

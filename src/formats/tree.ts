@@ -34,7 +34,7 @@ export function tree({ head, rows }: Tree, pen: Pen, indent: number, most: numbe
 }
 
 /** What is drawn before each row: a stroke for every ancestor that has more to come, a branch for the row itself. */
-function branchesOf(rows: readonly TreeRow[], unicode: boolean): string[] {
+export function branchesOf(rows: readonly TreeRow[], unicode: boolean): string[] {
   const [through, fork, end, none] = unicode ? ['│ ', '├ ', '└ ', '  '] : ['|  ', '|- ', '`- ', '   ']
   const open: boolean[] = []
   const branches: string[] = []
@@ -85,7 +85,12 @@ const weights: Readonly<Record<string, Verdict>> = {
 
 /** A mark in the colour of its weightiest word. */
 function marked(mark: string, pen: Pen): string {
-  const found = mark.split(', ').map((word) => weights[word])
-  const weight = (['fail', 'warn', 'pass'] as const).find((verdict) => found.includes(verdict))
+  const weight = weightOf(mark)
   return weight === undefined ? pen.dim(mark) : pen.verdict(weight, mark)
+}
+
+/** The weightiest word of a mark, as a verdict; nothing where none weighs. */
+export function weightOf(mark: string): 'fail' | 'warn' | 'pass' | undefined {
+  const found = mark.split(', ').map((word) => weights[word])
+  return (['fail', 'warn', 'pass'] as const).find((verdict) => found.includes(verdict))
 }
