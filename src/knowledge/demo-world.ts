@@ -29,6 +29,11 @@ spf.helpdesk          TXT "v=spf1 ip4:198.51.100.224/27 -all"
 mail.host             A   192.31.196.11
 relay.host            A   192.31.196.140
 192-31-196-66.cust.host  A  192.31.196.66
+lists.club            A   192.31.196.160
+lists.club            MX  10 lists.club
+lists.club            TXT "v=spf1 a -all"
+receiver              MX  10 mx.receiver
+mx.receiver           A   192.31.196.170
 `
 
 const smtp2go = `
@@ -36,8 +41,9 @@ $ORIGIN smtp2go.com.
 $TTL 3600
 @                     SOA ns.registry.example. dns.registry.example. 2026112401 7200 3600 1209600 300
 @                     NS  ns.registry.example.
-spf                   TXT "v=spf1 ip4:203.0.113.0/24 ~all"
+spf                   TXT "v=spf1 ip4:192.31.196.144/28 ~all"
 mail                  A   192.31.196.130
+out                   A   192.31.196.150
 `
 
 const smtp2goKeys = `
@@ -47,14 +53,14 @@ $TTL 3600
 @                     NS  ns.registry.example.
 return                MX  10 return
 return                A   192.31.196.131
-return                TXT "v=spf1 ip4:203.0.113.0/24 ~all"
+return                TXT "v=spf1 ip4:192.31.196.144/28 ~all"
 track                 A   192.31.196.132
-dkim                  TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAqSBtK0k31fEQAgEpfeBwv8jCOHXDsS7i7ONLn/bt0vomGaZuBeKDhDKx8gWtq1rSrDFmdYD4nl3sbKcSElk1xtA+3qIGoYckgzWEEh4Av5mIOU3EDcqD101SWOc5QqGiQpUqcgk5u0c3YoqzZUjYX795choe" "XOomWq3GzQV0+jQBWsJjP5i0z20KB2/Y8hDuVhoA8fX6h8spqn3Lsk3T+kAtNuU990Rtbv7dznMDbIEFBqK5b3Sra7ydAA/TBHs/cdbO1GoSG3Z49wDvRNbdEwoM1VEW9qIGgRnQ9YEV4AET/yKXreJgWcFvpiicRESsEeVQfkUdoAUSfL9vM1ttuwIDAQAB"
+dkim                  TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAy07KbqPiF3IDer/KdszltN7fQtnx2oNJqFl1JZO+1/Ptj4feMTxsln0ByujF6YzYJxrb9cO5RG2oXvjiqTyo+MeGAqnrHu9Xj8QHa8+OagxPx+HfU6J3n+6S/AICxrUQ3HczF1ZTJcJFbrSxnjGjaSSEB9Dl24hW942A+xJYvNsq1gNjFTMYDbBoVA" "CBRZ0pjSL9zFWO97bmXa3wGfBKeOxCK1YHKD25E6BnSrH/7FzQ9pYDNCmO6LIw/CDuXg+rcMaKkxEcxe/ThXrOcqiGlBHTgxLe/OXPLVrrGUJVamj53oLGkX0tuwqq3OecMoYghWE5I4rEOfhkqGrzqcG8lwIDAQAB"
 `
 
-/** The key of mail.shop.example as TXT strings hold it; nobody has kept its other half. */
+/** The key of mail.shop.example as TXT strings hold it; its other half signs the messages of the tour and nothing else. */
 const key =
-  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAzLnR1O0/0yNgd8WOXYNqoBlWQMsq/ezwosArXFm/6CMKVzEGx6QvIE6E4EJNBjfrfnG8K8vrdFc+0n/lVPRShM2ekEY8wjosWLGcsiMWpXDOWyZ6+yBr+YGeg1kRadbyiexUq0YdVUn/eSONTfBGPqpH/6I5" "xsKN4GiZ+ArGNB90SoqSkoSGHVtQwBSQ8u3xE5yPMEygUEu3dwP5rS9pADf1lF3piEXvJ9QxmoD4hL+h+/djWqEr8hCY88rfi2U2eIwyCT7L2gtasTSQba9c+EGNfg8j31KK8liP8LDnM+KKRYSsUSDqRq5/xwJ6HzXw9fmGBNas5hxSf7o6intMBQIDAQAB'
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAtnAKLJt0UWiVJ9nAhEKUxMVukrzDjyoBia3zVfV4Vcm8T1GFa3IGP8wj56TivhDyJfc7Gjq8/EHPcbdQUuCFtGNywsrqjcGvMKuzdITU8RJNLwfZwUWs9EWHX0I9KZyxLGvjdulqNHV17OVjXz4AfDvucXxFmM8WMurVJpIWfZoRGxmPRz3bT7L3TDleAzbMZmjhMK5so9" "0OI0sshfygdWpvgqoFm0WKd+FJv6NOOwuCVx1WtXQboXroulfrEYinm42WPv0YLvYkZEonrA1O5z/38a3M6k48N9CVVulgzxe6agE5qDVmlaumAv+d0qaUishI144cNx6Ut79WfMK9TQIDAQAB'
 
 const head = `
 $ORIGIN shop.example.
@@ -137,6 +143,8 @@ $TTL 3600
 @                     NS  ns.registry.example.
 25                    PTR mail.shop.example.
 66                    PTR 192-31-196-66.cust.host.example.
+150                   PTR out.smtp2go.com.
+160                   PTR lists.club.example.
 `
 
 const origins = `
