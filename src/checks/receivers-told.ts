@@ -69,13 +69,13 @@ function aboutOf(words: About, { rules, bulk }: ReceiverFound, broken: readonly 
   }
 }
 
-const words = { holds: 'holds', broken: 'broken', blind: 'not seen', unobservable: 'not observable' } as const
+const words = { holds: 'holds', broken: 'broken', blind: 'not seen', unobservable: 'not shown' } as const
 
 function tableOf({ rules, bulk }: ReceiverFound): Evidence {
   const rows = [...rules, ...bulk].map(({ rule, state, says }) => [
-    rule.appliesTo === 'bulk' ? `bulk: ${rule.asks}` : rule.asks,
     words[state],
+    rule.appliesTo === 'bulk' ? `bulk: ${rule.asks}` : rule.asks,
     says,
   ])
-  return { kind: 'table', head: ['rule', '', 'what was seen'], rows, detail: true }
+  return { kind: 'table', head: ['', 'rule', 'what was seen'], rows, detail: true }
 }

@@ -10,7 +10,7 @@ export interface ReceiverRule {
   receiver: ReceiverId
   /** `bulk`: only for those who send many. */
   appliesTo: 'all' | 'bulk'
-  /** What is asked for, a clause ("SPF and DKIM both pass"). */
+  /** What is asked for, in a few words ("SPF and DKIM pass"). */
   asks: string
   /** What tells whether it holds; nothing here can tell of the others. */
   by?: RuleTest

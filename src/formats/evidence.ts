@@ -13,8 +13,8 @@ type DnsEvidence = Extract<Evidence, { kind: 'dns' }>
  * is referred to, and of a long key with which nothing is wrong only the beginning is shown.
  */
 export function evidence(finding: Finding, pen: Pen, told: Set<string>): string[][] {
-  const all = finding.evidence ?? []
   const everything = pen.verbosity === 'verbose'
+  const all = (finding.evidence ?? []).filter((one) => everything || !isDetail(one))
   const drawn = all.some(({ kind }) => kind === 'tree' || kind === 'table')
   const shown = all.filter((one) => {
     if ((everything && one.kind === 'dns') || one.kind === 'note' || one.kind === 'tree') return true
@@ -35,6 +35,9 @@ export function evidence(finding: Finding, pen: Pen, told: Set<string>): string[
   if (shown.length > most) paragraphs.at(-1)?.push(more(shown.length - most, pen))
   return paragraphs
 }
+
+/** What only those want to see who ask for everything. */
+export const isDetail = (one: Evidence): boolean => one.kind === 'table' && one.detail === true
 
 const keyOf = ({ question, server }: DnsEvidence) => `${question} ${server}`
 
@@ -96,14 +99,14 @@ function answers(one: DnsEvidence, pen: Pen): string[] {
   return lines.map((one) => pen.dim(one))
 }
 
-/** A record that was cut says so also where it is cut once more. */
-function beginning(record: string): string {
+/** A record fit to be shown: one that was cut says so also where it is cut once more. */
+export function beginning(record: string): string {
   const [leftOut = ''] = / … [\d,]+ more octets?$/.exec(record) ?? []
   return readable(record.slice(0, record.length - leftOut.length)) + leftOut
 }
 
 /** Texts that say what they are (`v=spf1`) before the proofs of ownership that stand beside them. */
-function tagged(answer: readonly string[]): string[] {
+export function tagged(answer: readonly string[]): string[] {
   const isTagged = (text: string) => /^"v=/i.test(text)
   return [...answer.filter(isTagged), ...answer.filter((text) => !isTagged(text))]
 }

@@ -45,7 +45,7 @@ export function story(finding: Finding, pen: Pen, told: Told, also: readonly str
  */
 export const eachOnce = (
   findings: readonly Finding[],
-  { verbosity }: Pick<Pen, 'verbosity'>,
+  { verbosity }: Partial<Pick<Pen, 'verbosity'>> = {},
 ): { finding: Finding; also: string[] }[] =>
   [
     ...Map.groupBy(

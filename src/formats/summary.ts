@@ -4,6 +4,7 @@ import { notYetLookedAt, type StepId, steps, stepsOf } from '../core/step.ts'
 import type { TargetKind } from '../core/target.ts'
 import { listsHeadline } from './lists-headline.ts'
 import type { Pen } from './paint.ts'
+import { receiversHeadline } from './receivers-headline.ts'
 import { columns, ends, hang, indented, readable } from './wrap.ts'
 
 /** Where a step's line goes on behind its title, on a narrow page too: the titles are the page's first column. */
@@ -21,8 +22,14 @@ export function stepLine(step: Step, pen: Pen): string[] {
 export function stepSays(step: Step, room: number): { verdict: Verdict; says: string } {
   const verdict = signOf(step)
   const isFine = ['pass', 'info'].includes(verdict)
-  const headline = step.id === 'lists' ? listsHeadline(step) : undefined
+  const headline = headlines[step.id]?.(step)
   return { verdict, says: headline ?? (isFine ? fitting(briefs(step), room) : toDo(step, verdict)) }
+}
+
+/** Steps that say themselves what they come to, where they do. */
+const headlines: Partial<Record<StepId, (step: Step) => string | undefined>> = {
+  lists: listsHeadline,
+  receivers: receiversHeadline,
 }
 
 /** The step's worst; one that does not apply at all is neither good nor bad. */
