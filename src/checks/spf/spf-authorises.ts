@@ -1,11 +1,11 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { Evidence, TreeRow } from '../../core/finding.ts'
-import type { SpfResult, SpfStep, SpfTree, SpfVerdict } from '../../core/spf.ts'
+import type { SpfResult, SpfTree, SpfVerdict } from '../../core/spf.ts'
 import { type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import type { DomainTarget } from '../../core/target.ts'
 import { hiddenRange } from '../../records/address.ts'
 import { askableName } from '../../records/spf/macro.ts'
 import { newlyRead, offer } from '../spf-offer.ts'
+import { traceEvidence } from '../spf-trace.ts'
 import { domain } from '../subjects.ts'
 
 const order = 'If {ip} sends for {domain}, put this term before all others in the SPF record of {domain}:\n    {term}'
@@ -145,38 +145,4 @@ function judgeOne(verdict: SpfVerdict, target: DomainTarget): Ruling<keyof typeo
 function fixFor({ result, limit, identity }: SpfVerdict): { fixFor?: 'limit' | 'helo' | 'mailfrom' } {
   if (limit) return { fixFor: 'limit' }
   return result === 'none' && askableName(identity.domain) === undefined ? { fixFor: identity.kind } : {}
-}
-
-/** The way of the evaluation, as a drawn tree: what was looked up, what matched, and where it stopped. */
-function traceEvidence(trace: readonly SpfStep[]): Evidence[] {
-  if (!hasBegun(trace)) return []
-  const rows: TreeRow[] = [{ depth: 0, text: 'v=spf1', cells: [] }]
-  let addresses: SpfStep[] = []
-  const drawAddresses = () => {
-    const [step] = addresses
-    if (step && addresses.length === 1) rows.push(rowOf(step))
-    else if (step) rows.push(rowOf({ ...step, term: `${addresses.length} addresses` }))
-    addresses = []
-  }
-  for (const step of trace) {
-    // Inside other records only what costs or decides is of interest.
-    if (step.cost === 0 && step.depth > 0 && step.came !== 'pass' && step !== trace.at(-1)) continue
-    if (step.cost === 0 && step.came === 'no match') addresses.push(step)
-    else {
-      drawAddresses()
-      rows.push(rowOf(step))
-    }
-  }
-  drawAddresses()
-  const servers = [...new Set(trace.flatMap(({ server }) => server ?? []))]
-  const note: Evidence[] = servers.length ? [{ kind: 'note', text: `answers from ${servers.join(', ')}` }] : []
-  return [{ kind: 'tree', head: ['lookups', 'running'], rows }, ...note]
-}
-
-/** Without one sound record nothing is evaluated: one step stands for that alone, and there is nothing to draw. */
-const hasBegun = ([first, second]: readonly SpfStep[]): boolean =>
-  second !== undefined || (first !== undefined && (first.term !== '' || first.came === 'neutral'))
-
-function rowOf({ depth, term, cost, lookups, came }: SpfStep): TreeRow {
-  return { depth: depth + 1, text: term || 'the end', cells: cost > 0 ? [cost, lookups] : ['', ''], mark: came }
 }
