@@ -27,6 +27,8 @@ const route = (changes: Partial<Route> = {}): Route => ({
     near: [],
     securityOptions: { inTls: [], inClear: [] },
     mechanismFilter: [],
+    saslType: { value: 'cyrus', from: 'default' },
+    from: { inTls: 'default', inClear: 'default', filter: 'default' },
   }),
   tls: seen({ level: 'encrypt', by: 'main.cf', wrapperMode: false }),
   ...changes,
@@ -76,6 +78,8 @@ test('nobody logs in where Postfix would not', () => {
         near: [],
         securityOptions: { inTls: [], inClear: [] },
         mechanismFilter: [],
+        saslType: { value: 'cyrus', from: 'default' },
+        from: { inTls: 'default', inClear: 'default', filter: 'default' },
       }),
     }),
   ]

@@ -98,6 +98,10 @@ export interface RouteLogin {
   /** smtp_sasl_security_options as they hold inside TLS, and in clear. */
   securityOptions: { inTls: readonly string[]; inClear: readonly string[] }
   mechanismFilter: readonly string[]
+  /** smtp_sasl_type */
+  saslType: Setting
+  /** Where smtp_sasl_tls_security_options, smtp_sasl_security_options and smtp_sasl_mechanism_filter were set. */
+  from: { inTls: string; inClear: string; filter: string }
   /** The hop is asked for its MX records: the name of a host that they give may match a key before this one. */
   mx?: true
 }

@@ -11,7 +11,7 @@ import { routed } from './relay/routed.ts'
 
 const mostRelays = 3
 
-/** What each relay offers to log in with, where it matters: Postfix is not to use what shows the password (`noplaintext`). */
+/** What each relay offers to log in with, where it matters: Postfix is not to use what shows the password (`noplaintext`), or some alone. */
 export const relayOffers: MachineGatherer<'relayOffers'> = async ({ look, world }) => {
   const postfix = await look('postfix')
   if (!postfix.seen) return postfix
@@ -28,8 +28,9 @@ function hopsToAsk(instances: readonly Postfix[]): Map<string, { hop: NextHop; w
   for (const { kind, hops, login, tls } of instances.flatMap(({ routes }) => routes)) {
     const [hop] = hops
     if (kind !== 'relay' || !hop || hop.malformed || !login.seen || !login.value.enabled) continue
-    const { inTls, inClear } = login.value.securityOptions
-    if ([...inTls, ...inClear].includes('noplaintext'))
+    const { securityOptions, mechanismFilter } = login.value
+    const { inTls, inClear } = securityOptions
+    if ([...inTls, ...inClear].includes('noplaintext') || mechanismFilter.length > 0)
       found.set(hop.written, { hop, wrapperMode: tls.seen && tls.value.wrapperMode })
   }
   return found

@@ -238,6 +238,23 @@ describeWith([...forPostfix, 'postconf', 'postmap', 'postqueue'], 'what Postfix 
     assert.deepEqual(amiss, ['mta-queue/relay-fault'])
   })
 
+  for (const [setting, fatal] of [
+    ['smtp_sasl_type = dovecot', 'SASL library initialization'],
+    ['smtp_sasl_mechanism_filter = ! plain, static:all', "smtp_sasl_mechanism_filter: no pattern after '!'"],
+  ] as const)
+    test(`${setting}: the client of Postfix ends as it starts`, async () => {
+      const live = await startLivePostfix(wellAt(587, encrypt, setting), { [relayName]: way.address })
+      try {
+        await live.send(sender, recipient)
+        for (const end = Date.now() + 10_000; Date.now() < end && !live.log().includes('fatal: '); )
+          await new Promise((resolve) => setTimeout(resolve, 50))
+        assert.ok(live.log().includes(`fatal: ${fatal}`), live.log())
+        assert.deepEqual((await told(live.folder)).amiss, ['mta-login-enabled/client-stops'])
+      } finally {
+        await live.close()
+      }
+    })
+
   test('a signer that is down: accept lets mail leave without a signature, tempfail puts senders off', async () => {
     const closed = await freePort()
     const filter = `smtpd_milters = inet:127.0.0.1:${closed}`

@@ -41,6 +41,8 @@ export const login = (changes: Partial<RouteLogin> = {}): RouteLogin => ({
   near: [],
   securityOptions: { inTls: ['noanonymous'], inClear: ['noanonymous'] },
   mechanismFilter: [],
+  saslType: { value: 'cyrus', from: 'default' },
+  from: { inTls: 'default', inClear: at(21), filter: 'default' },
   ...changes,
 })
 export const tls = (changes: Partial<RouteTls> = {}): RouteTls => ({

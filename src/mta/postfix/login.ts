@@ -29,6 +29,12 @@ export async function routeLogin(
     near: [],
     securityOptions: { inTls: words('smtp_sasl_tls_security_options'), inClear: words('smtp_sasl_security_options') },
     mechanismFilter: words('smtp_sasl_mechanism_filter'),
+    saslType: setting('smtp_sasl_type'),
+    from: {
+      inTls: setting('smtp_sasl_tls_security_options').from,
+      inClear: setting('smtp_sasl_security_options').from,
+      filter: setting('smtp_sasl_mechanism_filter').from,
+    },
     ...(hop?.mx && { mx: true }),
   }
   if (!hop) return seen(base)

@@ -109,5 +109,85 @@ cases(check, {
     says(/is !plain, !login: /, /^ {4}postconf -X smtp_sasl_mechanism_filter\n {4}postfix reload$/m),
   ],
   'a filter that lets the rest through': [withLogin({ mechanismFilter: ['!gssapi', 'static:rest'] }), 'on'],
+  'a filter of what the relay has': [
+    { ...withLogin({ mechanismFilter: ['plain', 'login'] }), relayOffers: offers('PLAIN', 'CRAM-MD5') },
+    'on',
+  ],
+  'the same, and the relay was not asked': [withLogin({ mechanismFilter: ['plain', 'login'] }), 'on'],
+  'a filter of what the relay has not': [
+    { ...withLogin({ mechanismFilter: ['cram-md5', 'scram-sha-256'] }), relayOffers: offers('PLAIN', 'LOGIN') },
+    'none-let-through',
+    says(
+      /\(default\) is cram-md5, scram-sha-256: of what \[mail\.smtp2go\.com\]:2525 offers \(PLAIN, LOGIN\) it lets nothing through/,
+    ),
+  ],
+  'a filter of what is seldom there, and the relay is silent': [
+    {
+      ...withLogin({ mechanismFilter: ['cram-md5'] }),
+      relayOffers: [{ written: hop().written, auth: blind({ reason: 'timeout', detail: 'it said nothing' }) }],
+    },
+    'unknown',
+  ],
+  'a filter that leaves what noplaintext forbids': [
+    { ...withLogin({ ...forbidden, mechanismFilter: ['plain'] }), relayOffers: offers('PLAIN', 'CRAM-MD5') },
+    'none-let-through',
+    says(/it leaves what noplaintext forbids alone/),
+  ],
+  'a filter in master.cf is taken out there': [
+    withLogin({
+      mechanismFilter: ['!plain'],
+      from: { inTls: 'default', inClear: 'default', filter: '/etc/postfix/master.cf line 31' },
+    }),
+    'none-let-through',
+    says(/\(\/etc\/postfix\/master\.cf line 31\)/, /^ {4}postconf -PX smtp\/unix\/smtp_sasl_mechanism_filter$/m),
+  ],
+  'a filter that is a table': [
+    { ...withLogin({ mechanismFilter: ['texthash:/etc/postfix/mechs'] }), relayOffers: offers('PLAIN') },
+    'unknown',
+    says(/a table that only Postfix itself can look into/),
+  ],
+  'noplaintext by master.cf is allowed there': [
+    {
+      ...withLogin({
+        ...forbidden,
+        from: { inTls: '/etc/postfix/master.cf line 31', inClear: 'default', filter: 'default' },
+      }),
+      relayOffers: offers('PLAIN'),
+    },
+    'clear-text-forbidden',
+    says(/noplaintext/, /^ {4}postconf -P smtp\/unix\/smtp_sasl_tls_security_options=noanonymous$/m),
+  ],
+  'a kind of login that is the server’s': [
+    withLogin({ saslType: { value: 'dovecot', from: '/etc/postfix/main.cf line 30' } }),
+    'client-stops',
+    says(
+      /^smtp_sasl_type = dovecot \(\/etc\/postfix\/main\.cf line 30\): Postfix has no such/,
+      /^ {4}postconf -X smtp_sasl_type$/m,
+    ),
+  ],
+  'a kind of login that is not used': [
+    withRoute({ login: seen({ ...off, saslType: { value: 'dovecot', from: 'x' } }) }, { maps: [] }),
+    'off',
+  ],
+  'a filter with nothing behind its mark': [
+    withLogin({ mechanismFilter: ['!', 'plain', 'static:all'] }),
+    'client-stops',
+    says(/a "!" with nothing behind it/),
+  ],
+  'noplaintext in clear alone, and TLS was not seen': [
+    withRoute({
+      tls: blind(noPermission),
+      login: seen({ ...unfound(), securityOptions: { inTls: [], inClear: both } }),
+    }),
+    'unknown',
+    says(/belongs to root/),
+  ],
+  'noplaintext, and TLS was not seen: it holds either way': [
+    {
+      ...withRoute({ tls: blind(noPermission), login: seen({ ...unfound(), ...forbidden }) }),
+      relayOffers: offers('PLAIN'),
+    },
+    'clear-text-forbidden',
+  ],
   'a table that could not be read': [withRoute({ login: blind(noPermission) }), 'unknown', says(/belongs to root/)],
 })
