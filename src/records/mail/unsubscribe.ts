@@ -47,7 +47,8 @@ export function parseListUnsubscribe(value: string): ListUnsubscribe {
 }
 
 const isUri = (uri: string): boolean =>
-  uri.length <= longestUri && /^(?:https?:\/\/[^/?#]|mailto:[^@?]*@[^@?]|(?!https?:|mailto:)[a-z][a-z0-9+.-]{0,30}:.)/i.test(uri)
+  uri.length <= longestUri &&
+  /^(?:https?:\/\/[^/?#]|mailto:[^@?]*@[^@?]|(?!https?:|mailto:)[a-z][a-z0-9+.-]{0,30}:.)/i.test(uri)
 
 function faultOf(uri: string): string | undefined {
   if (uri === '') return 'nothing stands in its angle brackets'

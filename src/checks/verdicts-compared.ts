@@ -1,0 +1,211 @@
+import type { Facts } from '../core/facts.ts'
+import type { AuthResult, MailSignature } from '../core/mail-auth.ts'
+import type { Blind } from '../core/observation.ts'
+import { canonicalAddress } from '../records/address.ts'
+
+/** Why two verifiers may differ: each has its own order. */
+export type Cause = 'address' | 'changed' | 'key' | 'altered' | 'looked-before' | 'signed-since' | 'follows'
+
+/** One verdict of the receiver beside ours. */
+export interface Compared {
+  method: 'SPF' | 'DKIM' | 'DMARC' | 'ARC'
+  /** The domain, with the selector of a signature where it is told. */
+  of: string
+  theirs: string
+  ours: string
+  /** `unknown`: one of the two does not know, or they are about different things. */
+  state: 'same' | 'differs' | 'unknown'
+  cause?: Cause
+  /** With `differs`: a clause. */
+  why?: string
+  /** The address that the receiver judged, where it is another one. */
+  address?: string
+  blind?: Blind
+}
+type Given = Pick<Facts, 'receiversWord' | 'mailSpf' | 'signatures' | 'mailDmarc' | 'arc'>
+
+/** Every verdict of the receiver that there is one of ours for. */
+export function compareVerdicts(given: Given): Compared[] {
+  return [...compareSpf(given), ...compareDkim(given), ...compareDmarc(given), ...compareArc(given)]
+}
+
+const saidOf = ({ receiversWord }: Pick<Given, 'receiversWord'>, method: string): AuthResult[] =>
+  receiversWord.results.filter((result) => result.method === method)
+
+/** Results that mean the same, in the words of RFC 8601 and in older ones; nothing where a receiver could not tell. */
+const spfWords: Record<string, string> = {
+  pass: 'pass',
+  fail: 'fail',
+  hardfail: 'fail',
+  softfail: 'softfail',
+  none: 'neither',
+  neutral: 'neither',
+  permerror: 'permerror',
+}
+const dmarcWords: Record<string, string> = {
+  pass: 'pass',
+  fail: 'fail',
+  none: 'none',
+  bestguesspass: 'none',
+  permerror: 'none',
+}
+const wordIn = (words: Record<string, string>, word: string) => (Object.hasOwn(words, word) ? words[word] : undefined)
+
+/** `user@domain`, `@domain` or `domain`, as a receiver writes it. */
+const domainIn = (value: string | undefined): string | undefined => {
+  const domain = value
+    ?.slice(value.lastIndexOf('@') + 1)
+    .toLowerCase()
+    .replace(/[>.]+$/, '')
+  return domain === '' || domain === 'none' ? undefined : domain
+}
+
+function compareSpf(given: Given): Compared[] {
+  const { mailSpf } = given
+  const all = saidOf(given, 'spf')
+  const senderOf = ({ properties }: AuthResult) => properties['smtp.mailfrom'] ?? properties['smtp.mail']
+  const said = all.find((one) => domainIn(senderOf(one))) ?? all.find(({ properties }) => !properties['smtp.helo'])
+  const theirs = said ?? all[0]
+  if (!theirs) return []
+  const their = domainIn(senderOf(theirs) ?? theirs.properties['smtp.helo'])
+  const base = { method: 'SPF', of: their ?? 'the sender', theirs: theirs.result } as const
+  if (!('verdict' in mailSpf)) return [{ ...base, ours: 'not judged', state: 'unknown' }]
+  const { verdict } = mailSpf
+  const compared = { ...base, of: their ?? mailSpf.domain, ours: verdict.result }
+  const [word, own] = [wordIn(spfWords, theirs.result), wordIn(spfWords, verdict.result)]
+  if (word === undefined || own === undefined || (their !== undefined && their !== mailSpf.domain))
+    return [{ ...compared, state: 'unknown', ...(verdict.blind && { blind: verdict.blind }) }]
+  if (word === own) return [{ ...compared, state: 'same' }]
+  const address = otherAddress(theirs, verdict.ip)
+  if (address !== undefined)
+    return [
+      {
+        ...compared,
+        state: 'differs',
+        cause: 'address',
+        why: `it judged the address ${address}, and ${verdict.ip} was judged here`,
+        address,
+      },
+    ]
+  const why =
+    own === 'pass'
+      ? 'the SPF record was mended since, or another address was judged there'
+      : 'the SPF record was changed since, or another address was judged there'
+  return [{ ...compared, state: 'differs', cause: 'changed', why }]
+}
+
+/** The address in a receiver's result, where it is not that one. */
+function otherAddress({ comment = '', properties }: AuthResult, ip: string): string | undefined {
+  const values = Object.entries(properties).flatMap(([name, value]) => (/(?:^|[.-])ip$/.test(name) ? [value] : []))
+  const words = [...values, ...comment.slice(0, 1000).split(/[^0-9a-f:.]+/i)].slice(0, 200)
+  const addresses = words.flatMap((word) => canonicalAddress(word.replace(/\.$/, '')) ?? [])
+  return addresses.includes(ip) ? undefined : addresses[0]
+}
+
+/** By domain, and by selector where the receiver names it. */
+function compareDkim(given: Given): Compared[] {
+  const said = saidOf(given, 'dkim')
+  const groups = new Map<string, AuthResult[]>()
+  for (const result of said) {
+    const { properties } = result
+    const domain = domainIn(properties['header.d']) ?? domainIn(properties['header.i'])
+    const selector = properties['header.s']?.toLowerCase() ?? ''
+    const key = domain === undefined ? '' : `${domain} ${selector}`
+    groups.set(key, [...(groups.get(key) ?? []), result])
+  }
+  return [...groups].map(([key, results]) => compareSignature(key, results, given))
+}
+
+function compareSignature(key: string, results: readonly AuthResult[], { signatures }: Given): Compared {
+  const [domain = '', selector = ''] = key.split(' ')
+  const own = signatures.signatures.filter(
+    (one) =>
+      (domain === '' || isOf(one, domain)) &&
+      (selector === '' || one.selector === '' || one.selector.toLowerCase() === selector),
+  )
+  const [first] = results
+  const passes = results.some(({ result }) => result === 'pass')
+  const theirs = passes ? 'pass' : (first?.result ?? 'none')
+  const of = domain === '' ? 'any signature' : selector === '' ? domain : `${domain} (${selector})`
+  const base = { method: 'DKIM', of, theirs } as const
+  const counts = own.some(({ result }) => result === 'pass')
+  const blind = own.find(({ result }) => result === 'temperror')
+  const ours = counts ? 'pass' : (blind?.result ?? own[0]?.result ?? 'not there')
+  const compared = { ...base, ours }
+  const theyKnow = passes || results.every(({ result }) => /^(?:fail|neutral|none|permerror|policy)$/.test(result))
+  const notAll = own.length === 0 && signatures.count > signatures.signatures.length
+  if (!theyKnow || notAll || (!counts && (blind || own.some(({ result }) => result === 'policy'))))
+    return { ...compared, state: 'unknown', ...(blind?.blind && { blind: blind.blind }) }
+  if (passes === counts) return { ...compared, state: 'same' }
+  return { ...compared, state: 'differs', ...causeOf(passes, theirs, own, first) }
+}
+
+/** The domain of a signature, or one below it that its `i=` may name (RFC 6376 section 3.5). */
+const isOf = ({ domain }: MailSignature, named: string): boolean =>
+  domain !== '' && (named === domain || named.endsWith(`.${domain}`))
+
+function causeOf(
+  passes: boolean,
+  theirs: string,
+  own: readonly MailSignature[],
+  said: AuthResult | undefined,
+): { cause?: Cause; why: string } {
+  if (!passes && theirs === 'none')
+    return { cause: 'signed-since', why: 'it saw no signature, so this one was put on later' }
+  if (!passes) {
+    const comment = said?.reason ?? said?.comment
+    const remark = comment ? ` (it says: ${comment.slice(0, 120)})` : ''
+    return {
+      cause: 'looked-before',
+      why: `the key may not have been published then, or that receiver asks for more${remark}`,
+    }
+  }
+  const [first] = own
+  if (!first) return { cause: 'altered', why: 'that signature is no longer in the message' }
+  if (first.broke?.place === 'key' || first.result === 'permerror')
+    return { cause: 'key', why: `the key was changed or taken away since${remarkOf(first)}` }
+  if (first.result !== 'fail') return { why: `that signature does not count here${remarkOf(first)}` }
+  return { cause: 'altered', why: `the message was altered after it had been verified there${remarkOf(first)}` }
+}
+
+function remarkOf({ broke, problem }: MailSignature): string {
+  const remark = broke?.says ?? problem
+  return remark === undefined ? '' : ` (${remark})`
+}
+
+function compareDmarc(given: Given): Compared[] {
+  const { mailDmarc } = given
+  const [said] = saidOf(given, 'dmarc')
+  if (!said) return []
+  const their = domainIn(said.properties['header.from'])
+  const own = mailDmarc.author?.domain
+  const { result, blind } = mailDmarc
+  const compared = { method: 'DMARC', of: their ?? own ?? 'the author', theirs: said.result, ours: result } as const
+  const [word, ourWord] = [wordIn(dmarcWords, said.result), wordIn(dmarcWords, result)]
+  if (word === undefined || ourWord === undefined || (their !== undefined && own !== undefined && their !== own))
+    return [{ ...compared, state: 'unknown', ...(blind && { blind }) }]
+  if (word === ourWord) return [{ ...compared, state: 'same' }]
+  const why = 'it follows from SPF, DKIM and the DMARC record, and one of them is not what it was'
+  return [{ ...compared, state: 'differs', cause: 'follows', why }]
+}
+
+/** A receiver seals what it passes on, so a chain may have grown since it said that there was none. */
+function compareArc(given: Given): Compared[] {
+  const { arc } = given
+  const [said] = saidOf(given, 'arc')
+  if (!said || said.result === 'none') return []
+  const last = arc.seals.at(-1)
+  const compared = { method: 'ARC', of: last?.domain ?? 'the chain', theirs: said.result, ours: arc.result } as const
+  if (!/^(?:pass|fail)$/.test(said.result) || arc.result === 'temperror')
+    return [{ ...compared, state: 'unknown', ...(arc.blind && { blind: arc.blind }) }]
+  if (said.result === arc.result) return [{ ...compared, state: 'same' }]
+  if (said.result === 'fail') {
+    const why = 'a key may not have been published then'
+    return [{ ...compared, state: 'differs', cause: 'looked-before', why }]
+  }
+  const why =
+    arc.result === 'none'
+      ? 'that chain is no longer in the message'
+      : 'the message was altered after it had been verified there'
+  return [{ ...compared, state: 'differs', cause: 'altered', why }]
+}
