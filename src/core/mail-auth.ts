@@ -12,10 +12,20 @@ export interface Breakage {
   /** The body hash differs, the signature over the header does, or the signature or its key is unfit by itself. */
   place: 'body' | 'header' | 'key' | 'signature'
   /**
-   * What was proven by trying: with the change undone, it verifies. `footer`: lines were added at the end. `blanks`: blanks or
-   * line ends were changed. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`: that field.
+   * What was proven by trying: with the change undone, it verifies. `footer`, `banner`: lines were added at the end, at the
+   * top. `blanks`: blanks or line ends were changed. `wrapped`: long lines were broken. `dots`: a dot at the beginning of a
+   * line was doubled or taken away. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`: that field.
    */
-  proven?: 'footer' | 'blanks' | 'subject-tag' | 'field-added' | 'field-changed' | 're-encoded'
+  proven?:
+    | 'footer'
+    | 'banner'
+    | 'blanks'
+    | 'wrapped'
+    | 'dots'
+    | 're-encoded'
+    | 'subject-tag'
+    | 'field-added'
+    | 'field-changed'
   /** The field that it was, as written. */
   field?: string
   /** What was seen, a clause ("12 lines were added at the end of the body"). */
@@ -69,8 +79,11 @@ export interface ArcChain {
   blind?: Blind
 }
 
-/** SPF for the hop that matters; nothing where that hop, or who sent, is not known: then `why` says so. */
-export type MailSpf = { verdict: SpfVerdict; domain: string } | { why: string }
+/**
+ * SPF for the hop that matters; nothing where that hop, or who sent, is not known: then `why` says so. `inHouse`: as far as
+ * its header tells it came from no other server, and there is nothing for SPF to judge.
+ */
+export type MailSpf = { verdict: SpfVerdict; domain: string } | { why: string; inHouse?: true }
 
 /** One leg of DMARC (RFC 9989 section 4.4). */
 export interface DmarcLeg {

@@ -1,0 +1,109 @@
+import { createHash } from 'node:crypto'
+import type { Breakage } from '../../core/mail-auth.ts'
+import { type BodyWant, hashOf } from './body-hashes.ts'
+import { recodings } from './body-recodings.ts'
+import { canonicalBody } from './canonical-body.ts'
+
+/** A body that is not the one that was signed. */
+export interface BrokenBody {
+  /** As it came. */
+  body: Uint8Array
+  want: BodyWant
+  /** `bh=` */
+  hash: string
+  /** Content-Transfer-Encoding of the message, lower case. */
+  encoding: string
+}
+type Found = Pick<Breakage, 'proven' | 'says'>
+
+/** What was done to the body, where undoing it gives the body that was signed. */
+export function bodyBreakage(broken: BrokenBody): Found | undefined {
+  return otherForm(broken) ?? recoded(broken) ?? linesAdded(broken)
+}
+
+function otherForm({ body, want, hash }: BrokenBody): Found | undefined {
+  const form = want.form === 'simple' ? 'relaxed' : 'simple'
+  if (hashOf(body, { ...want, form }) !== hash) return undefined
+  return form === 'relaxed'
+    ? { proven: 'blanks', says: 'blanks in the body were changed, which canonicalization "simple" does not forgive' }
+    : { says: 'the body hash was made by canonicalization "simple", and c= says "relaxed": the signer is at fault' }
+}
+
+function recoded({ body, want, hash, encoding }: BrokenBody): Found | undefined {
+  for (const { proven, says, undo } of recodings) {
+    const before = undo(body, encoding)
+    if (before && hashOf(before, want) === hash) return { proven, says }
+  }
+  return undefined
+}
+
+/** Where lines begin and end in a canonical body; every one ends with CRLF. */
+function lineStarts(text: Uint8Array): number[] {
+  const starts = [0]
+  for (let at = text.indexOf(10); at >= 0 && at + 1 < text.length; at = text.indexOf(10, at + 1)) starts.push(at + 1)
+  return starts
+}
+
+const mostTried = 5000
+const longestEnd = 2048
+const mostEnds = 4
+const mostAtTop = 50
+const mostHashed = 67_108_864
+
+function linesAdded({ body, want, hash }: BrokenBody): Found | undefined {
+  if (want.covered !== undefined) return undefined
+  const text = canonical(body, want.form)
+  const starts = lineStarts(text)
+  return atEnd(text, starts, want, hash) ?? atTop(text, starts, want, hash)
+}
+
+function canonical(body: Uint8Array, form: BodyWant['form']): Uint8Array {
+  const chunks: Uint8Array[] = []
+  const made = canonicalBody(form, (octets) => chunks.push(octets.slice()))
+  made.write(body)
+  made.end()
+  return Buffer.concat(chunks)
+}
+
+/** Lines put behind all others, or before the last delimiter of a multipart message or the end of a page of HTML. */
+function atEnd(text: Uint8Array, starts: readonly number[], want: BodyWant, hash: string): Found | undefined {
+  const ends = endings(text, starts)
+  const first = Math.max(0, starts.length - mostTried)
+  const running = createHash(want.algorithm).update(text.subarray(0, starts[first]))
+  for (let line = first; line < starts.length; line++) {
+    const from = starts[line] as number
+    const to = starts[line + 1] ?? text.length
+    running.update(text.subarray(from, to))
+    const isBlank = to - from === 2
+    if (!isBlank && running.copy().digest('base64') === hash)
+      return { proven: 'footer', says: `${linesWere(starts.length - line - 1)} added at the end of the body` }
+    for (const end of ends)
+      if (end > to && running.copy().update(text.subarray(end)).digest('base64') === hash)
+        return {
+          proven: 'footer',
+          says: `${linesWere(starts.indexOf(end) - line - 1)} added near the end of the body`,
+        }
+  }
+  return undefined
+}
+
+/** Where what stood at the end before may begin: at a delimiter, or where a page of HTML closes. */
+const endings = (text: Uint8Array, starts: readonly number[]): number[] =>
+  starts
+    .filter((start) => text.length - start <= longestEnd)
+    .filter((start) =>
+      /^(?:--\S|\s*<\/(?:body|html|div|table)>)/i.test(
+        Buffer.from(text.subarray(start, start + 80)).toString('latin1'),
+      ),
+    )
+    .slice(-mostEnds)
+
+function atTop(text: Uint8Array, starts: readonly number[], want: BodyWant, hash: string): Found | undefined {
+  const most = Math.min(mostAtTop, starts.length - 1, Math.floor(mostHashed / Math.max(1, text.length)))
+  for (let line = 1; line <= most; line++)
+    if (createHash(want.algorithm).update(text.subarray(starts[line])).digest('base64') === hash)
+      return { proven: 'banner', says: `${linesWere(line)} added at the top of the body` }
+  return undefined
+}
+
+const linesWere = (count: number): string => (count === 1 ? 'a line was' : `${count.toLocaleString('en')} lines were`)

@@ -1,0 +1,63 @@
+import { createHash, type Hash } from 'node:crypto'
+import { type CanonicalBody, canonicalBody } from './canonical-body.ts'
+
+/** One hash of a body: its form (RFC 6376 section 3.4), and how many octets of that are covered (`l=`), all without it. */
+export interface BodyWant {
+  form: 'simple' | 'relaxed'
+  algorithm: 'sha256' | 'sha1'
+  covered?: number
+}
+/** Hashes a body as it comes. */
+export interface BodyHashes {
+  write(chunk: Uint8Array): void
+  end(): void
+  /** Base64; only of what was wanted, once it has ended. */
+  hash(want: BodyWant): string
+  /** Octets of the body in that form. */
+  octets(form: BodyWant['form']): number
+}
+
+const keyOf = ({ form, algorithm, covered }: BodyWant): string => `${form} ${algorithm} ${covered ?? ''}`
+
+/** Makes each form once, however many hashes are wanted of it. */
+export function openBodyHashes(wants: readonly BodyWant[]): BodyHashes {
+  const hashes = new Map<string, { hash: Hash; left: number; form: BodyWant['form'] }>()
+  const lengths = { simple: 0, relaxed: 0 }
+  const done = new Map<string, string>()
+  const bodies: CanonicalBody[] = []
+  for (const want of wants) {
+    const left = want.covered ?? Number.POSITIVE_INFINITY
+    hashes.set(keyOf(want), { hash: createHash(want.algorithm), left, form: want.form })
+  }
+  for (const form of new Set(wants.map((want) => want.form))) {
+    const mine = [...hashes.values()].filter((each) => each.form === form)
+    bodies.push(
+      canonicalBody(form, (octets) => {
+        lengths[form] += octets.length
+        for (const each of mine) {
+          if (each.left > 0) each.hash.update(octets.length > each.left ? octets.subarray(0, each.left) : octets)
+          each.left -= octets.length
+        }
+      }),
+    )
+  }
+  return {
+    write: (chunk) => {
+      for (const body of bodies) body.write(chunk)
+    },
+    end: () => {
+      for (const body of bodies) body.end()
+      for (const [key, { hash }] of hashes) done.set(key, hash.digest('base64'))
+    },
+    hash: (want) => done.get(keyOf(want)) ?? '',
+    octets: (form) => lengths[form],
+  }
+}
+
+/** The hash of a whole body that is at hand. */
+export function hashOf(body: Uint8Array, want: BodyWant): string {
+  const hashes = openBodyHashes([want])
+  hashes.write(body)
+  hashes.end()
+  return hashes.hash(want)
+}

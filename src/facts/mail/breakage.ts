@@ -1,0 +1,108 @@
+import { Buffer } from 'node:buffer'
+import { createHash, verify } from 'node:crypto'
+import type { DkimVerifier, HeaderRow } from 'mailauth/lib/dkim/dkim-verifier.js'
+import type { Breakage } from '../../core/mail-auth.ts'
+import type { HeaderField } from '../../records/mail/fields.ts'
+import type { SignatureTags } from '../../records/mail/signature.ts'
+import { readTags } from '../../records/tag-list.ts'
+import { bodyBreakage } from './body-breakage.ts'
+import type { BodyWant } from './body-hashes.ts'
+import { coveredRows, headerBreakage, type Trial } from './header-breakage.ts'
+import { keyName } from './signer-keys.ts'
+
+/** A signature that does not verify, and what there is to find out why. */
+export interface Broken {
+  place: Breakage['place']
+  /** Why it is none, a clause. */
+  problem: string
+  field: HeaderField
+  tags: SignatureTags
+  rows: readonly HeaderRow[]
+  /** As it came; nothing where it is too large to be kept. */
+  body: Uint8Array | undefined
+  verifier: DkimVerifier
+  /** What may still be spent on trying, for all signatures together. */
+  budget: { octets: number }
+}
+
+/** Where a signature broke, and what was done to the message, as far as trying shows (bounded by the budget). */
+export async function breakageOf(broken: Broken): Promise<Breakage> {
+  const { place, problem } = broken
+  if (place === 'key' || place === 'signature') return { place, says: problem }
+  const header = await headerOf(broken)
+  if (place === 'header') return header === 'intact' || !header ? changedHeader(broken) : { place, ...header }
+  const body = bodyOf(broken)
+  const says = body?.says ?? `the body was changed${likely(broken)}`
+  const also = header === 'intact' ? '' : header ? `, and ${header.says}` : ''
+  return { place, ...body, says: says + also }
+}
+
+const changedHeader = ({ tags, rows }: Broken): Breakage => {
+  const names = [...new Set(coveredRows(rows, tags.fields).map(({ casedKey }) => casedKey))].slice(0, 12)
+  return {
+    place: 'header',
+    says: `one of the signed fields was changed (${names.join(', ')}), or another key than the published one signed`,
+  }
+}
+
+const listFields = new Set(['list-id', 'list-post', 'mailing-list'])
+
+function likely({ rows, body }: Broken): string {
+  if (!body) return ' (it is too large to find out where)'
+  return rows.some(({ key }) => listFields.has(key))
+    ? ' (it went through a mailing list, which may have added to it or converted it)'
+    : ''
+}
+
+/** So many octets may be hashed and read for one signature's body. */
+const bodyShare = 20
+
+function bodyOf({ body, tags, rows, budget }: Broken): ReturnType<typeof bodyBreakage> {
+  if (!body || budget.octets < body.length * bodyShare) return undefined
+  budget.octets -= body.length * bodyShare
+  const encoding = rows.findLast(({ key }) => key === 'content-transfer-encoding')
+  const want = {
+    form: tags.canonicalization.body,
+    algorithm: tags.algorithm.endsWith('sha1') ? 'sha1' : 'sha256',
+    ...(tags.covered !== undefined && { covered: tags.covered }),
+  } as BodyWant
+  const text = encoding?.line.toString('latin1') ?? ''
+  return bodyBreakage({
+    body,
+    want,
+    hash: tags.bodyHash,
+    encoding: text
+      .slice(text.indexOf(':') + 1)
+      .trim()
+      .toLowerCase(),
+  })
+}
+
+async function headerOf(broken: Broken): Promise<ReturnType<typeof headerBreakage>> {
+  const trial = await trialOf(broken)
+  const own = broken.rows.find(({ line }) => line.equals(Buffer.from(broken.field.raw, 'latin1')))
+  return trial && own && headerBreakage({ rows: broken.rows, own, tags: broken.tags, trial })
+}
+
+/** Nothing where there is no key to try with. */
+async function trialOf({ tags, field, verifier, budget }: Broken): Promise<Trial | undefined> {
+  const { generateCanonicalizedHeader } = await import('mailauth/lib/dkim/header/index.js')
+  const [kind = '', hashAlgo = ''] = tags.algorithm.split('-')
+  const signature = Buffer.from(readTags(field.value).findLast(({ name }) => name === 'b')?.value ?? '', 'base64')
+  try {
+    const name = keyName(tags.domain, tags.selector)
+    const { publicKey } = await verifier.keyCache.get('DKIM', name, undefined, { strict: true, hashAlgo })
+    const canonicalization = `${tags.canonicalization.header}/${tags.canonicalization.body}`
+    return (headers, own) => {
+      const octets = headers.reduce((sum, { line }) => sum + line.length, own.line.length)
+      if (budget.octets < octets) return false
+      budget.octets -= octets
+      const options = { signatureHeaderLine: own.line, canonicalization, strict: true }
+      const { canonicalizedHeader: text } = generateCanonicalizedHeader('DKIM', { keys: '', headers }, options)
+      if (kind === 'rsa') return verify(hashAlgo, text, publicKey, signature)
+      return verify(null, createHash('sha256').update(text).digest(), publicKey, signature)
+    }
+  } catch {
+    return undefined
+  }
+}

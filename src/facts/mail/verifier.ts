@@ -1,0 +1,146 @@
+import { Buffer } from 'node:buffer'
+import type { DkimVerifier, HeaderRow } from 'mailauth/lib/dkim/dkim-verifier.js'
+import type { ArcChain, MailSignature } from '../../core/mail-auth.ts'
+import type { Blind } from '../../core/observation.ts'
+import type { HeaderField } from '../../records/mail/fields.ts'
+import { parseSignature, type SignatureTags } from '../../records/mail/signature.ts'
+import { arcChain, sealsIn } from './arc-chain.ts'
+import type { BodyHashes, BodyWant } from './body-hashes.ts'
+import { breakageOf } from './breakage.ts'
+import { judgedBy } from './signature-problems.ts'
+import type { SignatureField, Signed } from './signed.ts'
+import { mayHaveGone, type SignerKeys } from './signer-keys.ts'
+import { whoseIs } from './signers.ts'
+
+/** Octets that are spent at most on finding out what was changed. */
+const mostTried = 134_217_728
+
+/** When the message came, which is what it is judged by, and what time it is. */
+export interface Clock {
+  receivedAt: Date
+  now: Date
+}
+/** Knows the header, wants hashes of the body, and concludes once it has them. */
+export interface Verifier {
+  wants: BodyWant[]
+  /** `body` as it came, where it is not too large. */
+  conclude(hashes: BodyHashes, body: Uint8Array | undefined): Promise<{ signatures: MailSignature[]; arc: ArcChain }>
+}
+
+/** Gives a header to mailauth; the body it never sees: what it wants to know of that is hashed beside it, in bounded time. */
+export async function openVerifier(signed: Signed, keys: SignerKeys, clock: Clock): Promise<Verifier> {
+  const { DkimVerifier } = await import('mailauth/lib/dkim/dkim-verifier.js')
+  const { resolver } = keys
+  const verifier = new DkimVerifier({ strict: true, curTime: clock.receivedAt, resolver })
+  const wants = new Map<string, BodyWant>()
+  verifier.addBodyHash = (form, algorithm, covered) => {
+    const want = { form, algorithm, ...(covered !== '' && { covered }) } as BodyWant
+    const key = JSON.stringify(want)
+    wants.set(key, want)
+    return key
+  }
+  const rows = new Map(signed.fields.map((field) => [field, rowOf(field)]))
+  const fit = signed.chosen.filter(({ unread }) => unread === undefined)
+  const mine = new Set([
+    ...fit.map(({ field }) => field),
+    ...(signed.sealsUnread === undefined ? sealFields(signed) : []),
+  ])
+  await verifier.messageHeaders(headersOf([...mine].map((field) => rows.get(field) as HeaderRow)))
+  verifier.headers = headersOf([...rows.values()])
+  return {
+    wants: [...wants.values()],
+    async conclude(hashes, body) {
+      for (const [key, want] of wants)
+        verifier.bodyHashes.set(key, {
+          update: () => {},
+          setContentType: () => {},
+          getMimeStructureStart: () => -1,
+          digest: () => hashes.hash(want),
+        })
+      await verifier.finalChunk()
+      const told = new Map(fit.map((each, i) => [each, verifier.results[i]?.status]))
+      const signatures: MailSignature[] = []
+      const budget = { octets: mostTried }
+      for (const each of signed.chosen) {
+        const status = told.get(each)
+        const broken = { body, rows: verifier.headers.parsed, verifier, budget }
+        signatures.push(await signatureOf(each, status, signed, keys, clock, broken))
+      }
+      return { signatures, arc: await chainOf(verifier, signed, keys, clock) }
+    },
+  }
+}
+
+const sealFields = ({ fields }: Signed): HeaderField[] => fields.filter(({ key }) => key.startsWith('arc-'))
+
+const rowOf = ({ key, name, raw }: HeaderField): HeaderRow => ({
+  key,
+  casedKey: name,
+  line: Buffer.from(raw, 'latin1'),
+})
+
+const headersOf = (parsed: HeaderRow[]) => ({ parsed, original: Buffer.alloc(0) })
+
+type Status = DkimVerifier['results'][number]['status']
+
+async function signatureOf(
+  { place, field, tags, unread }: SignatureField,
+  status: Status | undefined,
+  { authors }: Signed,
+  keys: SignerKeys,
+  clock: Clock,
+  broken: Omit<Parameters<typeof breakageOf>[0], 'field' | 'tags' | 'place' | 'problem'>,
+): Promise<MailSignature> {
+  const told = { place, ...shownOf(tags), ...whoseIs(tags.domain, authors) }
+  if (unread !== undefined || !status) return { ...told, result: 'temperror', blind: notRead(unread) }
+  const key = await keys.keyOf(tags.domain, tags.selector)
+  const withKey = { ...told, ...(key && { key }) }
+  const judged = judgedBy(status, tags, key)
+  if (judged.result === 'temperror') {
+    const blind = key?.answer.kind === 'blind' ? key.answer.blind : notRead('its key could not be looked up')
+    return { ...withKey, result: 'temperror', blind }
+  }
+  const { result, problem } = judged
+  if (result === 'pass' || problem === undefined) return { ...withKey, result }
+  const gone = judged.place === 'key' && key ? mayHaveGone(key, clock.receivedAt, clock.now) : undefined
+  if (gone) return { ...withKey, result: 'temperror', blind: gone }
+  const broke = await breakageOf({ ...broken, field, tags, place: judged.place ?? 'signature', problem })
+  return { ...withKey, result, problem, broke }
+}
+
+const shownOf = ({ bodyHash: _, copies: __, missing: ___, ...shown }: SignatureTags) => shown
+
+const notRead = (why = 'it was not looked at'): Blind => ({
+  reason: 'not-attempted',
+  detail: `the message has a signature that was not verified: ${why}`,
+})
+
+async function chainOf(verifier: DkimVerifier, signed: Signed, keys: SignerKeys, clock: Clock): Promise<ArcChain> {
+  const seals = sealsIn(signed.fields)
+  if (!signed.isSealed) return { result: 'none', seals }
+  if (signed.sealsUnread !== undefined) return { result: 'temperror', seals, blind: notRead(signed.sealsUnread) }
+  const { arc } = await import('mailauth/lib/arc/index.js')
+  const message = verifier.arc.lastEntry?.messageSignature?.status
+  const { status } = await arc(verifier.arc as unknown as Parameters<typeof arc>[0], {
+    resolver: keys.resolver,
+    strict: true,
+  })
+  const { result, comment, policy } = status as Status
+  const blind = result === 'fail' && !verifier.arc.error ? await unseenKey(signed, keys, clock) : undefined
+  return arcChain(seals, { result, comment, ...(policy && { policy }), message, blind })
+}
+
+/** What hides a key of the chain, if anything does. */
+async function unseenKey({ fields }: Signed, keys: SignerKeys, clock: Clock): Promise<Blind | undefined> {
+  const signers = [
+    ...sealsIn(fields),
+    ...fields.filter(({ key }) => key === 'arc-message-signature').map(({ value }) => parseSignature(value)),
+  ]
+  for (const { domain, selector } of signers.slice(0, 100)) {
+    const key = await keys.keyOf(domain, selector)
+    if (key?.answer.kind === 'blind') return key.answer.blind
+    const gone = key && mayHaveGone(key, clock.receivedAt, clock.now)
+    if (gone) return gone
+  }
+  return undefined
+}

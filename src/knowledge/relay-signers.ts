@@ -1,0 +1,52 @@
+/** A domain that a relay signs its customers' mail with beside the customer's own, or in its place; names below it count too. */
+export interface RelaySigner {
+  domain: string
+  relay: string
+  /** Its signature is made to expire within about a day: kept mail fails it, and nothing is wrong. */
+  shortLived?: true
+  source: string
+}
+
+/** Only what the relays document, or what much mail bears. */
+export const relaySigners: readonly RelaySigner[] = [
+  ...['smtpservice.net', 'smtpcorp.com'].map((domain) => ({
+    domain,
+    relay: 'SMTP2GO',
+    shortLived: true as const,
+    source: 'public repositories: mail of 2024 and 2025 sent through SMTP2GO',
+  })),
+  {
+    domain: 'amazonses.com',
+    relay: 'Amazon SES',
+    source: 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html',
+  },
+  {
+    domain: 'outbound.mailhop.org',
+    relay: 'DuoCircle',
+    source: 'public repositories: mail sent through outbound.mailhop.org',
+  },
+  {
+    domain: 'gappssmtp.com',
+    relay: 'Google Workspace',
+    source: 'https://knowledge.workspace.google.com/admin/security/about-dkim',
+  },
+  {
+    domain: 'onmicrosoft.com',
+    relay: 'Microsoft 365',
+    source: 'https://learn.microsoft.com/en-us/defender-office-365/email-authentication-dkim-configure',
+  },
+  {
+    domain: 'sendgrid.net',
+    relay: 'Twilio SendGrid',
+    source: 'https://www.twilio.com/docs/sendgrid/ui/account-and-settings/how-to-set-up-domain-authentication',
+  },
+  {
+    domain: 'mandrillapp.com',
+    relay: 'Mailchimp Transactional',
+    source: 'https://mailchimp.com/developer/transactional/docs/authentication-delivery/',
+  },
+]
+
+/** The relay that signs with a domain (A-labels, lower case). */
+export const relaySignerOf = (domain: string): RelaySigner | undefined =>
+  relaySigners.find((signer) => domain === signer.domain || domain.endsWith(`.${signer.domain}`))
