@@ -4,7 +4,7 @@ import type { DmarcRepair, DmarcReports, DmarcStrays, DmarcWalk, PublicSuffix } 
 import type { DnsAnswer } from './dns.ts'
 import type { Listing, NameListings, ResolverView } from './lists.ts'
 import type { Self } from './machine.ts'
-import type { Mail } from './mail.ts'
+import type { Mail, MailAuthors } from './mail.ts'
 import type { ArcChain, MailDmarc, MailSignatures, MailSpf, ReceiversWord, SpamMark } from './mail-auth.ts'
 import type { MailLinks, MailText, Unsubscribe } from './mail-content.ts'
 import type { Envelope, MailPath, MailReach, ReceivedAt } from './mail-path.ts'
@@ -106,6 +106,7 @@ export interface MessageFacts {
   /** The message in one pass, taken apart and verified: for the two facts that are in it. */
   mailRead: { mail: Mail; signatures: MailSignatures; arc: ArcChain }
   mail: Mail
+  mailAuthors: MailAuthors
   receivedAt: ReceivedAt
   mailPath: MailPath
   envelope: Envelope

@@ -57,9 +57,6 @@ export interface MailLines {
   /** Longer than 998 octets without the line end, below the message's header; the first few. */
   long: readonly MailLine[]
   longCount: number
-  /** The same within the header. */
-  longHead: readonly MailLine[]
-  longHeadCount: number
   /** Octets above 127 in a body part that declares neither 8bit nor binary; the first few. */
   raw: readonly MailLine[]
   rawCount: number
@@ -97,4 +94,23 @@ export interface MailAddress {
   domain?: string
   /** It stands within a group (RFC 6854). */
   group?: string
+}
+
+/** Who the From fields name (RFC 5322 section 3.6.2). */
+export interface MailAuthors {
+  /** How many From fields there are. */
+  fields: number
+  /** What the first one names, those in groups too; at most 50. */
+  authors: readonly MailAuthor[]
+  /** How many there are in all, and how many groups. */
+  count: number
+  groups: number
+  /** What RFC 5322 does not allow in it, a clause. */
+  fault?: string
+}
+export interface MailAuthor extends MailAddress {
+  /** The registered domain of the address, by the public suffix list. */
+  registered?: string
+  /** Domains that the display name shows, by itself or in an address, A-labels; at most ten. */
+  shown: readonly { domain: string; registered: string }[]
 }

@@ -20,6 +20,7 @@ import { domainReceivers } from './domain-receivers.ts'
 import { envelope } from './envelope.ts'
 import { heloName } from './helo-name.ts'
 import { ipListings } from './ip-listings.ts'
+import { mailAuthors } from './mail-authors.ts'
 import { mailDmarc } from './mail-dmarc.ts'
 import { mailInABox } from './mail-in-a-box.ts'
 import { mailLinks } from './mail-links.ts'
@@ -148,6 +149,7 @@ const message: MessageGatherers = {
   asked,
   mailRead,
   mail,
+  mailAuthors,
   receivedAt,
   mailPath,
   envelope,

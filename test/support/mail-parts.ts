@@ -35,8 +35,6 @@ export const mailOf = (parts: readonly MailPart[], fields: Record<string, string
     bareCr: 0,
     long: [],
     longCount: 0,
-    longHead: [],
-    longHeadCount: 0,
     raw: [],
     rawCount: 0,
     nul: 0,

@@ -39,7 +39,6 @@ export class LineReader {
   #lineStart = 0
   readonly #endings = { crlf: { count: 0, first: [] as MailLine[] }, lf: { count: 0, first: [] as MailLine[] } }
   readonly #long: Counted = { first: [], count: 0 }
-  readonly #longHead: Counted = { first: [], count: 0 }
   readonly #raw: Counted = { first: [], count: 0 }
   #bareCr = 0
   #firstCr: number | undefined
@@ -90,8 +89,6 @@ export class LineReader {
       ...(this.#firstCr !== undefined && { firstCr: this.#firstCr }),
       long: this.#long.first,
       longCount: this.#long.count,
-      longHead: this.#longHead.first,
-      longHeadCount: this.#longHead.count,
       raw: this.#raw.first,
       rawCount: this.#raw.count,
       nul: this.#nul,
@@ -170,7 +167,7 @@ export class LineReader {
     const { part, head, rawAllowed } = this.#sink.place()
     const line = { line: this.#line, octets, part }
     if (isShown) ending.first.push(line)
-    if (octets > longestLine) add(head ? this.#longHead : this.#long, line)
+    if (octets > longestLine && !head) add(this.#long, line)
     if (this.#high && !rawAllowed) add(this.#raw, line)
     this.#high = false
   }
