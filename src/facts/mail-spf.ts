@@ -1,5 +1,5 @@
 import type { MessageGatherer } from '../core/gatherer.ts'
-import type { Envelope, MailPath } from '../core/mail-path.ts'
+import type { Envelope, MailHop, MailPath } from '../core/mail-path.ts'
 import { seen } from '../core/observation.ts'
 import { checkHost } from './spf/check-host.ts'
 
@@ -10,25 +10,25 @@ export const mailSpf: MessageGatherer<'mailSpf'> = async ({ look, world }) => {
   if (!path.seen) return path
   if (!clock.seen) return clock
   const { ip, helo, sender } = envelope.value
-  const why = unknownOf(envelope.value, path.value)
-  if (why !== undefined || !ip || !sender) return seen({ why: why ?? 'who sent it is not known' })
+  if (!ip || !sender || (sender.value === '' && !helo)) return seen(unknownOf(envelope.value, path.value))
   const client = { ip: ip.value, sender: sender.value, helo: helo?.value ?? '', at: clock.value.at }
   const verdict = await checkHost(world.dns, client)
   return seen({ verdict, domain: verdict.identity.domain })
 }
 
-/** What of the envelope is missing, as a clause; nothing where all is there. */
-function unknownOf({ ip, helo, sender }: Envelope, { hops, border }: MailPath): string | undefined {
-  if (!ip) {
-    if (hops.length === 0) return 'the message has no Received field, so nothing tells from which address it came'
-    if (border) return 'the Received field of the receiver does not tell from which address the message came'
-    const first = hops.find(({ kind }) => kind !== 'inside')
-    return first
-      ? 'the message was handed in at the receiver itself, and came from no other server'
-      : 'by its Received fields the message never came from outside'
-  }
-  if (!sender) return 'no Return-Path field, nor anything else that the receiver wrote, tells who the sender was'
-  if (sender.value === '' && !helo)
-    return 'the sender is the null one (<>), and the name that the server greeted with is not known'
-  return undefined
+/** What of the envelope is missing. */
+function unknownOf({ ip, sender }: Envelope, { hops, border }: MailPath): { why: string; inHouse?: true } {
+  if (!ip && border)
+    return { why: 'the Received field of the receiver does not tell from which address the message came' }
+  if (!ip) return { why: inHouse(hops), inHouse: true }
+  if (!sender)
+    return { why: 'no Return-Path field, nor anything else that the receiver wrote, tells who the sender was' }
+  return { why: 'the sender is the null one (<>), and the name that the server greeted with is not known' }
+}
+
+function inHouse(hops: readonly MailHop[]): string {
+  if (hops.length === 0) return 'the message has no Received field, so it came from no server yet'
+  return hops.every(({ kind }) => kind === 'inside')
+    ? 'by its Received fields the message never came from outside'
+    : 'the message was handed in at the receiver itself, and came from no other server'
 }
