@@ -5,8 +5,9 @@ import type { Receivers, RuleTest, Tested } from '../core/receivers.ts'
 import { type PolicyInEffect, policyInEffect } from '../records/dmarc/policy.ts'
 import { isNullMx } from '../records/exchange.ts'
 import { isWithin } from '../records/name.ts'
-import { askedSpf, domainDkim, domainSpf, shortKey } from './receivers/domain-legs.ts'
+import { askedSpf, domainDkim, domainSpf } from './receivers/domain-legs.ts'
 import { holdAgainst } from './receivers/hold.ts'
+import { publishedKeySize } from './receivers/key-size.ts'
 import { alignment, both, either, type Legs } from './receivers/legs.ts'
 
 /** What receivers would make of mail of the domain, as far as what was asked of DNS anyway shows. */
@@ -116,11 +117,7 @@ function obeyed({ record, policy }: DmarcFound, aligned: Tested): Tested {
 async function keySize({ look }: Site): Promise<Tested> {
   const keys = await look('dkimKeys')
   if (!keys.seen) return { state: 'blind', says: 'DKIM keys were not seen', blind: keys.blind }
-  const { short, bits } = shortKey(keys.value)
-  if (short) return { state: 'broken', says: `the DKIM key at ${short.selector} has ${bits} bits` }
-  return keys.value.some((key) => key.live)
-    ? { state: 'holds', says: 'no DKIM key is too short' }
-    : { state: 'unobservable', says: 'no DKIM key is known' }
+  return publishedKeySize(keys.value)
 }
 
 async function senderExists({ look, target: { display } }: Site): Promise<Tested> {

@@ -1,4 +1,4 @@
-import { canPassDkim, type DkimKey, type DkimKeys, type DkimSelectors, isDenied } from '../../core/dkim.ts'
+import { canPassDkim, type DkimKeys, type DkimSelectors, isDenied } from '../../core/dkim.ts'
 import { spfCanPass } from '../../core/dmarc-legs.ts'
 import type { Observation } from '../../core/observation.ts'
 import type { RelayRecords } from '../../core/relay-records.ts'
@@ -100,16 +100,3 @@ export function domainDkim(
     ? { state: 'broken', says: `${display} publishes no DKIM key` }
     : { state: 'unobservable', says: 'no DKIM key was found by guessing' }
 }
-
-/** What is too short to sign with: a key that was given, or all that there are. */
-export function shortKey(keys: DkimKeys): { short?: DkimKey; bits?: number } {
-  const live = keys.filter((key) => key.live)
-  const isShort = (key: DkimKey) => bitsOf(key) !== undefined && (bitsOf(key) ?? 0) < 1024
-  const short = live.find((key) => isShort(key) && (key.source === 'option' || live.every(isShort)))
-  const bits = short && bitsOf(short)
-  return { ...(short && { short }), ...(bits !== undefined && { bits }) }
-}
-
-/** Bits of an RSA key: an Ed25519 key has none to count. */
-export const bitsOf = ({ live }: Pick<DkimKey, 'live'>): number | undefined =>
-  live?.key.type === 'rsa' ? live.key.bits : undefined

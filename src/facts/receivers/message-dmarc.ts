@@ -1,0 +1,68 @@
+import type { MailDmarc } from '../../core/mail-auth.ts'
+import type { Blind, Observation } from '../../core/observation.ts'
+import type { Tested } from '../../core/receivers.ts'
+import { alignment, type Legs } from './legs.ts'
+import { cut } from './message-legs.ts'
+
+type Dmarc = Observation<MailDmarc>
+
+type Known = MailDmarc & Required<Pick<MailDmarc, 'author' | 'walk'>>
+
+/** Asks only where From names somebody whose record could apply, and DMARC was looked at. */
+function ofAuthor(dmarc: Dmarc, ask: (known: Known) => Tested): Tested {
+  if (!dmarc.seen) return notSeen(dmarc.blind)
+  const { author, walk } = dmarc.value
+  return author && walk
+    ? ask({ ...dmarc.value, author, walk })
+    : { state: 'unobservable', says: 'From names no single author with a domain' }
+}
+const notSeen = (blind: Blind): Tested => ({ state: 'blind', says: 'DMARC was not seen', blind })
+
+/** Whether a record applies to From. */
+export const dmarcRecord = (dmarc: Dmarc): Tested =>
+  ofAuthor(dmarc, ({ author, walk: { policy } }) => {
+    if (!policy.seen) return notSeen(policy.blind)
+    if (!policy.value) return { state: 'broken', says: `${cut(author.domain)} has no DMARC record` }
+    const where = `_dmarc.${cut(policy.value.domain)}`
+    return policy.value.record.policy
+      ? { state: 'holds', says: where }
+      : { state: 'broken', says: `no policy can be read at ${where}` }
+  })
+
+/** Whether DMARC passes. Without a record, which is another rule, nobody can tell. */
+export const dmarcPasses = (dmarc: Dmarc): Tested => ofAuthor(dmarc, passes)
+
+function passes({ result, blind }: Known): Tested {
+  if (blind && result === 'temperror') return notSeen(blind)
+  if (result === 'pass') return { state: 'holds', says: 'DMARC passes' }
+  return result === 'fail'
+    ? { state: 'broken', says: 'DMARC fails' }
+    : { state: 'unobservable', says: 'there is no DMARC policy' }
+}
+
+/** Whether the message escapes a policy that would have it refused or put aside. */
+export const dmarcObeyed = (dmarc: Dmarc): Tested =>
+  ofAuthor(dmarc, (known) => {
+    const tested = passes(known)
+    if (tested.state === 'unobservable') return { state: 'holds', says: tested.says }
+    if (tested.state !== 'broken') return tested
+    const { disposition = 'none' } = known
+    return disposition === 'none'
+      ? { state: 'holds', says: 'DMARC fails, and no policy asks to refuse it' }
+      : { state: 'broken', says: `DMARC fails under a policy of ${disposition}` }
+  })
+
+/** Whether a From at Gmail's own domains is Gmail's. */
+export const fromNotGmail = (dmarc: Dmarc): Tested =>
+  ofAuthor(dmarc, (known) => {
+    const { domain } = known.author
+    if (domain !== 'gmail.com' && domain !== 'googlemail.com') return { state: 'holds', says: `it is ${cut(domain)}` }
+    const tested = passes(known)
+    return tested.state === 'broken'
+      ? { state: 'broken', says: `From is at ${domain}, and Gmail did not send it` }
+      : tested
+  })
+
+/** Whether what passes is aligned with From by the record that applies. */
+export const messageAlignment = (dmarc: Dmarc, legs: Legs): Tested =>
+  ofAuthor(dmarc, ({ walk: { policy } }) => (policy.seen ? alignment(legs) : notSeen(policy.blind)))

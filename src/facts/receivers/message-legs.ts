@@ -1,0 +1,55 @@
+import type { DmarcLeg, MailDmarc, MailSignatures, MailSpf } from '../../core/mail-auth.ts'
+import type { Observation } from '../../core/observation.ts'
+import type { Leg, Legs } from './legs.ts'
+
+const longestName = 60
+/** What a message calls itself or another, cut where nobody would read on. */
+export const cut = (text: string): string => (text.length > longestName ? `${text.slice(0, longestName)}…` : text)
+
+/** SPF and DKIM of the message, each with what DMARC found of its alignment. */
+export function messageLegs(
+  spf: Observation<MailSpf>,
+  signed: Observation<MailSignatures>,
+  dmarc: Observation<MailDmarc>,
+): Legs {
+  return {
+    spf: { ...spfLeg(spf), ...alignedBy(dmarc, 'spf') },
+    dkim: { ...dkimLeg(signed), ...alignedBy(dmarc, 'dkim') },
+    wayOut: 'Say who sent it: --ip ADDRESS and --sender USER@DOMAIN.',
+  }
+}
+
+/** Nothing where From names nobody to be aligned with, or where it was not seen. */
+function alignedBy(dmarc: Observation<MailDmarc>, kind: DmarcLeg['kind']): { aligned?: boolean } {
+  if (!dmarc.seen || !dmarc.value.author) return {}
+  const legs = dmarc.value.legs.filter((leg) => leg.kind === kind)
+  if (legs.some(({ passed, aligned }) => passed && aligned)) return { aligned: true }
+  return legs.some(({ blind }) => blind) ? {} : { aligned: false }
+}
+
+function spfLeg(spf: Observation<MailSpf>): Leg {
+  if (!spf.seen) return { state: 'blind', says: 'SPF was not seen', blind: spf.blind }
+  if ('why' in spf.value) return { state: 'unobservable', says: `SPF cannot be judged: ${spf.value.why}` }
+  const { verdict, domain } = spf.value
+  const { result } = verdict
+  const unseen = result === 'temperror' ? verdict.blind : result === 'pass' ? verdict.doubt : undefined
+  if (unseen) return { state: 'blind', says: 'SPF was not seen', blind: unseen }
+  return result === 'pass'
+    ? { state: 'holds', says: `SPF passes for ${cut(domain)}` }
+    : { state: 'broken', says: `SPF gives ${result} for ${cut(domain)}` }
+}
+
+function dkimLeg(signed: Observation<MailSignatures>): Leg {
+  if (!signed.seen) return { state: 'blind', says: 'DKIM was not seen', blind: signed.blind }
+  const { signatures, count } = signed.value
+  const pass = signatures.find(({ result }) => result === 'pass')
+  if (pass) return { state: 'holds', says: `the signature of ${cut(pass.domain)} passes` }
+  const unseen = signatures.find(({ result }) => result === 'temperror')
+  if (unseen?.blind) return { state: 'blind', says: 'a DKIM key was not seen', blind: unseen.blind }
+  if (count > signatures.length)
+    return { state: 'unobservable', says: `of ${count} signatures only the first ${signatures.length} were looked at` }
+  return {
+    state: 'broken',
+    says: count === 0 ? 'it has no DKIM signature' : `no DKIM signature passes (${cut(signatures[0]?.domain ?? '')})`,
+  }
+}
