@@ -1,3 +1,7 @@
+import type { SaidReply } from '../records/reply/said.ts'
+
+export type { SaidReply }
+
 /** What a refusal is about. */
 export const replyClasses = [
   'sender-authentication',
@@ -30,7 +34,7 @@ export interface ReplyPattern {
   means: string
   /** What to do, an order. */
   fix: string
-  /** What to run next, with `{domain}`, `{ip}` where they belong: `relaycheck domain {domain}`. */
+  /** What to run next, with `{domain}`, `{ip}`, `{to}`, `{host}`, `{from}` where they belong: `relaycheck domain {domain}`. */
   next?: readonly string[]
   sources: readonly string[]
 }

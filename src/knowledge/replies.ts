@@ -1,0 +1,170 @@
+import type { ReplyClass, ReplyExplained, ReplyOwner, ReplyPattern, SaidReply } from '../core/reply.ts'
+import { basicCodes, type CodeMeaning, enhancedCodes } from './replies/codes.ts'
+import { genericReplies } from './replies/generic.ts'
+import { networkReplies } from './replies/networks.ts'
+import { postfixClient, postfixServer } from './replies/postfix.ts'
+import { receiverReplies } from './replies/receivers.ts'
+import { relayReplies } from './replies/relays.ts'
+
+/** Every reply that is known, those of one emitter before those of many: the first that fits is taken. */
+export const replyPatterns: readonly ReplyPattern[] = [
+  ...postfixClient,
+  ...relayReplies,
+  ...receiverReplies,
+  ...networkReplies,
+  ...postfixServer,
+  ...genericReplies,
+]
+
+/** Whose servers have such names, lower case, and whose words end so. */
+const emitters: readonly (readonly [emitter: string, host: RegExp, words?: RegExp])[] = [
+  ['Google Workspace relay', /^smtp-relay\.gmail\.com$/],
+  ['Gmail', /(?:^|\.)(?:google|gmail|googlemail)\.com$/, /- gsmtp\b/],
+  [
+    'Microsoft',
+    /(?:^|\.)(?:outlook|hotmail|office365)\.com$|\.outlook\.de$/,
+    /\.prod\.(?:outlook|protection)\.|\[Name=Protocol Filter Agent\]/i,
+  ],
+  ['Yahoo', /(?:^|\.)(?:yahoodns\.net|yahoo\.com|aol\.com)$/],
+  ['iCloud', /(?:^|\.)(?:icloud|apple|me)\.com$/],
+  ['T-Online', /(?:^|\.)t-online\.de$/],
+  ['GMX', /(?:^|\.)(?:gmx\.(?:net|de|com)|web\.de|kundenserver\.de|ionos\.com)$/],
+  ['Orange', /(?:^|\.)(?:orange|wanadoo|laposte)\.(?:fr|net)$/],
+  ['Free', /(?:^|\.)free\.fr$/],
+  ['Comcast', /(?:^|\.)comcast\.net$/],
+  ['Spectrum', /(?:^|\.)(?:charter\.net|rr\.com|spectrum\.net)$/],
+  ['Cox', /(?:^|\.)cox\.net$/],
+  ['Mimecast', /(?:^|\.)mimecast(?:-\w+)?\.(?:com|org)$/],
+  ['SMTP2GO', /(?:^|\.)smtp2go\.com$/],
+  ['Amazon SES', /(?:^|\.)amazonaws\.com$/],
+  ['SendGrid', /(?:^|\.)sendgrid\.net$/],
+  ['SparkPost', /(?:^|\.)(?:sparkpostmail|sparkpost)\.com$/],
+  ['Postmark', /(?:^|\.)postmarkapp\.com$/],
+]
+
+const emitterOf = ({ host, text }: SaidReply): string | undefined =>
+  emitters.find(([, name, words]) => (host !== undefined && name.test(host)) || words?.test(text))?.[0]
+
+/** The pattern that fits what was said; those of whoever said it come first. */
+export function patternFor(said: SaidReply): ReplyPattern | undefined {
+  const emitter = emitterOf(said)
+  const text = said.text.slice(0, longest)
+  const own = emitter === undefined ? [] : replyPatterns.filter((one) => one.emitter === emitter)
+  return [...own, ...replyPatterns].find(({ pattern }) => pattern.test(text))
+}
+
+/** No reply that anybody should read is longer. */
+const longest = 1000
+
+/** What a reply means and whose move it is: by its words, else by its codes; where neither is known, that is said. */
+export function explainReply(said: SaidReply): ReplyExplained {
+  const { text, code, enhanced, names } = said
+  const known = patternFor(said)
+  const meaning = known ?? byCode(said)
+  const clause = enhanced === undefined ? undefined : enhancedClause(enhanced)
+  return {
+    text,
+    ...(code !== undefined && { code }),
+    ...(enhanced !== undefined && { enhanced }),
+    ...(clause !== undefined && { enhancedMeans: clause }),
+    class: meaning.class,
+    owner: meaning.owner,
+    means: meaning.means,
+    fix: meaning.fix,
+    next: (meaning.next ?? []).map((command) => filled(command, said)),
+    ...(known && { pattern: known.id, ...(known.emitter !== undefined && { emitter: known.emitter }) }),
+    sources: meaning.sources,
+    names,
+  }
+}
+
+interface Meaning {
+  class: ReplyClass
+  owner: ReplyOwner
+  means: string
+  fix: string
+  next?: readonly string[]
+  sources: readonly string[]
+}
+
+function byCode({ code, enhanced }: SaidReply): Meaning {
+  if (code !== undefined && code < 400) return taken
+  const detailed = enhanced === undefined ? undefined : enhancedCodes.get(enhanced.slice(2))
+  if (detailed) return ofCode(detailed, enhanced?.startsWith('4') ?? false, ['RFC 3463', 'RFC 5248'])
+  const basic = basicCodes.get(String(code))
+  if (basic) return ofCode(basic, false, ['RFC 5321 section 4.2.3'])
+  if (code === undefined && enhanced === undefined) return unknownReply
+  return (code ?? 500) < 500 || enhanced?.startsWith('4') ? putOff : refused
+}
+
+/** Where the server may take it later, nobody has to do anything at once. */
+function ofCode(meaning: CodeMeaning, later: boolean, sources: readonly string[]): Meaning {
+  const means = `${meaning.means.charAt(0).toUpperCase()}${meaning.means.slice(1)}${later ? ', for now' : ''}.`
+  return { ...meaning, means: `${means} That is what the code says; the words are not known here.`, sources }
+}
+
+/** RFC 3463: `5.7.26`, or of a code that is not in the registry what its subject is. */
+function enhancedClause(enhanced: string): string | undefined {
+  const [kind = '', subject = ''] = enhanced.split('.')
+  if (kind === '2') return 'it was taken'
+  const lasting = kind === '4' ? 'for now' : 'for good'
+  const detail = enhancedCodes.get(enhanced.slice(2))?.means
+  return detail === undefined
+    ? subjects[subject] && `${subjects[subject]}, ${lasting}; the number behind is not in the registry`
+    : `${detail}, ${lasting}`
+}
+const subjects: Readonly<Record<string, string>> = {
+  0: 'something is wrong',
+  1: 'something about an address',
+  2: 'something about the mailbox',
+  3: 'something about the receiving system',
+  4: 'something about the network or the way',
+  5: 'something about the protocol',
+  6: 'something about the content',
+  7: 'something about security or a rule',
+}
+
+const taken: Meaning = {
+  class: 'unknown',
+  owner: 'nobody',
+  means: 'The server took it. Whether it reached the mailbox is not told by that.',
+  fix: 'Nothing is to be done.',
+  sources: ['RFC 5321 section 4.2.1'],
+}
+const putOff: Meaning = {
+  class: 'temporary',
+  owner: 'nobody',
+  means: 'The server puts it off: a code that begins with 4 asks to try again. Why is not known here.',
+  fix: 'Wait: the sending server tries again by itself. Look closer only if it goes on for hours.',
+  sources: ['RFC 5321 section 4.2.1'],
+}
+const refused: Meaning = {
+  class: 'unknown',
+  owner: 'unknown',
+  means: 'The server refuses it for good: a code that begins with 5 says so. Why is not known here.',
+  fix: 'Read the words of the reply, and open the link where there is one; ask the postmaster of the server that said it.',
+  sources: ['RFC 5321 section 4.2.1'],
+}
+const unknownReply: Meaning = {
+  class: 'unknown',
+  owner: 'unknown',
+  means: 'This reply is not known here, and it bears no code that would tell.',
+  fix: 'Give the whole reply, with its number (550 5.7.1 …), as it stands in the bounce or in the log.',
+  sources: [],
+}
+
+/** What does not stand in the reply stands in capitals, for whoever runs it to fill in. */
+const filled = (command: string, { about }: SaidReply): string =>
+  command.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = about[name as keyof typeof about]
+    return value !== undefined && /^[\w.:@+-]{1,320}$/.test(value) && !value.startsWith('-')
+      ? value
+      : (blanks[name] ?? name)
+  })
+const blanks: Readonly<Record<string, string>> = {
+  domain: 'DOMAIN',
+  ip: 'ADDRESS',
+  to: 'DOMAIN',
+  host: 'HOST',
+  from: 'MAILBOX',
+}

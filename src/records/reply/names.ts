@@ -1,0 +1,76 @@
+import { canonicalAddress } from '../address.ts'
+import { parseDomain } from '../domain.ts'
+import type { Around, SaidReply } from './said.ts'
+
+const most = 10
+const mailbox = /(?<![\w.+%/=-])[\w.+%/=-]{1,64}@[\w-][\w.-]{0,252}/g
+const digits = /(?<![\w.:])[0-9a-f:.]{3,45}(?![\w:])/gi
+const name = /(?<![\w.@/-])(?:[a-z0-9_][\w-]{0,62}\.){1,8}[a-z]{2,24}(?![\w@])(?!\.\w)/g
+
+/** A domain in A-labels; nothing where it is none. */
+const domainIn = (text: string | undefined): string | undefined => {
+  const parsed = parseDomain((text ?? '').replace(/[.,;:)\]>]+$/, ''))
+  return 'fault' in parsed ? undefined : parsed.name
+}
+/** The domain of `user@domain`. */
+export const domainOf = (address: string | undefined): string | undefined =>
+  address?.includes('@') ? domainIn(address.slice(address.lastIndexOf('@') + 1)) : undefined
+
+const withoutLinks = (text: string): string => text.replace(/\bhttps?:\/\/\S*/gi, ' ')
+
+const mailboxesIn = (text: string): string[] =>
+  (text.match(mailbox) ?? []).flatMap((found) => {
+    const domain = domainOf(found)
+    return domain === undefined ? [] : [`${found.slice(0, found.lastIndexOf('@'))}@${domain}`]
+  })
+const ipsIn = (text: string): string[] =>
+  (text.match(digits) ?? []).flatMap((found) => canonicalAddress(found.replace(/(?<=\w)[.:]$/, '')) ?? [])
+
+/** Addresses, IP addresses and domains that stand in a text, each once, canonical; links are left out. At most ten. */
+export function namesIn(text: string): string[] {
+  const plain = withoutLinks(text)
+  const domains = (plain.match(name) ?? []).flatMap((found) => domainIn(found) ?? [])
+  return [...new Set([...mailboxesIn(plain), ...ipsIn(plain), ...domains])].slice(0, most)
+}
+
+/** Where receivers name the domain that they judge, the surest first. */
+const judged: readonly RegExp[] = [
+  /\bSPF \[([\w.-]{1,253})\]/i,
+  /\b(?:id|identity)=[\w.+-]{0,64}(?:@|%40)([\w.-]{1,253})/i,
+  /\bsending domain \[?'?([\w.-]{1,253})/i,
+  /\b(?:e-?mail|mail|messages?) from \[?'?([\w-]{1,63}\.[\w.-]{1,190})/i,
+  /\bsender domain not verified \(?<?([\w-]{1,63}\.[\w.-]{1,190})/i,
+  /\bdue to ([\w-]{1,63}\.[\w.-]{1,190})'?s? DMARC/i,
+  /\b(?:from|sender|sending|header|of) domain:? \[?'?"?([\w-]{1,63}\.[\w.-]{1,190})/i,
+  /\bdomain (?:of )?\[?'?"?([\w-]{1,63}\.[\w.-]{1,190})/i,
+  /\b(?:verified|identity|sender)\W{1,4}[\w.+-]{0,64}@?([\w-]{1,63}\.[\w.-]{1,190})/i,
+  /<[\w.+=-]{1,64}@([\w.-]{1,253})>: Sender /i,
+]
+const recipientIn = (text: string): string | undefined =>
+  (/<([\w.+=-]{1,64}@[\w.-]{1,253})>:? (?!Sender)/i.exec(text) ?? /\bRCPT TO:<([^<>\s]{1,320})>/i.exec(text))?.[1]
+const serverIn = (text: string): string | undefined =>
+  /\b(?:connect to|server|host|with|talking to) ([A-Za-z0-9][\w.-]{0,252})(?:\[[^\]\s]{2,45}\])?(?:[:,; ]|$)/.exec(
+    text,
+  )?.[1]
+
+/** What a reply is about, out of its words and of what stands around it. */
+export function aboutOf(text: string, around: Around): SaidReply['about'] {
+  const plain = withoutLinks(text)
+  const to =
+    domainOf(around.to) ?? domainOf(recipientIn(plain)) ?? domainIn(/\bname=([\w.-]{1,253}) type=/.exec(plain)?.[1])
+  const host = around.host ?? serverIn(plain)?.toLowerCase()
+  const from = around.from === undefined ? undefined : domainOf(around.from)
+  const named = judged.map((pattern) => domainIn(pattern.exec(pattern === judged[1] ? text : plain)?.[1]))
+  const others = mailboxesIn(plain)
+    .map(domainOf)
+    .filter((domain) => domain !== to)
+  const domain = from ?? named.find((domain) => domain !== undefined) ?? others[0]
+  const ip = around.ip ?? ipsIn(plain).find((found) => found !== around.hostIp && found !== host)
+  return {
+    ...(domain !== undefined && { domain }),
+    ...(ip !== undefined && { ip }),
+    ...(to !== undefined && { to }),
+    ...(host !== undefined && { host }),
+    ...(from !== undefined && around.from !== undefined && { from: around.from }),
+  }
+}

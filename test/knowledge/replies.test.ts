@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { replyClasses, replyOwners } from '../../src/core/reply.ts'
+import { basicCodes, enhancedCodes } from '../../src/knowledge/replies/codes.ts'
+import { explainReply, replyPatterns } from '../../src/knowledge/replies.ts'
+import { takeApart } from '../../src/records/reply/lines.ts'
+import { readReply } from '../../src/records/reply/read.ts'
+import { shortestTime } from '../support/mutate.ts'
+import { examples } from '../support/reply-examples.ts'
+
+test('every pattern once, with a sentence, an order, and words of the house', () => {
+  const ids = replyPatterns.map(({ id }) => id)
+  assert.deepEqual(
+    ids.filter((id, i) => ids.indexOf(id) !== i),
+    [],
+  )
+  for (const { id, pattern, class: kind, owner, means, fix, next, sources } of replyPatterns) {
+    assert.match(id, /^[a-z0-9]+(-[a-z0-9]+)*$/)
+    assert.equal(pattern.flags, 'i', id)
+    assert.ok(replyClasses.includes(kind) && kind !== 'unknown', id)
+    assert.ok(replyOwners.includes(owner), id)
+    assert.match(means, /^(?:[A-Z]|iCloud).*\.$/, id)
+    assert.match(fix, /^[A-Z].*\.$/, id)
+    assert.ok(!/!/.test(means + fix), id)
+    for (const command of next ?? []) assert.match(command, /^relaycheck (?:domain|ip|relay|message)\b/, id)
+    assert.ok(sources.length > 0, id)
+  }
+})
+
+test('every pattern has an example that it fits, and that none before it takes', () => {
+  for (const { id } of replyPatterns) {
+    const own = examples[id]
+    assert.ok(own && own.length > 0, `${id} has no example`)
+    for (const example of own) {
+      const replies = takeApart(example).replies.map(({ said }) => explainReply(said).pattern)
+      assert.deepEqual(replies, [id], example)
+    }
+  }
+  const known = new Set(replyPatterns.map(({ id }) => id))
+  assert.deepEqual(
+    Object.keys(examples).filter((id) => !known.has(id)),
+    [],
+  )
+})
+
+test('every example is known in capitals and in small letters too', () => {
+  for (const [id, [example = '']] of Object.entries(examples)) {
+    const [reply] = takeApart(example).replies
+    assert.ok(reply, id)
+    const { said } = reply
+    for (const text of [said.text.toUpperCase(), said.text.toLowerCase()])
+      assert.equal(explainReply({ ...said, text }).pattern, id, text)
+  }
+})
+
+test('no pattern is slow, whatever it is given', () => {
+  const hostile = [
+    ...replyPatterns.map(({ pattern }) => pattern.source.replace(/[\\^$(){}[\]?*+|.:]|\bb\b/g, ' ').slice(0, 60)),
+    'user ',
+    '550 5.7.26 ',
+    '4.7.26 domain ',
+    'a@b.',
+    '1.2.',
+    'a.',
+    '[TS01] ',
+    'host x[1.2.3.4] said: ',
+    '\u0000',
+    '(',
+  ]
+  for (const piece of hostile) {
+    const text = `550 5.7.1 ${piece.repeat(Math.ceil(4000 / piece.length))}`
+    const ms = shortestTime(() => {
+      explainReply(readReply(text))
+    }, 60)
+    assert.ok(ms <= 60, `${ms} ms on ${JSON.stringify(piece)}`)
+  }
+})
+
+test('codes: each says what it means and what to do', () => {
+  for (const [code, { means, fix, class: kind, owner }] of [...enhancedCodes, ...basicCodes]) {
+    assert.match(code, /^(?:\d\.\d{1,2}|[45]\d\d)$/)
+    assert.match(means, /^[a-zA-Z].*[^.]$/, code)
+    assert.match(fix, /^[A-Z].*\.$/, code)
+    assert.ok(replyClasses.includes(kind) && replyOwners.includes(owner), code)
+  }
+})
+
+// From meaning: RFC 3463, RFC 5321, and what the world's postmasters write about their replies.
+const meanings: [reply: string, kind: string, owner: string, pattern: string | undefined][] = [
+  [
+    '550 5.7.26 Your email has been blocked because the sender is unauthenticated.',
+    'sender-authentication',
+    'sender',
+    'gmail-unauth',
+  ],
+  [
+    '550 5.7.515 Access denied, sending domain shop.example does not meet the required authentication level.',
+    'sender-authentication',
+    'sender',
+    'ms-515',
+  ],
+  ['550 5.7.606 Access denied, banned sending IP [192.0.2.1].', 'reputation', 'sender', 'ms-banned'],
+  [
+    '421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to unexpected volume or user complaints - 4.16.55.1; see https://postmaster.yahooinc.com/error-codes',
+    'reputation',
+    'sender',
+    'yh-ts',
+  ],
+  [
+    '554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org; https://www.spamhaus.org/query/ip/192.0.2.1',
+    'reputation',
+    'sender',
+    'spamhaus',
+  ],
+  [
+    '550 that smtp.From header sender domain not verified (shop.example). Please visit the dashboard.',
+    'relay-account',
+    'sender',
+    's2g-sender-unverified',
+  ],
+  [
+    '450 4.2.0 <bob@rcpt.example>: Recipient address rejected: Greylisted, see http://postgrey.schweikert.ch/help/rcpt.example.html',
+    'temporary',
+    'nobody',
+    'greylist',
+  ],
+  [
+    '552 5.2.2 The email account that you tried to reach is over quota.',
+    'mailbox-full',
+    'recipient',
+    'gmail-overquota',
+  ],
+  [
+    '550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown in virtual mailbox table',
+    'recipient',
+    'sender',
+    'user-unknown',
+  ],
+  ['554 5.3.4 Message too big for system', 'policy', 'sender', 'size'],
+  // Codes alone.
+  ['550 5.7.23 Nichts da', 'sender-authentication', 'sender', undefined],
+  ['452 4.3.1 Voll', 'temporary', 'receiver', undefined],
+  ['556 Nein', 'recipient', 'sender', undefined],
+  ['450 Spaeter', 'temporary', 'nobody', undefined],
+  ['459 Spaeter', 'temporary', 'nobody', undefined],
+  ['599 Nein', 'unknown', 'unknown', undefined],
+  ['550 Nein', 'unknown', 'unknown', undefined],
+  ['the dog ate it', 'unknown', 'unknown', undefined],
+  ['250 2.0.0 Ok: queued as 4XYZ', 'unknown', 'nobody', undefined],
+]
+for (const [reply, kind, owner, pattern] of meanings)
+  test(`${reply.slice(0, 70)}`, () => {
+    const explained = explainReply(readReply(reply))
+    assert.deepEqual([explained.class, explained.owner, explained.pattern], [kind, owner, pattern])
+  })
+
+test('what a number of the registry means elsewhere is not told of a receiver that has its own', () => {
+  const spf = explainReply(
+    readReply("421 4.7.27 Your email has been rate limited because SPF authentication didn't pass for this message."),
+  )
+  assert.deepEqual([spf.pattern, spf.class], ['gmail-spf', 'sender-authentication'])
+  const nullMx = explainReply(readReply('550 5.7.27 Domain shop.example does not accept replies'))
+  assert.equal(nullMx.pattern, undefined)
+  assert.match(nullMx.means, /null MX/)
+  const exchange = explainReply(
+    readReply('550 5.1.10 RESOLVER.ADR.RecipientNotFound; Recipient bob@rcpt.example not found by SMTP address lookup'),
+  )
+  assert.equal(exchange.pattern, 'ms-recipnotfound')
+})
+
+test('who said it comes first, by the name of the server', () => {
+  const text = '550 5.2.2 mailbox over quota'
+  assert.equal(explainReply(readReply(text)).pattern, 'mailbox-full')
+  const said = 'host gmail-smtp-in.l.google.com[192.0.2.9] said: 421-4.7.0 Try again later, closing connection. (EHLO)'
+  assert.deepEqual(
+    [explainReply(readReply(said)).pattern, readReply(said).host],
+    ['gmail-tempblock', 'gmail-smtp-in.l.google.com'],
+  )
+})
+
+const commands: [reply: string, next: string[]][] = [
+  [
+    '550-5.7.26 This mail has been blocked because the sender is unauthenticated. 550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM. 550-5.7.26 DKIM = did not pass 550-5.7.26 SPF [shop.example] with ip: [192.0.2.1] = did not pass 550 5.7.26 https://support.google.com/mail/answer/81126#authentication d2e1a72fcca58-x.55 - gsmtp',
+    ['relaycheck domain shop.example --ip 192.0.2.1', "relaycheck domain shop.example --only 'dkim-*'"],
+  ],
+  [
+    '554 5.7.1 Service unavailable; Client host [2001:DB8::1] blocked using zen.spamhaus.org',
+    ['relaycheck ip 2001:db8::1'],
+  ],
+  ['550 5.7.1 SPF fail', ["relaycheck domain DOMAIN --ip ADDRESS --only 'spf-*'"]],
+  [
+    '550 5.7.509 Access denied, sending domain $(id).example does not pass DMARC verification and has a DMARC policy of reject.',
+    ['relaycheck domain DOMAIN --ip ADDRESS', "relaycheck domain DOMAIN --only 'dmarc-*'"],
+  ],
+]
+for (const [reply, next] of commands)
+  test(`next of ${reply.slice(0, 60)}`, () => assert.deepEqual(explainReply(readReply(reply)).next, next))
