@@ -176,7 +176,7 @@ const gmail = saidBy(
     ],
     [
       'gmail-disabled',
-      /^550 5\.2\.1 .{0,200}\b(?:inactive|disabled)/,
+      /^550 5\.2\.1 .{0,200}\baccount that you tried to reach is (?:inactive|disabled)/,
       'recipient',
       'sender',
       'The mailbox is closed, or was not used for a long time.',
