@@ -51,6 +51,7 @@ export interface MailLines {
   /** Lines that end otherwise than most, where the endings are mixed; the first few. */
   odd: readonly MailLine[]
   oddCount: number
+  oddEnding?: 'crlf' | 'lf'
   /** A CR that ends no line, and the line of the first one. */
   bareCr: number
   firstCr?: number

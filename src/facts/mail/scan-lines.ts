@@ -85,6 +85,7 @@ export class LineReader {
       ending: isMixed ? 'mixed' : lf.count > 0 ? 'lf' : 'crlf',
       odd: isMixed ? odd.first : [],
       oddCount: isMixed ? odd.count : 0,
+      ...(isMixed && { oddEnding: odd === crlf ? ('crlf' as const) : ('lf' as const) }),
       bareCr: this.#bareCr,
       ...(this.#firstCr !== undefined && { firstCr: this.#firstCr }),
       long: this.#long.first,

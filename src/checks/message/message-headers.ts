@@ -1,0 +1,125 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { Mail, MailField } from '../../core/mail.ts'
+import { few, quoted } from '../few.ts'
+import { letter } from '../message-subjects.ts'
+import { fieldsEvidence } from '../message-told.ts'
+
+/** Fields of which there may be one (RFC 5322 section 3.6, RFC 2045); From and Message-ID have checks of their own. */
+const single = new Set([
+  'date',
+  'sender',
+  'reply-to',
+  'to',
+  'cc',
+  'bcc',
+  'in-reply-to',
+  'references',
+  'subject',
+  'mime-version',
+  'content-type',
+  'content-transfer-encoding',
+  'content-id',
+  'content-description',
+  'content-disposition',
+])
+const longestLine = 998
+/** What Sendmail takes by itself (MaxHeadersLength). */
+const mostOctets = 32_768
+const mostFields = 1000
+
+const outcomes = {
+  fine: { verdict: 'pass', says: 'The {count} header fields are as RFC 5322 has them.', brief: '{count} fields' },
+  'repeated-single': {
+    verdict: 'fail',
+    says: 'There may be one of each of these fields, and there are more: {fields}. Gmail refuses such mail (550 5.7.1, not RFC 5322 compliant), and other readers take the one or the other.',
+    fix: 'Let only one of the programs that handle the mail write each of {names}: take the second one out before the message is signed. Several recipients go into one To field, with commas between.',
+  },
+  'raw-8bit': {
+    verdict: 'warn',
+    says: 'Octets above 127 stand in the header as they are, in {fields}, and no hop says that it was handed on with SMTPUTF8. Servers refuse or garble such fields, and that breaks DKIM signatures.',
+    fix: 'Let the program that writes the mail encode what is not ASCII: in Subject and in names as encoded words (RFC 2047, =?UTF-8?Q?…?=), in file names by RFC 2231. Only addresses that are not ASCII need SMTPUTF8 (RFC 6531).',
+  },
+  'too-long': {
+    verdict: 'warn',
+    says: 'The header is longer than servers take: {what}. They cut or break it, and that breaks DKIM signatures, or refuse the message.',
+    fix: 'Let the program that writes the mail fold its fields at 78 characters (RFC 5322 section 2.2.3), and name fewer recipients, or put less of its own data, in one message: mail to many goes out as one message each.',
+  },
+  'not-a-field': {
+    verdict: 'warn',
+    says: 'Line {line} of the header, {text}, is no header field. Many servers end the header there: what follows is shown as text, and DKIM signatures fail.',
+    fix: 'Let the program that writes the mail begin each line of the header with a name and a colon, or, where a field goes on, with a blank; nothing that came from a form may put a line end into it.',
+  },
+  'too-complex': {
+    verdict: 'warn',
+    says: 'The message was not looked at to its end: {what}. Filters give up on such mail too, and refuse it or let nobody see it.',
+    fix: 'Send it with fewer parts that do not stand in one another: one multipart/alternative for the text, and one multipart/mixed around it for what is attached.',
+  },
+} as const
+type Rulings = Ruling<keyof typeof outcomes>[]
+
+export default defineCheck({
+  id: 'message-headers',
+  step: 'message',
+  title: 'The header is as receivers expect it',
+  why: 'Gmail and others refuse what RFC 5322 does not allow, and servers mend the rest, which breaks signatures.',
+  refs: ['RFC 5322 section 3.6', 'RFC 5322 section 2.1.1', 'RFC 2045', 'RFC 6532'],
+  subject: letter,
+  needs: ['mail'],
+  outcomes,
+  judge({ mail }): Rulings {
+    const rulings: Rulings = [...repeated(mail), ...raw(mail), ...long(mail)]
+    const [stray] = mail.strays ?? []
+    if (stray) rulings.push({ outcome: 'not-a-field', about: { line: stray.line, text: quoted(stray.text, 60) } })
+    const isSaid = rulings.some((one) => 'outcome' in one && one.outcome === 'too-long')
+    if (mail.cut !== undefined && !isSaid) rulings.push({ outcome: 'too-complex', about: { what: mail.cut } })
+    return rulings.length > 0 ? rulings : [{ outcome: 'fine', about: { count: mail.fields.length } }]
+  },
+})
+
+function repeated({ fields }: Mail): Rulings {
+  const counts = new Map<string, MailField[]>()
+  for (const field of fields)
+    if (single.has(field.key)) counts.set(field.key, [...(counts.get(field.key) ?? []), field])
+  const more = [...counts.values()].filter((own) => own.length > 1)
+  if (more.length === 0) return []
+  const about = {
+    fields: more.map((own) => `${own[0]?.name} (${own.length})`),
+    names: more.map((own) => own[0]?.name ?? ''),
+  }
+  return [{ outcome: 'repeated-single', about, evidence: fieldsEvidence(more.flat()) }]
+}
+
+/** Those of parts too; a hop that took it with SMTPUTF8 says so (RFC 6531 section 4.3). */
+function raw(mail: Mail): Rulings {
+  if (mail.fields.some(({ key, value }) => key === 'received' && /\bwith UTF8(?:SMTP|LMTP)/i.test(value))) return []
+  const all = [...senders(mail), ...mail.parts.flatMap(({ fields }) => fields)]
+  const found = all.filter((field) => /[^\0-\x7f]/.test(field.raw))
+  if (found.length === 0) return []
+  const about = { fields: few([...new Set(found.map(({ name }) => name))]) }
+  return [{ outcome: 'raw-8bit', about, evidence: fieldsEvidence(found) }]
+}
+
+function long(mail: Mail): Rulings {
+  const own = senders(mail)
+  const octets = own.reduce((sum, { raw }) => sum + raw.length + 2, 0)
+  const found = own.filter(({ raw }) => raw.length > longestLine && longestOf(raw) > longestLine)
+  const [first] = found
+  const what = [
+    ...(first
+      ? [`a line of ${first.name} has ${longestOf(first.raw).toLocaleString('en')} octets, and 998 is the most`]
+      : []),
+    ...(own.length >= mostFields ? [`it has ${own.length.toLocaleString('en')} fields`] : []),
+    ...(octets > mostOctets ? [`it has ${octets.toLocaleString('en')} octets, and Sendmail takes 32,768`] : []),
+  ]
+  return what.length === 0 ? [] : [{ outcome: 'too-long', about: { what }, evidence: fieldsEvidence(found) }]
+}
+
+const longestOf = (raw: string): number => raw.split('\n').reduce((most, line) => Math.max(most, line.length), 0)
+
+/** What receivers write is not the sender's: all above the topmost Received, and what their filters are known to add. */
+function senders({ fields }: Mail): MailField[] {
+  const top = fields.findIndex(({ key }) => key === 'received')
+  return fields.slice(top + 1).filter(({ key }) => !receivers.test(key))
+}
+const receivers =
+  /^(?:received(?:-spf)?|return-path|delivered-to|authentication-results|arc-.*|x-(?:spam|rspamd|ms|microsoft|forefront|gm|google|received|virus|amavis)\b.*)$/
