@@ -13,6 +13,21 @@ export interface TreeRow {
   cells: readonly (string | number)[]
   mark?: string
 }
+/** One hop of a message's way: from whom to whom, each where it is known. */
+export interface TimelineHop {
+  /** From 1, the oldest. */
+  number: number
+  from?: string
+  by?: string
+  /** When the server took it, in ISO 8601 and UTC. */
+  at?: string
+  /** Milliseconds since the hop before; negative where a clock is wrong. */
+  tookMs?: number
+  /** In words: "ESMTPS, TLSv1.3". */
+  how: string
+  /** What is to be seen about it, a word or a few each: `clear`, `slow`, `clock wrong`. */
+  marks: readonly string[]
+}
 /** What a verdict rests on. */
 export type Evidence =
   /** `more`: how many records of a large answer are left out. */
@@ -22,6 +37,8 @@ export type Evidence =
   | { kind: 'table'; head: readonly string[]; rows: readonly (readonly (string | number)[])[]; detail?: true }
   /** A conversation with a server, or the part of it that matters; `more` lines before it are left out. */
   | { kind: 'transcript'; server: string; lines: readonly TranscriptLine[]; more?: number }
+  /** A message's way, oldest first; `more`: how many later hops are left out. */
+  | { kind: 'timeline'; hops: readonly TimelineHop[]; more?: number }
   | { kind: 'note'; text: string }
 
 /**

@@ -1,6 +1,7 @@
 import type { Evidence, Finding } from '../core/finding.ts'
 import type { Pen } from './paint.ts'
 import { table } from './table.ts'
+import { timeline } from './timeline.ts'
 import { transcript } from './transcript.ts'
 import { tree } from './tree.ts'
 import { asWritten, columns, indented, readable } from './wrap.ts'
@@ -68,6 +69,8 @@ function draw(one: Evidence, pen: Pen): string[] {
       return table(one, pen, pen.column, rows)
     case 'transcript':
       return transcript(one, pen)
+    case 'timeline':
+      return timeline(one, pen, pen.column, rows)
     case 'note':
       return indented(asWritten(one.text), pen.width, pen.column, 2)
     case 'dns':
