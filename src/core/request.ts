@@ -1,9 +1,9 @@
 import { visible } from '../records/visible.ts'
 import type { Mechanism, tlsWays } from './smtp.ts'
 
-export const formatNames = ['text', 'json', 'jsonl'] as const
+export const formatNames = ['text', 'json', 'jsonl', 'html'] as const
 export type FormatName = (typeof formatNames)[number]
-/** Those that show a run once it is over; jsonl shows each target as it is done. */
+/** Those that show words beside reports: what checks there are, what one means. */
 export const wholeFormats = ['text', 'json'] as const
 /** From which verdict on a run has failed. */
 export const failOnNames = ['warn', 'fail'] as const

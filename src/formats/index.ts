@@ -9,5 +9,6 @@ export type Render = (report: Report, style: Style) => string
 export const formats: Record<FormatName, () => Promise<Render>> = {
   text: async () => (await import('./text.ts')).text,
   json: async () => (await import('./json.ts')).json,
+  html: async () => (await import('./html.ts')).htmlPage,
   jsonl: async () => (await import('./jsonl.ts')).jsonl,
 }
