@@ -43,14 +43,17 @@ export default defineCheck({
   why: 'A relay that passes SPF and DKIM in its own name does nothing for yours: DMARC counts only what is aligned with the domain in From.',
   refs: ['RFC 9989 section 4.4', 'RFC 9989 section 4.10.2'],
   subject: letter,
-  needs: ['mailDmarc'],
+  needs: ['mailDmarc', 'mailSpf'],
   outcomes,
-  judge({ mailDmarc }) {
-    return isAuthored(mailDmarc) ? judgeLegs(mailDmarc) : { outcome: 'no-author' }
+  judge({ mailDmarc, mailSpf }) {
+    return isAuthored(mailDmarc)
+      ? judgeLegs(mailDmarc, 'why' in mailSpf ? mailSpf.why : undefined)
+      : { outcome: 'no-author' }
   },
 })
 
-function judgeLegs(dmarc: Authored): Ruling<keyof typeof outcomes> {
+/** `why`: SPF could not be judged. */
+function judgeLegs(dmarc: Authored, why: string | undefined): Ruling<keyof typeof outcomes> {
   const { author } = dmarc
   const about = { domain: author.domain }
   const evidence = legsEvidence(dmarc)
@@ -64,6 +67,8 @@ function judgeLegs(dmarc: Authored): Ruling<keyof typeof outcomes> {
     const told = { kind: good.kind.toUpperCase(), good: vouches(good), shortcoming: shortcoming(dmarc, lacking) }
     return { outcome: 'one-leg', about: { ...about, ...told }, evidence }
   }
+  if (why !== undefined)
+    return { cannotTell: { reason: 'not-attempted', detail: `SPF cannot be judged: ${why}` }, about, evidence }
   const mend = mending(dmarc)
   const legsSay = { spf: shortcoming(dmarc, 'spf'), dkim: shortcoming(dmarc, 'dkim') }
   return { outcome: 'unaligned', ...mend, about: { ...mend.about, ...legsSay }, evidence }
@@ -86,5 +91,5 @@ function unseenOf(dmarc: Authored, kind: DmarcLeg['kind'] | undefined): Blind | 
   if (blind) return blind
   const { policy } = dmarc.walk
   if (!policy.seen && legs.some(({ passed, related }) => passed && related)) return policy.blind
-  return kind === undefined && dmarc.result === 'temperror' && policy.seen ? dmarc.blind : undefined
+  return undefined
 }

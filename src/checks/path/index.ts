@@ -1,3 +1,5 @@
 import type { Check } from '../../core/check.ts'
+import messageHops from './message-hops.ts'
+import messageReturnPath from './message-return-path.ts'
 
-export const pathChecks: readonly Check[] = []
+export const pathChecks: readonly Check[] = [messageHops, messageReturnPath]
