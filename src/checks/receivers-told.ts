@@ -1,7 +1,7 @@
 import { defineSubject, type Outcome, type Ruling } from '../core/check.ts'
 import type { Facts } from '../core/facts.ts'
 import type { About, Evidence } from '../core/finding.ts'
-import type { ReceiverFound, ReceiverId, RuleFound } from '../core/receivers.ts'
+import type { ReceiverFound, ReceiverId, RuleFound, RuleTest } from '../core/receivers.ts'
 
 /** Mail that receivers would judge by their rules. */
 export const receivedMail = defineSubject({
@@ -13,7 +13,7 @@ export const receivedMail = defineSubject({
 export const receiverOutcomes = {
   ready: {
     verdict: 'pass',
-    says: 'As far as {seenIn} shows, {mail} keeps the rules of {receiver}, those for bulk senders among them.',
+    says: 'As far as {seenIn} shows, {mail} keeps the rules of {receiver}, those for bulk senders among them.{open}',
     brief: '{receiver}',
   },
   'ready-for-small-senders': {
@@ -35,8 +35,8 @@ export const judgeReceiver =
     const one = found.find((each) => each.receiver === id)
     if (!one) throw new Error(`nothing was found of ${receiver}`)
     const { rules, bulk } = one
-    const told = (broken: readonly RuleFound[]): { about: About; evidence: Evidence[] } => ({
-      about: aboutOf({ mail, seenIn, receiver }, one, broken),
+    const told = (broken: readonly RuleFound[], more: About = {}): { about: About; evidence: Evidence[] } => ({
+      about: aboutOf({ mail, seenIn, receiver, ...more }, one, broken),
       evidence: [tableOf(one)],
     })
     const broken = rules.filter(isBroken)
@@ -48,8 +48,16 @@ export const judgeReceiver =
     const unseenInBulk = bulk.find(({ state }) => state === 'blind')
     return unseenInBulk?.state === 'blind'
       ? { cannotTell: unseenInBulk.blind, ...told([]) }
-      : { outcome: 'ready', ...told([]) }
+      : { outcome: 'ready', ...told([], { open: openIn(one) }) }
   }
+
+/** What decides, and what was not shown: it does not count, and is no good news either. */
+const deciding: ReadonlySet<RuleTest | undefined> = new Set(['spf-and-dkim', 'alignment', 'dmarc-pass', 'dmarc-record'])
+
+function openIn({ rules, bulk }: ReceiverFound): string {
+  const open = [...rules, ...bulk].filter(({ state, rule }) => state === 'unobservable' && deciding.has(rule.by))
+  return open.length === 0 ? '' : ` Not known: ${[...new Set(open.map(({ says }) => says))].join('; ')}.`
+}
 
 const isBroken = ({ state }: RuleFound): boolean => state === 'broken'
 
@@ -71,11 +79,17 @@ function aboutOf(words: About, { rules, bulk }: ReceiverFound, broken: readonly 
 
 const words = { holds: 'holds', broken: 'broken', blind: 'not seen', unobservable: 'not shown' } as const
 
+const head = ['', 'rule', 'what was seen'] as const
+/** The rules' own words, once for all domains of a long list. */
+const labels = new Map<RuleFound['rule'], string>()
+
+function labelOf(rule: RuleFound['rule']): string {
+  const label = labels.get(rule) ?? (rule.appliesTo === 'bulk' ? `bulk: ${rule.asks}` : rule.asks)
+  labels.set(rule, label)
+  return label
+}
+
 function tableOf({ rules, bulk }: ReceiverFound): Evidence {
-  const rows = [...rules, ...bulk].map(({ rule, state, says }) => [
-    words[state],
-    rule.appliesTo === 'bulk' ? `bulk: ${rule.asks}` : rule.asks,
-    says,
-  ])
-  return { kind: 'table', head: ['', 'rule', 'what was seen'], rows, detail: true }
+  const row = ({ rule, state, says }: RuleFound) => [words[state], labelOf(rule), says]
+  return { kind: 'table', head, rows: [...rules.map(row), ...bulk.map(row)], detail: true }
 }

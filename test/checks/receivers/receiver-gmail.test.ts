@@ -1,0 +1,92 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/receivers/receiver-gmail.ts'
+import { cases } from '../../support/cases.ts'
+import { broken, received, unobservable, unseen } from '../../support/receiver-facts.ts'
+import { says } from '../../support/says.ts'
+
+const noDmarc = broken('shop.example has no DMARC record')
+const noAuth = broken('shop.example has no SPF record, and shop.example publishes no DKIM key')
+
+cases(check, {
+  'every rule holds': [
+    received(),
+    'ready',
+    says(/^As far as DNS shows, mail of shop\.example keeps the rules of Gmail/),
+  ],
+  'what DNS does not show does not count': [
+    received({ 'reverse-dns': unobservable('relaycheck ip shows it'), tls: unobservable('only a message shows it') }),
+    'ready',
+    ([finding]) => {
+      assert.ok(!/Not known/.test(finding?.says ?? ''))
+      assert.deepEqual(finding?.about.unobservable, ['gmail-ptr', 'gmail-tls', 'gmail-spam-rate'])
+    },
+  ],
+  'a key that nobody could find is said not to be known': [
+    received({ 'spf-and-dkim': unobservable('no DKIM key was found by guessing') }),
+    'ready',
+    says(/ Not known: no DKIM key was found by guessing\.$/),
+  ],
+  'a rule for bulk senders is broken, and nobody said that the mail is bulk': [
+    received({ 'dmarc-record': noDmarc }),
+    'ready-for-small-senders',
+    says(/keeps what Gmail asks of everybody, but not .* in bulk: shop\.example has no DMARC record\.$/),
+  ],
+  'the same, and the mail is bulk': [
+    received({ 'dmarc-record': noDmarc }, { bulk: true }),
+    'not-ready',
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /^Gmail may refuse mail of shop\.example.*: shop\.example has no DMARC record\.$/,
+      )
+      assert.match(finding?.fix ?? '', /^Publish a DMARC record/)
+      assert.deepEqual(finding?.about.codes, ['421 4.7.40', '550 5.7.40', '421 4.7.31'])
+    },
+  ],
+  'what everybody has to keep is broken: what bulk senders have to is not spoken of': [
+    received({ 'spf-or-dkim': noAuth, 'dmarc-record': noDmarc }),
+    'not-ready',
+    (findings) => {
+      says(/as spam: shop\.example has no SPF record, and shop\.example publishes no DKIM key\.$/)(findings)
+      assert.match(findings[0]?.fix ?? '', /^Let at least one of SPF and DKIM pass/)
+    },
+  ],
+  'one cause that breaks several rules is told once': [
+    received({ 'spf-or-dkim': noAuth, 'spf-and-dkim': noAuth, alignment: noAuth }, { bulk: true }),
+    'not-ready',
+    ([finding]) => {
+      assert.deepEqual(finding?.about.rules, ['gmail-auth-any', 'gmail-auth-both', 'gmail-alignment'])
+      assert.equal(finding?.says.match(/no SPF record/g)?.length, 1)
+    },
+  ],
+  'what was not seen is neither good nor bad': [received({ 'spf-or-dkim': unseen() }), 'unknown'],
+  'nor is it for bulk senders': [received({ 'dmarc-record': unseen() }), 'unknown'],
+  'what was seen to be broken is told, whatever else was not seen': [
+    received({ 'spf-or-dkim': unseen(), headers: broken('Date is missing') }),
+    'not-ready',
+  ],
+  'not to see what everybody has to keep weighs more than what bulk senders do not': [
+    received({ 'spf-or-dkim': unseen(), 'dmarc-record': noDmarc }),
+    'unknown',
+  ],
+  'the rules stand in a table, for those who ask for everything': [
+    received({ 'dmarc-record': noDmarc }),
+    'ready-for-small-senders',
+    ([finding]) => {
+      const [table] = finding?.evidence ?? []
+      assert.ok(table?.kind === 'table' && table.detail)
+      assert.deepEqual(
+        table.rows.filter(([state]) => state !== 'holds'),
+        [
+          ['broken', 'bulk: DMARC record for From', 'shop.example has no DMARC record'],
+          ['not shown', 'bulk: spam rate under 0.1 %', 'Google Postmaster Tools shows it'],
+        ],
+      )
+    },
+  ],
+  'a domain that sends nothing': [
+    received({}, { nobody: 'shop.example is said to send nothing (--parked)', found: [] }),
+    'not-applicable',
+    says(/^shop\.example is said to send nothing \(--parked\)$/),
+  ],
+})
