@@ -2,6 +2,7 @@ import { shortSpan } from '../core/duration.ts'
 import type { Evidence, Finding } from '../core/finding.ts'
 import { beginning, tagged } from './evidence.ts'
 import { html, lines, type Markup } from './html-markup.ts'
+import { headOf, linesOf } from './timeline.ts'
 import { branchesOf, weightOf } from './tree.ts'
 import { asWritten, readable } from './wrap.ts'
 
@@ -21,7 +22,7 @@ export function evidenceHtml({ evidence = [], verdict }: Finding, told: Set<stri
     return true
   })
   const shown = fresh.slice(0, most.pieces)
-  const drawn = shown.some(({ kind }) => kind === 'tree' || kind === 'table')
+  const drawn = shown.some(({ kind }) => kind === 'tree' || kind === 'table' || kind === 'timeline')
   const isAside = drawn || verdict === 'info' || verdict === 'skip'
   const isFolded = (one: Evidence) => (isAside && one.kind === 'dns') || (one.kind === 'table' && one.detail === true)
   const folded = shown.filter(isFolded)
@@ -100,14 +101,16 @@ function transcript({ server, lines: all, more: before = 0 }: Of<'transcript'>):
   return html`<figure><figcaption>The session with ${readable(server)}</figcaption>${note}<table class="talk mono"><tbody>${body}</tbody></table></figure>`
 }
 
-/** A message's way, a row a hop, oldest first. */
+/** A message's way from top to bottom: servers, and between them each hop. */
 function timeline({ hops, more: left = 0 }: Of<'timeline'>): Markup {
   const shown = hops.slice(0, most.rows)
-  const body = shown.map(({ number, at = '', tookMs, from = 'not told', by = 'not told', how, marks }) => {
-    const span = tookMs === undefined ? '' : shortSpan(tookMs)
-    const words = [how, ...marks].filter((word) => word !== '').join(', ')
-    return html`<tr><td class="number">${number}</td><td class="number dim">${at.slice(11, 19)}</td><td class="number">${span}</td><td>${readable(from)}<br>→ ${readable(by)}</td><td class="${marks.includes('clear') ? 'over-warn' : 'over-none'}">${readable(words)}</td></tr>`
+  const items = linesOf(shown, { unicode: true }).map(({ hop, text }) => {
+    if (!hop) return html`<li class="server">${text}</li>`
+    const { number, at = '', tookMs, marks } = hop
+    const gutter = [`${number}`, at.slice(11, 19), tookMs === undefined ? '' : shortSpan(tookMs)].filter(
+      (part) => part !== '',
+    )
+    return html`<li><span class="dim">${gutter.join(' · ')}</span> <span class="over-${marks.includes('clear') ? 'warn' : 'none'}">${text}</span></li>`
   })
-  const titles = ['hop', 'UTC', 'took', 'from, to', 'how'].map((word) => html`<th>${word}</th>`)
-  return html`<figure class="wide"><table><thead><tr>${titles}</tr></thead><tbody>${body}</tbody></table>${more(left + hops.length - shown.length)}</figure>`
+  return html`<figure><figcaption>${headOf(shown)}</figcaption><ol class="way">${items}</ol>${more(left + hops.length - shown.length)}</figure>`
 }

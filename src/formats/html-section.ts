@@ -27,6 +27,7 @@ export function sectionHtml(step: Step, causes: readonly Unseen[], page: HtmlPag
   const of = (verdict: Verdict) => step.findings.filter((finding) => finding.verdict === verdict)
   const isQuiet = page.pen.verbosity === 'quiet'
   const infos = Map.groupBy(of('info'), (finding) => (inBrief(step, finding) ? 'brief' : 'told'))
+  const passes = Map.groupBy(of('pass'), (finding) => (isDrawn(finding) ? 'drawn' : 'rest'))
   const skips = Map.groupBy(of('skip'), ({ unseen }) => (unseen === undefined ? 'rest' : 'unseen'))
   return {
     step,
@@ -34,13 +35,24 @@ export function sectionHtml(step: Step, causes: readonly Unseen[], page: HtmlPag
       ...storiesHtml(of('fail'), page),
       ...here.map((cause) => blindSpotHtml(cause, page)),
       ...storiesHtml(of('warn'), page),
-      ...(isQuiet ? [] : storiesHtml([...(infos.get('told') ?? []), ...(skips.get('unseen') ?? [])], page)),
+      ...(isQuiet
+        ? []
+        : storiesHtml(
+            [...(passes.get('drawn') ?? []), ...(infos.get('told') ?? []), ...(skips.get('unseen') ?? [])],
+            page,
+          )),
     ],
     folded: isQuiet
       ? []
-      : [...folded('fine', [...(infos.get('brief') ?? []), ...of('pass')]), ...aside(skips.get('rest'))],
+      : [
+          ...folded('fine', [...(infos.get('brief') ?? []), ...(passes.get('rest') ?? [])]),
+          ...aside(skips.get('rest')),
+        ],
   }
 }
+
+/** The way of a message is to be seen though all is well with it. */
+const isDrawn = ({ evidence = [] }: Finding): boolean => evidence.some(({ kind }) => kind === 'timeline')
 
 const folded = (what: string, findings: readonly Finding[]): Folded[] =>
   findings.length === 0 ? [] : [{ what: `${findings.length} ${what}`, findings }]

@@ -48,6 +48,11 @@ th { color: var(--dim); font-weight: 600; border-bottom: 1px solid var(--line) }
 .tree td, .talk td { line-height: 1.35; padding-top: 0; padding-bottom: 0 }
 .tree td:first-child { white-space: nowrap }
 .tree .number, .talk td { min-width: 0 }
+.way { list-style: none; margin: .5rem 0; padding: 0 }
+.way li { position: relative; margin-left: .375rem; padding: .125rem 0 .125rem 1.25rem; border-left: 2px solid var(--line); font-size: .875rem }
+.way .server { font-weight: 600 }
+.way .server::before { content: ""; position: absolute; left: -.4375rem; top: .4375rem; width: .75rem; height: .75rem;
+  border: 2px solid var(--dim); border-radius: 50%; background: var(--page) }
 .answer { margin: .25rem 0; font-size: .875rem }
 .talk td:last-child { overflow-wrap: anywhere; white-space: pre-wrap; width: 100% }
 .talk td { padding-right: .75rem }

@@ -30,21 +30,23 @@ export function timeline({ hops, more = 0 }: Timeline, pen: Pen, indent: number,
   ]
 }
 
-const signsOf = ({ unicode }: Pen) => (unicode ? { server: '○', way: '│' } : { server: 'o', way: '|' })
+const signsOf = ({ unicode }: Pick<Pen, 'unicode'>) => (unicode ? { server: '○', way: '│' } : { server: 'o', way: '|' })
 
-interface Line {
+/** A server, or what stands between it and the next one. */
+export interface Line {
   /** Only of what stands between two servers. */
   hop?: TimelineHop
   sign: string
   text: string
 }
 
-function linesOf(hops: readonly TimelineHop[], pen: Pen): Line[] {
+/** The way line by line: each server once, and each hop between two. */
+export function linesOf(hops: readonly TimelineHop[], pen: Pick<Pen, 'unicode'>): Line[] {
   const { server, way } = signsOf(pen)
   const lines: Line[] = []
   let last: string | undefined
   for (const hop of hops) {
-    const from = hop.from ?? (last === undefined ? 'not told' : undefined)
+    const { from } = hop
     const isSame = last !== undefined && from !== undefined && nameOf(last) === nameOf(from)
     if (isSame) lines[lines.length - 1] = { sign: server, text: readable(from) }
     else if (from !== undefined) lines.push({ sign: server, text: readable(from) })
@@ -68,7 +70,8 @@ function gutterOf(hops: readonly TimelineHop[]): { width: number; of(hop: Timeli
   return { width: number + 2 + 8 + 2 + span + 2, of }
 }
 
-function headOf(hops: readonly TimelineHop[]): string {
+/** What stands above it. */
+export function headOf(hops: readonly TimelineHop[]): string {
   const first = hops.find(({ at }) => at !== undefined)?.at
   return first === undefined
     ? 'The way, oldest first:'
