@@ -2,8 +2,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExitCode } from '../core/report.ts'
-import type { DemoRequest, DomainRequest, IpRequest } from '../core/request.ts'
+import type { DemoRequest, DomainRequest, IpRequest, MessageRequest } from '../core/request.ts'
 import { demoAuthority } from '../knowledge/demo-certificates.ts'
+import { demoMails } from '../knowledge/demo-mail.ts'
 import {
   demoAddresses,
   demoDomain,
@@ -30,20 +31,24 @@ import {
 } from './demo-relays.ts'
 import { domain, type Where } from './domain.ts'
 import { ip } from './ip.ts'
+import { message } from './message.ts'
 import { relay } from './relay.ts'
 
 const fragment = 'fix.zone'
 const selectors = demoSelectors.map((name) => `--selector ${name}`).join(' ')
 const domainCommand = `relaycheck domain ${demoDomain} --ip ${demoSender} ${selectors}`
 
-/** One run of the tour: the world it meets, and what is asked: the domain, with what is added to the command, an address, a relay, or the mail server of a machine. */
+/** One run of the tour: the world it meets, and what is asked: the domain, with what is added to the command, an address, a relay, the mail server of a machine, or a message. */
 interface Stop {
   says: string
   zones: Readonly<Record<string, string>>
   option?: '--write-fix' | '--zone'
   address?: string
   relay?: Which | 'machine'
+  mail?: keyof typeof mailFiles
 }
+/** The messages of the tour by their files. */
+const mailFiles = { good: 'order.eml', broken: 'from-list.eml' } as const
 const tour: readonly Stop[] = [
   {
     says: 'A shop after years of "just add this to your DNS". What can be repaired safely\nis written to a file.',
@@ -73,6 +78,16 @@ const tour: readonly Stop[] = [
     zones: demoZones.repaired,
     relay: 'machine',
   },
+  {
+    says: 'A message of the shop, as the receiver kept it.',
+    zones: demoZones.repaired,
+    mail: 'good',
+  },
+  {
+    says: 'The same message, as it came out of a mailing list.',
+    zones: demoZones.repaired,
+    mail: 'broken',
+  },
 ]
 
 /** The tool against a world of its own: name servers on loopback serve a broken domain, then the same one repaired. */
@@ -82,12 +97,16 @@ export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
   const options = { '--write-fix': { writeFix: file }, '--zone': { zones: [file] } }
   try {
     writeFileSync(join(folder, authorityFile), demoAuthority)
+    for (const [which, text] of Object.entries(demoMails))
+      writeFileSync(join(folder, mailFiles[which as keyof typeof mailFiles]), text)
     for (const stop of tour) {
       const { says, zones, option } = stop
       io.stdout.write(`${says}\n\n$ ${commandOf(stop)}\n\n`)
       const edges = inOneStream(io, folder)
       const code = await inWorld({ ...zones, ...demoReverse, ...listZones() }, (where) => {
         if (stop.address !== undefined) return ip(asAddress(request, stop.address), edges, where)
+        if (stop.mail !== undefined)
+          return message(asMessage(request, join(folder, mailFiles[stop.mail])), edges, where)
         if (stop.relay === undefined)
           return domain({ ...asDomain(request), ...(option && options[option]) }, edges, where)
         const run = { ...plain, ...request }
@@ -111,7 +130,8 @@ export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
   return 0
 }
 
-function commandOf({ address, relay, option }: Stop): string {
+function commandOf({ address, relay, option, mail }: Stop): string {
+  if (mail !== undefined) return `relaycheck message ${mailFiles[mail]}`
   if (address !== undefined) return `relaycheck ip ${address}`
   if (relay === 'machine') return machineCommand
   return relay === undefined ? [domainCommand, ...(option ? [option, fragment] : [])].join(' ') : relayCommand(relay)
@@ -160,6 +180,14 @@ const asAddress = (request: DemoRequest, address: string): IpRequest => ({
   fromSpf: [],
   neighbours: false,
   pool: false,
+})
+
+const asMessage = (request: DemoRequest, file: string): MessageRequest => ({
+  ...plain,
+  ...request,
+  command: 'message',
+  file,
+  bulk: false,
 })
 
 /** Serves these zones on loopback while `use` runs: whatever address is asked in that world, it is one of the two servers. */

@@ -60,7 +60,7 @@ dkim                  TXT "v=DKIM1; k=rsa; p=MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMII
 
 /** The key of mail.shop.example as TXT strings hold it; its other half signs the messages of the tour and nothing else. */
 const key =
-  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAtnAKLJt0UWiVJ9nAhEKUxMVukrzDjyoBia3zVfV4Vcm8T1GFa3IGP8wj56TivhDyJfc7Gjq8/EHPcbdQUuCFtGNywsrqjcGvMKuzdITU8RJNLwfZwUWs9EWHX0I9KZyxLGvjdulqNHV17OVjXz4AfDvucXxFmM8WMurVJpIWfZoRGxmPRz3bT7L3TDleAzbMZmjhMK5so9" "0OI0sshfygdWpvgqoFm0WKd+FJv6NOOwuCVx1WtXQboXroulfrEYinm42WPv0YLvYkZEonrA1O5z/38a3M6k48N9CVVulgzxe6agE5qDVmlaumAv+d0qaUishI144cNx6Ut79WfMK9TQIDAQAB'
+  'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAtnAKLJt0UWiVJ9nAhEKUxMVukrzDjyoBia3zVfV4Vcm8T1GFa3IGP8wj56TivhDyJfc7Gjq8/EHPcbdQUuCFtGNywsrqjcGvMKuzdITU8RJNLwfZwUWs9EWHX0I9KZyxLGvjdulqNHV17OVjXz4AfDvucXxF" "mM8WMurVJpIWfZoRGxmPRz3bT7L3TDleAzbMZmjhMK5so90OI0sshfygdWpvgqoFm0WKd+FJv6NOOwuCVx1WtXQboXroulfrEYinm42WPv0YLvYkZEonrA1O5z/38a3M6k48N9CVVulgzxe6agE5qDVmlaumAv+d0qaUishI144cNx6Ut79WfMK9TQIDAQAB'
 
 const head = `
 $ORIGIN shop.example.
