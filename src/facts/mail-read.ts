@@ -16,7 +16,7 @@ export const mailRead: MessageGatherer<'mailRead'> = async ({ world, asked }) =>
     return blind(unread(error as Error))
   }
   const mail = scan.end()
-  return seen({ mail, ...(await verification.end(mail)) })
+  return seen({ mail, ...(await verification.end()) })
 }
 
 function unread({ name, message }: Error): Blind {

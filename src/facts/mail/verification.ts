@@ -1,4 +1,3 @@
-import type { Mail } from '../../core/mail.ts'
 import type { ArcChain, MailSignatures } from '../../core/mail-auth.ts'
 import type { Asked } from '../../core/target.ts'
 import type { World } from '../../core/world.ts'
@@ -13,7 +12,7 @@ import { type Clock, openVerifier, type Verifier } from './verifier.ts'
 /** Verifies the signatures of a message as it comes. */
 export interface Verification {
   write(chunk: Uint8Array): Promise<void>
-  end(mail: Mail): Promise<{ signatures: MailSignatures; arc: ArcChain }>
+  end(): Promise<{ signatures: MailSignatures; arc: ArcChain }>
 }
 
 /** A header of more than the 2,000 fields that are looked at otherwise may hold as many signatures and others below them. */
