@@ -8,14 +8,18 @@ import { receiversHeadline } from './receivers-headline.ts'
 import { columns, ends, hang, indented, readable } from './wrap.ts'
 
 /** Where a step's line goes on behind its title, on a narrow page too: the titles are the page's first column. */
-const stepColumn = 13
+const leastColumn = 13
+const besideTitle = 6
 
 /** One line a step: sign, title, and what there is to do, or what is well. */
-export function stepLine(step: Step, pen: Pen): string[] {
-  const { verdict, says } = stepSays(step, pen.width - stepColumn - 1)
-  const head = `  ${pen.sign[verdict]} ${step.title}`
-  const [line = '', ...rest] = hang(head, says, pen.width, stepColumn)
-  return [pen.verdict(verdict, head) + line.slice(head.length), ...rest]
+export function stepLines(steps: readonly Step[], pen: Pen): string[] {
+  const column = Math.max(leastColumn, ...steps.map(({ title }) => title.length + besideTitle))
+  return steps.flatMap((step) => {
+    const { verdict, says } = stepSays(step, pen.width - column - 1)
+    const head = `  ${pen.sign[verdict]} ${step.title}`
+    const [line = '', ...rest] = hang(head, says, pen.width, column)
+    return [pen.verdict(verdict, head) + line.slice(head.length), ...rest]
+  })
 }
 
 /** What a step comes to, and what there is to do; or what is well, in as many words as fit into so many columns. */

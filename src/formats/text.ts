@@ -8,7 +8,7 @@ import { aside, eachOnce, stories, type Told } from './finding.ts'
 import { byTarget, date, resolversOf } from './heading.ts'
 import { listings, notInDns } from './listings.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
-import { closing, coverage, inBrief, isIdle, stepLine } from './summary.ts'
+import { closing, coverage, inBrief, isIdle, stepLines } from './summary.ts'
 import { table } from './table.ts'
 import { type Unseen, unseen } from './unseen.ts'
 import { ends, indented, readable } from './wrap.ts'
@@ -47,7 +47,7 @@ function block(steps: readonly Step[], report: Report, pen: Pen): string[] {
     pen.bold(readable(target)) + head.slice(readable(target).length),
     ...more,
     ...(pen.verbosity === 'verbose' ? answeredBy(report, pen) : []),
-    ...(pen.verbosity === 'quiet' ? [] : ['', ...steps.flatMap((step) => stepLine(step, pen))]),
+    ...(pen.verbosity === 'quiet' ? [] : ['', ...stepLines(steps, pen)]),
     ...sections.flatMap(([title = '', ...lines]) => ['', pen.bold(title), ...lines]),
   ]
 }

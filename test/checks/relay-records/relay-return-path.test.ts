@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import check from '../../../src/checks/relay-records/relay-return-path.ts'
 import type { Finding } from '../../../src/core/finding.ts'
 import { pen } from '../../../src/formats/paint.ts'
-import { isIdle, stepLine } from '../../../src/formats/summary.ts'
+import { isIdle, stepLines } from '../../../src/formats/summary.ts'
 import { cases } from '../../support/cases.ts'
 import { says } from '../../support/dkim-facts.ts'
 import { named, relayFacts, smtp2go } from '../../support/relay-facts.ts'
@@ -31,7 +31,7 @@ const fixes =
 /** In a report for people too: the line of the step says it. */
 const isShown = (findings: Finding[]) => {
   const step = { id: 'relay-records', title: 'relay', target: 'shop.example', verdict: 'pass', findings } as const
-  const [line = ''] = stepLine(step, pen({ width: 80, color: 0, unicode: true, verbosity: 'normal' }))
+  const [line = ''] = stepLines([step], pen({ width: 80, color: 0, unicode: true, verbosity: 'normal' }))
   assert.equal(isIdle(step), false)
   assert.match(line, /^ {2}- relay {4}not judged, since /)
 }
