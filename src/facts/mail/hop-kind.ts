@@ -16,8 +16,12 @@ export function kindOf(hop: Received, oldest: boolean): MailHop['kind'] {
   if (/^(?:UTF8)?LMTP|^(?:POP|IMAP)/.test(protocol)) return 'inside'
   if (hop.authenticated) return 'submission'
   if (hop.local || (helo === undefined && ip === undefined)) return oldest ? 'submission' : 'inside'
-  return (ip !== undefined && hiddenRange(ip) !== undefined) || isOneHouse(hop) ? 'inside' : 'outside'
+  return isWithin(hop) || isOneHouse(hop) ? 'inside' : 'outside'
 }
+
+/** From an address that nobody outside has, or where no address is told, from the server's own name. */
+const isWithin = ({ ip, helo, by }: Received): boolean =>
+  ip === undefined ? helo === 'localhost' || helo?.toLowerCase() === by?.toLowerCase() : hiddenRange(ip) !== undefined
 
 /**
  * Whether client and server are of one house: by the name of the client's address, which the server looked up itself, or
