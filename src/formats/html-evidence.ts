@@ -16,7 +16,7 @@ const most = { pieces: 40, rows: 60, records: 40, said: 200 }
  */
 export function evidenceHtml({ evidence = [], verdict }: Finding, told: Set<string>): Markup[] {
   const fresh = evidence.filter((one) => {
-    const key = one.kind === 'dns' ? `${one.question} ${one.server}` : JSON.stringify(one)
+    const key = keyOf(one)
     if (told.has(key)) return false
     told.add(key)
     return true
@@ -32,6 +32,10 @@ export function evidenceHtml({ evidence = [], verdict }: Finding, told: Set<stri
     ...more(fresh.length - shown.length),
   ]
 }
+
+/** What tells a piece of evidence from others. */
+export const keyOf = (one: Evidence): string =>
+  one.kind === 'dns' ? `${one.question} ${one.server}` : JSON.stringify(one)
 
 function draw(one: Evidence): Markup {
   switch (one.kind) {

@@ -39,13 +39,13 @@ function storyHtml(finding: Finding, { pen, told }: HtmlPage, also: readonly str
   return html`<article class="${finding.verdict}">
 ${opening(finding.verdict, withOthers(finding.says, also), pen)}
 ${evidenceHtml(finding, told.evidence)}${orders(finding.fix, finding.repair ?? [], told.changes).map(orderHtml)}
-<footer><span>${isOpen ? referencesHtml(finding.refs) : ''}</span><code>${finding.id}</code></footer>
+<footer><span>${isOpen ? referencesHtml(finding.refs) : ''}</span> <code>${finding.id}</code></footer>
 </article>
 `
 }
 
 const opening = (verdict: Verdict, says: string, pen: Pen): Markup =>
-  html`<p class="says ${verdict}"><span class="verdict">${pen.sign[verdict]} ${verdict}</span>${readable(says)}</p>`
+  html`<p class="says ${verdict}"><span class="verdict">${pen.sign[verdict]} ${verdict}</span> ${readable(says)}</p>`
 
 const orderHtml = ({ pasted, lines: texts }: Order): Markup =>
   pasted ? html`<pre class="paste">${lines(texts)}</pre>` : html`<p>${texts.join(' ')}</p>`

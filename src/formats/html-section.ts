@@ -1,5 +1,6 @@
 import type { Finding, Verdict } from '../core/finding.ts'
 import type { Step } from '../core/report.ts'
+import { keyOf } from './html-evidence.ts'
 import { blindSpotHtml, type HtmlPage, storiesHtml } from './html-finding.ts'
 import { html, Markup } from './html-markup.ts'
 import { type Group, groupOf, groups, saysOf, withPage } from './listings.ts'
@@ -27,18 +28,21 @@ export function sectionHtml(step: Step, causes: readonly Unseen[], page: HtmlPag
   const of = (verdict: Verdict) => step.findings.filter((finding) => finding.verdict === verdict)
   const isQuiet = page.pen.verbosity === 'quiet'
   const infos = Map.groupBy(of('info'), (finding) => (inBrief(step, finding) ? 'brief' : 'told'))
-  const passes = Map.groupBy(of('pass'), (finding) => (isDrawn(finding) ? 'drawn' : 'rest'))
   const skips = Map.groupBy(of('skip'), ({ unseen }) => (unseen === undefined ? 'rest' : 'unseen'))
+  const faults = [
+    ...storiesHtml(of('fail'), page),
+    ...here.map((cause) => blindSpotHtml(cause, page)),
+    ...storiesHtml(of('warn'), page),
+  ]
+  const passes = Map.groupBy(of('pass'), (finding) => (hasWay(finding, page) ? 'way' : 'rest'))
   return {
     step,
     open: [
-      ...storiesHtml(of('fail'), page),
-      ...here.map((cause) => blindSpotHtml(cause, page)),
-      ...storiesHtml(of('warn'), page),
+      ...faults,
       ...(isQuiet
         ? []
         : storiesHtml(
-            [...(passes.get('drawn') ?? []), ...(infos.get('told') ?? []), ...(skips.get('unseen') ?? [])],
+            [...(passes.get('way') ?? []), ...(infos.get('told') ?? []), ...(skips.get('unseen') ?? [])],
             page,
           )),
     ],
@@ -51,8 +55,9 @@ export function sectionHtml(step: Step, causes: readonly Unseen[], page: HtmlPag
   }
 }
 
-/** The way of a message is to be seen though all is well with it. */
-const isDrawn = ({ evidence = [] }: Finding): boolean => evidence.some(({ kind }) => kind === 'timeline')
+/** The way of a message is to be seen though all is well with it, once. */
+const hasWay = ({ evidence = [] }: Finding, { told }: HtmlPage): boolean =>
+  evidence.some((one) => one.kind === 'timeline' && !told.evidence.has(keyOf(one)))
 
 const folded = (what: string, findings: readonly Finding[]): Folded[] =>
   findings.length === 0 ? [] : [{ what: `${findings.length} ${what}`, findings }]

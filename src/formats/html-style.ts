@@ -29,7 +29,7 @@ pre.paste { border: 1px solid var(--line); border-left: 3px solid var(--dim) }
 .fail > .sign, .fail > .verdict, .over-fail { color: var(--fail) }
 .warn > .sign, .warn > .verdict, .unknown > .sign, .unknown > .verdict, .over-warn { color: var(--warn) }
 .pass > .sign, .pass > .verdict, .over-pass { color: var(--pass) }
-.verdict { font-weight: 700; margin-right: .5rem; white-space: nowrap }
+.verdict { font-weight: 700; margin-right: .25rem; white-space: nowrap }
 article { margin: 1rem 0; padding: .25rem 0 .25rem 1rem; border-left: 3px solid var(--line) }
 article.fail { border-color: var(--fail) }
 article.warn, article.unknown { border-color: var(--warn) }

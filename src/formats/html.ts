@@ -40,7 +40,7 @@ export function htmlPage(report: Report, how: Style): string {
 </head>
 <body>
 <header>
-<div class="head"><h1>${title}</h1><span class="dim">${date(report.at)}</span></div>
+<div class="head"><h1>${title}</h1> <span class="dim">${date(report.at)}</span></div>
 <p class="sum ${report.verdict}"><span class="sign">${pen.sign[report.verdict]}</span> ${sum}. <span class="dim">${meaning}</span></p>
 ${blocks.length > 1 ? contents(blocks, pen) : ''}</header>
 <main>
@@ -60,7 +60,7 @@ function contents(blocks: readonly (readonly Step[])[], pen: Pen): Markup {
   const items = blocks.map((steps, i) => {
     const worst = order.find((verdict) => steps.some((step) => step.verdict === verdict)) ?? 'pass'
     const target = readable(steps[0]?.target ?? '')
-    return html`<li><span class="${worst}"><span class="sign">${pen.sign[worst]}</span> ${worst}</span><a class="what" href="#t${i + 1}">${target}</a></li>
+    return html`<li><span class="${worst}"><span class="sign">${pen.sign[worst]}</span> ${worst}</span> <a class="what" href="#t${i + 1}">${target}</a></li>
 `
   })
   return html`<ul class="steps">
@@ -109,7 +109,7 @@ ${content}</section>
 function summaryLine(step: Step, anchor: string | undefined, pen: Pen): Markup {
   const { verdict, says } = stepSays(step, 200)
   const title = anchor === undefined ? html`${step.title}` : html`<a href="#${anchor}">${step.title}</a>`
-  return html`<li><span class="${verdict}" title="${verdict}"><span class="sign">${pen.sign[verdict]}</span> ${title}</span><span class="what">${says}</span></li>
+  return html`<li><span class="${verdict}" title="${verdict}"><span class="sign">${pen.sign[verdict]}</span> ${title}</span> <span class="what">${says}</span></li>
 `
 }
 
