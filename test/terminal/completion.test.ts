@@ -53,7 +53,7 @@ test('the values of options are the words that the options take', () => {
     grammar('1.2.3', () => {}),
     [],
   )
-  assert.match(script, /"domain --format"\) words='text json jsonl' ;;/)
+  assert.match(script, /"domain --format"\) words='text json jsonl html' ;;/)
   assert.match(script, /"domain --fail-on"\) words='warn fail' ;;/)
   for (const command of ['domain', 'ip'])
     assert.match(script, new RegExp(`"${command} --lists"\\) words='core extended all' ;;`))
