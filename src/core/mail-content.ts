@@ -12,6 +12,8 @@ export interface MailText {
   sealed?: true
   /** Why not all of the text was looked at, a clause. */
   cut?: string
+  /** Of the HTML only the beginning was read. */
+  htmlCut?: true
   /** Placeholders that nobody filled ("{{first_name}}", "%FNAME%"), each once, at most ten. */
   placeholders: readonly string[]
   /** Images that can be seen, and links; how many of the images have no alt at all (an empty one is meant). */

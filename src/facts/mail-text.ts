@@ -1,8 +1,8 @@
-import libmime from 'libmime'
 import type { MessageGatherer } from '../core/gatherer.ts'
 import { fieldsOf, type Mail, type MailPart } from '../core/mail.ts'
 import type { MailText } from '../core/mail-content.ts'
 import { seen } from '../core/observation.ts'
+import { decodeWords } from './mail/decode.ts'
 import { hostsOf, shownHost } from './mail/hosts.ts'
 import { type MailHtml, runTogether } from './mail/html.ts'
 import { ownLines, placeholdersIn, templateOf } from './mail/placeholders.ts'
@@ -30,7 +30,8 @@ function readText(mail: Mail, suffixes: Suffixes): MailText {
       htmlOctets: Math.max(...html.map(decodedOctets)),
     }),
     ...(mail.parts.some(isSealed) && { sealed: true }),
-    ...(mail.cut !== undefined ? { cut: mail.cut } : cut && { cut: 'it has more parts of text than were looked at' }),
+    ...cutOf(mail, cut || plain.some(isUnread)),
+    ...(html.some((part) => part.cut || htmlOf(part).cut) && { htmlCut: true }),
     placeholders: placeholdersIn(
       [
         subjectOf(mail),
@@ -47,6 +48,12 @@ function readText(mail: Mail, suffixes: Suffixes): MailText {
   }
 }
 
+const cutOf = (mail: Mail, isMore: boolean | undefined): { cut?: string } =>
+  mail.cut !== undefined ? { cut: mail.cut } : isMore ? { cut: 'it has more text than was looked at' } : {}
+
+/** Nothing of it was kept. */
+const isUnread = ({ cut, text = '' }: MailPart): boolean => cut === true && text === ''
+
 /** What only its reader's own key opens (RFC 1847 section 2.2, RFC 8551 section 3.2). */
 const isSealed = ({ type, parameters }: MailPart): boolean =>
   type === 'multipart/encrypted' ||
@@ -54,7 +61,7 @@ const isSealed = ({ type, parameters }: MailPart): boolean =>
 
 const longestSubject = 2000
 const subjectOf = (mail: Mail): string =>
-  libmime.decodeWords((fieldsOf(mail, 'subject')[0]?.value ?? '').slice(0, longestSubject))
+  decodeWords((fieldsOf(mail, 'subject')[0]?.value ?? '').slice(0, longestSubject))
 
 /** Octets of a part, decoded; of a long one that is not kept whole, no more than it surely has. */
 function decodedOctets({ text = '', cut, encoding, octets }: MailPart): number {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { MailPart } from '../../src/core/mail.ts'
 import { blind, seen } from '../../src/core/observation.ts'
+import { openScan } from '../../src/facts/mail/scan.ts'
 import { mailText } from '../../src/facts/mail-text.ts'
+import { letter } from '../support/letters.ts'
 import { mailOf, part } from '../support/mail-parts.ts'
 import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
 
@@ -86,11 +88,30 @@ test('text: what is encrypted is sealed, what is signed is not', async () => {
 
 test('text: where not all was looked at that is said', async () => {
   assert.equal((await textOf([plain('x')], {}, 'it is nested too deep')).cut, 'it is nested too deep')
-  assert.match((await textOf(Array.from({ length: 11 }, () => plain('x')))).cut ?? '', /more parts/)
+  assert.match((await textOf(Array.from({ length: 11 }, () => plain('x')))).cut ?? '', /more text/)
 })
 
 test('text: a message that could not be read is not seen', async () => {
   const lost = blind({ reason: 'malformed', detail: 'the pipe broke' })
   const found = await gatherMessage(memoryWorld(''), { mail: async () => lost, mailText })
   assert.deepEqual(found.mailText, lost)
+})
+
+test('text: a message as it comes', async () => {
+  const message = await letter({
+    fields: {
+      Subject: '=?utf-8?b?SGFsbG8gKnxGTkFNRXwq?=',
+      'Content-Type': 'multipart/alternative; boundary=b',
+      'Content-Transfer-Encoding': undefined,
+    },
+    body: '--b\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nGr=C3=BC=C3=9Fe\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\nPHA+R3LDvMOfZSA8YSBocmVmPSJodHRwczovL2V2aWwuZXhhbXBsZS8iPnd3dy5iYW5rLmV4YW1w\r\nbGU8L2E+PC9wPg==\r\n--b--\r\n',
+  })
+  const scan = openScan()
+  scan.write(Buffer.from(message, 'latin1'))
+  const mail = scan.end()
+  const found = await gatherMessage(memoryWorld(''), { mail: async () => seen(mail), mailText })
+  assert.ok(found.mailText?.seen)
+  const { plain: characters, html: seenOf, placeholders, disguised } = found.mailText.value
+  assert.deepEqual([characters, seenOf, placeholders], [5, 22, ['*|FNAME|*']])
+  assert.deepEqual(disguised, [{ shown: 'www.bank.example', leads: 'evil.example' }])
 })

@@ -62,13 +62,14 @@ export default defineCheck({
 type One = Ruling<keyof typeof outcomes>
 
 /** What text there is. What was not looked at may hold what is missing. */
-function hasText({ plain = 0, html, images, sealed, cut }: MailText): One {
+function hasText({ plain = 0, html, images, sealed, cut, htmlCut }: MailText): One {
   if (sealed) return { outcome: 'sealed' }
   const beside = html === undefined ? '' : ' beside the HTML'
+  const unread = cut ?? (htmlCut && 'of the HTML only the beginning')
   if (html !== undefined && html < hardlyAny && images > 0 && plain < hardlyAny)
-    return unlessCut(cut, { outcome: 'images-only', about: { images, html } })
+    return unlessCut(unread, { outcome: 'images-only', about: { images, html } })
   if (plain > 0) return { outcome: 'has-text', about: { plain, beside } }
-  if (html === undefined || html + images === 0) return unlessCut(cut, { outcome: 'no-text' })
+  if (html === undefined || html + images === 0) return unlessCut(unread, { outcome: 'no-text' })
   return unlessCut(cut, { outcome: 'html-only', about: { html } })
 }
 

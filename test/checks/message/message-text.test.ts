@@ -27,6 +27,8 @@ cases(check, {
   encrypted: [facts({ sealed: true }), 'sealed'],
   'what is missing may be in what was not read': [facts({ html: 130, cut: 'it has too many parts' }), 'unknown'],
   'what is there is there': [facts({ plain: 5, cut: 'it has too many parts' }), 'has-text'],
+  'words may follow behind an image in the text itself': [facts({ html: 3, images: 1, htmlCut: true }), 'unknown'],
+  'HTML alone, and long': [facts({ html: 300_000, htmlCut: true }), 'html-only'],
   'as much as Gmail shows': [facts({ plain: 5, html: 5, htmlOctets: 104_448 }), 'has-text'],
   'more than Gmail shows': [
     facts({ plain: 5, html: 5, htmlOctets: 104_449 }),
