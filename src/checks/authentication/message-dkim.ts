@@ -1,7 +1,8 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Evidence } from '../../core/finding.ts'
-import type { MailSignature } from '../../core/mail-auth.ts'
+import type { MailSignature, MailSignatures } from '../../core/mail-auth.ts'
+import type { Blind } from '../../core/observation.ts'
 import { few } from '../few.ts'
 import { letter } from '../message-subjects.ts'
 import { isBroken, isSpent, isVouchedFor, named, signatureTable, trouble } from '../signatures-told.ts'
@@ -59,8 +60,8 @@ export default defineCheck({
     if (own.length > 0 && passing.length > 0) return { outcome: 'pass', about: aboutOf(passing), evidence: table }
     if (passing.length > 0 || (own.length === 0 && signatures.every(isSpent)))
       return { outcome: 'not-own', about: aboutOf(passing.length > 0 ? passing : signatures), evidence: table }
-    const hidden = mine.find(({ result }) => result === 'temperror')
-    if (hidden?.blind) return { cannotTell: hidden.blind, evidence: table }
+    const hidden = mine.find(({ result }) => result === 'temperror')?.blind ?? leftOut(all)
+    if (hidden) return { cannotTell: hidden, evidence: table }
     const vouched = mine.find((each) => isBroken(each) && isVouchedFor(each, receiversWord))
     if (vouched && receiversWord.authserv)
       return {
@@ -71,6 +72,15 @@ export default defineCheck({
     return failed(mine.find(isBroken) ?? (mine[0] as MailSignature), own.length > 0, table)
   },
 })
+
+/** Among signatures that were not looked at there may be one that verifies. */
+const leftOut = ({ signatures, count }: MailSignatures): Blind | undefined =>
+  count > signatures.length
+    ? {
+        reason: 'not-attempted',
+        detail: `the mail bears ${count.toLocaleString('en')} signatures, and none of the ${signatures.length} that were looked at verifies`,
+      }
+    : undefined
 
 const aboutOf = (signatures: readonly MailSignature[]) => ({
   signers: few(named(signatures)),

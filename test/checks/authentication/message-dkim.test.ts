@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/authentication/message-dkim.ts'
+import type { Finding } from '../../../src/core/finding.ts'
+import type { MailSignature, ReceiversWord } from '../../../src/core/mail-auth.ts'
+import { cases } from '../../support/cases.ts'
+import { signaturesOf } from '../../support/mail-signature.ts'
+
+const nobody: ReceiversWord = { results: [], fields: 0, others: [] }
+const word = (result: string, properties: Record<string, string>): ReceiversWord => ({
+  authserv: { id: 'mx.receiver.example', from: 'received' },
+  results: [{ method: 'dkim', result, properties }],
+  fields: 1,
+  others: [],
+})
+const of = (signatures: readonly Partial<MailSignature>[], receiversWord = nobody) => ({
+  signatures: signaturesOf(...signatures),
+  receiversWord,
+  mailReport: undefined,
+})
+const relay: Partial<MailSignature> = { domain: 'smtpcorp.com', selector: 'a1-4', whose: 'relay', relay: 'SMTP2GO' }
+const spent: Partial<MailSignature> = {
+  ...relay,
+  result: 'neutral',
+  problem: 'it expired at 2026-11-23T06:00:00.000Z, before the message came',
+  broke: { place: 'signature', says: 'it expired at 2026-11-23T06:00:00.000Z, before the message came' },
+}
+const footer: Partial<MailSignature> = {
+  result: 'fail',
+  problem: 'the body is not the one that was signed',
+  broke: { place: 'body', proven: 'footer', says: '2 lines were added at the end of the body' },
+}
+const keyless: Partial<MailSignature> = {
+  result: 'neutral',
+  problem: 'no key is published at s1._domainkey.shop.example',
+  broke: { place: 'key', says: 'no key is published at s1._domainkey.shop.example' },
+}
+const sha1: Partial<MailSignature> = {
+  result: 'policy',
+  problem: 'it is made with SHA-1',
+  broke: { place: 'signature', says: 'it is made with SHA-1' },
+}
+const hidden: Partial<MailSignature> = {
+  result: 'temperror',
+  blind: { reason: 'timeout', detail: '192.0.2.53 did not answer within 5 s' },
+}
+const first = (look: (finding: Finding) => void) => (findings: Finding[]) => look(findings[0] as Finding)
+const says = (pattern: RegExp) => first((finding) => assert.match(finding.says, pattern))
+const fix = (pattern: RegExp) => first((finding) => assert.match(finding.fix ?? '', pattern))
+const rows = (finding: Finding) => {
+  const table = finding.evidence?.find(({ kind }) => kind === 'table')
+  return table?.kind === 'table' ? table.rows : []
+}
+const whole = {
+  covered: 120,
+  timestamp: new Date('2026-11-24T00:00:00Z'),
+  expires: new Date('2026-11-25T00:00:00Z'),
+}
+
+cases(check, {
+  'the author’s signature passes': [of([{}]), 'pass', says(/signature of shop\.example \(s=s1\) verifies/)],
+  'a relay’s spent signature beside it is no failure': [
+    of([spent, {}]),
+    'pass',
+    first((finding) => {
+      assert.equal(rows(finding).length, 2)
+      assert.match(String(rows(finding)[0]?.[3]), /^neutral: it expired/)
+    }),
+  ],
+  'one of two of the author’s passes': [of([footer, { selector: 's2' }]), 'pass', says(/s=s2/)],
+  'what is remarkable about it is shown': [
+    of([whole]),
+    'pass',
+    first((finding) => {
+      assert.match(String(rows(finding)[0]?.[3]), /^pass; l=120: .*; good for 24 hours$/)
+    }),
+  ],
+  'one that was not seen beside one that passes': [of([hidden, { selector: 's2' }]), 'pass'],
+  'the relay’s alone passes': [of([relay]), 'not-own', says(/Only smtpcorp\.com \(s=a1-4\) signed/)],
+  'the relay’s alone, and spent': [of([spent]), 'not-own'],
+  'no signature': [of([]), 'none'],
+  'changed on the way': [
+    of([footer]),
+    'fail',
+    (findings) => {
+      says(/2 lines were added at the end of the body/)(findings)
+      fix(/last server that changes it/)(findings)
+    },
+  ],
+  'a passing relay does not make good a failing author': [of([relay, footer]), 'fail'],
+  'its key is missing': [
+    of([keyless]),
+    'fail',
+    (findings) => {
+      says(/no key is published at s1\._domainkey\.shop\.example/)(findings)
+      fix(/Publish at s1\._domainkey\.shop\.example[\s\S]*relaycheck domain shop\.example --selector s1/)(findings)
+    },
+  ],
+  'made in a way that nobody accepts': [of([sha1]), 'fail', fix(/rsa-sha256/)],
+  'only others signed, and nothing verifies': [
+    of([{ ...footer, domain: 'list.example', whose: 'other' }]),
+    'fail',
+    fix(/for the domain in From/),
+  ],
+  'the receiver saw it pass: its copy was changed later': [
+    of([footer], word('pass', { 'header.d': 'shop.example', 'header.s': 's1' })),
+    'altered-since',
+    says(/mx\.receiver\.example saw it pass/),
+  ],
+  'the receiver saw it pass by its identity': [
+    of([footer], word('pass', { 'header.i': '@shop.example' })),
+    'altered-since',
+  ],
+  'the receiver saw another one pass': [
+    of([footer], word('pass', { 'header.d': 'shop.example', 'header.s': 's2' })),
+    'fail',
+  ],
+  'the receiver saw it fail': [of([footer], word('fail', { 'header.d': 'shop.example' })), 'fail'],
+  'a key that is missing is no change at the receiver’s': [
+    of([keyless], word('pass', { 'header.d': 'shop.example' })),
+    'fail',
+  ],
+  'nobody whose word is trusted says pass': [
+    of([footer], {
+      ...nobody,
+      results: [{ method: 'dkim', result: 'pass', properties: { 'header.d': 'shop.example' } }],
+    }),
+    'fail',
+  ],
+  'the author’s key was not seen': [of([hidden]), 'unknown' as never],
+  'one of the author’s was not seen, the other fails': [
+    of([footer, { ...hidden, selector: 's2' }]),
+    'unknown' as never,
+  ],
+  'not all were looked at': [
+    { ...of([footer]), signatures: { ...signaturesOf(footer), count: 5000 } },
+    'unknown' as never,
+    first((finding) => assert.match(finding.blind?.detail ?? '', /5,000 signatures/)),
+  ],
+  'a report about other mail': [
+    {
+      ...of([]),
+      mailReport: { kind: 'complaint', feedback: 'abuse', original: {}, faults: [] },
+    },
+    'not-applicable' as never,
+  ],
+})

@@ -1,0 +1,243 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { Breakage } from '../../../src/core/mail-auth.ts'
+import { type Letter, type LetterSigner, letter, ownSignature, zoneFor } from '../../support/letters.ts'
+import { verified } from '../../support/mail-verified.ts'
+
+const simple: LetterSigner = { ...ownSignature, canonicalization: 'simple/simple' }
+const replace = (what: string | RegExp, by: string) => (signed: string) => {
+  const changed = signed.replace(what, by)
+  assert.notEqual(changed, signed)
+  return changed
+}
+const append = (text: string) => (signed: string) => signed + text
+
+async function broke(of: Letter): Promise<Breakage> {
+  const whole = await verified(await letter({ ...of, change: (signed) => signed }), zoneFor(of))
+  assert.equal(whole.signatures.signatures[0]?.result, 'pass')
+  const { signatures } = await verified(await letter(of), zoneFor(of))
+  const [signature] = signatures.signatures
+  assert.equal(signature?.result, 'fail')
+  assert.ok(signature?.broke)
+  return signature.broke
+}
+
+const lines = (count: number) => Array.from({ length: count }, (_, i) => `line ${i}\r\n`).join('')
+const html = '<html><body>\r\n<p>Hello</p>\r\n</body></html>\r\n'
+const long = `${'0123456789'.repeat(120)}\r\nend\r\n`
+type Row = [of: Letter, place: Breakage['place'], proven: Breakage['proven'], says: RegExp, field?: string]
+
+const table: Record<string, Row> = {
+  'a footer': [
+    { change: append('-- \r\nlist@list.example\r\n') },
+    'body',
+    'footer',
+    /^2 lines were added at the end of the body$/,
+  ],
+  'a footer of one line, signed as simple': [
+    { sign: [simple], change: append('Footer\r\n') },
+    'body',
+    'footer',
+    /^a line was added at the end/,
+  ],
+  'a footer under a long body': [
+    { body: lines(20_000), change: append('\r\nFooter\r\n') },
+    'body',
+    'footer',
+    /^2 lines were added at the end/,
+  ],
+  'a notice within a page of HTML': [
+    { body: html, change: replace('</body>', '<img src="https://t.example/o.gif">\r\n</body>') },
+    'body',
+    'footer',
+    /^a line was added near the end/,
+  ],
+  'a banner': [
+    { change: replace('\r\n\r\nHello', '\r\n\r\n[EXTERNAL] Beware\r\n\r\nHello') },
+    'body',
+    'banner',
+    /^2 lines were added at the top/,
+  ],
+  'blanks at a line end': [
+    { sign: [simple], change: replace('today.', 'today. ') },
+    'body',
+    'blanks',
+    /"simple" does not forgive/,
+  ],
+  'the blank of a signature delimiter': [
+    { sign: [simple], body: 'Hello\r\n-- \r\nShop\r\n', change: replace('\r\n-- \r\n', '\r\n--\r\n') },
+    'body',
+    'blanks',
+    /behind "--"/,
+  ],
+  'long lines broken': [{ body: long, change: replace(/^(\d{998})/m, '$1\r\n ') }, 'body', 'wrapped', /998 octets/],
+  'long lines broken as sendmail does': [
+    { body: long, change: replace(/^(\d{989})/m, '$1!\r\n ') },
+    'body',
+    'wrapped',
+    /990 octets/,
+  ],
+  'a doubled dot': [{ body: 'a\r\n.b\r\n', change: replace('\r\n.b', '\r\n..b') }, 'body', 'dots', /doubled/],
+  'a dot taken away': [{ body: 'a\r\n..b\r\n', change: replace('\r\n..b', '\r\n.b') }, 'body', 'dots', /taken away/],
+  '8-bit text made quoted-printable': [
+    {
+      fields: { 'Content-Transfer-Encoding': '8bit' },
+      body: 'Gr\xc3\xbc\xc3\x9fe\r\n',
+      sign: [{ ...ownSignature, headers: ['From', 'Subject'] }],
+      change: (signed) =>
+        replace(
+          'Encoding: 8bit',
+          'Encoding: quoted-printable',
+        )(replace('Gr\xc3\xbc\xc3\x9fe', 'Gr=C3=BC=C3=9Fe')(signed)),
+    },
+    'body',
+    're-encoded',
+    /8-bit text, and came as quoted-printable/,
+  ],
+  'text made base64': [
+    {
+      sign: [{ ...ownSignature, headers: ['From', 'Subject'] }],
+      body: 'Hello Anna\r\n',
+      change: (signed) =>
+        replace('Encoding: 7bit', 'Encoding: base64')(replace('Hello Anna\r\n', 'SGVsbG8gQW5uYQ0K\r\n')(signed)),
+    },
+    'body',
+    're-encoded',
+    /base64/,
+  ],
+  'ISO-8859-1 made UTF-8': [
+    { body: 'Gr\xfc\xdfe\r\n', change: replace('Gr\xfc\xdfe', 'Gr\xc3\xbc\xc3\x9fe') },
+    'body',
+    're-encoded',
+    /ISO-8859-1/,
+  ],
+  'a word of the body': [
+    { change: replace('your order has been sent today', 'your order was sent today') },
+    'body',
+    undefined,
+    /^the body was changed$/,
+  ],
+  'a word of the body, on a mailing list': [
+    { change: replace('Hello Anna', 'Hello all'), trace: ['List-Id: <l.list.example>'] },
+    'body',
+    undefined,
+    /mailing list/,
+  ],
+  'a tag before the Subject': [
+    { change: replace('\r\nSubject: ', '\r\nSubject: [news] ') },
+    'header',
+    'subject-tag',
+    /^the tag "\[news\]"/,
+    'Subject',
+  ],
+  'a tag behind Re:': [
+    { fields: { Subject: 'Re: order' }, change: replace('\r\nSubject: Re: ', '\r\nSubject: Re: [news] ') },
+    'header',
+    'subject-tag',
+    /"\[news\]"/,
+    'Subject',
+  ],
+  'SPAM before the Subject': [
+    { change: replace('\r\nSubject: ', '\r\nSubject: ***SPAM*** ') },
+    'header',
+    'subject-tag',
+    /SPAM/,
+    'Subject',
+  ],
+  'a tag and a footer': [
+    { change: (signed) => append('Footer\r\n')(replace('\r\nSubject: ', '\r\nSubject: [news] ')(signed)) },
+    'body',
+    'footer',
+    /^a line was added at the end of the body, and the tag "\[news\]" was put before the Subject$/,
+  ],
+  'a second From below': [
+    { change: replace('\r\nTo: Anna', '\r\nFrom: evil@evil.example\r\nTo: Anna') },
+    'header',
+    'field-added',
+    /a field From was added/,
+    'From',
+  ],
+  'an added Content-Transfer-Encoding of another kind': [
+    { change: replace('Encoding: 7bit', 'Encoding: 8bit') },
+    'header',
+    'field-changed',
+    /Content-Transfer-Encoding was changed/,
+    'Content-Transfer-Encoding',
+  ],
+  'quotes around a charset': [
+    { change: replace('charset=utf-8', 'charset="utf-8"') },
+    'header',
+    'field-changed',
+    /Content-Type was changed/,
+    'Content-Type',
+  ],
+  'From written anew by a list': [
+    {
+      change: replace(
+        'From: Shop <news@shop.example>',
+        'From: Shop via List <l@list.example>\r\nX-Original-From: Shop <news@shop.example>',
+      ),
+    },
+    'header',
+    'field-changed',
+    /From was changed/,
+    'From',
+  ],
+  'folds moved, signed as simple': [
+    { sign: [simple], change: replace('Subject: Your order', 'Subject: Your\r\n order') },
+    'header',
+    'blanks',
+    /Subject was folded anew/,
+    'Subject',
+  ],
+  'a name of To': [
+    { change: replace('To: Anna <', 'To: Annie <') },
+    'header',
+    undefined,
+    /^one of the signed fields was changed \(.*Subject.*\), or another key/,
+  ],
+}
+for (const [name, [of, place, proven, says, field]] of Object.entries(table))
+  test(`what broke the signature: ${name}`, async () => {
+    const found = await broke(of)
+    assert.equal(found.place, place)
+    assert.equal(found.proven, proven)
+    assert.match(found.says, says)
+    assert.equal(found.field, field)
+  })
+
+test('what is proven in a body is no guess: a footer beside a changed word is not called one', async () => {
+  const change = (signed: string) => append('Footer\r\n')(replace('Hello Anna', 'Hello all')(signed))
+  assert.equal((await broke({ change })).proven, undefined)
+})
+
+test('a body that was changed is found so without its key, too', async () => {
+  const of: Letter = { change: append('Footer\r\n') }
+  const { signatures } = await verified(await letter(of), zoneFor({ sign: [] }))
+  const [signature] = signatures.signatures
+  assert.equal(signature?.result, 'fail')
+  assert.equal(signature?.broke?.proven, 'footer')
+  assert.equal(signature?.broke?.says, 'a line was added at the end of the body')
+})
+
+test('a body that is too large to be kept is said to be', async () => {
+  const of: Letter = { body: lines(500_000), change: append('Footer\r\n') }
+  const found = await broke(of)
+  assert.equal(found.place, 'body')
+  assert.equal(found.proven, undefined)
+  assert.match(found.says, /too large/)
+})
+
+test('20 broken signatures over 4 MB cost a few seconds at most', async () => {
+  const sign = Array.from({ length: 20 }, (_, i) => ({ ...ownSignature, selector: `s${i}` }))
+  const of: Letter = {
+    body: `${'.\r\n'.repeat(1000)}${lines(300_000)}`,
+    sign,
+    change: replace('line 299999', 'line x'),
+  }
+  const message = await letter(of)
+  const started = performance.now()
+  const { signatures } = await verified(message, zoneFor(of), { chunks: [65_536] })
+  assert.ok(performance.now() - started < 10_000, `${performance.now() - started} ms`)
+  assert.deepEqual([...new Set(signatures.signatures.map(({ result }) => result))], ['fail'])
+})
