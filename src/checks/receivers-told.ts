@@ -1,7 +1,7 @@
 import { defineSubject, type Outcome, type Ruling } from '../core/check.ts'
 import type { Facts } from '../core/facts.ts'
 import type { About, Evidence } from '../core/finding.ts'
-import type { ReceiverFound, ReceiverId, RuleFound, RuleTest } from '../core/receivers.ts'
+import { type ReceiverFound, type ReceiverId, type RuleFound, type RuleTest, ruleTests } from '../core/receivers.ts'
 
 /** Mail that receivers would judge by their rules. */
 export const receivedMail = defineSubject({
@@ -61,12 +61,16 @@ function openIn({ rules, bulk }: ReceiverFound): string {
 
 const isBroken = ({ state }: RuleFound): boolean => state === 'broken'
 
+/** In one order for all receivers, so that what is the same reads the same; of one cause the rule that asks for most comes first. */
+const byTest = (a: RuleFound, b: RuleFound): number => placeOf(a) - placeOf(b)
+const placeOf = ({ rule: { by } }: RuleFound): number => (by === undefined ? ruleTests.length : ruleTests.indexOf(by))
+
 /** What is broken by one cause is told once, whatever rules it breaks. */
 function aboutOf(words: About, { rules, bulk }: ReceiverFound, broken: readonly RuleFound[]): About {
   const unobservable = [...rules, ...bulk].filter(({ state }) => state === 'unobservable').map(({ rule }) => rule.id)
   if (broken.length === 0) return { ...words, unobservable }
   const causes = new Map<string, RuleFound>()
-  for (const one of broken) if (!causes.has(one.says)) causes.set(one.says, one)
+  for (const one of broken.toSorted(byTest)) if (!causes.has(one.says)) causes.set(one.says, one)
   return {
     ...words,
     rules: broken.map(({ rule }) => rule.id),

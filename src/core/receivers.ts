@@ -23,13 +23,13 @@ export interface ReceiverRule {
   sources: readonly string[]
 }
 /**
- * What can be tested, by its name. `dmarc-obeyed`: mail that fails DMARC is not under a policy that has it refused.
+ * What can be tested, by its name; what asks for more stands before what asks for less. `dmarc-obeyed`: mail that fails DMARC is not under a policy that has it refused.
  * `ipv6`: what is sent over IPv6 has reverse DNS, and SPF or DKIM passes. `sender-exists`: the sender's domains exist and
  * take mail.
  */
 export const ruleTests = [
-  'spf-or-dkim',
   'spf-and-dkim',
+  'spf-or-dkim',
   'dmarc-record',
   'dmarc-pass',
   'dmarc-obeyed',

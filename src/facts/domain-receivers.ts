@@ -81,7 +81,7 @@ async function legsOf({ look, target, asked }: Site): Promise<Legs> {
   }
   return {
     spf: verdicts ? askedSpf(verdicts, isAligned) : domainSpf(survey, relays, target),
-    dkim: domainDkim(keys, selectors, target),
+    dkim: domainDkim(keys, selectors),
     wayOut: 'Give the selector, what s= says in the DKIM-Signature of a message that was sent: --selector NAME.',
   }
 }

@@ -83,11 +83,7 @@ function throughRelay(relays: readonly RelayRecords[]): Leg | undefined {
 }
 
 /** DKIM of mail signed in the name of the domain. */
-export function domainDkim(
-  keys: Observation<DkimKeys>,
-  selectors: Observation<DkimSelectors>,
-  { display }: DomainTarget,
-): Leg {
+export function domainDkim(keys: Observation<DkimKeys>, selectors: Observation<DkimSelectors>): Leg {
   if (!keys.seen) return { state: 'blind', says: 'DKIM keys were not seen', blind: keys.blind }
   const fit = keys.value.find(canPassDkim)
   if (fit) return { state: 'holds', says: `a DKIM key stands at ${fit.selector}`, aligned: true }
@@ -97,6 +93,6 @@ export function domainDkim(
   const { domainkey, notGuessed } = selectors.value
   if (notGuessed === 'given') return { state: 'broken', says: 'no usable DKIM key stands at the selectors given' }
   return isDenied(domainkey)
-    ? { state: 'broken', says: `${display} publishes no DKIM key` }
+    ? { state: 'broken', says: 'no DKIM key is published' }
     : { state: 'unobservable', says: 'no DKIM key was found by guessing' }
 }

@@ -32,24 +32,19 @@ export const dmarcRecord = (dmarc: Dmarc): Tested =>
 /** Whether DMARC passes. Without a record, which is another rule, nobody can tell. */
 export const dmarcPasses = (dmarc: Dmarc): Tested => ofAuthor(dmarc, passes)
 
-function passes({ result, blind }: Known): Tested {
+function passes({ result, blind, disposition = 'none' }: Known): Tested {
   if (blind && result === 'temperror') return notSeen(blind)
   if (result === 'pass') return { state: 'holds', says: 'DMARC passes' }
-  return result === 'fail'
-    ? { state: 'broken', says: 'DMARC fails' }
-    : { state: 'unobservable', says: 'there is no DMARC policy' }
+  if (result !== 'fail') return { state: 'unobservable', says: 'there is no DMARC policy' }
+  return { state: 'broken', says: `DMARC fails under a policy of ${disposition}` }
 }
 
 /** Whether the message escapes a policy that would have it refused or put aside. */
 export const dmarcObeyed = (dmarc: Dmarc): Tested =>
   ofAuthor(dmarc, (known) => {
     const tested = passes(known)
-    if (tested.state === 'unobservable') return { state: 'holds', says: tested.says }
-    if (tested.state !== 'broken') return tested
-    const { disposition = 'none' } = known
-    return disposition === 'none'
-      ? { state: 'holds', says: 'DMARC fails, and no policy asks to refuse it' }
-      : { state: 'broken', says: `DMARC fails under a policy of ${disposition}` }
+    const isAsked = tested.state === 'broken' && known.disposition !== undefined && known.disposition !== 'none'
+    return isAsked || tested.state === 'blind' ? tested : { state: 'holds', says: tested.says }
   })
 
 /** Whether a From at Gmail's own domains is Gmail's. */

@@ -1,10 +1,12 @@
 import type { DmarcLeg, MailDmarc, MailSignatures, MailSpf } from '../../core/mail-auth.ts'
 import type { Observation } from '../../core/observation.ts'
+import { visible } from '../../records/visible.ts'
 import type { Leg, Legs } from './legs.ts'
 
 const longestName = 60
-/** What a message calls itself or another, cut where nobody would read on. */
-export const cut = (text: string): string => (text.length > longestName ? `${text.slice(0, longestName)}…` : text)
+/** What a message calls itself or another: made visible, and cut where nobody would read on. */
+export const cut = (text: string): string =>
+  visible(text.length > longestName ? `${text.slice(0, longestName)}…` : text)
 
 /** SPF and DKIM of the message, each with what DMARC found of its alignment. */
 export function messageLegs(

@@ -1,5 +1,10 @@
 import type { RuleTest } from '../../core/receivers.ts'
 
+const align =
+  'Sign with d= of the domain in From, or of one in the same organization, or use such a domain in the return path.'
+const leave =
+  'Add List-Unsubscribe with an https address and List-Unsubscribe-Post: List-Unsubscribe=One-Click, and have the DKIM signature cover both (RFC 8058).'
+
 /** What to do where a rule does not hold, in the same words for every receiver that has it. */
 export const orders = {
   'spf-or-dkim':
@@ -7,21 +12,17 @@ export const orders = {
   'spf-and-dkim':
     'Let both SPF and DKIM pass: publish an SPF record, at the domain of the return path, that names who sends, and sign outgoing mail with a key that is published.',
   'dmarc-record': 'Publish a DMARC record for the domain in From; "v=DMARC1; p=none" is enough for this rule.',
-  'dmarc-pass':
-    'Let SPF or DKIM pass for the domain in From or one of the same organization: sign with d= of that domain, or use it in the return path.',
-  'dmarc-obeyed':
-    'Let mail pass DMARC, by a signature or a return path of the domain in From; until it does, publish p=none.',
-  alignment:
-    'Sign with d= of the domain in From, or use that domain in the return path, so that what passes is aligned with From.',
+  'dmarc-pass': align,
+  'dmarc-obeyed': align,
+  alignment: align,
   'dkim-key-size': 'Sign with an RSA key of 2048 bits, and publish that.',
   'reverse-dns': 'Have whoever owns the sending address set a PTR record to a name that resolves to that same address.',
   ipv6: 'Set a PTR record for the IPv6 address and let SPF or DKIM pass, or have the server send over IPv4 alone.',
   tls: 'Have the server use TLS wherever it is offered (Postfix: smtp_tls_security_level = may).',
   headers:
     'Have the program that writes the mail put in each of these fields exactly once, From with one address, and take out the repeated ones.',
-  'one-click':
-    'Add List-Unsubscribe with an https address and List-Unsubscribe-Post: List-Unsubscribe=One-Click, both covered by the DKIM signature (RFC 8058).',
-  unsubscribe: 'Add a List-Unsubscribe field with an https address, or a mailto one, that takes people off the list.',
+  'one-click': leave,
+  unsubscribe: leave,
   arc: 'Have the server that forwards seal the message as it hands it on, after every change that it makes (RFC 8617).',
   'from-not-gmail': 'Send in the name of a domain of your own, and put the Gmail address into Reply-To.',
   'sender-exists': 'Use domains that exist and take mail, in From and in the return path: no null MX ("0 .") there.',
