@@ -22,7 +22,7 @@ pre.paste { border: 1px solid var(--line); border-left: 3px solid var(--dim) }
 .target + .target { margin-top: 3rem; padding-top: 2rem; border-top: 1px solid var(--line) }
 .sum { margin: .75rem 0 1.5rem; font-size: 1.0625rem }
 .steps { list-style: none; margin: 1rem 0; padding: 0; border-top: 1px solid var(--line) }
-.steps li { display: grid; grid-template-columns: 8.5rem 1fr; gap: 0 1rem; padding: .375rem 0;
+.steps li { display: grid; grid-template-columns: 10rem 1fr; gap: 0 1rem; padding: .375rem 0;
   border-bottom: 1px solid var(--line) }
 .steps a { color: inherit }
 .sign { display: inline-block; width: 1.25em; font-weight: 700 }

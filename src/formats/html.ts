@@ -92,7 +92,7 @@ ${sections.map((one) => summaryLine(one.step, told.includes(one) ? anchor(one) :
 }${
   calm.length > 0
     ? part(
-        'Nothing to do',
+        'The rest',
         calm.flatMap(({ step, folded }) => foldedHtml(folded, page, `${step.title}: `)),
       )
     : ''

@@ -17,7 +17,7 @@ const outcomes = {
   clear: {
     verdict: 'pass',
     says: '{list} lists none of these, to which the message leads: {names}.{left}',
-    brief: '{hosts} clear',
+    brief: 'links clear',
   },
   allowed: { verdict: 'info', says: '{list} speaks for {name}, {place}: {means}.' },
   listed: { verdict: 'fail', says: '{list} lists {name}, {place}: {means}. {acts}', fix: fixes['accused-none'], fixes },
@@ -25,13 +25,13 @@ const outcomes = {
   unheeded: { verdict: 'info', says: '{list} lists {name}, {place}: {means}. {acts}{expires}' },
   'bare-address': {
     verdict: 'warn',
-    says: 'the message leads to {names} by address instead of by name: filters count that as what phishing does.',
+    says: 'The message leads to {names} by address instead of by name: filters count that as what phishing does.',
     fix: 'Give the server a name under a domain of your own, with a certificate for it, and write that name in the link.',
   },
-  'not-asked': { verdict: 'skip', says: '{list} was not asked about links: {why}' },
+  'not-asked': { verdict: 'skip', says: 'nobody asked {list} about links: {why}' },
   unanswered: {
     verdict: 'skip',
-    says: '{list} did not answer the question, which says nothing about {names}: {why}',
+    says: '{list} gave no answer that can be believed, which says nothing about {names}: {why}',
     unseen: 'some domain lists',
   },
   'none-asked': { verdict: 'skip', says: 'no list was asked about the {count} hosts that the message leads to' },
@@ -74,7 +74,7 @@ function asListed(links: MailLinks): One[] {
       .filter(({ state }) => state === 'allowed')
       .map((one): One => ({ outcome: 'allowed', about: aboutOne(one), evidence: listEvidence(one) })),
     ...lists.flatMap((of) => clear(of, links)),
-    ...lists.flatMap(silent),
+    ...silent(listings),
   ]
 }
 
@@ -118,7 +118,6 @@ function clear(of: readonly LinkListing[], { unasked }: MailLinks): One[] {
         list: first.list.name,
         state: 'not-listed',
         names: some(names),
-        hosts: names.length === 1 ? '1 domain' : `${names.length} domains`,
         left: unasked > 0 ? ` ${unasked} more hosts were not asked about.` : '',
       },
       evidence: of.flatMap(listEvidence).slice(0, most),
@@ -126,12 +125,21 @@ function clear(of: readonly LinkListing[], { unasked }: MailLinks): One[] {
   ]
 }
 
-function silent(of: readonly LinkListing[]): One[] {
-  const without = of.filter(({ state }) => !['listed', 'allowed', 'not-listed'].includes(state))
-  const [first] = without
-  if (!first) return []
-  const { why = 'it gave no answer that can be read' } = first
-  const outcome = wasNotAsked(first) ? 'not-asked' : 'unanswered'
-  const names = some(without.map(({ subject }) => subject))
-  return [{ outcome, about: { ...listAbout(first), names, why }, evidence: listEvidence(first) }]
+/** Lists that said nothing, by what stopped them: one cause is told once. */
+function silent(listings: readonly LinkListing[]): One[] {
+  const without = listings.filter(({ state }) => !['listed', 'allowed', 'not-listed'].includes(state))
+  const causes = Map.groupBy(without, ({ why = 'it gave no answer that can be read' }) => why)
+  return [...causes].map(([why, of]): One => {
+    const about = {
+      list: [...new Set(of.map(({ list }) => list.name))],
+      zones: [...new Set(of.map(({ list }) => list.zone))],
+      names: some([...new Set(of.map((one) => one.of.display))]),
+      why,
+    }
+    return {
+      outcome: of.every(wasNotAsked) ? 'not-asked' : 'unanswered',
+      about,
+      evidence: of.flatMap(listEvidence).slice(0, most),
+    }
+  })
 }

@@ -9,41 +9,42 @@ const hardlyAny = 20
 const outcomes = {
   'has-text': {
     verdict: 'pass',
-    says: 'the message has plain text, {plain} characters{beside}: every reader and every filter can read it.',
+    says: 'The message has plain text, {plain} characters{beside}: every reader and every filter can read it.',
     brief: 'plain text{beside}',
   },
   'html-only': {
     verdict: 'warn',
-    says: 'the message is HTML alone, without the same in plain text: filters count that as a trait of bulk mail, and readers that show text only get markup or nothing.',
+    says: 'The message is HTML alone, without the same in plain text: SpamAssassin counts that against it (MIME_HTML_ONLY), and programs that show text alone show markup or nothing.',
     fix: 'Have the program that sends it add the text: multipart/alternative, text/plain first, text/html second, both saying the same.',
+    refs: ['RFC 2046 section 5.1.4'],
   },
   'images-only': {
     verdict: 'warn',
-    says: 'the HTML shows {images} images and only {html} characters of text: most programs load no images unasked, so the reader sees an empty page, and filters count it as spam that hides its words.',
+    says: 'The HTML shows {images} images and only {html} characters of text: most programs load no images unasked, so the reader sees an empty page, and filters count it as spam that hides its words.',
     fix: 'Write what the images say as text in the HTML, and give each image an alt.',
   },
   'no-text': {
     verdict: 'warn',
-    says: 'the message has no text at all: its reader sees an empty page, and filters count an empty message as a probe by spammers.',
+    says: 'The message has no text at all: its reader sees an empty page, and filters count an empty message as a probe by spammers.',
     fix: 'Write a sentence or two of plain text (text/plain), also where the matter is in an attachment.',
   },
   sealed: { verdict: 'skip', says: 'the message is encrypted: its text is for its reader alone' },
   clipped: {
     verdict: 'info',
-    says: 'the HTML has {size} KB, and Gmail shows 102 KB of it: what comes behind, an unsubscribe link or a tracking image perhaps, is seen only by those who ask for the whole message.',
+    says: 'The HTML has {size} KB, and Gmail shows 102 KB of it: what comes behind, an unsubscribe link or a tracking image perhaps, is seen only by those who ask for the whole message.',
   },
   placeholders: {
     verdict: 'warn',
-    says: 'what a template was to fill in stands in the message as it is: {found}. Its reader sees that, and a link with it leads nowhere.',
+    says: 'What a template was to fill in stands in the message as it is: {found}. Its reader sees that, and a link with it leads nowhere.',
     fix: 'Give the sending program these fields, each with a value for readers who have none, and send the message to yourself first. If the words are meant as they stand, nothing needs to be done.',
   },
   disguised: {
     verdict: 'info',
-    says: 'links show one host and lead to another: {found}. Services that count clicks do that; some mail programs warn their reader of it as of phishing. Words instead of a URL as the text of the link avoid that.',
+    says: 'Links show one host and lead to another: {found}. Services that count clicks do that; some mail programs warn their reader of it as of phishing. Words instead of a URL as the text of the link avoid that.',
   },
   'no-alt': {
     verdict: 'info',
-    says: '{without} of {images} images have no alt: where images are not loaded nobody knows what they show.',
+    says: 'Images without alt: {without} of {images}. Where images are not loaded nobody knows what they show.',
   },
 } as const
 
@@ -52,7 +53,7 @@ export default defineCheck({
   step: 'message',
   title: 'The message has text that all its readers see',
   why: 'Filters and many readers see text alone: what stands only in HTML or images counts against the message, or is not seen.',
-  refs: ['RFC 2046 section 5.1.4', 'https://support.google.com/mail/answer/81126'],
+  refs: ['https://support.google.com/mail/answer/81126'],
   subject: letter,
   needs: ['mailText'],
   outcomes,

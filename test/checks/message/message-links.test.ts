@@ -25,7 +25,7 @@ cases(check, {
     'clear',
     ([finding]) => {
       assert.equal(finding?.says, 'DBL lists none of these, to which the message leads: shop.com, t.click.com.')
-      assert.equal(finding?.brief, '2 domains clear')
+      assert.equal(finding?.brief, 'links clear')
     },
   ],
   'more than are asked about': [
@@ -72,6 +72,15 @@ cases(check, {
       assert.match(uriSilent?.says ?? '', /^URI .* nothing about t\.click\.com: /)
       assert.equal(dblSilent?.unseen, 'some domain lists')
     },
+  ],
+  'several lists of one cause: told once': [
+    facts([said(dbl, 'unreachable', shop), said(uri, 'unreachable', shop)]),
+    'unanswered',
+    ([finding]) =>
+      assert.equal(
+        finding?.says,
+        'DBL, URI gave no answer that can be believed, which says nothing about shop.com: nobody answered',
+      ),
   ],
   'a list that wants a key': [
     facts([{ ...said(dbl, 'skipped', shop), answers: [], named: true as const }]),

@@ -33,7 +33,7 @@ cases(check, {
   'more than Gmail shows': [
     facts({ plain: 5, html: 5, htmlOctets: 104_449 }),
     ['has-text', 'clipped'],
-    ([, finding]) => assert.match(finding?.says ?? '', /^the HTML has 103 KB/),
+    ([, finding]) => assert.match(finding?.says ?? '', /^The HTML has 103 KB/),
   ],
   'a template unfilled': [
     facts({ plain: 5, placeholders: ['{{first_name}}', '*|X|*'] }),
