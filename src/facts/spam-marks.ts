@@ -1,5 +1,125 @@
 import type { MessageGatherer } from '../core/gatherer.ts'
+import type { MailField } from '../core/mail.ts'
+import type { SpamMark, SpamRule } from '../core/mail-auth.ts'
+import { seen } from '../core/observation.ts'
+import { knownSpamRule } from '../knowledge/spam-rules.ts'
+import type { SpamRuleRead } from '../records/mail/spam-assassin.ts'
+import { parseForefront, parseLevel } from '../records/mail/spam-microsoft.ts'
+import { areRelated, houseOf, isGoogle, isMicrosoft, type ReceiverHouse } from './mail/receiver-house.ts'
+import { FieldSet, type FilterMark, filterMarks } from './mail/spam-filters.ts'
 
-export const spamMarks: MessageGatherer<'spamMarks'> = async () => {
-  throw new Error('not built yet')
+const mostRules = 50
+
+/** What spam filters wrote into the header, and whose filters they were; the receiver's first. */
+export const spamMarks: MessageGatherer<'spamMarks'> = async ({ look }) => {
+  const [mail, path] = await Promise.all([look('mail'), look('mailPath')])
+  if (!mail.seen) return mail
+  if (!path.seen) return path
+  const { fields } = mail.value
+  const house = houseOf(fields, path.value)
+  const standsAt = placesOf(fields, house)
+  const placed = places.flatMap((place) => {
+    const there = new FieldSet(fields.filter((_, i) => standsAt[i] === place))
+    return filterMarks(there).map((mark) => finished(mark, ownerOf(mark, place, house)))
+  })
+  const whole = new FieldSet(fields)
+  const marks = [...placed, ...microsoft(whole, house), ...gmail(whole, house)]
+  return seen(marks.toSorted((a, b) => places.indexOf(a.by) - places.indexOf(b.by)))
+}
+
+const places = ['receiver', 'unclear', 'other'] as const
+type Place = (typeof places)[number]
+
+/**
+ * Whose each field is, by where it stands. Some filters write theirs below the Received field of their own server, or at
+ * the end of the header (milters), so what stands there may be the receiver's or the sender's.
+ */
+function placesOf(fields: readonly MailField[], { names, above, until }: ReceiverHouse): Place[] {
+  const lastReceived = fields.findLastIndex(({ key }) => key === 'received')
+  return fields.map((_, i) => {
+    if (names.length === 0) return 'unclear'
+    if (i < above) return 'receiver'
+    return i >= until && i < lastReceived ? 'other' : 'unclear'
+  })
+}
+
+/** By its place, and where that does not tell, by the host that the filter names. */
+function ownerOf({ host }: FilterMark, place: Place, { names }: ReceiverHouse): Place {
+  if (place === 'receiver' || host === undefined || names.length === 0) return place
+  if (names.some((name) => areRelated(name, host))) return 'receiver'
+  return host.includes('.') ? 'other' : place
+}
+
+const finished = ({ rules, ...mark }: FilterMark, by: Place): SpamMark => ({
+  ...mark,
+  by,
+  rules: rules.map(explained).sort(costlier).slice(0, mostRules),
+})
+
+function explained(rule: SpamRuleRead): SpamRule {
+  const means = knownSpamRule(rule.name)?.means
+  return { ...rule, ...(means !== undefined && { means }) }
+}
+
+/** Without a score: behind what costs, before what helps. */
+const costlier = (a: SpamRule, b: SpamRule): number => (b.score ?? 0) - (a.score ?? 0)
+
+const spamVerdicts = new Set(['SPM', 'SKS', 'SKB', 'BLK'])
+const spamCategories = new Set(['SPM', 'HSPM', 'OSPM', 'PHSH', 'HPHSH', 'HPHISH', 'MALW', 'SPOOF', 'INTOS', 'BULK'])
+const impersonations = new Set(['UIMP', 'DIMP', 'GIMP'])
+/** From this level on Microsoft puts mail into junk. */
+const junkLevel = 5
+
+/** Its fields stand at the end, wherever it came from; what came in of that kind is taken out at its border. */
+function microsoft(fields: FieldSet, { names }: ReceiverHouse): SpamMark[] {
+  const field = fields.field('x-forefront-antispam-report', 'x-ms-exchange-organization-scl', 'x-microsoft-antispam')
+  if (!field) return []
+  const report = parseForefront(fields.value('x-forefront-antispam-report'))
+  const scl = report.scl ?? parseLevel(fields.value('x-ms-exchange-organization-scl'))
+  const bcl = parseForefront(fields.value('x-microsoft-antispam')).bcl ?? report.bcl
+  const { sfv, category, ipv, direction } = report
+  const words = [
+    ...(scl === undefined ? [] : [`spam confidence level (SCL) ${scl}`]),
+    ...(sfv === undefined ? [] : [`verdict ${sfv}`]),
+    ...(category === undefined || category === 'NONE' ? [] : [`category ${category}`]),
+    ...(bcl === undefined ? [] : [`bulk complaint level (BCL) ${bcl}`]),
+  ]
+  if (words.length === 0) return []
+  const rules = [
+    ...(sfv !== undefined && knownSpamRule(`SFV:${sfv}`) ? [`SFV:${sfv}`] : []),
+    ...(category === undefined || category === 'NONE' ? [] : [`CAT:${category}`]),
+    ...(ipv === 'CAL' ? ['IPV:CAL'] : []),
+    ...(bcl !== undefined && bcl >= 4 ? [`BCL:${bcl}`] : []),
+  ].map((name) => ({ name }))
+  const called = spamVerdicts.has(sfv ?? '') || spamCategories.has(category ?? '') || impersonations.has(category ?? '')
+  const own = names.some(isMicrosoft) && direction !== 'OUT'
+  const mark: FilterMark = {
+    filter: 'Microsoft',
+    field: field.name,
+    spam: called || (scl ?? 0) >= junkLevel,
+    ...(scl !== undefined && { score: scl, limit: junkLevel }),
+    rules,
+    says: words.join(', '),
+  }
+  return [finished(mark, own ? 'receiver' : names.length === 0 ? 'unclear' : 'other')]
+}
+
+function gmail(fields: FieldSet, { names }: ReceiverHouse): SpamMark[] {
+  const field = fields.field('x-gm-spam', 'x-gm-phishy', 'x-gmail-labels')
+  if (!field) return []
+  const [spam, phishing] = ['x-gm-spam', 'x-gm-phishy'].map((key) => fields.value(key) === '1')
+  const junk = /(?:^|,)\s{0,5}"?spam"?\s{0,5}(?:,|$)/i.test(fields.value('x-gmail-labels').slice(0, 2000))
+  const words = [
+    ...(spam ? ['it is called spam'] : []),
+    ...(phishing ? ['it is called phishing'] : []),
+    ...(junk ? ['it bears the label Spam'] : []),
+  ]
+  const mark: FilterMark = {
+    filter: 'Gmail',
+    field: field.name,
+    spam: words.length > 0,
+    rules: [],
+    says: words.join(', ') || 'it is not called spam',
+  }
+  return [finished(mark, names.some(isGoogle) ? 'receiver' : names.length === 0 ? 'unclear' : 'other')]
 }

@@ -7,6 +7,8 @@ import { suffixOf } from '../dmarc/suffix-list.ts'
 export interface ReceiverHouse {
   /** Names that its servers write into Received, topmost first; none where it is not known. */
   names: readonly string[]
+  /** Fields above this place are its own: that is the last Received field that it wrote itself. */
+  above: number
   /** Fields from this place on were there before: that is the first Received field of somebody else. */
   until: number
 }
@@ -18,9 +20,12 @@ export interface ReceiverHouse {
 export function houseOf(fields: readonly MailField[], { hops, border }: MailPath): ReceiverHouse {
   const last = border?.place ?? lastOwn(hops)
   const names = hops.filter(({ place }) => place <= last).flatMap(({ by }) => (isName(by) ? [by.toLowerCase()] : []))
-  let place = -1
-  const until = fields.findIndex(({ key }) => key === 'received' && ++place > last)
-  return { names: [...new Set(names)], until: until < 0 ? fields.length : until }
+  const received = fields.flatMap(({ key }, i) => (key === 'received' ? [i] : []))
+  return {
+    names: [...new Set(names)],
+    above: received[last] ?? 0,
+    until: received[last + 1] ?? fields.length,
+  }
 }
 
 /** Where no hop came from outside: the hops within its house, and the first that names it. */
