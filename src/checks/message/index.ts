@@ -5,10 +5,12 @@ import messageHeaders from './message-headers.ts'
 import messageId from './message-id.ts'
 import messageLines from './message-lines.ts'
 import messageLinks from './message-links.ts'
+import messageReport from './message-report.ts'
 import messageText from './message-text.ts'
 import messageUnsubscribe from './message-unsubscribe.ts'
 
 export const messageChecks: readonly Check[] = [
+  messageReport,
   messageFrom,
   messageDate,
   messageId,

@@ -64,7 +64,7 @@ export function aboutOf(text: string, around: Around): SaidReply['about'] {
   const others = mailboxesIn(plain)
     .map(domainOf)
     .filter((domain) => domain !== to)
-  const domain = from ?? named.find((domain) => domain !== undefined) ?? others[0]
+  const domain = named.find((found) => found !== undefined && found !== to) ?? from ?? others[0]
   const ip = around.ip ?? ipsIn(plain).find((found) => found !== around.hostIp && found !== host)
   return {
     ...(domain !== undefined && { domain }),

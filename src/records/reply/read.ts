@@ -30,7 +30,7 @@ const peels: readonly Peel[] = [
     return found ? { text: text.slice(found[0].length), around: server(found[1], found[2]) } : undefined
   },
   (text) => {
-    const found = /^host ([A-Za-z0-9][\w.-]{0,252}) \[([0-9A-Fa-f.:]{2,45})\]: /.exec(text)
+    const found = /^host ([A-Za-z0-9][\w.-]{0,252}) \[([0-9A-Fa-f.:]{2,45})\]:? (?=\S)/.exec(text)
     return found ? { text: text.slice(found[0].length), around: server(found[1], found[2]) } : undefined
   },
   (text) =>

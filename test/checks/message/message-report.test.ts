@@ -1,0 +1,200 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/message/message-report.ts'
+import type { MailReport, ReportedRecipient } from '../../../src/core/mail-report.ts'
+import { explainReply } from '../../../src/knowledge/replies.ts'
+import { readReply } from '../../../src/records/reply/read.ts'
+import { cases } from '../../support/cases.ts'
+
+const original = { id: '<1@shop.example>', from: 'Shop <news@shop.example>', subject: 'Your order' }
+const toBob = (
+  action: ReportedRecipient['action'],
+  text: string,
+  more: Partial<ReportedRecipient> = {},
+): ReportedRecipient => {
+  const reply = explainReply(readReply(text, { from: 'news@shop.example', to: 'bob@rcpt.example' }))
+  return {
+    recipient: 'bob@rcpt.example',
+    action,
+    ...(reply.enhanced !== undefined && { status: reply.enhanced }),
+    remote: 'mx.rcpt.example',
+    reply,
+    ...more,
+  }
+}
+const delivery = (
+  recipients: readonly ReportedRecipient[],
+  more: Partial<Extract<MailReport, { kind: 'delivery' }>> = {},
+) => ({
+  mailReport: {
+    kind: 'delivery',
+    standard: true,
+    reporter: 'mail.shop.example',
+    recipients,
+    count: recipients.length,
+    original,
+    ...more,
+  } as const,
+})
+const complaint = (more: Partial<Extract<MailReport, { kind: 'complaint' }>> = {}) => ({
+  mailReport: {
+    kind: 'complaint',
+    feedback: 'abuse',
+    reporter: 'mail.fbl.example',
+    ip: '192.0.2.1',
+    sender: 'bounce@shop.example',
+    recipient: 'bob@rcpt.example',
+    original,
+    faults: [],
+    ...more,
+  } as const,
+})
+const many = (count: number, text: string) =>
+  Array.from({ length: count }, (_, i) => toBob('failed', text, { recipient: `u${i}@rcpt.example` }))
+
+cases(check, {
+  'somebody who does not exist': [
+    delivery([toBob('failed', '550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown')]),
+    'failed',
+    ([finding]) => {
+      assert.equal(
+        finding?.says,
+        'The mail "Your order" to bob@rcpt.example did not arrive, and is not tried again. There is no such mailbox. mx.rcpt.example said "550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown". The next move is up to whoever runs the sending server.',
+      )
+      assert.equal(finding.fix, 'Correct the address, or take it off your list.')
+      const { recipient, status, class: kind, owner, reply } = finding.about
+      assert.deepEqual(
+        [recipient, status, kind, owner, reply],
+        [
+          'bob@rcpt.example',
+          '5.1.1',
+          'recipient',
+          'sender',
+          '550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown',
+        ],
+      )
+    },
+  ],
+  'what nobody vouches for: the commands stand on lines of their own': [
+    delivery([
+      toBob(
+        'failed',
+        '550-5.7.26 This mail has been blocked because the sender is unauthenticated. 550 5.7.26 SPF [shop.example] with ip: [192.0.2.1] = did not pass',
+      ),
+    ]),
+    'failed',
+    ([finding]) =>
+      assert.match(
+        finding?.fix ?? '',
+        /\n {4}relaycheck domain shop\.example --ip 192\.0\.2\.1\n {4}relaycheck domain shop\.example --only 'dkim-\*'$/,
+      ),
+  ],
+  'one command': [
+    delivery([
+      toBob('failed', '554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using zen.spamhaus.org'),
+    ]),
+    'failed',
+    ([finding]) => assert.match(finding?.fix ?? '', /\n {4}relaycheck ip 192\.0\.2\.1$/),
+  ],
+  'greylisting to the end: nobody tries again by itself': [
+    delivery([toBob('failed', '451 4.7.1 Greylisting in action, please come back later')]),
+    'failed',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /send it once more/)
+      assert.doesNotMatch(`${finding?.says}${finding?.fix}`, /Wait|Nobody/)
+      assert.equal(finding?.about.owner, 'sender')
+    },
+  ],
+  'no reason given': [
+    delivery([toBob('failed', '', { recipient: '' })], { standard: false }),
+    'failed',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /to a recipient who is not named .* The report gives no reason\./)
+      assert.match(JSON.stringify(finding?.evidence), /read out of its words/)
+    },
+  ],
+  'still tried': [
+    delivery([toBob('delayed', '452 4.2.2 Mailbox full', { retryUntil: new Date('2026-12-01T10:00:00Z') })]),
+    'delayed',
+    ([finding]) => assert.match(finding?.says ?? '', /tried again until 2026-12-01 10:00 UTC\. The mailbox is full\./),
+  ],
+  'still tried, with one command and with two': [
+    delivery([
+      toBob('delayed', 'connect to mx.rcpt.example[203.0.113.5]:25: Connection timed out'),
+      toBob('delayed', '421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred due to user complaints'),
+    ]),
+    ['delayed', 'delayed'],
+    ([one, two]) => {
+      assert.match(one?.fix ?? '', /\n {4}relaycheck relay mx\.rcpt\.example$/)
+      assert.match(
+        two?.fix ?? '',
+        /\n {4}relaycheck ip 192\.0\.2\.1\n {4}relaycheck domain shop\.example --ip 192\.0\.2\.1$/,
+      )
+    },
+  ],
+  receipts: [
+    delivery([toBob('delivered', '2.0.0'), toBob('relayed', '2.0.0'), toBob('expanded', '2.0.0')]),
+    ['delivered', 'passed-on', 'passed-on'],
+    ([, relayed, expanded]) => {
+      assert.match(relayed?.says ?? '', /to a server that sends no reports/)
+      assert.match(expanded?.says ?? '', /to the members of a list/)
+    },
+  ],
+  'twenty alike are told one by one': [
+    delivery(many(20, '550 5.1.1 User unknown')),
+    Array.from({ length: 20 }, () => 'failed' as const),
+  ],
+  'more alike are told at once': [
+    delivery([...many(60, '550 5.1.1 User unknown'), toBob('failed', '552 5.2.2 Mailbox full')]),
+    ['failed', 'failed'],
+    ([all]) => {
+      assert.equal(all?.about.count, 60)
+      assert.match(all?.says ?? '', /to 60 recipients \(u0@rcpt\.example, .* and 48 more\) did not arrive/)
+    },
+  ],
+  'more than are looked at': [
+    delivery([toBob('delivered', '2.0.0')], { count: 500 }),
+    ['delivered', 'more'],
+    ([, more]) => assert.match(more?.says ?? '', /500 recipients, of whom the first 1 /),
+  ],
+  'hostile words': [
+    delivery(
+      [toBob('failed', '550 5.7.1 \u001b[2J\u202e::error::" {recipient}', { recipient: '\u001b]8;;x\u0007@x' })],
+      {
+        original: { subject: '"\n::error::\u0000' },
+      },
+    ),
+    'failed',
+    ([finding]) => assert.match(`${finding?.says}${finding?.fix?.replaceAll('\n', ' ')}`, /^[^\p{Cc}\u202e]*$/u),
+  ],
+  complaint: [
+    complaint({ faults: ['it has no Version'] }),
+    'complaint',
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /^mail\.fbl\.example reports a complaint \(abuse\) about the mail "Your order" to bob@rcpt\.example that came from 192\.0\.2\.1\./,
+      )
+      assert.match(JSON.stringify(finding?.evidence), /it has no Version/)
+    },
+  ],
+  'a complaint that hides who made it': [
+    complaint({ feedback: 'fraud', recipient: undefined, ip: undefined, reporter: undefined } as object),
+    'complaint',
+    ([finding]) => assert.match(finding?.says ?? '', /^The report reports|^The report/),
+  ],
+  'failed authentication': [
+    complaint({ feedback: 'auth-failure', failure: 'dmarc' }),
+    'not-authenticated',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /DMARC failed/)
+      assert.match(finding?.fix ?? '', /\n {4}relaycheck domain shop\.example --ip 192\.0\.2\.1$/)
+    },
+  ],
+  'failed authentication of nobody knows whom': [
+    complaint({ feedback: 'auth-failure', sender: '$(id)@$(id)' }),
+    'not-authenticated',
+    ([finding]) => assert.doesNotMatch(finding?.fix ?? '', /relaycheck/),
+  ],
+  'no spam after all': [complaint({ feedback: 'not-spam' }), 'not-spam'],
+  'a letter': [{ mailReport: undefined }, 'not-applicable'],
+})

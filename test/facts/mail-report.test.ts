@@ -1,0 +1,167 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import type { MailReport } from '../../src/core/mail-report.ts'
+import { mail, mailRead } from '../../src/facts/mail-read.ts'
+import { mailReport } from '../../src/facts/mail-report.ts'
+import * as bounces from '../support/bounces.ts'
+import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
+
+async function reportOf(message: string): Promise<MailReport | undefined> {
+  const gathered = await gatherMessage(memoryWorld('', { message }), { mailRead, mail, mailReport })
+  assert.ok(gathered.mailReport?.seen)
+  return gathered.mailReport.value
+}
+async function deliveryOf(message: string) {
+  const report = await reportOf(message)
+  assert.ok(report?.kind === 'delivery')
+  return report
+}
+async function complaintOf(message: string) {
+  const report = await reportOf(message)
+  assert.ok(report?.kind === 'complaint')
+  return report
+}
+
+test('a bounce of Postfix about Gmail: recipient, who said it, what it means, what to run', async () => {
+  const { standard, reporter, recipients, count, original } = await deliveryOf(bounces.dsn(bounces.gmailRefusal))
+  const [one] = recipients
+  assert.deepEqual([standard, reporter, count, recipients.length], [true, 'mail.shop.example', 1, 1])
+  assert.deepEqual(original, { id: '<1@shop.example>', from: 'Shop <news@shop.example>', subject: 'Your order €' })
+  assert.deepEqual(
+    [one?.recipient, one?.action, one?.status, one?.remote],
+    ['bob@rcpt.example', 'failed', '5.7.26', 'gmail-smtp-in.l.google.com'],
+  )
+  assert.deepEqual(
+    [one?.reply.pattern, one?.reply.class, one?.reply.owner],
+    ['gmail-unauth', 'sender-authentication', 'sender'],
+  )
+  assert.equal(one?.reply.next[0], 'relaycheck domain shop.example --ip 192.0.2.1')
+})
+
+test('several recipients, each with its own action; a folded code, a date, a type of RFC 6533', async () => {
+  const status = [
+    'Reporting-MTA: dns; mail.shop.example',
+    '',
+    'Final-Recipient: rfc822; bob@rcpt.example',
+    'Action: delayed',
+    'Status: 4.2.2 (mailbox full)',
+    'Diagnostic-Code: smtp; 452 4.2.2 Mailbox full',
+    'Will-Retry-Until: Tue, 1 Dec 2026 10:00:00 +0000',
+    '',
+    'Final-Recipient: utf-8; b\u00fccher@rcpt.example'.replace('\u00fc', Buffer.from('ü').toString('latin1')),
+    'Action: delivered',
+    'Status: 2.0.0',
+    '',
+    'Final-Recipient: rfc822; list@rcpt.example',
+    'Action: expanded',
+    'Status: 2.0.0',
+    '',
+    'Original-Recipient: rfc822; far@rcpt.example',
+    'Action: relayed (to a server without DSN)',
+    'Status: 2.0.0',
+    '',
+    'Final-Recipient: rfc822; eve@rcpt.example',
+    'Status: 5.1.1',
+  ]
+  const { recipients } = await deliveryOf(bounces.dsn(status, { type: 'message/global-delivery-status' }))
+  assert.deepEqual(
+    recipients.map(({ recipient, action }) => `${action} ${recipient}`),
+    [
+      'delayed bob@rcpt.example',
+      'delivered bücher@rcpt.example',
+      'expanded list@rcpt.example',
+      'relayed far@rcpt.example',
+      'failed eve@rcpt.example',
+    ],
+  )
+  assert.equal(recipients[0]?.retryUntil?.toISOString(), '2026-12-01T10:00:00.000Z')
+  assert.deepEqual([recipients[0]?.reply.class, recipients[0]?.status], ['mailbox-full', '4.2.2'])
+  assert.deepEqual([recipients[4]?.reply.class, recipients[4]?.reply.pattern], ['recipient', undefined])
+})
+
+test('a report with more recipients than anybody reads is bounded, and says how many there are', async () => {
+  const group = ['', 'Final-Recipient: rfc822; bob@rcpt.example', 'Action: failed', 'Status: 5.1.1']
+  const report = await deliveryOf(bounces.dsn(Array.from({ length: 500 }, () => group).flat()))
+  assert.deepEqual([report.recipients.length, report.count], [100, 500])
+})
+
+const spoken: Record<string, [message: string, recipients: string[]]> = {
+  qmail: [bounces.qmail, ['failed bob@rcpt.example user-unknown 5.1.1', 'failed eve@rcpt.example qmail-no-mailbox -']],
+  Exim: [bounces.exim, ['failed bob@rcpt.example mailbox-full 5.2.2', 'failed eve@rcpt.example - -']],
+  'Exim that still tries': [bounces.eximDelay, ['delayed bob@rcpt.example greylist 4.7.1']],
+  sendmail: [bounces.sendmail, ['failed bob@rcpt.example user-unknown 5.1.1']],
+  Exchange: [bounces.exchange, ['failed bob@rcpt.example ms-recipnotfound 5.1.10']],
+  Gmail: [bounces.gmail, ['failed bob@rcpt.example user-unknown 5.1.1']],
+}
+for (const [program, [message, expected]] of Object.entries(spoken))
+  test(`a bounce in words alone: ${program}`, async () => {
+    const { standard, recipients, count } = await deliveryOf(message)
+    assert.equal(standard, false)
+    assert.equal(count, expected.length)
+    assert.deepEqual(
+      recipients.map(
+        ({ action, recipient, reply, status }) => `${action} ${recipient} ${reply.pattern ?? '-'} ${status ?? '-'}`,
+      ),
+      expected,
+    )
+  })
+
+test('what a bounce in words is about stands below it', async () => {
+  for (const message of [bounces.qmail, bounces.exim])
+    assert.deepEqual((await deliveryOf(message)).original, {
+      id: '<1@shop.example>',
+      from: 'Shop <news@shop.example>',
+      subject: 'Your order €',
+    })
+})
+
+test('a report whose part for programs cannot be read is still a bounce', async () => {
+  const { standard, recipients } = await deliveryOf(bounces.dsn(['nothing to see']))
+  assert.deepEqual([standard, recipients[0]?.recipient, recipients[0]?.action], [false, '', 'failed'])
+})
+
+for (const [name, message] of Object.entries(bounces.letters))
+  test(`no report: ${name}`, async () => assert.equal(await reportOf(message), undefined))
+
+test('a complaint of abuse', async () => {
+  const { original, ...report } = await complaintOf(bounces.arf(bounces.abuse))
+  assert.deepEqual(report, {
+    kind: 'complaint',
+    feedback: 'abuse',
+    reporter: 'mail.fbl.example',
+    ip: '192.0.2.1',
+    sender: 'bounce@shop.example',
+    recipient: 'bob@rcpt.example',
+    faults: [],
+  })
+  assert.equal(original.subject, 'Your order €')
+})
+
+test('a report of failed authentication', async () => {
+  const { feedback, failure, ip, faults } = await complaintOf(bounces.arf(bounces.authFailure, 'text/rfc822-headers'))
+  assert.deepEqual([feedback, failure, ip, faults], ['auth-failure', 'dmarc', '192.0.2.1', []])
+})
+
+const faulty: Record<string, [report: string[], faults: string[]]> = {
+  'without what it needs': [['Feedback-Type: abuse'], ['it has no User-Agent', 'it has no Version']],
+  'with what may stand there once alone': [
+    [...bounces.abuse, 'Source-IP: 192.0.2.2', 'Version: 1'],
+    ['it has Version 2 times', 'it has Source-IP 2 times'],
+  ],
+  'of another version and kind': [
+    ['Feedback-Type: dislike', 'User-Agent: x', 'Version: 2'],
+    ['its Version is not 1', 'its Feedback-Type is none that is registered'],
+  ],
+  'of what failed, not said': [
+    ['Feedback-Type: auth-failure', 'User-Agent: x', 'Version: 1', 'Source-IP: here'],
+    ['it does not say what failed (Auth-Failure)', 'its Source-IP is no address'],
+  ],
+}
+for (const [name, [report, faults]] of Object.entries(faulty))
+  test(`a complaint ${name}`, async () => assert.deepEqual((await complaintOf(bounces.arf(report))).faults, faults))
+
+test('a complaint that is not made of three parts', async () => {
+  assert.deepEqual((await complaintOf(bounces.arf(bounces.abuse, 'text/plain'))).faults, [
+    'its third part is not the mail complained about, nor its header',
+  ])
+})
