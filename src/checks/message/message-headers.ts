@@ -108,7 +108,7 @@ function long(mail: Mail): Rulings {
     ...(first
       ? [`a line of ${first.name} has ${longestOf(first.raw).toLocaleString('en')} octets, and 998 is the most`]
       : []),
-    ...(own.length >= mostFields ? [`it has ${own.length.toLocaleString('en')} fields`] : []),
+    ...(own.length >= mostFields ? [`it has at least ${own.length.toLocaleString('en')} fields`] : []),
     ...(octets > mostOctets ? [`it has ${octets.toLocaleString('en')} octets, and Sendmail takes 32,768`] : []),
   ]
   return what.length === 0 ? [] : [{ outcome: 'too-long', about: { what }, evidence: fieldsEvidence(found) }]

@@ -7,7 +7,7 @@ const outcomes = {
   fine: { verdict: 'pass', says: 'No line of the message is too long, and all are made of what mail may hold.' },
   'too-long': {
     verdict: 'warn',
-    says: '{count} of the body longer than 998 octets, line {first} the first, with {octets}. Servers on the way break such lines, and that breaks DKIM signatures, or refuse the message.',
+    says: '{count} longer than 998 octets, line {first} the first, with {octets}. Servers on the way break such lines, and that breaks DKIM signatures, or refuse the message.',
     fix: 'Let the program that writes the mail encode part {part} as quoted-printable or base64, which keeps every line below 77, and say so in its Content-Transfer-Encoding.',
   },
   'bare-lf': {
@@ -50,7 +50,10 @@ export default defineCheck({
     const [long] = lines.long
     const [raw] = lines.raw
     if (long) {
-      const count = lines.longCount === 1 ? 'One line is' : `${lines.longCount.toLocaleString('en')} lines are`
+      const count =
+        lines.longCount === 1
+          ? 'One line of the body is'
+          : `${lines.longCount.toLocaleString('en')} lines of the body are`
       tell('too-long', lines.long, { count, octets: long.octets.toLocaleString('en'), part: long.part })
     }
     if (lines.ending === 'mixed') tell('bare-lf', lines.odd, endings(lines))

@@ -80,8 +80,8 @@ const withoutLineEnd = (text: string): string => {
 function fieldOf(raw: string, line: number): HeaderField | undefined {
   const colon = raw.indexOf(':')
   if (colon < 1 || colon > 1000) return undefined
-  const name = trimBlanks(raw.slice(0, colon))
-  if (!/^[!-9;-~]+$/.test(name) || isBlank(raw.charCodeAt(0))) return undefined
+  const name = /^([!-9;-~]+)[ \t]*$/.exec(raw.slice(0, colon))?.[1]
+  if (name === undefined) return undefined
   return { name, key: name.toLowerCase(), value: readOctets(trimBlanks(unfold(raw.slice(colon + 1)))), raw, line }
 }
 

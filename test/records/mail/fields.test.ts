@@ -71,7 +71,7 @@ test('values are UTF-8 where they are (RFC 6532), else latin1', () => {
 
 test('what is no field is told with its line, and what follows is read', () => {
   const { fields, strays } = parseHeader(
-    ' begins with a blank: no\nFrom: a@b.example\nno colon here\n: no name\nb\xe4d: x\nTo: c@d.example\n',
+    ' begins with a blank: no\nFrom: a@b.example\nno colon here\n: no name\nb\xe4d: x\nTo: c@d.example\n\rCc: e@f.example\n',
   )
   assert.deepEqual(
     fields.map(({ name, line }) => [name, line]),
@@ -85,6 +85,7 @@ test('what is no field is told with its line, and what follows is read', () => {
     { line: 3, text: 'no colon here' },
     { line: 4, text: ': no name' },
     { line: 5, text: 'b\xe4d: x' },
+    { line: 7, text: '\rCc: e@f.example' },
   ])
 })
 

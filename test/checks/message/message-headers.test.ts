@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/message/message-headers.ts'
+import { cases } from '../../support/cases.ts'
+import { scanned } from '../../support/message-facts.ts'
+import { says } from '../../support/says.ts'
+
+const usual = ['From: a@b.example', 'To: c@d.example', 'Date: Tue, 24 Nov 2026 06:00:00 +0000']
+const of = (...fields: string[]) => ({
+  mailReport: undefined,
+  mail: scanned([...usual, ...fields, '', 'text', ''].join('\r\n')),
+})
+const received = (protocol: string) => `Received: from a by b with ${protocol} id 1; Tue, 24 Nov 2026 06:00:00 +0000`
+const top = (...fields: string[]) => ({
+  mailReport: undefined,
+  mail: scanned([...fields, ...usual, '', 'text', ''].join('\r\n')),
+})
+
+cases(check, {
+  'an ordinary header': [of('Subject: x'), 'fine', says(/^The 4 header fields/)],
+  'fields of which there may be many': [
+    of(
+      'Received: a',
+      'Received: b',
+      'DKIM-Signature: a',
+      'DKIM-Signature: b',
+      'Comments: a',
+      'Comments: b',
+      'X-A: a',
+      'X-A: b',
+    ),
+    'fine',
+  ],
+  'From and Message-ID have checks of their own': [
+    of('From: x@y.example', 'Message-ID: <1@b.example>', 'Message-ID: <2@b.example>'),
+    'fine',
+  ],
+  'two subjects, and three Content-Type in any case': [
+    of('Subject: a', 'SUBJECT: b', 'Content-Type: text/plain', 'content-type: text/html', 'Content-Type: a/b'),
+    'repeated-single',
+    (findings) => {
+      says(/there are more: Subject \(2\), Content-Type \(3\)\. Gmail/, /each of Subject, Content-Type/)(findings)
+      const [evidence] = findings[0]?.evidence ?? []
+      assert.deepEqual(evidence?.kind === 'table' && evidence.rows[1], [5, 'SUBJECT', 'b'])
+    },
+  ],
+  'two To fields': [of('To: e@f.example'), 'repeated-single', says(/To \(2\)/, /one To field, with commas/)],
+  'UTF-8 as it is': [
+    of('Subject: caf\xc3\xa9', 'X-Name: \xe9'),
+    'raw-8bit',
+    says(/in Subject, X-Name, and no hop says/, /=\?UTF-8\?Q/),
+  ],
+  'a hop took it with SMTPUTF8 (RFC 6531)': [of('Subject: caf\xc3\xa9', received('UTF8SMTPS')), 'fine'],
+  'a hop took it without': [of(received('ESMTPS'), 'Subject: caf\xc3\xa9'), 'raw-8bit'],
+  'what the receiver added is not the sender’s': [
+    top('X-Scanned: \xc3\xa9', received('ESMTPS'), 'X-Spam-Report: \xc3\xa9', `X-MS-Exchange-X: ${'x'.repeat(1200)}`),
+    'fine',
+  ],
+  'the header of a part': [
+    {
+      mailReport: undefined,
+      mail: scanned(
+        'From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Disposition: attachment; filename=\xe9\r\n\r\nx\r\n--b--\r\n',
+      ),
+    },
+    'raw-8bit',
+    says(/in Content-Disposition/),
+  ],
+  'a line of 998 octets, and many of them folded': [
+    of(`Subject: ${'x'.repeat(989)}`, `References: ${`<${'x'.repeat(900)}@b.example>\r\n `.repeat(5)}<a@b.example>`),
+    'fine',
+  ],
+  'a line of 999 octets': [
+    of(`Subject: ${'x'.repeat(990)}`),
+    'too-long',
+    says(/servers take: a line of Subject has 999 octets, and 998 is the most\. /),
+  ],
+  'a header of 40 KB in short lines': [
+    of(`To: ${'someone@receiver.example,\r\n '.repeat(1500)}x@y.example`),
+    ['repeated-single', 'too-long'],
+    (findings) => assert.match(findings[1]?.says ?? '', /: it has 4\d,\d{3} octets, and Sendmail takes 32,768\./),
+  ],
+  '5,000 fields': [of(...Array<string>(5000).fill('X-A: b')), 'too-long', says(/: it has at least 2,000 fields\. /)],
+  'a header of 5 MB': [of(...Array<string>(5000).fill(`X-A: ${'b'.repeat(990)}`)), 'too-long'],
+  'a line that is no field': [
+    of('no field at all', 'Subject: x'),
+    'not-a-field',
+    says(/^Line 4 of the header, "no field at all", is no header field/),
+  ],
+  'parts 60 deep': [
+    {
+      mailReport: undefined,
+      mail: scanned(
+        Array.from({ length: 60 }, (_, i) => `Content-Type: multipart/mixed; boundary=b${i}\r\n\r\n--b${i}\r\n`).join(
+          '',
+        ),
+      ),
+    },
+    'too-complex',
+    says(/not looked at to its end: its parts are nested more than 50 deep\./),
+  ],
+})
