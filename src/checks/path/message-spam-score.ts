@@ -1,0 +1,129 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { Evidence } from '../../core/finding.ts'
+import type { SpamMark, SpamRule } from '../../core/mail-auth.ts'
+import { knownSpamRule } from '../../knowledge/spam-rules.ts'
+import { visible } from '../../records/visible.ts'
+import { few } from '../few.ts'
+import { letter } from '../message-subjects.ts'
+
+const mend = {
+  fix: 'Mend what costs most, in this order. {orders}',
+  fixes: {
+    unnamed:
+      'Mend what the other checks name, send the message once more, and compare what the filter says; where it stays, ask the postmaster of the receiver which rule it is.',
+  },
+} as const
+
+const outcomes = {
+  low: {
+    verdict: 'pass',
+    says: 'The spam filter of the receiver lets it pass: {verdicts}.',
+    brief: '{verdicts}',
+  },
+  high: {
+    verdict: 'warn',
+    says: 'The spam filter of the receiver, {filter} ({field}), calls it spam{points}: {costs}. Such mail goes into the junk folder, or is refused.',
+    ...mend,
+  },
+  'high-elsewhere': {
+    verdict: 'warn',
+    says: '{filter} ({field}) calls it spam{points}: {costs}. {whose}; other filters may come to the same.',
+    ...mend,
+  },
+  elsewhere: {
+    verdict: 'info',
+    says: 'Not called spam by {verdicts}, but nothing shows that this is the filter of the receiver: it may be one that the message passed before.',
+    brief: 'not scored by the receiver',
+  },
+  none: {
+    verdict: 'skip',
+    says: 'No spam filter has written into the header what it makes of the message.',
+  },
+} as const
+type Rulings = Ruling<keyof typeof outcomes>[]
+
+export default defineCheck({
+  id: 'message-spam-score',
+  step: 'path',
+  title: 'The receiver does not call it spam',
+  why: 'Mail that authenticates perfectly still goes to junk for its words, its links, or what its sender has sent before.',
+  refs: ['https://spamassassin.apache.org/full/4.0.x/doc/Mail_SpamAssassin_Conf.html', 'https://docs.rspamd.com/'],
+  subject: letter,
+  needs: ['spamMarks'],
+  outcomes,
+  judge({ spamMarks }): Rulings {
+    if (spamMarks.length === 0) return [{ outcome: 'none' }]
+    const own = spamMarks.filter(({ by }) => by === 'receiver')
+    const rest = spamMarks.filter(({ by }) => by !== 'receiver')
+    const rulings: Rulings = [
+      ...own.filter(({ spam }) => spam).map((mark) => callsSpam('high', mark)),
+      ...rest.filter(({ spam }) => spam).map((mark) => callsSpam('high-elsewhere', mark)),
+    ]
+    if (own.length > 0 && !own.some(({ spam }) => spam)) return [passes('low', own), ...rulings]
+    return rulings.length > 0 ? rulings : [passes('elsewhere', rest)]
+  },
+})
+
+const passes = (outcome: 'low' | 'elsewhere', marks: readonly SpamMark[]): Rulings[number] => ({
+  outcome,
+  about: { verdicts: few([...new Set(marks.map((mark) => `${mark.filter}${pointsOf(mark) || saysOf(mark)}`))]) },
+  evidence: marks.flatMap(tableOf),
+})
+
+function callsSpam(outcome: 'high' | 'high-elsewhere', mark: SpamMark): Rulings[number] {
+  const costly = costliest(mark)
+  const { filter, field, says, by } = mark
+  const costs =
+    costly.length > 0 ? `what costs most is ${costly.map(told).join(', ')}` : (says ?? 'it does not say why')
+  const whose =
+    by === 'other'
+      ? `That is not the filter of the receiver${mark.host ? `, but the one of ${mark.host}` : ''}`
+      : 'It may be the filter of the receiver, or one that the message passed before'
+  const orders = ordersFor(costly)
+  const about = { filter, field, points: pointsOf(mark), costs, orders: orders.join(' ') }
+  return {
+    outcome,
+    about: { ...about, ...(outcome === 'high-elsewhere' && { whose }) },
+    evidence: tableOf(mark),
+    ...(orders.length === 0 && { fixFor: 'unnamed' }),
+  }
+}
+
+const mostTold = 4
+
+/** The rules that cost; where no scores are told, those of which something is known. */
+function costliest({ rules }: SpamMark): SpamRule[] {
+  const scored = rules.filter(({ score }) => (score ?? 0) > 0)
+  const named = rules.filter(({ name, score }) => score === undefined && knownSpamRule(name)?.order !== undefined)
+  return (scored.length > 0 ? scored : named).slice(0, mostTold)
+}
+
+const told = ({ name, score, means }: SpamRule): string => {
+  const points = score === undefined ? '' : ` ${shown(score)}`
+  return means === undefined ? `${name}${points}` : `${name}${points} (${means})`
+}
+
+/** An order for each rule that has one, the costliest first, none twice. */
+const ordersFor = (rules: readonly SpamRule[]): string[] => [
+  ...new Set(rules.flatMap(({ name }) => knownSpamRule(name)?.order ?? [])),
+]
+
+const pointsOf = ({ score, limit }: SpamMark): string => {
+  if (score === undefined) return ''
+  return limit === undefined ? ` with ${shown(score)}` : ` with ${shown(score)} of ${shown(limit)}`
+}
+
+const saysOf = ({ says }: SpamMark): string => (says === undefined ? '' : ` (${says})`)
+
+const shown = (score: number): string => String(Math.round(score * 1000) / 1000 + 0)
+
+const mostRows = 15
+
+function tableOf({ rules }: SpamMark): Evidence[] {
+  const counted = rules.filter(({ score }) => score !== 0)
+  if (counted.length === 0) return []
+  const rows = counted
+    .slice(0, mostRows)
+    .map(({ name, score, means = '' }) => [visible(name), score === undefined ? '' : shown(score), means])
+  return [{ kind: 'table', head: ['rule', 'points', 'means'], rows }]
+}
