@@ -63,6 +63,5 @@ body > footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(-
   table, pre, code, .mono { font-size: .8125rem } .tree { font-size: .75rem } }
 @media print { :root { --page: #fff; --text: #000; --dim: #444; --line: #bbb; --soft: #fff; --fail: #8c1d18;
   --warn: #6b4000; --pass: #14532a; --link: #000 } body { padding: 0; max-width: none; font-size: 10pt }
-  article, figure { break-inside: avoid } h3 { break-after: avoid } .wide { overflow: visible }
-  details::details-content { display: block; content-visibility: visible } }
+  article, figure { break-inside: avoid } h3 { break-after: avoid } .wide { overflow: visible } }
 `
