@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import check from '../../../src/checks/authentication/message-spf.ts'
+import { cases } from '../../support/cases.ts'
+import { borderField, from, type MessageWorld, messageFacts, returnPath } from '../../support/path-facts.ts'
+
+const author = from('news@shop.example')
+const record = (text: string, name = 'shop.example') => `${name} TXT "v=spf1 ${text}"`
+const of = (zone: string, world: MessageWorld = {}) => messageFacts({ zone, ...world })
+const nullSender = [returnPath(''), borderField, author]
+const inSix = borderField.replace('192.0.2.25', 'IPv6:2001:db8::25')
+
+cases(check, {
+  'the relay is named': [
+    await of(`${record('include:spf.relay.example -all')}\n${record('ip4:192.0.2.0/24 -all', 'spf.relay.example')}`),
+    'pass',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /^SPF passes: 192\.0\.2\.25 may send for shop\.example/)
+      assert.equal(finding?.evidence?.[0]?.kind, 'tree')
+    },
+  ],
+  'the relay is not named': [
+    await of(record('mx -all')),
+    'fail',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /192\.0\.2\.25 may not send for shop\.example/)
+      assert.match(finding?.fix ?? '', /\n {4}ip4:192\.0\.2\.25\n/)
+    },
+  ],
+  'the relay is not named, over IPv6': [
+    await of(record('-all'), { header: [returnPath('b@shop.example'), inSix, author] }),
+    'fail',
+    ([finding]) => assert.match(finding?.fix ?? '', /\n {4}ip6:2001:db8::25\n/),
+  ],
+  'what the record says of it is told': [
+    await of(`${record('-all exp=why.shop.example')}\nwhy.shop.example TXT "ask %{s}"`),
+    'fail',
+    ([finding]) => assert.match(finding?.says ?? '', /which says "ask bounce@shop\.example"/),
+  ],
+  softfail: [await of(record('~all')), 'softfail'],
+  neutral: [await of(record('?all')), 'neutral'],
+  'the end of the record': [
+    await of(record('ip4:203.0.113.1')),
+    'neutral',
+    ([finding]) => assert.match(finding?.says ?? '', /neutral: the end of the record/),
+  ],
+  'two records': [
+    await of(`${record('-all')}\n${record('~all')}`),
+    'permerror',
+    ([finding]) => assert.match(finding?.fix ?? '', /relaycheck domain shop\.example/),
+  ],
+  'no record': [
+    await of('shop.example A 192.0.2.1'),
+    'none',
+    ([finding]) => assert.match(finding?.fix ?? '', /ends in ~all:\n {4}ip4:192\.0\.2\.25$/),
+  ],
+  'the null sender, and a record at HELO': [
+    await of(record('ip4:192.0.2.25 -all', 'out.relay.example'), { header: nullSender }),
+    'pass',
+  ],
+  'the null sender, and none at HELO': [
+    await of('out.relay.example A 192.0.2.25', { header: nullSender }),
+    'none',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /for postmaster@out\.relay\.example/)
+      assert.match(finding?.fix ?? '', /at out\.relay\.example:\n {4}v=spf1 ip4:192\.0\.2\.25 -all$/)
+    },
+  ],
+  'the null sender, and HELO is refused': [
+    await of(record('-all', 'out.relay.example'), { header: nullSender }),
+    'fail',
+    ([finding]) => assert.match(finding?.fix ?? '', /^The sender is the null one/),
+  ],
+  'the null sender, and a greeting at which no record can stand': [
+    await of('', {
+      header: [returnPath(''), borderField.replace('from out.relay.example', 'from [192.0.2.25]'), author],
+    }),
+    'none',
+    ([finding]) => assert.match(finding?.fix ?? '', /^No SPF record can stand/),
+  ],
+  'a name that does not answer': [await of(record('-all'), { blindAt: { 'TXT shop.example': 'timeout' } }), 'unknown'],
+  'a name that does not answer, on the way to the match': [
+    await of(record('include:spf.relay.example -all'), { blindAt: { 'TXT spf.relay.example': 'server-failure' } }),
+    'unknown',
+  ],
+  'not sent by anybody yet': [await of('', { header: [author] }), 'never-outside'],
+  'nothing tells who sent': [
+    await of('', { header: [borderField, author] }),
+    'unknown',
+    ([finding]) => assert.match(finding?.fix ?? '', /--sender/),
+  ],
+  'a bounce': [
+    {
+      ...(await of(record('-all'))),
+      mailReport: { kind: 'delivery', standard: true, recipients: [], count: 0, original: {} },
+    },
+    'not-applicable',
+  ],
+})
