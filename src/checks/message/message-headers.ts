@@ -22,6 +22,7 @@ const single = new Set([
   'content-description',
   'content-disposition',
 ])
+const recipients = new Set(['to', 'cc', 'bcc'])
 const longestLine = 998
 /** What Sendmail takes by itself (MaxHeadersLength). */
 const mostOctets = 32_768
@@ -29,10 +30,19 @@ const mostFields = 1000
 
 const outcomes = {
   fine: { verdict: 'pass', says: 'The {count} header fields are as RFC 5322 has them.', brief: '{count} fields' },
+  none: {
+    verdict: 'fail',
+    says: 'There is no header field in it: this is no message, or it lost its header on the way. No receiver can tell whom it is from.',
+    fix: 'Save the whole message as it was received ("show original", "view source"); if it has no header there either, let the program that writes the mail begin with From, To, Subject and Date, and leave one line empty before the text.',
+  },
   'repeated-single': {
     verdict: 'fail',
     says: 'There may be one of each of these fields, and there are more: {fields}. Gmail refuses such mail (550 5.7.1, not RFC 5322 compliant), and other readers take the one or the other.',
-    fix: 'Let only one of the programs that handle the mail write each of {names}: take the second one out before the message is signed. Several recipients go into one To field, with commas between.',
+    fix: 'Let only one of the programs that handle the mail write each of {names}: take the second one out before the message is signed.',
+    fixes: {
+      recipients:
+        'Let only one of the programs that handle the mail write each of {names}, before the message is signed: several recipients go into one field, with commas between.',
+    },
   },
   'raw-8bit': {
     verdict: 'warn',
@@ -67,6 +77,7 @@ export default defineCheck({
   needs: ['mail'],
   outcomes,
   judge({ mail }): Rulings {
+    if (mail.fields.length === 0) return [{ outcome: 'none' }]
     const rulings: Rulings = [...repeated(mail), ...raw(mail), ...long(mail)]
     const [stray] = mail.strays ?? []
     if (stray) rulings.push({ outcome: 'not-a-field', about: { line: stray.line, text: quoted(stray.text, 60) } })
@@ -86,7 +97,9 @@ function repeated({ fields }: Mail): Rulings {
     fields: more.map((own) => `${own[0]?.name} (${own.length})`),
     names: more.map((own) => own[0]?.name ?? ''),
   }
-  return [{ outcome: 'repeated-single', about, evidence: fieldsEvidence(more.flat()) }]
+  const isOfRecipients = more.every(([first]) => recipients.has(first?.key ?? ''))
+  const evidence = fieldsEvidence(more.flat())
+  return [{ outcome: 'repeated-single', about, evidence, ...(isOfRecipients && { fixFor: 'recipients' }) }]
 }
 
 /** Those of parts too; a hop that took it with SMTPUTF8 says so (RFC 6531 section 4.3). */
@@ -122,4 +135,4 @@ function senders({ fields }: Mail): MailField[] {
   return fields.slice(top + 1).filter(({ key }) => !receivers.test(key))
 }
 const receivers =
-  /^(?:received(?:-spf)?|return-path|delivered-to|authentication-results|arc-.*|x-(?:spam|rspamd|ms|microsoft|forefront|gm|google|received|virus|amavis)\b.*)$/
+  /^(?:received(?:-spf)?|return-path|delivered-to|authentication-results|(?:arc-|x-spam).*|x-(?:rspamd|ms|microsoft|forefront|gm|google|received|virus|amavis)(?:-.*)?)$/

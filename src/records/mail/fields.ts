@@ -21,6 +21,8 @@ export interface HeaderLimits {
 /** Bounds against headers made to hurt; what real mail brings is a twentieth of that. */
 const usual: HeaderLimits = { fields: 2000, octets: 1_048_576 }
 const mostStrays = 20
+/** Editors put it before a text that they save. */
+const byteOrderMark = '\xef\xbb\xbf'
 
 /** The fields of a header block (latin1, one octet a character), to its first empty line, at most 2,000 in 1 MB (RFC 5322 section 2.2). */
 export const parseFields = (head: string, firstLine = 1): HeaderField[] => parseHeader(head, firstLine).fields
@@ -34,7 +36,7 @@ export function parseHeader(head: string, firstLine = 1, limits: HeaderLimits = 
   const cutShort = head.length > limits.octets ? `its header is larger than ${inWords(limits.octets)}` : undefined
   const text = cutShort === undefined ? head : head.slice(0, limits.octets)
   let line = firstLine
-  for (let at = 0; at < text.length; ) {
+  for (let at = text.startsWith(byteOrderMark) ? byteOrderMark.length : 0; at < text.length; ) {
     const end = endOfField(text, at)
     const raw = withoutLineEnd(text.slice(at, end))
     if (raw === '') return header
@@ -42,7 +44,7 @@ export function parseHeader(head: string, firstLine = 1, limits: HeaderLimits = 
     if (field && header.fields.length === limits.fields)
       return { ...header, cut: `it has more than ${limits.fields.toLocaleString('en')} header fields` }
     if (field) header.fields.push(field)
-    else if (at > 0 || !/^>?From /.test(raw)) addStray(header, raw, line)
+    else if (line > firstLine || !/^>?From /.test(raw)) addStray(header, raw, line)
     line += lineEnds(text, at, end)
     at = end
   }

@@ -125,3 +125,17 @@ test('blanks and line ends are taken from both ends, and nothing else', () => {
   assert.equal(trimBlanks('\xa0a\u2003'), '\xa0a\u2003')
   assert.equal(trimBlanks(' \n'), '')
 })
+
+test('the mark that an editor puts before the first field is no part of it', () => {
+  const { fields, strays } = parseHeader('\xef\xbb\xbfFrom: a@b.example\r\nTo: c@d.example\r\n')
+  assert.deepEqual(
+    [fields.map(({ key, line }) => [key, line]), strays],
+    [
+      [
+        ['from', 1],
+        ['to', 2],
+      ],
+      [],
+    ],
+  )
+})
