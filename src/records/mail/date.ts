@@ -22,7 +22,7 @@ const zones: Readonly<Record<string, number>> = {
 }
 const mostCharacters = 200
 const shape =
-  /^(?:([a-z]{3}) ?, ?)?(\d{1,2}) ([a-z]{3}) (\d{2,5}) (\d{1,2}) ?: ?(\d{1,2})(?: ?: ?(\d{1,2}))?(?: ?([+-]\d{4}|[a-z]{1,5}))?$/
+  /^(?:([a-z]{3})(?: ?(,) ?| ))?(\d{1,2}) ([a-z]{3}) (\d{2,5}) (\d{1,2}) ?: ?(\d{1,2})(?: ?: ?(\d{1,2}))?(?: ?([+-]\d\d:?\d\d|[a-z]{1,5}))?$/
 
 /** Reads a date-time (RFC 5322 section 3.3, the obsolete zones and years of section 4.3 too). A fault is a clause ("there is no day 31 in November"). */
 export function parseMailDate(text: string): MailDate {
@@ -31,12 +31,17 @@ export function parseMailDate(text: string): MailDate {
   if (bare === '') return { fault: 'it is empty' }
   const parts = shape.exec(bare.toLowerCase())
   if (!parts) return { fault: 'it is not written as "Tue, 24 Nov 2026 06:00:00 +0000"' }
-  const [, weekday, day = '', monthName = '', yearText = '', hour = '', minute = '', second = '0', zone] = parts
+  const [, weekday, comma, day = '', monthName = '', yearText = '', hour = '', minute = '', second = '0', writtenZone] =
+    parts
+  const zone = writtenZone?.replace(':', '')
   const month = months.indexOf(monthName)
   const year = fullYear(yearText)
   const fault = faultIn({ month, monthName, year, day: +day, hour: +hour, minute: +minute, second: +second, zone })
   if (fault !== undefined) return { fault }
-  const odd = oddity(new Date(Date.UTC(year, month, +day)), weekday, zone)
+  const shapeless =
+    (weekday !== undefined && comma === undefined && 'there is no comma behind the day of the week') ||
+    (zone !== writtenZone && `the time zone ${writtenZone} has a colon`)
+  const odd = shapeless || oddity(new Date(Date.UTC(year, month, +day)), weekday, zone)
   const at = new Date(Date.UTC(year, month, +day, +hour, +minute, +second) - minutesEast(zone) * 60_000)
   return { at, ...(odd !== undefined && { odd }) }
 }

@@ -41,6 +41,8 @@ const odd: Record<string, [at: string, why: RegExp]> = {
   'Fri, 14 Feb 1969 23:32:00 -0330': ['1969-02-15T03:02:00.000Z', /^$/],
   'Lun, 24 Nov 2026 06:00:00 +0000': ['2026-11-24T06:00:00.000Z', /^"lun" is no day of the week$/],
   '24 Nov 2026 06:00:00': ['2026-11-24T06:00:00.000Z', /^it has no time zone$/],
+  'Tue 24 Nov 2026 06:00:00 +0000': ['2026-11-24T06:00:00.000Z', /^there is no comma behind the day/],
+  'Tue, 24 Nov 2026 06:00:00 +05:30': ['2026-11-24T00:30:00.000Z', /^the time zone \+05:30 has a colon$/],
   '24 Nov 2026 06:00:00 CET': ['2026-11-24T06:00:00.000Z', /^the time zone CET says nothing/],
 }
 for (const [text, [at, why]] of Object.entries(odd))
@@ -68,6 +70,7 @@ const bad: Record<string, RegExp> = {
   '24 Nov 1899 06:00:00 +0000': /^it is of the year 1899$/,
   '24 Nov 20260 06:00:00 +0000': /^it is of the year 20260$/,
   '24 Nov 2026 06:00:00 +0000 and more': /not written as/,
+  'Tue, 24 Nov 2026 06:00:00 GMT+0100': /not written as/,
   'constructor, 24 Nov 2026 06:00:00 +0000': /not written as/,
 }
 for (const [text, fault] of Object.entries(bad))
