@@ -4,7 +4,15 @@ import type { Blind } from '../core/observation.ts'
 import { canonicalAddress } from '../records/address.ts'
 
 /** Why two verifiers may differ: each has its own order. */
-export type Cause = 'address' | 'changed' | 'key' | 'altered' | 'looked-before' | 'signed-since' | 'follows'
+export type Cause =
+  | 'address'
+  | 'changed'
+  | 'changed-or-address'
+  | 'key'
+  | 'altered'
+  | 'looked-before'
+  | 'signed-since'
+  | 'follows'
 
 /** One verdict of the receiver beside ours. */
 export interface Compared {
@@ -67,7 +75,7 @@ function compareSpf(given: Given): Compared[] {
   const said = all.find((one) => domainIn(senderOf(one))) ?? all.find(({ properties }) => !properties['smtp.helo'])
   const theirs = said ?? all[0]
   if (!theirs) return []
-  const their = domainIn(senderOf(theirs) ?? theirs.properties['smtp.helo'])
+  const their = domainIn(senderOf(theirs)) ?? domainIn(theirs.properties['smtp.helo'])
   const base = { method: 'SPF', of: their ?? 'the sender', theirs: theirs.result } as const
   if (!('verdict' in mailSpf)) return [{ ...base, ours: 'not judged', state: 'unknown' }]
   const { verdict } = mailSpf
@@ -76,30 +84,30 @@ function compareSpf(given: Given): Compared[] {
   if (word === undefined || own === undefined || (their !== undefined && their !== mailSpf.domain))
     return [{ ...compared, state: 'unknown', ...(verdict.blind && { blind: verdict.blind }) }]
   if (word === own) return [{ ...compared, state: 'same' }]
-  const address = otherAddress(theirs, verdict.ip)
-  if (address !== undefined)
-    return [
-      {
-        ...compared,
-        state: 'differs',
-        cause: 'address',
-        why: `it judged the address ${address}, and ${verdict.ip} was judged here`,
-        address,
-      },
-    ]
-  const why =
-    own === 'pass'
-      ? 'the SPF record was mended since, or another address was judged there'
-      : 'the SPF record was changed since, or another address was judged there'
-  return [{ ...compared, state: 'differs', cause: 'changed', why }]
+  const addresses = addressesIn(theirs)
+  const [address] = addresses
+  const same = addresses.includes(verdict.ip)
+  if (address !== undefined && !same) {
+    const why = `it judged the address ${address}, and ${verdict.ip} was judged here`
+    return [{ ...compared, state: 'differs', cause: 'address', why, address }]
+  }
+  const why = `the SPF record was ${own === 'pass' ? 'mended' : 'changed'} since`
+  return [
+    {
+      ...compared,
+      state: 'differs',
+      ...(same
+        ? { cause: 'changed', why }
+        : { cause: 'changed-or-address', why: `${why}, or another address was judged there` }),
+    },
+  ]
 }
 
-/** The address in a receiver's result, where it is not that one. */
-function otherAddress({ comment = '', properties }: AuthResult, ip: string): string | undefined {
+/** The addresses in a receiver's result: one that it judged, in a property or a comment. */
+function addressesIn({ comment = '', properties }: AuthResult): string[] {
   const values = Object.entries(properties).flatMap(([name, value]) => (/(?:^|[.-])ip$/.test(name) ? [value] : []))
   const words = [...values, ...comment.slice(0, 1000).split(/[^0-9a-f:.]+/i)].slice(0, 200)
-  const addresses = words.flatMap((word) => canonicalAddress(word.replace(/\.$/, '')) ?? [])
-  return addresses.includes(ip) ? undefined : addresses[0]
+  return words.flatMap((word) => canonicalAddress(word.replace(/\.$/, '')) ?? [])
 }
 
 /** By domain, and by selector where the receiver names it. */
@@ -126,7 +134,7 @@ function compareSignature(key: string, results: readonly AuthResult[], { signatu
   const [first] = results
   const passes = results.some(({ result }) => result === 'pass')
   const theirs = passes ? 'pass' : (first?.result ?? 'none')
-  const of = domain === '' ? 'any signature' : selector === '' ? domain : `${domain} (${selector})`
+  const of = domain === '' ? 'the message' : selector === '' ? domain : `${domain} (${selector})`
   const base = { method: 'DKIM', of, theirs } as const
   const counts = own.some(({ result }) => result === 'pass')
   const blind = own.find(({ result }) => result === 'temperror')

@@ -65,8 +65,23 @@ function explained(rule: SpamRuleRead): SpamRule {
 const costlier = (a: SpamRule, b: SpamRule): number => (b.score ?? 0) - (a.score ?? 0)
 
 const spamVerdicts = new Set(['SPM', 'SKS', 'SKB', 'BLK'])
-const spamCategories = new Set(['SPM', 'HSPM', 'OSPM', 'PHSH', 'HPHSH', 'HPHISH', 'MALW', 'SPOOF', 'INTOS', 'BULK'])
-const impersonations = new Set(['UIMP', 'DIMP', 'GIMP'])
+/** No spam; let through by a rule or a list, within the house, or out of quarantine. */
+const fineVerdicts = new Set(['NSPM', 'SKN', 'SKA', 'SKI', 'SFE', 'SKQ'])
+const spamCategories = new Set([
+  'SPM',
+  'HSPM',
+  'OSPM',
+  'PHSH',
+  'HPHSH',
+  'HPHISH',
+  'MALW',
+  'SPOOF',
+  'INTOS',
+  'BULK',
+  'UIMP',
+  'DIMP',
+  'GIMP',
+])
 /** From this level on Microsoft puts mail into junk. */
 const junkLevel = 5
 
@@ -91,12 +106,15 @@ function microsoft(fields: FieldSet, { names }: ReceiverHouse): SpamMark[] {
     ...(ipv === 'CAL' ? ['IPV:CAL'] : []),
     ...(bcl !== undefined && bcl >= 4 ? [`BCL:${bcl}`] : []),
   ].map((name) => ({ name }))
-  const called = spamVerdicts.has(sfv ?? '') || spamCategories.has(category ?? '') || impersonations.has(category ?? '')
+  const isSpam =
+    (scl ?? 0) >= junkLevel ||
+    spamVerdicts.has(sfv ?? '') ||
+    (!fineVerdicts.has(sfv ?? '') && spamCategories.has(category ?? ''))
   const own = names.some(isMicrosoft) && direction !== 'OUT'
   const mark: FilterMark = {
     filter: 'Microsoft',
     field: field.name,
-    spam: called || (scl ?? 0) >= junkLevel,
+    spam: isSpam,
     ...(scl !== undefined && { score: scl, limit: junkLevel }),
     rules,
     says: words.join(', '),

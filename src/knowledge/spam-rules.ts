@@ -43,8 +43,8 @@ const rules: Readonly<Record<string, SpamRuleKnown>> = {
   URIBL_BLACK: { means: 'a domain in the text is listed by URIBL', order: listedLink },
   // SpamAssassin.
   BAYES_999: { means: 'the text is almost surely like known spam', order: looksLikeSpam },
-  BAYES_99: { means: 'the text is like known spam (99 %)', order: looksLikeSpam },
-  BAYES_95: { means: 'the text is like known spam (95 %)', order: looksLikeSpam },
+  BAYES_99: { means: 'the text is like known spam, at 99 %', order: looksLikeSpam },
+  BAYES_95: { means: 'the text is like known spam, at 95 %', order: looksLikeSpam },
   BAYES_80: { means: 'the text is somewhat like known spam', order: looksLikeSpam },
   BAYES_60: { means: 'the text is a little like known spam', order: looksLikeSpam },
   BAYES_50: { means: 'the text is like neither spam nor wanted mail' },

@@ -131,6 +131,8 @@ test('Microsoft: at the end of the header, its own where it received the message
   assert.deepEqual(short(await marksOf(header.replace('DIR:INB', 'DIR:OUT'), microsoft)), ['Microsoft other spam'])
   const fine = header.replaceAll('5;SFV:SPM;CAT:SPOOF', '1;SFV:NSPM;CAT:NONE')
   assert.deepEqual(short(await marksOf(fine, microsoft)), ['Microsoft receiver fine'])
+  const allowed = header.replaceAll('5;SFV:SPM;CAT:SPOOF', '-1;SFV:SKN;CAT:SPOOF')
+  assert.deepEqual(short(await marksOf(allowed.replace('SCL: 5', 'SCL: -1'), microsoft)), ['Microsoft receiver fine'])
 })
 
 test('Gmail: its label, where it received the message', async () => {

@@ -47,7 +47,7 @@ export default defineCheck({
   step: 'path',
   title: 'The receiver does not call it spam',
   why: 'Mail that authenticates perfectly still goes to junk for its words, its links, or what its sender has sent before.',
-  refs: ['https://spamassassin.apache.org/full/4.0.x/doc/Mail_SpamAssassin_Conf.html', 'https://docs.rspamd.com/'],
+  refs: ['spamassassin.apache.org, docs.rspamd.com, learn.microsoft.com: what each filter writes'],
   subject: letter,
   needs: ['spamMarks'],
   outcomes,
@@ -66,15 +66,14 @@ export default defineCheck({
 
 const passes = (outcome: 'low' | 'elsewhere', marks: readonly SpamMark[]): Rulings[number] => ({
   outcome,
-  about: { verdicts: few([...new Set(marks.map((mark) => `${mark.filter}${pointsOf(mark) || saysOf(mark)}`))]) },
+  about: { verdicts: few([...new Set(marks.map((mark) => `${mark.filter}${pointsOf(mark)}`))]) },
   evidence: marks.flatMap(tableOf),
 })
 
 function callsSpam(outcome: 'high' | 'high-elsewhere', mark: SpamMark): Rulings[number] {
   const costly = costliest(mark)
-  const { filter, field, says, by } = mark
-  const costs =
-    costly.length > 0 ? `what costs most is ${costly.map(told).join(', ')}` : (says ?? 'it does not say why')
+  const { filter, field, by } = mark
+  const costs = costsOf(costly, mark)
   const whose =
     by === 'other'
       ? `That is not the filter of the receiver${mark.host ? `, but the one of ${mark.host}` : ''}`
@@ -108,12 +107,18 @@ const ordersFor = (rules: readonly SpamRule[]): string[] => [
   ...new Set(rules.flatMap(({ name }) => knownSpamRule(name)?.order ?? [])),
 ]
 
-const pointsOf = ({ score, limit }: SpamMark): string => {
-  if (score === undefined) return ''
-  return limit === undefined ? ` with ${shown(score)}` : ` with ${shown(score)} of ${shown(limit)}`
+function costsOf(costly: readonly SpamRule[], { rules }: SpamMark): string {
+  if (costly.length > 0)
+    return `${costly[0]?.score === undefined ? 'it names' : 'what costs most is'} ${costly.map(told).join(', ')}`
+  return rules.length > 0 ? 'it names no rule that costs' : 'it does not say why'
 }
 
-const saysOf = ({ says }: SpamMark): string => (says === undefined ? '' : ` (${says})`)
+/** The score, or the filter's own words where it says more by them than by a number. */
+const pointsOf = ({ score, limit, says, rules }: SpamMark): string => {
+  const isScored = score !== undefined && (says === undefined || rules.some((rule) => rule.score !== undefined))
+  if (!isScored) return says === undefined ? '' : ` (${says})`
+  return limit === undefined ? ` with ${shown(score)} points` : ` with ${shown(score)} points of ${shown(limit)}`
+}
 
 const shown = (score: number): string => String(Math.round(score * 1000) / 1000 + 0)
 

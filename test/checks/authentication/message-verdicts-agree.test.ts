@@ -111,7 +111,15 @@ cases(check, {
   'SPF changed since': [
     of(word(spf), { spf: spfOf('softfail') }),
     'differ',
-    says(/spf=pass of shop\.example, and here it is softfail: the SPF record was changed since/, /see message-spf/),
+    says(
+      /spf=pass of shop\.example, and here it is softfail: the SPF record was changed since\./,
+      /see message-spf\)\.$/,
+    ),
+  ],
+  'SPF of an address that the receiver does not name': [
+    of(word('spf=fail smtp.mailfrom=shop.example')),
+    'differ',
+    says(/the SPF record was mended since, or another address was judged there/, /--ip ADDRESS$/),
   ],
   'fail and softfail are not the same': [
     of(word('spf=fail smtp.mailfrom=shop.example'), { spf: spfOf('softfail') }),
@@ -125,6 +133,13 @@ cases(check, {
   'SPF of the HELO name is not that of the sender': [
     of(word('spf=none smtp.helo=out.shop.example; spf=pass smtp.mailfrom=shop.example')),
     'agree',
+  ],
+  'a null sender: SPF of the HELO name': [
+    of(word('spf=pass smtp.mailfrom= smtp.helo=out.shop.example'), {
+      spf: { ...spfOf('pass'), domain: 'out.shop.example' },
+    }),
+    'agree',
+    says(/SPF=pass of out\.shop\.example/),
   ],
   'SPF was not judged here': [of(word(spf), { spf: { why: 'the hop is not known' } }), 'nothing-to-compare'],
   'SPF could not be seen here': [of(word(spf), { spf: spfOf('temperror', { blind: timeout }) }), 'unknown'],

@@ -47,16 +47,16 @@ cases(check, {
   'the receiver lets it pass': [
     of(fine),
     'low',
-    ([finding]) => assert.equal(finding?.brief, 'SpamAssassin with 0.1 of 5'),
+    ([finding]) => assert.equal(finding?.brief, 'SpamAssassin with 0.1 points of 5'),
   ],
-  'below zero': [of({ ...fine, score: -0 }), 'low', says(/SpamAssassin with 0 of 5/)],
+  'below zero': [of({ ...fine, score: -0 }), 'low', says(/SpamAssassin with 0 points of 5/)],
   'no header of the kind': [of(), 'none'],
   'the receiver calls it spam': [
     of(bad),
     'high',
     ([finding]) => {
       says(
-        /SpamAssassin \(X-Spam-Status\), calls it spam with 8\.1 of 5: what costs most is BAYES_99 3\.5 \(the text is like known spam\), OWN_RULE 2, RDNS_NONE 1\.3 \(the sending/,
+        /SpamAssassin \(X-Spam-Status\), calls it spam with 8\.1 points of 5: what costs most is BAYES_99 3\.5 \(the text is like known spam\), OWN_RULE 2, RDNS_NONE 1\.3 \(the sending/,
         /^Mend what costs most, in this order\. Write it as .* Give the sending address a name/,
       )([finding as Finding])
       const [table] = finding?.evidence ?? []
@@ -70,14 +70,26 @@ cases(check, {
   'rules without a score': [
     of({ ...bad, rules: [{ name: 'OWN_RULE' }, { name: 'MISSING_MID', means: 'there is no Message-ID' }] }),
     'high',
-    says(/what costs most is MISSING_MID \(there is no Message-ID\)\./, /Give every message a Message-ID/),
+    says(/with 8\.1 points of 5: it names MISSING_MID \(there is no Message-ID\)\./, /Give every message a Message-ID/),
   ],
   'no rule that anybody knows': [
     of({ ...bad, rules: [] }),
     'high',
-    says(/calls it spam with 8\.1 of 5: it does not say why/, /ask the postmaster/),
+    says(/calls it spam with 8\.1 points of 5: it does not say why/, /ask the postmaster/),
   ],
-  Microsoft: [of(microsoft), 'high', says(/CAT:SPOOF \(it looks forged\)/, /SPF or DKIM pass for the domain in From/)],
+  'none of its rules costs': [
+    of({ ...bad, rules: [{ name: 'SPF_PASS', score: -0.1 }] }),
+    'high',
+    says(/it names no rule that costs/, /ask the postmaster/),
+  ],
+  Microsoft: [
+    of(microsoft),
+    'high',
+    says(
+      /calls it spam \(spam confidence level \(SCL\) 5, category SPOOF\): it names CAT:SPOOF \(it looks forged\)/,
+      /SPF or DKIM pass for the domain in From/,
+    ),
+  ],
   'one of two filters of the receiver calls it spam': [of(fine, microsoft), 'high'],
   'a filter before the receiver calls it spam': [
     of(fine, { ...bad, by: 'other', host: 'out.shop.example' }),
@@ -93,7 +105,7 @@ cases(check, {
   "a mark that anybody could have written does not pass for the receiver's": [
     of({ ...fine, by: 'unclear' }),
     'elsewhere',
-    says(/Not called spam by SpamAssassin with 0\.1 of 5, but nothing shows/),
+    says(/Not called spam by SpamAssassin with 0\.1 points of 5, but nothing shows/),
   ],
   "the sender's own filter": [of({ ...fine, by: 'other' }), 'elsewhere'],
   'a complaint': [
