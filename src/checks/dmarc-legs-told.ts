@@ -1,11 +1,18 @@
 import type { Evidence } from '../core/finding.ts'
 import type { DmarcLeg, MailDmarc } from '../core/mail-auth.ts'
+import { parseDomain } from '../records/domain.ts'
 import { joinNames } from '../records/name.ts'
 
 /** DMARC of a message whose author is known. */
 export type Authored = MailDmarc & Required<Pick<MailDmarc, 'author' | 'walk'>>
 export const isAuthored = (dmarc: MailDmarc): dmarc is Authored =>
   dmarc.author !== undefined && dmarc.walk !== undefined
+
+/** The author's domain as a person would read it. */
+export function authorName({ author: { domain } }: Authored): string {
+  const parsed = parseDomain(domain)
+  return 'fault' in parsed ? domain : parsed.display
+}
 
 const names = { spf: 'SPF', dkim: 'DKIM' } as const
 const tags = { spf: 'aspf', dkim: 'adkim' } as const
@@ -47,16 +54,16 @@ export function shortcoming(dmarc: Authored, kind: DmarcLeg['kind']): string {
   const leg = bestLeg(dmarc, kind)
   if (!leg) return kind === 'spf' ? 'SPF was not judged' : 'there is no DKIM signature'
   const { passed, related, domain } = leg
-  const { author } = dmarc
+  const author = authorName(dmarc)
   if (!passed) {
-    const beside = related ? '' : ` (nor is that a domain of the same organization as ${author.domain})`
+    const beside = related ? '' : ` (nor is that a domain of the same organization as ${author})`
     return kind === 'spf'
       ? `SPF does not pass for the return path's domain ${domain}${beside}`
       : `the DKIM signature of ${domain} does not pass${beside}`
   }
   return related
-    ? `${names[kind]} passes for ${domain}, and ${tagOf(leg)} asks for ${author.domain} itself`
-    : `${names[kind]} passes for ${domain}, which is not of the same organization as ${author.domain} (${tagOf(leg)})`
+    ? `${names[kind]} passes for ${domain}, and ${tagOf(leg)} asks for ${author} itself`
+    : `${names[kind]} passes for ${domain}, which is not of the same organization as ${author} (${tagOf(leg)})`
 }
 
 /** What the sentences of the fixes are filled from, and which of them fits best. */
@@ -66,6 +73,7 @@ export function mending(dmarc: Authored): { about: Record<string, string>; fixFo
   const [dkim, spf] = [bestLeg(dmarc, 'dkim'), bestLeg(dmarc, 'spf')]
   const strict = [dkim, spf].find((leg) => leg?.passed && leg.related && !leg.aligned)
   const about = {
+    author: authorName(dmarc),
     domain: author.domain,
     home: joinNames('_dmarc', holder ?? author.domain),
     tag: strict ? tags[strict.kind] : '',

@@ -124,5 +124,5 @@ async function judged(
   return { result: 'fail', ...(disposition && { disposition }) }
 }
 
-/** Whether there is anything at the name (RFC 9989 section 3.2.11: NXDOMAIN); what was not seen may be there. */
+/** Whether there is anything at the name (RFC 9989 section 3.2, RFC 8020: NXDOMAIN); what was not seen may be there. */
 const exists = async (dns: Dns, name: string): Promise<boolean> => (await dns(name, 'MX')).kind !== 'no-such-name'

@@ -3,6 +3,7 @@ import type { DmarcLeg } from '../../core/mail-auth.ts'
 import type { Blind } from '../../core/observation.ts'
 import {
   type Authored,
+  authorName,
   bestLeg,
   isAuthored,
   isGood,
@@ -18,19 +19,19 @@ import { letter } from '../message-subjects.ts'
 const outcomes = {
   aligned: {
     verdict: 'pass',
-    says: 'SPF and DKIM both pass in the name of {domain}, the domain in From: {spf}, and {dkim}.',
+    says: 'SPF and DKIM both pass in the name of {author}, the domain in From: {spf}, and {dkim}.',
     brief: 'SPF and DKIM aligned',
   },
   'one-leg': {
     verdict: 'info',
-    says: 'Of SPF and DKIM only one passes in the name of {domain}, the domain in From: {good}. As to the other, {shortcoming}. That is enough for DMARC, and there is nothing in reserve.',
+    says: 'Of SPF and DKIM only one passes in the name of {author}, the domain in From: {good}. As to the other, {shortcoming}. That is enough for DMARC, and there is nothing in reserve.',
     brief: 'aligned by {kind} alone',
   },
   unaligned: {
     verdict: 'fail',
-    says: 'Nothing passes in the name of {domain}, the domain in From: {dkim}, and {spf}. So the message cannot pass DMARC.',
+    says: 'Nothing passes in the name of {author}, the domain in From: {dkim}, and {spf}. So the message cannot pass DMARC.',
     fix: mendingFix,
-    fixes: mendingFixes,
+    fixes: { ...mendingFixes, dmarc: 'Do what message-dmarc says: then SPF or DKIM speaks for {author}.' },
   },
   'no-author': { verdict: 'skip', says: 'there is no one domain in From that SPF or DKIM could be aligned with' },
 } as const
@@ -55,7 +56,7 @@ export default defineCheck({
 /** `why`: SPF could not be judged. */
 function judgeLegs(dmarc: Authored, why: string | undefined): Ruling<keyof typeof outcomes> {
   const { author } = dmarc
-  const about = { domain: author.domain }
+  const about = { author: authorName(dmarc), domain: author.domain }
   const evidence = legsEvidence(dmarc)
   const [spf, dkim] = [goodLeg(dmarc, 'spf'), goodLeg(dmarc, 'dkim')]
   if (spf && dkim) return { outcome: 'aligned', about: { ...about, spf: vouches(spf), dkim: vouches(dkim) }, evidence }
@@ -71,7 +72,8 @@ function judgeLegs(dmarc: Authored, why: string | undefined): Ruling<keyof typeo
     return { cannotTell: { reason: 'not-attempted', detail: `SPF cannot be judged: ${why}` }, about, evidence }
   const mend = mending(dmarc)
   const legsSay = { spf: shortcoming(dmarc, 'spf'), dkim: shortcoming(dmarc, 'dkim') }
-  return { outcome: 'unaligned', ...mend, about: { ...mend.about, ...legsSay }, evidence }
+  const fixFor = dmarc.result === 'fail' ? 'dmarc' : mend.fixFor
+  return { outcome: 'unaligned', about: { ...mend.about, ...legsSay }, evidence, ...(fixFor && { fixFor }) }
 }
 
 /** Where the record was not seen, its tags were not: then only the very same domain is sure to be aligned. */

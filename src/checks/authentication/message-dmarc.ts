@@ -2,6 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { joinNames } from '../../records/name.ts'
 import {
   type Authored,
+  authorName,
   isAuthored,
   isGood,
   legsEvidence,
@@ -15,22 +16,22 @@ import { walkEvidence } from '../dmarc-walk-told.ts'
 import { letter } from '../message-subjects.ts'
 
 const outcomes = {
-  pass: { verdict: 'pass', says: 'DMARC passes for {domain}, by {by}.', brief: 'DMARC pass' },
+  pass: { verdict: 'pass', says: 'DMARC passes for {author}, by {by}.', brief: 'DMARC pass' },
   none: {
     verdict: 'fail',
-    says: '{domain}, the domain in From, has no DMARC record, and inherits none: receivers are not told what to do with mail forged in its name, and large ones refuse or hide bulk mail without one.',
+    says: '{author}, the domain in From, has no DMARC record, and inherits none: receivers are not told what to do with mail forged in its name, and large ones refuse or hide bulk mail without one.',
     fix: 'Publish a TXT record at {home} that begins with v=DMARC1. "v=DMARC1; p=none" is the way to begin: it changes nothing in what is delivered.',
     leadsTo: ['dmarc-policy/monitor-only', 'dmarc-reports/none'],
   },
   fail: {
     verdict: 'fail',
-    says: 'DMARC fails for {domain}, the domain in From: {dkim}, and {spf}. Its record asks receivers {asks}.',
+    says: 'DMARC fails for {author}, the domain in From: {dkim}, and {spf}. Its record asks receivers {asks}.',
     fix: mendingFix,
     fixes: mendingFixes,
   },
   'broken-record': {
     verdict: 'fail',
-    says: 'The DMARC record at {home} that applies to {domain}, the domain in From, holds no policy that can be read, so receivers act as if there were none.',
+    says: 'The DMARC record at {home} that applies to {author}, the domain in From, holds no policy that can be read, so receivers act as if there were none.',
     fix: 'Put the record at {home} right: relaycheck domain {domain} says how.',
   },
   'no-author': {
@@ -60,7 +61,7 @@ function judgeAuthored(dmarc: Authored): Ruling<keyof typeof outcomes> {
   const { author, walk, legs, result, disposition = 'none', blind } = dmarc
   const { domain } = author
   const holder = walk.policy.seen ? walk.policy.value?.domain : undefined
-  const about = { domain, home: joinNames('_dmarc', holder ?? domain) }
+  const about = { author: authorName(dmarc), domain, home: joinNames('_dmarc', holder ?? domain) }
   const evidence = [...legsEvidence(dmarc), ...walkEvidence(walk)]
   switch (result) {
     case 'pass':

@@ -81,7 +81,7 @@ function judgeEncryption(path: MailPath): Rulings {
 function judgeTimes({ hops }: MailPath): Rulings[] {
   const oldestFirst = hops.toReversed()
   const timed = (hop: MailHop) => `${fromTo(hop)}, ${shortSpan(hop.tookMs ?? 0)}`
-  const slow = oldestFirst.filter(isSlow).map(timed)
+  const slow = oldestFirst.filter((hop) => isSlow(hop, hops)).map(timed)
   const skewed = oldestFirst.filter(isSkewed).map(timed)
   return [
     ...(slow.length > 0 ? [{ outcome: 'slow' as const, about: { hops: few(slow) } }] : []),
@@ -89,7 +89,12 @@ function judgeTimes({ hops }: MailPath): Rulings[] {
   ]
 }
 
-const isSlow = ({ tookMs = 0 }: MailHop): boolean => tookMs > slowFrom
+/** Where one clock is wrong, the hops to and from it are as much too long as too short: neither is slow. */
+const isSlow = ({ place, tookMs = 0 }: MailHop, hops: readonly MailHop[]): boolean =>
+  tookMs > slowFrom &&
+  ![hops[place - 1], hops[place + 1]].some(
+    (beside) => beside && isSkewed(beside) && tookMs + (beside.tookMs ?? 0) <= slowFrom,
+  )
 const isSkewed = ({ tookMs = 0 }: MailHop): boolean => tookMs < -skewFrom
 
 const clientOf = ({ rdns, helo, ip }: MailHop): string | undefined => rdns ?? helo ?? ip
@@ -102,13 +107,13 @@ function timelineOf(path: MailPath): Evidence[] {
   return [{ kind: 'timeline', hops }]
 }
 
-function rowOf(hop: MailHop, number: number, { border }: MailPath): TimelineHop {
+function rowOf(hop: MailHop, number: number, { hops, border }: MailPath): TimelineHop {
   const { by, at, tookMs, ip } = hop
   const name = hop.rdns ?? hop.helo
   const from = ip === undefined || name?.includes(ip) ? name : name === undefined ? `[${ip}]` : `${name} [${ip}]`
   const marks = [
     ...(isClear(hop) ? ['clear'] : []),
-    ...(isSlow(hop) ? ['slow'] : []),
+    ...(isSlow(hop, hops) ? ['slow'] : []),
     ...(isSkewed(hop) ? ['clock wrong'] : []),
     ...(hop.place === border?.place ? ['SPF is judged here'] : []),
   ]

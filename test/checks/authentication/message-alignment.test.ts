@@ -52,7 +52,19 @@ cases(check, {
   'neither is of the house': [
     await of([reject, spfAt('relay.com')], { sender: 'b@relay.com', signatures: [signature('relay.com')] }),
     'unaligned',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Do what message-dmarc says/),
+  ],
+  'neither is of the house, and there is no record': [
+    await of([spfAt('relay.com')], { sender: 'b@relay.com', signatures: [signature('relay.com')] }),
+    'unaligned',
     ([finding]) => assert.match(finding?.fix ?? '', /d=shop\.example/),
+  ],
+  'a name in another script is told as people read it': [
+    await of([spfAt('xn--bcher-kva.example')], {
+      header: [returnPath('b@xn--bcher-kva.example'), borderField, from('x@xn--bcher-kva.example')],
+    }),
+    'one-leg',
+    ([finding]) => assert.match(finding?.says ?? '', /in the name of bücher\.example, the domain in From/),
   ],
   'both of the house, and neither passes': [
     await of([reject, spfAt('shop.example', '-all')], { signatures: [signature('shop.example', 'fail')] }),

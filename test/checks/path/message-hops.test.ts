@@ -104,11 +104,32 @@ cases(check, {
   ],
   'clear, slow and skewed': [
     of(
-      hop(relay, 'mx.receiver.example', 'ESMTP', at(2)),
+      hop(relay, 'mx.receiver.example', 'ESMTP', at(30)),
+      hop(relay, 'in.receiver.example', 'ESMTPS', at(18)),
+      hop(web, 'out.relay.example', 'ESMTPSA', at(20)),
+    ),
+    ['clear-hop', 'slow', 'skew'],
+  ],
+  'one clock that is fast makes no hop slow': [
+    of(
+      hop(relay, 'mx.receiver.example', 'ESMTPS', at(2)),
       hop(web, 'out.relay.example', 'ESMTPSA', at(20)),
       hop(lan, 'web.shop.example', 'ESMTPS', at(0)),
     ),
-    ['clear-hop', 'slow', 'skew'],
+    ['encrypted', 'skew'],
+    ([finding]) =>
+      assert.deepEqual(
+        timelineOf(finding).map(({ marks }) => marks),
+        [[], [], ['clock wrong', 'SPF is judged here']],
+      ),
+  ],
+  'one clock that is slow makes no hop slow': [
+    of(
+      hop(relay, 'mx.receiver.example', 'ESMTPS', at(21)),
+      hop(web, 'out.relay.example', 'ESMTPSA', at(2)),
+      hop(lan, 'web.shop.example', 'ESMTPS', at(20)),
+    ),
+    ['encrypted', 'skew'],
   ],
   'hundreds of clear hops do not fill the report': [
     of(...Array.from({ length: 90 }, (_, i) => hop(relay, `mx${i}.receiver.example`, 'ESMTP'))),
