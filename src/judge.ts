@@ -110,7 +110,7 @@ function withWayOut(blind: Blind, { nameServers }: Gathered): Blind {
   }
 }
 
-/** Where an address or a relay is looked at, no name servers can be asked themselves, and the zones are mostly somebody else's. */
+/** Where an address, a relay or a message is looked at, no name servers can be asked themselves, and the zones are mostly somebody else's. */
 const otherWays: Partial<Record<Blind['reason'], string>> = {
   'server-failure': 'Wait, or ask another resolver: --resolver ADDRESS.',
   lame: 'Wait, or ask another resolver: --resolver ADDRESS.',
@@ -124,8 +124,8 @@ const waysHere: Partial<Record<Blind['reason'], string>> = {
   'not-recorded':
     'Give the recording of this machine, or record anew with this version and these options: --record FILE.',
 }
-const waysFor = ({ address, relay, mta, postfix }: Gathered) =>
-  address || relay ? otherWays : mta || postfix ? waysHere : {}
+const waysFor = ({ address, relay, mail, mailReport, mta, postfix }: Gathered) =>
+  address || relay || mail || mailReport ? otherWays : mta || postfix ? waysHere : {}
 
 /** How to get an answer after all. */
 function wayOut({ reason, ownServers, question = '' }: Blind): string {

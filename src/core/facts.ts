@@ -23,7 +23,7 @@ import type { SignerKey, Signing } from './signing.ts'
 import type { SmtpSession } from './smtp.ts'
 import type { SpfTexts, SpfTree, SpfVerdicts } from './spf.ts'
 import type { SpfRepair, SpfSurvey } from './spf-survey.ts'
-import type { AddressTarget, Asked, DomainTarget, MachineTarget, MessageTarget, RelayTarget } from './target.ts'
+import type { AddressTarget, Asked, DomainTarget, MachineTarget, RelayTarget } from './target.ts'
 import type { NameServers, NameSource, Wildcards, Zone, ZoneSecurity } from './zone.ts'
 
 /** Everything a run may learn about one domain. Each key has one gatherer; many checks may need it. */
@@ -102,7 +102,6 @@ export interface MachineFacts {
 }
 /** The same about a message as it was received. */
 export interface MessageFacts {
-  message: MessageTarget
   /** The message in one pass, taken apart and verified: for the two facts that are in it. */
   mailRead: { mail: Mail; signatures: MailSignatures; arc: ArcChain }
   mail: Mail

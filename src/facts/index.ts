@@ -145,7 +145,6 @@ const machine: MachineGatherers = {
 }
 
 const message: MessageGatherers = {
-  message: async ({ target }) => seen(target),
   asked,
   mailRead,
   mail,
