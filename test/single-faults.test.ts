@@ -49,7 +49,7 @@ const allowed: readonly { id: RegExp; where?: RegExp; why: string }[] = [
     why: 'a relay that nobody named is recognised by what is seen; they skip, and where something was not seen they say so',
   },
   {
-    id: /^(zone-wildcard\/none|mx-record\/none|dmarc-record\/none|dmarc-reachable\/none|dkim-keys\/given-missing|spf-record\/none|spf-legacy\/none|spf-authorises\/no-policy)$/,
+    id: /^(receiver-[a-z]+\/(not-ready|ready-for-small-senders)|zone-wildcard\/none|mx-record\/none|dmarc-record\/none|dmarc-reachable\/none|dkim-keys\/given-missing|spf-record\/none|spf-legacy\/none|spf-authorises\/no-policy)$/,
     where: /^that does not exist: SOA shop\.example$/,
     why: 'only the SOA was not seen: that the name has no such record was, by NXDOMAIN to each question',
   },

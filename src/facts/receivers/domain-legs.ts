@@ -58,6 +58,7 @@ function ownSpf(survey: Observation<SpfSurvey>, { name, display }: DomainTarget)
     }
   if (costs.lookups > spfLimits.lookups)
     return { state: 'broken', says: `the SPF record of ${display} costs ${costs.lookups} lookups of 10` }
+  if (costs.unseen) return { state: 'blind', says: 'not all of SPF was seen', blind: costs.unseen }
   const passes = spfCanPass(survey.value)
   if (!passes.seen) return { state: 'blind', says: 'not all of SPF was seen', blind: passes.blind }
   return passes.value
