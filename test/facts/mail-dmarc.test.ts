@@ -261,6 +261,11 @@ const hidden: Record<
     blindAt: { 'TXT shop.example': 'timeout' },
     result: 'temperror',
   },
+  'a name of the address, by which SPF might pass': {
+    records: [reject, spfAt('shop.example', 'ptr -all')],
+    blindAt: { 'PTR 25.2.0.192.in-addr.arpa': 'timeout' },
+    result: 'temperror',
+  },
   'SPF of a stranger': {
     sender: 'b@relay.com',
     records: [reject],

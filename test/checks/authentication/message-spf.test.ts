@@ -82,6 +82,10 @@ cases(check, {
     await of(record('include:spf.relay.example -all'), { blindAt: { 'TXT spf.relay.example': 'server-failure' } }),
     'unknown',
   ],
+  'a name of the address that cannot be looked up, and might match': [
+    await of(record('ptr -all'), { blindAt: { 'PTR 25.2.0.192.in-addr.arpa': 'timeout' } }),
+    'unknown',
+  ],
   'not sent by anybody yet': [await of('', { header: [author] }), 'never-outside'],
   'nothing tells who sent': [
     await of('', { header: [borderField, author] }),
