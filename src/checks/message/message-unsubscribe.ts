@@ -41,6 +41,7 @@ const outcomes = {
     says: 'The fields for unsubscribing with one click are there, but no DKIM signature that verifies covers both: {why}. Mail programs then offer no button (RFC 8058 section 4), for anybody could have added them.',
     fix: 'Let whoever signs the message add list-unsubscribe and list-unsubscribe-post to the fields of its signature (h=), and write the two fields before it signs.',
     fixes: {
+      none: 'Have the message signed with DKIM (see message-dkim), with list-unsubscribe and list-unsubscribe-post among the fields of the signature (h=).',
       broken: 'Mend the DKIM signature first (see message-dkim): it names both fields in h=, but does not verify.',
     },
   },
@@ -72,8 +73,9 @@ export default defineCheck({
         about: { ...about, why: `the one of ${broken.domain || 'no domain'} names both, but does not pass` },
         fixFor: 'broken',
       }
-    const why = signatures.length === 0 ? 'there is no signature' : `none of ${signatures.length} names both in h=`
-    return { outcome: 'unsigned', about: { ...about, why } }
+    if (signatures.length === 0)
+      return { outcome: 'unsigned', about: { ...about, why: 'there is no signature' }, fixFor: 'none' }
+    return { outcome: 'unsigned', about: { ...about, why: `none of ${signatures.length} names both in h=` } }
   },
 })
 

@@ -60,9 +60,19 @@ cases(check, {
   'not in h=': [
     of({ ...ready, signed: false }, { sign: [{}, { fields: ['list-unsubscribe'] }] }),
     'unsigned',
-    says(/none of 2 names both in h=/),
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /none of 2 names both in h=/)
+      assert.match(finding?.fix ?? '', /^Let whoever signs the message add/)
+    },
   ],
-  'no signature': [of({ ...ready, signed: false }, { sign: [] }), 'unsigned', says(/there is no signature/)],
+  'no signature': [
+    of({ ...ready, signed: false }, { sign: [] }),
+    'unsigned',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /there is no signature/)
+      assert.match(finding?.fix ?? '', /^Have the message signed with DKIM/)
+    },
+  ],
   'in h= of a signature that does not pass': [
     of({ ...ready, signed: false }, { sign: [{ fields: both, result: 'fail' }] }),
     'unsigned',
