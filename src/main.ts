@@ -31,7 +31,7 @@ export async function main(argv: readonly string[], io: Io, where: Where = {}): 
     case 'checks':
       return (await import('./commands/registry.ts')).listChecks(request, io)
     case 'explain':
-      return (await import('./commands/registry.ts')).explainCheck(request, io)
+      return (await import('./commands/explain.ts')).explainWhat(request, io)
   }
 }
 

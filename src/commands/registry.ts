@@ -1,8 +1,7 @@
 import { checks } from '../checks/index.ts'
 import type { ExitCode } from '../core/report.ts'
-import type { ChecksRequest, ExplainRequest } from '../core/request.ts'
+import type { ChecksRequest } from '../core/request.ts'
 import { checksJson, checksText } from '../formats/checks.ts'
-import { explain, explainJson, explainText } from '../formats/explain.ts'
 import { chooseChecks } from '../plan.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import { show } from './show.ts'
@@ -13,16 +12,6 @@ export async function listChecks(request: ChecksRequest, io: Io): Promise<ExitCo
   if ('usage' in chosen) return complain(chosen, io)
   const lost = await show(request, io, async (format, style) =>
     format === 'text' ? checksText(chosen, style) : checksJson(chosen),
-  )
-  return lost ? complain(lost, io) : 0
-}
-
-/** `relaycheck explain` */
-export async function explainCheck(request: ExplainRequest, io: Io): Promise<ExitCode> {
-  const explanation = explain(request.what, checks)
-  if ('usage' in explanation) return complain(explanation, io)
-  const lost = await show(request, io, async (format, style) =>
-    format === 'text' ? explainText(explanation, style) : explainJson(explanation),
   )
   return lost ? complain(lost, io) : 0
 }

@@ -141,6 +141,7 @@ export interface ChecksRequest extends Choice, Shown {
 }
 export interface ExplainRequest extends Shown {
   command: 'explain'
+  /** An id, a reply, or `-`. As typed. */
   what: string
 }
 export interface CompletionRequest {

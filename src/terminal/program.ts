@@ -91,7 +91,7 @@ function sentence({ command, cause }: Refusal, argv: readonly string[]): string 
   const [, quoted = ''] = /'(.+)'/s.exec(said) ?? []
   switch (cause.code) {
     case 'commander.missingArgument':
-      return quoted === 'id' || quoted === 'shell' || quoted === 'file' ? wanted[quoted] : said
+      return quoted === 'shell' || quoted === 'file' ? wanted[quoted] : said
     case 'commander.unknownCommand':
       return noCommand(command, quoted)
     case 'commander.unknownOption':
@@ -111,7 +111,6 @@ function sentence({ command, cause }: Refusal, argv: readonly string[]): string 
 const wanted = {
   shell: 'Which shell? relaycheck completion bash, zsh or fish.',
   file: 'Which message? relaycheck message mail.eml, or - for standard input.',
-  id: 'Which check? relaycheck explain spf-lookups, and relaycheck checks lists them all.',
 }
 
 /** What to say where more was given than a command takes. */
@@ -120,9 +119,21 @@ const tooMany: Record<string, string> = {
   checks: "checks takes no names: --only chooses, as relaycheck checks --only 'spf-*'.",
   message: 'message takes one message at a time: relaycheck message mail.eml',
   demo: 'demo takes no names: it shows a built-in domain. For your own: relaycheck domain example.com',
-  explain: 'explain takes one check or finding at a time: relaycheck explain spf-lookups',
   relay: 'relay takes one relay at a time: relaycheck relay mail.example.com:587',
 }
+
+/** A reply is many words, quoted or not; a check is one. */
+function explainable(words: readonly string[]): string {
+  const what = words.join(' ').trim()
+  if (what === '')
+    throw new WrongValue(
+      "Explain what? A check (relaycheck explain spf-lookups), a reply (relaycheck explain '550 5.7.1 ...'), or - for standard input.",
+    )
+  const isId = (word: string) => /^[a-z]+(?:-[a-z]+)+(?:\/[a-z0-9-]*)?$/.test(word)
+  if (words.length > 1 && words.every(isId)) throw new WrongValue(manyChecks)
+  return what
+}
+const manyChecks = 'explain takes one check or finding at a time: relaycheck explain spf-lookups'
 
 function noCommand(program: Command, typed: string): string {
   const meant = nearest(typed, [...program.commands.map((command) => command.name()), 'help'])
@@ -215,12 +226,17 @@ export function grammar(version: string, ask: (request: Request) => void): Comma
 
   const explain = command(
     'explain',
-    'What a check is about, what it can find, and what to do.',
-    'relaycheck explain spf-lookups',
-  ).argument('<id>', 'a check (spf-lookups), or a finding (spf-lookups/too-many)')
+    'What a check is about; or what the reply of a server means, and whose move it is.',
+    "relaycheck explain '550 5.7.26 This mail has been blocked'",
+  )
+    .argument(
+      '[id...]',
+      'a check (spf-lookups), a finding (spf-lookups/too-many), a reply (550 5.7.1 ...), or - for standard input: replies, lines of a log, a bounce',
+    )
+    .usage('[options] <id | reply>')
   add(explain, [...outputOptions(writing), ...colorOptions()])
-  explain.action((what: string, typed: Typed) =>
-    ask({ command: 'explain', what, ...readShown(typed, writing, wholeFormats) }),
+  explain.action((words: string[], typed: Typed) =>
+    ask({ command: 'explain', what: explainable(words), ...readShown(typed, writing, wholeFormats) }),
   )
 
   const list = command('checks', 'Every check there is.', "relaycheck checks --only 'mx-*'")

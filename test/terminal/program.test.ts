@@ -144,6 +144,13 @@ test('nothing is remembered from one reading to the next', () => {
 test('the other commands', () => {
   const shown = { outputs: [{ format: 'json' }], color: true }
   assert.deepEqual(read('explain', 'spf-all', '--format', 'json'), { command: 'explain', what: 'spf-all', ...shown })
+  for (const words of [['550 5.1.1 User unknown'], ['550', '5.1.1', 'User', 'unknown']])
+    assert.deepEqual(read('explain', ...words, '--format', 'json'), {
+      command: 'explain',
+      what: '550 5.1.1 User unknown',
+      ...shown,
+    })
+  assert.deepEqual(read('explain', '-', '--format', 'json'), { command: 'explain', what: '-', ...shown })
   assert.deepEqual(read('checks', '--only', 'mx-*', '--format', 'json'), {
     command: 'checks',
     only: ['mx-*'],
@@ -159,7 +166,8 @@ test('domains may all stand in a file', () =>
 /** Command lines that are asked wrongly, and the sentence for each. */
 const wrong: Record<string, string> = {
   domain: 'Which domain? relaycheck domain example.com',
-  explain: 'Which check? relaycheck explain spf-lookups, and relaycheck checks lists them all.',
+  explain:
+    "Explain what? A check (relaycheck explain spf-lookups), a reply (relaycheck explain '550 5.7.1 ...'), or - for standard input.",
   'domian shop.example': 'There is no command "domian". Did you mean domain?',
   'help domian': 'There is no command "domian". Did you mean domain?',
   frobnicate: 'There is no command "frobnicate": relaycheck help lists them all.',

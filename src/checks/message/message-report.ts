@@ -9,18 +9,20 @@ const nextLines = (fix: string) => ({
   one: `${fix}\n\n    {next}`,
   two: `${fix}\n\n    {next}\n    {then}`,
 })
+/** What to do where the report does not say why. */
+const look = 'Look in the log of the sending server for what the receiver answered.'
 const again = 'It is not tried again by itself: send it once more, a little later.'
 
 const outcomes = {
   failed: {
     verdict: 'fail',
-    says: '{mail} to {recipient} did not arrive, and is not tried again. {means} {said} {move}',
+    says: '{mail} to {recipient} did not arrive, and is not tried again. {means}{said} {move}',
     fix: '{fix}',
     fixes: { ...nextLines('{fix}'), again },
   },
   delayed: {
     verdict: 'warn',
-    says: '{mail} to {recipient} has not arrived yet, and is tried again{until}. {means} {said} {move}',
+    says: '{mail} to {recipient} has not arrived yet, and is tried again{until}. {means}{said} {move}',
     fix: '{fix}',
     fixes: nextLines('{fix}'),
   },
@@ -36,11 +38,13 @@ const outcomes = {
   },
   complaint: {
     verdict: 'warn',
+    refs: ['RFC 5965 section 3'],
     says: '{reporter} reports a complaint ({feedback}) about {mail} to {recipient}{address}. Receivers count complaints, and put mail of senders who get many into the junk folder.',
     fix: 'Send {recipient} nothing of the kind again, and see that everybody who gets such mail asked for it and can end it with one click (List-Unsubscribe).',
   },
   'not-authenticated': {
     verdict: 'warn',
+    refs: ['RFC 6591 section 3'],
     says: '{reporter} reports that {failure} failed for {mail} to {recipient}{address}. Receivers may refuse such mail, or put it into the junk folder.',
     fix: 'See whether the mail was yours. If it was, mend what failed; if not, somebody used the name, and your DMARC policy did its work.',
     fixes: nextLines(
@@ -49,6 +53,7 @@ const outcomes = {
   },
   'not-spam': {
     verdict: 'info',
+    refs: ['RFC 6430 section 3'],
     says: '{reporter} reports that {mail} to {recipient} was taken for spam and is none, by the word of whoever got it.',
     brief: 'not spam, they say',
   },
@@ -66,7 +71,7 @@ export default defineCheck({
   step: 'message',
   title: 'What a bounce or a complaint reports is told apart',
   why: 'A bounce says for each recipient whether mail arrived, and if not, why; the words are those of servers, and seldom say whose move it is.',
-  refs: ['RFC 3464 section 2.3', 'RFC 3463', 'RFC 5965 section 3', 'RFC 6591'],
+  refs: ['RFC 3464 section 2.3', 'RFC 3463'],
   subject: defineSubject({
     needs: ['mailReport'],
     absent: ({ mailReport }) => (mailReport ? undefined : 'this is no report about other mail'),
@@ -112,7 +117,9 @@ function judgeDelivery(report: Delivery): Rulings[] {
 function judgeAlike(all: readonly ReportedRecipient[], report: Delivery): Rulings {
   const [one] = all
   if (!one) throw new Error('no recipient')
-  const { action, status, remote, reply } = one
+  const { action, status, remote } = one
+  const reply =
+    one.reply.text === '' ? { ...one.reply, means: 'Why does not stand in the report.', fix: look } : one.reply
   const outcome = outcomeOf[action]
   const gaveUp = action === 'failed' && reply.owner === 'nobody'
   const [next, then] = reply.next
@@ -145,8 +152,8 @@ function named(all: readonly ReportedRecipient[]): string {
 }
 
 function saidBy({ text }: ReplyExplained, remote: string | undefined): string {
-  if (text === '') return 'The report gives no reason.'
-  return `${remote ?? 'The reason given'} ${remote === undefined ? 'is' : 'said'} ${quoted(tame(text), 300)}.`
+  if (text === '') return ''
+  return ` ${remote === undefined ? 'The reason given is' : `${remote} said`} ${quoted(tame(text), 300)}.`
 }
 
 const evidenceOf = ({ standard, reporter }: Delivery) =>

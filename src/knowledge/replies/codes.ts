@@ -24,7 +24,7 @@ const table = (rows: readonly Row[]): ReadonlyMap<string, CodeMeaning> =>
 
 const correct = 'Correct the address, or take it off your list.'
 const wait = 'Wait: the sending server tries again by itself.'
-const ask = 'Ask the receiver’s postmaster, with this reply.'
+const ask = "Ask the receiver's postmaster, with this reply."
 const login = 'Correct user and password in the sending server.'
 const encrypt = 'Turn TLS on in the sending server.'
 const sign = 'Publish the key of the signature, or turn signing on, with the domain in From.'
@@ -84,7 +84,7 @@ export const enhancedCodes = table([
     'no way to the receiving server is known',
     'configuration',
     'receiver',
-    'See whether the MX records of the recipient’s domain are right.',
+    "See whether the MX records of the recipient's domain are right.",
     run.to,
   ],
   ['4.5', 'the mail system has too much to do', 'temporary', 'nobody', wait],

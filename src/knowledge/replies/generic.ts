@@ -4,7 +4,7 @@ import { run, saidBy } from './words.ts'
 export const genericReplies = [
   ...saidBy(
     undefined,
-    ['https://www.spamhaus.org/faqs', 'https://github.com/zone-eu/zone-mta: config/bounces.txt'],
+    ['RFC 6647', 'https://github.com/zone-eu/zone-mta: config/bounces.txt'],
     [
       [
         'greylist',
@@ -14,13 +14,19 @@ export const genericReplies = [
         'The receiver takes mail from a sender that is new to it only when it comes again (greylisting).',
         'Wait: the sending server tries again within minutes, and has to from the same address.',
       ],
+    ],
+  ),
+  ...saidBy(
+    undefined,
+    ['https://www.spamhaus.org/faqs', 'https://uribl.com/refused.shtml'],
+    [
       [
         'open-resolver',
         /\bopen resolver\b|\b127\.255\.255\.25\d\b|\bQuery Refused\b.{0,200}\buribl|\buribl\b.{0,200}\bQuery Refused\b/,
         'configuration',
         'receiver',
         'No list has you: the receiver asks the blocklist in a way that the list refuses (through an open resolver), and takes the refusal for a listing.',
-        'Tell the receiver’s postmaster, with this reply; look at the address yourself to be sure.',
+        "Tell the receiver's postmaster, with this reply; look at the address yourself to be sure.",
         run.ip,
       ],
       [
@@ -28,7 +34,7 @@ export const genericReplies = [
         /\b(?:multi|black|grey|red)\.uribl\.com|\bdbl\.spamhaus\.org|\bspamhaus\.org\/(?:dbl|query\/domain)|\bsurbl\b/,
         'reputation',
         'sender',
-        'A domain of the message, the sender’s or one in a link, is on a list.',
+        "A domain of the message, the sender's or one in a link, is on a list.",
         'See which one, have it taken off, or take the link out of the message.',
         run.domain,
       ],
@@ -38,16 +44,22 @@ export const genericReplies = [
         'reputation',
         'sender',
         'The sending address is on a list of Spamhaus.',
-        'See which list and why at https://check.spamhaus.org, and do what is said there: PBL means to send through a relay, others that something sends spam. Where it is a relay’s address, tell the relay.',
+        "See which list and why at https://check.spamhaus.org, and do what is said there: PBL means to send through a relay, others that something sends spam. Where it is a relay's address, tell the relay.",
         run.ip,
       ],
+    ],
+  ),
+  ...saidBy(
+    undefined,
+    ['https://github.com/zone-eu/zone-mta: config/bounces.txt'],
+    [
       [
         'spamcop',
         /\bspamcop\.net/,
         'reputation',
         'sender',
         'Mail from this address was reported to SpamCop; the listing ends about a day after the last report.',
-        'Find out what was reported, stop it, and wait a day. Where it is a relay’s address, tell the relay.',
+        "Find out what was reported, stop it, and wait a day. Where it is a relay's address, tell the relay.",
         run.ip,
       ],
       [
@@ -56,7 +68,7 @@ export const genericReplies = [
         'configuration',
         'receiver',
         'The receiver still asks the lists of SORBS, which ended in June 2024.',
-        'Tell the receiver’s postmaster to take them out of the settings.',
+        "Tell the receiver's postmaster to take them out of the settings.",
         run.ip,
       ],
       [
@@ -64,8 +76,8 @@ export const genericReplies = [
         /\bblocked (?:using|by) [\w-]{1,63}\.[\w.-]{1,190}|\bblack ?listed (?:at|by|in|on)\b|\blisted (?:at|on|in|by) \S{1,190}\.\w|\bfound in (?:a )?(?:dns )?(?:dnsbl|blacklist|block ?list)|\bDNSBL\b|\bReal-?time Block ?List|\bis (?:on|in) (?:a|our|the) (?:block|black) ?list|\bRBL\b|\bRBL(?:restriction|listed)|\bblock ?listed\b/,
         'reputation',
         'sender',
-        'The sending address is on the blocklist that the reply names, or on the receiver’s own.',
-        'See who lists it and why, and have it taken off there. Where it is a relay’s address, tell the relay.',
+        "The sending address is on the blocklist that the reply names, or on the receiver's own.",
+        "See who lists it and why, and have it taken off there. Where it is a relay's address, tell the relay.",
         run.ipAll,
       ],
       [
@@ -116,7 +128,7 @@ export const genericReplies = [
         'configuration',
         'sender',
         'That server does not take mail for this recipient from you: you did not log in there, or the MX record of the domain names a server that does not have the domain.',
-        'If it is your relay, log in. If it is the receiver, the MX record of the recipient’s domain is wrong: tell them.',
+        "If it is your relay, log in. If it is the receiver, the MX record of the recipient's domain is wrong: tell them.",
         run.to,
       ],
     ],
@@ -174,7 +186,7 @@ export const genericReplies = [
         'reputation',
         'sender',
         'The receiver thinks badly of the sending address, by its own judgement.',
-        'See whether public lists have the address; if none does, ask the receiver’s postmaster with this reply, or send through a relay.',
+        "See whether public lists have the address; if none does, ask the receiver's postmaster with this reply, or send through a relay.",
         run.ip,
       ],
       [
@@ -215,7 +227,7 @@ export const genericReplies = [
         /^5(?:\d\d|\.\d+\.\d+)\b.*(?:\bspam (?:message|detected|content)|\b(?:classified|detected|identified|considered|rejected|marked) as (?:spam|junk|unsolicited)|\b(?:message|it) (?:looks like|is|contains|appears to be) (?:spam|unsolicited)|\bjunk ?mail\b|\bhigh spam (?:score|probability)|\bspam score\b|\bidentified as spammer)/,
         'content',
         'sender',
-        'The receiver’s filter takes the message for spam.',
+        "The receiver's filter takes the message for spam.",
         'See first whether SPF, DKIM and DMARC pass and whether the address is listed; then change links and text.',
         run.domainIp,
         run.ip,
@@ -225,7 +237,7 @@ export const genericReplies = [
         /^5(?:\d\d|\.\d+\.\d+)\b.*\b(?:virus|malware|infected)\b/,
         'content',
         'sender',
-        'The receiver’s filter takes something in the message for a virus.',
+        "The receiver's filter takes something in the message for a virus.",
         'Scan the machine that it came from, and send the file another way.',
       ],
       [

@@ -263,7 +263,7 @@ export const postfixServer = saidBy('Postfix', server, [
     'configuration',
     'sender',
     'That server does not take mail for this recipient from you: you did not log in there, or the MX record of the domain names a server that does not have the domain.',
-    'If it is your relay, log in. If it is the receiver, the MX record of the recipient’s domain is wrong: tell them.',
+    "If it is your relay, log in. If it is the receiver, the MX record of the recipient's domain is wrong: tell them.",
     run.to,
   ],
   [
@@ -324,7 +324,7 @@ export const postfixServer = saidBy('Postfix', server, [
     'recipient',
     'sender',
     'That server tried the address at the place where it belongs, and it was not taken there.',
-    'If it is the recipient’s, correct it; if it is the sender’s, make it one that takes mail.',
+    "If it is the recipient's, correct it; if it is the sender's, make it one that takes mail.",
     run.domain,
   ],
 ])

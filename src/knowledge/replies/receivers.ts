@@ -126,7 +126,7 @@ const gmail = saidBy(
       'reputation',
       'sender',
       'Gmail thinks badly of this address or domain, by what its users said of mail before.',
-      'Send to those alone who want it, look at Google’s Postmaster Tools, and send through a relay meanwhile.',
+      "Send to those alone who want it, look at Google's Postmaster Tools, and send through a relay meanwhile.",
       run.ip,
       run.domain,
     ],
@@ -163,7 +163,7 @@ const gmail = saidBy(
       /- gcdp .{0,100}- gsmtp|\bviolates \S+ email policy/,
       'policy',
       'receiver',
-      'A rule that the recipient’s organization made for itself refuses this mail.',
+      "A rule that the recipient's organization made for itself refuses this mail.",
       'Ask the recipient to have it allowed.',
     ],
     [
@@ -322,7 +322,7 @@ const microsoft = saidBy(
       'reputation',
       'sender',
       'The sending address is on the blocklist of Microsoft 365.',
-      'Ask for removal at https://sender.office.com; for 5.7.511 write to delist@microsoft.com. Where it is a relay’s address, tell the relay.',
+      "Ask for removal at https://sender.office.com; for 5.7.511 write to delist@microsoft.com. Where it is a relay's address, tell the relay.",
       run.ip,
     ],
     [
@@ -368,7 +368,7 @@ const microsoft = saidBy(
       /\b5\.7\.513\b.{0,200}\bCustomer Block list|\b5\.7\.507 Access denied, rejected by recipient/,
       'policy',
       'receiver',
-      'The recipient’s organization blocks this sender by a rule of its own.',
+      "The recipient's organization blocks this sender by a rule of its own.",
       'Ask the recipient to have it allowed.',
     ],
     [
@@ -395,7 +395,7 @@ const microsoft = saidBy(
       'configuration',
       'receiver',
       'The message goes round between servers: a forwarding, a connector or an MX record leads back.',
-      'Correct the forwarding or the MX record of the recipient’s domain.',
+      "Correct the forwarding or the MX record of the recipient's domain.",
       run.to,
     ],
     [
@@ -432,7 +432,7 @@ const yahoo = saidBy(
       'reputation',
       'sender',
       'Yahoo takes nothing from this address any more; to try again does not help.',
-      'Ask Yahoo’s postmaster (https://senders.yahooinc.com), and send through a relay meanwhile.',
+      "Ask Yahoo's postmaster (https://senders.yahooinc.com), and send through a relay meanwhile.",
       run.ip,
     ],
     [
@@ -451,7 +451,7 @@ const yahoo = saidBy(
       'reputation',
       'sender',
       'The sending address is on a list of Spamhaus, by which Yahoo goes.',
-      'Have it taken off: https://check.spamhaus.org. Where it is a relay’s address, tell the relay.',
+      "Have it taken off: https://check.spamhaus.org. Where it is a relay's address, tell the relay.",
       run.ip,
     ],
     [

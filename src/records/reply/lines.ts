@@ -1,3 +1,4 @@
+import { parseDeliveryStatus } from '../mail/delivery-status.ts'
 import { readReply } from './read.ts'
 import type { Around, SaidReply } from './said.ts'
 
@@ -20,6 +21,7 @@ const longestJoined = 4000
 
 /** Any text with replies in it: one reply of many lines, lines of logs, many of either. What is no reply is passed over, unless there is nothing else. */
 export function takeApart(text: string): TakenApart {
+  if (/^Final-Recipient[ \t]*:/im.test(text)) return grouped(reportedIn(text))
   const lines = text.split(/\r\n|[\r\n]/).map((line) => line.slice(0, longestLine))
   const senders = sendersIn(lines)
   const found = repliesIn(lines, senders)
@@ -31,6 +33,17 @@ interface Raw {
   text: string
   around?: Around
 }
+
+/** The part of a bounce that is for programs (RFC 3464), by itself. */
+const reportedIn = (text: string): Raw[] =>
+  parseDeliveryStatus(text).recipients.map(({ recipient, remote, status, diagnostic }) => ({
+    text: diagnostic ?? status ?? '',
+    around: {
+      to: recipient,
+      ...(remote !== undefined && { host: remote.toLowerCase() }),
+      ...(status !== undefined && { dsn: status }),
+    },
+  }))
 
 /** Postfix and sendmail name the return path in a line of its own, by the name of the message. */
 function sendersIn(lines: readonly string[]): ReadonlyMap<string, string> {
@@ -55,7 +68,7 @@ function repliesIn(lines: readonly string[], senders: ReadonlyMap<string, string
     const [, code, mark] = /^[\s>|<]*(?:S: |smtp; ?)?([2-5]\d\d)([- ]|$)/.exec(line) ?? []
     if (line.trim() === '') open = undefined
     else if (open && (code === undefined ? !isShaped(line) : code === open.code && open.more)) {
-      if (open.raw.text.length < longestJoined) open.raw.text += ` ${line.trim()}`
+      if (open.raw.text.length < longestJoined) open.raw.text += ` ${unquoted(line)}`
       if (code !== undefined) open.more = mark === '-'
     } else if (code !== undefined || isShaped(line)) {
       const raw = { text: line }
@@ -65,6 +78,9 @@ function repliesIn(lines: readonly string[], senders: ReadonlyMap<string, string
   }
   return found
 }
+
+/** Without the marks of who quotes it. */
+const unquoted = (line: string): string => line.trim().replace(/^(?:(?:<<<|[>|]) ?)+/, '')
 
 /** A code with an enhanced one, or one that somebody is said to have said; or words of Postfix. */
 const isShaped = (line: string): boolean =>
@@ -171,13 +187,13 @@ function qmailLine(line: string): Raw | 'passed' | undefined {
 }
 
 /** The same words for another mailbox, address or message are the same reply. */
-const likeness = ({ text, enhanced }: SaidReply): string =>
-  `${enhanced ?? ''} ${text
+const likeness = ({ text }: SaidReply): string =>
+  text
     .toLowerCase()
     .replace(/[\w.+%/=-]{1,64}@[\w.-]{1,253}/g, '@')
-    .replace(/(?<![\w.:])[0-9a-f:.]{7,45}(?![\w:])/g, '#')
     .replace(/(?<![\w.-])(?=[\w.-]{0,60}\d)[\w.-]{8,120}/g, '#')
-    .replace(/\d{4,}/g, '#')}`
+    .replace(/(?<![\w.:])[0-9a-f:.]{7,45}(?![\w:])/g, '#')
+    .replace(/\d{4,}/g, '#')
 
 function grouped(found: readonly Raw[]): TakenApart {
   const groups = new Map<string, { said: SaidReply; count: number }>()

@@ -49,7 +49,7 @@ const judged: readonly RegExp[] = [
 const recipientIn = (text: string): string | undefined =>
   (/<([\w.+=-]{1,64}@[\w.-]{1,253})>:? (?!Sender)/i.exec(text) ?? /\bRCPT TO:<([^<>\s]{1,320})>/i.exec(text))?.[1]
 const serverIn = (text: string): string | undefined =>
-  /\b(?:connect to|server|host|with|talking to) ([A-Za-z0-9][\w.-]{0,252})(?:\[[^\]\s]{2,45}\])?(?:[:,; ]|$)/.exec(
+  /\b(?:connect to|server|host|with|talking to) ([A-Za-z0-9][\w-]{0,62}\.[\w.-]{0,190})(?:\[[^\]\s]{2,45}\])?(?:[:,; ]|$)/.exec(
     text,
   )?.[1]
 

@@ -93,12 +93,14 @@ function firstOf(text: string): Peeled {
   return undefined
 }
 
-/** What Postfix and others put behind the words of a server. */
-const withoutTail = (text: string): string =>
-  text
-    .replace(/ ?\(in reply to [^()]{1,80}\)\)?$/, '')
-    .replace(/ ?(?:##|#?>|['"]>?)$/, '')
-    .trim()
+/** What Postfix and others put behind the words of a server; a bracket or quotation mark that was opened stays. */
+function withoutTail(text: string): string {
+  const bare = text.replace(/ ?\(in reply to [^()]{1,80}\)\)?$/, '').replace(/ ?(?:##|#>)$/, '')
+  const last = bare.at(-1)
+  const isOpen =
+    last === '>' ? bare.includes('<') : (last === "'" || last === '"') && bare.indexOf(last) < bare.length - 1
+  return (`'">`.includes(last ?? ' ') && !isOpen ? bare.slice(0, -1) : bare).trim()
+}
 
 /** Words before a code are whoever's who tells of it. */
 function fromCode(text: string): string {

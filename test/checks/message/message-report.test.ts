@@ -108,7 +108,7 @@ cases(check, {
     delivery([toBob('failed', '', { recipient: '' })], { standard: false }),
     'failed',
     ([finding]) => {
-      assert.match(finding?.says ?? '', /to a recipient who is not named .* The report gives no reason\./)
+      assert.match(finding?.says ?? '', /to a recipient who is not named .* Why does not stand in the report\./)
       assert.match(JSON.stringify(finding?.evidence), /read out of its words/)
     },
   ],

@@ -1,0 +1,110 @@
+import { checks } from '../checks/index.ts'
+import type { ExitCode } from '../core/report.ts'
+import { type ExplainRequest, type Usage, usage } from '../core/request.ts'
+import { readReport } from '../facts/mail/report.ts'
+import { openScan } from '../facts/mail/scan.ts'
+import { explain, explainJson, explainText } from '../formats/explain.ts'
+import { isExplained, type RepliesExplained, repliesJson, repliesText } from '../formats/explain-reply.ts'
+import { explainReply } from '../knowledge/replies.ts'
+import { beginsMessage } from '../records/mail/beginning.ts'
+import { mostReplies, takeApart } from '../records/reply/lines.ts'
+import { complain, type Io } from '../terminal/io.ts'
+import { version } from '../version.ts'
+import { show } from './show.ts'
+
+/** `relaycheck explain`: a check, a finding, or what a server answered. */
+export async function explainWhat(request: ExplainRequest, io: Io): Promise<ExitCode> {
+  if (request.what === '-') {
+    const octets = await inputOf(io)
+    if (io.signal.aborted) return 130
+    const read = 'usage' in octets ? octets : repliesIn(octets)
+    return 'usage' in read ? complain(read, io) : showReplies(request, read, io)
+  }
+  if (isReply(request.what)) return showReplies(request, explained(request.what.slice(0, mostOctets)), io)
+  return explainCheck(request, io)
+}
+
+/** Codes, or words: no id has either. */
+export const isReply = (what: string): boolean =>
+  /\S\s+\S/.test(what) || /(?<![\w.-])[245]\d\d(?![\d.])|(?<![\w.])[245]\.\d{1,3}\.\d{1,3}(?![\w.])/.test(what)
+
+async function explainCheck(request: ExplainRequest, io: Io): Promise<ExitCode> {
+  const explanation = explain(request.what, checks)
+  if ('usage' in explanation) return complain(explanation, io)
+  const lost = await show(request, io, async (format, style) =>
+    format === 'text' ? explainText(explanation, style) : explainJson(explanation),
+  )
+  return lost ? complain(lost, io) : 0
+}
+
+async function showReplies(request: ExplainRequest, replies: RepliesExplained, io: Io): Promise<ExitCode> {
+  const lost = await show(request, io, async (format, style) =>
+    format === 'text' ? repliesText(replies, style) : repliesJson(replies, { name: 'relaycheck', version }),
+  )
+  if (lost) return complain(lost, io)
+  return replies.replies.some(({ reply }) => isExplained(reply)) ? 0 : 3
+}
+
+/** No more of standard input is read. */
+const mostOctets = 1_048_576
+
+/** Standard input to its end, or to 1 MB and one octet. */
+async function inputOf({ stdin, signal }: Io): Promise<Buffer | Usage> {
+  const stream = stdin()
+  const stop = () => stream.destroy()
+  signal.addEventListener('abort', stop)
+  const chunks: Buffer[] = []
+  let length = 0
+  try {
+    for await (const chunk of stream) {
+      const octets = Buffer.from(chunk)
+      chunks.push(octets)
+      length += octets.length
+      if (length > mostOctets) break
+    }
+  } catch (error) {
+    return usage(`Standard input cannot be read: ${(error as Error).message}.`)
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** What octets hold of replies: a bounce as a message, a log, a reply. */
+export function repliesIn(octets: Buffer): RepliesExplained | Usage {
+  const cut = octets.length > mostOctets
+  const whole = octets.subarray(0, mostOctets)
+  if (whole.includes(0))
+    return usage('Standard input is no text: give a reply, lines of a log, or a bounce as it was received.')
+  const text = whole.toString('utf8')
+  if (text.trim() === '')
+    return usage('Standard input is empty: give a reply, lines of a log, or a bounce as it was received.')
+  const isMessage = beginsMessage(whole.toString('latin1'))
+  const told = isMessage ? (reported(whole) ?? explained(text)) : explained(text)
+  if (isMessage && !told.replies.some(({ reply }) => isExplained(reply)))
+    return usage(
+      'Standard input is a message in which nothing says that mail could not be delivered: relaycheck message - judges it.',
+    )
+  return { ...told, cut }
+}
+
+/** What a bounce says to each recipient. */
+function reported(octets: Buffer): RepliesExplained | undefined {
+  const scan = openScan()
+  scan.write(octets)
+  const report = readReport(scan.end())
+  if (report?.kind !== 'delivery') return undefined
+  const groups = new Map<string, { reply: RepliesExplained['replies'][number]['reply']; count: number }>()
+  for (const { reply } of report.recipients.filter(({ reply }) => reply.text !== '')) {
+    const key = reply.text.replace(/\S+@\S+/g, '@')
+    const group = groups.get(key)
+    if (group) group.count++
+    else if (groups.size < mostReplies) groups.set(key, { reply, count: 1 })
+  }
+  return groups.size > 0 ? { replies: [...groups.values()], more: 0, cut: false } : undefined
+}
+
+function explained(text: string): RepliesExplained {
+  const { replies, more } = takeApart(text)
+  return { replies: replies.map(({ said, count }) => ({ reply: explainReply(said), count })), more, cut: false }
+}

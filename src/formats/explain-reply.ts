@@ -1,0 +1,85 @@
+import { moves, type ReplyExplained } from '../core/reply.ts'
+import type { Report } from '../core/report.ts'
+import type { Style } from '../core/style.ts'
+import { toJson } from './json.ts'
+import { inAscii, type Pen, pen as penFor } from './paint.ts'
+import { indented, readable } from './wrap.ts'
+
+/** What a text held of replies, each different one once. */
+export interface RepliesExplained {
+  replies: readonly { reply: ReplyExplained; count: number }[]
+  /** Different replies that are not among these. */
+  more: number
+  /** Only the beginning of the text was read. */
+  cut: boolean
+}
+
+/** Whether anything more than its kind is known of a reply. */
+export const isExplained = ({ pattern, class: kind, code }: ReplyExplained): boolean =>
+  pattern !== undefined || kind !== 'unknown' || (code !== undefined && code < 400)
+
+/** The replies for people. */
+export function repliesText({ replies, more, cut }: RepliesExplained, style: Style): string {
+  const pen = penFor(style)
+  const blocks = replies.map(({ reply, count }) => replyText(reply, count, pen).join('\n'))
+  const rest = [
+    ...(more > 0
+      ? [`${more.toLocaleString('en')} more different ${more === 1 ? 'reply is' : 'replies are'} left out.`]
+      : []),
+    ...(cut ? ['The input is larger than 1 MB: its beginning was read.'] : []),
+    ...(replies.some(({ reply }) => reply.next.some(hasBlanks))
+      ? ['Words in capitals in a command stand for what the reply does not tell.']
+      : []),
+  ]
+  const whole = `${[...blocks, ...rest.map((line) => indented(line, pen.width, 0).map(pen.dim).join('\n'))].join('\n\n')}\n`
+  return pen.unicode ? whole : inAscii(whole)
+}
+
+const hasBlanks = (command: string): boolean => /\b(?:DOMAIN|ADDRESS|HOST|MAILBOX|FILE|NAME)\b/.test(command)
+
+function replyText({ text, ...reply }: ReplyExplained, count: number, pen: Pen): string[] {
+  const times = count > 1 ? ` (${count.toLocaleString('en')} times)` : ''
+  const source = [
+    reply.class,
+    ...(reply.pattern === undefined
+      ? []
+      : [reply.pattern + (reply.emitter === undefined ? '' : ` (${reply.emitter})`)]),
+    ...reply.sources,
+  ]
+  return [
+    ...indented(readable(text) + times, pen.width, 0, 2).map(pen.bold),
+    '',
+    ...indented(`${reply.means} ${moves[reply.owner]}`, pen.width, 2),
+    '',
+    ...indented(reply.fix, pen.width, 2),
+    ...(reply.next.length > 0 ? ['', ...reply.next.map((command) => `    ${readable(command)}`)] : []),
+    '',
+    ...indented(source.join('; '), pen.width, 2).map(pen.dim),
+  ]
+}
+
+/** The replies for programs, fields in a fixed order, new ones last. */
+export const repliesJson = ({ replies, more, cut }: RepliesExplained, tool: Report['tool']): string =>
+  toJson({
+    schema: 1,
+    tool: { name: tool.name, version: tool.version },
+    command: 'explain',
+    replies: replies.map(({ reply, count }) => ({
+      text: reply.text,
+      code: reply.code,
+      enhanced: reply.enhanced,
+      enhancedMeans: reply.enhancedMeans,
+      class: reply.class,
+      owner: reply.owner,
+      means: reply.means,
+      fix: reply.fix,
+      next: reply.next,
+      pattern: reply.pattern,
+      emitter: reply.emitter,
+      sources: reply.sources,
+      count,
+      names: reply.names,
+    })),
+    more,
+    cut,
+  })

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { mostReplies, takeApart } from '../../../src/records/reply/lines.ts'
+import { shortestTime } from '../../support/mutate.ts'
+
+const texts = (text: string) =>
+  takeApart(text).replies.map(({ said, count }) => `${said.text}${count > 1 ? ` x${count}` : ''}`)
+
+const inputs: Record<string, [text: string, replies: string[]]> = {
+  'a reply of three lines': ['550-5.7.26 one\n550-5.7.26 two\n550 5.7.26 three', ['550 5.7.26 one two three']],
+  'two replies of one line': [
+    '550 5.1.1 User unknown\n552 5.2.2 Mailbox full',
+    ['550 5.1.1 User unknown', '552 5.2.2 Mailbox full'],
+  ],
+  'two with the same code': [
+    '550 5.1.1 User unknown\n550 5.1.1 No mailbox here',
+    ['550 5.1.1 User unknown', '550 5.1.1 No mailbox here'],
+  ],
+  'the same one twice, for other people': [
+    '550 5.1.1 <a@x.example>: unknown\n\n550 5.1.1 <b@y.example>: unknown',
+    ['550 5.1.1 <a@x.example>: unknown x2'],
+  ],
+  'a line that a terminal broke': [
+    '554 5.7.1 Client host [192.0.2.1] blocked\n  using zen.spamhaus.org',
+    ['554 5.7.1 Client host [192.0.2.1] blocked using zen.spamhaus.org'],
+  ],
+  'prose around it': [
+    'Dear user,\n\nyour mail was refused:\n\n550 5.1.1 User unknown\n\nRegards',
+    ['550 5.1.1 User unknown'],
+  ],
+  'words without a code': ['mailbox full', ['mailbox full']],
+  'quoted lines': ['> 550-5.7.1 one\n> 550 5.7.1 two', ['550 5.7.1 one two']],
+  'lines of Postfix': [
+    [
+      'Nov 30 10:00:00 mail postfix/smtp[1]: 4A1B2C: to=<a@x.example>, relay=mx.x.example[203.0.113.5]:25, delay=1, dsn=5.1.1, status=bounced (host mx.x.example[203.0.113.5] said: 550 5.1.1 <a@x.example>: User unknown (in reply to RCPT TO command))',
+      'Nov 30 10:00:00 mail postfix/smtp[1]: 4A1B2D: to=<b@x.example>, relay=mx.x.example[203.0.113.5]:25, delay=1, dsn=5.1.1, status=bounced (host mx.x.example[203.0.113.5] said: 550 5.1.1 <b@x.example>: User unknown (in reply to RCPT TO command))',
+      'Nov 30 10:00:00 mail postfix/smtp[1]: 4A1B2E: to=<c@x.example>, relay=mx.x.example[203.0.113.5]:25, delay=1, dsn=2.0.0, status=sent (250 2.0.0 Ok)',
+      'Nov 30 10:00:00 mail postfix/qmgr[1]: 4A1B2E: removed',
+      'Nov 30 10:00:00 mail postfix/submission/smtpd[1]: NOQUEUE: reject: RCPT from unknown[192.0.2.9]: 554 5.7.1 <d@y.example>: Relay access denied; from=<e@z.example> to=<d@y.example> proto=ESMTP helo=<x>',
+      'Nov 30 10:00:00 mail postfix/smtp[1]: 4A1B2F: host mx.x.example[203.0.113.5] said: 450 4.2.0 Greylisted (in reply to RCPT TO command)',
+    ].join('\n'),
+    [
+      '550 5.1.1 <a@x.example>: User unknown x2',
+      '554 5.7.1 <d@y.example>: Relay access denied',
+      '450 4.2.0 Greylisted',
+    ],
+  ],
+  'lines of Exim': [
+    [
+      '2026-11-30 10:00:00 1rABCD-000123-4X <= news@shop.example U=shop P=local S=500',
+      '2026-11-30 10:00:01 1rABCD-000123-4X ** bob@rcpt.example R=dnslookup T=remote_smtp H=mx.rcpt.example [203.0.113.5] X=TLS1.3: SMTP error from remote mail server after RCPT TO:<bob@rcpt.example>: 550 5.1.1 User unknown',
+      '2026-11-30 10:00:02 1rABCD-000124-4X == eve@rcpt.example R=dnslookup T=remote_smtp defer (-44) H=mx.rcpt.example [203.0.113.5]: SMTP error from remote mail server after RCPT TO:<eve@rcpt.example>: 451 4.7.1 Greylisting in action',
+      '2026-11-30 10:00:03 1rABCD-000123-4X Completed',
+      '2026-11-30 10:00:04 H=(x) [192.0.2.9] F=<a@b.example> rejected RCPT <c@d.example>: relay not permitted',
+    ].join('\n'),
+    ['550 5.1.1 User unknown', '451 4.7.1 Greylisting in action', 'relay not permitted'],
+  ],
+  'a line of sendmail': [
+    'Nov 30 10:00:00 mail sm-mta[1]: 4AUA0: to=<bob@rcpt.example>, delay=00:00:01, mailer=esmtp, relay=mx.rcpt.example. [203.0.113.5], dsn=4.2.0, stat=Deferred: 450 4.2.0 Greylisted',
+    ['450 4.2.0 Greylisted'],
+  ],
+  'a line of qmail': [
+    '@4000 delivery 5: failure: 203.0.113.5_does_not_like_recipient./Remote_host_said:_550_5.1.1_no_such_user/Giving_up_on_203.0.113.5./',
+    ['550 5.1.1 no such user'],
+  ],
+  'the part of a bounce for programs': [
+    'Reporting-MTA: dns; mail.shop.example\n\nFinal-Recipient: rfc822; bob@rcpt.example\nAction: failed\nStatus: 5.1.1\nRemote-MTA: dns; mx.rcpt.example\nDiagnostic-Code: smtp; 550 5.1.1\n User unknown',
+    ['550 5.1.1 User unknown'],
+  ],
+}
+for (const [name, [text, replies]] of Object.entries(inputs))
+  test(`taken apart: ${name}`, () => {
+    assert.deepEqual(texts(text), replies)
+    assert.deepEqual(texts(text.replaceAll('\n', '\r\n')), replies)
+  })
+
+test('a log tells who sent, to whom, and through which server', () => {
+  const [reply] = takeApart(
+    [
+      'Nov 30 10:00:00 mail postfix/qmgr[1]: 4A1B2C: from=<news@shop.example>, size=1, nrcpt=1 (queue active)',
+      'Nov 30 10:00:00 mail postfix/smtp[1]: 4A1B2C: to=<bob@rcpt.example>, relay=MX.rcpt.example[203.0.113.5]:25, dsn=5.7.1, status=bounced (host mx.rcpt.example[203.0.113.5] said: 550 No, 203.0.113.5 (in reply to end of DATA command))',
+    ].join('\n'),
+  ).replies
+  assert.deepEqual(reply?.said.about, {
+    domain: 'shop.example',
+    to: 'rcpt.example',
+    host: 'mx.rcpt.example',
+    from: 'news@shop.example',
+  })
+  assert.deepEqual([reply?.said.host, reply?.said.enhanced], ['mx.rcpt.example', '5.7.1'])
+})
+
+test('no more different replies are told than anybody reads', () => {
+  const text = Array.from(
+    { length: mostReplies + 20 },
+    (_, i) =>
+      `550 5.1.1 reason ${String.fromCharCode(97 + (i % 26), 97 + (Math.floor(i / 26) % 26), 97 + Math.floor(i / 676))}`,
+  ).join('\n\n')
+  const { replies, more } = takeApart(text)
+  assert.deepEqual([replies.length, more], [mostReplies, 20])
+})
+
+const megabyte = 1_048_576
+const hostile: Record<string, string> = {
+  'codes without end': '550-5.7.26 ',
+  'lines without end': '550 x\n',
+  'one line of letters': 'a',
+  blanks: ' ',
+  'line ends': '\n',
+  mailboxes: 'a@b.example ',
+  'at signs': '@',
+  brackets: 'host a[1.2.3.4] said: ',
+  logs: 'postfix/smtp[1]: ABCDEF: to=<a@b>, status=bounced (',
+  Exim: '2026-11-30 10:00:00 1rABCD-000123-4X ** ',
+  'RFC 3464': 'Final-Recipient: rfc822; a@b\n\n',
+  digits: '1.2.3.4.',
+}
+for (const [name, piece] of Object.entries(hostile))
+  test(`a megabyte of ${name} is read in time`, () => {
+    const text = piece.repeat(Math.ceil(megabyte / piece.length))
+    const ms = shortestTime(() => takeApart(text), 1500)
+    assert.ok(ms <= 1500, `${ms} ms`)
+  })
