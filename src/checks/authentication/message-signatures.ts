@@ -50,7 +50,8 @@ export default defineCheck({
     const { signatures } = all
     if (signatures.length === 0) return { outcome: 'none' }
     const evidence = signatureTable(all)
-    const broken = signatures.find((each) => isBroken(each) && !isVouchedFor(each, receiversWord))
+    const damaged = signatures.filter((each) => isBroken(each) && !isVouchedFor(each, receiversWord))
+    const broken = damaged.find(({ whose }) => whose === 'author') ?? damaged[0]
     if (broken) return { ...brokenBy(broken, signatures, mail, mailPath), evidence }
     const hidden = signatures.find(({ result }) => result === 'temperror')
     if (hidden?.blind) return { cannotTell: hidden.blind, evidence }

@@ -99,10 +99,20 @@ async function trialOf({ tags, field, verifier, budget }: Broken): Promise<Trial
       budget.octets -= octets
       const options = { signatureHeaderLine: own.line, canonicalization, strict: true }
       const { canonicalizedHeader: text } = generateCanonicalizedHeader('DKIM', { keys: '', headers }, options)
-      if (kind === 'rsa') return verify(hashAlgo, text, publicKey, signature)
-      return verify(null, createHash('sha256').update(text).digest(), publicKey, signature)
+      return isSigned(text, kind === 'rsa' ? hashAlgo : undefined, publicKey, signature)
     }
   } catch {
     return undefined
+  }
+}
+
+/** RSA signs the text, Ed25519 its hash (RFC 8463 section 3). A key of another kind than the signature verifies nothing. */
+function isSigned(text: Buffer, hash: string | undefined, key: Buffer | string, signature: Buffer): boolean {
+  try {
+    return hash === undefined
+      ? verify(null, createHash('sha256').update(text).digest(), key, signature)
+      : verify(hash, text, key, signature)
+  } catch {
+    return false
   }
 }

@@ -31,9 +31,7 @@ const troubles: Readonly<Record<string, Told>> = {
   'invalid expiration': unfit(() => 'it expires before it was made (x= is not later than t=)'),
   'From field not signed': unfit(() => 'it does not cover the From field'),
   'weak algorithm': unfit(() => 'it is made with SHA-1, which receivers must not accept (RFC 8301 section 3.1)'),
-  expired: unfit(
-    ({ expires }) => `it expired at ${expires?.toISOString() ?? 'a time before'}, before the message came`,
-  ),
+  expired: unfit(({ expires }) => `it expired${expires ? ` at ${timeOf(expires)}` : ''}, before the message came`),
   'domain mismatch': (tags) =>
     isWithin(identityDomain(tags), tags.domain)
       ? {
@@ -51,6 +49,8 @@ const troubles: Readonly<Record<string, Told>> = {
   'key not for email': keyFault,
   'inappropriate key algorithm': keyFault,
 }
+
+const timeOf = (at: Date): string => `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
 
 const identityDomain = ({ identity }: SignatureTags): string =>
   identity.slice(identity.lastIndexOf('@') + 1).toLowerCase()

@@ -51,7 +51,8 @@ async function openBody(world: World, asked: Asked, header: Header): Promise<Bod
       write: () => {},
       end: async () => ({ signatures: { signatures: [], count: 0 }, arc: { result: 'none', seals: [] } }),
     }
-  const clock: Clock = { receivedAt: receivedAtOf(header.fields, asked, world.now()).at, now: world.now() }
+  const { at: receivedAt, from } = receivedAtOf(header.fields, asked, world.now())
+  const clock: Clock = { receivedAt, isKnown: from !== 'clock', now: world.now() }
   const verifier = await openVerifier(signed, signerKeys(world), clock)
   const hashes = openBodyHashes(verifier.wants)
   const kept: Uint8Array[] = []

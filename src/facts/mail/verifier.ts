@@ -18,6 +18,8 @@ const mostTried = 134_217_728
 /** When the message came, which is what it is judged by, and what time it is. */
 export interface Clock {
   receivedAt: Date
+  /** Somebody said so: else it is now. */
+  isKnown: boolean
   now: Date
 }
 /** Knows the header, wants hashes of the body, and concludes once it has them. */
@@ -102,11 +104,18 @@ async function signatureOf(
   }
   const { result, problem } = judged
   if (result === 'pass' || problem === undefined) return { ...withKey, result }
-  const gone = judged.place === 'key' && key ? mayHaveGone(key, clock.receivedAt, clock.now) : undefined
+  const late = status.comment === 'expired' && !clock.isKnown ? unknownTime(tags.domain) : undefined
+  const gone = late ?? (judged.place === 'key' && key ? mayHaveGone(key, clock.receivedAt, clock.now) : undefined)
   if (gone) return { ...withKey, result: 'temperror', blind: gone }
   const broke = await breakageOf({ ...broken, field, tags, place: judged.place ?? 'signature', problem })
   return { ...withKey, result, problem, broke }
 }
+
+const unknownTime = (domain: string): Blind => ({
+  reason: 'not-attempted',
+  detail: `a signature of ${domain} has expired by now, and no Received field says when the message came`,
+  wayOut: 'Say when it was received: --received-at TIME.',
+})
 
 const shownOf = ({ bodyHash: _, copies: __, missing: ___, ...shown }: SignatureTags) => shown
 

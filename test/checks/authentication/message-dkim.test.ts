@@ -21,8 +21,8 @@ const relay: Partial<MailSignature> = { domain: 'smtpcorp.com', selector: 'a1-4'
 const spent: Partial<MailSignature> = {
   ...relay,
   result: 'neutral',
-  problem: 'it expired at 2026-11-23T06:00:00.000Z, before the message came',
-  broke: { place: 'signature', says: 'it expired at 2026-11-23T06:00:00.000Z, before the message came' },
+  problem: 'it expired at 2026-11-23 06:00 UTC, before the message came',
+  broke: { place: 'signature', says: 'it expired at 2026-11-23 06:00 UTC, before the message came' },
 }
 const footer: Partial<MailSignature> = {
   result: 'fail',

@@ -42,7 +42,7 @@ const broken = (broke: Partial<Breakage>): Partial<MailSignature> => ({
   problem: 'the body is not the one that was signed',
   broke: { place: 'body', says: 'the body was changed', ...broke },
 })
-const expired = 'it expired at 2026-11-23T06:00:00.000Z, before the message came'
+const expired = 'it expired at 2026-11-23 06:00 UTC, before the message came'
 const says =
   (pattern: RegExp) =>
   ([finding]: Finding[]) =>
@@ -118,6 +118,11 @@ cases(check, {
     fix(/writes the field Content-Type/),
   ],
   'nothing is known of the way': [of([broken({})], headed('sig')), 'broken', says(/Nothing says which server/)],
+  'of two that are broken the author’s is told': [
+    of([{ ...relay, ...broken({}) }, broken({})]),
+    'broken',
+    says(/shop\.example \(s=s1\) signed it/),
+  ],
   'the relay’s is broken, the author’s whole': [of([{ ...relay, ...broken({}) }, {}]), 'broken'],
   'the receiver saw it pass': [
     of([broken({})], headed('sig'), {

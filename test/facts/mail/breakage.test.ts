@@ -220,6 +220,12 @@ test('a body that was changed is found so without its key, too', async () => {
   assert.equal(signature?.broke?.says, 'a line was added at the end of the body')
 })
 
+test('a body that was changed, under a signature of another kind than the key', async () => {
+  const of: Letter = { change: append('Footer\r\n') }
+  const { signatures } = await verified(await letter(of), zoneFor({ sign: [{ ...ownSignature, key: 'ed25519' }] }))
+  assert.equal(signatures.signatures[0]?.broke?.proven, 'footer')
+})
+
 test('a body that is too large to be kept is said to be', async () => {
   const of: Letter = { body: lines(500_000), change: append('Footer\r\n') }
   const found = await broke(of)

@@ -123,11 +123,20 @@ test('a signature that had expired when the message came counts for nothing; one
   })
   const expired = await only(expiring(-hour))
   assert.equal(expired.result, 'neutral')
-  assert.equal(expired.problem, 'it expired at 2026-11-24T05:00:00.000Z, before the message came')
+  assert.equal(expired.problem, 'it expired at 2026-11-24 05:00 UTC, before the message came')
   assert.equal(expired.broke?.place, 'signature')
   assert.equal((await only(expiring(hour))).result, 'pass')
   const earlier = { receivedAt: new Date(letterTime.getTime() - 2 * hour) }
   assert.equal((await only(expiring(-hour), { asked: earlier })).result, 'pass')
+})
+
+test('whether it had expired is not known where nothing says when the message came', async () => {
+  const at = new Date(letterTime.getTime() - 48 * hour)
+  const of: Letter = { sign: [{ ...ownSignature, at, expires: new Date(letterTime.getTime() - hour) }], trace: [] }
+  const signature = await only(of)
+  assert.equal(signature.result, 'temperror')
+  assert.match(signature.blind?.wayOut ?? '', /--received-at/)
+  assert.equal((await only(of, { asked: { receivedAt: letterTime } })).result, 'neutral')
 })
 
 test('SHA-1 and 512 bits are no signature for anybody, and say why', async () => {
