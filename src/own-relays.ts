@@ -52,8 +52,8 @@ const smarthostsOf = ({ smarthost, otherSmarthosts = [] }: MtaFound): OwnRelay[]
 
 function relayAt(hop: NextHop, route: Route, { heloName, inetProtocols }: Postfix): OwnRelay | undefined {
   const { host, port = '25', mx, malformed } = hop
-  // A name of one label is known to this machine's own files, and to no DNS.
-  if (malformed !== undefined || !/^\d{1,5}$/.test(port) || !/[.:]|^localhost$/.test(host)) return undefined
+  // What only the system's own search domain or files know cannot be asked for.
+  if (malformed !== undefined || !/^\d{1,5}$/.test(port) || hop.oneLabel === 'system') return undefined
   const family = familyOf(inetProtocols.value)
   const source = family === 6 ? route.bindAddress6 : route.bindAddress
   const login = route.login.seen ? route.login.value : undefined

@@ -45,6 +45,11 @@ export interface NextHop {
   bracketed: boolean
   /** Postfix asks DNS for its MX records, and talks to the hosts that those name. */
   mx: boolean
+  /**
+   * A name of one label, and who says where that is: `dns` is asked for it as it stands; `system` has its own search domain for
+   * it, and /etc/hosts perhaps.
+   */
+  oneLabel?: 'dns' | 'system'
   /** Why Postfix cannot use it, a clause. */
   malformed?: string
 }

@@ -44,6 +44,9 @@ export const states: Record<string, [amiss: string[], how?: MtaAround]> = {
   'no-level': [['mta-tls-level/malformed']],
   'to-filter': [['mta-wrapper-mode/unusual', 'mta-tls-level/local', 'mta-login-enabled/no-login']],
   'filter-takes-all': [['mta-login-enabled/none-let-through']],
+  'no-family': [['mta-found/broken']],
+  'one-label': [['mta-relayhost/one-label']],
+  'by-system': [['mta-relayhost/by-system']],
   'login-of-server': [['mta-login-enabled/client-stops']],
   'stale-route': [['mta-route/exceptions', 'mta-login-map/stale-route'], { stale: true }],
   'login-for-table': [

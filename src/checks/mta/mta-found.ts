@@ -33,6 +33,10 @@ const outcomes = {
     verdict: 'fail',
     says: 'Postfix stumbles over its own configuration: {faults}. Until that is mended it does not start, or keeps all mail that needs the setting.',
     fix: 'Mend that line. Postfix says the same, and names all others:\n\n    {check}',
+    fixes: {
+      protocols:
+        'Name all, ipv4, ipv6 or both of these, in small letters:\n\n    {postconf} -e {protocols}\n    {reload}',
+    },
   },
   'partly-read': {
     verdict: 'info',
@@ -70,8 +74,13 @@ function judgeFirst(
   const faulty = postfix.filter(({ faults }) => faults.length > 0)
   const unread = few([...new Set(postfix.flatMap(({ unread }) => unread))])
   const broken = faulty.map((one) => {
-    const { check } = ordersFor(one)
-    return { outcome: 'broken', about: { ...about, faults: few(one.faults), check } } as const
+    const isProtocols = one.faults.every((fault) => fault.startsWith('inet_protocols '))
+    const orders = { ...ordersFor(one), protocols: setting('inet_protocols', 'all') }
+    return {
+      outcome: 'broken',
+      about: { ...about, ...orders, faults: few(one.faults) },
+      ...(isProtocols && { fixFor: 'protocols' }),
+    } as const
   })
   const directories = postfix.map(({ configDirectory }) => configDirectory)
   return [

@@ -25,6 +25,15 @@ const outcomes = {
     verdict: 'info',
     says: 'The next hop {hop} of {by} names no port, so Postfix goes to port 25, which most hosting networks close. {ports}',
   },
+  'one-label': {
+    verdict: 'warn',
+    says: 'The next hop {hop} of {by} is no whole name, and Postfix asks DNS for {host} as it stands, without the search domain of this machine and without /etc/hosts. Few resolvers have such a name (that of Docker has those of its containers): where there is none, all this mail stays in the queue ("Host not found").',
+    fix: `Write the whole name, as [{host}.example.com]:{port}. Where /etc/hosts or the search domain have it, have Postfix ask the system as well:\n\n    {postconf} -e {lookup}\n    {reload}`,
+  },
+  'by-system': {
+    verdict: 'info',
+    says: 'The next hop {hop} of {by} is no whole name: Postfix leaves it to this machine, with its own search domain, to find {host}. It was not tried here; try it by its whole name: relaycheck relay {host}.example.com:{port}.',
+  },
   comment: {
     verdict: 'warn',
     says: 'The next hop of {by} has a comment behind it, and Postfix knows none there: it takes {extra} for further hosts, which it looks up and tries whenever {hop} does not answer.',
@@ -116,6 +125,7 @@ function judgeHop(route: Route, hop: NextHop, list: readonly NextHop[], place: P
     port: hop.port ?? '25',
     by,
     right: right ?? '',
+    lookup: setting('smtp_host_lookup', 'dns, native'),
     setting: settingFor(whole, route, place),
     apply: applyOrder([map], postfix),
   }
@@ -123,6 +133,8 @@ function judgeHop(route: Route, hop: NextHop, list: readonly NextHop[], place: P
     const fixFor = right === undefined ? '' : map ? 'map' : 'right'
     return { outcome: 'malformed', about: { ...about, why: hop.malformed }, fixFor }
   }
+  if (hop.oneLabel === 'system') return { outcome: 'by-system', about }
+  if (hop.oneLabel === 'dns') return { outcome: 'one-label', about }
   if (hop.mx && !parseAddress(hop.host)) return { outcome: 'mx-lookup', ...keyed(route, hop, { postfix, about, map }) }
   if (hop.port !== undefined || isLocal(hop)) return { outcome: 'bracketed', about }
   const ports = `To go to another, write it behind a colon: [${hop.host}]:${starttlsPort(hop)}.`
@@ -150,11 +162,21 @@ function settingFor(hops: string, { transport }: Route, { by }: Place): string {
   return setting(by === 'smtp_fallback_relay' ? by : 'relayhost', hops)
 }
 
+/** What people call ports, in /etc/services or not. */
+const portNames: Readonly<Record<string, string>> = {
+  ...{ smtp: '25', mail: '25', msa: '587', submission: '587', starttls: '587', tls: '587' },
+  ...{ smtps: '465', ssmtp: '465', submissions: '465', urd: '465', ssl: '465' },
+}
+
 /** The same hop with brackets and port as Postfix wants them, where it can be guessed. */
 function corrected({ written, host, port, malformed }: NextHop): string | undefined {
   if (malformed === undefined) return `[${host}]${port === undefined ? '' : `:${port}`}`
-  const [, name, number] =
-    /^(?:[a-z][a-z0-9+.-]*:\/\/)?\[?([a-z0-9][a-z0-9._-]*[a-z0-9])\]?(?::?(\d{1,5}))?\/?$/i.exec(written) ?? []
+  const [, name, digits, service] =
+    /^(?:[a-z][a-z0-9+.-]*:(?:\/\/|(?=\[)))?\[?([a-z0-9][a-z0-9._-]*[a-z0-9])\]?(?::?(\d{1,5})|:([a-z]{1,20}))?\/?$/i.exec(
+      written,
+    ) ?? []
+  const number = service === undefined ? digits : portNames[service.toLowerCase()]
+  if (service !== undefined && number === undefined) return undefined
   if (name === undefined || Number(number ?? 1) < 1 || Number(number ?? 1) > 65_535) return undefined
   const fixed = `[${name}]${number === undefined ? '' : `:${number}`}`
   return fixed === written ? undefined : fixed

@@ -12,6 +12,8 @@ export interface HopUse {
   ports: Ports
   /** Whether names are looked up in DNS at all (disable_dns_lookups, smtp_dns_support_level). */
   dns: boolean
+  /** Who looks up a name of one label (smtp_host_lookup, smtp_dns_resolver_options). */
+  oneLabel: 'dns' | 'system'
 }
 
 /** The hosts of a destination, between blanks and commas (smtp(8)). */
@@ -28,7 +30,8 @@ export function readHop(written: string, use: HopUse): NextHop {
   const hop = { written, host: parts.host, bracketed, mx: use.dns && !bracketed }
   const port = readPort(parts.port, use.ports)
   const malformed = hostFault(parts) ?? (port && 'malformed' in port ? port.malformed : undefined)
-  return { ...hop, ...(port && 'port' in port && { port: port.port }), ...(malformed && { malformed }) }
+  const oneLabel = !malformed && isOneLabel(parts.host) ? { oneLabel: use.oneLabel } : {}
+  return { ...hop, ...oneLabel, ...(port && 'port' in port && { port: port.port }), ...(malformed && { malformed }) }
 }
 
 type Parts = { host: string; port: string; six?: true } | { malformed: string }
@@ -62,6 +65,9 @@ export function isHostname(text: string): boolean {
   if (name === '' || name.length > 255 || /^[\d.]*$/.test(name)) return false
   return name.split('.').every((label) => /^[a-z\d_](?:[a-z\d_-]{0,61}[a-z\d_])?$/i.test(label))
 }
+
+/** A name that is whole only with a search domain behind it; every machine knows localhost itself. */
+const isOneLabel = (host: string): boolean => !/[.:]/.test(host) && host.toLowerCase() !== 'localhost'
 
 function readPort(written: string, ports: Ports): { port: string } | { malformed: string } | undefined {
   if (written === '') return undefined

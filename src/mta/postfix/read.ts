@@ -57,7 +57,10 @@ export async function readPostfix(
   const opened = openOnce(machine, configDirectory)
   const origin = await readOrigin(machine, parameters.setting('myorigin'), { unread, tell })
   const addresses = await readAddresses(opened.asker, parameters, origin.value, (clause) => unread.add(clause))
-  const ports = readPorts(parameters.text('known_tcp_ports'), await textOf(machine, '/etc/services'))
+  const ports = readPorts(parameters.text('known_tcp_ports'), await servicesOf(machine))
+  const unknown = parameters.words('inet_protocols').find((word) => !['all', 'ipv4', 'ipv6'].includes(word))
+  if (unknown !== undefined)
+    tell(`inet_protocols (${parameters.setting('inet_protocols').from}) has "${unknown}", which Postfix does not know`)
   const routing: Routing = {
     main: parameters,
     of: scopes,
@@ -141,6 +144,13 @@ const nature = (what: NoFile) =>
 const textOf = async (machine: Machine, path: string) => {
   const file = await machine.read(path)
   return file.kind === 'file' ? file.text : undefined
+}
+
+/** Where nothing is left out of what is seen, a file that is not there has no names. */
+async function servicesOf(machine: Machine): Promise<string | undefined> {
+  const file = await machine.read('/etc/services')
+  if (file.kind === 'file') return file.text
+  return file.kind === 'absent' && machine.root === undefined ? '' : undefined
 }
 
 /** What this Postfix takes by itself: as it says, where it may be run, else as Debian's 3.10 does. */

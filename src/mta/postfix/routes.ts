@@ -55,7 +55,7 @@ async function routeOf(sender: string, routing: Routing): Promise<Route> {
     const fault = service ? {} : { fault: `master.cf has no transport "${visible(short(way.transport))}"` }
     return { ...carried, kind: 'other', hops: [], fallback: [], login: tls, tls, ...fault }
   }
-  const use: HopUse = { ports: routing.ports, dns: asksDns(parameters) }
+  const use: HopUse = { ports: routing.ports, dns: asksDns(parameters), oneLabel: whoKnows(parameters) }
   const own = direct ? [] : withPort(readHops(way.hop, use), parameters)
   const fallback = withPort(readHops(parameters.text('smtp_fallback_relay'), use), parameters)
   const [first] = own
@@ -88,6 +88,15 @@ const asksDns = (parameters: Parameters): boolean =>
   parameters.text('smtp_dns_support_level') === ''
     ? !parameters.isOn('disable_dns_lookups')
     : parameters.text('smtp_dns_support_level').toLowerCase() !== 'disabled'
+
+/**
+ * Measured on 3.10: DNS is asked for a name of one label as it stands, and res_dnsrch changes nothing about that; res_defnames
+ * puts the search domain behind it, and so does the system, which is asked where DNS is off or `native` is named.
+ */
+function whoKnows(parameters: Parameters): HopUse['oneLabel'] {
+  const native = !asksDns(parameters) || parameters.words('smtp_host_lookup').includes('native')
+  return native || parameters.words('smtp_dns_resolver_options').includes('res_defnames') ? 'system' : 'dns'
+}
 
 /** smtp_tcp_port is the port of hops that name none; `smtp` is 25. */
 function withPort(hops: readonly NextHop[], parameters: Parameters): NextHop[] {

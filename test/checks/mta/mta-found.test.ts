@@ -68,6 +68,11 @@ cases(check, {
     'broken',
     says(/main\.cf line 7: missing "="/, /^ {4}postfix check$/m),
   ],
+  'families that Postfix does not know': [
+    mtaFacts(postfixWith([route()], { faults: ['inet_protocols (/etc/postfix/main.cf line 9) has "IPv4"'] })),
+    'broken',
+    says(/has "IPv4"/, /^ {4}postconf -e 'inet_protocols = all'\n {4}postfix reload$/m),
+  ],
   'another instance with a fault': [
     mtaFacts(postfixWith([route()], { faults: ['x'], configDirectory: '/etc/postfix-out' })),
     'broken',

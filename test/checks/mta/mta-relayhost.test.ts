@@ -152,6 +152,31 @@ cases(check, {
     'malformed',
     says(/./, /^Write \[news\.example\] in place of \[news\.example in sender_dependent/),
   ],
+  'a transport before it': [
+    withRoute({ hops: [broken('smtp:[mail.smtp2go.com]:2525', 'has no host name')] }),
+    'malformed',
+    says(/./, order('[mail.smtp2go.com]:2525')),
+  ],
+  'a port that nobody has by that name': [
+    withRoute({ hops: [broken('[mail.smtp2go.com]:ssl', 'names a port')] }),
+    'malformed',
+    says(/./, order('[mail.smtp2go.com]:465')),
+  ],
+  'a port that cannot be guessed': [
+    withRoute({ hops: [broken('[mail.smtp2go.com]:relay', 'names a port')] }),
+    'malformed',
+    says(/./, /^ {4}\[mail\.example\.com\]:587$/m),
+  ],
+  'one label, by DNS': [
+    withRoute({ hops: [{ ...hopTo('relay', 587), oneLabel: 'dns' }] }),
+    'one-label',
+    says(/asks DNS for relay as it stands/, /^ {4}postconf -e 'smtp_host_lookup = dns, native'\n {4}postfix reload$/m),
+  ],
+  'one label, by the system': [
+    withRoute({ hops: [{ ...hopTo('relay', 587), oneLabel: 'system' }] }),
+    'by-system',
+    says(/relaycheck relay relay\.example\.com:587/),
+  ],
   'nothing that can be guessed': [
     withRoute({ hops: [broken('$(rm -rf /)', 'has no host name')] }),
     'malformed',

@@ -6,7 +6,7 @@ const ports = readPorts(
   'lmtp=24, smtp=25, smtps=submissions=465, submission=587',
   'alt 2525/tcp other # x\nudp 9/udp\n',
 )
-const use = { ports, dns: true }
+const use = { ports, dns: true, oneLabel: 'dns' } as const
 
 /** Host, port, whether MX records are asked for. */
 const right: Record<string, [host: string, port: string | undefined, mx: boolean]> = {
@@ -32,6 +32,13 @@ for (const [written, [host, port, mx]] of Object.entries(right))
     const hop = readHop(written, use)
     assert.deepEqual([hop.written, hop.host, hop.port, hop.mx, hop.malformed], [written, host, port, mx, undefined])
   })
+
+test('a name of one label is told from whole ones, and whose it is', () => {
+  const of = (written: string, oneLabel: 'dns' | 'system' = 'dns') => readHop(written, { ...use, oneLabel }).oneLabel
+  assert.deepEqual([of('[relay]:587'), of('relay', 'system')], ['dns', 'system'])
+  for (const whole of ['[smtp.example.com]', 'localhost', '[2001:db8::1]', '[192.0.2.1]', '[relay'])
+    assert.equal(of(whole), undefined)
+})
 
 /** What is fatal to the SMTP client. */
 const wrong: Record<string, RegExp> = {
@@ -75,12 +82,12 @@ test('hosts stand between commas and blanks, at most twenty of them', () => {
 })
 
 test('without DNS nothing has MX records', () => {
-  assert.equal(readHop('smtp.example.com', { ports, dns: false }).mx, false)
+  assert.equal(readHop('smtp.example.com', { ports, dns: false, oneLabel: 'dns' }).mx, false)
 })
 
 test('a name of a port stays where /etc/services was not read', () => {
   const unread = readPorts('smtp=25', undefined)
-  assert.deepEqual(readHop('[a.example]:alt', { ports: unread, dns: true }).port, 'alt')
+  assert.deepEqual(readHop('[a.example]:alt', { ports: unread, dns: true, oneLabel: 'dns' }).port, 'alt')
 })
 
 test('host names as Postfix takes them', () => {
