@@ -55,5 +55,5 @@ test('signatures: whatever is done to a message, no throw, quick, and the verdic
     }
     assert.notEqual(arc.result, 'temperror')
   }
-  assert.ok(passing > 50 && failing > 50, `${passing} pass, ${failing} do not`)
+  assert.ok(passing > 20 && failing > 100, `${passing} pass, ${failing} do not`)
 })
