@@ -59,12 +59,15 @@ const dmarcWords: Record<string, string> = {
 }
 const wordIn = (words: Record<string, string>, word: string) => (Object.hasOwn(words, word) ? words[word] : undefined)
 
+const longestName = 255
+
 /** `user@domain`, `@domain` or `domain`, as a receiver writes it. */
 const domainIn = (value: string | undefined): string | undefined => {
   const domain = value
     ?.slice(value.lastIndexOf('@') + 1)
     .toLowerCase()
-    .replace(/[>.]+$/, '')
+    .slice(0, longestName)
+    .replace(/[>.]{1,3}$/, '')
   return domain === '' || domain === 'none' ? undefined : domain
 }
 
@@ -110,31 +113,49 @@ function addressesIn({ comment = '', properties }: AuthResult): string[] {
   return words.flatMap((word) => canonicalAddress(word.replace(/\.$/, '')) ?? [])
 }
 
-/** By domain, and by selector where the receiver names it. */
-function compareDkim(given: Given): Compared[] {
-  const said = saidOf(given, 'dkim')
-  const groups = new Map<string, AuthResult[]>()
-  for (const result of said) {
-    const { properties } = result
-    const domain = domainIn(properties['header.d']) ?? domainIn(properties['header.i'])
-    const selector = properties['header.s']?.toLowerCase() ?? ''
-    const key = domain === undefined ? '' : `${domain} ${selector}`
-    groups.set(key, [...(groups.get(key) ?? []), result])
-  }
-  return [...groups].map(([key, results]) => compareSignature(key, results, given))
+/** Which signature a result is about, as far as the receiver tells. */
+interface Named {
+  domain?: string
+  /** It is that of `i=`, which may lie below the one that signs (RFC 6376 section 3.5). */
+  isIdentity: boolean
+  selector?: string
 }
 
-function compareSignature(key: string, results: readonly AuthResult[], { signatures }: Given): Compared {
-  const [domain = '', selector = ''] = key.split(' ')
-  const own = signatures.signatures.filter(
-    (one) =>
-      (domain === '' || isOf(one, domain)) &&
-      (selector === '' || one.selector === '' || one.selector.toLowerCase() === selector),
-  )
+function namedBy({ properties }: AuthResult): Named {
+  const signing = domainIn(properties['header.d'])
+  const domain = signing ?? domainIn(properties['header.i'])
+  const selector = properties['header.s']?.toLowerCase().slice(0, longestName)
+  return {
+    ...(domain !== undefined && { domain }),
+    isIdentity: signing === undefined,
+    ...(domain !== undefined && selector && { selector }),
+  }
+}
+
+const isAbout = ({ domain, isIdentity, selector }: Named, one: MailSignature): boolean =>
+  (domain === undefined ||
+    one.domain === domain ||
+    (isIdentity && one.domain !== '' && domain.endsWith(`.${one.domain}`))) &&
+  (selector === undefined || one.selector === '' || one.selector.toLowerCase() === selector)
+
+/** By domain, and by selector where the receiver names it. */
+function compareDkim(given: Given): Compared[] {
+  const groups = new Map<string, { named: Named; results: AuthResult[] }>()
+  for (const result of saidOf(given, 'dkim')) {
+    const named = namedBy(result)
+    const key = JSON.stringify(named)
+    groups.set(key, { named, results: [...(groups.get(key)?.results ?? []), result] })
+  }
+  return [...groups.values()].map(({ named, results }) => compareSignature(named, results, given))
+}
+
+function compareSignature(named: Named, results: readonly AuthResult[], { signatures }: Given): Compared {
+  const own = signatures.signatures.filter((one) => isAbout(named, one))
   const [first] = results
   const passes = results.some(({ result }) => result === 'pass')
   const theirs = passes ? 'pass' : (first?.result ?? 'none')
-  const of = domain === '' ? 'the message' : selector === '' ? domain : `${domain} (${selector})`
+  const { domain = 'the message', selector } = named
+  const of = selector === undefined ? domain : `${domain} (${selector})`
   const base = { method: 'DKIM', of, theirs } as const
   const counts = own.some(({ result }) => result === 'pass')
   const blind = own.find(({ result }) => result === 'temperror')
@@ -147,10 +168,6 @@ function compareSignature(key: string, results: readonly AuthResult[], { signatu
   if (passes === counts) return { ...compared, state: 'same' }
   return { ...compared, state: 'differs', ...causeOf(passes, theirs, own, first) }
 }
-
-/** The domain of a signature, or one below it that its `i=` may name (RFC 6376 section 3.5). */
-const isOf = ({ domain }: MailSignature, named: string): boolean =>
-  domain !== '' && (named === domain || named.endsWith(`.${domain}`))
 
 function causeOf(
   passes: boolean,

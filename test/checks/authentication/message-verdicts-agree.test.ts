@@ -186,6 +186,12 @@ cases(check, {
     'differ',
     says(/shop\.example \(s2\)/),
   ],
+  'a signing domain below ours is another one': [
+    of(word('dkim=pass header.d=mail.shop.example')),
+    'differ',
+    says(/dkim=pass of mail\.shop\.example, and here it is not there/),
+  ],
+  'an identity below the domain that signs is its own': [of(word('dkim=pass header.i=@mail.shop.example')), 'agree'],
   'a key that could not be seen here is no difference': [
     of(word(dkim), { sign: [{ result: 'temperror', blind: timeout }] }),
     'unknown',
