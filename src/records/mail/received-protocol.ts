@@ -2,9 +2,15 @@ import type { Clauses } from './received-clauses.ts'
 
 const smtp = /^(?:UTF8)?(?:E?SMTP|LMTP)S?A?$/
 
-/** The protocol of a hop (RFC 3848, RFC 6531 section 4.3), upper case: `SMTP` of "Microsoft SMTP Server". */
+/** The protocol of a hop (RFC 3848, RFC 6531 section 4.3), upper case: `SMTP` of "Microsoft SMTP Server", `ESMTP` of "ESMTP/TLS/…". */
 export function protocolOf({ named: { with: clause } }: Clauses): string | undefined {
-  const words = clause?.words.map((word) => word.toUpperCase()) ?? []
+  const words =
+    clause?.words.map((word) =>
+      word
+        .toUpperCase()
+        .replace(/\/.*/s, '')
+        .replace(/^SMTPSVC$/, 'SMTP'),
+    ) ?? []
   return (words.find((word) => smtp.test(word)) ?? words[0])?.slice(0, 40)
 }
 
@@ -26,12 +32,15 @@ export function tlsOf(
   const own = clauses.all.filter((text) => !told.includes(text))
   const words = clauses.named.with?.words ?? []
   const version = own.map(versionIn).find((one) => one !== undefined)
-  const cipher = own.map(cipherIn).find((one) => one !== undefined) ?? clauses.named.tls?.words[0]?.slice(0, 80)
+  const slashed = words.map((word) => /^E?SMTP\/TLS(?:\/([\w-]{4,80}))?$/i.exec(word)).find((one) => one !== null)
+  const cipher =
+    own.map(cipherIn).find((one) => one !== undefined) ?? slashed?.[1] ?? clauses.named.tls?.words[0]?.slice(0, 80)
   const isEncrypted =
     (protocol !== undefined && /^(?:(?:UTF8)?(?:E?SMTP|LMTP)SA?|HTTPS|IMAPS|POP3S)$/.test(protocol)) ||
     version !== undefined ||
     cipher !== undefined ||
-    own.some((text) => /^TLS$|(?<!not |un-?)\bencrypted$/i.test(text)) ||
+    slashed !== undefined ||
+    own.some((text) => /^(?:using )?TLS$|(?<!not |un-?)\bencrypted$/i.test(text)) ||
     words.some((word) => /^STARTTLS$/i.test(word))
   if (isEncrypted) return { encrypted: true, ...(version && { version }), ...(cipher && { cipher }) }
   const isExact = own.some((text) => exact.test(text)) || /^mx\.google\.com$/i.test(clauses.named.by?.words[0] ?? '')

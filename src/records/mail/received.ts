@@ -112,10 +112,11 @@ interface ClientComment {
   isClient: boolean
 }
 
-/** `b.example [192.0.2.1]`, `HELO a.example`, `[192.0.2.1]:4711 helo=a.example`, `ident@b.example [192.0.2.1] (may be forged)`. */
+/** `b.example [192.0.2.1]`, `HELO a.example`, `[192.0.2.1]:4711 helo=a.example`, `[192.0.2.1]:4711 "EHLO a.example"`, `ident@b.example [192.0.2.1] (may be forged)`. */
 function clientComment(comment: string): ClientComment {
-  const helo = /(?:^|\s)(?:(?:HELO|EHLO|LHLO)[ =]|helo=)(\S{1,255})/i.exec(comment)?.[1]
-  const rest = comment.replace(/(?:^|\s)(?:(?:HELO|EHLO|LHLO)[ =]|helo=)\S{1,255}/i, '').trim()
+  const greeting = /(?:^|[\s"])(?:(?:HELO|EHLO|LHLO)[ =]|helo=)([^\s"]{1,255})"?/i
+  const helo = greeting.exec(comment)?.[1]
+  const rest = comment.replace(greeting, ' ').trim()
   const [first = ''] = rest.split(/\s/, 1)
   const ip = addressIn(rest) ?? addressIn(first.slice(first.lastIndexOf('@') + 1))
   const name = first.slice(first.lastIndexOf('@') + 1)

@@ -411,6 +411,55 @@ const samples: Record<string, [text: string, says: Expected]> = {
       at,
     },
   ],
+  'ZMailer, the greeting between quotation marks': [
+    `from b.example ([192.0.2.1]:44387 "EHLO a.example" rhost-flags-OK-OK-OK-OK) by lists.example with ESMTP id S1 (ORCPT <rfc822;list@lists.example>); ${noon}`,
+    { helo: 'a.example', rdns: 'b.example', ip: '192.0.2.1', by: 'lists.example', protocol: 'ESMTP', id: 'S1', at },
+  ],
+  'a list that hands on within': [
+    `(majordomo@lists.example) by lists.example via listexpand id S2 (ORCPT <rfc822;x@y.example>); ${noon}`,
+    { by: 'lists.example', id: 'S2', at },
+  ],
+  'IronPort, TLS in the protocol': [
+    `from unknown (HELO a.example) ([10.60.135.148]) by out.example with ESMTP/TLS/ECDHE-RSA-AES256-GCM-SHA384; ${noon}`,
+    {
+      helo: 'a.example',
+      ip: '10.60.135.148',
+      by: 'out.example',
+      protocol: 'ESMTP',
+      tls: { encrypted: true, cipher: 'ECDHE-RSA-AES256-GCM-SHA384' },
+      at,
+    },
+  ],
+  'IIS of Windows': [
+    `from pc.corp.example ([172.16.18.47]) by mail.corp.example with Microsoft SMTPSVC(10.0.14393.4169); ${noon}`,
+    { helo: 'pc.corp.example', ip: '172.16.18.47', by: 'mail.corp.example', protocol: 'SMTP', at },
+  ],
+  'Mimecast, in its shorter form': [
+    `from a.example (b.example [192.0.2.1]) (Using TLS) by relay.mimecast.example with ESMTP id us-mta-2; ${noon}`,
+    {
+      helo: 'a.example',
+      rdns: 'b.example',
+      ip: '192.0.2.1',
+      by: 'relay.mimecast.example',
+      protocol: 'ESMTP',
+      tls: { encrypted: true },
+      id: 'us-mta-2',
+      at,
+    },
+  ],
+  'a login told between semicolons': [
+    `from [2001:db8::7]; authenticated by web.example running ExIM with esmtpsa (TLS1.3:TLS_AES_128_GCM_SHA256:128) id 1r; ${noon}`,
+    {
+      helo: '[2001:db8::7]',
+      ip: '2001:db8::7',
+      by: 'web.example',
+      protocol: 'ESMTPSA',
+      tls: { encrypted: true, version: 'TLSv1.3', cipher: 'TLS_AES_128_GCM_SHA256' },
+      authenticated: true,
+      id: '1r',
+      at,
+    },
+  ],
   'a list server of its own': [
     `from lists.example.org (localhost [127.0.0.1]) by lists.example.org (Postfix) with ESMTP id 5A; ${noon}`,
     {
