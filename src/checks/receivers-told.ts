@@ -1,7 +1,15 @@
 import { defineSubject, type Outcome, type Ruling } from '../core/check.ts'
 import type { Facts } from '../core/facts.ts'
 import type { About, Evidence } from '../core/finding.ts'
-import { type ReceiverFound, type ReceiverId, type RuleFound, type RuleTest, ruleTests } from '../core/receivers.ts'
+import {
+  type ReceiverFound,
+  type ReceiverId,
+  type ReceiverRule,
+  type RuleFound,
+  type RuleTest,
+  ruleTests,
+} from '../core/receivers.ts'
+import { receiverRules } from '../knowledge/receivers.ts'
 
 /** Mail that receivers would judge by their rules. */
 export const receivedMail = defineSubject({
@@ -27,6 +35,13 @@ export const receiverOutcomes = {
   },
 } as const satisfies Record<string, Outcome>
 type Rulings = Ruling<keyof typeof receiverOutcomes>
+
+/** What a receiver asks, in a sentence. */
+export function asksOf(receiver: ReceiverId): string {
+  const of = (applies: ReceiverRule['appliesTo']) =>
+    receiverRules[receiver].filter(({ appliesTo }) => appliesTo === applies).map(({ asks }) => asks)
+  return `Asked of everybody: ${of('all').join(', ')}. Of those who send in bulk: ${of('bulk').join(', ')}.`
+}
 
 /** How one receiver would take the mail: a rule that applies and is broken decides, then one that could not be seen. */
 export const judgeReceiver =

@@ -1,11 +1,11 @@
 import { defineCheck } from '../../core/check.ts'
-import { judgeReceiver, receivedMail, receiverOutcomes } from '../receivers-told.ts'
+import { asksOf, judgeReceiver, receivedMail, receiverOutcomes } from '../receivers-told.ts'
 
 export default defineCheck({
   id: 'receiver-yahoo',
   step: 'receivers',
   title: 'Yahoo and AOL take the mail',
-  why: 'Yahoo refuses or hides mail that does not keep its rules, and those of AOL and its other domains are the same.',
+  why: `Yahoo refuses or hides mail that does not keep its rules, and those of AOL and its other domains are the same. ${asksOf('yahoo')}`,
   refs: ['Yahoo, sender best practices: senders.yahooinc.com/best-practices'],
   subject: receivedMail,
   needs: ['receivers'],

@@ -1,4 +1,4 @@
-import { type DkimKey, type DkimKeys, keyBits } from '../../core/dkim.ts'
+import { type DkimKey, type DkimKeys, isNamed, keyBits } from '../../core/dkim.ts'
 import type { MailSignatures } from '../../core/mail-auth.ts'
 import type { Tested } from '../../core/receivers.ts'
 import { cut } from './message-legs.ts'
@@ -13,11 +13,11 @@ const tooShort = (key: DkimKey): Tested => ({
   says: `the DKIM key at ${cut(key.selector)} has ${bitsOf(key)} bits`,
 })
 
-/** A key that was given, or all that there are, too short: among others one that was guessed may be long out of use. */
+/** A key with which mail is said to be signed, or all that there are, too short: among others one that was guessed may be long out of use. */
 export function publishedKeySize(keys: DkimKeys): Tested {
   const live = keys.filter((key) => key.live)
   if (live.length === 0) return { state: 'unobservable', says: 'no DKIM key is known' }
-  const short = live.find((key) => isShort(key) && (key.source === 'option' || live.every(isShort)))
+  const short = live.find((key) => isShort(key) && (isNamed(key) || live.every(isShort)))
   return short ? tooShort(short) : { state: 'holds', says: 'no DKIM key in use is shorter' }
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import test from 'node:test'
 import check from '../../../src/checks/receivers/receiver-gmail.ts'
 import { cases } from '../../support/cases.ts'
 import { broken, received, unobservable, unseen } from '../../support/receiver-facts.ts'
@@ -89,4 +90,8 @@ cases(check, {
     'not-applicable',
     says(/^shop\.example is said to send nothing \(--parked\)$/),
   ],
+})
+
+test('why it is checked says what is asked, and of whom', () => {
+  assert.match(check.why, / Asked of everybody: SPF or DKIM passes, .* Of those who send in bulk: SPF and DKIM pass, /)
 })
