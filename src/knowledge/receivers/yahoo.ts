@@ -17,6 +17,16 @@ export const yahoo: readonly ReceiverRule[] = [
     sources: [practices, 'github:sisimai/p5-sisimai lib/Sisimai/Rhost/YahooInc.pm'],
   },
   {
+    id: 'yahoo-dmarc-policy',
+    receiver: 'yahoo',
+    appliesTo: 'all',
+    asks: 'not refused by DMARC',
+    by: 'dmarc-obeyed',
+    fix: orders['dmarc-obeyed'],
+    codes: ['554 5.7.9'],
+    sources: ['https://help.yahoo.com/kb/SLN7253.html (as of 2014-04-16)'],
+  },
+  {
     id: 'yahoo-dkim-key',
     receiver: 'yahoo',
     appliesTo: 'all',

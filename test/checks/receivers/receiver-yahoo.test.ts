@@ -19,6 +19,10 @@ cases(check, {
     received({ 'reverse-dns': broken('192.0.2.25 has no reverse DNS') }),
     'not-ready',
   ],
+  'a policy of DMARC is kept for everybody': [
+    received({ 'dmarc-obeyed': broken('DMARC fails under a policy of reject') }),
+    'not-ready',
+  ],
   'TLS is none of its rules': [received({ tls: broken('it came without TLS') }, { bulk: true }), 'ready'],
   'reverse DNS was not seen': [received({ 'reverse-dns': unseen() }), 'unknown'],
 })
