@@ -38,6 +38,9 @@ const within: Record<string, string[]> = {
   'fetched from the mailbox': [
     `from pop.receiver.example [203.0.113.110] by localhost with POP3 (fetchmail-6.4.38) for <joe@localhost> (single-drop); ${clock(9)}`,
   ],
+  'a part of the server itself': [
+    `from process_milters-daemon.mx1.receiver.example by mx1.receiver.example (Oracle Communications Messaging Server 8.1.0) id <0QZ@mx1.receiver.example>; ${clock(8)}`,
+  ],
   'an IPv6 address of the machine': [
     `from localhost (localhost [IPv6:::1]) by mx.receiver.example (Postfix) with ESMTP id 8; ${clock(8)}`,
   ],
@@ -69,6 +72,16 @@ for (const [name, text] of Object.entries(borders))
   test(`mailPath: the border is ${name}`, () => {
     assert.equal(pathOf([text, relay(), submitted()]).border?.ip, '192.0.2.66')
   })
+
+test('mailPath: a greeting by which a client calls itself the receiver, at a server that tells no address', () => {
+  const path = pathOf([`from mx.receiver.example by mx.receiver.example with ESMTP id 1; ${clock(5)}`, relay()])
+  assert.equal(path.border?.place, 0)
+})
+
+test('mailPath: a client with a reverse name that sounds like Exim makes its greeting no reverse name', () => {
+  const text = `from mx.receiver.example (Exim [192.0.2.66] (may be forged)) by mx.receiver.example (8.17.1/8.17.1) with ESMTP id 1; ${clock(5)}`
+  assert.equal(pathOf([text, relay()]).border?.ip, '192.0.2.66')
+})
 
 test('mailPath: a border that does not tell the address is still the border: nothing below it is believed', () => {
   const path = pathOf([`from out.example by mx.receiver.example with ESMTP id 1; ${clock(5)}`, relay()])

@@ -19,9 +19,12 @@ export function kindOf(hop: Received, oldest: boolean): MailHop['kind'] {
   return isWithin(hop) || isOneHouse(hop) ? 'inside' : 'outside'
 }
 
-/** From an address that nobody outside has, or where no address is told, from the server's own name. */
-const isWithin = ({ ip, helo, by }: Received): boolean =>
-  ip === undefined ? helo === 'localhost' || helo?.toLowerCase() === by?.toLowerCase() : hiddenRange(ip) !== undefined
+/**
+ * From an address that nobody outside has; where none is told, from one part of a house to another, by no protocol of the
+ * network: by SMTP the name alone proves nothing.
+ */
+const isWithin = ({ ip, helo = '', by = '', protocol = '' }: Received): boolean =>
+  ip === undefined ? !/SMTP/.test(protocol) && houseOf(helo) === houseOf(by) : hiddenRange(ip) !== undefined
 
 /**
  * Whether client and server are of one house: by the name of the client's address, which the server looked up itself, or

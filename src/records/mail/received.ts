@@ -98,7 +98,7 @@ function clientOf({ named: { from }, all }: Clauses): Client {
   const wordIp = addressIn(word)
   const ip = first((one) => one.ip) ?? addressIn(second) ?? wordIp
   const isName = wordIp === undefined && word !== '' && !/^\(?unknown$/i.test(word)
-  const isExim = all.some((text) => /\bExim\b/.test(text))
+  const isExim = all.some((text) => /^Exim\b/.test(text) && !told.includes(text))
   const rdns =
     first((one) => one.rdns) ?? (isName && (helo !== undefined || (isExim && ip !== undefined)) ? word : undefined)
   const greeted = helo ?? (word.toLowerCase() === 'unknown' ? undefined : word)
