@@ -115,8 +115,10 @@ interface ClientComment {
 /** `b.example [192.0.2.1]`, `HELO a.example`, `[192.0.2.1]:4711 helo=a.example`, `[192.0.2.1]:4711 "EHLO a.example"`, `ident@b.example [192.0.2.1] (may be forged)`. */
 function clientComment(comment: string): ClientComment {
   const greeting = /(?:^|[\s"])(?:(?:HELO|EHLO|LHLO)[ =]|helo=)([^\s"]{1,255})"?/i
-  const helo = greeting.exec(comment)?.[1]
-  const rest = comment.replace(greeting, ' ').trim()
+  const greeted = greeting.exec(comment)
+  const helo = greeted?.[1]
+  // What stands behind the greeting may be a part of it, and with that the client's own word.
+  const rest = comment.slice(0, greeted?.index).trim()
   const [first = ''] = rest.split(/\s/, 1)
   const ip = addressIn(rest) ?? addressIn(first.slice(first.lastIndexOf('@') + 1))
   const name = first.slice(first.lastIndexOf('@') + 1)

@@ -489,6 +489,11 @@ test('Received: no login is read out of what the client says of itself', () => {
   assert.deepEqual(tls, { encrypted: false })
 })
 
+test('Received: an address within a greeting is not the client’s', () => {
+  for (const greeting of ['x (mx.example [10.0.0.1])', 'x [10.0.0.1]', '[10.0.0.1]'])
+    assert.equal(parseReceived(`from unknown (HELO ${greeting}) (192.0.2.66) by 0 with SMTP; ${noon}`).ip, '192.0.2.66')
+})
+
 test('Received: a name that sounds like TLS is none', () => {
   const { tls } = parseReceived(
     `from tls1.3.example (tls1.3.example [192.0.2.1]) by mx.example (Postfix) with ESMTP id 1; ${noon}`,
