@@ -86,7 +86,7 @@ async function headerOf(broken: Broken): Promise<ReturnType<typeof headerBreakag
 
 /** Nothing where there is no key to try with. */
 async function trialOf({ tags, field, verifier, budget }: Broken): Promise<Trial | undefined> {
-  const { generateCanonicalizedHeader } = await import('mailauth/lib/dkim/header/index.js')
+  const { generateCanonicalizedHeader } = await import('./mailauth.ts')
   const [kind = '', hashAlgo = ''] = tags.algorithm.split('-')
   const signature = Buffer.from(readTags(field.value).findLast(({ name }) => name === 'b')?.value ?? '', 'base64')
   try {

@@ -31,7 +31,7 @@ export interface Verifier {
 
 /** Gives a header to mailauth; the body it never sees: what it wants to know of that is hashed beside it, in bounded time. */
 export async function openVerifier(signed: Signed, keys: SignerKeys, clock: Clock): Promise<Verifier> {
-  const { DkimVerifier } = await import('mailauth/lib/dkim/dkim-verifier.js')
+  const { DkimVerifier } = await import('./mailauth.ts')
   const { resolver } = keys
   const verifier = new DkimVerifier({ strict: true, curTime: clock.receivedAt, resolver })
   const wants = new Map<string, BodyWant>()
@@ -128,7 +128,7 @@ async function chainOf(verifier: DkimVerifier, signed: Signed, keys: SignerKeys,
   const seals = sealsIn(signed.fields)
   if (!signed.isSealed) return { result: 'none', seals }
   if (signed.sealsUnread !== undefined) return { result: 'temperror', seals, blind: notRead(signed.sealsUnread) }
-  const { arc } = await import('mailauth/lib/arc/index.js')
+  const { arc } = await import('./mailauth.ts')
   const message = verifier.arc.lastEntry?.messageSignature?.status
   const { status } = await arc(verifier.arc as unknown as Parameters<typeof arc>[0], {
     resolver: keys.resolver,
