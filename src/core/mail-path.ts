@@ -1,3 +1,4 @@
+import type { DnsAnswer } from './dns.ts'
 import type { Blind } from './observation.ts'
 
 /** What one Received field says (RFC 5321 section 4.4); untrusted but for those that the receiver wrote itself. */
@@ -64,5 +65,7 @@ export interface MailReach {
   display: string
   /** `null-mx`: it says that it takes no mail (RFC 7505). */
   state: 'answers' | 'null-mx' | 'no-such-name' | 'no-address' | 'unseen'
+  /** What DNS said, where it does not answer. */
+  answers?: readonly DnsAnswer[]
   blind?: Blind
 }

@@ -1,4 +1,5 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
+import { dnsEvidence } from '../../core/evidence.ts'
 import type { MailReach } from '../../core/mail-path.ts'
 import { letter } from '../message-subjects.ts'
 
@@ -59,9 +60,15 @@ const eachOnce = (faulty: readonly MailReach[]): MailReach[] => [
   ...new Map(faulty.toReversed().map((one) => [one.domain, one])).values(),
 ]
 
-function judgeOne({ role, domain, display, state, blind }: MailReach): Rulings {
+function judgeOne({ role, domain, display, state, answers = [], blind }: MailReach): Rulings {
   const about = { domain: display, name: domain, field: fields[role] }
   if (state === 'answers' || state === 'unseen')
     return { cannotTell: blind ?? { reason: 'bug', detail: `nothing was learned of ${display}` }, about }
-  return { outcome: 'cannot-receive', about: { ...about, why: reasons[state], effect: effects[role] }, fixFor: state }
+  const evidence = answers.flatMap((answer) => dnsEvidence(answer))
+  return {
+    outcome: 'cannot-receive',
+    about: { ...about, why: reasons[state], effect: effects[role] },
+    evidence,
+    fixFor: state,
+  }
 }

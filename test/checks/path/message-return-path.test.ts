@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/path/message-return-path.ts'
 import type { MailReach } from '../../../src/core/mail-path.ts'
+import { noSuchName } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
 
 const reach = (role: MailReach['role'], state: MailReach['state'], domain = 'shop.example'): MailReach => ({
@@ -27,6 +28,15 @@ cases(check, {
       assert.match(finding?.says ?? '', /^bounce\.example, the domain in the return path, .*null MX.*bounces is lost/)
       assert.match(finding?.fix ?? '', /in place of the null MX of bounce\.example/)
     },
+  ],
+  'what DNS said is shown': [
+    of({ ...reach('from', 'no-such-name'), answers: [noSuchName('shop.example', 'MX')] }),
+    'cannot-receive',
+    ([finding]) =>
+      assert.deepEqual(
+        finding?.evidence?.map((one) => one.kind === 'dns' && [one.question, one.answer]),
+        [['MX shop.example', ['no such name']]],
+      ),
   ],
   'From does not exist': [
     of(reach('return-path', 'answers', 'relay.example'), reach('from', 'no-such-name')),
