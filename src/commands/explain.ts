@@ -76,7 +76,8 @@ export function repliesIn(octets: Buffer): RepliesExplained | Usage {
   const whole = octets.subarray(0, mostOctets)
   if (whole.includes(0))
     return usage('Standard input is no text: give a reply, lines of a log, or a bounce as it was received.')
-  const text = whole.toString('utf8')
+  const lastLine = cut ? whole.lastIndexOf(10) : -1
+  const text = whole.toString('utf8', 0, lastLine < 0 ? whole.length : lastLine)
   if (text.trim() === '')
     return usage('Standard input is empty: give a reply, lines of a log, or a bounce as it was received.')
   const isMessage = beginsMessage(whole.toString('latin1'))

@@ -29,9 +29,13 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'pf-cert-verify-log': [
     'Nov 30 10:00:00 mail postfix/smtp[123]: certificate verification failed for relay.example[203.0.113.5]:587: untrusted issuer /O=Example CA',
   ],
-  'pf-lost-connection': [
+  'pf-no-greeting': [
     'lost connection with mx.rcpt.example[203.0.113.5] while receiving the initial server greeting',
+    'conversation with relay.example[203.0.113.5] timed out while receiving the initial server greeting',
   ],
+  'pf-server-unavailable': ['server unavailable or unable to receive mail'],
+  'pf-sasl': ['SASL login/password exceeds 1024 characters'],
+  'pf-lost-connection': ['lost connection with mx.rcpt.example[203.0.113.5] while sending RCPT TO'],
   'pf-conversation-timeout': ['conversation with mx.rcpt.example[203.0.113.5] timed out while sending message body'],
   'pf-size-limit': ['message size 30000000 exceeds size limit 20000000 of server mx.rcpt.example[203.0.113.5]'],
   'pf-transport-unavailable': ['mail transport unavailable'],

@@ -4,7 +4,7 @@ import type { Postfix } from '../../core/mta.ts'
 import type { QueueReason, QueueState } from '../../core/queue.ts'
 import { few, quoted } from '../few.ts'
 import { ordersFor, shell } from '../mta-orders.ts'
-import { type Cause, causeOf, type Mover } from '../mta-queue-causes.ts'
+import { type Cause, causeOf, isSilent, type Mover } from '../mta-queue-causes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const again = 'Then have Postfix try again:\n\n    {flush}'
@@ -32,6 +32,7 @@ const outcomes = {
       wrapper: `See mta-wrapper-mode for the settings that fit this port. ${again}`,
       certificate: `Look at its certificate: relaycheck relay {server} says what is wrong with it. Where it is right, tell Postfix whom to trust:\n\n    {trust}\n    {reload}\n\n${again}`,
       name: `See mta-relayhost for how the relay is written, and ask for its name: relaycheck relay {server} does. ${again}`,
+      authentication: `Let the domain that this mail is sent from be looked at, its SPF with the address that it leaves from: relaycheck domain with both, and mta-signing for what signs here. ${again}`,
       reputation:
         'Learn who lists the address that this machine sends from, and why: relaycheck ip with that address. Where that cannot be mended soon, send through a relay.',
     },
@@ -133,8 +134,6 @@ interface Group {
 const mostSilent = 3
 
 function groupsOf({ reasons }: QueueState, postfix: Postfix): Group[] {
-  const isSilent = ({ atRelay, reply }: QueueReason) =>
-    !atRelay && /^connect to \S+: (?:Connection|Operation) timed out/.test(reply)
   const isBlocked = new Set(reasons.filter(isSilent).flatMap(({ hosts }) => hosts)).size > mostSilent
   const all = reasons.map((reason) => ({
     reason,

@@ -11,7 +11,7 @@ export const genericReplies = [
         /^4(?:\d\d|\.\d+\.\d+)\b.*(?:gr[ea]y-? ?list|postgrey)/,
         'temporary',
         'nobody',
-        'The receiver takes mail from a sender that is new to it only when it comes again (greylisting).',
+        'Greylisting: the receiver takes mail from a sender that is new to it only when it comes again.',
         'Wait: the sending server tries again within minutes, and has to from the same address.',
       ],
     ],

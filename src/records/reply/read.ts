@@ -9,7 +9,7 @@ const mostWraps = 6
 const enhancedCode = '[245]\\.\\d{1,3}\\.\\d{1,3}'
 /** What Postfix says itself before the words of a server belongs to it. */
 const isOwn =
-  /^(?:SASL |TLS is |Cannot start TLS|connect to |lost connection |conversation with |Server certificate |Host or domain |unable to look up |local data error |certificate verification )/
+  /^(?:SASL |TLS is |Cannot start TLS|connect to |lost connection |conversation with |Server certificate |Host or domain |unable to look up |local data error |certificate verification |message size |mail for |mail transport |server unavailable )/
 
 type Peeled = { text: string; around?: Around } | undefined
 type Peel = (text: string) => Peeled
@@ -29,6 +29,7 @@ const peels: readonly Peel[] = [
       )
     return found ? { text: text.slice(found[0].length), around: server(found[1], found[2]) } : undefined
   },
+  (text) => behind(text, /^host \S{1,260} (?:said|refused to talk to me): /),
   (text) => {
     const found = /^host ([A-Za-z0-9][\w.-]{0,252}) \[([0-9A-Fa-f.:]{2,45})\]:? (?=\S)/.exec(text)
     return found ? { text: text.slice(found[0].length), around: server(found[1], found[2]) } : undefined

@@ -209,6 +209,28 @@ cases(check, {
     'our-fault',
     says(/think of its address/, /relaycheck ip/),
   ],
+  'an address without a name is its own matter too': [
+    facts(
+      postfixWith([direct()]),
+      queue({ reasons: [theirs('host … said: 450 4.7.25 Client host rejected: cannot find your hostname, […]')] }),
+    ),
+    'our-fault',
+    says(/think of its address/, /relaycheck ip/),
+  ],
+  'mail that nobody vouches for': [
+    facts(
+      postfixWith([direct()]),
+      queue({
+        reasons: [
+          theirs(
+            "host … said: 421 4.7.26 Your email has been rate limited because it's unauthenticated; authenticate with either SPF or DKIM",
+          ),
+        ],
+      }),
+    ),
+    'our-fault',
+    says(/neither SPF nor DKIM/, /mta-signing/, flush),
+  ],
   'words of a server are no words of Postfix': [
     facts(
       postfixWith([direct()]),

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { isReply, repliesIn } from '../../src/commands/explain.ts'
+import * as bounces from '../support/bounces.ts'
+import { relaycheck } from '../support/tool.ts'
+
+const octets = (latin1: string) => Buffer.from(latin1, 'latin1')
+const explained = (input: Buffer) => {
+  const read = repliesIn(input)
+  assert.ok(!('usage' in read), JSON.stringify(read))
+  return read
+}
+
+const words: Record<string, boolean> = {
+  'spf-lookups': false,
+  'spf-lookups/too-many': false,
+  'MX-Record': false,
+  Greylisted: false,
+  'mail.log': false,
+  'mx-4': false,
+  '550': true,
+  '5.7.26': true,
+  '550-5.7.26': true,
+  'mailbox full': true,
+  '550 5.1.1 User unknown': true,
+}
+for (const [what, is] of Object.entries(words))
+  test(`${what} is ${is ? 'a reply' : 'an id'}`, () => assert.equal(isReply(what), is))
+
+test('a reply on the command line: code 0, and 3 where nothing of it is known', async () => {
+  for (const argv of [['550 5.1.1 User unknown'], ['550', '5.1.1', 'User', 'unknown']]) {
+    const { code, out, err } = await relaycheck(['explain', ...argv])
+    assert.deepEqual([code, err], [0, ''])
+    assert.match(out, /^550 5\.1\.1 User unknown\n\n {2}There is no such mailbox\./)
+  }
+  const unknown = await relaycheck(['explain', 'the dog ate it'])
+  assert.deepEqual([unknown.code, unknown.err], [3, ''])
+  assert.match(unknown.out, /is not known here/)
+  const json = await relaycheck(['explain', '--format', 'json', '550 5.1.1 User unknown'])
+  assert.equal(JSON.parse(json.out).replies[0].pattern, 'user-unknown')
+})
+
+test('checks are explained as ever', async () => {
+  const { code, out } = await relaycheck(['explain', 'spf-lookups'])
+  assert.equal(code, 0)
+  assert.match(out, /^spf-lookups /)
+})
+
+test('a bounce as a message: each reply once, with how often it stands there', () => {
+  const [gmail, ...more] = explained(octets(bounces.dsn(bounces.gmailRefusal))).replies
+  assert.deepEqual([gmail?.reply.pattern, gmail?.count, more.length], ['gmail-unauth', 1, 0])
+  const status = ['a', 'b', 'c'].flatMap((name) => [
+    '',
+    `Final-Recipient: rfc822; ${name}@rcpt.example`,
+    'Action: failed',
+    'Status: 5.1.1',
+    `Diagnostic-Code: smtp; 550 5.1.1 <${name}@rcpt.example>: User unknown`,
+  ])
+  const [unknown, ...rest] = explained(octets(bounces.dsn(status))).replies
+  assert.deepEqual([unknown?.reply.pattern, unknown?.count, rest.length], ['user-unknown', 3, 0])
+})
+
+for (const [program, message] of Object.entries({
+  qmail: bounces.qmail,
+  Exim: bounces.exim,
+  sendmail: bounces.sendmail,
+  Exchange: bounces.exchange,
+}))
+  test(`a bounce of ${program}`, () =>
+    assert.ok(explained(octets(message)).replies.every(({ reply }) => reply.pattern)))
+
+test('standard input, and what it is wrong to put there', async () => {
+  const read = await relaycheck(['explain', '-'], { input: ['550-5.1.1 User\n', '550 5.1.1 unknown\n'] })
+  assert.equal(read.code, 0)
+  assert.match(read.out, /^550 5\.1\.1 User unknown\n/)
+  const empty = await relaycheck(['explain', '-'])
+  assert.deepEqual([empty.code, empty.out], [2, ''])
+  assert.match(empty.err, /^relaycheck: Standard input is empty/)
+})
+
+const wrong: Record<string, [input: Buffer, says: RegExp]> = {
+  nothing: [Buffer.alloc(0), /^relaycheck: Standard input is empty: .*\n$/],
+  'blanks and line ends': [Buffer.from(' \r\n\n'), /is empty/],
+  'what is no text': [Buffer.from([0x7f, 0x45, 0x4c, 0x46, 0, 1]), /is no text/],
+  'a letter': [
+    octets('From: a@b.example\r\nTo: c@d.example\r\nSubject: Hello\r\n\r\nHello\r\n'),
+    /relaycheck message - judges it/,
+  ],
+  'a complaint': [octets(bounces.arf(bounces.abuse)), /relaycheck message - judges it/],
+}
+for (const [name, [input, says]] of Object.entries(wrong))
+  test(`asked wrongly: ${name}`, () => {
+    const read = repliesIn(input)
+    assert.ok('usage' in read)
+    assert.match(read.usage, says)
+    assert.equal(read.exitCode, 2)
+  })
+
+test('more than a megabyte: its beginning is read, and that is said', () => {
+  const line = '550 5.1.1 User unknown\n'
+  const { replies, cut } = explained(Buffer.from(line.repeat(100_000)))
+  assert.deepEqual([cut, replies.length, replies[0]?.reply.pattern], [true, 1, 'user-unknown'])
+})

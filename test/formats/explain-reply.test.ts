@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { isExplained, type RepliesExplained, repliesJson, repliesText } from '../../src/formats/explain-reply.ts'
+import { explainReply } from '../../src/knowledge/replies.ts'
+import { readReply } from '../../src/records/reply/read.ts'
+
+const style = { color: 0, width: 80, unicode: true, verbosity: 'normal' } as const
+const of = (...texts: readonly string[]): RepliesExplained => ({
+  replies: texts.map((text, i) => ({ reply: explainReply(readReply(text)), count: i + 1 })),
+  more: 0,
+  cut: false,
+})
+
+test('a reply for people: what it says, what it means, whose move it is, what to do, what to run', () => {
+  assert.equal(
+    repliesText(of('554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using bl.spamcop.net'), style),
+    `554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using
+  bl.spamcop.net
+
+  Mail from this address was reported to SpamCop; the listing ends about a day
+  after the last report. The next move is up to whoever runs the sending server.
+
+  Find out what was reported, stop it, and wait a day. Where it is a relay's
+  address, tell the relay.
+
+    relaycheck ip 192.0.2.1
+
+  reputation; spamcop; https://github.com/zone-eu/zone-mta: config/bounces.txt
+`,
+  )
+})
+
+test('several replies, and how often each stands there', () => {
+  const text = repliesText({ ...of('550 5.1.1 User unknown', '550 5.7.1 SPF fail'), more: 1234, cut: true }, style)
+  assert.match(text, /^550 5\.7\.1 SPF fail \(2 times\)$/m)
+  assert.match(text, /^1,234 more different replies are left out\.$/m)
+  assert.match(text, /^The input is larger than 1 MB: its beginning was read\.$/m)
+  assert.match(text, /^ {4}relaycheck domain DOMAIN --ip ADDRESS --only 'spf-\*'$/m)
+  assert.match(text, /^Words in capitals in a command stand for what the reply does not tell\.$/m)
+  assert.doesNotMatch(repliesText(of('550 5.1.1 User unknown'), style), /capitals/)
+})
+
+test('whatever a server says moves no cursor, gives no orders, and fits the page', () => {
+  const hostile = `550 5.1.1 \u001b[2J\u202e ##[error]x <a@b.example>: User unknown ${'word '.repeat(900)}`
+  for (const unicode of [true, false]) {
+    const text = repliesText(of(hostile), { ...style, unicode })
+    assert.match(text, /^(?:[^\p{Cc}\u202e]|\n)*$/u)
+    assert.doesNotMatch(text, /##\[/)
+    assert.ok(text.length < 3000)
+    for (const line of text.split('\n')) assert.ok(line.length <= 80, line)
+  }
+  assert.doesNotMatch(repliesJson(of(hostile), { name: 'relaycheck', version: '1.2.3' }), /\u001b|\u202e|##\[/)
+})
+
+test('a reply for programs', () => {
+  const { replies, ...rest } = JSON.parse(
+    repliesJson(of('550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown'), {
+      name: 'relaycheck',
+      version: '1.2.3',
+    }),
+  )
+  assert.deepEqual(rest, {
+    schema: 1,
+    tool: { name: 'relaycheck', version: '1.2.3' },
+    command: 'explain',
+    more: 0,
+    cut: false,
+  })
+  assert.deepEqual(replies, [
+    {
+      text: '550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown',
+      code: 550,
+      enhanced: '5.1.1',
+      enhancedMeans: 'there is no such mailbox, for good',
+      class: 'recipient',
+      owner: 'sender',
+      means: 'There is no such mailbox.',
+      fix: 'Correct the address, or take it off your list.',
+      next: [],
+      pattern: 'user-unknown',
+      sources: ['RFC 5321 section 4.2.2', 'https://github.com/zone-eu/zone-mta: config/bounces.txt'],
+      count: 1,
+      names: ['bob@rcpt.example'],
+    },
+  ])
+})
+
+test('an unknown reply is called unknown', () => {
+  for (const [text, known] of [
+    ['the dog ate it', false],
+    ['550 Nein', false],
+    ['451 Nein', true],
+    ['550 5.7.23 Nein', true],
+    ['250 2.0.0 Ok', true],
+    ['550 User unknown', true],
+  ] as const)
+    assert.equal(isExplained(explainReply(readReply(text))), known, text)
+})
