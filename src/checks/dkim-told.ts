@@ -1,5 +1,5 @@
 import type { Ruling } from '../core/check.ts'
-import { type DkimKey, type DkimKeys, isNamed } from '../core/dkim.ts'
+import { bySigner, type DkimKey, type DkimKeys, isNamed } from '../core/dkim.ts'
 import { dnsEvidence } from '../core/evidence.ts'
 import type { About, Evidence } from '../core/finding.ts'
 import type { Blind } from '../core/observation.ts'
@@ -9,7 +9,7 @@ import { joinNames } from '../records/name.ts'
 
 const sources = {
   option: 'by --selector',
-  signer: 'by the local signer',
+  signer: bySigner,
   guess: 'guessed',
   wildcard: 'a wildcard',
 } as const

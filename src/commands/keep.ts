@@ -1,3 +1,4 @@
+import { bySigner } from '../core/dkim.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Report } from '../core/report.ts'
 import type { DomainRequest, Usage } from '../core/request.ts'
@@ -6,7 +7,7 @@ import { indented } from '../formats/wrap.ts'
 import { mend } from '../mend.ts'
 import { writeFile } from '../net/files.ts'
 import { overlay } from '../net/overlay.ts'
-import { showTape } from '../net/tape.ts'
+import { showTape, type Tape } from '../net/tape.ts'
 import type { OpenWorld } from '../net/world.ts'
 import { showFragment, usualTtl } from '../records/changes.ts'
 import { parseZoneFile } from '../records/zone-file.ts'
@@ -33,8 +34,8 @@ export async function keep(
 ): Promise<Usage | undefined> {
   const { version } = report.tool
   const { durationMs } = report
-  const recorded =
-    record && writeFile(record, showTape(tape({ version, ...(durationMs !== undefined && { durationMs }) })))
+  const made = tape({ version, ...(durationMs !== undefined && { durationMs }) })
+  const recorded = record && writeFile(record, showTape(showsMachine(report) ? made : withoutMachine(made)))
   if (recorded) return recorded
   if (writeFix === undefined) return undefined
   const futile = sawNothing(report)
@@ -46,6 +47,12 @@ export async function keep(
   const after = await again({ ...world, dns: laidOver(world, fragment, writeFix) })
   return tell(`${writeFix} holds ${proof(report.steps, after)}`, io)
 }
+
+/** What was read on this machine belongs to a report about a domain only where its signer is spoken of. */
+const showsMachine = ({ command, steps }: Report): boolean =>
+  command !== 'domain' || steps.some(({ findings }) => findings.some(({ about }) => about.source === bySigner))
+
+const withoutMachine = ({ machine: _, ...rest }: Tape): Tape => rest
 
 /** Says it beside the report; a terminal's lines are not to be broken inside a word. */
 function tell(says: string, { stderr, env }: Io): undefined {

@@ -23,6 +23,9 @@ export interface DkimSelector {
   answer: DnsAnswer<'TXT'>
 }
 
+/** How a report says that a selector was learned from this machine's own signer. */
+export const bySigner = 'by the local signer'
+
 /** Every selector that was given or that the signer has, and the guessed ones that exist, or could not be seen. */
 export interface DkimSelectors {
   /** `_domainkey.<domain>` itself: where that name does not exist, nothing stands below it (RFC 8020). */
