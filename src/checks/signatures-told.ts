@@ -1,4 +1,4 @@
-import { type DkimKey, keyBits } from '../core/dkim.ts'
+import { type DkimKey, isForgeable, keyBits } from '../core/dkim.ts'
 import type { Evidence } from '../core/finding.ts'
 import type { MailSignature, MailSignatures, ReceiversWord } from '../core/mail-auth.ts'
 
@@ -38,6 +38,7 @@ function remarksOfKey(key: DkimKey | undefined): string[] {
   const short = live.key.type === 'rsa' && live.key.bits < keyBits.recommended
   return [
     ...(short && live.key.type === 'rsa' ? [`a key of ${live.key.bits} bits`] : []),
+    ...((key?.weak ?? []).some(isForgeable) ? ['a key that strangers can sign with'] : []),
     ...(live.flags.includes('y') ? ['a key in testing (t=y)'] : []),
   ]
 }

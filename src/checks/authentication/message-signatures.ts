@@ -11,7 +11,7 @@ const encode =
 const outcomes = {
   both: {
     verdict: 'info',
-    says: 'The mail bears a signature of the author, {own}, and one of those who carried it, {others}.{expired}',
+    says: 'The mail bears a signature of the author, {own}, and one of those who carried it, {others}.{remark}',
   },
   one: { verdict: 'info', says: 'The mail is signed by {signers} alone.' },
   none: { verdict: 'skip', says: 'The mail bears no signature: see message-dkim.' },
@@ -50,22 +50,26 @@ export default defineCheck({
     const { signatures } = all
     if (signatures.length === 0) return { outcome: 'none' }
     const evidence = signatureTable(all)
-    const damaged = signatures.filter((each) => isBroken(each) && !isVouchedFor(each, receiversWord))
+    const own = signatures.filter(({ whose }) => whose === 'author')
+    const others = signatures.filter(({ whose }) => whose !== 'author')
+    // Where the author's own came through, a broken one of somebody else does no harm.
+    const concerned = own.some(({ result }) => result === 'pass') ? own : signatures
+    const damaged = concerned.filter((each) => isBroken(each) && !isVouchedFor(each, receiversWord))
     const broken = damaged.find(({ whose }) => whose === 'author') ?? damaged[0]
     if (broken) return { ...brokenBy(broken, signatures, mail, mailPath), evidence }
     const hidden = signatures.find(({ result }) => result === 'temperror')
     if (hidden?.blind) return { cannotTell: hidden.blind, evidence }
-    const own = signatures.filter(({ whose }) => whose === 'author')
-    const others = signatures.filter(({ whose }) => whose !== 'author')
     if (own.length === 0 || others.length === 0)
       return { outcome: 'one', about: { signers: few(named(signatures)) }, evidence }
-    const about = { own: few(named(own)), others: few(named(others)), expired: expiry(others) }
+    const about = { own: few(named(own)), others: few(named(others)), remark: remarkOn(others) }
     return { outcome: 'both', about, evidence }
   },
 })
 
-function expiry(others: readonly MailSignature[]): string {
-  return others.some(isSpent) ? ' The latter has expired, as it is made to: that is no fault.' : ''
+function remarkOn(others: readonly MailSignature[]): string {
+  if (others.some(isSpent)) return ' The latter has expired, as it is made to: that is no fault.'
+  const broken = others.find(isBroken)
+  return broken ? ` The latter does not verify (${trouble(broken)}), which does no harm beside the former.` : ''
 }
 
 function brokenBy(

@@ -123,7 +123,20 @@ cases(check, {
     'broken',
     says(/shop\.example \(s=s1\) signed it/),
   ],
-  'the relay’s is broken, the author’s whole': [of([{ ...relay, ...broken({}) }, {}]), 'broken'],
+  'the relay’s is broken, the author’s whole': [
+    of([{ ...relay, ...broken({}) }, {}]),
+    'both',
+    says(/The latter does not verify \(the body was changed\), which does no harm/),
+  ],
+  'one of two of the author’s own is broken': [of([{}, { ...broken({}), selector: 's2' }]), 'broken'],
+  'the relay’s is broken, and the author’s has no key': [
+    of([
+      { ...relay, ...broken({}) },
+      { result: 'neutral', broke: { place: 'key', says: 'no key' } },
+    ]),
+    'broken',
+    says(/after amazonses\.com/),
+  ],
   'the receiver saw it pass': [
     of([broken({})], headed('sig'), {
       authserv: { id: 'mx.receiver.example', from: 'received' },

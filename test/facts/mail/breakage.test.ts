@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { createHash, sign } from 'node:crypto'
 import test from 'node:test'
 import type { Breakage } from '../../../src/core/mail-auth.ts'
+import { privateKey } from '../../support/letter-keys.ts'
 import { type Letter, type LetterSigner, letter, ownSignature, zoneFor } from '../../support/letters.ts'
 import { verified } from '../../support/mail-verified.ts'
 
@@ -224,6 +226,22 @@ test('a body that was changed, under a signature of another kind than the key', 
   const of: Letter = { change: append('Footer\r\n') }
   const { signatures } = await verified(await letter(of), zoneFor({ sign: [{ ...ownSignature, key: 'ed25519' }] }))
   assert.equal(signatures.signatures[0]?.broke?.proven, 'footer')
+})
+
+test('by the copies that the signer kept (z=) any changed field is named', async () => {
+  const body = 'Hello\r\n'
+  const hash = createHash('sha256').update(body).digest('base64')
+  const copies = 'From:news@shop.example|To:Anna=20<anna@receiver.example>|Subject:Hello'
+  const own = `v=1; a=rsa-sha256; c=relaxed/relaxed; d=shop.example; s=s1; h=From:To:Subject; z=${copies}; bh=${hash}; b=`
+  const covered = `from:news@shop.example\r\nto:Anna <anna@receiver.example>\r\nsubject:Hello\r\ndkim-signature:${own}`
+  const signature = sign('sha256', Buffer.from(covered), privateKey('rsa2048')).toString('base64')
+  const message = (to: string) =>
+    `DKIM-Signature: ${own}${signature}\r\nFrom: news@shop.example\r\nTo: ${to}\r\nSubject: Hello\r\n\r\n${body}`
+  const told = async (to: string) => (await verified(message(to), zoneFor())).signatures.signatures[0]
+  assert.equal((await told('Anna <anna@receiver.example>'))?.result, 'pass')
+  const broken = await told('Undisclosed <list@list.example>')
+  assert.equal(broken?.broke?.proven, 'field-changed')
+  assert.equal(broken?.broke?.field, 'To')
 })
 
 test('a body that is too large to be kept is said to be', async () => {
