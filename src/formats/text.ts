@@ -10,6 +10,7 @@ import { listings, notInDns } from './listings.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
 import { closing, coverage, inBrief, isIdle, stepLines } from './summary.ts'
 import { table } from './table.ts'
+import { timeline } from './timeline.ts'
 import { type Unseen, unseen } from './unseen.ts'
 import { ends, indented, readable } from './wrap.ts'
 
@@ -82,12 +83,12 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
   ]
 }
 
-/** The table that an info speaks of. */
+/** The table, or the way of a message, that an info speaks of. */
 function drawn({ evidence = [] }: Finding, pen: Pen): string[] {
-  const tables = evidence.flatMap((one) =>
-    one.kind === 'table' && !isDetail(one) ? [['', ...table(one, pen, pen.column, 40), '']] : [],
-  )
-  return tables.flat()
+  return evidence.flatMap((one) => {
+    if (one.kind === 'timeline') return ['', ...timeline(one, pen, pen.column, 40), '']
+    return one.kind === 'table' && !isDetail(one) ? ['', ...table(one, pen, pen.column, 40), ''] : []
+  })
 }
 
 const withoutLastGap = (lines: readonly string[]): readonly string[] =>
