@@ -4,6 +4,8 @@ export interface RelaySigner {
   relay: string
   /** Its signature is made to expire within about a day: kept mail fails it, and nothing is wrong. */
   shortLived?: true
+  /** Fields that it writes anew, which breaks a signature that was made before and covers them. */
+  rewrites?: readonly string[]
   source: string
 }
 
@@ -18,7 +20,8 @@ export const relaySigners: readonly RelaySigner[] = [
   {
     domain: 'amazonses.com',
     relay: 'Amazon SES',
-    source: 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim.html',
+    rewrites: ['Message-ID', 'Date'],
+    source: 'https://docs.aws.amazon.com/ses/latest/dg/send-email-authentication-dkim-manual.html',
   },
   {
     domain: 'outbound.mailhop.org',
@@ -28,7 +31,7 @@ export const relaySigners: readonly RelaySigner[] = [
   {
     domain: 'gappssmtp.com',
     relay: 'Google Workspace',
-    source: 'https://knowledge.workspace.google.com/admin/security/about-dkim',
+    source: 'https://support.google.com/a/answer/174124',
   },
   {
     domain: 'onmicrosoft.com',
@@ -38,12 +41,7 @@ export const relaySigners: readonly RelaySigner[] = [
   {
     domain: 'sendgrid.net',
     relay: 'Twilio SendGrid',
-    source: 'https://www.twilio.com/docs/sendgrid/ui/account-and-settings/how-to-set-up-domain-authentication',
-  },
-  {
-    domain: 'mandrillapp.com',
-    relay: 'Mailchimp Transactional',
-    source: 'https://mailchimp.com/developer/transactional/docs/authentication-delivery/',
+    source: 'https://phishfence.io/learn/dmarc-sendgrid',
   },
 ]
 

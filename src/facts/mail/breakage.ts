@@ -2,8 +2,9 @@ import { Buffer } from 'node:buffer'
 import { createHash, verify } from 'node:crypto'
 import type { DkimVerifier, HeaderRow } from 'mailauth/lib/dkim/dkim-verifier.js'
 import type { Breakage } from '../../core/mail-auth.ts'
+import { relaySignerOf } from '../../knowledge/relay-signers.ts'
 import type { HeaderField } from '../../records/mail/fields.ts'
-import type { SignatureTags } from '../../records/mail/signature.ts'
+import { parseSignature, type SignatureTags } from '../../records/mail/signature.ts'
 import { readTags } from '../../records/tag-list.ts'
 import { bodyBreakage } from './body-breakage.ts'
 import type { BodyWant } from './body-hashes.ts'
@@ -37,12 +38,26 @@ export async function breakageOf(broken: Broken): Promise<Breakage> {
   return { place, ...body, says: says + also }
 }
 
-const changedHeader = ({ tags, rows }: Broken): Breakage => {
-  const names = [...new Set(coveredRows(rows, tags.fields).map(({ casedKey }) => casedKey))].slice(0, 12)
-  return {
-    place: 'header',
-    says: `one of the signed fields was changed (${names.join(', ')}), or another key than the published one signed`,
+function changedHeader({ tags, rows }: Broken): Breakage {
+  const covered = [...new Set(coveredRows(rows, tags.fields).map(({ casedKey }) => casedKey))]
+  const suspect = rewriterOf(rows, covered)
+  const says = suspect
+    ? `one of the signed fields was changed: ${suspect.relay} writes ${suspect.fields.join(' and ')} anew, and the signature covers that`
+    : `one of the signed fields was changed (${covered.slice(0, 12).join(', ')}), or another key than the published one signed`
+  return { place: 'header', says }
+}
+
+/** A relay that carried the message and signed it as well, and is known to write fields anew that are covered. */
+function rewriterOf(rows: readonly HeaderRow[], covered: readonly string[]) {
+  const names = new Set(covered.map((name) => name.toLowerCase()))
+  const signers = rows.filter(({ key, line }) => key === 'dkim-signature' && line.length < 10_000).slice(0, 20)
+  for (const { line } of signers) {
+    const { domain } = parseSignature(line.toString('latin1').replace(/^[^:]*:/, ''))
+    const { relay, rewrites = [] } = relaySignerOf(domain) ?? {}
+    const fields = rewrites.filter((name) => names.has(name.toLowerCase()))
+    if (relay !== undefined && fields.length > 0) return { relay, fields }
   }
+  return undefined
 }
 
 const listFields = new Set(['list-id', 'list-post', 'mailing-list'])

@@ -228,6 +228,22 @@ test('a body that was changed, under a signature of another kind than the key', 
   assert.equal(signatures.signatures[0]?.broke?.proven, 'footer')
 })
 
+test('a relay that is known to write a field anew is named, where it carried the message', async () => {
+  const ses: LetterSigner = { domain: 'amazonses.com', selector: 'x', key: 'other2048', headers: ['From', 'Subject'] }
+  const change = replace(
+    '\r\nMessage-ID: <20261124055950.1@shop.example>',
+    '\r\nMessage-ID: <0102@email.amazonses.com>',
+  )
+  const { signatures } = await verified(
+    await letter({ sign: [ses, ownSignature], change }),
+    zoneFor({ sign: [ses, ownSignature] }),
+  )
+  const [relays, own] = signatures.signatures
+  assert.equal(relays?.result, 'pass')
+  assert.equal(own?.broke?.proven, undefined)
+  assert.match(own?.broke?.says ?? '', /Amazon SES writes Message-ID and Date anew/)
+})
+
 test('by the copies that the signer kept (z=) any changed field is named', async () => {
   const body = 'Hello\r\n'
   const hash = createHash('sha256').update(body).digest('base64')
