@@ -90,7 +90,9 @@ interface Meaning {
 function byCode({ code, enhanced }: SaidReply): Meaning {
   if (code !== undefined && code < 400) return taken
   const detailed = enhanced === undefined ? undefined : enhancedCodes.get(enhanced.slice(2))
-  if (detailed) return ofCode(detailed, enhanced?.startsWith('4') ?? false, ['RFC 3463', 'RFC 5248'])
+  // X.Y.0 says no more than of what it is about.
+  if (detailed && !(enhanced?.endsWith('.0') && basicCodes.has(String(code))))
+    return ofCode(detailed, enhanced?.startsWith('4') ?? false, ['RFC 3463', 'RFC 5248'])
   const basic = basicCodes.get(String(code))
   if (basic) return ofCode(basic, false, ['RFC 5321 section 4.2.3'])
   if (code === undefined && enhanced === undefined) return unknownReply

@@ -121,6 +121,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '550-5.7.26 The MAIL FROM domain [shop.example] has an SPF record with a hard fail\n550-5.7.26 policy (-all) but it fails to pass SPF checks with the ip: [192.0.2.1]. - gsmtp',
   ],
   'gmail-unauth': [
+    '550-5.7.26 This message does not pass authentication checks (SPF and DKIM both do not pass). SPF check for [shop.example] does not pass with ip: [192.0.2.1].',
     '550-5.7.26 This mail has been blocked because the sender is unauthenticated.\n550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM.\n550-5.7.26\n550-5.7.26  Authentication results:\n550-5.7.26  DKIM = did not pass\n550-5.7.26  SPF [shop.example] with ip: [192.0.2.1] = did not pass\n550-5.7.26\n550-5.7.26  For instructions on setting up authentication, go to\n550 5.7.26  https://support.google.com/mail/answer/81126#authentication a64.1 - gsmtp',
     'Nov 30 10:00:00 mail postfix/smtp[123]: 4A1: to=<bob@gmail.example>, relay=gmail-smtp-in.l.google.com[203.0.113.26]:25, delay=1.2, delays=0.1/0/0.6/0.5, dsn=5.7.26, status=bounced (host gmail-smtp-in.l.google.com[203.0.113.26] said: 550-5.7.26 Your email has been blocked because the sender is unauthenticated. 550-5.7.26 Gmail requires all senders to authenticate with either SPF or DKIM. 550 5.7.26 https://support.google.com/mail/answer/81126 x1 - gsmtp (in reply to end of DATA command))',
   ],
@@ -195,6 +196,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'ms-spf23': ['550 5.7.23 The message was rejected because of Sender Policy Framework violation -> 550 5.7.23'],
   'ms-ipv6': ['550 5.7.25 Service unavailable, sending IPv6 address [2001:db8::1] must have reverse DNS record.'],
   'ms-541': [
+    '550 5.4.1 All recipient addresses rejected : Access denied. AS(201806281) [AM6EUR05FT064.eop-eur05.prod.protection.outlook.com]',
     '550 5.4.1 Recipient address rejected: Access denied. [DB5EUR01FT001.eop-EUR01.prod.protection.outlook.com]',
   ],
   'ms-customer-block': [
@@ -202,12 +204,25 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'ms-badhelo': ['550 5.7.506 Access Denied, Bad HELO'],
   'ms-dane': ['450 4.7.323 tlsa-invalid: The domain failed DANE validation'],
+  'ms-connections': ['451 4.7.652 The mail server [192.0.2.1] has exceeded the maximum number of connections. (S3115)'],
+  'ms-outbound-sender': ['550 5.1.8 Access denied, bad outbound sender AS(42003)'],
+  'ms-tenant-threshold': [
+    '550 5.7.705 Access denied, tenant has exceeded threshold',
+    '550 5.7.708 Service unavailable. Access denied, traffic not accepted from this IP. For more information please go to http://go.microsoft.com/fwlink/?LinkId=526653',
+  ],
+  'ms-unregistered': ['550 5.7.750 Service unavailable. Client blocked from sending from unregistered domains'],
+  'ms-forwarding': ['550 5.7.520 Access denied, Your organization does not allow external forwarding. AS(7555)'],
+  'ms-restricted': [
+    '550 5.7.129 RESOLVER.RST.RestrictedToRecipientsPermission; not authorized to send to this recipient',
+    '550 5.7.124 RESOLVER.RST.SenderNotInAllowedSendersList; not authorized',
+  ],
   'ms-loop': [
     '554 5.4.14 Hop count exceeded - possible mail loop ATTR34 [DB5EUR01FT001.eop-EUR01.prod.protection.outlook.com]',
   ],
   'ms-expired': ['550 5.4.300 Message expired -> 451 4.4.0 Primary target IP address responded with: timed out'],
   'ms-recipnotfound': ['#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##'],
   'yh-tss-perm': [
+    '421 4.7.1 [TS03] All messages from 192.0.2.1 will be permanently deferred; Retrying will NOT succeed.',
     '421 4.7.1 [TSS11] All messages from 192.0.2.1 will be permanently deferred; Retrying will NOT succeed. See https://postmaster.yahooinc.com/error-codes',
   ],
   'yh-ts': [
@@ -330,6 +345,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   sorbs: ['554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using dnsbl.sorbs.net'],
   dnsbl: [
+    '554 Your IP is listed on list.example',
     '554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using bl.list.example; listed',
     '550 Your IP 192.0.2.1 is blacklisted at list.example',
     '550 JunkMail rejected - rejected due to DNSBL',
@@ -371,14 +387,20 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '550 Unknown user',
     '550 5.1.1 The recipient address does not exist',
   ],
+  'recipient-domain': ['450 4.1.2 <bob@rcpt.example>: Recipient address rejected: Domain not found'],
+  'mailbox-unavailable': ['550 Requested action not taken: mailbox unavailable'],
   'mailbox-disabled': ['550 5.2.1 <bob@rcpt.example>: the mailbox is disabled'],
   'spam-content': [
+    '554 Message rejected under suspicion of SPAM; https://community.mimecast.com/docs/DOC-1369#554',
     '550 5.7.1 This message has been classified as spam',
     '554 5.7.1 Spam message rejected',
     '550 High spam score',
   ],
   virus: ['554 5.7.1 Virus found in message'],
-  'banned-attachment': ['552 5.7.0 Attachments of type .exe are not allowed: file banned'],
+  'banned-attachment': [
+    '552 5.7.0 Our system detected an illegal attachment on your message',
+    '552 5.7.0 Attachments of type .exe are not allowed: file banned',
+  ],
   size: ['552 5.3.4 Message size exceeds fixed limit', '550 5.3.4 Message too big for system'],
   expired: ['550 4.4.7 Message delivery time expired', 'retry timeout exceeded'],
   rate: ['450 4.7.1 Error: too much mail from 192.0.2.1', '452 4.5.3 Rate limit exceeded'],

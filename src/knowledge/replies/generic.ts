@@ -73,7 +73,7 @@ export const genericReplies = [
       ],
       [
         'dnsbl',
-        /\bblocked (?:using|by) [\w-]{1,63}\.[\w.-]{1,190}|\bblack ?listed (?:at|by|in|on)\b|\blisted (?:at|on|in|by) \S{1,190}\.\w|\bfound in (?:a )?(?:dns )?(?:dnsbl|blacklist|block ?list)|\bDNSBL\b|\bReal-?time Block ?List|\bis (?:on|in) (?:a|our|the) (?:block|black) ?list|\bRBL\b|\bRBL(?:restriction|listed)|\bblock ?listed\b/,
+        /\bblocked (?:using|by) [\w-]{1,63}\.[\w.-]{1,190}|\bblack ?listed (?:at|by|in|on)\b|\blisted (?:at|on|in|by) \S{1,190}\.\w|\bfound in (?:a )?(?:dns )?(?:dnsbl|blacklist|block ?list)|\bDNSBL\b|\bReal-?time Block ?List|\bis (?:on|in) (?:a|our|the) (?:block|black) ?list|\bRBL\b|\bRBL(?:restriction|listed)|\bblock ?listed\b|\b(?:IP|address|host)\b.{0,60}\bis listed\b|\bblocked by (?:our |a |the )?(?:black|block) ?list/,
         'reputation',
         'sender',
         "The sending address is on the blocklist that the reply names, or on the receiver's own.",
@@ -207,12 +207,29 @@ export const genericReplies = [
         'Ask whoever looks after it to let you send there.',
       ],
       [
+        'recipient-domain',
+        /\bRecipient address rejected: Domain not found/,
+        'recipient',
+        'sender',
+        'The server finds nobody who takes mail for the domain of the recipient.',
+        'Correct the address; where it is right, the DNS of its domain is wrong.',
+        run.to,
+      ],
+      [
         'user-unknown',
         /\buser unknown\b|\b(?:no such|unknown|invalid|non-?existent) (?:user|mailbox|recipient|account|address|person|local user)\b|\b(?:user|mailbox|recipient|account|address)\b.{0,330}\b(?:does(?: not|n'?t) exist|not found|unknown|is no longer valid|no longer (?:exists|active|in use)|not exist)|\b5\.1\.(?:1|10)\b.{0,200}\b(?:rejected|reject|unknown|not found)/,
         'recipient',
         'sender',
         'There is no such mailbox.',
         'Correct the address, or take it off your list.',
+      ],
+      [
+        'mailbox-unavailable',
+        /^55\d .*\bmailbox (?:is )?unavailable\b/,
+        'recipient',
+        'sender',
+        'The mailbox cannot be reached: most often there is none of that name.',
+        'Correct the address, or take it off your list. Where it is right, the words behind may say more.',
       ],
       [
         'mailbox-disabled',
@@ -224,7 +241,7 @@ export const genericReplies = [
       ],
       [
         'spam-content',
-        /^5(?:\d\d|\.\d+\.\d+)\b.*(?:\bspam (?:message|detected|content)|\b(?:classified|detected|identified|considered|rejected|marked) as (?:spam|junk|unsolicited)|\b(?:message|it) (?:looks like|is|contains|appears to be) (?:spam|unsolicited)|\bjunk ?mail\b|\bhigh spam (?:score|probability)|\bspam score\b|\bidentified as spammer)/,
+        /^5(?:\d\d|\.\d+\.\d+)\b.*(?:\bspam (?:message|detected|content)|\b(?:classified|detected|identified|considered|rejected|marked) as (?:spam|junk|unsolicited)|\b(?:message|it) (?:looks like|is|contains|appears to be) (?:spam|unsolicited)|\bjunk ?mail\b|\bhigh spam (?:score|probability)|\bspam score\b|\b(?:suspicion|probability) of spam\b|\bidentified as spammer)/,
         'content',
         'sender',
         "The receiver's filter takes the message for spam.",
@@ -242,7 +259,7 @@ export const genericReplies = [
       ],
       [
         'banned-attachment',
-        /^55[0-4] .*\b(?:attachment|file|extension|content)\b.{0,80}\b(?:not (?:allowed|permitted|accepted)|banned|prohibited|blocked|forbidden)/,
+        /^55[0-4] .*(?:\b(?:attachment|file|extension|content)\b.{0,80}\b(?:not (?:allowed|permitted|accepted)|banned|prohibited|blocked|forbidden)|\b(?:illegal|forbidden|banned) (?:attachment|file))/,
         'content',
         'sender',
         'The receiver takes no attachment of this kind.',

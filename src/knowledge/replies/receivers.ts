@@ -11,7 +11,7 @@ const gmail = saidBy(
   [
     [
       'gmail-dmarc',
-      /^[45]\d\d [45]\.7\.26 .{0,400}\bdue to (?:the )?(?:domain'?s|\S{1,253}) DMARC policy/,
+      /^[45]\d\d [45]\.7\.(?:1|26) Unauthenticated email .{0,300}\bdue to (?:the )?(?:domain'?s|\S{1,253}) DMARC policy/,
       'sender-authentication',
       'sender',
       'Neither SPF nor DKIM passes for the domain in From, and its DMARC record asks receivers to refuse such mail.',
@@ -30,7 +30,7 @@ const gmail = saidBy(
     ],
     [
       'gmail-unauth',
-      /^[45]\d\d [45]\.7\.26 .{0,400}(?:\bunauthenticated\b|authenticate with either SPF or DKIM)/,
+      /^[45]\d\d [45]\.7\.(?:26 .{0,400}(?:\bunauthenticated\b|authenticate with either SPF or DKIM)|(?:0|1|26) .{0,200}\b(?:does not|fails to) pass authentication checks)/,
       'sender-authentication',
       'sender',
       'Gmail found neither SPF nor DKIM to pass for this mail.',
@@ -356,7 +356,7 @@ const microsoft = saidBy(
     ],
     [
       'ms-541',
-      /\b5\.4\.1\b.{0,200}\bRecipient address rejected: Access denied/,
+      /\b5\.4\.1\b.{0,200}\brecipient address(?:es)? rejected ?: Access denied/,
       'recipient',
       'sender',
       'There is no such mailbox in that organization, or Microsoft 365 does not take mail for its domain; it is no judgement of the sender.',
@@ -388,6 +388,56 @@ const microsoft = saidBy(
       'The receiver asks for DANE, and its TLSA records, its certificate or its DNSSEC do not fit.',
       'Tell whoever runs the receiving domain; where it is your own, mend what the last word names.',
       run.to,
+    ],
+    [
+      'ms-connections',
+      /^4\d\d 4\.7\.65[1-4] .{0,200}\b(?:exceeded the maximum number of connections|temporarily rate limited)/,
+      'temporary',
+      'nobody',
+      'Outlook.com takes only so many connections, or so much mail, at a time from an address of this reputation.',
+      'Wait: the sending server tries again. Open fewer connections at a time.',
+      run.ip,
+    ],
+    [
+      'ms-outbound-sender',
+      /\b5\.1\.8\b.{0,60}\bbad outbound sender/,
+      'relay-account',
+      'sender',
+      'Microsoft 365 has stopped this mailbox from sending, since spam came from it.',
+      'Change its password, see what sent the spam, and let its administrator lift the restriction (Restricted entities in Microsoft Defender).',
+    ],
+    [
+      'ms-tenant-threshold',
+      /\b5\.7\.(?:705|708)\b.{0,100}\b(?:exceeded threshold|traffic not accepted from this IP)/,
+      'relay-account',
+      'sender',
+      'Microsoft 365 has stopped this organization from sending: too much of its mail was spam, or it is new.',
+      'See what sends more than you know of, then ask the support of Microsoft 365.',
+    ],
+    [
+      'ms-unregistered',
+      /\b5\.7\.750\b.{0,100}\bunregistered domains/,
+      'relay-account',
+      'sender',
+      'The organization at Microsoft 365 sends in the name of domains that it has not registered there.',
+      'Add the domain in From to the accepted domains of the organization.',
+      run.domain,
+    ],
+    [
+      'ms-forwarding',
+      /\b5\.7\.520\b.{0,100}\bexternal forwarding/,
+      'policy',
+      'receiver',
+      'The mailbox forwards its mail elsewhere, which the rules of its organization forbid.',
+      'Ask the recipient to end the forwarding, or its administrator to allow it (outbound spam policy).',
+    ],
+    [
+      'ms-restricted',
+      /\bRESOLVER\.RST\.(?:RestrictedToRecipientsPermission|SenderNotInAllowedSendersList|AuthRequired|NotAuthorized)/,
+      'policy',
+      'receiver',
+      'The recipient, often a group, takes mail from certain senders alone.',
+      'Ask whoever looks after it to let you send there.',
     ],
     [
       'ms-loop',
@@ -428,7 +478,7 @@ const yahoo = saidBy(
   [
     [
       'yh-tss-perm',
-      /\[TSS?(?:09|11)\].{0,200}\bpermanently deferred/,
+      /\[TSS?\d\d\].{0,200}\bpermanently deferred/,
       'reputation',
       'sender',
       'Yahoo takes nothing from this address any more; to try again does not help.',

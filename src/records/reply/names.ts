@@ -35,7 +35,7 @@ export function namesIn(text: string): string[] {
 
 /** Where receivers name the domain that they judge, the surest first. */
 const judged: readonly RegExp[] = [
-  /\bSPF \[([\w.-]{1,253})\]/i,
+  /\bSPF (?:check for )?\[([\w.-]{1,253})\]/i,
   /\b(?:id|identity)=[\w.+-]{0,64}(?:@|%40)([\w.-]{1,253})/i,
   /\bsending domain \[?'?([\w.-]{1,253})/i,
   /\b(?:e-?mail|mail|messages?) from \[?'?([\w-]{1,63}\.[\w.-]{1,190})/i,
