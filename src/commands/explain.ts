@@ -30,12 +30,18 @@ export const isReply = (what: string): boolean =>
 
 async function explainCheck(request: ExplainRequest, io: Io): Promise<ExitCode> {
   const explanation = explain(request.what, checks)
-  if ('usage' in explanation) return complain(explanation, io)
+  if ('usage' in explanation) return complain(isFile.test(request.what) ? asFile(request.what) : explanation, io)
   const lost = await show(request, io, async (format, style) =>
     format === 'text' ? explainText(explanation, style) : explainJson(explanation),
   )
   return lost ? complain(lost, io) : 0
 }
+
+const isFile = /\.(?:log|txt|eml|msg)$|^[.~]{0,2}\//i
+const asFile = (what: string): Usage =>
+  usage(
+    `There is no check "${what}". What stands in a file is explained from standard input: relaycheck explain - < FILE`,
+  )
 
 async function showReplies(request: ExplainRequest, replies: RepliesExplained, io: Io): Promise<ExitCode> {
   const lost = await show(request, io, async (format, style) =>

@@ -78,6 +78,14 @@ test('standard input, and what it is wrong to put there', async () => {
   assert.match(empty.err, /^relaycheck: Standard input is empty/)
 })
 
+test('a file is read from standard input, and that is said', async () => {
+  for (const what of ['mail.log', './bounce', '/tmp/bounce.eml']) {
+    const { code, out, err } = await relaycheck(['explain', what])
+    assert.deepEqual([code, out], [2, ''])
+    assert.match(err, /^relaycheck: There is no check .* relaycheck explain - < FILE\n$/)
+  }
+})
+
 const wrong: Record<string, [input: Buffer, says: RegExp]> = {
   nothing: [Buffer.alloc(0), /^relaycheck: Standard input is empty: .*\n$/],
   'blanks and line ends': [Buffer.from(' \r\n\n'), /is empty/],

@@ -139,7 +139,7 @@ export const genericReplies = [
     [
       [
         'dmarc',
-        /^5(?:\d\d|\.\d+\.\d+)\b.*\bdmarc\b/,
+        /^[45](?:\d\d|\.\d+\.\d+)\b.*\bdmarc\b/,
         'sender-authentication',
         'sender',
         'Neither SPF nor DKIM passes for the domain in From, and its DMARC record asks receivers to refuse such mail.',

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { parseDeliveryStatus } from '../../../src/records/mail/delivery-status.ts'
+import { shortestTime } from '../../support/mutate.ts'
+
+// RFC 3464 appendix E.1 and E.2, names changed.
+const permanent = `Reporting-MTA: dns; mail.shop.example
+
+Original-Recipient: rfc822;louisl@rcpt.example
+Final-Recipient: rfc822;louisl@rcpt.example
+Action: failed
+Status: 4.0.0
+Diagnostic-Code: smtp; 426 connection timed out
+Last-Attempt-Date: Thu, 7 Jul 1994 17:15:49 -0400
+`
+
+test('the example of RFC 3464', () => {
+  assert.deepEqual(parseDeliveryStatus(permanent), {
+    reporter: 'mail.shop.example',
+    recipients: [
+      {
+        recipient: 'louisl@rcpt.example',
+        action: 'failed',
+        status: '4.0.0',
+        diagnostic: 'smtp; 426 connection timed out',
+      },
+    ],
+    count: 1,
+  })
+  assert.deepEqual(parseDeliveryStatus(permanent.replaceAll('\n', '\r\n')), parseDeliveryStatus(permanent))
+})
+
+test('folded fields, several empty lines, brackets, comments, capitals', () => {
+  const { recipients, count } = parseDeliveryStatus(
+    `\n\nREPORTING-MTA: DNS; a.example\n\n\n\nfinal-recipient: RFC822 ; <bob@rcpt.example>\nACTION: Delayed (for now)\nSTATUS: 4.2.2 (full)\nRemote-MTA: dns; mx.rcpt.example\nDiagnostic-Code: smtp; 452\n\t4.2.2 full\nWill-Retry-Until: Fri, 8 Jul 1994 17:15:49 -0400\n \n\t\nFinal-Recipient: rfc822; eve@rcpt.example\nStatus: none\n`,
+  )
+  assert.equal(count, 2)
+  assert.deepEqual(recipients, [
+    {
+      recipient: 'bob@rcpt.example',
+      action: 'delayed',
+      status: '4.2.2',
+      remote: 'mx.rcpt.example',
+      diagnostic: 'smtp; 452\t4.2.2 full',
+      retryUntil: new Date('1994-07-08T21:15:49Z'),
+    },
+    { recipient: 'eve@rcpt.example', action: 'failed' },
+  ])
+})
+
+const actions: Record<string, string> = {
+  'Action: failed\nStatus: 2.0.0': 'failed',
+  'Action: delivered': 'delivered',
+  'Action: relayed': 'relayed',
+  'Action: expanded': 'expanded',
+  'Action: lost\nStatus: 2.1.5': 'delivered',
+  'Action: \nStatus: 4.4.1': 'delayed',
+  'Status: 5.1.1': 'failed',
+}
+for (const [fields, action] of Object.entries(actions))
+  test(`${fields.replace('\n', ', ')} is ${action}`, () =>
+    assert.equal(parseDeliveryStatus(`Final-Recipient: rfc822; a@b.example\n${fields}`).recipients[0]?.action, action))
+
+test('no recipient, no group', () => {
+  for (const text of ['', 'Reporting-MTA: dns; a.example', 'hello', 'Action: failed\nStatus: 5.1.1'])
+    assert.deepEqual([parseDeliveryStatus(text).count, parseDeliveryStatus(text).recipients], [0, []])
+})
+
+for (const piece of ['\n', '\n\t', 'Final-Recipient: rfc822; a@b\n\n', 'Final-Recipient: <', 'a: b\n ', ';'])
+  test(`a quarter megabyte of ${JSON.stringify(piece)} is read in time`, () => {
+    const text = piece.repeat(Math.ceil(262_144 / piece.length))
+    const ms = shortestTime(() => parseDeliveryStatus(text), 300)
+    assert.ok(ms <= 300, `${ms} ms`)
+    assert.ok(parseDeliveryStatus(text).recipients.length <= 100)
+  })
