@@ -4,7 +4,7 @@ import type { DeadList, ListChoice } from './core/lists.ts'
 import { nearest } from './core/nearest.ts'
 import type { RelayProfile } from './core/relay.ts'
 import { type Choice, type DomainRequest, isBulk, type Usage, usage } from './core/request.ts'
-import type { Asked, DomainTarget, Target } from './core/target.ts'
+import { type Asked, type DomainTarget, guessesOfMany, type Target } from './core/target.ts'
 import { readLists } from './plan-lists.ts'
 import {
   addressValue,
@@ -68,7 +68,7 @@ export function plan(
       ...(sender !== undefined && { sender: mailbox('--sender', sender) }),
       ...(helo !== undefined && { helo: heloName(helo) }),
       selectors: [...new Set(question.selectors.map((selector) => selectorName(selector, targets)))],
-      mostGuesses: isBulk(question) ? 25 : 200,
+      mostGuesses: isBulk(question) ? guessesOfMany : 200,
       parked,
       authoritative,
       ...(bulk && { bulk }),

@@ -46,13 +46,13 @@ export function asksOf(receiver: ReceiverId): string {
 /** How one receiver would take the mail: a rule that applies and is broken decides, then one that could not be seen. */
 export const judgeReceiver =
   (id: ReceiverId, receiver: string) =>
-  ({ receivers: { mail, seenIn, found } }: Pick<Facts, 'receivers'>): Rulings => {
+  ({ receivers: { mail, seenIn, found, brief } }: Pick<Facts, 'receivers'>): Rulings => {
     const one = found.find((each) => each.receiver === id)
     if (!one) throw new Error(`nothing was found of ${receiver}`)
     const { rules, bulk } = one
     const told = (broken: readonly RuleFound[], more: About = {}): { about: About; evidence: Evidence[] } => ({
       about: aboutOf({ mail, seenIn, receiver, ...more }, one, broken),
-      evidence: [tableOf(one)],
+      evidence: brief && broken.length === 0 ? [] : [tableOf(one)],
     })
     const broken = rules.filter(isBroken)
     if (broken.length > 0) return { outcome: 'not-ready', ...told(broken) }

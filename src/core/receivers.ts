@@ -70,4 +70,6 @@ export interface Receivers {
   /** Why there is no mail to judge, a clause; then nothing was found either. */
   nobody?: string
   found: readonly ReceiverFound[]
+  /** One of many domains: rules are listed only where some are broken. */
+  brief?: true
 }

@@ -92,6 +92,11 @@ export interface MessageAsked {
   authservId?: string
 }
 
+/** How many selectors are guessed of each of many domains. */
+export const guessesOfMany = 25
+/** Whether it is one of many domains: then only what is asked anyway is looked at, and what is well is told in few words. */
+export const isOneOfMany = ({ mostGuesses }: Asked): boolean => mostGuesses > 0 && mostGuesses <= guessesOfMany
+
 /** A relay by its id, or one of its hosts. */
 export type RelayNamed = { id: string } | { host: string }
 

@@ -2,6 +2,7 @@ import { aliasTarget, type DkimSelector, type DkimSelectors, isDenied } from '..
 import { type DnsAnswer, recordsOf, type SeenAnswer } from '../core/dns.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
+import { type Asked, isOneOfMany } from '../core/target.ts'
 import { relayOf } from '../knowledge/relays.ts'
 import { type CommonSelector, commonSelectors, dkimKeeperOf, likeliestSelectors } from '../knowledge/selectors.ts'
 import { joinNames, parseName } from '../records/name.ts'
@@ -43,7 +44,7 @@ async function probe({ target, world, look }: Site): Promise<Probes> {
 /** Those of this machine's own signer; of many domains, and where others were given, it is not asked. */
 async function ofSigner(site: Site): Promise<string[]> {
   const { selectors, parked } = site.asked
-  if (selectors.length > 0 || parked || isOneOfMany(site)) return []
+  if (selectors.length > 0 || parked || isOneOfMany(site.asked)) return []
   const found = await signerSelectors(site)
   return found.filter((selector) => 'name' in parseName(nameOf(site, selector)))
 }
@@ -53,10 +54,10 @@ async function guess(
   probing: Promise<Probes>,
   signing: Promise<readonly string[]>,
 ): Promise<{ selectors: DkimSelector[] } & Pick<DkimSelectors, 'notGuessed'>> {
-  const { selectors, parked, mostGuesses } = site.asked
+  const { selectors, parked } = site.asked
   if (selectors.length > 0) return { selectors: [], notGuessed: 'given' }
   if (parked) return { selectors: [], notGuessed: 'parked' }
-  const most = guessesWorthwhile(await probing, mostGuesses)
+  const most = guessesWorthwhile(await probing, site.asked)
   if (typeof most !== 'number') return { selectors: [], ...most }
   const guesses = most < commonSelectors.length ? likeliestSelectors(most, await knownProviders(site)) : commonSelectors
   const named = ofRelay(site).filter(({ selector }) => !guesses.some((one) => one.selector === selector))
@@ -72,13 +73,11 @@ const firstGuesses = 12
 
 async function askInTurn(site: Site, guesses: readonly CommonSelector[]): Promise<DkimSelector[]> {
   const asking = (some: readonly CommonSelector[]) => Promise.all(some.map((one) => ask(site, one, 'guess')))
-  if (!isOneOfMany(site)) return asking(guesses)
+  if (!isOneOfMany(site.asked)) return asking(guesses)
   const first = await asking(guesses.slice(0, firstGuesses))
   if (first.some(({ answer }) => answer.kind === 'records')) return first
   return [...first, ...(await asking(guesses.slice(firstGuesses)))]
 }
-
-const isOneOfMany = ({ asked }: Site): boolean => asked.mostGuesses <= doubtfulGuesses
 
 /** Those of the relay that was named, as far as they are known beforehand. */
 function ofRelay(site: Site): CommonSelector[] {
@@ -98,14 +97,14 @@ const doubtfulGuesses = 25
  */
 function guessesWorthwhile(
   { domainkey, wildcard }: Probes,
-  most: number,
+  asked: Asked,
 ): number | Required<Pick<DkimSelectors, 'notGuessed'>> {
-  const isOneOfMany = most <= doubtfulGuesses
+  const ofMany = isOneOfMany(asked)
   const unseen = [domainkey, wildcard].filter(({ kind }) => kind === 'blind').length
-  if (unseen > (isOneOfMany ? 0 : 1)) return { notGuessed: 'unseen' }
-  if (isOneOfMany && wildcard.kind === 'records') return { notGuessed: 'wildcard' }
-  if (unseen === 0 && !isDenied(domainkey)) return most
-  return isOneOfMany ? { notGuessed: 'no-domainkey' } : doubtfulGuesses
+  if (unseen > (ofMany ? 0 : 1)) return { notGuessed: 'unseen' }
+  if (ofMany && wildcard.kind === 'records') return { notGuessed: 'wildcard' }
+  if (unseen === 0 && !isDenied(domainkey)) return asked.mostGuesses
+  return ofMany ? { notGuessed: 'no-domainkey' } : doubtfulGuesses
 }
 
 const nameOf = ({ target }: Site, selector: string): string => joinNames(selector, '_domainkey', target.name)

@@ -2,6 +2,7 @@ import { isOfRegistry } from '../core/dmarc-registry.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { type Observation, seen } from '../core/observation.ts'
 import type { Receivers, RuleTest, Tested } from '../core/receivers.ts'
+import { isOneOfMany } from '../core/target.ts'
 import { type PolicyInEffect, policyInEffect } from '../records/dmarc/policy.ts'
 import { isNullMx } from '../records/exchange.ts'
 import { isWithin } from '../records/name.ts'
@@ -16,7 +17,8 @@ export const domainReceivers: Gatherer<'receivers'> = async (site) => {
   const nobody = await whyNobody(site)
   if (nobody !== undefined) return seen<Receivers>({ mail, seenIn: 'DNS', nobody, found: [] })
   const tests = await testsOf(site)
-  return seen<Receivers>({ mail, seenIn: 'DNS', found: holdAgainst(tests, site.asked.bulk === true) })
+  const found = holdAgainst(tests, site.asked.bulk === true)
+  return seen<Receivers>({ mail, seenIn: 'DNS', found, ...(isOneOfMany(site.asked) && { brief: true }) })
 }
 
 /** Why no mail of the domain is to be judged. */

@@ -1,8 +1,9 @@
-import type { Gatherer, Site } from '../core/gatherer.ts'
+import type { Gatherer } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
 import type { RelayProfile } from '../core/relay.ts'
 import type { RelayInUse } from '../core/relay-records.ts'
 import type { RelayNamed } from '../core/target.ts'
+import { isOneOfMany } from '../core/target.ts'
 import { relayOf } from '../knowledge/relays.ts'
 import { signsAtPath, signsInKeys, signsInNames, signsInSpf } from './relay-records/signs.ts'
 
@@ -15,14 +16,11 @@ export const relaysInUse: Gatherer<'relaysInUse'> = async (site) => {
     signsAtPath(site),
     signsInSpf(site),
     signsInKeys(site),
-    ...(isOneOfMany(site) ? [] : [signsInNames(site)]),
+    ...(isOneOfMany(site.asked) ? [] : [signsInNames(site)]),
   ])
   const unseen = looks.some((look) => look.unseen)
   return seen({ relays: distinct(looks.flatMap(({ signs }) => signs)), ...(unseen && { unseen }) })
 }
-
-/** As `mostGuesses` marks it: of many domains only what is asked anyway is looked at. */
-const isOneOfMany = ({ asked }: Site): boolean => asked.mostGuesses <= 25
 
 function named(relay: RelayNamed): { relays: RelayInUse[]; unknown?: string } {
   const profile = relayOf(relay)
