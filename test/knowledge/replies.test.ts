@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { checksFor } from '../../src/checks/index.ts'
 import { replyClasses, replyOwners } from '../../src/core/reply.ts'
+import { relays } from '../../src/knowledge/relays.ts'
 import { basicCodes, enhancedCodes } from '../../src/knowledge/replies/codes.ts'
 import { explainReply, replyPatterns } from '../../src/knowledge/replies.ts'
+import { chooseChecks } from '../../src/plan.ts'
 import { takeApart } from '../../src/records/reply/lines.ts'
 import { readReply } from '../../src/records/reply/read.ts'
+import { readArguments } from '../../src/terminal/program.ts'
 import { shortestTime } from '../support/mutate.ts'
 import { examples } from '../support/reply-examples.ts'
 
@@ -24,6 +28,30 @@ test('every pattern once, with a sentence, an order, and words of the house', ()
     assert.ok(!/!/.test(means + fix), id)
     for (const command of next ?? []) assert.match(command, /^relaycheck (?:domain|ip|relay|message)\b/, id)
     assert.ok(sources.length > 0, id)
+  }
+})
+
+test('every command that is named exists, with its options, and chooses checks that there are', () => {
+  const codes = [...enhancedCodes.values(), ...basicCodes.values()]
+  const commands = new Set([...replyPatterns, ...codes].flatMap(({ next }) => next ?? []))
+  assert.ok(commands.size > 10)
+  const values = {
+    domain: 'shop.example',
+    ip: '192.0.2.1',
+    to: 'rcpt.example',
+    host: 'mx.rcpt.example',
+    from: 'a@b.example',
+  }
+  for (const command of commands) {
+    const typed = command.replace(/\{(\w+)\}/g, (_, name: keyof typeof values) => values[name]).replaceAll("'", '')
+    const request = readArguments(typed.split(' ').slice(1), { version: '1.2.3' })
+    assert.ok('command' in request, `${typed}: ${JSON.stringify(request)}`)
+    if ('only' in request) assert.ok(!('usage' in chooseChecks(request, checksFor.domain)), typed)
+    if ('relay' in request && request.relay !== undefined)
+      assert.ok(
+        relays.some(({ id }) => id === request.relay),
+        typed,
+      )
   }
 })
 
