@@ -96,19 +96,22 @@ function paragraphs(text: string): ToldRecipient[] {
   })
 }
 
-/** An address alone on an indented line, what was said further to the right. */
+/** An address alone on an indented line, what was said further to the right; or one with a colon, what was said below to the next empty line. */
 function indentedOnes(text: string): ToldRecipient[] {
-  const head = new RegExp(`^( {1,6})<?(${address})>?(?: \\([^()]{0,320}\\))?:?$`)
+  const head = new RegExp(`^( {0,6})<?(${address})>?(?: \\([^()]{0,320}\\))?(:?)$`)
   const found: { recipient: string; depth: number; lines: string[] }[] = []
-  let open = false
+  let open: 'right' | 'below' | undefined
   for (const line of text.split('\n')) {
-    const [, indent = '', recipient] = head.exec(line.trimEnd()) ?? []
+    const [, indent = '', recipient, colon] = head.exec(line.trimEnd()) ?? []
     const last = found.at(-1)
-    if (recipient !== undefined && (!last || !open || indent.length <= last.depth)) {
+    const begins = recipient !== undefined && (indent !== '' || colon !== '')
+    if (begins && (!last || open !== 'right' || indent.length <= last.depth)) {
       found.push({ recipient, depth: indent.length, lines: [] })
-      open = true
-    } else if (last && open && line.startsWith(' '.repeat(last.depth + 1))) last.lines.push(line)
-    else if (line.trim() !== '') open = false
+      open = indent === '' ? 'below' : 'right'
+    } else if (line.trim() === '') open = open === 'below' && (last?.lines.length ?? 0) > 0 ? undefined : open
+    else if (last && (open === 'below' || (open === 'right' && line.startsWith(' '.repeat(last.depth + 1)))))
+      last.lines.push(line)
+    else open = undefined
   }
   return found.map(({ recipient, lines }) => told(recipient, lines))
 }

@@ -93,8 +93,8 @@ function logLine(line: string, senders: ReadonlyMap<string, string>): Raw | 'pas
   return postfixLine(line, senders) ?? sendmailLine(line, senders) ?? eximLine(line) ?? qmailLine(line)
 }
 
-const mailbox = (line: string, key: string): string | undefined =>
-  new RegExp(`\\b${key}=<([^<>]{1,320})>`).exec(line)?.[1]
+const mailboxes = { to: /\bto=<([^<>]{1,320})>/, from: /\bfrom=<([^<>]{1,320})>/ }
+const mailbox = (line: string, key: keyof typeof mailboxes): string | undefined => mailboxes[key].exec(line)?.[1]
 
 function relayIn(line: string): Around {
   const [, host, ip] = /\brelay=([A-Za-z0-9][\w.-]{0,252}?)\.? ?\[([0-9A-Fa-f.:]{2,45})\]/.exec(line) ?? []

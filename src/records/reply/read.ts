@@ -6,7 +6,6 @@ const longest = 4000
 /** What programs put around the words of servers, one around another. */
 const mostWraps = 6
 
-const enhancedCode = '[245]\\.\\d{1,3}\\.\\d{1,3}'
 /** What Postfix says itself before the words of a server belongs to it. */
 const isOwn =
   /^(?:SASL |TLS is |Cannot start TLS|connect to |lost connection |conversation with |Server certificate |Host or domain |unable to look up |local data error |certificate verification |message size |mail for |mail transport |server unavailable )/
@@ -42,7 +41,7 @@ const peels: readonly Peel[] = [
   (text) => behind(text, /^(?:Diagnostic-Code:\s*)?(?:smtp|x-postfix|x-unix|x-exchange|lmtp|x-[\w-]{1,30})\s*; ?/i),
   (text) => {
     const found =
-      /^.{0,300}\b(?:Remote (?:host|server) (?:said|returned|replied)|The response(?: from the remote server)? was|the server (?:said|responded)|The error that the other server returned was|Remote response|with the error message):? ?['"<]?/is.exec(
+      /^.{0,300}\b(?:Remote (?:host|server) (?:said|returned|replied)|The response(?: from the remote server)? was|the server (?:said|responded)|SMTP error from remote server .{0,120}\breason|The error that the other server returned was|Remote response|with the error message):? ?['"<]?/is.exec(
         text,
       )
     const name =
@@ -52,7 +51,7 @@ const peels: readonly Peel[] = [
       : undefined
   },
   (text) => behind(text, /^(?:<<<|>>>|[<>|]|S:|Deferred:|Reason:|Error:|status=\w{1,12}|[#<'"([]) ?/),
-  (text) => behind(text, new RegExp(`^${enhancedCode} (?=(?:smtp; ?)?[245]\\d\\d[- ])`)),
+  (text) => behind(text, /^[245]\.\d{1,3}\.\d{1,3} (?=(?:smtp; ?)?[245]\d\d[- ])/),
 ]
 const behind = (text: string, wrapper: RegExp): Peeled => {
   const found = wrapper.exec(text)
@@ -107,7 +106,7 @@ function withoutTail(text: string): string {
 function fromCode(text: string): string {
   if (/^(?:[245]\d\d(?:[- ]|$)|[245]\.\d{1,3}\.\d{1,3}\b)/.test(text)) return text
   const found =
-    new RegExp(`(?<![^\\s:;'"<(#])[245]\\d\\d[- ]#?${enhancedCode}(?!\\S*\\d\\.)`).exec(text) ??
+    /(?<![^\s:;'"<(#])[245]\d\d[- ]#?[245]\.\d{1,3}\.\d{1,3}(?!\S*\d\.)/.exec(text) ??
     /(?<=[:;'"(] ?)[245]\d\d[- ](?=\S)/.exec(text)
   return found ? text.slice(found.index) : text
 }
@@ -116,13 +115,13 @@ function fromCode(text: string): string {
 function codesOf(text: string): { code?: number; enhanced?: string; plain: string } {
   const begins = /^([2-5]\d\d)(?:([- ])(.*))?$/s.exec(text)
   if (!begins) {
-    const bare = new RegExp(`^#?(${enhancedCode})\\b`).exec(text)?.[1]
-    const inner = new RegExp(`\\bsaid: ([245]\\d\\d)(?:[- ](${enhancedCode}))?`).exec(text)
+    const bare = /^#?([245]\.\d{1,3}\.\d{1,3})\b/.exec(text)?.[1]
+    const inner = /\bsaid: ([245]\d\d)(?:[- ]([245]\.\d{1,3}\.\d{1,3}))?/.exec(text)
     const enhanced = bare ?? inner?.[2]
     return { ...(inner && { code: Number(inner[1]) }), ...(enhanced !== undefined && { enhanced }), plain: text }
   }
   const [, digits = '', mark, rest = ''] = begins
-  const first = new RegExp(`^[ #(]*(${enhancedCode})[)]?(?=[\\s:;,]|$)[\\s:;,]*`).exec(rest)
+  const first = /^[ #(]*([245]\.\d{1,3}\.\d{1,3})[)]?(?=[\s:;,]|$)[\s:;,]*/.exec(rest)
   const enhanced = first?.[1]
   const words = (first ? rest.slice(first[0].length) : rest).trim()
   const plain = [digits, enhanced ?? '', withoutRepeats(words, digits, enhanced, mark === '-')]
@@ -133,6 +132,7 @@ function codesOf(text: string): { code?: number; enhanced?: string; plain: strin
 
 /** Every line of a reply bears the code: `550-5.7.26 … 550 5.7.26 …`. */
 function withoutRepeats(words: string, code: string, enhanced: string | undefined, isMany: boolean): string {
+  if (!words.includes(code)) return words.replace(/ {2,}/g, ' ')
   const again = new RegExp(
     enhanced === undefined
       ? `(?:^| )${code}${isMany ? '[- ]' : '-'}`

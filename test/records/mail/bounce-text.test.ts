@@ -46,6 +46,15 @@ const told: Record<string, [message: string, program: string, delayed: boolean, 
       'bob@rcpt.example: 550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown in virtual mailbox table',
     ],
   ],
+  'Exim as GMX has it': [
+    'This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its recipients. This is a permanent error.\n\nThe following address(es) failed:\n\nbob@rcpt.example:\nSMTP error from remote server for RCPT TO command, host: mx.rcpt.example (203.0.113.5) reason: 550 5.1.1 User unknown\n\neve@rcpt.example:\nMailbox full\n\n--- The header of the original message is following. ---\n',
+    'Exim',
+    false,
+    [
+      'bob@rcpt.example: SMTP error from remote server for RCPT TO command, host: mx.rcpt.example (203.0.113.5) reason: 550 5.1.1 User unknown',
+      'eve@rcpt.example: Mailbox full',
+    ],
+  ],
   Postfix: [
     "This is the mail system at host mail.shop.example.\n\nI'm sorry to have to inform you that your message could not\nbe delivered to one or more recipients.\n\n<bob@rcpt.example>: host mx.rcpt.example[203.0.113.5] said: 550 5.1.1\n    User unknown (in reply to RCPT TO command)\n\n<eve@rcpt.example> (expanded from <all@shop.example>): mail for rcpt.example loops back to myself\n",
     'Postfix',

@@ -73,6 +73,12 @@ const replies: Record<string, [raw: string, code: number | undefined, enhanced: 
     '5.1.1',
     '550 5.1.1 RESOLVER.ADR.RecipNotFound; not found',
   ],
+  'what GMX puts around it': [
+    'SMTP error from remote server for RCPT TO command, host: mx.rcpt.example (203.0.113.5) reason: 550 5.1.1 User unknown',
+    550,
+    '5.1.1',
+    '550 5.1.1 User unknown',
+  ],
   'words before a code': ['mx.rcpt.example rejected your message: 550 5.7.1 No', 550, '5.7.1', '550 5.7.1 No'],
   'words of Postfix belong to what it says': [
     'SASL authentication failed; server relay.example[203.0.113.5] said: 535 5.7.8 No',
