@@ -1,4 +1,5 @@
-import { checksFor } from '../checks/index.ts'
+import { checksAboutAddress } from '../checks/about-address.ts'
+import { checksAboutDomain } from '../checks/about-domain.ts'
 import type { Check } from '../core/check.ts'
 import type { ExitCode } from '../core/report.ts'
 import type { DomainRequest, IpRequest, Usage } from '../core/request.ts'
@@ -22,16 +23,16 @@ export interface Bulk {
 /** What is to be done with a list, everything but its entries parsed. */
 export function bulkOf(request: DomainRequest | IpRequest): Bulk | Usage {
   if (request.command === 'ip') {
-    const planned = planAddresses({ ...request, targets: [] }, checksFor.address, deadLists)
-    return 'usage' in planned ? planned : { planned, registry: checksFor.address, read: readAddresses }
+    const planned = planAddresses({ ...request, targets: [] }, checksAboutAddress, deadLists)
+    return 'usage' in planned ? planned : { planned, registry: checksAboutAddress, read: readAddresses }
   }
-  const planned = plan({ ...request, targets: [] }, checksFor.domain, known)
+  const planned = plan({ ...request, targets: [] }, checksAboutDomain, known)
   if ('usage' in planned) return planned
   const read = (typed: string) => {
     const target = readTarget(typed)
     return 'fault' in target ? target : [target]
   }
-  return { planned, registry: checksFor.domain, read }
+  return { planned, registry: checksAboutDomain, read }
 }
 
 /**

@@ -1,4 +1,4 @@
-import { checksFor } from '../checks/index.ts'
+import { checksAboutDomain } from '../checks/about-domain.ts'
 import type { ExitCode, Report } from '../core/report.ts'
 import type { DomainRequest } from '../core/request.ts'
 import { openWorld, type WorldOptions } from '../net/world.ts'
@@ -18,7 +18,7 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
   const targets = await readList(request, io)
   if (targets === 'interrupted') return 130
   if ('usage' in targets) return complain(targets, io)
-  const planned = plan({ ...request, targets }, checksFor.domain, known)
+  const planned = plan({ ...request, targets }, checksAboutDomain, known)
   if ('usage' in planned) return complain(planned, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
@@ -27,5 +27,5 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
   if ('usage' in held) return complain(held, io)
   const opened = openWorld({ ...request, ...where, ...held, authoritative, signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
-  return whole(request, io, { plans: [planned], registry: checksFor.domain, opened, ...(typed && { typed }) })
+  return whole(request, io, { plans: [planned], registry: checksAboutDomain, opened, ...(typed && { typed }) })
 }

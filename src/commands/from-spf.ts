@@ -3,7 +3,7 @@ import { type Usage, usage } from '../core/request.ts'
 import type { SpfTree } from '../core/spf.ts'
 import type { SpfNetwork } from '../core/spf-survey.ts'
 import type { World } from '../core/world.ts'
-import { gatherers } from '../facts/index.ts'
+import { aboutDomain } from '../facts/about-domain.ts'
 import { gather } from '../gather.ts'
 import { readTarget } from '../plan.ts'
 import { largestNetwork } from '../plan-addresses.ts'
@@ -41,7 +41,7 @@ const nothing = { addresses: [], selectors: [], mostGuesses: 0, parked: false, a
 async function networksOf(typed: string, world: World): Promise<FromSpf | Usage> {
   const target = readTarget(typed)
   if ('fault' in target) return usage(`--from-spf ${typed}: ${target.fault}`)
-  const { spfSurvey } = await gather(new Set(['spfSurvey']), gatherers.domain, { target, asked: nothing, world })
+  const { spfSurvey } = await gather(new Set(['spfSurvey']), aboutDomain, { target, asked: nothing, world })
   const of = target.display
   if (!spfSurvey?.seen) return { networks: [], leftOut: [], unread: [unreadSays(of, spfSurvey?.blind)] }
   const { reach, nodes } = spfSurvey.value

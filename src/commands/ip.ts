@@ -1,4 +1,4 @@
-import { checksFor } from '../checks/index.ts'
+import { checksAboutAddress } from '../checks/about-address.ts'
 import type { ExitCode } from '../core/report.ts'
 import type { IpRequest, Usage } from '../core/request.ts'
 import type { AddressTarget } from '../core/target.ts'
@@ -22,7 +22,7 @@ export async function ip(request: IpRequest, io: Io, { typed, ...where }: Where)
   if (targets === 'interrupted') return 130
   if ('usage' in targets) return complain(targets, io)
   const asked = { ...request, targets }
-  const first = planAddresses(asked, checksFor.address, deadLists)
+  const first = planAddresses(asked, checksAboutAddress, deadLists)
   if ('usage' in first) return complain(first, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
@@ -38,7 +38,7 @@ export async function ip(request: IpRequest, io: Io, { typed, ...where }: Where)
   const { partly, ...plan } = planned
   const shown = { ...(typed && { typed }), ...(request.pool && { beside: pool }), ...(partly && { partly }) }
   if (plan.targets.length > 0)
-    return whole(request, io, { plans: [plan], registry: checksFor.address, opened, ...shown })
+    return whole(request, io, { plans: [plan], registry: checksAboutAddress, opened, ...shown })
   opened.close()
   if (io.signal.aborted) return 130
   return request.allowUnknown ? 0 : 3
@@ -53,6 +53,6 @@ async function withSpf(request: IpRequest, io: Io, world: World): Promise<Named 
   if ('usage' in found) return found
   sayLeftOut(found, io)
   const targets = [...request.targets, ...found.networks]
-  const planned = planAddresses({ ...request, targets }, checksFor.address, deadLists)
+  const planned = planAddresses({ ...request, targets }, checksAboutAddress, deadLists)
   return 'usage' in planned || found.unread.length === 0 ? planned : { ...planned, partly: true }
 }

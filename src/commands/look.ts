@@ -5,7 +5,7 @@ import type { Gathered } from '../core/facts.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Target } from '../core/target.ts'
 import type { World } from '../core/world.ts'
-import { gatherers } from '../facts/index.ts'
+import { gatherersFor } from '../facts/index.ts'
 import { gather } from '../gather.ts'
 import { judge } from '../judge.ts'
 import { withQuota } from '../net/quota.ts'
@@ -26,22 +26,26 @@ export async function lookAt(target: Target, planned: Omit<Plan, 'targets'>, wor
 /** The relays that this machine's mail goes out through. */
 async function relaysOf(asked: Plan['asked'], world: World): Promise<string[]> {
   const target = { kind: 'machine', name: 'this machine', display: 'this machine' } as const
-  const { postfix } = await gather(new Set(['postfix'] as const), gatherers.machine, { target, asked, world })
+  const { postfix } = await gather(new Set(['postfix'] as const), await gatherersFor.machine(), {
+    target,
+    asked,
+    world,
+  })
   return postfix?.seen ? onlyThrough(postfix.value) : []
 }
 
-function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Plan['asked']; world: World }) {
+async function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Plan['asked']; world: World }) {
   switch (target.kind) {
     case 'domain':
-      return gather(facts, gatherers.domain, { target, ...at })
+      return gather(facts, await gatherersFor.domain(), { target, ...at })
     case 'address':
-      return gather(facts, gatherers.address, { target, ...at })
+      return gather(facts, await gatherersFor.address(), { target, ...at })
     case 'relay':
-      return gather(facts, gatherers.relay, { target, ...at })
+      return gather(facts, await gatherersFor.relay(), { target, ...at })
     case 'machine':
-      return gather(facts, gatherers.machine, { target, ...at })
+      return gather(facts, await gatherersFor.machine(), { target, ...at })
     case 'message':
-      return gather(facts, gatherers.message, { target, ...at })
+      return gather(facts, await gatherersFor.message(), { target, ...at })
   }
 }
 

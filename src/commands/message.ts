@@ -1,4 +1,4 @@
-import { checksFor } from '../checks/index.ts'
+import { checksAboutMessage } from '../checks/about-message.ts'
 import type { ExitCode } from '../core/report.ts'
 import type { MessageRequest } from '../core/request.ts'
 import { deadLists } from '../knowledge/dead-lists.ts'
@@ -14,7 +14,7 @@ import { whole } from './whole.ts'
 
 /** `relaycheck message`: the same for a message as it was received. */
 export async function message(request: MessageRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
-  const planned = planMessage(request, checksFor.message, deadLists)
+  const planned = planMessage(request, checksAboutMessage, deadLists)
   if ('usage' in planned) return complain(planned, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
@@ -32,5 +32,5 @@ export async function message(request: MessageRequest, io: Io, { typed, ...where
     source.destroy()
     return complain(opened, io)
   }
-  return whole(request, io, { plans: [planned], registry: checksFor.message, opened, ...(typed && { typed }) })
+  return whole(request, io, { plans: [planned], registry: checksAboutMessage, opened, ...(typed && { typed }) })
 }

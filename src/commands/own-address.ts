@@ -1,4 +1,4 @@
-import { checksFor } from '../checks/index.ts'
+import { checksAboutAddress } from '../checks/about-address.ts'
 import spfAuthorises from '../checks/spf/spf-authorises.ts'
 import type { Check } from '../core/check.ts'
 import type { Machine } from '../core/machine.ts'
@@ -13,7 +13,7 @@ import { specialRange } from '../records/address.ts'
 const authorises: Check = spfAuthorises
 
 /** What decides where mail goes out directly: the machine's own addresses, and what SPF says of them. */
-export const ofOwnAddress: readonly Check[] = [...checksFor.address, authorises]
+export const ofOwnAddress: readonly Check[] = [...checksAboutAddress, authorises]
 
 /** So many addresses of one machine, and domains of its senders, are looked at. */
 const mostAddresses = 4
@@ -32,7 +32,7 @@ export function ownAddressPlans(
   const isDirect = instances.some(({ routes }) => routes.some(({ kind }) => kind === 'direct'))
   const addresses = publicAddresses(self?.addresses ?? [], instances)
   if (!isDirect || addresses.length === 0) return []
-  const ofAddress = chosen.filter((check) => checksFor.address.includes(check))
+  const ofAddress = chosen.filter((check) => checksAboutAddress.includes(check))
   const [helo] = instances.map(({ heloName }) => heloName.value)
   const planned =
     ofAddress.length === 0

@@ -1,4 +1,5 @@
-import { checksFor } from '../checks/index.ts'
+import { checksAboutMachine } from '../checks/about-machine.ts'
+import { checksAboutRelay } from '../checks/about-relay.ts'
 import { relayRecordChecks } from '../checks/relay-records/index.ts'
 import type { MtaFound, Postfix } from '../core/mta.ts'
 import type { Observation } from '../core/observation.ts'
@@ -6,7 +7,7 @@ import type { ExitCode } from '../core/report.ts'
 import { type RelayRequest, type Usage, usage } from '../core/request.ts'
 import type { MachineTarget } from '../core/target.ts'
 import type { World } from '../core/world.ts'
-import { gatherers } from '../facts/index.ts'
+import { aboutMachine } from '../facts/about-machine.ts'
 import { gather } from '../gather.ts'
 import { openWorld } from '../net/world.ts'
 import { type OwnRelay, ownRelays } from '../own-relays.ts'
@@ -23,8 +24,8 @@ import { proofs } from './proofs.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
 
-const ofRelay = [...checksFor.relay, ...relayRecordChecks]
-const usual = [...checksFor.machine, ...ofRelay]
+const ofRelay = [...checksAboutRelay, ...relayRecordChecks]
+const usual = [...checksAboutMachine, ...ofRelay]
 const every = [...usual, ...ofOwnAddress]
 
 /** `relaycheck relay` without a host: this machine's mail server, then the relays that it hands mail to. */
@@ -51,12 +52,12 @@ export async function ownRelay(request: RelayRequest, io: Io, { typed, ...where 
 type Checks = Plan['checks']
 
 async function plansFor(request: RelayRequest, checks: Checks, world: World): Promise<Plan[] | Usage> {
-  const ofMachine = checks.filter((check) => checksFor.machine.includes(check))
+  const ofMachine = checks.filter((check) => checksAboutMachine.includes(check))
   const machine = planMachine(request, machineOf(world), ofMachine)
   if ('usage' in machine) return machine
   const [target] = machine.targets
   if (!target) return []
-  const { mta, postfix } = await gather(new Set(['mta', 'postfix'] as const), gatherers.machine, {
+  const { mta, postfix } = await gather(new Set(['mta', 'postfix'] as const), aboutMachine, {
     target,
     asked: machine.asked,
     world,

@@ -1,4 +1,4 @@
-import { checksFor } from '../checks/index.ts'
+import { checksAboutRelay } from '../checks/about-relay.ts'
 import { relayRecordChecks } from '../checks/relay-records/index.ts'
 import type { ExitCode } from '../core/report.ts'
 import type { RelayRequest } from '../core/request.ts'
@@ -13,7 +13,7 @@ import { proofs } from './proofs.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
 
-const registry = [...checksFor.relay, ...relayRecordChecks]
+const registry = [...checksAboutRelay, ...relayRecordChecks]
 
 /** `relaycheck relay`: the same for a relay, and for its records at the domains of those who send through it. */
 export async function relay(request: RelayRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {

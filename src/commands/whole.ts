@@ -1,4 +1,4 @@
-import { checks } from '../checks/index.ts'
+import zoneExists from '../checks/zone/zone-exists.ts'
 import type { Check } from '../core/check.ts'
 import type { ExitCode, Report } from '../core/report.ts'
 import { type DomainRequest, type IpRequest, type MessageRequest, type RelayRequest, usage } from '../core/request.ts'
@@ -65,7 +65,7 @@ export async function whole(
       resolvers: world.resolvers,
       judged,
       // That a domain does not exist is told by a check that the command may not have.
-      checks: [...new Set([...registry, ...checks])],
+      checks: [...new Set<Check>([zoneExists, ...registry])],
       all: registry.length,
       chosen,
       rule: { ...request, interrupted: io.signal.aborted, ...(partly && { partly }) },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { ReceiverId, Receivers, RuleFound } from '../../src/core/receivers.ts'
 import type { Asked } from '../../src/core/target.ts'
-import { gatherers } from '../../src/facts/index.ts'
+import { aboutDomain } from '../../src/facts/about-domain.ts'
 import { publicKeys } from '../support/dkim-facts.ts'
 import { gatherIn, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
 
@@ -27,7 +27,7 @@ interface Told {
 
 async function told(lines: readonly string[], asked: Partial<Asked> = {}, options: MemoryOptions = {}): Promise<Told> {
   const world = memoryWorld([zone, ...lines].join('\n'), options)
-  const { receivers } = await gatherIn(world, 'shop.example', gatherers.domain, asked)
+  const { receivers } = await gatherIn(world, 'shop.example', aboutDomain, asked)
   assert.ok(receivers?.seen)
   const all = receivers.value.found.flatMap(({ rules, bulk }) => [...rules, ...bulk])
   return {
@@ -78,7 +78,7 @@ test('the rules for bulk senders stand apart, unless the mail is bulk', async ()
 
 test('nothing is asked of DNS that the other checks of a domain do not ask', async () => {
   const world = memoryWorld([zone, ...well].join('\n'))
-  const { receivers: _, ...others } = gatherers.domain
+  const { receivers: _, ...others } = aboutDomain
   await gatherIn(world, 'shop.example', others)
   const { questions } = await told(well)
   assert.deepEqual(

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { ListKind } from '../../src/core/lists.ts'
-import { gatherers } from '../../src/facts/index.ts'
+import { aboutAddress } from '../../src/facts/about-address.ts'
 import { knownLists } from '../../src/facts/lists/known.ts'
 import { listZone } from '../support/list-world.ts'
 import { gatherAbout, memoryWorld } from '../support/memory-dns.ts'
@@ -36,7 +36,7 @@ for (const tier of ['core', 'all'] as const)
     }
     const world = memoryWorld(`${soundLists(listed)}\n${around}`)
     const asked = { lists: { tier, zones: [], dead: false }, helo: 'mail.shop.example' } as const
-    const { ipListings, nameListings } = await gatherAbout(world, '32.60.0.7', gatherers.address, asked)
+    const { ipListings, nameListings } = await gatherAbout(world, '32.60.0.7', aboutAddress, asked)
     assert.ok(ipListings?.seen && nameListings?.seen)
     const states = [...ipListings.value, ...nameListings.value.listings].filter(({ state }) => state !== 'not-listed')
     assert.deepEqual(
@@ -54,7 +54,7 @@ for (const tier of ['core', 'all'] as const)
 
 test('no name is asked at a list of domains that is an address, and no address that is a name', async () => {
   const world = memoryWorld(`${soundLists()}\n${around}`)
-  await gatherAbout(world, '32.60.0.7', gatherers.address, { lists: { tier: 'all', zones: [], dead: false } })
+  await gatherAbout(world, '32.60.0.7', aboutAddress, { lists: { tier: 'all', zones: [], dead: false } })
   for (const list of blocklists) {
     const about = world.questions.filter((question) => question.endsWith(`.${list.zone}`))
     const names = about.filter((question) => question.includes('shop.example'))
@@ -73,6 +73,6 @@ test('only the reason of a listing goes ahead of its turn, not what is asked of 
       return world.dns(name, type, how)
     },
   }
-  await gatherAbout(heard, '32.60.0.7', gatherers.address, { lists: { tier: 'core', zones: [], dead: false } })
+  await gatherAbout(heard, '32.60.0.7', aboutAddress, { lists: { tier: 'core', zones: [], dead: false } })
   assert.deepEqual(ahead, ['TXT 7.0.60.32.zen.spamhaus.org'])
 })

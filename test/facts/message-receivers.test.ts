@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { RuleFound } from '../../src/core/receivers.ts'
 import type { Asked } from '../../src/core/target.ts'
-import { gatherers } from '../../src/facts/index.ts'
+import { aboutMessage } from '../../src/facts/about-message.ts'
 import { keyLine, type Letter, letter, ownSignature } from '../support/letters.ts'
 import { gatherMessage, type MemoryOptions, memoryWorld } from '../support/memory-dns.ts'
 
@@ -37,7 +37,7 @@ interface Given {
 async function told(given: Letter | string, { zone = well, asked = {}, options = {} }: Given = {}) {
   const message = typeof given === 'string' ? given : await letter({ trace: came(), ...given })
   const world = memoryWorld([...zone, ...others].join('\n'), { message, ...options })
-  const { receivers } = await gatherMessage(world, gatherers.message, asked)
+  const { receivers } = await gatherMessage(world, aboutMessage, asked)
   assert.ok(receivers?.seen)
   const all = receivers.value.found.flatMap(({ rules, bulk }) => [...rules, ...bulk])
   const of = (id: string): RuleFound => {

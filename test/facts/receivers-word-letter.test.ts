@@ -3,7 +3,7 @@ import test from 'node:test'
 import messageVerdictsAgree from '../../src/checks/authentication/message-verdicts-agree.ts'
 import messageUnsubscribe from '../../src/checks/message/message-unsubscribe.ts'
 import messageSpamScore from '../../src/checks/path/message-spam-score.ts'
-import { gatherers } from '../../src/facts/index.ts'
+import { aboutMessage } from '../../src/facts/about-message.ts'
 import { judge } from '../../src/judge.ts'
 import { type Letter, letter, letterTrace, ownSignature, zoneFor } from '../support/letters.ts'
 import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
@@ -12,7 +12,7 @@ const checks = [messageVerdictsAgree, messageSpamScore, messageUnsubscribe]
 
 /** What is said of a letter, looked at as a run would. */
 async function saidOf(written: Letter) {
-  const gathered = await gatherMessage(memoryWorld(zoneFor(), { message: await letter(written) }), gatherers.message)
+  const gathered = await gatherMessage(memoryWorld(zoneFor(), { message: await letter(written) }), aboutMessage)
   return checks.flatMap((check) => judge(check, gathered).map(({ id }) => id))
 }
 

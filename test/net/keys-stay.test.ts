@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { KeyName } from '../../src/core/lists.ts'
-import { gatherers } from '../../src/facts/index.ts'
+import { aboutAddress } from '../../src/facts/about-address.ts'
 import { startNameServer } from '../../src/net/dns/name-server.ts'
 import { showTape } from '../../src/net/tape.ts'
 import { openWorld } from '../../src/net/world.ts'
@@ -25,7 +25,7 @@ for (const [how, echo] of Object.entries(echoes))
       opened.close()
       await server.close()
     })
-    const found = await gatherAbout(opened.world, '32.60.0.7', gatherers.address, {
+    const found = await gatherAbout(opened.world, '32.60.0.7', aboutAddress, {
       lists: { tier: 'core', zones: [], dead: false },
       neighbours: true,
     })
