@@ -4,9 +4,6 @@
  */
 export const demoMails = {
   good: `Return-Path: <b-1042@em4711.shop.example>
-Received: from out.smtp2go.com (out.smtp2go.com [192.31.196.150])
-	(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits))
-	by mx.receiver.example (Postfix) with ESMTPS id 4XyZ01; Tue, 24 Nov 2026 05:59:56 +0000
 Authentication-Results: mx.receiver.example;
 	spf=pass smtp.mailfrom=b-1042@em4711.shop.example;
 	dkim=pass header.d=shop.example header.s=s4711;
@@ -14,6 +11,9 @@ Authentication-Results: mx.receiver.example;
 	dmarc=pass (p=quarantine) header.from=shop.example
 X-Spam-Status: No, score=-0.3 required=5.0 tests=DKIM_SIGNED=0.1,DKIM_VALID=-0.1,
 	DKIM_VALID_AU=-0.1,SPF_PASS=-0.2
+Received: from out.smtp2go.com (out.smtp2go.com [192.31.196.150])
+	(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits))
+	by mx.receiver.example (Postfix) with ESMTPS id 4XyZ01; Tue, 24 Nov 2026 05:59:56 +0000
 Received: from mail.shop.example (mail.shop.example [192.31.196.25])
 	(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits))
 	by mail.smtp2go.com with ESMTPSA id 1vNkQ2; Tue, 24 Nov 2026 05:59:53 +0000
@@ -67,9 +67,6 @@ Content-Transfer-Encoding: 8bit
 --b1_c0ffee--
 `,
   broken: `Return-Path: <club-bounces@lists.club.example>
-Received: from lists.club.example (lists.club.example [192.31.196.160])
-	(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits))
-	by mx.receiver.example (Postfix) with ESMTPS id 4XyZ77; Tue, 24 Nov 2026 06:12:40 +0000
 Authentication-Results: mx.receiver.example;
 	spf=pass smtp.mailfrom=club-bounces@lists.club.example;
 	dkim=fail header.d=shop.example header.s=s4711;
@@ -77,6 +74,9 @@ Authentication-Results: mx.receiver.example;
 	dmarc=fail (p=quarantine) header.from=shop.example
 X-Spam-Status: Yes, score=5.2 required=5.0 tests=DKIM_INVALID=0.1,DKIM_SIGNED=0.1,
 	BAYES_50=0.8,DMARC_QUAR=4.2
+Received: from lists.club.example (lists.club.example [192.31.196.160])
+	(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits))
+	by mx.receiver.example (Postfix) with ESMTPS id 4XyZ77; Tue, 24 Nov 2026 06:12:40 +0000
 Received: from out.smtp2go.com (out.smtp2go.com [192.31.196.150])
 	(using TLSv1.3 with cipher TLS_AES_256_GCM_SHA384 (256/256 bits))
 	by lists.club.example (Postfix) with ESMTPS id 4Xy112; Tue, 24 Nov 2026 05:59:57 +0000

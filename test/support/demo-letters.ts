@@ -63,9 +63,9 @@ const good = () =>
     sign: signers,
     trace: [
       'Return-Path: <b-1042@em4711.shop.example>',
-      hop(relayed, receiver, 'ESMTPS id 4XyZ01', '05:59:56'),
       'Authentication-Results: mx.receiver.example;\r\n\tspf=pass smtp.mailfrom=b-1042@em4711.shop.example;\r\n\tdkim=pass header.d=shop.example header.s=s4711;\r\n\tdkim=pass header.d=shop.example header.s=mail;\r\n\tdmarc=pass (p=quarantine) header.from=shop.example',
       'X-Spam-Status: No, score=-0.3 required=5.0 tests=DKIM_SIGNED=0.1,DKIM_VALID=-0.1,\r\n\tDKIM_VALID_AU=-0.1,SPF_PASS=-0.2',
+      hop(relayed, receiver, 'ESMTPS id 4XyZ01', '05:59:56'),
       submitted,
     ],
   })
@@ -80,9 +80,9 @@ const broken = () =>
       `${signed.replace('Subject: ', 'Subject: [club] ')}--\r\nThe club's list: https://lists.club.example/\r\n`,
     trace: [
       'Return-Path: <club-bounces@lists.club.example>',
-      hop(listed, receiver, 'ESMTPS id 4XyZ77', '06:12:40'),
       'Authentication-Results: mx.receiver.example;\r\n\tspf=pass smtp.mailfrom=club-bounces@lists.club.example;\r\n\tdkim=fail header.d=shop.example header.s=s4711;\r\n\tdkim=fail header.d=shop.example header.s=mail;\r\n\tdmarc=fail (p=quarantine) header.from=shop.example',
       'X-Spam-Status: Yes, score=5.2 required=5.0 tests=DKIM_INVALID=0.1,DKIM_SIGNED=0.1,\r\n\tBAYES_50=0.8,DMARC_QUAR=4.2',
+      hop(listed, receiver, 'ESMTPS id 4XyZ77', '06:12:40'),
       hop(relayed, 'lists.club.example (Postfix)', 'ESMTPS id 4Xy112', '05:59:57'),
       submitted,
     ],
