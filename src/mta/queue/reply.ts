@@ -1,8 +1,6 @@
+import { withoutLocals } from '../../records/smtp/people.ts'
 import { visible } from '../../records/visible.ts'
 
-/** Names that whole machines have in common: they are nobody's, and the words of replies. */
-const roles =
-  /^(?:abuse|admin|hostmaster|info|list|mail|mailer-daemon|marketing|newsletter|noc|noreply|no-reply|postmaster|root|sales|security|support|user|users|webmaster|www|www-data)$/i
 const longest = 300
 
 /**
@@ -10,12 +8,11 @@ const longest = 300
  * address: mailboxes, addresses of hosts, times, the names that servers give to a message. `people`: whose mail it is.
  */
 export function plainReply(reason: string, people: readonly string[]): string {
-  const locals = people.map((one) => one.slice(0, Math.max(0, one.lastIndexOf('@'))) || one).filter(isTelling)
   let text = reason
     .replace(/^(?:delivery temporarily suspended: )+/, '')
     .replace(/<(?=[^<>\s]*(?:@|%40))[^<>\s]*>/gi, '<…>')
     .replace(/(?<![^\s<>"'(),;:])(?=[^\s<>"'(),;:]*(?:@|%40))[^\s<>"'(),;:]+/gi, '…')
-  for (const local of locals) text = withoutWord(text, local)
+  text = withoutLocals(text, people)
   text = text
     .replace(/\[(?:IPv6:)?[0-9a-f.:]{2,45}\]/gi, '')
     .replace(/(?<![\w.:])(?:\d{1,3}\.){3}\d{1,3}(?![\w.])/g, '…')
@@ -29,30 +26,6 @@ export function plainReply(reason: string, people: readonly string[]): string {
   const shown = visible(text.replace(/\s+/g, ' ').trim())
   return shown.length > longest ? `${shown.slice(0, longest)}…` : shown
 }
-
-const isTelling = (local: string): boolean => local.length > 1 && local.length < 100 && !roles.test(local)
-
-/** No pattern of its own for each recipient: to make thousands takes seconds. */
-function withoutWord(text: string, word: string): string {
-  const [low, wanted] = [lower(text), lower(word)]
-  const parts: string[] = []
-  let done = 0
-  for (let at = low.indexOf(wanted); at >= 0; at = low.indexOf(wanted, at + wanted.length)) {
-    const end = at + word.length
-    if (isWithin.test(text.slice(Math.max(0, at - 2), at)) || goesOn.test(text.slice(end, end + 3))) continue
-    parts.push(text.slice(done, at), '…')
-    done = end
-  }
-  return done === 0 ? text : [...parts, text.slice(done)].join('')
-}
-
-/** Letters whose other case is longer are left as they are: places in the text stay the same. */
-const lower = (text: string): string => {
-  const low = text.toLowerCase()
-  return low.length === text.length ? low : text
-}
-const isWithin = /[\p{L}\p{N}.-]$/u
-const goesOn = /^(?:[\p{L}\p{N}-]|\.[\p{L}\p{N}])/u
 
 /** The server that a reason is about, as Postfix names it before anything that the server itself says. */
 export function hostIn(reason: string): string | undefined {

@@ -3,6 +3,7 @@ import { openFiles } from './files.ts'
 import { openKeeper } from './keeper.ts'
 import { publicKeyIn } from './keys.ts'
 import { runProgram } from './programs.ts'
+import { withoutPeople } from './queue-people.ts'
 import { withoutPeers } from './socket-tables.ts'
 import { textOf } from './text.ts'
 
@@ -63,7 +64,7 @@ export function openInside({ root, signal, held = [], programs = {} }: MachineOp
     if (said.kind !== 'ran') return said
     return {
       ...said,
-      out: keeper.program(program, args, said.out, input),
+      out: keeper.program(program, args, withoutPeople(program, args, said.out), input),
       err: keeper.program(program, args, said.err, input),
     }
   }
