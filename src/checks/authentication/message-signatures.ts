@@ -11,9 +11,10 @@ const encode =
 const outcomes = {
   both: {
     verdict: 'info',
-    says: 'The mail bears a signature of the author, {own}, and one of those who carried it, {others}.{remark}',
+    says: 'The mail bears a signature of its author, {own}, and one of those who carried it, {others}.{remark}',
+    brief: 'the relay signed too',
   },
-  one: { verdict: 'info', says: 'The mail is signed by {signers} alone.' },
+  one: { verdict: 'info', says: 'The mail is signed by {signers} alone.', brief: 'nobody else signed' },
   none: { verdict: 'skip', says: 'The mail bears no signature: see message-dkim.' },
   broken: {
     verdict: 'warn',
@@ -59,12 +60,21 @@ export default defineCheck({
     if (broken) return { ...brokenBy(broken, signatures, mail, mailPath), evidence }
     const hidden = signatures.find(({ result }) => result === 'temperror')
     if (hidden?.blind) return { cannotTell: hidden.blind, evidence }
-    if (own.length === 0 || others.length === 0)
+    const [carried, authored] = [signatures.filter(isOfCarrier), signatures.filter((each) => !isOfCarrier(each))]
+    if (authored.length === 0 || carried.length === 0)
       return { outcome: 'one', about: { signers: few(named(signatures)) }, evidence }
-    const about = { own: few(named(own)), others: few(named(others)), remark: remarkOn(others) }
+    const about = { own: few(named(authored)), others: few(carried.flatMap(carrierOf)), remark: remarkOn(others) }
     return { outcome: 'both', about, evidence }
   },
 })
+
+/** A relay signs in its own name, or for the author with a key that it keeps itself. */
+const isOfCarrier = ({ whose, key }: MailSignature): boolean => whose !== 'author' || key?.provider !== undefined
+
+function carrierOf(signature: MailSignature): string[] {
+  const keeper = signature.whose === 'author' ? signature.key?.provider : signature.relay
+  return named([signature]).map((name) => (keeper === undefined ? name : `${name} of ${keeper}`))
+}
 
 function remarkOn(others: readonly MailSignature[]): string {
   if (others.some(isSpent)) return ' The latter has expired, as it is made to: that is no fault.'

@@ -2,6 +2,7 @@ import type { DkimKey } from '../../core/dkim.ts'
 import type { DnsAnswer } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { World } from '../../core/world.ts'
+import { dkimKeeperOf } from '../../knowledge/selectors.ts'
 import { parseName } from '../../records/name.ts'
 import { readKey } from '../dkim-keys.ts'
 
@@ -31,7 +32,7 @@ export function signerKeys({ dns }: Pick<World, 'dns'>): SignerKeys {
     async keyOf(domain, selector) {
       const name = keyName(domain, selector)
       const answer = domain === '' || selector === '' ? undefined : await ask(name)
-      return answer && readKey({ selector, name, source: 'option', answer })
+      return answer && readKey({ selector, name, source: 'option', answer, ...keeperIn(answer) })
     },
   }
 }
@@ -60,4 +61,11 @@ export function mayHaveGone({ name, answer, records }: DkimKey, receivedAt: Date
     wayOut:
       'See what the receiver itself wrote then in Authentication-Results, or send a new message and look at that one. If it was received later than its Received fields say, give the time with --received-at.',
   }
+}
+
+/** Who keeps the key, where the alias at its name tells. */
+function keeperIn(answer: DnsAnswer<'TXT'>): { provider?: string } {
+  const aliases = answer.kind === 'blind' ? [] : answer.aliases
+  const provider = aliases.map(({ to }) => dkimKeeperOf(to)).find((keeper) => keeper)
+  return provider === undefined ? {} : { provider }
 }

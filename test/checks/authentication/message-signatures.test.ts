@@ -1,12 +1,24 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/authentication/message-signatures.ts'
+import type { DkimKey } from '../../../src/core/dkim.ts'
 import type { Finding } from '../../../src/core/finding.ts'
 import type { Mail, MailField } from '../../../src/core/mail.ts'
 import type { Breakage, MailSignature, ReceiversWord } from '../../../src/core/mail-auth.ts'
 import type { MailHop, MailPath } from '../../../src/core/mail-path.ts'
+import { records } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
 import { signaturesOf } from '../../support/mail-signature.ts'
 
+/** What stands at the selector is an alias that leads to a provider. */
+const keyKeptBy = (provider: string): DkimKey => ({
+  selector: 's4711',
+  name: 's4711._domainkey.shop.example',
+  source: 'option',
+  provider,
+  answer: records('s4711._domainkey.shop.example', 'TXT', []),
+  records: [],
+  weak: [],
+})
 const nobody: ReceiversWord = { results: [], fields: 0, others: [] }
 /** The header as a row of letters: a host for its Received field, `sig` for a DKIM-Signature; topmost first. */
 const headed = (...trace: readonly string[]): { mail: Mail; mailPath: MailPath } => {
@@ -56,7 +68,12 @@ cases(check, {
   'the author’s and the relay’s': [
     of([relay, {}]),
     'both',
-    says(/author, shop\.example \(s=s1\), .* amazonses\.com \(s=x\)\.$/),
+    says(/author, shop\.example \(s=s1\), .* amazonses\.com \(s=x\) of Amazon SES\.$/),
+  ],
+  'the author’s own, and one in its name with a key that the relay keeps': [
+    of([{ selector: 's4711', key: keyKeptBy('SMTP2GO') }, {}]),
+    'both',
+    says(/author, shop\.example \(s=s1\), and one of those who carried it, shop\.example \(s=s4711\) of SMTP2GO\.$/),
   ],
   'the relay’s is spent': [
     of([{ ...relay, result: 'neutral', problem: expired, broke: { place: 'signature', says: expired } }, {}]),
