@@ -95,10 +95,11 @@ function leave(
     : { state: 'unobservable', says: 'no List-Unsubscribe: asked of marketing alone' }
 }
 
-function oneClick({ oneClick, signed }: Unsubscribe): Tested {
+function oneClick({ oneClick, signed, unverified }: Unsubscribe): Tested {
   if (!oneClick) return { state: 'broken', says: 'List-Unsubscribe is not one-click' }
-  return signed
-    ? { state: 'holds', says: 'one-click, and signed' }
+  if (signed) return { state: 'holds', says: 'one-click, and signed' }
+  return unverified
+    ? { state: 'blind', says: 'the signature that covers List-Unsubscribe was not verified', blind: unverified }
     : { state: 'broken', says: 'no signature that passes covers List-Unsubscribe' }
 }
 

@@ -289,6 +289,9 @@ test('leaving the list: one-click that no signature covers', async () => {
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   }
   holdsTo((await told({ fields, sign: [] })).of('gmail-one-click'), 'broken', /^no signature that passes covers/)
+  const options = { blindAt: { 'TXT s1._domainkey.shop.example': 'timeout' } } as const
+  const unseen = await told({ fields, sign: [covering] }, { options })
+  holdsTo(unseen.of('gmail-one-click'), 'blind', /^the signature that covers List-Unsubscribe was not verified$/)
 })
 
 test("the sender's domains: a null MX, and one that does not exist", async () => {

@@ -8,7 +8,7 @@ export interface LetterSigner {
   selector: string
   key: LetterKey
   canonicalization?: 'relaxed/relaxed' | 'relaxed/simple' | 'simple/relaxed' | 'simple/simple'
-  /** `h=`, in order; a name once more than it stands there is oversigned. */
+  /** The fields of these names are signed, all that there are. */
   headers?: readonly string[]
   /** `l=` */
   bodyLength?: number

@@ -20,6 +20,10 @@ const outcomes = {
     verdict: 'info',
     says: 'The signature of {signers} does not verify in this copy ({why}), but {authserv} saw it pass when the mail came: the copy was changed after that, and nothing is wrong with how it was sent.',
   },
+  'no-author': {
+    verdict: 'skip',
+    says: 'From names no domain that the signature of {signers}, which verifies, could speak for: see message-from',
+  },
   none: {
     verdict: 'fail',
     says: 'The mail bears no DKIM signature: large receivers refuse such mail or put it into the junk folder, and a forwarded copy of it cannot pass DMARC.',
@@ -48,9 +52,9 @@ export default defineCheck({
   why: 'A DKIM signature says for whom the mail was sent and that nobody changed it. It is the part of DMARC that outlives forwarding.',
   refs: ['RFC 6376 section 6', 'RFC 8301', 'RFC 8463'],
   subject: letter,
-  needs: ['signatures', 'receiversWord'],
+  needs: ['signatures', 'receiversWord', 'mailAuthors'],
   outcomes,
-  judge({ signatures: all, receiversWord }): Ruling<Outcome> {
+  judge({ signatures: all, receiversWord, mailAuthors }): Ruling<Outcome> {
     const { signatures } = all
     const table = signatureTable(all)
     if (signatures.length === 0) return { outcome: 'none' }
@@ -58,6 +62,8 @@ export default defineCheck({
     const mine = own.length > 0 ? own : signatures
     const passing = mine.filter(({ result }) => result === 'pass')
     if (own.length > 0 && passing.length > 0) return { outcome: 'pass', about: aboutOf(passing), evidence: table }
+    if (passing.length > 0 && !mailAuthors.authors.some(({ domain }) => domain !== undefined))
+      return { outcome: 'no-author', about: aboutOf(passing), evidence: table }
     if (passing.length > 0 || (own.length === 0 && signatures.every(isSpent)))
       return { outcome: 'not-own', about: aboutOf(passing.length > 0 ? passing : signatures), evidence: table }
     const hidden = mine.find(({ result }) => result === 'temperror')?.blind ?? leftOut(all)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/authentication/message-dkim.ts'
 import type { Finding } from '../../../src/core/finding.ts'
+import type { MailAuthor } from '../../../src/core/mail.ts'
 import type { MailSignature, ReceiversWord } from '../../../src/core/mail-auth.ts'
 import { cases } from '../../support/cases.ts'
 import { signaturesOf } from '../../support/mail-signature.ts'
@@ -12,9 +13,15 @@ const word = (result: string, properties: Record<string, string>): ReceiversWord
   fields: 1,
   others: [],
 })
-const of = (signatures: readonly Partial<MailSignature>[], receiversWord = nobody) => ({
+const news = { address: 'news@shop.example', local: 'news', domain: 'shop.example', shown: [] }
+const of = (
+  signatures: readonly Partial<MailSignature>[],
+  receiversWord = nobody,
+  authors: readonly MailAuthor[] = [news],
+) => ({
   signatures: signaturesOf(...signatures),
   receiversWord,
+  mailAuthors: { fields: 1, authors, count: authors.length, groups: 0 },
   mailReport: undefined,
 })
 const relay: Partial<MailSignature> = { domain: 'smtpcorp.com', selector: 'a1-4', whose: 'relay', relay: 'SMTP2GO' }
@@ -78,6 +85,16 @@ cases(check, {
   'the relay’s alone passes': [of([relay]), 'not-own', says(/Only smtpcorp\.com \(s=a1-4\) signed/)],
   'the relay’s alone, and spent': [of([spent]), 'not-own'],
   'no signature': [of([]), 'none'],
+  'From names nobody: there is no author whom it could speak for': [
+    of([{ whose: 'other' }], nobody, []),
+    'no-author',
+    says(/From names no domain .* shop\.example \(s=s1\)/),
+  ],
+  'From names somebody without a domain': [
+    of([{ whose: 'other' }], nobody, [{ address: 'root', local: 'root', shown: [] }]),
+    'no-author',
+  ],
+  'From names nobody, and nobody signed': [of([], nobody, []), 'none'],
   'changed on the way': [
     of([footer]),
     'fail',

@@ -1,0 +1,47 @@
+import { abuse, arf, authFailure, dsn, exim, eximDelay, gmailRefusal, qmail } from './bounces.ts'
+import type { Entry } from './corpus-letter.ts'
+
+const reporting = 'Reporting-MTA: dns; mail.shop.example'
+const about = (who: string, action: string, status: string, ...more: readonly string[]) => [
+  '',
+  `Final-Recipient: rfc822; ${who}`,
+  `Action: ${action}`,
+  `Status: ${status}`,
+  ...more,
+]
+const hundreds = Array.from({ length: 101 }, (_, i) =>
+  about(`member${i}@rcpt.example`, 'failed', '5.1.1', 'Diagnostic-Code: smtp; 550 5.1.1 User unknown'),
+).flat()
+
+/** Bounces and complaints. */
+export const reportEntries: Readonly<Record<string, Entry>> = {
+  'report-failed': { message: dsn(gmailRefusal), finds: ['message-report/failed'] },
+  'report-failed-by-qmail': { message: qmail, finds: ['message-report/failed', 'message-report/failed'] },
+  'report-failed-by-exim': { message: exim, finds: ['message-report/failed', 'message-report/failed'] },
+  'report-delayed': {
+    message: dsn([
+      reporting,
+      ...about(
+        'bob@rcpt.example',
+        'delayed',
+        '4.7.1',
+        'Remote-MTA: dns; mx.rcpt.example',
+        'Diagnostic-Code: smtp; 450 4.7.1 Greylisted, try again later',
+        'Will-Retry-Until: Sat, 5 Dec 2026 09:59:00 +0000',
+      ),
+    ]),
+    finds: ['message-report/delayed'],
+  },
+  'report-delayed-by-exim': { message: eximDelay, finds: ['message-report/delayed'] },
+  'report-passed-on': {
+    message: dsn([reporting, ...about('bob@rcpt.example', 'relayed', '2.0.0', 'Remote-MTA: dns; mx.rcpt.example')]),
+    finds: ['message-report/passed-on'],
+  },
+  'report-of-many': {
+    message: dsn([reporting, ...hundreds]),
+    finds: ['message-report/failed', 'message-report/more'],
+    because: 'a hundred recipients are told, and the rest is left',
+  },
+  'report-complaint': { message: arf(abuse), finds: ['message-report/complaint'] },
+  'report-not-authenticated': { message: arf(authFailure), finds: ['message-report/not-authenticated'] },
+}
