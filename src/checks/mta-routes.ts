@@ -51,16 +51,15 @@ export function triedHops({ hops }: Pick<Route, 'hops'>): readonly NextHop[] {
   return mark < 0 ? hops : hops.slice(0, mark)
 }
 
-/** What a check thinks of each; where there is none, why the routes are not known. */
+/** What a check thinks of each; and where some routes are not known, why. */
 export function eachRelay<O extends string>(
   instances: readonly Postfix[],
   key: (route: Route, postfix: Postfix) => unknown,
   judge: (way: RelayWay) => Ruling<O> | Ruling<O>[],
 ): Ruling<O>[] {
   const ways = relayWays(instances, key)
-  if (ways.length > 0) return ways.flatMap(judge)
   const blind = instances.flatMap(({ routes }) => routes).find((route) => route.blind)?.blind
-  return blind ? [{ cannotTell: blind }] : []
+  return [...ways.flatMap(judge), ...(blind ? [{ cannotTell: blind }] : [])]
 }
 
 const mostSenders = 3

@@ -135,3 +135,9 @@ export const isOutOfReach = ({ kind, sockets: [opens = ''], postfixSocket }: Sig
   /^(?:local:|unix:|\/)/.test(opens) &&
   postfixSocket?.startsWith('unix:/') === true &&
   chrooted !== false
+
+/** Why a sender is not signed for, a clause, where nothing comes near. */
+export function whyUnsigned({ tables, path }: Signer): string {
+  if (tables.kind === 'tables') return `no line of ${tables.signing} is for it`
+  return tables.kind === 'domains' ? `Domain in ${path} does not name it` : `${path} has no key for it`
+}

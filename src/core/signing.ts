@@ -54,6 +54,8 @@ export interface Signer {
   strange?: Setting & { path?: string }
   /** It takes no key that every user of the machine may read (RequireSafeKeys). */
   safeKeys?: true
+  /** Why some of its files were not read that say whom it signs for, or where it answers. */
+  unread?: readonly Blind[]
   tables: SignerTables
   senders: readonly SenderSigned[]
 }
@@ -90,6 +92,25 @@ export interface Signing {
   /** Why one that is there could not be read. */
   unread: readonly Blind[]
   inlets: readonly Inlet[]
+}
+
+/** So many private keys are compared with what is published. */
+export const mostSignerKeys = 40
+
+/** Every private key in a file that mail of some sender is signed with, each once, by the signers that are on. */
+export function keysInUse(signers: readonly Signer[]): Omit<SignerKey, 'half' | 'published'>[] {
+  const used = new Map<string, Omit<SignerKey, 'half' | 'published'>>()
+  for (const { kind, off, senders, safeKeys } of signers)
+    for (const { keys } of off === undefined ? senders : [])
+      for (const { path, ...key } of keys.seen ? keys.value : [])
+        if (path !== undefined)
+          used.set(JSON.stringify([key.domain, key.selector, path]), {
+            ...key,
+            path,
+            signer: kind,
+            ...(safeKeys && { safe: true }),
+          })
+  return [...used.values()]
 }
 
 /** A private key that mail is signed with, and what is published for it. */

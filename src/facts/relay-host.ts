@@ -5,6 +5,7 @@ import type { RelayHost } from '../core/session.ts'
 import { familyOf, wantedFamily } from './relay/family.ts'
 
 const mostAddresses = 8
+const half = mostAddresses / 2
 
 /** The addresses of the relay, by its absolute name. One family that was not seen hides nothing of the other. */
 export const relayHost: RelayGatherer<'relayHost'> = async ({ target: { host, literal }, asked, world }) => {
@@ -26,11 +27,19 @@ export const relayHost: RelayGatherer<'relayHost'> = async ({ target: { host, li
 const addressesIn = (answer: DnsAnswer<'A'> | DnsAnswer<'AAAA'>): string[] =>
   answer.kind === 'records' ? answer.records.map(({ data }) => data) : []
 
+/** Neither family is left out for the number of the other. */
 function among(answers: RelayHost['answers'], found: readonly string[]): RelayHost {
   const addresses = [...new Set(found)]
+  const [four, six] = ([4, 6] as const).map((family) => addresses.filter((one) => familyOf(one) === family)) as [
+    string[],
+    string[],
+  ]
   return {
     answers,
-    addresses: addresses.slice(0, mostAddresses),
+    addresses: [
+      ...four.slice(0, Math.max(mostAddresses - six.length, half)),
+      ...six.slice(0, Math.max(mostAddresses - four.length, half)),
+    ],
     more: Math.max(0, addresses.length - mostAddresses),
   }
 }

@@ -1,34 +1,23 @@
 import type { MachineGatherer } from '../core/gatherer.ts'
 import type { KeySeen, Machine } from '../core/machine.ts'
 import { seen } from '../core/observation.ts'
-import type { SignerKey } from '../core/signing.ts'
+import { keysInUse, mostSignerKeys, type SignerKey } from '../core/signing.ts'
 import { leftOut } from '../mta/signing/left-out.ts'
 import { joinNames, parseName } from '../records/name.ts'
 import { readKey } from './dkim-keys.ts'
-
-const mostKeys = 40
 
 /** Every private key in a file that mail of some sender is signed with, and what is published for it. */
 export const signerKeys: MachineGatherer<'signerKeys'> = async ({ look, world: { machine, dns } }) => {
   const signing = await look('signing')
   if (!signing.seen) return signing
-  const used = new Map<string, Omit<SignerKey, 'half' | 'published'>>()
-  for (const { kind, off, senders, safeKeys } of signing.value.signers)
-    for (const { keys } of off === undefined ? senders : [])
-      for (const key of keys.seen ? keys.value : [])
-        if (key.path !== undefined)
-          used.set(JSON.stringify([key.domain, key.selector, key.path]), {
-            ...key,
-            path: key.path,
-            signer: kind,
-            ...(safeKeys && { safe: true }),
-          })
-  const looked = [...used.values()].slice(0, mostKeys).map(async (key): Promise<SignerKey[]> => {
-    const name = joinNames(key.selector.toLowerCase(), '_domainkey', key.domain)
-    if (!('name' in parseName(name))) return []
-    const [half, answer] = await Promise.all([halfIn(machine, key.path), dns(name, 'TXT')])
-    return [{ ...key, half, published: readKey({ selector: key.selector, name, source: 'option', answer }) }]
-  })
+  const looked = keysInUse(signing.value.signers)
+    .slice(0, mostSignerKeys)
+    .map(async (key): Promise<SignerKey[]> => {
+      const name = joinNames(key.selector.toLowerCase(), '_domainkey', key.domain)
+      if (!('name' in parseName(name))) return []
+      const [half, answer] = await Promise.all([halfIn(machine, key.path), dns(name, 'TXT')])
+      return [{ ...key, half, published: readKey({ selector: key.selector, name, source: 'option', answer }) }]
+    })
   return seen((await Promise.all(looked)).flat())
 }
 

@@ -71,3 +71,17 @@ test('relayHost: a name without addresses is seen to have none', async () => {
     [[], ['no-such-name', 'no-such-name']],
   )
 })
+
+test('relayHost: of many addresses neither family is left out for the other', async () => {
+  const many = (type: string, count: number, start: string) =>
+    Array.from({ length: count }, (_, i) => `mail.relay.example ${type} ${start}${i + 1}`)
+  const shares = async (four: number, six: number) => {
+    const zone = [...many('A', four, '192.0.2.'), ...many('AAAA', six, '2001:db8::')].join('\n')
+    const { addresses = [], fact } = await look(zone)
+    return [addresses.filter((one) => !one.includes(':')).length, addresses.length, fact.seen && fact.value.more]
+  }
+  assert.deepEqual(await shares(9, 2), [6, 8, 3])
+  assert.deepEqual(await shares(9, 9), [4, 8, 10])
+  assert.deepEqual(await shares(1, 9), [1, 8, 2])
+  assert.deepEqual(await shares(9, 0), [8, 8, 1])
+})

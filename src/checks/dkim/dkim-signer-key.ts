@@ -2,7 +2,8 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { About, Change } from '../../core/finding.ts'
 import type { NoFile } from '../../core/machine.ts'
-import type { SignerKey, SignerKind } from '../../core/signing.ts'
+import type { Blind } from '../../core/observation.ts'
+import { keysInUse, mostSignerKeys, type SignerKey, type SignerKind } from '../../core/signing.ts'
 import { readPublicKey, showPublicKey } from '../../records/dkim/public-key.ts'
 import type { PublicKey } from '../../records/dkim/record.ts'
 import { showData, splitText } from '../../records/presentation.ts'
@@ -68,8 +69,16 @@ export default defineCheck({
       .flatMap(({ senders }) => senders)
       .find(({ keys }) => !keys.seen)?.keys
     const unread = hidden && !hidden.seen ? hidden.blind : signing.unread[0]
-    return unread ? [...rulings, { cannotTell: unread }] : rulings
+    const more = keysInUse(signing.signers).length - mostSignerKeys
+    const cut = more > 0 ? [{ cannotTell: leftOver(more) }] : []
+    return [...rulings, ...cut, ...(unread ? [{ cannotTell: unread }] : [])]
   },
+})
+
+const leftOver = (more: number): Blind => ({
+  reason: 'not-attempted',
+  detail: `${more} more keys were not compared with what is published: no more than ${mostSignerKeys} are`,
+  wayOut: 'Name the sender whose key is meant: --from USER@DOMAIN.',
 })
 
 function judgeKey(key: SignerKey): Rulings {

@@ -20,6 +20,7 @@ import {
   selectorsOf,
   signerNames,
   whoseOf,
+  whyUnsigned,
 } from '../signing-told.ts'
 
 const toTables =
@@ -133,7 +134,9 @@ function judgeInstance(
 ): Rulings[] {
   const inlets = all.filter(({ configDirectory }) => configDirectory === postfix.configDirectory)
   const on = signers.filter(({ off }) => off === undefined)
-  const cannot = unread.map((cannotTell): Rulings => ({ cannotTell }))
+  const cannot = [...unread, ...on.flatMap((signer) => signer.unread ?? [])].map(
+    (cannotTell): Rulings => ({ cannotTell }),
+  )
   if (on.length === 0) return cannot.length > 0 ? cannot : [noSigner(postfix, signers, inlets)]
   const asked = on.filter((signer) => inlets.some(({ milters }) => milters.some(isAsked(signer))))
   const [main] = (asked.length > 0 ? asked : on) as [Signer]
@@ -371,11 +374,6 @@ function signs(signer: Signer, { inlets, own }: { inlets: readonly Inlet[]; own:
 
 const onlyFiles = ' Whether it runs cannot be seen in files.'
 
-function whyNot({ tables, path }: Signer): string {
-  if (tables.kind === 'tables') return `no line of ${tables.signing} is for it`
-  return tables.kind === 'domains' ? `Domain in ${path} does not name it` : `${path} has no key for it`
-}
-
 /** Those that are left out for the same reason are told together. */
 function notCovered(
   bare: readonly SenderSigned[],
@@ -387,7 +385,7 @@ function notCovered(
   return groups.map((group): Rulings => {
     const [first] = group as [SenderSigned]
     const { about, fixFor } = coverage(first, signer)
-    const why = first.near ?? whyNot(signer)
+    const why = first.near ?? whyUnsigned(signer)
     const known = { ...about, program: signerNames[signer.kind], senders: whoseOf(group, senders), why }
     if (first.stops) return { outcome: 'kept-back', about: { ...known, unit: signer.kind } }
     return {

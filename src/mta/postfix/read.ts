@@ -50,6 +50,7 @@ export async function readPostfix(
   const main = readMainCf(file.text, path)
   for (const fault of main.faults) tell(fault)
   const builtIn = await readDefaults(machine, configDirectory)
+  if (builtIn.unread !== undefined) unread.add(builtIn.unread)
   const services = await readServices(machine, configDirectory, tell, unread)
   const byDefault = await withNames(machine, main, builtIn.lookup, tell)
   const parameters = openParameters({ settings: main.settings, byDefault }, tell)
@@ -154,10 +155,21 @@ async function servicesOf(machine: Machine): Promise<string | undefined> {
 }
 
 /** What this Postfix takes by itself: as it says, where it may be run, else as Debian's 3.10 does. */
-async function readDefaults(machine: Machine, directory: string): Promise<{ lookup: Lookup; version?: string }> {
+async function readDefaults(
+  machine: Machine,
+  directory: string,
+): Promise<{ lookup: Lookup; version?: string; unread?: string }> {
   const ran = await machine.run('postconf', ['-c', directory, '-d'])
   const own = (name: string) => (name === 'config_directory' ? directory : undefined)
-  if (ran.kind !== 'ran' || ran.code !== 0) return { lookup: (name) => own(name) ?? ownValue(defaults, name) }
+  if (ran.kind !== 'ran' || ran.code !== 0) {
+    const why = ran.kind === 'blind' ? ran.blind.detail : ran.kind === 'ran' ? 'postconf -d failed' : undefined
+    return {
+      lookup: (name) => own(name) ?? ownValue(defaults, name),
+      ...(why !== undefined && {
+        unread: `what Postfix takes where main.cf says nothing (${why}); that of Debian's 3.10 is taken`,
+      }),
+    }
+  }
   const told = new Map(
     ran.out.split('\n').flatMap((line) => {
       const equals = line.indexOf(' =')

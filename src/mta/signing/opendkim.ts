@@ -1,4 +1,4 @@
-import type { Machine } from '../../core/machine.ts'
+import type { FileSeen, Machine } from '../../core/machine.ts'
 import type { Setting } from '../../core/mta.ts'
 import { type Blind, blind, type Observation, seen } from '../../core/observation.ts'
 import type { SenderSigned, Signer, SignerTables, SigningKey } from '../../core/signing.ts'
@@ -44,15 +44,21 @@ async function readSigner(machine: Machine, senders: readonly string[], conf: Co
   const canonicalization = settings.get('canonicalization') ?? { value: 'simple/simple', from: byDefault }
   const off = whyOff(settings)
   const ways = await readWays(machine, settings)
+  const [sockets, internal] = await Promise.all([
+    readSockets(machine, settings),
+    readInternal(machine, settings.get('internalhosts')),
+  ])
+  const unread = [...sockets.unread, ...internal.unread]
   const body = /\/(.*)$/.exec(canonicalization.value)?.[1] ?? 'simple'
   return {
     kind: 'opendkim',
     path,
     ...(off !== undefined && { off }),
-    ...socketsOf(await readSockets(machine, settings)),
+    ...socketsOf(sockets.found),
     canonicalization,
     simpleBody: body.trim().toLowerCase() === 'simple',
-    ...(await readInternal(machine, settings.get('internalhosts'))),
+    ...internal.strange,
+    ...(unread.length > 0 && { unread }),
     ...(isSafe(settings.get('requiresafekeys')) && { safeKeys: true }),
     tables: ways.tables,
     senders: senders.map((sender) => ({ sender, ...ways.signed(sender) })),
@@ -72,22 +78,24 @@ function whyOff(settings: Conf['settings']): string | undefined {
 }
 
 /** On the command line of its unit; else in its file, or as Debian's script for starting it says. */
-async function readSockets(machine: Machine, settings: Conf['settings']): Promise<string[]> {
+async function readSockets(
+  machine: Machine,
+  settings: Conf['settings'],
+): Promise<{ found: string[]; unread: Blind[] }> {
   const folder = '/etc/systemd/system/opendkim.service.d'
   const drops = await machine.look(folder)
   const names = drops.kind === 'folder' ? drops.names.filter((name) => name.endsWith('.conf')).slice(0, 10) : []
-  const units = await Promise.all(names.map((name) => textOf(machine, `${folder}/${name}`)))
-  const given = units.map((text) => readUnitSocket(text)).findLast((socket) => socket !== undefined)
-  if (given !== undefined) return [given]
+  const units = await Promise.all(names.map((name) => machine.read(`${folder}/${name}`)))
+  const unread = [drops, ...units].flatMap((one) => (one.kind === 'blind' ? [one.blind] : []))
+  const given = units.map((file) => readUnitSocket(textOf(file))).findLast((socket) => socket !== undefined)
+  if (given !== undefined) return { found: [given], unread }
   const own = settings.get('socket')?.value
-  const script = readDefaultSocket(await textOf(machine, '/etc/default/opendkim'))
-  return [...new Set([own, script].filter((one) => one !== undefined))]
+  const script = await machine.read('/etc/default/opendkim')
+  const found = [own, readDefaultSocket(textOf(script))].filter((one) => one !== undefined)
+  return { found: [...new Set(found)], unread: script.kind === 'blind' ? [...unread, script.blind] : unread }
 }
 
-async function textOf(machine: Machine, path: string): Promise<string> {
-  const file = await machine.read(path)
-  return file.kind === 'file' ? file.text : ''
-}
+const textOf = (file: FileSeen): string => (file.kind === 'file' ? file.text : '')
 
 function socketsOf(sockets: string[]): Pick<Signer, 'sockets' | 'postfixSocket'> {
   const [first] = sockets.flatMap((one) => readMilterSocket(one) ?? [])
@@ -109,17 +117,19 @@ const loopback = [
 ]
 
 /** What is set in the place of 127.0.0.1 and ::1 (InternalHosts), where that leaves this machine out. */
-async function readInternal(machine: Machine, setting: Setting | undefined): Promise<Pick<Signer, 'strange'>> {
-  if (!setting) return {}
+async function readInternal(
+  machine: Machine,
+  setting: Setting | undefined,
+): Promise<{ strange: Pick<Signer, 'strange'>; unread: Blind[] }> {
+  if (!setting) return { strange: {}, unread: [] }
   const hosts = await readDataSet(machine, setting.value, setting.from)
-  if (!hosts.seen) return {}
+  if (!hosts.seen) return { strange: {}, unread: [hosts.blind] }
   const isIn = hosts.value.entries.some(
     ({ key }) => loopback.includes(key.toLowerCase()) || (key.includes('*') && matches(key, '127.0.0.1')),
   )
   const place = hosts.value.path
-  return isIn
-    ? {}
-    : { strange: { value: setting.value, from: setting.from, ...(place !== undefined && { path: place }) } }
+  const strange = { value: setting.value, from: setting.from, ...(place !== undefined && { path: place }) }
+  return { strange: isIn ? {} : { strange }, unread: [] }
 }
 
 interface Ways {

@@ -85,11 +85,12 @@ async function readLayer(
 }
 
 /** The worker that speaks to mail servers: the last of its files that names a socket. */
-async function readSockets(machine: Machine): Promise<Pick<Signer, 'sockets' | 'postfixSocket'>> {
+async function readSockets(machine: Machine): Promise<Pick<Signer, 'sockets' | 'postfixSocket' | 'unread'>> {
   const paths = [`${home}/override.d/worker-proxy.inc`, `${home}/local.d/worker-proxy.inc`, `${home}/worker-proxy.inc`]
   for (const path of paths) {
     const layer = await readLayer(machine, path)
-    const found = layer.seen ? texts(layer.value?.bind_socket) : []
+    if (!layer.seen) return { ...socketsOf([]), unread: [layer.blind] }
+    const found = texts(layer.value?.bind_socket)
     if (found.length > 0) return socketsOf(found)
   }
   return socketsOf([byDefault.socket])

@@ -85,7 +85,21 @@ async function troubleOf(error: Error, who: string, to: Place, source: string | 
 }
 
 /** The address of this machine that packets to that address leave from, by its own routes. Nothing is sent. */
-export function sourceToward(address: string): Promise<string | undefined> {
+export async function sourceToward(address: string): Promise<string | undefined> {
+  for (let left = tries; ; left--) {
+    const asked = await askRoute(address)
+    if (asked !== 'busy') return asked
+    if (left === 0) return undefined
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}
+
+/** More files open than this machine allows us says nothing of its routes, and passes. */
+const tries = 20
+const isBusy = ({ code = '' }: NodeJS.ErrnoException): boolean =>
+  ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'].includes(code)
+
+function askRoute(address: string): Promise<string | 'busy' | undefined> {
   const family = parseAddress(address)?.family
   if (family === undefined) return Promise.resolve(undefined)
   return new Promise((done) => {
@@ -95,9 +109,10 @@ export function sourceToward(address: string): Promise<string | undefined> {
       socket.close()
       done(source)
     }
-    socket.once('error', () => settle(undefined))
+    const failed = (error: Error) => settle(isBusy(error) ? 'busy' : undefined)
+    socket.once('error', failed)
     // Port 9 is "discard"; connecting a datagram socket only looks a route up. Trouble comes either way, once.
-    socket.connect(9, address, (error?: Error) => settle(error ? undefined : canonical(socket.address().address)))
+    socket.connect(9, address, (error?: Error) => (error ? failed(error) : settle(canonical(socket.address().address))))
   })
 }
 

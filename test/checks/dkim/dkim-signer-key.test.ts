@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/dkim/dkim-signer-key.ts'
 import type { KeySeen } from '../../../src/core/machine.ts'
-import { blind } from '../../../src/core/observation.ts'
+import { blind, seen } from '../../../src/core/observation.ts'
 import { cases } from '../../support/cases.ts'
 import { keyText, publicKeys } from '../../support/dkim-facts.ts'
 import { noPermission } from '../../support/mta-facts.ts'
@@ -21,7 +21,21 @@ const ed25519 = Buffer.concat([
   Buffer.from(publicKeys.ed25519, 'base64'),
 ]).toString('base64')
 
+/** A signer with more keys than are compared. */
+const many = Array.from({ length: 42 }, (_, i) => ({ domain: `a${i}.example`, selector: 's', path: `/k/${i}` }))
+
 cases(check, {
+  'more keys than are compared': [
+    {
+      signing: signing(
+        [signer({ senders: many.map((one) => ({ sender: `x@${one.domain}`, keys: seen([one]) })) })],
+        [milter()],
+      ),
+      signerKeys: [await signerKey(recordOf())],
+    },
+    ['matches', 'unknown'],
+    ([, left]) => says(/2 more keys were not compared/)([left as never]),
+  ],
   'the same key': [
     facts(await signerKey(recordOf())),
     'matches',

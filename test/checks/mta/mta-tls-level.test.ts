@@ -162,6 +162,12 @@ cases(check, {
     ['enforced', 'opportunistic'],
     ([enforced]) => says(/^Mail of shop@shop\.example and the null sender goes/)([enforced as never]),
   ],
+  'a route that is not known beside one that is': [
+    mtaFacts(
+      postfixWith([route(), route({ sender: 'b@shop.example', kind: 'unknown', hops: [], blind: noPermission })]),
+    ),
+    ['enforced', 'unknown'],
+  ],
   'a policy that could not be read': [withRoute({ tls: blind(noPermission) }), 'unknown'],
   'a next hop that cannot be used': [
     withRoute({ hops: [hop({ malformed: 'has no "]"' })] }),

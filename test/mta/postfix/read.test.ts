@@ -352,3 +352,13 @@ test('a parameter that is set twice has the last value, and says what it is over
   assert.deepEqual(relayhost, { value: '', from: '/etc/postfix/main.cf line 2', over })
   assert.equal((await value(main('relayhost = [a.example]\nrelayhost = [a.example]\n'))).relayhost.over, undefined)
 })
+
+test('where postconf did not end, what Postfix takes by itself is not known', async () => {
+  const late = { kind: 'blind', blind: { reason: 'timeout', detail: 'postconf did not end within 10 s' } } as const
+  const tree = { '/etc/postfix/main.cf': 'relayhost = [r.example]' }
+  const { unread } = await value(memoryMachine(tree, { programs: { postconf: () => late } }))
+  assert.ok(
+    unread.some((clause) => /^what Postfix takes where main\.cf says nothing \(postconf did not end/.test(clause)),
+  )
+  assert.ok(!(await value(memoryMachine(tree))).unread.some((clause) => /says nothing/.test(clause)))
+})

@@ -162,3 +162,14 @@ test('another queue directory', async () => {
   const there = [signer({ sockets: ['local:/srv/queue/opendkim/opendkim.sock'] })]
   assert.equal((await first(files, milters([socket]), there))?.signer, 'opendkim')
 })
+
+test('whose answer is not known is taken for the one that is meant', async () => {
+  const elsewhere = { sockets: ['inet:12301@127.0.0.1'] }
+  const asked = milters(['inet:127.0.0.1:8891'])
+  const milter = (one: ReturnType<typeof signer>) => first({}, asked, [one], '/mnt')
+  assert.deepEqual(
+    [(await milter(signer(elsewhere)))?.signer, (await milter(signer(elsewhere)))?.meant],
+    [undefined, 'opendkim'],
+  )
+  assert.equal((await milter(signer({ ...elsewhere, unread: [noPermission] })))?.signer, 'opendkim')
+})

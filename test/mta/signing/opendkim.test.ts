@@ -204,3 +204,12 @@ test('tables of many thousand lines cost no time', async () => {
   )
   assert.ok(performance.now() - began < 2000)
 })
+
+test('what may not be read of whom it signs for, or of where it answers, is told', async () => {
+  const hidden = { blind: noPermission }
+  const unread = async (files: Record<string, Node>) => (await read({ [conf]: 'Syslog yes', ...files })).unread
+  assert.equal(await unread({}), undefined)
+  assert.deepEqual(await unread({ [conf]: 'InternalHosts /etc/hosts.dkim', '/etc/hosts.dkim': hidden }), [noPermission])
+  assert.deepEqual(await unread({ '/etc/default/opendkim': hidden }), [noPermission])
+  assert.deepEqual(await unread({ '/etc/systemd/system/opendkim.service.d/socket.conf': hidden }), [noPermission])
+})

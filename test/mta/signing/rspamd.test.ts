@@ -152,3 +152,8 @@ test('a root without the folder of keys, as a backup of /etc is, does not tell t
   assert.equal(none?.near, 'there is no /var/lib/rspamd/dkim/shop.example.x.key')
   assert.match((await backup({})).off ?? '', /it scans mail/)
 })
+
+test('a worker whose file may not be read answers at nobody knows what', async () => {
+  const { sockets, unread } = await read({ [`${home}/local.d/worker-proxy.inc`]: { blind: noPermission } })
+  assert.deepEqual([sockets, unread], [[], [noPermission]])
+})
