@@ -71,6 +71,10 @@ describe('every message of the corpus', () => {
         reaches.filter((id) => !ids.has(id)),
         [],
       )
+      for (const [id, pattern] of Object.entries(entry.says ?? {}))
+        assert.match(findings.find((finding) => finding.id === id)?.says ?? `no ${id}`, pattern)
+      for (const [id, pattern] of Object.entries(entry.fixes ?? {}))
+        assert.match(findings.find((finding) => finding.id === id)?.fix ?? `no fix of ${id}`, pattern)
       assert.ok(new Set(finds).size < 2 || because, 'one cause, several findings: because of what?')
     })
 

@@ -13,6 +13,7 @@ export type Cause =
   | 'looked-before'
   | 'signed-since'
   | 'follows'
+  | 'record'
 
 /** One verdict of the receiver beside ours. */
 export interface Compared {
@@ -34,7 +35,8 @@ type Given = Pick<Facts, 'receiversWord' | 'mailSpf' | 'signatures' | 'mailDmarc
 
 /** Every verdict of the receiver that there is one of ours for. */
 export function compareVerdicts(given: Given): Compared[] {
-  return [...compareSpf(given), ...compareDkim(given), ...compareDmarc(given), ...compareArc(given)]
+  const legs = [...compareSpf(given), ...compareDkim(given)]
+  return [...legs, ...compareDmarc(given, legs), ...compareArc(given)]
 }
 
 const saidOf = ({ receiversWord }: Pick<Given, 'receiversWord'>, method: string): AuthResult[] =>
@@ -198,7 +200,7 @@ function remarkOf({ broke, problem }: MailSignature): string {
   return remark === undefined ? '' : ` (${remark})`
 }
 
-function compareDmarc(given: Given): Compared[] {
+function compareDmarc(given: Given, legs: readonly Compared[]): Compared[] {
   const { mailDmarc } = given
   const [said] = saidOf(given, 'dmarc')
   if (!said) return []
@@ -210,6 +212,10 @@ function compareDmarc(given: Given): Compared[] {
   if (word === undefined || ourWord === undefined || (their !== undefined && own !== undefined && their !== own))
     return [{ ...compared, state: 'unknown', ...(blind && { blind }) }]
   if (word === ourWord) return [{ ...compared, state: 'same' }]
+  if (legs.length > 0 && legs.every(({ state }) => state === 'same')) {
+    const why = 'SPF and DKIM are the same here, so the DMARC record was changed since, or that receiver goes by more'
+    return [{ ...compared, state: 'differs', cause: 'record', why }]
+  }
   const why = 'it follows from SPF, DKIM and the DMARC record, and one of them is not what it was'
   return [{ ...compared, state: 'differs', cause: 'follows', why }]
 }

@@ -9,9 +9,11 @@ const looksLikeSpam =
 const ownSpf = 'Allow the sending address in the SPF record of the envelope sender (see message-spf).'
 const ownDkim = 'Mend the DKIM signature (see message-dkim).'
 const ownDmarc = 'Let SPF or DKIM pass for the domain in From (see message-alignment).'
-const ownName = 'Give the sending address a name of its own in reverse DNS that leads back to it: relaycheck ip ADDRESS'
+const ownName =
+  'Give the sending address a name of its own in reverse DNS that leads back to it (relaycheck ip ADDRESS helps).'
 const ownHelo = 'Let the server greet with its own full name, one that leads to its address (Postfix: smtp_helo_name).'
-const listedAddress = 'See where the sending address is listed, why, and how it is taken off: relaycheck ip ADDRESS'
+const listedAddress =
+  'See where the sending address is listed, why, and how it is taken off (relaycheck ip ADDRESS helps).'
 const listedLink =
   'Find the domain in the text that is listed (see message-links), and take it out, or have it taken off the list.'
 const plainText = 'Send a text/plain part with the same words beside the HTML.'
@@ -69,7 +71,10 @@ const rules: Readonly<Record<string, SpamRuleKnown>> = {
     means: 'SPF of the HELO name fails softly',
     order: 'Allow the sending address in the SPF record of the HELO name.',
   },
-  T_SPF_PERMERROR: { means: 'the SPF record is in error', order: 'Mend the SPF record: relaycheck domain DOMAIN' },
+  T_SPF_PERMERROR: {
+    means: 'the SPF record is in error',
+    order: 'Mend the SPF record (relaycheck domain DOMAIN helps).',
+  },
   T_SPF_TEMPERROR: { means: 'SPF could not be looked up' },
   SPF_PASS: { means: 'SPF passes' },
   DKIM_INVALID: { means: 'a DKIM signature does not verify', order: ownDkim },
@@ -83,7 +88,10 @@ const rules: Readonly<Record<string, SpamRuleKnown>> = {
   DMARC_REJECT: { means: 'DMARC fails, and the domain asks for rejection', order: ownDmarc },
   DMARC_QUAR: { means: 'DMARC fails, and the domain asks for quarantine', order: ownDmarc },
   DMARC_NONE: { means: 'DMARC fails, and the domain asks for nothing', order: ownDmarc },
-  DMARC_MISSING: { means: 'the domain has no DMARC record', order: 'Publish a DMARC record: relaycheck domain DOMAIN' },
+  DMARC_MISSING: {
+    means: 'the domain has no DMARC record',
+    order: 'Publish a DMARC record (relaycheck domain DOMAIN helps).',
+  },
   HEADER_FROM_DIFFERENT_DOMAINS: { means: 'the envelope sender is of another domain than From' },
   MPART_ALT_DIFF: {
     means: 'plain text and HTML say different things',
@@ -140,7 +148,7 @@ const rules: Readonly<Record<string, SpamRuleKnown>> = {
   URIBL_RHS_DOB: { means: 'a domain in the text was registered days ago', order: newDomain },
   RCVD_IN_PBL: {
     means: 'the sending address is one that no mail is expected from (Spamhaus PBL)',
-    order: 'Send through a relay, or take the address off the PBL: relaycheck ip ADDRESS',
+    order: 'Send through a relay, or take the address off the PBL (relaycheck ip ADDRESS helps).',
   },
   RCVD_IN_SBL: { means: 'the sending address is listed by Spamhaus SBL', order: listedAddress },
   RCVD_IN_SBL_CSS: { means: 'the sending address is listed by Spamhaus CSS', order: listedAddress },
@@ -195,7 +203,10 @@ const rules: Readonly<Record<string, SpamRuleKnown>> = {
   R_SPF_SOFTFAIL: { means: 'SPF fails softly', order: ownSpf },
   R_SPF_NEUTRAL: { means: 'SPF says neither yes nor no', order: ownSpf },
   R_SPF_NA: { means: 'the envelope sender has no SPF record', order: ownSpf },
-  R_SPF_PERMFAIL: { means: 'the SPF record is in error', order: 'Mend the SPF record: relaycheck domain DOMAIN' },
+  R_SPF_PERMFAIL: {
+    means: 'the SPF record is in error',
+    order: 'Mend the SPF record (relaycheck domain DOMAIN helps).',
+  },
   R_SPF_DNSFAIL: { means: 'SPF could not be looked up' },
   R_SPF_ALLOW: { means: 'SPF passes' },
   VIOLATED_DIRECT_SPF: { means: 'SPF fails, and the message came straight from the sender', order: ownSpf },
@@ -208,12 +219,18 @@ const rules: Readonly<Record<string, SpamRuleKnown>> = {
   DMARC_POLICY_QUARANTINE: { means: 'DMARC fails, and the domain asks for quarantine', order: ownDmarc },
   DMARC_POLICY_SOFTFAIL: { means: 'DMARC fails, and the domain asks for nothing', order: ownDmarc },
   DMARC_POLICY_ALLOW: { means: 'DMARC passes' },
-  DMARC_BAD_POLICY: { means: 'the DMARC record is in error', order: 'Mend the DMARC record: relaycheck domain DOMAIN' },
-  DMARC_NA: { means: 'the domain has no DMARC record', order: 'Publish a DMARC record: relaycheck domain DOMAIN' },
+  DMARC_BAD_POLICY: {
+    means: 'the DMARC record is in error',
+    order: 'Mend the DMARC record (relaycheck domain DOMAIN helps).',
+  },
+  DMARC_NA: {
+    means: 'the domain has no DMARC record',
+    order: 'Publish a DMARC record (relaycheck domain DOMAIN helps).',
+  },
   ARC_REJECT: { means: 'the ARC chain does not verify' },
   AUTH_NA: {
     means: 'there is neither SPF nor DKIM nor DMARC',
-    order: 'Set up SPF, DKIM and DMARC: relaycheck domain DOMAIN',
+    order: 'Set up SPF, DKIM and DMARC (relaycheck domain DOMAIN helps).',
   },
   AUTH_NA_OR_FAIL: {
     means: 'neither SPF nor DKIM passes',
@@ -238,7 +255,7 @@ const rules: Readonly<Record<string, SpamRuleKnown>> = {
   'RECEIVED_SPAMHAUS_BLOCKED*': { means: "Spamhaus refused the receiver's question: no fault of yours" },
   'RBL_SPAMHAUS_PBL*': {
     means: 'the sending address is one that no mail is expected from (Spamhaus PBL)',
-    order: 'Send through a relay, or take the address off the PBL: relaycheck ip ADDRESS',
+    order: 'Send through a relay, or take the address off the PBL (relaycheck ip ADDRESS helps).',
   },
   'RBL_SPAMHAUS_*': { means: 'the sending address is listed by Spamhaus', order: listedAddress },
   'RECEIVED_SPAMHAUS_*': { means: 'an address that it passed through is listed by Spamhaus' },

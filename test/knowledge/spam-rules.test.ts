@@ -11,6 +11,11 @@ test('a rule is known by its name, or by how it begins', () => {
   assert.equal(knownSpamRule('constructor'), undefined)
 })
 
+test('orders can follow one another in a line', () => {
+  for (const name of ['RDNS_NONE', 'RCVD_IN_PBL', 'DMARC_NA', 'SPF_FAIL', 'DKIM_INVALID', 'RCVD_IN_SBL'])
+    assert.match(knownSpamRule(name)?.order ?? '', /\.$/, name)
+})
+
 test('a list that refused the question is no listing', () => {
   for (const name of ['URIBL_BLOCKED', 'RCVD_IN_ZEN_BLOCKED_OPENDNS', 'URIBL_DBL_BLOCKED_OPENDNS', 'URIBL_ZEN_BLOCKED'])
     assert.equal(knownSpamRule(name)?.order, undefined, name)

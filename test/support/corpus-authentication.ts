@@ -82,12 +82,14 @@ const dkimEntries: Readonly<Record<string, Entry>> = {
   'dkim-key-withdrawn': {
     zone: ['s1._domainkey.shop.example TXT "v=DKIM1; p="'],
     verdicts: { dkim: 'dkim=permerror (key revoked) header.d=shop.example header.s=s1' },
+    fixes: { 'message-dkim/fail': /a selector whose key is published/ },
     finds: ['message-dkim/fail', 'message-alignment/one-leg', ...small],
     because: bulkAsks,
   },
   'dkim-key-of-another-pair': {
     zone: [keyLine({ ...ownSignature, key: 'other2048' })],
     verdicts: { dkim: 'dkim=fail header.d=shop.example header.s=s1' },
+    fixes: { 'message-signatures/broken': /relaycheck domain shop\.example --selector s1/ },
     finds: ['message-dkim/fail', 'message-signatures/broken', 'message-alignment/one-leg', ...small],
     because: 'that the key is another one looks like a changed header, and receivers ask bulk senders for both',
   },
@@ -95,6 +97,7 @@ const dkimEntries: Readonly<Record<string, Entry>> = {
     message: { sign: [{ ...ownSignature, key: 'rsa512' }] },
     zone: [keyLine({ ...ownSignature, key: 'rsa512' })],
     verdicts: { dkim: 'dkim=policy (512-bit key) header.d=shop.example header.s=s1' },
+    fixes: { 'message-dkim/fail': /new pair of 2048 bits/ },
     finds: [
       'message-dkim/fail',
       'message-alignment/one-leg',
@@ -184,6 +187,8 @@ const verdictEntries: Readonly<Record<string, Entry>> = {
   },
   'verdicts-differ-in-dmarc': {
     verdicts: { dmarc: 'dmarc=fail (p=reject) header.from=shop.example' },
+    says: { 'message-verdicts-agree/differ': /the DMARC record was changed since/ },
+    fixes: { 'message-verdicts-agree/differ': /looked at the DMARC record as it was then/ },
     finds: ['message-verdicts-agree/differ'],
   },
   'verdicts-of-strangers': {

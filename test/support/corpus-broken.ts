@@ -1,8 +1,9 @@
 import { atReceivers, type Entry } from './corpus-letter.ts'
-import { ownSignature } from './letters.ts'
+import { keyLine, type Letter, type LetterSigner, ownSignature } from './letters.ts'
 
-/** What is found of any message whose one signature was broken on the way. */
-const broken: Entry = {
+/** What is found of any message whose one signature was broken on the way: each names what was done to it. */
+const broken = (says: RegExp, message: Letter): Entry => ({
+  message,
   verdicts: { dkim: 'dkim=fail header.d=shop.example header.s=s1' },
   finds: [
     'message-dkim/fail',
@@ -10,58 +11,74 @@ const broken: Entry = {
     'message-alignment/one-leg',
     ...atReceivers('ready-for-small-senders'),
   ],
+  says: { 'message-dkim/fail': says, 'message-signatures/broken': says },
   because: 'one broken signature: what broke it is told by itself, and receivers ask bulk senders for SPF and DKIM',
-}
-const replaced = (what: string | RegExp, by: string): Entry => ({
-  ...broken,
-  message: { change: (signed) => signed.replace(what, by) },
 })
-const longLine = `${'Your order has been sent today, and this is told at length. '.repeat(14)}\r\n`
-const quotedText = 'Hello Anna,\r\n\r\nGr=C3=BC=C3=9Fe\r\n'
+const replaced = (says: RegExp, what: string | RegExp, by: string): Entry =>
+  broken(says, { change: (signed) => signed.replace(what, by) })
+
+const longLine = `${'Your order has been sent today, and this is told at length. '.repeat(24)}\r\n`
+const few: LetterSigner = { ...ownSignature, headers: ['From', 'To', 'Subject', 'Date', 'Message-ID'] }
+const simple: LetterSigner = { ...ownSignature, canonicalization: 'simple/simple' }
+/** That of Amazon SES, which signs what it has written anew; here it is of another message. */
+const sesField =
+  'v=1; a=rsa-sha256; q=dns/txt; c=relaxed/simple; s=ses1; d=amazonses.com; t=1795499996;\r\n\th=From:To:Subject:Date:Message-ID; bh=SDa04wWhcoSuDp+i5OR+Ysf7qSvodsrVl6jaT0GtQY0=; b=AAAA'
 
 /** Mail that was changed after it was signed, each in one way. */
 export const brokenEntries: Readonly<Record<string, Entry>> = {
-  'broken-by-footer': {
-    ...broken,
-    message: { change: (signed) => `${signed}-- \r\nThis mail was scanned for viruses.\r\n` },
-  },
-  'broken-by-banner': replaced('\r\n\r\nHello', '\r\n\r\n[External mail: take care]\r\n\r\nHello'),
-  'broken-by-blanks': {
-    ...broken,
-    message: {
-      sign: [{ ...ownSignature, canonicalization: 'simple/simple' }],
-      change: (signed) => signed.replace('sent today.', 'sent  today. '),
-    },
-  },
-  'broken-by-wrapping': {
-    ...broken,
-    message: { body: longLine, change: (signed) => signed.replace('at length. Your', 'at length.\r\nYour') },
-  },
-  'broken-by-dots': {
-    ...broken,
-    message: { body: 'Hello Anna,\r\n.the shop\r\n', change: (signed) => signed.replace('\r\n.the', '\r\n..the') },
-  },
-  'broken-by-re-encoding': {
-    ...broken,
-    message: {
-      fields: { 'Content-Transfer-Encoding': 'quoted-printable' },
-      body: quotedText,
-      sign: [{ ...ownSignature, headers: ['From', 'To', 'Subject', 'Date', 'Message-ID'] }],
+  'broken-by-footer': broken(/2 lines were added at the end of the body/, {
+    change: (signed) => `${signed}-- \r\nThis mail was scanned for viruses.\r\n`,
+  }),
+  'broken-by-banner': replaced(
+    /2 lines were added at the top of the body/,
+    '\r\n\r\nHello',
+    '\r\n\r\n[External mail: take care]\r\n\r\nHello',
+  ),
+  'broken-by-blanks': broken(/blanks in the body were changed, which canonicalization "simple" does not forgive/, {
+    sign: [simple],
+    change: (signed) => signed.replace('sent today.', 'sent  today. '),
+  }),
+  'broken-by-folding': broken(/the field To was folded anew, which canonicalization "simple" does not forgive/, {
+    sign: [simple],
+    change: (signed) => signed.replace('\r\nTo: Anna <', '\r\nTo: Anna\r\n\t<'),
+  }),
+  'broken-by-wrapping': broken(/lines of more than 998 octets were broken/, {
+    body: longLine,
+    change: (signed) => signed.replace(/(Your order .{985})/, '$1\r\n '),
+  }),
+  'broken-by-dots': broken(/a dot at the beginning of lines was doubled/, {
+    body: 'Hello Anna,\r\n.the shop\r\n',
+    change: (signed) => signed.replace('\r\n.the', '\r\n..the'),
+  }),
+  'broken-by-re-encoding': broken(/signed as 8-bit text, and came as quoted-printable/, {
+    fields: { 'Content-Transfer-Encoding': '8bit' },
+    body: 'Liebe Anna,\r\n\r\nGr\xc3\xbc\xc3\x9fe\r\n',
+    sign: [few],
+    change: (signed) => signed.replace('8bit', 'quoted-printable').replace('Gr\xc3\xbc\xc3\x9fe', 'Gr=C3=BC=C3=9Fe'),
+  }),
+  'broken-by-subject-tag': replaced(
+    /the tag "\[club\]" was put before the Subject/,
+    '\r\nSubject: ',
+    '\r\nSubject: [club] ',
+  ),
+  'broken-by-field-changed': replaced(/the field Content-Type was changed/, 'charset=utf-8', 'charset="utf-8"'),
+  'broken-by-field-added': broken(/a field X-Mailer was added/, {
+    fields: { 'X-Mailer': 'Shop 4.2' },
+    sign: [{ ...few, headers: [...(few.headers ?? []), 'X-Mailer'] }],
+    change: (signed) => signed.replace('Shop 4.2\r\n', 'Shop 4.2\r\nX-Mailer: Relay\r\n'),
+  }),
+  'broken-by-amazon-ses': {
+    ...broken(/Amazon SES writes Message-ID and Date anew/, {
+      sign: [ownSignature],
       change: (signed) =>
-        signed
-          .replace('Encoding: quoted-printable', 'Encoding: 8bit')
-          .replace('Gr=C3=BC=C3=9Fe', 'Gr\xc3\xbc\xc3\x9fe'),
-    },
+        `DKIM-Signature: ${sesField}\r\n${signed.replace('<20261124055950.1@shop.example>', '<0102019400@eu-west-1.amazonses.com>')}`,
+    }),
+    zone: [keyLine({ domain: 'amazonses.com', selector: 'ses1', key: 'other2048' })],
   },
-  'broken-by-subject-tag': replaced('\r\nSubject: ', '\r\nSubject: [club] '),
-  'broken-by-field-changed': replaced('\r\nTo: Anna <', '\r\nTo: "Anna" <'),
-  'broken-by-field-added': {
-    ...broken,
-    message: {
-      fields: { 'X-Mailer': 'Shop 4.2' },
-      sign: [{ ...ownSignature, headers: ['From', 'To', 'Subject', 'Date', 'Message-ID', 'X-Mailer'] }],
-      change: (signed) => signed.replace('Shop 4.2\r\n', 'Shop 4.2\r\nX-Mailer: Relay\r\n'),
-    },
-  },
-  'broken-by-other-words': replaced('Hello Anna', 'Good morning, Anna'),
+  'broken-in-a-field': replaced(
+    /one of the signed fields was changed \(.*To.*\), or another key/,
+    '\r\nTo: Anna <',
+    '\r\nTo: "Anna" <',
+  ),
+  'broken-in-the-text': replaced(/the body was changed/, 'Hello Anna', 'Good morning, Anna'),
 }

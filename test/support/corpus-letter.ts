@@ -32,6 +32,10 @@ export interface Entry {
   finds?: readonly string[]
   /** Outcomes that skip or pass and are to be reached. */
   reaches?: readonly string[]
+  /** What is to stand in the sentence of a finding. */
+  says?: Readonly<Record<string, RegExp>>
+  /** What is to stand in its fix. */
+  fixes?: Readonly<Record<string, RegExp>>
   /** Why one cause is found by several checks. */
   because?: string
 }

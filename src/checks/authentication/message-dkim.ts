@@ -36,6 +36,12 @@ const outcomes = {
     fixes: {
       others: sign,
       key: 'Publish at {keyName} the public key of the pair that the mail is signed with, in one TXT record; or set the signer to a selector whose key is published. This shows what stands there:\n    relaycheck domain {domain} --selector {selector}',
+      'key-short':
+        'Make a new pair of 2048 bits, publish its public key at a new selector, and set the signer of {domain} to that: then send another message.',
+      'key-withdrawn':
+        'Set the signer to a selector whose key is published: the empty p= says that this one is not to be used any more. This shows what stands there:\n    relaycheck domain {domain} --selector {selector}',
+      'key-strict':
+        'Take the flag s out of t= in the key at {keyName}, or let the signer write an identity (i=) at {domain} itself.',
       body: 'Sign the mail at the last server that changes it, or stop the change: see message-signatures for the servers that had it since. Canonicalization relaxed/relaxed bears changed blanks, and nothing else.',
       header:
         'Sign the mail at the last server that changes it, or stop the change: see message-signatures. If nothing changes it, the signer has another private key than the published one: this shows the published one:\n    relaycheck domain {domain} --selector {selector}',
@@ -100,6 +106,15 @@ function failed(signature: MailSignature, isOwn: boolean, table: readonly Eviden
     outcome: 'fail',
     about: { ...aboutOf([signature]), domain, selector, keyName, why: trouble(signature) },
     evidence: [...table, ...(key && broke?.place !== 'body' ? dnsEvidence(key.answer) : [])],
-    fixFor: isOwn ? (broke?.place ?? 'signature') : 'others',
+    fixFor: isOwn ? fixOf(signature) : 'others',
   }
+}
+
+function fixOf({ broke, result, key, identity, domain }: MailSignature): string {
+  const place = broke?.place ?? 'signature'
+  if (place !== 'key') return place
+  if (result === 'policy') return 'key-short'
+  if (key?.records[0]?.revoked) return 'key-withdrawn'
+  const isStrict = key?.live?.flags.includes('s') && !identity.endsWith(`@${domain}`)
+  return isStrict ? 'key-strict' : 'key'
 }

@@ -18,9 +18,11 @@ const outcomes = {
   none: { verdict: 'skip', says: 'The mail bears no signature: see message-dkim.' },
   broken: {
     verdict: 'warn',
-    says: 'The mail was changed after {signers} signed it, in its {place}: {why}. {where}',
+    says: 'The mail did not come as {signers} signed it: {why}. {where}',
     fix: 'Sign the mail at the last of your servers that changes it, and let no relay behind it do so.',
     fixes: {
+      'header-or-key':
+        'See first whether the signer has the key that is published: this shows the published one.\n    relaycheck domain {domain} --selector {selector}\nIf it has, sign the mail at the last of your servers that changes it, and let no relay behind it do so.',
       footer:
         'Add the footer before the mail is signed. If a relay adds it (open tracking, a notice for unsubscribing), let the relay sign for your domain, or turn the footer off there; if a mailing list does, it must sign and send in its own name.',
       banner:
@@ -102,12 +104,17 @@ function brokenBy(
       why: trouble(signature),
       where,
       field: broke?.field ?? '',
+      domain: signature.domain,
+      selector: signature.selector,
     },
-    ...(broke?.proven && { fixFor: fixOf(broke.proven) }),
+    ...fixFor(broke),
   }
 }
 
-const fixOf = (proven: NonNullable<Breakage['proven']>): string => (proven.startsWith('field') ? 'field' : proven)
+function fixFor(broke: Breakage | undefined): { fixFor?: string } {
+  if (broke?.proven) return { fixFor: broke.proven.startsWith('field') ? 'field' : broke.proven }
+  return broke?.place === 'header' ? { fixFor: 'header-or-key' } : {}
+}
 
 /**
  * Servers stack their fields on top, so those above the signature had the mail after it was signed; below another

@@ -25,6 +25,7 @@ const outcomes = {
       altered: `${itDecided}. Judge the message as the mailbox holds it: save it by "Show original" or "View source", not as a forwarded or exported copy, and see whether a filter or a mailing list between {authserv} and the mailbox changes it.`,
       'looked-before': `${itDecided}. Send another message and judge that one: if the two differ again, see what {authserv} asks of a signature (1024 bits at least, SHA-256, no l=).`,
       'signed-since': `${itDecided}: it did not see that signature. Let the message be signed before it leaves your house, by the last server that changes it.`,
+      record: `${itDecided}: it looked at the DMARC record as it was then. Send another message and judge that one: if the two differ again, ask the postmaster of {authserv} by what it goes.`,
       follows: `${itDecided}, and mend first what message-spf, message-dkim and message-dmarc name: DMARC follows from them.`,
     },
   },

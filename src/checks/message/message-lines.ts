@@ -1,4 +1,5 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { About } from '../../core/finding.ts'
 import type { MailLine, MailLines } from '../../core/mail.ts'
 import { letter } from '../message-subjects.ts'
 import { linesEvidence } from '../message-told.ts'
@@ -7,27 +8,27 @@ const outcomes = {
   fine: { verdict: 'pass', says: 'No line of the message is too long, and all are made of what mail may hold.' },
   'too-long': {
     verdict: 'warn',
-    says: '{count} longer than 998 octets, line {first} the first, with {octets}. Servers on the way break such lines, and that breaks DKIM signatures, or refuse the message.',
+    says: '{count} longer than 998 octets ({where}, with {octets}). Servers on the way break such lines, and that breaks DKIM signatures, or refuse the message.',
     fix: 'Let the program that writes the mail encode part {part} as quoted-printable or base64, which keeps every line below 77, and say so in its Content-Transfer-Encoding.',
   },
   'bare-lf': {
     verdict: 'warn',
-    says: 'Lines end in two ways: {count} with {odd}, line {first} the first, and the others with {usual}. Servers refuse a bare LF since it helped to smuggle mail in, or mend it, and that breaks DKIM signatures.',
+    says: 'Lines end in two ways: {count} with {odd} ({where}), and the others with {usual}. Servers refuse a bare LF since it helped to smuggle mail in, or mend it, and that breaks DKIM signatures.',
     fix: 'Let the program that writes the mail end every line with CRLF (or every line with LF where sendmail takes it, which makes them CRLF). If only the file is like this, save the message again as it was received.',
   },
   'raw-8bit': {
     verdict: 'warn',
-    says: '{count} octets above 127, line {first} the first, in part {part}, which is declared {encoding}. A server may then cut the eighth bit off or convert the part, and that spoils the text and breaks DKIM signatures.',
+    says: '{count} octets above 127 ({where}), in part {part}, which is declared {encoding}. A server may then cut the eighth bit off or convert the part, and that spoils the text and breaks DKIM signatures.',
     fix: 'Let the program that writes the mail encode part {part} as quoted-printable or base64; at the least it has to declare what it sends:\n    Content-Transfer-Encoding: 8bit',
   },
   'bare-cr': {
     verdict: 'warn',
-    says: 'There is a CR without LF {times}, line {first} the first. Some servers make a line end of it, and that breaks DKIM signatures; others refuse the message.',
+    says: 'There is a CR without LF {times} ({where}). Some servers make a line end of it, and that breaks DKIM signatures; others refuse the message.',
     fix: 'Let the program that writes the mail end its lines with CRLF only, and encode what holds a CR by itself as quoted-printable or base64.',
   },
   nul: {
     verdict: 'warn',
-    says: 'There is a NUL octet {times}, line {first} the first. Mail may not hold any: servers take it out, and that breaks DKIM signatures, or refuse the message.',
+    says: 'There is a NUL octet {times} ({where}). Mail may not hold any: servers take it out, and that breaks DKIM signatures, or refuse the message.',
     fix: 'Let the program that writes the mail encode what holds NUL octets as base64.',
   },
 } as const
@@ -45,25 +46,36 @@ export default defineCheck({
   judge({ mail }): Rulings {
     const { lines, parts } = mail
     const rulings: Rulings = []
-    const tell = (outcome: Exclude<keyof typeof outcomes, 'fine'>, found: readonly MailLine[], about = {}) =>
-      rulings.push({ outcome, about: { first: found[0]?.line ?? 0, ...about }, evidence: linesEvidence(found) })
-    const [long] = lines.long
-    const [raw] = lines.raw
-    if (long) {
-      const count =
-        lines.longCount === 1
-          ? 'One line of the body is'
-          : `${lines.longCount.toLocaleString('en')} lines of the body are`
-      tell('too-long', lines.long, { count, octets: long.octets.toLocaleString('en'), part: long.part })
+    const tell = (
+      outcome: Exclude<keyof typeof outcomes, 'fine'>,
+      { found = [], of, first = found[0]?.line ?? 0 }: { found?: readonly MailLine[]; of: number; first?: number },
+      about: About,
+    ) => {
+      const where = of === 1 ? `line ${first}` : `line ${first} the first`
+      rulings.push({ outcome, about: { first, where, ...about }, evidence: linesEvidence(found) })
     }
-    if (lines.ending === 'mixed') tell('bare-lf', lines.odd, endings(lines))
-    if (raw) {
-      const encoding = parts.find(({ path }) => path === raw.part)?.encoding ?? '7bit'
-      const count = lines.rawCount === 1 ? 'One line holds' : `${lines.rawCount.toLocaleString('en')} lines hold`
-      tell('raw-8bit', lines.raw, { count, part: raw.part, encoding })
+    const { long, longCount, raw, rawCount, odd, oddCount, bareCr, nul, firstCr = 0, firstNul = 0 } = lines
+    const [longest] = long
+    if (longest)
+      tell(
+        'too-long',
+        { found: long, of: longCount },
+        {
+          count:
+            longCount === 1 ? 'One line of the body is' : `${longCount.toLocaleString('en')} lines of the body are`,
+          octets: longest.octets.toLocaleString('en'),
+          part: longest.part,
+        },
+      )
+    if (lines.ending === 'mixed') tell('bare-lf', { found: odd, of: oddCount }, endings(lines))
+    if (raw[0]) {
+      const { part } = raw[0]
+      const encoding = parts.find(({ path }) => path === part)?.encoding ?? '7bit'
+      const count = rawCount === 1 ? 'One line holds' : `${rawCount.toLocaleString('en')} lines hold`
+      tell('raw-8bit', { found: raw, of: rawCount }, { count, part, encoding })
     }
-    if (lines.bareCr > 0) tell('bare-cr', [], { first: lines.firstCr ?? 0, times: times(lines.bareCr) })
-    if (lines.nul > 0) tell('nul', [], { first: lines.firstNul ?? 0, times: times(lines.nul) })
+    if (bareCr > 0) tell('bare-cr', { of: bareCr, first: firstCr }, { times: times(bareCr) })
+    if (nul > 0) tell('nul', { of: nul, first: firstNul }, { times: times(nul) })
     return rulings.length > 0 ? rulings : [{ outcome: 'fine' }]
   },
 })

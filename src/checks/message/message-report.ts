@@ -39,13 +39,13 @@ const outcomes = {
   complaint: {
     verdict: 'warn',
     refs: ['RFC 5965 section 3'],
-    says: '{reporter} reports a complaint ({feedback}) about {mail} to {recipient}{address}. Receivers count complaints, and put mail of senders who get many into the junk folder.',
+    says: '{reporter} reports a complaint ({feedback}) about {mail}{to}{address}. Receivers count complaints, and put mail of senders who get many into the junk folder.',
     fix: 'Send {recipient} nothing of the kind again, and see that everybody who gets such mail asked for it and can end it with one click (List-Unsubscribe).',
   },
   'not-authenticated': {
     verdict: 'warn',
     refs: ['RFC 6591 section 3'],
-    says: '{reporter} reports that {failure} failed for {mail} to {recipient}{address}. Receivers may refuse such mail, or put it into the junk folder.',
+    says: '{reporter} reports that {failure} failed for {mail}{to}{address}. Receivers may refuse such mail, or put it into the junk folder.',
     fix: 'See whether the mail was yours. If it was, mend what failed; if not, somebody used the name, and your DMARC policy did its work.',
     fixes: nextLines(
       'See whether the mail was yours. If it was, mend what failed; if not, somebody used the name, and your DMARC policy did its work.',
@@ -54,7 +54,7 @@ const outcomes = {
   'not-spam': {
     verdict: 'info',
     refs: ['RFC 6430 section 3'],
-    says: '{reporter} reports that {mail} to {recipient} was taken for spam and is none, by the word of whoever got it.',
+    says: '{reporter} reports that {mail}{to} was taken for spam and is none, by the word of whoever got it.',
     brief: 'not spam, they say',
   },
   more: {
@@ -174,6 +174,7 @@ function judgeComplaint(report: Complaint): Rulings {
     mail: mailOf(original, false),
     feedback,
     recipient: recipient ?? 'whoever got it',
+    to: recipient === undefined ? '' : ` to ${recipient}`,
     reporter: reporter ?? 'The report',
     address: ip === undefined ? '' : ` that came from ${ip}`,
     failure: (failure ?? 'authentication').toUpperCase(),

@@ -20,7 +20,7 @@ const outcomes = {
   },
   'images-only': {
     verdict: 'warn',
-    says: 'The HTML shows {images} images and only {html} characters of text: most programs load no images unasked, so the reader sees an empty page, and filters count it as spam that hides its words.',
+    says: 'The HTML shows {images} and {words}: most programs load no images unasked, so the reader sees an empty page, and filters count it as spam that hides its words.',
     fix: 'Write what the images say as text in the HTML, and give each image an alt.',
   },
   'no-text': {
@@ -68,11 +68,20 @@ function hasText({ plain = 0, html, images, sealed, cut, htmlCut }: MailText): O
   const beside = html === undefined ? '' : ' beside the HTML'
   const unread = cut ?? (htmlCut && 'of the HTML only the beginning')
   if (html !== undefined && html < hardlyAny && images > 0 && plain < hardlyAny)
-    return unlessCut(unread, { outcome: 'images-only', about: { images, html } })
+    return unlessCut(unread, {
+      outcome: 'images-only',
+      about: {
+        images: counted(images, 'image'),
+        words: html === 0 ? 'no text' : `only ${counted(html, 'character')} of text`,
+        html,
+      },
+    })
   if (plain > 0) return { outcome: 'has-text', about: { plain, beside } }
   if (html === undefined || html + images === 0) return unlessCut(unread, { outcome: 'no-text' })
   return unlessCut(cut, { outcome: 'html-only', about: { html } })
 }
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
 const unlessCut = (cut: string | undefined, ruling: One): One =>
   cut === undefined

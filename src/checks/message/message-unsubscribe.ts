@@ -75,7 +75,11 @@ export default defineCheck({
       }
     if (signatures.length === 0)
       return { outcome: 'unsigned', about: { ...about, why: 'there is no signature' }, fixFor: 'none' }
-    return { outcome: 'unsigned', about: { ...about, why: `none of ${signatures.length} names both in h=` } }
+    const why =
+      signatures.length === 1
+        ? 'the one that there is does not name both in h='
+        : `none of ${signatures.length} names both in h=`
+    return { outcome: 'unsigned', about: { ...about, why } }
   },
 })
 

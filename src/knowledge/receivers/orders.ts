@@ -20,7 +20,7 @@ export const orders = {
   ipv6: 'Set a PTR record for the IPv6 address and let SPF or DKIM pass, or have the server send over IPv4 alone.',
   tls: 'Have the server use TLS wherever it is offered (Postfix: smtp_tls_security_level = may).',
   headers:
-    'Have the program that writes the mail put in each of these fields exactly once, From with one address, and take out the repeated ones.',
+    'Have the program that writes the mail put in From with one address, Date and Message-ID, each exactly once, and no other field of RFC 5322 (To, Cc, Subject, Reply-To) more than once.',
   'one-click': leave,
   unsubscribe: leave,
   arc: 'Have the server that forwards seal the message as it hands it on, after every change that it makes (RFC 8617).',

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/authentication/message-dkim.ts'
+import type { DkimKey } from '../../../src/core/dkim.ts'
 import type { Finding } from '../../../src/core/finding.ts'
 import type { MailAuthor } from '../../../src/core/mail.ts'
 import type { MailSignature, ReceiversWord } from '../../../src/core/mail-auth.ts'
+import type { DkimKeyRecord } from '../../../src/records/dkim/record.ts'
+import { records } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
 import { signaturesOf } from '../../support/mail-signature.ts'
 
@@ -50,6 +53,15 @@ const hidden: Partial<MailSignature> = {
   result: 'temperror',
   blind: { reason: 'timeout', detail: '192.0.2.53 did not answer within 5 s' },
 }
+/** What stands at s1, where only that of it counts. */
+const keyOf = (record: Partial<DkimKeyRecord>): DkimKey =>
+  ({
+    name: 's1._domainkey.shop.example',
+    answer: records('s1._domainkey.shop.example', 'TXT', [['v=DKIM1']]),
+    records: [record],
+    ...(!record.revoked && { live: record }),
+    weak: [],
+  }) as unknown as DkimKey
 const first = (look: (finding: Finding) => void) => (findings: Finding[]) => look(findings[0] as Finding)
 const says = (pattern: RegExp) => first((finding) => assert.match(finding.says, pattern))
 const fix = (pattern: RegExp) => first((finding) => assert.match(finding.fix ?? '', pattern))
@@ -111,6 +123,21 @@ cases(check, {
       says(/no key is published at s1\._domainkey\.shop\.example/)(findings)
       fix(/Publish at s1\._domainkey\.shop\.example[\s\S]*relaycheck domain shop\.example --selector s1/)(findings)
     },
+  ],
+  'its key is too short: to publish it again would not help': [
+    of([{ ...keyless, result: 'policy' }]),
+    'fail',
+    fix(/^Make a new pair of 2048 bits, publish its public key at a new selector/),
+  ],
+  'its key is withdrawn': [
+    of([{ ...keyless, key: keyOf({ revoked: true }) }]),
+    'fail',
+    fix(/^Set the signer to a selector whose key is published/),
+  ],
+  'its key is for the domain itself': [
+    of([{ ...keyless, identity: 'a@mail.shop.example', key: keyOf({ flags: ['s'] }) }]),
+    'fail',
+    fix(/^Take the flag s out of t= in the key at s1\._domainkey\.shop\.example/),
   ],
   'made in a way that nobody accepts': [of([sha1]), 'fail', fix(/rsa-sha256/)],
   'only others signed, and nothing verifies': [

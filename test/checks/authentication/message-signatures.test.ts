@@ -65,6 +65,17 @@ const fix =
     assert.match(finding?.fix ?? '', pattern)
 
 cases(check, {
+  'a header that does not fit may be the key of another pair': [
+    of([{ result: 'fail', broke: { place: 'header', says: 'one of the signed fields was changed (To)' } }]),
+    'broken',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /^The mail did not come as shop\.example \(s=s1\) signed it: one of the signed/)
+      assert.match(
+        finding?.fix ?? '',
+        /the key that is published.*\n {4}relaycheck domain shop\.example --selector s1\nIf it/,
+      )
+    },
+  ],
   'the author’s and the relay’s': [
     of([relay, {}]),
     'both',
@@ -98,7 +109,7 @@ cases(check, {
     ),
     'broken',
     (findings) => {
-      says(/shop\.example \(s=s1\) signed it, in its body: 2 lines were added/)(findings)
+      says(/shop\.example \(s=s1\) signed it: 2 lines were added/)(findings)
       says(/had it since, by its Received fields: mx\.receiver\.example\.$/)(findings)
       fix(/footer/)(findings)
     },
@@ -152,7 +163,7 @@ cases(check, {
       { result: 'neutral', broke: { place: 'key', says: 'no key' } },
     ]),
     'broken',
-    says(/after amazonses\.com/),
+    says(/as amazonses\.com \(s=x\) signed it/),
   ],
   'the receiver saw it pass': [
     of([broken({})], headed('sig'), {

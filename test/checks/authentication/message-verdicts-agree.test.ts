@@ -108,6 +108,13 @@ cases(check, {
       /--ip 203\.0\.113\.9/,
     ),
   ],
+  'DMARC alone: its record was another one': [
+    of(
+      word('spf=pass smtp.mailfrom=shop.example; dkim=pass header.d=shop.example; dmarc=fail header.from=shop.example'),
+    ),
+    'differ',
+    says(/dmarc=fail of shop\.example.*the DMARC record was changed since/, /DMARC record as it was then.*postmaster/),
+  ],
   'SPF changed since': [
     of(word(spf), { spf: spfOf('softfail') }),
     'differ',

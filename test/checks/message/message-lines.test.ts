@@ -26,7 +26,7 @@ cases(check, {
     'too-long',
     (findings) => {
       says(
-        /^One line of the body is longer than 998 octets, line 4 the first, with 999\./,
+        /^One line of the body is longer than 998 octets \(line 4, with 999\)\./,
         /part 1 as quoted-printable/,
       )(findings)
       assert.deepEqual(findings[0]?.evidence, [
@@ -37,30 +37,30 @@ cases(check, {
   'lines too long': [
     of(`${'x'.repeat(3000)}\r\n`.repeat(2000)),
     'too-long',
-    says(/^2,000 lines of the body are longer.*line 3 the first, with 3,000\./),
+    says(/^2,000 lines of the body are longer.*\(line 3 the first, with 3,000\)\./),
   ],
   'LF among CRLF': [
     of('one\ntwo\r\nthree\r\n'),
     'bare-lf',
-    says(/^Lines end in two ways: 1 with LF alone, line 3 the first, and the others with CRLF/),
+    says(/^Lines end in two ways: 1 with LF alone \(line 3\), and the others with CRLF/),
   ],
   'CRLF among LF': [
     { mailReport: undefined, mail: scanned('From: a@b.example\n\none\ntwo\r\n') },
     'bare-lf',
-    says(/1 with CRLF, line 4 the first, and the others with LF alone/),
+    says(/1 with CRLF \(line 4\), and the others with LF alone/),
   ],
   '8-bit octets in a part that says nothing': [
     of(`raw \xe9\xe9\r\n--b--\r\n`, parts.slice(0, -2)),
     'raw-8bit',
-    says(/^One line holds octets above 127, line 9 the first, in part 1\.2, which is declared 7bit\./),
+    says(/^One line holds octets above 127 \(line 9\), in part 1\.2, which is declared 7bit\./),
   ],
   '8-bit octets in quoted-printable': [
     of('\xe9\r\n\xe9\r\n', 'Content-Transfer-Encoding: quoted-printable\r\n'),
     'raw-8bit',
     says(/^2 lines hold.*declared quoted-printable/),
   ],
-  'a CR alone': [of('one\rtwo\r\n'), 'bare-cr', says(/^There is a CR without LF in one place, line 3 the first/)],
-  'NUL octets': [of('one\0\0two\r\n'), 'nul', says(/^There is a NUL octet in 2 places, line 3/)],
+  'a CR alone': [of('one\rtwo\r\n'), 'bare-cr', says(/^There is a CR without LF in one place \(line 3\)\./)],
+  'NUL octets': [of('one\0\0two\r\n'), 'nul', says(/^There is a NUL octet in 2 places \(line 3 the first\)/)],
   'all at once, in one order': [
     of(`${'\xe9'.repeat(999)}\n\r\0\r\n`),
     ['too-long', 'bare-lf', 'raw-8bit', 'bare-cr', 'nul'],

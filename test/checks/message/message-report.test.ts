@@ -180,7 +180,11 @@ cases(check, {
   'a complaint that hides who made it': [
     complaint({ feedback: 'fraud', recipient: undefined, ip: undefined, reporter: undefined } as object),
     'complaint',
-    ([finding]) => assert.match(finding?.says ?? '', /^The report reports|^The report/),
+    ([finding]) =>
+      assert.match(
+        finding?.says ?? '',
+        /^The report reports a complaint \(fraud\) about the mail "Your order"\. Receivers/,
+      ),
   ],
   'failed authentication': [
     complaint({ feedback: 'auth-failure', failure: 'dmarc' }),

@@ -19,7 +19,16 @@ cases(check, {
   ],
   'HTML alone': [facts({ html: 130, htmlOctets: 4000 }), 'html-only'],
   'a plain part with nothing in it': [facts({ plain: 0, html: 130 }), 'html-only'],
-  'an image and nothing else': [facts({ html: 3, images: 1 }), 'images-only'],
+  'an image and nothing else': [
+    facts({ html: 3, images: 1 }),
+    'images-only',
+    ([finding]) => assert.match(finding?.says ?? '', /^The HTML shows 1 image and only 3 characters of text:/),
+  ],
+  'images without a word': [
+    facts({ html: 0, images: 2 }),
+    'images-only',
+    ([finding]) => assert.match(finding?.says ?? '', /^The HTML shows 2 images and no text:/),
+  ],
   'an image beside plain text': [facts({ plain: 300, html: 3, images: 1 }), 'has-text'],
   'a code and a logo': [facts({ html: 24, images: 1 }), 'html-only'],
   'nothing at all': [facts({}), 'no-text'],

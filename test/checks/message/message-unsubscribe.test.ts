@@ -65,6 +65,11 @@ cases(check, {
       assert.match(finding?.fix ?? '', /^Let whoever signs the message add/)
     },
   ],
+  'the only signature does not cover them': [
+    of({ ...ready, signed: false }, { sign: [{}] }),
+    'unsigned',
+    says(/covers both: the one that there is does not name both in h=\./),
+  ],
   'no signature': [
     of({ ...ready, signed: false }, { sign: [] }),
     'unsigned',
