@@ -1,6 +1,7 @@
 import type { ArcChain, MailSignatures } from '../../src/core/mail-auth.ts'
 import type { Asked, MessageAsked } from '../../src/core/target.ts'
 import { openVerification } from '../../src/facts/mail/verification.ts'
+import type { ResourceRecord } from '../../src/records/dns.ts'
 import { type MemoryOptions, memoryWorld } from './memory-dns.ts'
 
 /** What is asked beside a message, with nothing else asked for. */
@@ -22,7 +23,7 @@ interface How extends MemoryOptions {
 /** Signatures and chain of a message (latin1, one octet a character) in a world of these records. */
 export async function verified(
   message: string,
-  zone: string,
+  zone: string | readonly ResourceRecord[],
   { asked = {}, chunks = [777], ...options }: How = {},
 ): Promise<{ signatures: MailSignatures; arc: ArcChain; questions: readonly string[] }> {
   const world = memoryWorld(zone, options)
