@@ -197,7 +197,7 @@ export function outputOptions(writing: Writing[]): Option[] {
   const format = option(
     report,
     '--format <format>',
-    'text (the default), json or jsonl; several, each with its --output',
+    'text (the default), json, jsonl or html; several, each with its --output',
   ).argParser(note('format'))
   return [
     oneOf(formatNames, format),
