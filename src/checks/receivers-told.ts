@@ -90,11 +90,15 @@ function aboutOf(words: About, { rules, bulk }: ReceiverFound, broken: readonly 
     ...words,
     rules: broken.map(({ rule }) => rule.id),
     codes: [...new Set(broken.flatMap(({ rule }) => rule.codes))],
-    broken: [...causes.keys()].join('; '),
+    broken: plainest([...causes.keys()]).join('; '),
     fix: [...new Set([...causes.values()].map(({ rule }) => rule.fix))].join(' '),
     unobservable,
   }
 }
+
+/** What another cause says as well is not told twice. */
+const plainest = (says: readonly string[]): string[] =>
+  says.filter((one) => !says.some((other) => other !== one && other.includes(one)))
 
 const words = { holds: 'holds', broken: 'broken', blind: 'not seen', unobservable: 'not shown' } as const
 

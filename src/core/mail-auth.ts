@@ -28,6 +28,8 @@ export interface Breakage {
     | 'field-changed'
   /** The field that it was, as written. */
   field?: string
+  /** Not proven, but known of the relay that carried it: it writes these fields, which the signature covers, anew. */
+  by?: { relay: string; fields: readonly string[] }
   /** What was seen, a clause ("12 lines were added at the end of the body"). */
   says: string
 }

@@ -5,6 +5,7 @@ import { authenticationEntries } from './corpus-authentication.ts'
 import { brokenEntries } from './corpus-broken.ts'
 import { cleanEntries } from './corpus-clean.ts'
 import { contentEntries } from './corpus-content.ts'
+import { forwardedEntries } from './corpus-forwarded.ts'
 import { headerEntries } from './corpus-header.ts'
 import type { Entry } from './corpus-letter.ts'
 import { pathEntries } from './corpus-path.ts'
@@ -17,6 +18,7 @@ export const corpus: Readonly<Record<string, Entry>> = {
   ...cleanEntries,
   ...authenticationEntries,
   ...brokenEntries,
+  ...forwardedEntries,
   ...pathEntries,
   ...headerEntries,
   ...contentEntries,

@@ -43,6 +43,8 @@ const outcomes = {
       'key-strict':
         'Take the flag s out of t= in the key at {keyName}, or let the signer write an identity (i=) at {domain} itself.',
       body: 'Sign the mail at the last server that changes it, or stop the change: see message-signatures for the servers that had it since. Canonicalization relaxed/relaxed bears changed blanks, and nothing else.',
+      'header-changed':
+        'Sign the mail at the last server that changes it, or stop the change: see message-signatures for the servers that had it since.',
       header:
         'Sign the mail at the last server that changes it, or stop the change: see message-signatures. If nothing changes it, the signer has another private key than the published one: this shows the published one:\n    relaycheck domain {domain} --selector {selector}',
     },
@@ -112,6 +114,7 @@ function failed(signature: MailSignature, isOwn: boolean, table: readonly Eviden
 
 function fixOf({ broke, result, key, identity, domain }: MailSignature): string {
   const place = broke?.place ?? 'signature'
+  if (place === 'header' && (broke?.proven || broke?.by)) return 'header-changed'
   if (place !== 'key') return place
   if (result === 'policy') return 'key-short'
   if (key?.records[0]?.revoked) return 'key-withdrawn'

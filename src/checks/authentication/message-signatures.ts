@@ -21,6 +21,8 @@ const outcomes = {
     says: 'The mail did not come as {signers} signed it: {why}. {where}',
     fix: 'Sign the mail at the last of your servers that changes it, and let no relay behind it do so.',
     fixes: {
+      rewriter:
+        'Let {relay} sign for {domain}: register the domain there for DKIM, and publish the records that it names. Or leave {fields} out of what your own server signs (h=).',
       'header-or-key':
         'See first whether the signer has the key that is published: this shows the published one.\n    relaycheck domain {domain} --selector {selector}\nIf it has, sign the mail at the last of your servers that changes it, and let no relay behind it do so.',
       footer:
@@ -104,6 +106,8 @@ function brokenBy(
       why: trouble(signature),
       where,
       field: broke?.field ?? '',
+      relay: broke?.by?.relay ?? '',
+      fields: (broke?.by?.fields ?? []).join(' and '),
       domain: signature.domain,
       selector: signature.selector,
     },
@@ -113,6 +117,7 @@ function brokenBy(
 
 function fixFor(broke: Breakage | undefined): { fixFor?: string } {
   if (broke?.proven) return { fixFor: broke.proven.startsWith('field') ? 'field' : broke.proven }
+  if (broke?.by) return { fixFor: 'rewriter' }
   return broke?.place === 'header' ? { fixFor: 'header-or-key' } : {}
 }
 

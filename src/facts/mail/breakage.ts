@@ -44,7 +44,7 @@ function changedHeader({ tags, rows }: Broken): Breakage {
   const says = suspect
     ? `one of the signed fields was changed: ${suspect.relay} writes ${suspect.fields.join(' and ')} anew, and the signature covers that`
     : `one of the signed fields was changed (${covered.slice(0, 12).join(', ')}), or another key than the published one signed`
-  return { place: 'header', says }
+  return { place: 'header', says, ...(suspect && { by: suspect }) }
 }
 
 /** A relay that carried the message and signed it as well, and is known to write fields anew that are covered. */

@@ -1,7 +1,7 @@
 import type { RuleTest } from '../../core/receivers.ts'
 
 const align =
-  'Sign with d= of the domain in From, or of one in the same organization, or use such a domain in the return path.'
+  'Sign with d= of the domain in From, or of one in the same organization, so that the signature still verifies when the mail arrives; or use such a domain in the return path, with an SPF record that names who sends.'
 const leave =
   'Add List-Unsubscribe with an https address and List-Unsubscribe-Post: List-Unsubscribe=One-Click, and have the DKIM signature cover both (RFC 8058).'
 

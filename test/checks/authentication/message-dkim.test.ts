@@ -124,6 +124,16 @@ cases(check, {
       fix(/Publish at s1\._domainkey\.shop\.example[\s\S]*relaycheck domain shop\.example --selector s1/)(findings)
     },
   ],
+  'a tag in the Subject: what broke it is known': [
+    of([{ result: 'fail', broke: { place: 'header', proven: 'subject-tag', says: 'the tag "[x]" was put there' } }]),
+    'fail',
+    fix(/see message-signatures for the servers that had it since\.$/),
+  ],
+  'a header that nobody can explain': [
+    of([{ result: 'fail', broke: { place: 'header', says: 'one of the signed fields was changed' } }]),
+    'fail',
+    fix(/the signer has another private key than the published one/),
+  ],
   'its key is too short: to publish it again would not help': [
     of([{ ...keyless, result: 'policy' }]),
     'fail',

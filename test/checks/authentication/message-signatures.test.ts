@@ -65,6 +65,21 @@ const fix =
     assert.match(finding?.fix ?? '', pattern)
 
 cases(check, {
+  'a relay is known to write anew what is signed': [
+    of([
+      {
+        result: 'fail',
+        broke: {
+          place: 'header',
+          says: 'one of the signed fields was changed: Amazon SES writes Message-ID and Date anew',
+          by: { relay: 'Amazon SES', fields: ['Message-ID', 'Date'] },
+        },
+      },
+    ]),
+    'broken',
+    ([finding]) =>
+      assert.match(finding?.fix ?? '', /^Let Amazon SES sign for shop\.example: .*leave Message-ID and Date out of/),
+  ],
   'a header that does not fit may be the key of another pair': [
     of([{ result: 'fail', broke: { place: 'header', says: 'one of the signed fields was changed (To)' } }]),
     'broken',

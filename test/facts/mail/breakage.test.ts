@@ -242,6 +242,7 @@ test('a relay that is known to write a field anew is named, where it carried the
   assert.equal(relays?.result, 'pass')
   assert.equal(own?.broke?.proven, undefined)
   assert.match(own?.broke?.says ?? '', /Amazon SES writes Message-ID and Date anew/)
+  assert.deepEqual(own?.broke?.by, { relay: 'Amazon SES', fields: ['Message-ID', 'Date'] })
 })
 
 test('by the copies that the signer kept (z=) any changed field is named', async () => {
