@@ -61,6 +61,14 @@ const configurations: Readonly<Record<string, Configuration>> = {
     },
     keys: ['news.key', 'shop.key'],
   },
+  'tables in files': {
+    files: {
+      'local.d/dkim_signing.conf': 'signing_table = "HERE/conf/signing";\nkey_table = "HERE/conf/keys";',
+      signing: '# who\n*@news.example news\n*@shop.example %\n',
+      keys: 'news news.example:n1:HERE/db/dkim/news.key\nshop.example %:s1:HERE/db/dkim/shop.key\n',
+    },
+    keys: ['news.key', 'shop.key'],
+  },
   'override.d over local.d': {
     files: {
       'local.d/dkim_signing.conf': 'selector = "one";',

@@ -123,8 +123,8 @@ async function openSigning(
   const elsewhere = ['use_redis', 'use_vault', 'use_http_headers'].find((name) => isYes(settings[name]))
   if (elsewhere !== undefined)
     return async () => ({ keys: blind(unread(`Rspamd has its keys elsewhere than in files (${elsewhere})`)) })
-  const [signing, keys] = [scalar(settings.signing_table), scalar(settings.key_table)]
-  if (signing !== undefined && keys !== undefined) return openTables(machine, pathIn(signing), pathIn(keys))
+  const { signing_table: signing, key_table: keys } = settings
+  if (signing !== undefined && keys !== undefined) return openTables(machine, signing, keys)
   const maps = await Promise.all([readMap(machine, settings.selector_map), readMap(machine, settings.path_map)])
   return (sender) => byDomain(machine, sender, { settings, above, maps })
 }
@@ -138,14 +138,10 @@ const unread = (detail: string): Blind => ({
 /** In the form of OpenDKIM's. */
 async function openTables(
   machine: Machine,
-  signing: string,
-  keys: string,
+  signing: UclValue,
+  keys: UclValue,
 ): Promise<(sender: string) => Promise<Signed>> {
-  const from = `${home}/local.d/dkim_signing.conf`
-  const [first, second] = await Promise.all([
-    readDataSet(machine, `refile:${signing}`, from),
-    readDataSet(machine, `file:${keys}`, from),
-  ])
+  const [first, second] = await Promise.all([readTable(machine, signing, 'patterns'), readTable(machine, keys, 'file')])
   return async (sender) => {
     if (!first.seen) return { keys: first }
     if (!second.seen) return { keys: second }
@@ -153,6 +149,19 @@ async function openTables(
     return signed
   }
 }
+
+/** A file, or a list of its lines in the configuration itself. */
+async function readTable(machine: Machine, value: UclValue, kind: 'patterns' | 'file'): Promise<Observation<DataSet>> {
+  const from = `${home}/local.d/dkim_signing.conf`
+  if (!Array.isArray(value))
+    return readDataSet(machine, `${kind === 'file' ? kind : 'refile'}:${pathIn(scalar(value) ?? '')}`, from)
+  const entries = texts(value).map((line) => {
+    const [, key = '', rest = ''] = /^\s*(\S+)\s*(.*)$/.exec(line.slice(0, longestLine)) ?? []
+    return { key, value: rest.trim(), from }
+  })
+  return seen({ kind, entries })
+}
+const longestLine = 4000
 
 type Map = Observation<DataSet> | undefined
 

@@ -157,3 +157,8 @@ test('a worker whose file may not be read answers at nobody knows what', async (
   const { sockets, unread } = await read({ [`${home}/local.d/worker-proxy.inc`]: { blind: noPermission } })
   assert.deepEqual([sockets, unread], [[], [noPermission]])
 })
+
+test('tables that stand in the configuration itself', async () => {
+  const text = 'signing_table = [ "*@news.example news" ];\nkey_table = [ "news news.example:n1:/k/news.key" ];'
+  assert.deepEqual(await keysOf({ [local]: text }), ['', '', 'n1@news.example /k/news.key'])
+})
