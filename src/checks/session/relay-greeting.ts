@@ -79,7 +79,7 @@ function judgeOne(
     const wayOut = `TLS begins with the first octet at that port, as it is used, and the server waits for it${there.with}:\n\n    ${there.command}`
     return { cannotTell: { reason: 'timeout', detail: broken.detail, wayOut }, about: told, evidence }
   }
-  const isHere = end?.stage === 'greeting' || end?.stage === 'hello' || (end?.stage === 'ready' && end.seen)
+  const isHere = end?.stage === 'greeting' || end?.stage === 'hello'
   if (isHere && !end.seen) return { cannotTell: end.blind, about: told, evidence }
   const refusal = refusalIn(session)
   if (isHere && refusal) {
@@ -97,12 +97,13 @@ function judgeOne(
 const isImplicit = (port: number, profile: Known['relayProfile']): boolean =>
   profile ? profile.ports.implicit.includes(port) : port === 465
 
-/** The first no, to the connection or to the name that was given. */
-function refusalIn({ greeting, hello, helloAgain }: SmtpSession) {
+/** The first no, to the connection or to the name that was given; of one inside TLS relay-auth speaks. */
+function refusalIn({ greeting, hello }: SmtpSession) {
   const first = replyIn(greeting)
   if (first && isRefusal(first)) return { outcome: 'refused', reply: replied(first) } as const
-  const second = [hello, helloAgain].flatMap((said) => replyIn(said) ?? []).find(isRefusal)
-  return second && ({ outcome: isToClient(second) ? 'refused' : 'hello-refused', reply: replied(second) } as const)
+  const second = replyIn(hello)
+  if (!second || !isRefusal(second)) return undefined
+  return { outcome: isToClient(second) ? 'refused' : 'hello-refused', reply: replied(second) } as const
 }
 
 function judgeTaken({ greeting }: SmtpSession, about: Told['about'], evidence: Told['evidence']): Rulings {

@@ -141,7 +141,10 @@ cases(check, {
     'refused',
     ([finding]) => assert.doesNotMatch(finding?.fix ?? '', /--helo/),
   ],
-  'EHLO is refused inside TLS': [relayFacts(session({ helloAgain: said(550, undefined, 'No') })), 'hello-refused'],
+  'EHLO is refused inside TLS: relay-auth tells that': [
+    relayFacts(session({ helloAgain: said(550, undefined, 'No') })),
+    'ready',
+  ],
   'EHLO is put off': [relayFacts(session({ ...nothingMore, hello: said(450, '4.7.1', 'Later') })), 'unknown'],
   'the server hangs up at EHLO': [relayFacts(session({ ...nothingMore, hello: broken('hung-up') })), 'unknown'],
   'what comes after EHLO others tell': [
