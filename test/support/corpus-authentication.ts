@@ -86,6 +86,18 @@ const dkimEntries: Readonly<Record<string, Entry>> = {
     finds: ['message-dkim/fail', 'message-alignment/one-leg', ...small],
     because: bulkAsks,
   },
+  'dkim-key-rotated-since': {
+    zone: ['s1._domainkey.shop.example TXT "v=DKIM1; p="'],
+    finds: ['message-dkim/fail', 'message-verdicts-agree/differ', 'message-alignment/one-leg', ...small],
+    says: { 'message-verdicts-agree/differ': /the key was changed or taken away since/ },
+    because: 'the receiver saw a key that is no longer there, and receivers ask the same of bulk senders',
+  },
+  'dkim-key-rotated-long-since': {
+    zone: ['s1._domainkey.shop.example TXT "v=DKIM1; p="'],
+    argv: ['--at', '2027-01-20T06:00:00Z'],
+    finds: ['message-dkim/unknown', 'message-signatures/unknown', 'message-alignment/unknown', ...unseen],
+    because: 'when it came there may have been a key, and all of them rest on whether the signature verifies',
+  },
   'dkim-key-of-another-pair': {
     zone: [keyLine({ ...ownSignature, key: 'other2048' })],
     verdicts: { dkim: 'dkim=fail header.d=shop.example header.s=s1' },

@@ -74,6 +74,6 @@ function told({ at, from }: ReceivedAt): string {
   const time = timeInWords(at)
   if (from === 'clock') return `now, ${time}`
   return from === 'option'
-    ? `the time at which it was received by --received-at, ${time}`
+    ? `the time that --received-at gives, ${time}`
     : `the time of its topmost Received field, ${time}`
 }
