@@ -52,7 +52,7 @@ cases(check, {
   'received when the person says': [
     of('1 Jan 2026 06:00:00 +0000', received('2026-11-24T06:00:00Z', 'option')),
     'stale',
-    says(/by --received-at, 2026-11-24/),
+    says(/the time that --received-at gives, 2026-11-24/),
   ],
   'a report about other mail': [
     { ...of(undefined), mailReport: { kind: 'complaint', feedback: 'abuse', original: {}, faults: [] } },
