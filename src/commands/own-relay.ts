@@ -51,6 +51,9 @@ export async function ownRelay(request: RelayRequest, io: Io, { typed, ...where 
 
 type Checks = Plan['checks']
 
+/** A name of one label may be a relay's id to who types it: whoever has it for a host means no such relay, and its login is not for that. */
+const isSame = (read: string, host: string): boolean => /[.:]/.test(host) || read === host.toLowerCase()
+
 async function plansFor(request: RelayRequest, checks: Checks, world: World): Promise<Plan[] | Usage> {
   const ofMachine = checks.filter((check) => checksAboutMachine.includes(check))
   const machine = planMachine(request, machineOf(world), ofMachine)
@@ -69,7 +72,8 @@ async function plansFor(request: RelayRequest, checks: Checks, world: World): Pr
   for (const relay of relays) {
     const asked = asAsked(relay, request, world)
     // What its configuration names and nobody can reach is told of the configuration.
-    if ('fault' in readRelay(asked.target, known.relays)) continue
+    const read = readRelay(asked.target, known.relays)
+    if ('fault' in read || !isSame(read.host, relay.host)) continue
     const found = planFound({ ...request, ...asked }, ofItsRelays, known.relays)
     if ('usage' in found) return found
     plans.push(...found.plans)

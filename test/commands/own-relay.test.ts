@@ -229,3 +229,19 @@ test('checks of a relay where the machine has none would judge nothing: that is 
   assert.equal(out, '')
   assert.match(err, /No relay was found .* have nothing to judge: run without --only and --skip to see why/)
 })
+
+test('a next hop of one label is a host of this machine’s own network, never the relay that has that word for its id', async (t) => {
+  const root = machine({
+    'etc/postfix/main.cf': mainCf.replace('[smtp.relay.example]', '[postmark]'),
+    'etc/postfix/master.cf': 'smtp unix - - n - - smtp\n',
+    'etc/postfix/sasl_passwd': `[postmark]:587 shop:${password}\n`,
+  })
+  const { out, server } = await run(t, root, ['--format', 'json'])
+  const { steps } = JSON.parse(out) as { steps: { id: string; target: string }[] }
+  assert.deepEqual(
+    steps.filter(({ id }) => id === 'session').map(({ target }) => target),
+    [],
+  )
+  assert.deepEqual(server.heard, [])
+  assert.match(out, /mta-relayhost\/one-label/)
+})
