@@ -172,6 +172,7 @@ const linkEntries: Readonly<Record<string, Entry>> = {
     message: linking('www.shop.example'),
     argv: ['--lists', 'zen.spamhaus.org'],
     reaches: ['message-links/none-asked'],
+    says: { 'message-links/none-asked': /^no list was asked about the host that the message leads to$/ },
   },
 }
 

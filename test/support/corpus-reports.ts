@@ -36,6 +36,7 @@ export const reportEntries: Readonly<Record<string, Entry>> = {
   'report-passed-on': {
     message: dsn([reporting, ...about('bob@rcpt.example', 'relayed', '2.0.0', 'Remote-MTA: dns; mx.rcpt.example')]),
     finds: ['message-report/passed-on'],
+    says: { 'message-report/passed-on': /was handed on to a server that sends no reports: whether it arrived there/ },
   },
   'report-of-many': {
     message: dsn([reporting, ...hundreds]),

@@ -34,7 +34,7 @@ const outcomes = {
     says: '{list} gave no answer that can be believed, which says nothing about {names}: {why}',
     unseen: 'some domain lists',
   },
-  'none-asked': { verdict: 'skip', says: 'no list was asked about the {count} hosts that the message leads to' },
+  'none-asked': { verdict: 'skip', says: 'no list was asked about {hosts} that the message leads to' },
   'no-links': {
     verdict: 'skip',
     says: 'the message leads nowhere: no link, no image from elsewhere, no List-Unsubscribe',
@@ -66,7 +66,7 @@ type LinkListing = MailLinks['listings'][number]
 /** What the lists say: each entry by itself; what is clear, and what gave no answer, once for each list. */
 function asListed(links: MailLinks): One[] {
   const { listings, count } = links
-  if (listings.length === 0) return [{ outcome: 'none-asked', about: { count } }]
+  if (listings.length === 0) return [{ outcome: 'none-asked', about: { count, hosts: count === 1 ? 'the host' : `the ${count} hosts` } }]
   const lists = [...Map.groupBy(listings, ({ list }) => list).values()]
   return [
     ...listings.filter(({ state }) => state === 'listed').map(entry),

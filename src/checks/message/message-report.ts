@@ -33,7 +33,7 @@ const outcomes = {
   },
   'passed-on': {
     verdict: 'info',
-    says: '{mail} to {recipient} was handed on {how}, from where nothing is reported: whether it arrived is not told.',
+    says: '{mail} to {recipient} was handed on {how}: whether it arrived there is not told.',
     brief: 'handed on for {recipient}',
   },
   complaint: {

@@ -31,7 +31,7 @@ export const apple: readonly ReceiverRule[] = [
     receiver: 'apple',
     appliesTo: 'all',
     asks: "not on Proofpoint's list",
-    shows: 'https://ipcheck.proofpoint.com shows it',
+    shows: 'ipcheck.proofpoint.com shows it',
     fix: 'Look the address up at https://ipcheck.proofpoint.com, and ask there to have it taken off.',
     codes: ['550 5.7.0', '554 5.7.0'],
     sources: [replies, 'https://www.proofpoint.com/us/support-services/ip-blocked-faq'],
