@@ -28,7 +28,7 @@ export function ownRelays(found: readonly MtaFound[], instances: readonly Postfi
   const relays = new Map<string, OwnRelay>()
   for (const instance of instances)
     for (const route of instance.routes)
-      for (const hop of route.kind === 'relay' ? route.hops : []) {
+      for (const hop of route.kind === 'relay' ? beforeComment(route.hops) : []) {
         const relay = relayAt(hop, route, instance)
         if (!relay) continue
         const key = JSON.stringify([relay.host, relay.port, relay.tls, relay.login?.user])
@@ -36,6 +36,12 @@ export function ownRelays(found: readonly MtaFound[], instances: readonly Postfi
         relays.set(key, { ...relay, senders: [...senders].slice(0, mostSenders) })
       }
   return [...relays.values()].slice(0, mostRelays)
+}
+
+/** Words of what was meant for a comment are no relays. */
+function beforeComment(hops: readonly NextHop[]): readonly NextHop[] {
+  const mark = hops.findIndex(({ written }) => written.startsWith('#'))
+  return mark < 0 ? hops : hops.slice(0, mark)
 }
 
 const isHere = (host: string): boolean => host === 'localhost' || isLoopback(host)

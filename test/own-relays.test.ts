@@ -116,3 +116,13 @@ test('without Postfix the smarthost of another', () => {
     { host: 'smtp.other.example', port: 25, mx: false, tls: 'starttls', senders: [] },
   ])
 })
+
+test('a name of one label that DNS is asked for is tried, and what stands behind a mark of comments is not', () => {
+  const one = { written: '[mailhub]:587', host: 'mailhub', oneLabel: 'dns' } as const
+  const mark = hop({ written: '#', host: '', malformed: 'has no host name' })
+  const word = hop({ written: 'our', host: 'our', oneLabel: 'dns' })
+  assert.deepEqual(
+    ownRelays([], postfix([route({ hops: [hop(one), mark, word] })])).map(({ host }) => host),
+    ['mailhub'],
+  )
+})
