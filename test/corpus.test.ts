@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { checksFor } from '../src/checks/index.ts'
-import type { Verdict } from '../src/core/finding.ts'
+import type { Finding } from '../src/core/finding.ts'
 import { type NameServer, startNameServer } from '../src/net/dns/name-server.ts'
 import { zoneAnswers } from '../src/net/dns/zone-answers.ts'
 import { corpus, recordsOf } from './support/corpus.ts'
@@ -20,8 +20,7 @@ const unreached: Readonly<Record<string, string>> = {
   'message-headers/none': 'what begins with no header field is turned away before it is judged: it is no message',
 }
 
-type Found = { id: string; verdict: Verdict }
-const found = new Map<string, readonly Found[]>()
+const found = new Map<string, readonly Finding[]>()
 
 let server: NameServer
 let world: Entry = {}
@@ -35,12 +34,16 @@ before(async () => {
 after(() => server.close())
 
 /** The whole tool over the file of an entry. */
-export async function judged(name: string, entry: Entry, format: 'json' | 'text') {
+async function judged(name: string, entry: Entry): Promise<{ findings: Finding[]; text: string }> {
   world = entry
   answers = zoneAnswers(recordsOf(entry))
   const resolver = `${server.address}:${server.port}`
-  const how = ['--resolver', resolver, '--at', '2026-11-24T06:00:00Z', '--format', format]
-  return relaycheck(['message', fileOf(name), ...how, ...(entry.argv ?? [])])
+  const how = ['--resolver', resolver, '--at', '2026-11-24T06:00:00Z', ...(entry.argv ?? [])]
+  const [json, text] = await Promise.all(
+    ['json', 'text'].map((format) => relaycheck(['message', fileOf(name), ...how, '--format', format])),
+  )
+  assert.deepEqual([json?.err, text?.err], ['', ''])
+  return { findings: readReport(json?.out ?? '').findings, text: text?.out ?? '' }
 }
 
 describe('every message of the corpus', () => {
@@ -51,14 +54,12 @@ describe('every message of the corpus', () => {
 
   for (const [name, entry] of Object.entries(corpus))
     test(name, async () => {
-      assert.ok(existsSync(fileOf(name)), `it is missing: UPDATE=1 node --test test/corpus.test.ts writes it`)
+      assert.ok(existsSync(fileOf(name)), 'it is missing: UPDATE=1 node --test test/corpus.test.ts writes it')
       assert.ok(
         readFileSync(fileOf(name), 'latin1') === (await messageOf(entry)),
         'the file is not what its entry makes',
       )
-      const { out, err } = await judged(name, entry, 'json')
-      assert.equal(err, '')
-      const { findings } = readReport(out)
+      const { findings, text } = await judged(name, entry)
       found.set(name, findings)
       const { finds = [], reaches = [], because } = entry
       const told = findings.filter(
@@ -75,8 +76,27 @@ describe('every message of the corpus', () => {
         assert.match(findings.find((finding) => finding.id === id)?.says ?? `no ${id}`, pattern)
       for (const [id, pattern] of Object.entries(entry.fixes ?? {}))
         assert.match(findings.find((finding) => finding.id === id)?.fix ?? `no fix of ${id}`, pattern)
+      // What stands in the first column is there to be copied.
+      assert.deepEqual(
+        text.split('\n').filter((line) => line.length > 80 && line.startsWith(' ')),
+        [],
+      )
       assert.ok(new Set(finds).size < 2 || because, 'one cause, several findings: because of what?')
     })
+})
+
+describe('all of them', () => {
+  test('what is told of them is filled in', () => {
+    const unfilled = [...found.values()].flatMap((findings) =>
+      findings.filter(({ says, fix = '' }) =>
+        /\{\w+\}|undefined|\[object| {2}/.test(`${says} ${fix.replace(/\n +/g, ' ')}`),
+      ),
+    )
+    assert.deepEqual(
+      unfilled.filter(({ id }) => id !== 'message-text/placeholders').map(({ says }) => says),
+      [],
+    )
+  })
 
   test('no other file lies there', () => {
     assert.deepEqual(
