@@ -11,6 +11,7 @@ import { messageChecks } from './message/index.ts'
 import { mtaChecks } from './mta/index.ts'
 import { mxChecks } from './mx/index.ts'
 import { pathChecks } from './path/index.ts'
+import { probeChecks } from './probe/index.ts'
 import { receiverChecks } from './receivers/index.ts'
 import { relayRecordChecks } from './relay-records/index.ts'
 import { sessionChecks } from './session/index.ts'
@@ -32,6 +33,7 @@ export const checksFor: Readonly<Record<TargetKind, readonly Check[]>> = {
   address: [...addressChecks, ...listChecks],
   relay: sessionChecks,
   machine: [dkimSignerKey, ...mtaChecks],
+  probe: probeChecks,
   message: [...receiverChecks, ...authenticationChecks, ...pathChecks, ...messageChecks],
 }
 

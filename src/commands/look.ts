@@ -42,6 +42,8 @@ function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Plan['as
       return gather(facts, gatherers.machine, { target, ...at })
     case 'message':
       return gather(facts, gatherers.message, { target, ...at })
+    case 'probe':
+      return gather(facts, gatherers.probe, { target, ...at })
   }
 }
 

@@ -4,6 +4,7 @@ import type {
   Gatherers,
   MachineGatherers,
   MessageGatherers,
+  ProbeGatherers,
   RelayGatherers,
   Site,
 } from '../core/gatherer.ts'
@@ -41,6 +42,9 @@ import { nameSource } from './name-source.ts'
 import { neighbours } from './neighbours.ts'
 import { network } from './network.ts'
 import { postfix } from './postfix.ts'
+import { probeArrival } from './probe-arrival.ts'
+import { probeSent } from './probe-sent.ts'
+import { probeTrail } from './probe-trail.ts'
 import { publicSuffix } from './public-suffix.ts'
 import { queues } from './queue.ts'
 import { receivedAt } from './received-at.ts'
@@ -167,5 +171,13 @@ const message: MessageGatherers = {
   receivers: messageReceivers,
 }
 
+const probe: ProbeGatherers = {
+  probe: async ({ target }) => seen(target),
+  asked,
+  probeSent,
+  probeTrail,
+  probeArrival,
+}
+
 /** How each fact is looked up, for each kind of target. */
-export const gatherers: Gatherers = { domain, address, relay, machine, message }
+export const gatherers: Gatherers = { domain, address, relay, machine, message, probe }

@@ -1,0 +1,5 @@
+import type { ProbeGatherer } from '../core/gatherer.ts'
+
+export const probeSent: ProbeGatherer<'probeSent'> = async () => {
+  throw new Error('not built yet')
+}
