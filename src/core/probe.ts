@@ -66,22 +66,44 @@ export interface ProbeSent {
   blind?: Blind
 }
 
-/** One thing that somebody knows of the message on its way. */
+/**
+ * One thing that somebody knows of the message on its way. `sent`: the next server took it, which is no delivery;
+ * `delivered`: whoever has the mailboxes laid it into one; `dropped`: somebody took it and threw it away.
+ */
 export interface TrailEvent {
   at: Date
   /** `Postfix on this machine`, `SMTP2GO` */
   by: string
-  state: 'queued' | 'deferred' | 'sent' | 'bounced' | 'delivered' | 'opened' | 'complained' | 'other'
+  state: 'queued' | 'deferred' | 'sent' | 'bounced' | 'dropped' | 'delivered' | 'opened' | 'complained' | 'other'
   /** To whom it was handed, or who answered: `mx.example.com[192.0.2.1]:25`. */
   to?: string
   reply?: ReplyExplained
   /** The line or record it was read in. */
   text: string
 }
+/** The same as it is read: what was answered in its own words. */
+export type TrailSeen = Omit<TrailEvent, 'reply'> & { answer?: string }
+/** Which message is followed, and who may know of it. */
+export interface TrailAsk extends Pick<ProbeLetter, 'token' | 'id'> {
+  /** As the server that took it calls it. */
+  queueId?: string
+  recipient: string
+  since: Date
+  /** Whether a mail server of this machine has it, or had. */
+  here: boolean
+  /** Whether it goes through a relay whose records can be asked for, or may. */
+  relay: boolean
+}
 /** Everything that is known of the way, in order of time. What could not be asked, and why. */
 export interface ProbeTrail {
   events: readonly TrailEvent[]
   unseen: readonly { by: string; blind: Blind }[]
+}
+
+/** What was read of the way by those who keep records of it. */
+export interface TrailRead {
+  events: readonly TrailSeen[]
+  unseen: ProbeTrail['unseen']
 }
 
 /** A message that was found in a mailbox. */

@@ -1,7 +1,7 @@
 import type { Dns, ResolverInfo } from './dns.ts'
 import type { KeyName } from './lists.ts'
 import type { Machine } from './machine.ts'
-import type { ComposedLetter, Mailbox, PostAsk, PostSession, ProbeTrail } from './probe.ts'
+import type { ComposedLetter, Mailbox, PostAsk, PostSession, TrailAsk, TrailRead } from './probe.ts'
 import type { SmtpAsk, SmtpSession } from './smtp.ts'
 
 /** The outside world, and the only door to it. Network trouble comes back as data, never as an exception. */
@@ -20,8 +20,11 @@ export interface World {
   letter?: ComposedLetter
   /** Where the end of the way is watched, opened before anything was sent. */
   mailbox?: Mailbox
-  /** What is known of a message on its way: logs of this machine, records of the relay. */
-  trail?(letter: { queueId?: string; id: string; recipient: string; since: Date }, untilMs: number): Promise<ProbeTrail>
+  /**
+   * What is known of a message on its way: logs of this machine, records of the relay. Looks again, no oftener than is
+   * polite, until it has come to an end, `enough` has come true, or so many milliseconds are over.
+   */
+  trail?(ask: TrailAsk, waitMs: number, enough?: Promise<unknown>): Promise<TrailRead>
   /** The message that was asked about, if one was: its octets as they come, once. What fails on the way is the iteration's error. */
   message?: AsyncIterable<Uint8Array>
   /** Which keys of lists are at hand. A name holds `keyLabel` in the place of a key: what goes out has the key itself. */

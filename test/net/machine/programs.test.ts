@@ -123,6 +123,7 @@ const telling: [Program, string[]][] = [
   ['postqueue', ['-c', '/etc/postfix-out', '-j']],
   ['postmulti', ['-l']],
   ['mailq', []],
+  ['journalctl', ['--unit=postfix*', '--unit=exim*', '--output=short-iso', '--since=@1764529345', '--no-pager']],
 ]
 const doing: [Program, string[]][] = [
   ['postconf', ['-e', 'relayhost=x']],
@@ -149,6 +150,10 @@ const doing: [Program, string[]][] = [
   ['postmulti', ['-l', '-x', 'id']],
   ['postmulti', ['-e', 'init']],
   ['mailq', ['-q']],
+  ['journalctl', []],
+  ['journalctl', ['--vacuum-time=1s']],
+  ['journalctl', ['--unit=postfix*', '--unit=exim*', '--output=short-iso', '--since=@1', '--rotate']],
+  ['journalctl', ['--unit=postfix*', '--unit=exim*', '--output=short-iso', '--since=@1\n', '--no-pager']],
   ['mailq', ['-bd']],
   ['mailq', ['a\0b']],
 ]
