@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import type { Program } from '../../../src/core/machine.ts'
+import { type Program, programs } from '../../../src/core/machine.ts'
 import { runProgram } from '../../../src/net/machine/programs.ts'
 import { doorTo, rootOf } from '../../support/machine-tree.ts'
 
@@ -161,9 +161,7 @@ const doing: [Program, string[]][] = [
 test('a program is asked to tell, never to do anything', async (t) => {
   const mark = join(rootOf(t, {}), 'mark')
   const script = `echo ran >> ${mark}`
-  const from = [
-    programsOf(t, { postconf: script, postmap: script, postqueue: script, postmulti: script, mailq: script }),
-  ]
+  const from = [programsOf(t, Object.fromEntries(programs.map((program) => [program, script])))]
   for (const [program, args] of doing)
     await assert.rejects(
       runProgram(program, args, undefined, { from }),
