@@ -1,7 +1,10 @@
+import type { TrailState } from '../records/log/line.ts'
 import type { MailReport } from './mail-report.ts'
 import type { Blind } from './observation.ts'
 import type { ReplyExplained } from './reply.ts'
 import type { Said, SmtpAsk, SmtpSession } from './smtp.ts'
+
+export type { TrailState }
 
 /** How a probe leaves: through a relay, through this machine's own submission, or straight to the recipient's servers. */
 export const viaWays = ['relay', 'local', 'mx'] as const
@@ -31,6 +34,8 @@ export interface PostAsk extends SmtpAsk {
 /** A session that went on to DATA. `sent`: whether the server has the message; `perhaps` where the conversation broke after its end was said. */
 export interface PostSession extends SmtpSession {
   data?: { go: Said; end?: Said }
+  /** The message has octets outside ASCII, and 8BITMIME is not offered (RFC 6152 section 3): nothing was said of it. */
+  withheld?: 'no-8bitmime'
   sent: 'no' | 'yes' | 'perhaps'
 }
 
@@ -66,15 +71,12 @@ export interface ProbeSent {
   blind?: Blind
 }
 
-/**
- * One thing that somebody knows of the message on its way. `sent`: the next server took it, which is no delivery;
- * `delivered`: whoever has the mailboxes laid it into one; `dropped`: somebody took it and threw it away.
- */
+/** One thing that somebody knows of the message on its way. */
 export interface TrailEvent {
   at: Date
   /** `Postfix on this machine`, `SMTP2GO` */
   by: string
-  state: 'queued' | 'deferred' | 'sent' | 'bounced' | 'dropped' | 'delivered' | 'opened' | 'complained' | 'other'
+  state: TrailState
   /** To whom it was handed, or who answered: `mx.example.com[192.0.2.1]:25`. */
   to?: string
   reply?: ReplyExplained

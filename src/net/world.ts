@@ -38,6 +38,8 @@ export interface WorldOptions
   mtaRoot?: string
   /** The message that is asked about. */
   message?: AsyncIterable<Uint8Array>
+  /** What a probe is made with and watched with; without it nothing can be sent, and never in a replay. */
+  sending?: Required<Pick<World, 'letter'>> & Pick<World, 'mailbox' | 'trail'>
   /** Keys of lists, for questions that want one; a recording has its own. */
   keys?: Keys
 }
@@ -182,6 +184,7 @@ function live({
   authoritative: domains,
   keys = new Map(),
   mtaRoot,
+  sending,
   ...how
 }: WorldOptions & Pick<DnsOptions, 'shared'>): Ground | Usage {
   const resolvers = each(typed, readResolver)
@@ -211,6 +214,7 @@ function live({
       smtp: relays.smtp,
       sourceToward: relays.sourceToward,
       machine: door.machine,
+      ...(sending && { ...sending, post: relays.post }),
     },
     clean: door.clean,
     share: opened.share,
@@ -251,15 +255,24 @@ function openRelays(
     opened.set(password, relays)
     return relays
   }
+  /** Who knows the password of the ask, and the ask as it is to be said; without a password nobody logs in. */
+  const withLogin = async (ask: SmtpAsk): Promise<{ relays: OpenSmtp; told: SmtpAsk }> => {
+    const { login, ...silent } = ask
+    if (!login) return { relays: await open(), told: ask }
+    const { secret, ...said } = login
+    const password = secret ? passwordFor(secret) : smtp?.password
+    if (password === undefined) return { relays: await open(), told: silent }
+    const told = { ...silent, login: said }
+    return { relays: await open(password), told: secret ? told : spelledOut(told, smtp?.user) }
+  }
   return {
     async smtp(ask) {
-      const { login, ...silent } = ask
-      if (!login) return (await open()).smtp(ask)
-      const { secret, ...said } = login
-      const password = secret ? passwordFor(secret) : smtp?.password
-      if (password === undefined) return (await open()).smtp(silent)
-      const told = { ...silent, login: said }
-      return (await open(password)).smtp(secret ? told : spelledOut(told, smtp?.user))
+      const { relays, told } = await withLogin(ask)
+      return relays.smtp(told)
+    },
+    async post(ask) {
+      const { relays, told } = await withLogin(ask)
+      return relays.post({ ...told, message: ask.message })
     },
     sourceToward: async (address) => (await open()).sourceToward(address),
     close: () => opened.forEach((relays) => void relays.then((one) => one.close())),
