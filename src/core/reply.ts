@@ -21,6 +21,17 @@ export type ReplyClass = (typeof replyClasses)[number]
 export const replyOwners = ['sender', 'host', 'relay', 'receiver', 'recipient', 'nobody', 'unknown'] as const
 export type ReplyOwner = (typeof replyOwners)[number]
 
+/** Whose move it is, a sentence. */
+export const moves: Readonly<Record<ReplyOwner, string>> = {
+  sender: 'The next move is up to whoever runs the sending server.',
+  host: 'The next move is up to the hosting company of the sending server.',
+  relay: 'The next move is up to the relay that the mail goes through.',
+  receiver: 'The next move is up to the postmaster of the receiver.',
+  recipient: 'The next move is up to the recipient.',
+  nobody: 'Nobody has to do anything.',
+  unknown: 'Whose move it is does not stand in it.',
+}
+
 /** A reply that is known, as the world knows it. */
 export interface ReplyPattern {
   id: string
