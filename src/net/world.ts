@@ -1,4 +1,3 @@
-import { createHash, randomInt } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Dns } from '../core/dns.ts'
 import { type Usage, usage } from '../core/request.ts'
@@ -13,6 +12,7 @@ import { parseResolver, type ResolverAddress } from './dns/resolvers.ts'
 import { readFile } from './files.ts'
 import { keyed, keyless } from './keyed.ts'
 import { type MachineDoor, openMachine } from './machine.ts'
+import { nonces, randomLabel } from './nonce.ts'
 import { overlay } from './overlay.ts'
 import { openPace, paced } from './pace.ts'
 import { redactor } from './redact.ts'
@@ -38,6 +38,8 @@ export interface WorldOptions
   mtaRoot?: string
   /** The message that is asked about. */
   message?: AsyncIterable<Uint8Array>
+  /** Messages may be sent. */
+  sends?: true
   /** What a probe is made with and watched with; without it nothing can be sent, and never in a replay. */
   sending?: Required<Pick<World, 'letter'>> & Pick<World, 'mailbox' | 'trail'>
   /** Keys of lists, for questions that want one; a recording has its own. */
@@ -212,6 +214,7 @@ function live({
       now: () => started,
       nonce: randomLabel,
       smtp: relays.smtp,
+      ...(how.sends && { post: relays.post }),
       sourceToward: relays.sourceToward,
       machine: door.machine,
       ...(sending && { ...sending, post: relays.post }),
@@ -322,17 +325,4 @@ function each<T extends object>(typed: readonly string[], read: (typed: string) 
     values.push(value)
   }
   return values
-}
-
-const letters = 'abcdefghijklmnopqrstuvwxyz'
-const label = (next: (i: number) => number) => Array.from({ length: 16 }, (_, i) => letters[next(i) % 26]).join('')
-const randomLabel = () => label(() => randomInt(26))
-
-/** The same labels for the same time, so that the same input gives the same bytes. */
-function nonces(at: Date): () => string {
-  let count = 0
-  return () => {
-    const digest = createHash('sha256').update(`${at.toISOString()} ${count++}`).digest()
-    return label((i) => digest[i] ?? 0)
-  }
 }
