@@ -1,0 +1,51 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { makeFolder, removeFolder, runProgram } from './real-server.ts'
+
+/** What `runApart` needs, for `describeWith`. */
+export const forApart = ['root', 'unshare', 'ip', 'mount']
+
+/** Why no part of this machine can be set apart; nothing where it can. */
+export function inseparable(): string | false {
+  try {
+    runProgram('unshare', [...apart, 'true'], '/')
+    return false
+  } catch (error) {
+    return `nothing can be set apart here: ${error instanceof Error ? error.message : error}`
+  }
+}
+
+/** Network, mounts and processes of its own. What runs in it ends with the first process, and so does what it mounted. */
+const apart = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
+
+/** The folder for temporary files is kept in memory; what a mail server's files are laid over ends there too. */
+const steps = (addresses: readonly string[]) =>
+  [
+    'ip link set lo up',
+    ...addresses.map((one) => `ip address add ${one}/32 dev lo`),
+    'mount -t tmpfs -o mode=755 tmpfs "$TMPDIR"',
+    'mount -t tmpfs -o mode=755 tmpfs /var/log',
+    'exec "$0" "$@"',
+  ].join('\n')
+
+/** Runs a script in a machine of its own that has these addresses, and returns what it printed. Needs root. */
+export async function runApart(script: string, addresses: readonly string[], args: readonly string[] = []) {
+  const folder = makeFolder()
+  const child = spawn('unshare', [...apart, 'sh', '-ec', steps(addresses), process.execPath, script, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, TMPDIR: folder },
+  })
+  const endWithUs = () => child.kill('SIGKILL')
+  process.once('exit', endWithUs)
+  const [out, err, [code]] = await Promise.all([textOf(child.stdout), textOf(child.stderr), once(child, 'close')])
+  process.off('exit', endWithUs)
+  removeFolder(folder)
+  if (code !== 0) throw new Error(`${script} ended with ${code}:\n${err}${out}`)
+  return out
+}
+
+async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
+  const chunks: Buffer[] = []
+  for await (const chunk of stream) chunks.push(chunk)
+  return Buffer.concat(chunks).toString('utf8')
+}

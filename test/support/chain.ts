@@ -1,0 +1,35 @@
+import { forApart } from './apart.ts'
+import { type Authority, makeAuthority } from './certificates.ts'
+import { startChainDns } from './chain-dns.ts'
+import { startChainMailboxes } from './chain-mailboxes.ts'
+import { startChainReceiver } from './chain-receiver.ts'
+import { startChainRelay } from './chain-relay.ts'
+
+/** The programs that the chain is made of, for `describeWith`. */
+export const forChain = [
+  ...forApart,
+  ...['nsd', 'unbound', 'postfix', 'saslpasswd2', 'opendkim', 'opendmarc', 'policyd-spf', 'dovecot', 'sievec'],
+]
+
+/** The way of a message from its submission to a mailbox, of real servers. */
+export interface Chain {
+  /** Whose certificates they show. */
+  authority: Authority
+  /** Where the mailboxes are, as Maildirs: a folder for each address. */
+  mail: string
+  /** Everything that they logged so far. */
+  logs(): string
+}
+
+/** Starts all of it. To be run apart (see apart.ts), and it ends with that. */
+export async function startChain(): Promise<Chain> {
+  const authority = makeAuthority()
+  await startChainDns()
+  const [relay, receiver, mailboxes] = await Promise.all([
+    startChainRelay(authority),
+    startChainReceiver(authority),
+    startChainMailboxes(authority),
+  ])
+  const logs = () => [relay, receiver, mailboxes].map((one) => one.log()).join('\n')
+  return { authority, mail: mailboxes.mail, logs }
+}
