@@ -44,7 +44,10 @@ export const htmlOf = (words: LetterWords): string =>
   [
     '<!DOCTYPE html>',
     '<html lang="en">',
-    `<head><meta charset="utf-8"><title>relaycheck probe</title></head>`,
+    '<head>',
+    '<meta charset="utf-8">',
+    '<title>relaycheck probe</title>',
+    '</head>',
     '<body>',
     ...paragraphs(words).map((lines) => `<p>${lines.map(escaped).join('\n')}</p>`),
     '<table>',
