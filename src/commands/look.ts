@@ -13,14 +13,26 @@ import type { Plan } from '../plan.ts'
 
 const zoneExists: Check = zoneExistsCheck
 
+/** What one target came to, and what was seen of it. */
+export interface Looked {
+  target: Target
+  findings: Finding[]
+  gathered: Gathered
+}
+
 /** Looks at one target and judges it. */
 export async function lookAt(target: Target, planned: Omit<Plan, 'targets'>, world: World): Promise<Finding[]> {
+  return (await lookInto(target, planned, world)).findings
+}
+
+/** The same, with what was seen. */
+export async function lookInto(target: Target, planned: Omit<Plan, 'targets'>, world: World): Promise<Looked> {
   const { asked, facts, checks } = planned
   const bounded = { ...world, dns: withQuota(world.dns) }
   const gathered = await gatherAbout(target, facts, { asked, world: bounded })
   const findings = [...absence(checks, gathered), ...checks.flatMap((check) => judge(check, gathered))]
   const relays = target.kind === 'address' && world.machine.owns(target.name) ? await relaysOf(asked, world) : []
-  return relays.length > 0 ? behindRelay(findings, relays) : findings
+  return { target, findings: relays.length > 0 ? behindRelay(findings, relays) : findings, gathered }
 }
 
 /** The relays that this machine's mail goes out through. */

@@ -7,6 +7,7 @@ import {
   type MessageRequest,
   type RelayRequest,
   type Run,
+  type SessionRequest,
   type Shown,
   type Verbosity,
 } from '../core/request.ts'
@@ -72,6 +73,22 @@ export function ipRequest(targets: string[], typed: Typed, writing: Writing[]): 
 export function relayRequest(target: string | undefined, typed: Typed, writing: Writing[]): RelayRequest {
   if (target !== undefined && typed.mtaRoot !== undefined)
     throw new WrongValue('--mta-root is where the relay is looked for, and one was named: leave one of them out.')
+  return {
+    command: 'relay',
+    ...(target !== undefined && { target }),
+    ...readSession(typed),
+    senders: typed.from ?? [],
+    openRelayTest: typed.openRelayTest ?? false,
+    selectors: typed.selector ?? [],
+    ...(typed.relay !== undefined && { relay: typed.relay }),
+    ...(typed.returnPath !== undefined && { returnPath: typed.returnPath }),
+    ...readAnswers(typed),
+    ...readLooking(typed, writing),
+  }
+}
+
+/** How a server is talked to; its options say no more than they can keep. */
+export function readSession(typed: Typed): SessionRequest {
   if (typed.mtaRoot !== undefined && typed.replay !== undefined)
     throw new WrongValue('--replay looks at no folder: leave out --mta-root, or the recording.')
   if (typed.ipv4 && typed.ipv6) throw new WrongValue('--ipv4 and --ipv6 are opposites: leave one of them out.')
@@ -81,8 +98,6 @@ export function relayRequest(target: string | undefined, typed: Typed, writing: 
   if ((clientCert === undefined) !== (clientKey === undefined))
     throw new WrongValue('--client-cert and --client-key belong together: give both, or neither.')
   return {
-    command: 'relay',
-    ...(target !== undefined && { target }),
     ...(typed.mtaRoot !== undefined && { mtaRoot: typed.mtaRoot }),
     ...(user !== undefined && { user }),
     ...(passwordFile !== undefined && { passwordFile }),
@@ -93,18 +108,11 @@ export function relayRequest(target: string | undefined, typed: Typed, writing: 
     ...(clientKey !== undefined && { clientKey }),
     ...(servername !== undefined && { servername }),
     ...(helo !== undefined && { helo }),
-    senders: typed.from ?? [],
     recipients: typed.to ?? [],
-    openRelayTest: typed.openRelayTest ?? false,
     ...(bind !== undefined && { source: bind }),
     ...(typed.ipv4 && { family: 4 }),
     ...(typed.ipv6 && { family: 6 }),
-    selectors: typed.selector ?? [],
-    ...(typed.relay !== undefined && { relay: typed.relay }),
-    ...(typed.returnPath !== undefined && { returnPath: typed.returnPath }),
     greetingMs: timeout === undefined ? 30_000 : seconds('--timeout', timeout, 600),
-    ...readAnswers(typed),
-    ...readLooking(typed, writing),
   }
 }
 
@@ -127,19 +135,21 @@ export function messageRequest(file: string, typed: Typed, writing: Writing[]): 
   }
 }
 
-const readLists = ({ lists, askDeadLists }: Typed) => ({
+/** Which blocklists are asked. */
+export const readLists = ({ lists, askDeadLists }: Typed) => ({
   ...(lists !== undefined && { lists }),
   ...(askDeadLists && { deadLists: askDeadLists }),
 })
 
-const readAnswers = ({ resolver, zone, replay }: Typed) => ({
+/** Where answers come from. */
+export const readAnswers = ({ resolver, zone, replay }: Typed) => ({
   resolvers: resolver ?? [],
   zones: zone ?? [],
   ...(replay !== undefined && { replay }),
 })
 
 /** What every command takes that looks at something; a report a line keeps nothing, and a replay asks nobody. */
-function readLooking(typed: Typed, writing: Writing[]): Run {
+export function readLooking(typed: Typed, writing: Writing[]): Run {
   const { replay, record, writeFix } = typed
   if (replay !== undefined && record !== undefined)
     throw new WrongValue('--replay asks nobody, so there is nothing to --record: leave one of them out.')

@@ -1,0 +1,77 @@
+import type { Mailbox } from '../core/probe.ts'
+import { type ProbeRequest, type Usage, usage } from '../core/request.ts'
+import type { World } from '../core/world.ts'
+import { smtp2goApi } from '../knowledge/smtp2go-api.ts'
+import { readKey, readMailboxProof, readPassword } from '../net/secrets.ts'
+import { openTrail } from '../net/trail/open.ts'
+import type { Io } from '../terminal/io.ts'
+import type { Where } from './domain.ts'
+
+interface Around {
+  where: Omit<Where, 'typed'>
+  world: World
+  recipients: readonly string[]
+  /** Those that are trusted beside the system's (`--ca`), PEM. */
+  authorities: string | undefined
+}
+type Doors = Pick<World, 'mailbox' | 'trail'>
+
+/** Opens the mailbox that is watched, logged in, and whoever knows of messages on their way; before anything is sent. */
+export async function openDoors(request: ProbeRequest, io: Io, around: Around): Promise<Doors | Usage> {
+  const key = readKey(smtp2goApi.keyVariable, io.env)
+  if (key !== undefined && typeof key !== 'string') return key
+  const opened = await openMailbox(request, io, around)
+  if (opened && 'usage' in opened) return opened
+  const { secrets = [], mailbox } = opened ?? {}
+  const { world, where, authorities } = around
+  const trail = openTrail({
+    root: world.machine.root,
+    signal: io.signal,
+    dns: world.dns,
+    timeoutMs: request.timeoutMs,
+    ...(where.reach && { reach: where.reach }),
+    ...(key !== undefined && { records: { api: smtp2goApi, key, ...(authorities !== undefined && { authorities }) } }),
+    secrets: [...secrets, ...smtpPassword(request, io)],
+  })
+  return { trail, ...(mailbox && { mailbox }) }
+}
+
+function smtpPassword({ passwordFile }: ProbeRequest, { env }: Io): string[] {
+  const read = readPassword(env, passwordFile)
+  return 'usage' in read || read.password === undefined ? [] : [read.password]
+}
+
+interface Opened {
+  mailbox: Mailbox
+  secrets?: readonly string[]
+}
+
+async function openMailbox(request: ProbeRequest, io: Io, around: Around): Promise<Opened | Usage | undefined> {
+  const { imap, maildir, listen } = request
+  if (imap !== undefined) return openImap(imap, request, io, around)
+  const mailbox = undefined as Mailbox | Usage | undefined
+  void maildir
+  void listen
+  void usage
+  return mailbox && !('usage' in mailbox) ? { mailbox } : mailbox
+}
+
+async function openImap(
+  url: string,
+  { imapPasswordFile, timeoutMs }: ProbeRequest,
+  { env, signal }: Io,
+  { where, authorities }: Around,
+): Promise<Opened | Usage> {
+  const proof = readMailboxProof(env, imapPasswordFile)
+  if ('usage' in proof) return proof
+  const { openImap } = await import('../net/mailbox/imap.ts')
+  const mailbox = await openImap({
+    url,
+    ...proof,
+    timeoutMs,
+    signal,
+    ...(authorities !== undefined && { authorities }),
+    ...(where.reach && { reach: where.reach }),
+  })
+  return 'usage' in mailbox ? mailbox : { mailbox, secrets: Object.values(proof) }
+}

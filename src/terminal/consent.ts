@@ -1,0 +1,34 @@
+import { createInterface } from 'node:readline'
+import type { Readable } from 'node:stream'
+import type { Io } from './io.ts'
+
+/** What came of a question; `nobody`: there is no terminal to ask on. */
+export type Consent = 'yes' | 'no' | 'interrupted' | 'nobody'
+
+/** Asks on the terminal, in one line; all but a plain yes is no. */
+export async function consent(question: string, io: Pick<Io, 'stdin' | 'stderr' | 'signal'>): Promise<Consent> {
+  const input = io.stdin()
+  if (!input.isTTY || !io.stderr.isTTY) return 'nobody'
+  io.stderr.write(`${question} [y/N] `)
+  const answer = await line(input, io.signal)
+  if (answer === undefined) io.stderr.write('\n')
+  if (io.signal.aborted) return 'interrupted'
+  return /^\s*y(?:es)?\s*$/i.test(answer ?? '') ? 'yes' : 'no'
+}
+
+/** The next line; nothing where the input ends, or the wait is broken off. */
+function line(input: Readable, signal: AbortSignal): Promise<string | undefined> {
+  return new Promise((done) => {
+    // Not as a terminal, which would keep Ctrl-C to itself.
+    const lines = createInterface({ input, terminal: false })
+    const end = (text?: string) => {
+      signal.removeEventListener('abort', abort)
+      lines.removeAllListeners().close()
+      done(text)
+    }
+    const abort = () => end()
+    lines.once('line', end).once('close', abort)
+    if (signal.aborted) end()
+    else signal.addEventListener('abort', abort)
+  })
+}
