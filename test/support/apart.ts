@@ -18,20 +18,22 @@ export function inseparable(): string | false {
 /** Network, mounts and processes of its own. What runs in it ends with the first process, and so does what it mounted. */
 const apart = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
 
-/** The folder for temporary files is kept in memory; what a mail server's files are laid over ends there too. */
-const steps = (addresses: readonly string[]) =>
+/** Who connects to an address comes from the first, unless it says otherwise. Temporary files are kept in memory. */
+const steps = ([own, ...others]: readonly string[]) =>
   [
     'ip link set lo up',
-    ...addresses.map((one) => `ip address add ${one}/32 dev lo`),
+    `ip address add ${own}/32 dev lo`,
+    ...others.map((one) => `ip address add ${one}/32 dev lo`),
+    ...others.map((one) => `ip route replace local ${one} dev lo table local src ${own}`),
     'mount -t tmpfs -o mode=755 tmpfs "$TMPDIR"',
     'mount -t tmpfs -o mode=755 tmpfs /var/log',
     'exec "$0" "$@"',
   ].join('\n')
 
-/** Runs a script in a machine of its own that has these addresses, and returns what it printed. Needs root. */
-export async function runApart(script: string, addresses: readonly string[], args: readonly string[] = []) {
+/** Runs a script in a machine of its own that has these addresses, the first as its own, and returns what it printed. Needs root. */
+export async function runApart(script: string, addresses: readonly string[]): Promise<string> {
   const folder = makeFolder()
-  const child = spawn('unshare', [...apart, 'sh', '-ec', steps(addresses), process.execPath, script, ...args], {
+  const child = spawn('unshare', [...apart, 'sh', '-ec', steps(addresses), process.execPath, script], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TMPDIR: folder },
   })

@@ -6,11 +6,15 @@ import { makeFolder, runProgram, startProgram } from './real-server.ts'
 
 /** Where everything of the chain is: documentation addresses, which only a network of its own can have. */
 export const chainAddresses = {
+  /** Of whoever writes. */
+  box: '203.0.113.9',
   names: '192.0.2.53',
   /** Takes submissions, and sends. */
   relay: '192.0.2.25',
   /** Receives, and keeps the mailboxes. */
   receiver: '198.51.100.25',
+  /** Free for a listener of somebody's own. */
+  listener: '198.51.100.30',
   /** Nothing listens there. */
   nobody: '198.51.100.99',
 } as const
@@ -20,7 +24,7 @@ export const mailboxName = 'imap.inbox.example'
 /** The selector of every signature. */
 export const selector = 'mail'
 
-const { names, relay, receiver, nobody } = chainAddresses
+const { box, names, relay, receiver, listener, nobody } = chainAddresses
 const key = publishedKey('rsa2048')
 const dkim = `${selector}._domainkey TXT "v=DKIM1; k=rsa; p=" "${key.slice(0, 200)}" "${key.slice(200)}"`
 const theirs = `@ MX 10 ${receiverName}.`
@@ -31,7 +35,7 @@ const elsewhere = '@ TXT "v=spf1 ip4:203.0.113.77 -all"'
 /** Each domain that somebody writes from, in a state of its own, and those that mail is for. */
 const zones: Readonly<Record<string, readonly string[]>> = {
   /** All is well. */
-  'shop.example': [theirs, throughRelay, dkim, dmarc('reject')],
+  'shop.example': [theirs, `box A ${box}`, throughRelay, dkim, dmarc('reject')],
   /** The relay changes its mail after it was signed. */
   'changed.example': [theirs, throughRelay, dkim, dmarc('reject')],
   'nospf.example': [theirs, dkim, dmarc('reject')],
@@ -40,10 +44,12 @@ const zones: Readonly<Record<string, readonly string[]>> = {
   'junk.example': [theirs, elsewhere, dmarc('quarantine')],
   'relay.example': [`mail A ${relay}`, 'mail TXT "v=spf1 a -all"'],
   'inbox.example': [theirs, `mx A ${receiver}`, `imap A ${receiver}`, 'mx TXT "v=spf1 a -all"'],
+  'listen.example': ['@ MX 10 mx', `mx A ${listener}`],
   /** Its server is down. */
   'away.example': ['@ MX 10 mx', `mx A ${nobody}`],
   '2.0.192.in-addr.arpa': [`25 PTR ${relayName}.`],
   '100.51.198.in-addr.arpa': [`25 PTR ${receiverName}.`],
+  '113.0.203.in-addr.arpa': ['9 PTR box.shop.example.'],
 }
 
 const head = `$TTL 300
@@ -115,6 +121,7 @@ function startResolver() {
   module-config: "iterator"
   local-zone: "2.0.192.in-addr.arpa." nodefault
   local-zone: "100.51.198.in-addr.arpa." nodefault
+  local-zone: "113.0.203.in-addr.arpa." nodefault
 remote-control:
   control-enable: no
 `,

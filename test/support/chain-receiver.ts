@@ -145,6 +145,7 @@ error unix - - n - - error
 retry unix - - n - - error
 discard unix - - n - - discard
 anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
 lmtp unix - - n - - lmtp
 smtp unix - - n - - smtp
 postlog unix-dgram n - n - 1 postlogd

@@ -124,6 +124,7 @@ error unix - - n - - error
 retry unix - - n - - error
 showq unix n - n - - showq
 anvil unix - - n - 1 anvil
+scache unix - - n - 1 scache
 smtp unix - - n - - smtp
 changing unix - - n - - smtp
   -o { smtp_header_checks = regexp:${folder}/change }

@@ -9,6 +9,8 @@ import { startChainRelay } from './chain-relay.ts'
 export const forChain = [
   ...forApart,
   ...['nsd', 'unbound', 'postfix', 'saslpasswd2', 'opendkim', 'opendmarc', 'policyd-spf', 'dovecot', 'sievec'],
+  // In no PATH: beside the folder of programs.
+  ...['../lib/dovecot/imap', '../lib/dovecot/lmtp'],
 ]
 
 /** The way of a message from its submission to a mailbox, of real servers. */
