@@ -59,17 +59,26 @@ export interface ProbeSent {
   letter: ProbeLetter
   at: Date
   via: Via
-  /** Each server that was tried, in turn; the last one had the last word. */
+  /** Each server that was tried, in turn. */
   sessions: readonly (PostSession & { host: string })[]
+  /** The place of the one that had the last word, where that is not the last: one that put it off before others said nothing. */
+  decisive?: number
   outcome: 'accepted' | 'rejected' | 'deferred' | 'perhaps' | 'not-sent'
+  /** Not sent, for nobody takes mail for the domain of the recipient (RFC 7505; RFC 5321 section 5.1). */
+  nowhere?: 'null-mx' | 'no-such-domain' | 'no-address'
   /** Where it ended. */
   stage: 'connect' | 'greeting' | 'tls' | 'login' | 'sender' | 'recipient' | 'data' | 'end'
   /** What the server answered last, and what that means. */
   reply?: ReplyExplained
   /** How the server calls the message (`250 2.0.0 Ok: queued as 4XyZ01`). */
   queueId?: string
+  /** Why it was not sent, or why it is not known whether; absent where a server, or what it does not offer, plainly stood against it. */
   blind?: Blind
 }
+
+/** `mx.example.com [192.0.2.1] port 25`; an address that was named by itself stands alone. */
+export const serverCalled = ({ host, address, port }: { host: string; address: string; port: number }): string =>
+  host === address ? `${address} port ${port}` : `${host} [${address}] port ${port}`
 
 /** One thing that somebody knows of the message on its way. */
 export interface TrailEvent {
