@@ -127,7 +127,7 @@ function overHttp2(authority: string, socket: TLSSocket, collect: Collect): Carr
   return carrierBy({
     async ask(request, signal) {
       await enter()
-      return askHttp2(session, request, signal, { collect, left: leave })
+      return askHttp2(session, request, signal, { authority, collect, left: leave })
     },
     ended: () => session.closed || session.destroyed,
     idle: (ms) => session.setTimeout(ms),
@@ -140,7 +140,7 @@ function askHttp2(
   session: ClientHttp2Session,
   request: HttpRequest,
   signal: AbortSignal,
-  { collect, left }: { collect: Collect; left(): void },
+  { authority, collect, left }: { authority: string; collect: Collect; left(): void },
 ) {
   const { method, path, headers, body } = request
   let leaving = true
@@ -150,7 +150,8 @@ function askHttp2(
   }
   return new Promise<HttpReply | { trouble: Trouble }>((done) => {
     try {
-      const stream = session.request({ ':method': method, ':path': path, ...headers }, { signal, endStream: !body })
+      const head = { ':method': method, ':authority': authority, ':path': path, ...headers }
+      const stream = session.request(head, { signal, endStream: !body })
       const take = collect(done, () => stream.destroy())
       stream.on('response', (head) => take.head(Number(head[':status']), head))
       stream.on('data', take.data)
