@@ -79,7 +79,7 @@ function planOfProbe(
       plan: (name) => planOf([{ kind: 'message', name, display: name }], ofMessage, { ...asked, message: {} }),
     },
     probe,
-    ...(dkimSelector !== undefined && { selector: selectorName(dkimSelector, []) }),
+    ...(dkimSelector !== undefined && { selector: selectorName(dkimSelector, [], '--dkim-selector') }),
     through: server?.called ?? otherWays[via](targets),
   }
 }

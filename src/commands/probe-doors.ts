@@ -1,5 +1,5 @@
 import type { Mailbox } from '../core/probe.ts'
-import { type ProbeRequest, type Usage, usage } from '../core/request.ts'
+import type { ProbeRequest, Usage } from '../core/request.ts'
 import type { World } from '../core/world.ts'
 import { smtp2goApi } from '../knowledge/smtp2go-api.ts'
 import { readKey, readMailboxProof, readPassword } from '../net/secrets.ts'
@@ -49,11 +49,19 @@ interface Opened {
 async function openMailbox(request: ProbeRequest, io: Io, around: Around): Promise<Opened | Usage | undefined> {
   const { imap, maildir, listen } = request
   if (imap !== undefined) return openImap(imap, request, io, around)
-  const mailbox = undefined as Mailbox | Usage | undefined
-  void maildir
-  void listen
-  void usage
-  return mailbox && !('usage' in mailbox) ? { mailbox } : mailbox
+  const mailbox = await openHere({ maildir, listen }, around.recipients, io)
+  return mailbox === undefined || 'usage' in mailbox ? mailbox : { mailbox }
+}
+
+/** A mailbox on this machine: one that is there, or one for this run. */
+async function openHere(
+  { maildir, listen }: { [K in 'maildir' | 'listen']: ProbeRequest[K] | undefined },
+  recipients: readonly string[],
+  { signal }: Io,
+): Promise<Mailbox | Usage | undefined> {
+  if (maildir !== undefined) return (await import('../net/mailbox/maildir.ts')).openMaildir({ path: maildir })
+  if (listen === undefined) return undefined
+  return (await import('../net/mailbox/listener.ts')).openListener({ listen, recipients, signal })
 }
 
 async function openImap(

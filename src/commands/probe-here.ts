@@ -17,10 +17,10 @@ export async function probeHere(
   given: Pick<ProbeKnown, 'from'>,
   world: World,
 ): Promise<Here | Usage> {
-  const { via, relay, from, message, user } = request
+  const { via, relay, from, message } = request
   const needsRelay = via === 'relay' && relay === undefined
-  const needsSender = from === undefined && message === undefined && (relay === undefined || user === undefined)
-  if (!needsRelay && !(needsSender && relay === undefined)) return given
+  const needsSender = relay === undefined && from === undefined && message === undefined
+  if (!needsRelay && !needsSender) return given
   const { mta, postfix } = await gather(new Set(['mta', 'postfix'] as const), gatherers.machine, {
     target: machineOf(world),
     asked: none,

@@ -21,14 +21,17 @@ function line(input: Readable, signal: AbortSignal): Promise<string | undefined>
   return new Promise((done) => {
     // Not as a terminal, which would keep Ctrl-C to itself.
     const lines = createInterface({ input, terminal: false })
-    const end = (text?: string) => {
-      signal.removeEventListener('abort', abort)
-      lines.removeAllListeners().close()
-      done(text)
-    }
-    const abort = () => end()
-    lines.once('line', end).once('close', abort)
-    if (signal.aborted) end()
-    else signal.addEventListener('abort', abort)
+    const stop = () => lines.close()
+    lines
+      .once('line', (text) => {
+        done(text)
+        stop()
+      })
+      .once('close', () => {
+        signal.removeEventListener('abort', stop)
+        done(undefined)
+      })
+    if (signal.aborted) stop()
+    else signal.addEventListener('abort', stop)
   })
 }
