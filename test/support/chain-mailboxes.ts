@@ -23,7 +23,10 @@ export async function startChainMailboxes(authority: Authority): Promise<{ mail:
   const folder = makeFolder()
   chmodSync(folder, 0o755)
   const [mail, sieve] = [join(folder, 'mail'), join(folder, 'sieve')]
-  for (const one of [mail, sieve]) mkdirSync(one)
+  const maildirs = [...owners, ...senders].flatMap((name) =>
+    ['cur', 'new', 'tmp'].map((part) => join(mail, name, part)),
+  )
+  for (const one of [...maildirs, sieve]) mkdirSync(one, { recursive: true })
   const { cert, key } = authority.issue([mailboxName], { from: -24, until: 24 * 60 })
   writeFileSync(join(folder, 'imap.pem'), cert)
   writeFileSync(join(folder, 'imap.key'), key, { mode: 0o600 })

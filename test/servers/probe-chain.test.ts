@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict'
+import { before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { inseparable, runApart } from '../support/apart.ts'
+import { forChain } from '../support/chain.ts'
+import { chainAddresses } from '../support/chain-dns.ts'
+import { readReport } from '../support/json-report.ts'
+import { describeWith } from '../support/real-server.ts'
+import type { ChainRuns, ChainState } from './probe-states.ts'
+import { findingsOf } from './relay-run.ts'
+
+/** relaycheck probe along a chain of real servers: each state ends in the right finding. */
+
+const script = fileURLToPath(new URL('probe-chain.ts', import.meta.url))
+
+/** What each state is to end in: the exit code, and findings among those of the report. */
+const ends: Partial<Record<ChainState, [code: number, ...ids: string[]]>> = {
+  right: [
+    0,
+    'probe-accepted/accepted',
+    'probe-encrypted/encrypted',
+    'probe-arrived/arrived',
+    'probe-folder/inbox',
+    'probe-delay/quick',
+    'message-spf/pass',
+    'message-dkim/pass',
+    'message-dmarc/pass',
+    'message-verdicts-agree/agree',
+    'message-alignment/aligned',
+    'message-hops/encrypted',
+  ],
+  changed: [
+    1,
+    'probe-arrived/arrived',
+    'message-dkim/fail',
+    'message-signatures/broken',
+    'message-dmarc/pass',
+    'message-verdicts-agree/agree',
+  ],
+  withoutSpf: [0, 'probe-arrived/arrived', 'message-spf/none', 'message-dkim/pass', 'message-dmarc/pass'],
+  refusedLater: [1, 'probe-accepted/accepted', 'probe-arrived/bounced'],
+  refused: [1, 'probe-accepted/rejected'],
+  bounced: [1, 'probe-accepted/accepted', 'probe-arrived/bounced'],
+  greylisted: [0, 'probe-accepted/accepted', 'probe-arrived/arrived', 'probe-delay/quick', 'message-dmarc/pass'],
+  putOff: [0, 'probe-accepted/deferred'],
+  junk: [
+    1,
+    'probe-arrived/arrived',
+    'probe-folder/junk',
+    'message-spf/fail',
+    'message-dkim/none',
+    'message-dmarc/fail',
+  ],
+  dropped: [3, 'probe-accepted/accepted', 'probe-arrived/unknown'],
+  queued: [3, 'probe-accepted/accepted', 'probe-arrived/unknown'],
+  wrongPassword: [1, 'probe-accepted/rejected'],
+  local: [0, 'probe-accepted/accepted', 'probe-arrived/arrived', 'message-dmarc/pass'],
+  maildir: [0, 'probe-arrived/arrived', 'probe-folder/inbox', 'message-dmarc/pass'],
+  listener: [0, 'probe-arrived/arrived', 'message-dkim/pass'],
+  tidied: [0, 'probe-arrived/arrived', 'message-dmarc/pass'],
+  signedHere: [1, 'probe-arrived/arrived', 'message-dkim/pass', 'message-spf/fail', 'message-dmarc/pass'],
+}
+
+describeWith(forChain, 'relaycheck probe along a chain of real servers', () => {
+  let chain: ChainRuns
+  const reason = inseparable()
+  before(async () => {
+    if (reason === false) chain = JSON.parse(await runApart(script, Object.values(chainAddresses)))
+  })
+  const state = (name: string, proves: () => void) => test(name, { skip: reason }, proves)
+  const says = (run: ChainState, check: string): string =>
+    findingsOf(readReport(chain.runs[run].out), check)
+      .map((finding) => `${finding.says} ${finding.blind?.detail ?? ''} ${finding.fix ?? ''}`)
+      .join('\n')
+
+  for (const [name, [code, ...ids]] of Object.entries(ends))
+    state(name, () => {
+      const ran = chain.runs[name as ChainState]
+      assert.equal(ran.err, '')
+      const report = readReport(ran.out)
+      const found = report.findings.map(({ id }) => id)
+      for (const id of ids) assert.ok(found.includes(id), `${id} is not among\n${told(report.findings)}`)
+      assert.equal(ran.code, code, told(report.findings))
+    })
+
+  state('each says what it saw', () => {
+    assert.match(says('refused', 'probe-accepted'), /550 5\.7\.1 rejected by DMARC policy for strict\.example/)
+    assert.match(says('refusedLater', 'probe-arrived'), /5\.7\.1 rejected by DMARC policy for strict\.example/)
+    assert.match(says('bounced', 'probe-arrived'), /5\.1\.1/)
+    assert.match(says('putOff', 'probe-accepted'), /450 4\.2\.0 .*[Gg]reylist/)
+    assert.match(says('wrongPassword', 'probe-accepted'), /535/)
+    assert.match(says('queued', 'probe-arrived'), /Connection refused/)
+    assert.match(says('changed', 'message-signatures'), /\[EXTERNAL\]/)
+  })
+
+  state('a wrong password of the mailbox is one sentence, and nothing is sent', () => {
+    const { code, out, err } = chain.runs.wrongMailboxPassword
+    assert.deepEqual([code, out], [2, ''])
+    assert.match(err, /^relaycheck: [^\n]*imap\.inbox\.example[^\n]*\n$/)
+    assert.ok(!chain.logs.includes('never@shop.example'))
+  })
+
+  state('an interruption says that a message went out, and where it is', () => {
+    const { code, err } = chain.runs.interrupted
+    assert.equal(code, 130)
+    assert.match(err, /dropped@inbox\.example was accepted by mail\.relay\.example as [0-9A-F]+/)
+  })
+
+  state('what was to be tidied away is, and nothing else', () => {
+    assert.ok(!chain.authors.includes('tidy@shop.example'))
+    assert.ok(chain.authors.includes('alice@shop.example'))
+  })
+
+  state('a message is sent once, and left unread', () => {
+    const sent =
+      Object.keys(ends).length - ['refused', 'putOff', 'wrongPassword', 'signedHere'].length + ['interrupted'].length
+    const taken = chain.logs.match(/ mail postfix\/(?:submission\/)?smtpd\[\d+\]: [0-9A-F]+: client=/g)
+    assert.equal(taken?.length, sent)
+    assert.deepEqual(
+      chain.mails.filter((name) => /:2,.*S/.test(name)),
+      [],
+    )
+  })
+
+  state('no password stands anywhere, and a recording gives the same report', () => {
+    for (const [name, { echoes, out, code, again }] of Object.entries(chain.runs)) {
+      assert.deepEqual(echoes, [], name)
+      if (again && name !== 'interrupted') assert.deepEqual([again.out, again.code, again.err], [out, code, ''], name)
+    }
+  })
+})
+
+const told = (findings: readonly { id: string; says: string }[]) =>
+  findings.map(({ id, says }) => `${id}: ${says}`).join('\n')

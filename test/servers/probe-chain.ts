@@ -1,0 +1,69 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { startChain } from '../support/chain.ts'
+import { mailboxName, relayName, selector } from '../support/chain-dns.ts'
+import { mailboxPassword } from '../support/chain-mailboxes.ts'
+import { chainUser } from '../support/chain-relay.ts'
+import { privatePem } from '../support/letter-keys.ts'
+import { makeFolder } from '../support/real-server.ts'
+import { relaycheck } from '../support/tool.ts'
+import { type ChainProbe, type ChainRan, type ChainRuns, chainProbes } from './probe-states.ts'
+import { echoes } from './relay-run.ts'
+
+/** Sends a probe along the chain in each of the states, all at once, and prints what came of them. To be run apart. */
+
+const begun = Date.now()
+const chain = await startChain()
+const startMs = Date.now() - begun
+const folder = makeFolder()
+const file = (name: string, text: string) => {
+  writeFileSync(join(folder, name), text)
+  return join(folder, name)
+}
+const ca = file('authority.pem', chain.authority.cert)
+const key = file('key.pem', privatePem('rsa2048'))
+
+const ends = Object.entries(chainProbes).map(async ([name, probe]) => [name, await run(name, probe)] as const)
+const runs = Object.fromEntries(await Promise.all(ends)) as ChainRuns['runs']
+const mails = readdirSync(chain.mail, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(',S='))
+const authors = mails.map(
+  (name) => /^Return-Path: <(.*)>/.exec(readFileSync(join(chain.mail, name), 'latin1'))?.[1] ?? '',
+)
+const told: ChainRuns = { startMs, runs, mails, authors, logs: chain.logs() }
+process.stdout.write(JSON.stringify(told), () => process.exit(0))
+
+async function run(name: string, probe: ChainProbe): Promise<ChainRan> {
+  const { password = chainUser.password, mailboxPassword: opens = mailboxPassword } = probe
+  const tape = join(folder, `${name}.json`)
+  const argv = asking(probe)
+  const env = { RELAYCHECK_PASSWORD: password, RELAYCHECK_IMAP_PASSWORD: opens }
+  const stop = new AbortController()
+  if (probe.stops) void whenLogged(probe.from).then(() => stop.abort())
+  const { code, out, err } = await relaycheck([...argv, '--record', tape], { env, signal: stop.signal })
+  if (code === 2) return { code, out, err, echoes: echoes(out + err, chainUser.name, password) }
+  const again = await relaycheck([...withoutAuthority(argv), '--replay', tape])
+  const text = [out, err, readFileSync(tape, 'utf8')].join('\n')
+  const leaked = [...echoes(text, chainUser.name, password), ...echoes(text, probe.mailbox ?? '', opens)]
+  return { code, out, err, again, echoes: leaked }
+}
+
+/** A replay talks to nobody whose certificate is to be believed. */
+function withoutAuthority(argv: readonly string[]): string[] {
+  return argv.filter((word, i) => word !== '--ca' && argv[i - 1] !== '--ca')
+}
+
+/** Until a server's log tells of mail from them. */
+async function whenLogged(sender: string) {
+  while (!chain.logs().includes(`from=<${sender}>`)) await new Promise((resolve) => setTimeout(resolve, 50))
+}
+
+function asking({ from, to, via = 'relay', mailbox, more = [], wait }: ChainProbe): string[] {
+  const login = ['--relay', `${relayName}:587`, '--user', chainUser.name]
+  return [
+    ...['probe', '--to', to, '--from', from, '--via', via, '--yes', '--format', 'json', '--wait', String(wait)],
+    ...['--resolver', '127.0.0.1', '--ca', ca, '--helo', 'box.shop.example'],
+    ...(via === 'relay' ? login : []),
+    ...(mailbox === undefined ? [] : ['--imap', `imaps://${encodeURIComponent(mailbox)}@${mailboxName}`]),
+    ...more.map((word) => word.replace('MAIL', chain.mail).replace('KEY', key).replace('SELECTOR', selector)),
+  ]
+}
