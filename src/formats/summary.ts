@@ -110,7 +110,12 @@ export function closingSays(report: Report): { sum: string; meaning: string } {
   return { sum: words.join(', '), meaning: `exit ${report.exitCode}: ${exitMeaning(report)}` }
 }
 
-const kinds: Readonly<Record<string, TargetKind>> = { ip: 'address', relay: 'relay', message: 'message' }
+const kinds: Readonly<Record<string, TargetKind>> = {
+  ip: 'address',
+  relay: 'relay',
+  message: 'message',
+  probe: 'probe',
+}
 
 /** Whether there was no relay whose records could be looked for: then there is nothing to say of them. */
 export const isIdle = ({ id, findings }: Step): boolean =>
@@ -126,7 +131,13 @@ export function coverageSays(report: Report, { verbosity }: Pick<Pen, 'verbosity
   if (counts.fail > 0 || counts.pass === 0 || verbosity === 'quiet') return []
   const kind = report.steps.some(({ id }) => id === 'mta') ? 'machine' : (kinds[command] ?? 'domain')
   const others: readonly StepId[] =
-    kind === 'machine' ? ['session', 'relay-records'] : kind === 'relay' ? ['relay-records'] : []
+    kind === 'machine'
+      ? ['session', 'relay-records']
+      : kind === 'relay'
+        ? ['relay-records']
+        : kind === 'probe'
+          ? stepsOf.message
+          : []
   const also = others.filter((id) => report.steps.some((step) => step.id === id)).map((id) => steps[id])
   const isSeen = (id: StepId) => id !== 'relay-records' || report.steps.some((step) => step.id === id && !isIdle(step))
   const lookedAt = [...stepsOf[kind].filter(isSeen).map((id) => steps[id]), ...also]
