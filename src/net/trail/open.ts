@@ -1,18 +1,17 @@
 import type { Dns } from '../../core/dns.ts'
 import type { TrailAsk, TrailRead, TrailSeen } from '../../core/probe.ts'
-import type { RecordsApi } from '../../core/trail.ts'
 import type { World } from '../../core/world.ts'
 import type { Endpoint } from '../dns/channel.ts'
 import { type Https, openHttps } from '../https.ts'
-import { passwordsRedactor } from '../redact.ts'
+import { passwordsRedactor, type Redact } from '../redact.ts'
 import { type LogOptions, logsOf } from './logs.ts'
-import { pause, recordsOf } from './records.ts'
+import { pause, type RecordsOptions, recordsOf } from './records.ts'
 import type { Look, Source, SourceFor } from './source.ts'
 
 /** Who is asked about messages on their way. */
 export interface TrailOptions extends LogOptions {
   /** Records of the relay, with the key for them; without, nobody is asked. */
-  records?: { api: RecordsApi; key: string; authorities?: string }
+  records?: Pick<RecordsOptions, 'api' | 'key' | 'pausesMs'> & { authorities?: string }
   /** Finds the addresses of hosts. */
   dns: Dns
   timeoutMs: number
@@ -24,12 +23,12 @@ export interface TrailOptions extends LogOptions {
 /** Opens the logs of a machine and the records of a relay for messages on their way. Nothing is looked at before the first. */
 export function openTrail(options: TrailOptions): NonNullable<World['trail']> {
   const { records, signal, secrets = [] } = options
-  const logs = logsOf(options)
-  const asked = records && recordsOf({ ...records, https: httpsOf(options), signal })
-  const clean = cleaner([...secrets, ...(records ? [records.key] : [])])
+  const hide = hiderOf([...secrets, ...(records ? [records.key] : [])])
+  const logs = logsOf(options, hide)
+  const asked = records && recordsOf({ ...records, https: httpsOf(options), hide, signal })
   return async (ask, waitMs, enough) => {
     const sources = [...(ask.here ? [logs] : []), ...(ask.relay && asked ? [asked] : [])]
-    return clean(await followAll(ask, sources, { waitMs, enough, signal }))
+    return hidden(await followAll(ask, sources, { waitMs, enough, signal }), hide)
   }
 }
 
@@ -85,15 +84,14 @@ async function followOne(
 
 const isEnd = ({ state }: TrailSeen): boolean => state === 'bounced' || state === 'dropped' || state === 'delivered'
 
-/** What was read without any of the secrets, however they are written. */
-function cleaner(secrets: readonly string[]): (read: TrailRead) => TrailRead {
-  if (secrets.length === 0) return (read) => read
-  const redact = passwordsRedactor(secrets.map((password) => ({ password })))
-  const deep = <V>(value: V): V => {
-    if (typeof value === 'string') return redact(value) as V
-    if (Array.isArray(value)) return value.map(deep) as V
-    if (typeof value !== 'object' || value === null || value instanceof Date) return value
-    return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, deep(inner)])) as V
-  }
-  return deep
+/** Takes secrets out of a text, however they are written. */
+const hiderOf = (secrets: readonly string[]): Redact =>
+  secrets.length === 0 ? (text) => text : passwordsRedactor(secrets.map((password) => ({ password })))
+
+/** The same value, with nothing secret in any of its texts. */
+function hidden<V>(value: V, hide: Redact): V {
+  if (typeof value === 'string') return hide(value) as V
+  if (Array.isArray(value)) return value.map((one) => hidden(one, hide)) as V
+  if (typeof value !== 'object' || value === null || value instanceof Date) return value
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, hidden(inner, hide)])) as V
 }

@@ -1,9 +1,10 @@
 import type { Blind } from '../../core/observation.ts'
 import type { TrailAsk, TrailSeen } from '../../core/probe.ts'
 import type { RecordsApi } from '../../core/trail.ts'
-import { type Activity, parseActivities } from '../../records/log/smtp2go.ts'
+import { type Activities, type Activity, parseActivities } from '../../records/log/smtp2go.ts'
 import { visible } from '../../records/visible.ts'
 import type { Https, HttpsSeen } from '../https.ts'
+import type { Redact } from '../redact.ts'
 import { bounded, type Look, type SourceFor } from './source.ts'
 
 /** A relay that is asked for its records, with the key for that. */
@@ -11,22 +12,26 @@ export interface RecordsOptions {
   api: RecordsApi
   key: string
   https: Https
+  /** Takes the key, and what else is secret, out of what comes back. */
+  hide: Redact
   signal?: AbortSignal | undefined
+  /** How long it is waited before each look, in milliseconds; tests are in a hurry. */
+  pausesMs?: readonly number[]
 }
 
 const mostPages = 3
 const mostFailures = 3
-const pauses = [2000, 3000, 5000, 8000, 13_000, 21_000]
-const longestPause = 30_000
+/** The last one is for all that follow. */
+const usualPauses = [2000, 3000, 5000, 8000, 13_000, 21_000, 30_000]
 /** Whoever asked too much is not heard for a minute. */
 const penaltyMs = 61_000
 
 /** What the relay has recorded, asked no oftener than half of what it allows, however many messages are followed. */
-export function recordsOf({ api, key, https, signal }: RecordsOptions): SourceFor {
+export function recordsOf({ api, key, https, hide, signal, pausesMs = usualPauses }: RecordsOptions): SourceFor {
   const turn = inTurn((2 * 60_000) / api.mostAMinute, signal)
   const search = async (ask: TrailAsk, more: string | undefined): Promise<HttpsSeen> => {
     await turn()
-    return https({
+    const seen = await https({
       method: 'POST',
       url: api.url,
       headers: { 'content-type': 'application/json', accept: 'application/json', [api.keyHeader]: key },
@@ -39,6 +44,7 @@ export function recordsOf({ api, key, https, signal }: RecordsOptions): SourceFo
         ...(more !== undefined && { continue_token: more }),
       }),
     })
+    return seen.kind === 'reply' ? { ...seen, body: hide(seen.body) } : seen
   }
   // Of all messages: until then nobody is asked, and this is what was said.
   let shut: { until: number; blind: Blind } | undefined
@@ -50,7 +56,7 @@ export function recordsOf({ api, key, https, signal }: RecordsOptions): SourceFo
       const seen = isShut && shut ? { blind: shut.blind, over: false } : await activitiesOf(ask, search, api)
       if ('events' in seen) {
         failures = 0
-        last = { ...toldOf(seen.events, api), unseen: [] }
+        last = { ...toldOf(seen.events, api, hide), unseen: [] }
         return last
       }
       const { blind, over } = seen
@@ -60,11 +66,11 @@ export function recordsOf({ api, key, https, signal }: RecordsOptions): SourceFo
       return last
     }
     const shutFor = () => (shut ? shut.until - performance.now() : 0)
-    return { look, pauseMs: (looks) => Math.max(shutFor(), pauses[looks] ?? longestPause) }
+    return { look, pauseMs: (looks) => Math.max(shutFor(), pausesMs[Math.min(looks, pausesMs.length - 1)] ?? 0) }
   }
 }
 
-function toldOf(activities: readonly Activity[], api: RecordsApi): Omit<Look, 'unseen'> {
+function toldOf(activities: readonly Activity[], api: RecordsApi, hide: Redact): Omit<Look, 'unseen'> {
   const events = activities.map((one): TrailSeen => {
     const { event, at, answer, host } = one
     const state = (Object.hasOwn(api.states, event) && api.states[event]) || 'other'
@@ -72,7 +78,7 @@ function toldOf(activities: readonly Activity[], api: RecordsApi): Omit<Look, 'u
     return { at, by: api.name, state, ...(host && { to: host }), ...(answer && { answer }), text: words }
   })
   const sorted = events.sort((a, b) => a.at.getTime() - b.at.getTime())
-  return { events: bounded(sorted), done: activities.some(({ event }) => api.last.includes(event)) }
+  return { events: bounded(sorted, hide), done: activities.some(({ event }) => api.last.includes(event)) }
 }
 
 type Searched = { events: Activity[] } | { blind: Blind; over: boolean }
@@ -88,12 +94,9 @@ async function activitiesOf(
   for (let page = 0; page < mostPages; page++) {
     const seen = await search(ask, more)
     if (seen.kind === 'blind') return { blind: withWayOut(seen.blind, api), over: seen.blind.reason === 'interrupted' }
-    const refused = refusalOf(seen, api)
-    if (refused) return refused
     const answer = parseActivities(seen.body)
+    if (seen.status < 200 || seen.status > 299 || 'error' in answer) return refusalOf(seen.status, answer, api)
     if ('fault' in answer) return { ...malformed(api, answer.fault), over: true }
-    if ('error' in answer)
-      return { blind: { reason: 'refused', detail: saidBy(api, answer.error, seen.status) }, over: true }
     events.push(...answer.events.filter((one) => isOf(one, ask)))
     more = answer.more
     if (more === undefined) break
@@ -130,11 +133,8 @@ const malformed = ({ name }: RecordsApi, fault: string) => ({
   } satisfies Blind,
 })
 
-/** Every status but success; what the relay says of it, where it says anything. */
-function refusalOf(seen: Extract<HttpsSeen, { kind: 'reply' }>, api: RecordsApi): Searched | undefined {
-  const { status, body } = seen
-  if (status >= 200 && status < 300) return undefined
-  const answer = parseActivities(body)
+/** What a status that is none of success means, and an error beside one that is. */
+function refusalOf(status: number, answer: Activities, api: RecordsApi): { blind: Blind; over: boolean } {
   const { error = '', code } = 'error' in answer ? answer : {}
   const detail = saidBy(api, error, status)
   if (status === 429)

@@ -1,5 +1,6 @@
 import type { TrailAsk, TrailRead, TrailSeen } from '../../core/probe.ts'
 import { visible } from '../../records/visible.ts'
+import type { Redact } from '../redact.ts'
 
 /** What one look came to. `done`: nothing more is to come, or looking again would not help. */
 export interface Look extends TrailRead {
@@ -17,8 +18,12 @@ export type SourceFor = (ask: TrailAsk) => Source
 const mostEvents = 200
 const longestText = 1000
 
-/** The first ones and the last, each in one line that can do no harm. */
-export function bounded(events: readonly TrailSeen[]): TrailSeen[] {
+/** The first ones and the last, each in one line that can do no harm. What is to be hidden is, before anything is cut. */
+export function bounded(events: readonly TrailSeen[], hide: Redact): TrailSeen[] {
+  const line = (text: string, most: number) => {
+    const shown = visible(hide(text).trim())
+    return shown.length > most ? `${shown.slice(0, most)}…` : shown
+  }
   const some =
     events.length > mostEvents ? [...events.slice(0, mostEvents / 2), ...events.slice(-mostEvents / 2)] : events
   return some.map(({ to, answer, text, ...event }) => ({
@@ -27,9 +32,4 @@ export function bounded(events: readonly TrailSeen[]): TrailSeen[] {
     ...(answer !== undefined && { answer: line(answer, longestText) }),
     text: line(text, longestText),
   }))
-}
-
-function line(text: string, most: number): string {
-  const shown = visible(text.trim())
-  return shown.length > most ? `${shown.slice(0, most)}…` : shown
 }
