@@ -119,7 +119,7 @@ export interface TrailRead {
 
 /** A message that was found in a mailbox. */
 export interface Arrival {
-  /** As the mailbox calls it. */
+  /** As the mailbox calls it; `''` where there are no folders. */
   folder: string
   kind: 'inbox' | 'junk' | 'other'
   /** When it was seen there. */
@@ -143,9 +143,11 @@ export interface Mailbox {
 
 /** What came of the waiting. */
 export type ProbeArrival =
-  | { kind: 'arrived'; arrival: Arrival; tookMs: number; removed?: true }
+  /** `kept`: why it was not taken away, where it should be. */
+  | { kind: 'arrived'; arrival: Arrival; called: string; tookMs: number; removed?: true; kept?: Blind }
   | { kind: 'bounced'; report: MailReport; arrival?: Arrival; tookMs: number }
-  | { kind: 'not-yet'; waitedMs: number; called: string }
+  /** `report`: what a report said of a delay. */
+  | { kind: 'not-yet'; waitedMs: number; called: string; report?: MailReport }
   /** It never left, so there is nothing to wait for. */
   | { kind: 'not-sent' }
   /** No mailbox was named. */
