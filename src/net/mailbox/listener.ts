@@ -40,13 +40,13 @@ export async function openListener(options: ListenerOptions): Promise<(Mailbox &
     came.push(sighting(octets))
     wake()
   })
+  server.on('error', () => {})
   server.listen(port, address)
   try {
     await once(server.server, 'listening')
   } catch (error) {
     return usage(`--listen ${options.listen} cannot be listened at: ${listenTrouble(error)}.`)
   }
-  server.on('error', () => {})
   const bound = server.server.address()
   const at = typeof bound === 'object' && bound ? bound.port : port
   const close = async () => {
