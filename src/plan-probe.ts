@@ -71,9 +71,10 @@ function planOfProbe(
   const asked = commonAsked(lists, bulk)
   const planned = planOf(targets, checks.filter(isOf(registry.probe)), { ...asked, probe, session })
   const ofMessage = checks.filter(isOf(registry.message))
+  if (planned.checks.length === 0 && !isWatched(question)) throw new Misread(nothingToJudge)
   return {
     // It is sent and followed whatever is chosen to be judged of it.
-    plan: { ...planned, facts: new Set([...planned.facts, 'probeSent', 'probeArrival']) },
+    plan: { ...planned, facts: new Set([...planned.facts, ...always, ...needsOfArriving(registry.probe)]) },
     arrived: {
       checks: ofMessage,
       plan: (name) => planOf([{ kind: 'message', name, display: name }], ofMessage, { ...asked, message: {} }),
@@ -83,6 +84,18 @@ function planOfProbe(
     through: server?.called ?? otherWays[via](targets),
   }
 }
+
+const always = ['probe', 'probeSent', 'probeArrival'] as const
+
+/** What tells whether there is anything to judge of the message. */
+export const isOfArriving = ({ id }: Check): boolean => id === 'probe-accepted' || id === 'probe-arrived'
+const needsOfArriving = (registry: readonly Check[]) => registry.filter(isOfArriving).flatMap(({ needs }) => needs)
+
+/** A recording has its own. */
+const isWatched = ({ imap, maildir, listen, replay }: Question): boolean =>
+  [imap, maildir, listen, replay].some((one) => one !== undefined)
+const nothingToJudge =
+  'What was chosen judges a message as it arrived, and no mailbox is watched: name one by --imap, --maildir or --listen.'
 
 const isOf = (registry: readonly Check[]) => (check: Check) => registry.includes(check)
 

@@ -145,13 +145,19 @@ test('the other ways need no relay', () => {
 })
 
 test('it is sent and followed whatever is judged of it', () => {
-  const { plan, arrived } = planned({ only: ['message-dkim'] })
+  const { plan, arrived } = planned({ only: ['message-dkim'], maildir: 'Maildir' })
   assert.deepEqual(plan.checks, [])
   assert.ok(plan.facts.has('probeSent') && plan.facts.has('probeArrival'))
   assert.deepEqual(
     arrived.checks.map(({ id }) => id),
     ['message-dkim'],
   )
+})
+
+test('what judges a message alone wants a mailbox, or the recording of one', () => {
+  assert.match(refused({ only: ['message-*'] }), /no mailbox is watched: name one by --imap/)
+  for (const watched of [{ imap: 'imaps://a@b.example' }, { listen: '[::1]:0' }, { replay: 'a.tape' }])
+    assert.ok(planned({ only: ['message-*'], ...watched }))
 })
 
 test('what arrives is judged as a message, by the core lists and as bulk mail if that was asked', () => {

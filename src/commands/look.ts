@@ -1,4 +1,5 @@
 import { behindRelay, onlyThrough } from '../behind-relay.ts'
+import { probeChecks } from '../checks/probe/index.ts'
 import zoneExistsCheck from '../checks/zone/zone-exists.ts'
 import type { Check } from '../core/check.ts'
 import type { Gathered } from '../core/facts.ts'
@@ -10,6 +11,7 @@ import { gather } from '../gather.ts'
 import { judge } from '../judge.ts'
 import { withQuota } from '../net/quota.ts'
 import type { Plan } from '../plan.ts'
+import { isOfArriving } from '../plan-probe.ts'
 
 const zoneExists: Check = zoneExistsCheck
 
@@ -59,8 +61,14 @@ function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Plan['as
   }
 }
 
-/** That a domain does not exist is told even where that check was not chosen: all others skip, and skips look like a pass. */
+/**
+ * That a domain does not exist, or that a message did not arrive, is told even where that check was not chosen: all others
+ * skip, or have nothing to judge, and that looks like a pass.
+ */
 function absence(chosen: Plan['checks'], gathered: Gathered): Finding[] {
+  const isWrong = ({ verdict }: Finding) => verdict === 'fail' || verdict === 'unknown' || verdict === 'warn'
+  if (gathered.probe && chosen.length === 0)
+    return probeChecks.filter(isOfArriving).flatMap((check) => judge(check, gathered).filter(isWrong))
   if (chosen.includes(zoneExists) || !gathered.zone?.seen || !gathered.target) return []
   return judge(zoneExists, gathered).filter(({ verdict }) => verdict === 'fail')
 }
