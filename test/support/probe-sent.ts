@@ -17,7 +17,7 @@ export const probeLetter: ProbeLetter = {
 type Trouble = Parameters<typeof unconnected>[1]
 type Came = Trouble | { changes?: Parameters<typeof sessionFor>[1]; mail?: Said; rcpt?: Said; go?: Said; end?: Said }
 
-/** What one server makes of a message: it takes it, unless something else is said. */
+/** What one server makes of a message: it takes it, unless something else is said. With `changes` and no `end` it did not come so far. */
 export function posted(ask: Omit<PostAsk, 'message'>, came: Came = {}): PostSession {
   if (typeof came === 'string') return { ...unconnected(ask, came), sent: 'no' }
   const { changes = {}, mail, rcpt, go = said(354), end = said(250, '2.0.0', 'Ok: queued as 4XyZ01AbCd') } = came
@@ -35,7 +35,7 @@ export function posted(ask: Omit<PostAsk, 'message'>, came: Came = {}): PostSess
     ],
     ...changes,
   })
-  const early = mail ?? rcpt ?? (Object.keys(changes).length > 0 ? 'early' : undefined)
+  const early = mail ?? rcpt ?? (Object.keys(changes).length > 0 && !came.end ? 'early' : undefined)
   if (early) return { ...whole, sent: 'no' }
   if (!('reply' in go) || go.reply.code !== 354) return { ...whole, data: { go }, sent: 'no' }
   return { ...whole, data: { go, end }, sent: 'broken' in end ? 'perhaps' : isYes(end) ? 'yes' : 'no' }

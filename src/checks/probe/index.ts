@@ -1,5 +1,7 @@
 import type { Check } from '../../core/check.ts'
+import probeAccepted from './probe-accepted.ts'
 import probeArrived from './probe-arrived.ts'
+import probeEncrypted from './probe-encrypted.ts'
 import probeFolder from './probe-folder.ts'
 
-export const probeChecks: readonly Check[] = [probeArrived, probeFolder]
+export const probeChecks: readonly Check[] = [probeAccepted, probeEncrypted, probeArrived, probeFolder]

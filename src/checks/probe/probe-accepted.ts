@@ -1,6 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
-import type { About } from '../../core/finding.ts'
+import type { About, Evidence } from '../../core/finding.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { ProbeSent } from '../../core/probe.ts'
 import { brokenIn, replyIn } from '../../core/smtp-blind.ts'
@@ -72,12 +72,19 @@ export default defineCheck({
     if (sent.outcome === 'perhaps') return { cannotTell: perhaps(sent, server), ...stood }
     if (sent.outcome === 'not-sent') return notSent(facts, stood)
     if (!sent.reply) throw new Error(`the message was ${sent.outcome} without a reply`)
-    const named = sent.queueId === undefined ? '' : `, as ${sent.queueId}`
-    const sender = sent.sessions.at(-1)?.envelopes[0]?.sender || '<>'
-    const when = whens[sent.stage].replace('{sender}', sender)
-    const meaning = meaningOf(sent.reply)
-    const fixFor = meaning.next === '' ? '' : 'next'
-    return { ...stood, outcome: sent.outcome, about: { ...stood.about, ...meaning, named, when }, fixFor }
+    const { reply, ...meaning } = meaningOf(sent.reply)
+    if (sent.outcome === 'accepted') {
+      const named = sent.queueId === undefined ? '' : `, as ${sent.queueId}`
+      return { outcome: 'accepted', about: { ...stood.about, reply, named }, evidence }
+    }
+    const sender = last?.session.envelopes[0]?.sender || '<>'
+    const more = { reply, ...meaning, when: whens[sent.stage].replace('{sender}', () => sender) }
+    return {
+      outcome: sent.outcome,
+      about: { ...stood.about, ...more },
+      evidence,
+      fixFor: more.next === '' ? '' : 'next',
+    }
   },
 })
 
@@ -90,7 +97,10 @@ const perhaps = ({ blind, letter }: ProbeSent, server: string): Blind => ({
   wayOut: `Look for "${letter.subject}" in the mailbox, and in the log of the server, before you send another.`,
 })
 
-type Stood = Pick<Rulings, 'evidence'> & { about: About }
+interface Stood {
+  about: About
+  evidence: readonly Evidence[]
+}
 
 function notSent({ probeSent: sent, asked }: Known, { about, evidence }: Stood): Rulings {
   const { nowhere, blind, via, sessions } = sent
