@@ -3,8 +3,9 @@ import type { Facts } from '../../core/facts.ts'
 import type { About, Evidence } from '../../core/finding.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { ProbeSent } from '../../core/probe.ts'
+import type { ReplyExplained } from '../../core/reply.ts'
 import { brokenIn, replyIn } from '../../core/smtp-blind.ts'
-import { decisiveIn, meaningOf, sendingEvidence } from '../probe-told.ts'
+import { decisiveIn, meaningOf, repliedWith, sendingEvidence } from '../probe-told.ts'
 import { noUtf8 } from '../session-envelopes.ts'
 import { untriedBecause } from '../session-login.ts'
 import { replied } from '../session-replies.ts'
@@ -19,13 +20,16 @@ const outcomes = {
     verdict: 'fail',
     says: '{server} refuses the message to {recipient} {when}: {reply}. {means}',
     fix: '{order}',
-    fixes: { next: '{order} Then see whether it helped:\n\n    {next}' },
+    fixes: { next: '{order} What to run next:\n\n    {next}' },
   },
   deferred: {
     verdict: 'warn',
     says: '{server} puts the message to {recipient} off {when}: {reply}. {means} It was not sent: a mail server would try again, relaycheck sends once.',
-    fix: 'Run it again in a quarter of an hour. {order}',
-    fixes: { next: 'Run it again in a quarter of an hour. {order} What there is to see:\n\n    {next}' },
+    fix: '{order} Then run it again, in a quarter of an hour or later.',
+    fixes: {
+      next: '{order} Then run it again, in a quarter of an hour or later. What to run meanwhile:\n\n    {next}',
+      nobody: 'Run it again in a quarter of an hour, from the same address, as a mail server does by itself.',
+    },
   },
   nowhere: {
     verdict: 'fail',
@@ -72,23 +76,31 @@ export default defineCheck({
     if (sent.outcome === 'perhaps') return { cannotTell: perhaps(sent, server), ...stood }
     if (sent.outcome === 'not-sent') return notSent(facts, stood)
     if (!sent.reply) throw new Error(`the message was ${sent.outcome} without a reply`)
-    const { reply, ...meaning } = meaningOf(sent.reply)
     if (sent.outcome === 'accepted') {
       const named = sent.queueId === undefined ? '' : `, as ${sent.queueId}`
-      return { outcome: 'accepted', about: { ...stood.about, reply, named }, evidence }
+      return { outcome: 'accepted', about: { ...stood.about, reply: repliedWith(sent.reply), named }, evidence }
     }
+    const meaning = meaningOf(ofRelay(sent.reply, sent, facts.asked))
     const sender = last?.session.envelopes[0]?.sender || '<>'
-    const more = { reply, ...meaning, when: whens[sent.stage].replace('{sender}', () => sender) }
-    return {
-      outcome: sent.outcome,
-      about: { ...stood.about, ...more },
-      evidence,
-      fixFor: more.next === '' ? '' : 'next',
-    }
+    const more = { ...meaning, when: whens[sent.stage].replace('{sender}', () => sender) }
+    const waits = sent.outcome === 'deferred' && sent.reply.owner === 'nobody'
+    const fixFor = waits ? 'nobody' : meaning.next === '' ? '' : 'next'
+    return { outcome: sent.outcome, about: { ...stood.about, ...more }, evidence, fixFor }
   },
 })
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
+
+/** A reply that only its code tells of is the relay's own where it comes from the relay, before it has the message. */
+function ofRelay(reply: ReplyExplained, { via, stage }: ProbeSent, { probe }: Known['asked']): ReplyExplained {
+  if (via !== 'relay' || !probe?.server || reply.pattern !== undefined || stage === 'end') return reply
+  const owner = reply.owner === 'receiver' ? 'relay' : reply.owner
+  const fix = reply.owner === 'receiver' ? 'Ask whoever runs the relay, with this reply.' : reply.fix
+  return { ...reply, owner, fix, next: [commandAt(probe.server)] }
+}
+
+const commandAt = ({ host, port }: { host: string; port: number }): string =>
+  `relaycheck relay ${host.includes(':') ? `[${host}]` : host}:${port}`
 
 /** Sent twice it would come twice. */
 const perhaps = ({ blind, letter }: ProbeSent, server: string): Blind => ({
@@ -109,7 +121,8 @@ function notSent({ probeSent: sent, asked }: Known, { about, evidence }: Stood):
   if (blind) return { cannotTell: via === 'mx' ? ofPort25(sent, blind) : blind, about, evidence }
   const relay = asked.probe?.server
   const host = relay?.host ?? String(about.host)
-  const next = via === 'mx' ? '' : `relaycheck relay${relay ? ` ${relay.host}:${relay.port}` : ''}`
+  const isOurs = sent.stage === 'sender' || sent.stage === 'recipient' || sent.stage === 'data'
+  const next = via === 'mx' || isOurs ? '' : relay ? commandAt(relay) : 'relaycheck relay'
   const plain =
     sessions.length === 0
       ? { why: `${host} has no address in DNS`, way: 'Look at the spelling of the relay (--relay).' }

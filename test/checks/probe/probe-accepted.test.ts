@@ -98,7 +98,23 @@ cases(check, {
       },
     ),
     'rejected',
-    ([finding]) => assert.match(finding?.says ?? '', /at the login/),
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /at the login/)
+      assert.match(finding?.fix ?? '', /\n\n {4}relaycheck relay mail\.relay\.example:587$/)
+    },
+  ],
+  'a rule of the relay is for the relay to change': [
+    await through({ mail: said(550, '5.7.1', 'Hm') }),
+    'rejected',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /whoever runs the relay/)
+      assert.match(finding?.fix ?? '', /whoever runs the relay/)
+    },
+  ],
+  'put off for a reason that somebody has to mend': [
+    await through({ rcpt: said(452, '4.2.2', 'Mailbox full') }),
+    'deferred',
+    ([finding]) => assert.match(finding?.fix ?? '', /Then run it again/),
   ],
   'a reply that nobody knows': [await through({ end: said(550, undefined, 'hm') }), 'rejected'],
   'a reply that is made to forge one': [
