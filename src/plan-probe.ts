@@ -6,6 +6,7 @@ import { type ProbeRequest, type Usage, usage } from './core/request.ts'
 import type { Asked, MessageTarget, ProbeTarget, RelayTarget, SessionAsked } from './core/target.ts'
 import { chooseChecks, type Known, type Plan, planOf } from './plan.ts'
 import { readLists } from './plan-lists.ts'
+import { arrivalAsked } from './plan-message.ts'
 import { readRelay, sessionAsked } from './plan-relay.ts'
 import { Misread, mailbox, must, selectorName } from './plan-values.ts'
 import { parseDomain } from './records/domain.ts'
@@ -69,6 +70,7 @@ function planOfProbe(
   const session = sessionAsked({ ...how, openRelayTest: false }, [senders.envelopeFrom])
   const lists = must(readLists(question.lists ?? 'core', question.deadLists, known.deadLists))
   const asked = commonAsked(lists, bulk)
+  const message = arrivalAsked(question)
   const planned = planOf(targets, checks.filter(isOf(registry.probe)), { ...asked, probe, session })
   const ofMessage = checks.filter(isOf(registry.message))
   if (planned.checks.length === 0 && !isWatched(question)) throw new Misread(nothingToJudge)
@@ -77,7 +79,7 @@ function planOfProbe(
     plan: { ...planned, facts: new Set([...planned.facts, ...always, ...needsOfArriving(registry.probe)]) },
     arrived: {
       checks: ofMessage,
-      plan: (name) => planOf([{ kind: 'message', name, display: name }], ofMessage, { ...asked, message: {} }),
+      plan: (name) => planOf([{ kind: 'message', name, display: name }], ofMessage, { ...asked, message }),
     },
     probe,
     ...(dkimSelector !== undefined && { selector: selectorName(dkimSelector, [], '--dkim-selector') }),

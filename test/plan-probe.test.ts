@@ -170,6 +170,11 @@ test('what arrives is judged as a message, by the core lists and as bulk mail if
   assert.deepEqual(plan.asked.message, {})
 })
 
+test('what is known of its arrival is believed', () => {
+  const { arrived } = planned({ ip: '[2001:DB8::1]', sender: '<>', authservId: 'MX.There.example' })
+  assert.deepEqual(arrived.plan('x').asked.message, { ip: '2001:db8::1', sender: '', authservId: 'mx.there.example' })
+})
+
 /** What cannot be meant. */
 const wrong: Record<string, [changes: Changes, says: RegExp]> = {
   'a check that is none': [{ only: ['probe-nothing'] }, /--only probe-nothing fits no check/],

@@ -117,7 +117,14 @@ export interface RelayRequest extends Run, SessionRequest {
   zones: readonly string[]
   replay?: string
 }
-export interface ProbeRequest extends Run, SessionRequest {
+/** What is known of a message better than its header says, as typed. */
+export interface ArrivalRequest {
+  ip?: string
+  sender?: string
+  /** `--authserv-id` */
+  authservId?: string
+}
+export interface ProbeRequest extends Run, SessionRequest, ArrivalRequest {
   command: 'probe'
   via: Via
   /** `--relay`: `host`, `host:port` or an id; without one, the relay that this machine's mail server uses. As typed, like all that follows. */
@@ -146,17 +153,13 @@ export interface ProbeRequest extends Run, SessionRequest {
   zones: readonly string[]
   replay?: string
 }
-export interface MessageRequest extends Run {
+export interface MessageRequest extends Run, ArrivalRequest {
   command: 'message'
   /** The file it is in; `-` is standard input. As typed, like all that follows. */
   file: string
-  ip?: string
   helo?: string
-  sender?: string
   /** `--received-at` */
   receivedAt?: Date
-  /** `--authserv-id` */
-  authservId?: string
   bulk: boolean
   lists?: string
   deadLists?: true

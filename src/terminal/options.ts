@@ -124,12 +124,17 @@ const recordOptions = () => [
 
 const bulkOption = () => option(subject, '--bulk', 'judge as one who sends a receiver more than 5,000 a day')
 
-export const messageOptions = () => [
+/** What is known of a message as it was received. */
+const arrivalOptions = () => [
   many(subject, '--ip <address>', 'the address that sent it, where Received does not tell'),
-  option(subject, '--helo <name>', 'the name that its server gave'),
   option(subject, '--sender <address>', 'the envelope sender: user@example.com, or "<>"'),
-  option(subject, '--received-at <time>', 'when it was received: keys and signatures are judged by that clock'),
   option(subject, '--authserv-id <name>', 'whose Authentication-Results to believe'),
+]
+
+export const messageOptions = () => [
+  ...arrivalOptions(),
+  option(subject, '--helo <name>', 'the name that its server gave'),
+  option(subject, '--received-at <time>', 'when it was received: keys and signatures are judged by that clock'),
   bulkOption(),
   ...listOptions(),
 ]
@@ -179,6 +184,7 @@ export const probeOptions = () => [
   option(mailbox, '--listen <address:port>', 'take the message in here, as an SMTP or LMTP server'),
   option(mailbox, '--wait <seconds>', 'for the message (default 60 where a mailbox is watched, else 0)'),
   option(mailbox, '--clean-up', 'delete the message from the mailbox at the end'),
+  ...arrivalOptions(),
   ...listOptions(),
   ...sessionOptions(),
 ]

@@ -1,7 +1,7 @@
 import { viaWays } from '../core/probe.ts'
 import type { ProbeRequest } from '../core/request.ts'
 import type { Typed } from './options.ts'
-import { readAnswers, readLists, readLooking, readSession } from './requests.ts'
+import { readAnswers, readArrival, readLists, readLooking, readSession } from './requests.ts'
 import { choice, seconds, type Writing, WrongValue } from './values.ts'
 
 /** How long a message is waited for where a mailbox is watched, and where none is. */
@@ -33,6 +33,7 @@ export function probeRequest(typed: Typed, writing: Writing[]): ProbeRequest {
     cleanUp: typed.cleanUp ?? false,
     yes: typed.yes ?? false,
     ...readSession(typed),
+    ...readArrival(typed),
     ...readLists(typed),
     ...readAnswers(typed),
     ...readLooking({ ...typed, deadline }, writing),

@@ -1,4 +1,5 @@
 import {
+  type ArrivalRequest,
   type DomainRequest,
   type FormatName,
   failOnNames,
@@ -118,20 +119,27 @@ export function readSession(typed: Typed): SessionRequest {
 
 /** The message is named first, what is known beside it after. */
 export function messageRequest(file: string, typed: Typed, writing: Writing[]): MessageRequest {
-  const { ip, helo, sender, receivedAt, authservId, bulk } = typed
-  if (ip && ip.length > 1) throw new WrongValue('--ip is the address that the message came from: give one.')
+  const { helo, receivedAt, bulk } = typed
   return {
     command: 'message',
     file,
-    ...(ip?.[0] !== undefined && { ip: ip[0] }),
+    ...readArrival(typed),
     ...(helo !== undefined && { helo }),
-    ...(sender !== undefined && { sender }),
     ...(receivedAt !== undefined && { receivedAt: time('--received-at', receivedAt) }),
-    ...(authservId !== undefined && { authservId }),
     bulk: bulk ?? false,
     ...readLists(typed),
     ...readAnswers(typed),
     ...readLooking(typed, writing),
+  }
+}
+
+/** What is known of a message as it was received. */
+export function readArrival({ ip, sender, authservId }: Typed): ArrivalRequest {
+  if (ip && ip.length > 1) throw new WrongValue('--ip is the address that the message came from: give one.')
+  return {
+    ...(ip?.[0] !== undefined && { ip: ip[0] }),
+    ...(sender !== undefined && { sender }),
+    ...(authservId !== undefined && { authservId }),
   }
 }
 

@@ -63,6 +63,7 @@ const asked: Record<string, Partial<ProbeRequest>> = {
   '--maildir Maildir --wait 0.5 --deadline 10': { maildir: 'Maildir', waitMs: 500, deadlineMs: 10_000 },
   '--wait 30': { waitMs: 30_000, deadlineMs: 90_000 },
   '--bulk --lists all --ask-dead-lists': { bulk: true, lists: 'all', deadLists: true },
+  '--ip 192.0.2.1 --sender <> --authserv-id mx.example': { ip: '192.0.2.1', sender: '<>', authservId: 'mx.example' },
   '--timeout 10': { timeoutMs: 10_000, greetingMs: 10_000 },
   '--record a.tape': { record: 'a.tape' },
   '--replay a.tape': { replay: 'a.tape' },
