@@ -7,7 +7,7 @@ import { chainUser } from '../support/chain-relay.ts'
 import { privatePem } from '../support/letter-keys.ts'
 import { makeFolder } from '../support/real-server.ts'
 import { relaycheck } from '../support/tool.ts'
-import { type ChainProbe, type ChainRan, type ChainRuns, chainProbes } from './probe-states.ts'
+import { type ChainMail, type ChainProbe, type ChainRan, type ChainRuns, chainProbes } from './probe-states.ts'
 import { echoes } from './relay-run.ts'
 
 /** Sends a probe along the chain in each of the states, all at once, and prints what came of them. To be run apart. */
@@ -25,12 +25,19 @@ const key = file('key.pem', privatePem('rsa2048'))
 
 const ends = Object.entries(chainProbes).map(async ([name, probe]) => [name, await run(name, probe)] as const)
 const runs = Object.fromEntries(await Promise.all(ends)) as ChainRuns['runs']
-const mails = readdirSync(chain.mail, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(',S='))
-const authors = mails.map(
-  (name) => /^Return-Path: <(.*)>/.exec(readFileSync(join(chain.mail, name), 'latin1'))?.[1] ?? '',
-)
-const told: ChainRuns = { startMs, runs, mails, authors, logs: chain.logs() }
+const files = readdirSync(chain.mail, { recursive: true, encoding: 'utf8' }).filter((name) => name.includes(',S='))
+const told: ChainRuns = { startMs, runs, mails: await Promise.all(files.map(mailIn)), logs: chain.logs() }
 process.stdout.write(JSON.stringify(told), () => process.exit(0))
+
+async function mailIn(name: string): Promise<ChainMail> {
+  const octets = readFileSync(join(chain.mail, name))
+  const text = octets.toString('latin1')
+  const [, sender = ''] = /^Return-Path: <(.*)>/.exec(text) ?? []
+  const [, helo = '', address = ''] =
+    /^Received: from (\S+) \(\S+ \[([\d.]+)\]\)\n(?:\s.*\n)*?\s+by mx\./m.exec(text) ?? []
+  const symbols = address === '' ? [] : await chain.opinion(octets, { address, helo, sender })
+  return { name, sender, symbols }
+}
 
 async function run(name: string, probe: ChainProbe): Promise<ChainRan> {
   const { password = chainUser.password, mailboxPassword: opens = mailboxPassword } = probe
@@ -38,7 +45,7 @@ async function run(name: string, probe: ChainProbe): Promise<ChainRan> {
   const argv = asking(probe)
   const env = { RELAYCHECK_PASSWORD: password, RELAYCHECK_IMAP_PASSWORD: opens }
   const stop = new AbortController()
-  if (probe.stops) void whenLogged(probe.from).then(() => stop.abort())
+  if (probe.stops) void whenReceived(probe.from).then(() => stop.abort())
   const { code, out, err } = await relaycheck([...argv, '--record', tape], { env, signal: stop.signal })
   if (code === 2) return { code, out, err, echoes: echoes(out + err, chainUser.name, password) }
   const again = await relaycheck([...withoutAuthority(argv), '--replay', tape])
@@ -52,9 +59,10 @@ function withoutAuthority(argv: readonly string[]): string[] {
   return argv.filter((word, i) => word !== '--ca' && argv[i - 1] !== '--ca')
 }
 
-/** Until a server's log tells of mail from them. */
-async function whenLogged(sender: string) {
-  while (!chain.logs().includes(`from=<${sender}>`)) await new Promise((resolve) => setTimeout(resolve, 50))
+/** Until the receiver has mail from them. */
+async function whenReceived(sender: string) {
+  const seen = new RegExp(` mx postfix/qmgr.* from=<${sender}>`)
+  while (!seen.test(chain.logs())) await new Promise((resolve) => setTimeout(resolve, 50))
 }
 
 function asking({ from, to, via = 'relay', mailbox, more = [], wait }: ChainProbe): string[] {

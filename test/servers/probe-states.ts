@@ -46,7 +46,12 @@ export const chainProbes = {
   maildir: { from: shop, to: bob, wait: 20, more: ['--maildir', `MAIL/${bob}`] },
   listener: { from: shop, to: 'x@listen.example', wait: 20, more: ['--listen', '198.51.100.30:25'] },
   /** Signed here, and sent from where SPF does not allow it. */
-  signedHere: { from: shop, ...toBob, via: 'mx', more: ['--dkim-key', 'KEY', '--dkim-selector', 'SELECTOR'] },
+  signedHere: {
+    from: 'here@shop.example',
+    ...toBob,
+    via: 'mx',
+    more: ['--dkim-key', 'KEY', '--dkim-selector', 'SELECTOR'],
+  },
   tidied: { from: 'tidy@shop.example', ...toBob, more: ['--clean-up'] },
   interrupted: { from: 'stopped@shop.example', to: 'dropped@inbox.example', wait: 30, mailbox: bob, stops: true },
 } as const satisfies Record<string, ChainProbe>
@@ -58,12 +63,20 @@ export interface ChainRan extends Ran {
   /** Where a password stands in what it wrote. */
   echoes: readonly string[]
 }
+/** A message that came through. */
+export interface ChainMail {
+  /** Its file, in the folder of the Maildirs. */
+  name: string
+  /** Its return path. */
+  sender: string
+  /** What Rspamd makes of it. */
+  symbols: readonly string[]
+}
 /** What came of all. */
 export interface ChainRuns {
   startMs: number
   runs: Readonly<Record<ChainState, ChainRan>>
-  /** The files of the messages that are in the mailboxes at the end, and the return path of each. */
-  mails: readonly string[]
-  authors: readonly string[]
+  /** What is in the mailboxes at the end. */
+  mails: readonly ChainMail[]
   logs: string
 }

@@ -4,11 +4,23 @@ import { startChainDns } from './chain-dns.ts'
 import { startChainMailboxes } from './chain-mailboxes.ts'
 import { startChainReceiver } from './chain-receiver.ts'
 import { startChainRelay } from './chain-relay.ts'
+import { type SecondOpinion, startRspamd } from './rspamd.ts'
 
 /** The programs that the chain is made of, for `describeWith`. */
 export const forChain = [
   ...forApart,
-  ...['nsd', 'unbound', 'postfix', 'saslpasswd2', 'opendkim', 'opendmarc', 'policyd-spf', 'dovecot', 'sievec'],
+  ...[
+    'nsd',
+    'unbound',
+    'postfix',
+    'saslpasswd2',
+    'opendkim',
+    'opendmarc',
+    'policyd-spf',
+    'dovecot',
+    'sievec',
+    'rspamd',
+  ],
   // In no PATH: beside the folder of programs.
   ...['../lib/dovecot/imap', '../lib/dovecot/lmtp'],
 ]
@@ -19,6 +31,8 @@ export interface Chain {
   authority: Authority
   /** Where the mailboxes are, as Maildirs: a folder for each address. */
   mail: string
+  /** That of Rspamd, which stands beside the chain. */
+  opinion: SecondOpinion
   /** Everything that they logged so far. */
   logs(): string
 }
@@ -27,11 +41,12 @@ export interface Chain {
 export async function startChain(): Promise<Chain> {
   const authority = makeAuthority()
   await startChainDns()
-  const [relay, receiver, mailboxes] = await Promise.all([
+  const [relay, receiver, mailboxes, opinion] = await Promise.all([
     startChainRelay(authority),
     startChainReceiver(authority),
     startChainMailboxes(authority),
+    startRspamd(),
   ])
   const logs = () => [relay, receiver, mailboxes].map((one) => one.log()).join('\n')
-  return { authority, mail: mailboxes.mail, logs }
+  return { authority, mail: mailboxes.mail, opinion, logs }
 }
