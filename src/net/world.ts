@@ -40,8 +40,6 @@ export interface WorldOptions
   message?: AsyncIterable<Uint8Array>
   /** Messages may be sent. */
   sends?: true
-  /** What a probe is made with and watched with; without it nothing can be sent, and never in a replay. */
-  sending?: Required<Pick<World, 'letter'>> & Pick<World, 'mailbox' | 'trail'>
   /** Keys of lists, for questions that want one; a recording has its own. */
   keys?: Keys
 }
@@ -186,7 +184,6 @@ function live({
   authoritative: domains,
   keys = new Map(),
   mtaRoot,
-  sending,
   ...how
 }: WorldOptions & Pick<DnsOptions, 'shared'>): Ground | Usage {
   const resolvers = each(typed, readResolver)
@@ -217,7 +214,6 @@ function live({
       ...(how.sends && { post: relays.post }),
       sourceToward: relays.sourceToward,
       machine: door.machine,
-      ...(sending && { ...sending, post: relays.post }),
     },
     clean: door.clean,
     share: opened.share,
