@@ -5,10 +5,10 @@ import type { SmtpTls } from '../core/smtp.ts'
 import { brokenIn, written } from '../core/smtp-blind.ts'
 import type { ProbeTarget } from '../core/target.ts'
 import { explainReply } from '../knowledge/replies.ts'
-import { canonicalAddress } from '../records/address.ts'
+import { canonicalAddress, hiddenRange } from '../records/address.ts'
 import { queueIdIn } from '../records/reply/queue-id.ts'
 import { readReply } from '../records/reply/read.ts'
-import type { SmtpReply } from '../records/smtp/reply.ts'
+import type { Around } from '../records/reply/said.ts'
 import { type Ending, endingOf } from './probe/ending.ts'
 import { type Server, serversFor } from './probe/servers.ts'
 
@@ -29,14 +29,14 @@ export const probeSent: ProbeGatherer<'probeSent'> = async (site) => {
   const last = all[decisive]
   if (!last) throw new Error('no server was tried')
   const { before: _, reply, ...ending } = last.ending
-  const around = { host: last.server.host, address: last.server.address, to: target.name, from: probe.envelopeFrom }
+  const around = aroundOf(last, { to: target.name, from: probe.envelopeFrom, isSeen: ask.isStranger })
   const queueId = ending.outcome === 'accepted' && reply ? queueIdIn(reply) : undefined
   return seen({
     ...begun,
     sessions: all.map(({ session, server: { host } }) => ({ ...session, host })),
     ...(decisive < all.length - 1 && { decisive }),
     ...ending,
-    ...(reply && { reply: explained(reply, around) }),
+    ...(reply && { reply: explainReply(readReply(written(reply), around)) }),
     ...(queueId !== undefined && { queueId }),
   } satisfies ProbeSent)
 }
@@ -111,8 +111,11 @@ function decisiveOf(endings: readonly Ending[]): number {
   return places.find((place) => place >= 0) ?? endings.length - 1
 }
 
-const explained = (
-  reply: SmtpReply,
-  { host, address, to, from }: { host: string; address: string; to: string; from: string },
-): NonNullable<ProbeSent['reply']> =>
-  explainReply(readReply(written(reply), { host, hostIp: address, to, ...(from !== '' && { from }) }))
+/** Where the reply was said. `isSeen`: it is our own address that the receiver judges. */
+function aroundOf(
+  { server: { host, address }, session: { connected } }: Tried,
+  { to, from, isSeen }: { to: string; from: string; isSeen: boolean },
+): Around {
+  const ip = isSeen && 'source' in connected && !hiddenRange(connected.source) ? connected.source : undefined
+  return { host, hostIp: address, to, ...(from !== '' && { from }), ...(ip !== undefined && { ip }) }
+}

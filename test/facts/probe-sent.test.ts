@@ -288,6 +288,18 @@ test('a refusal is explained: what SMTP2GO says after DATA of an unverified auth
   assert.deepEqual(came.reply?.next, ['relaycheck domain shop.example --relay smtp2go'])
 })
 
+test('what a receiver thinks of our address leads to a look at that address; a relay judges none', async () => {
+  const rcpt = said(554, '5.7.1', 'Your IP address has a bad reputation and is blocked')
+  const next = async (...args: Parameters<typeof sending>) => value(await sending(...args)).reply?.next
+  const from = (source: string) => ({ changes: { connected: { ms: 1, source } }, rcpt })
+  for (const source of ['198.51.100.7', '2001:db8::7'])
+    assert.deepEqual(await next(exchanges, mx, { at: { '192.0.2.11:25': from(source) } }), [`relaycheck ip ${source}`])
+  // Behind NAT it is another one that is judged.
+  assert.deepEqual(await next(exchanges, mx, { at: { '192.0.2.11:25': from('10.0.0.7') } }), ['relaycheck ip ADDRESS'])
+  const through = await next(relay, {}, { at: { '192.0.2.1:587': from('198.51.100.7') } })
+  assert.deepEqual(through, ['relaycheck ip ADDRESS'])
+})
+
 test('TLS that is up stays: a session inside TLS is one session', async () => {
   const came = value(await sending(exchanges, mx, { at: { '192.0.2.11:25': { changes: {}, end: said(250) } } }))
   assert.deepEqual(came.sessions[0]?.encrypted, tls())

@@ -1,7 +1,6 @@
 import { Buffer } from 'node:buffer'
 
-const crlf = Buffer.from('\r\n')
-const lineDot = Buffer.from('\r\n.')
+const [lf, cr, dot] = [10, 13, 0x2e]
 
 /**
  * A message as it goes out behind DATA, without the line that ends it: where a line begins with a dot there is one more (RFC
@@ -11,21 +10,28 @@ const lineDot = Buffer.from('\r\n.')
 export function stuffed(message: Uint8Array): Buffer {
   const octets = Buffer.from(message.buffer, message.byteOffset, message.byteLength)
   if (hasBareEnd(octets)) throw new TypeError('a message in which CR and LF do not stand together')
-  const parts: Buffer[] = octets[0] === 0x2e ? [Buffer.from('.')] : []
-  let from = 0
-  for (let at = octets.indexOf(lineDot); at >= 0; at = octets.indexOf(lineDot, at + 2)) {
-    parts.push(octets.subarray(from, at + lineDot.length))
-    from = at + crlf.length
+  const out = Buffer.allocUnsafe(octets.length + dotsIn(octets) + 2)
+  let end = 0
+  for (let at = 0; at < octets.length; at++) {
+    if (beginsWithDot(octets, at)) out[end++] = dot
+    out[end++] = octets[at] as number
   }
-  parts.push(octets.subarray(from))
-  if (octets.length > 0 && !octets.subarray(-crlf.length).equals(crlf)) parts.push(crlf)
-  return Buffer.concat(parts)
+  if (end > 0 && out[end - 1] !== lf) end += out.write('\r\n', end)
+  return out.subarray(0, end)
+}
+
+const beginsWithDot = (octets: Buffer, at: number): boolean => octets[at] === dot && (at === 0 || octets[at - 1] === lf)
+
+function dotsIn(octets: Buffer): number {
+  let dots = 0
+  for (let at = 0; at < octets.length; at++) if (beginsWithDot(octets, at)) dots++
+  return dots
 }
 
 /** Whether a CR or an LF stands in it without the other. */
 export function hasBareEnd(octets: Buffer): boolean {
-  for (let at = octets.indexOf(10); at >= 0; at = octets.indexOf(10, at + 1)) if (octets[at - 1] !== 13) return true
-  for (let at = octets.indexOf(13); at >= 0; at = octets.indexOf(13, at + 1)) if (octets[at + 1] !== 10) return true
+  for (let at = 0; at < octets.length; at++)
+    if ((octets[at] === lf && octets[at - 1] !== cr) || (octets[at] === cr && octets[at + 1] !== lf)) return true
   return false
 }
 
