@@ -91,12 +91,18 @@ export default defineCheck({
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
 
-/** A reply that only its code tells of is the relay's own where it comes from the relay, before it has the message. */
+/**
+ * Through a relay: what is to be run names its port too, and a reply that only its code tells of is the relay's own where it
+ * does not have the message yet.
+ */
 function ofRelay(reply: ReplyExplained, { via, stage }: ProbeSent, { probe }: Known['asked']): ReplyExplained {
-  if (via !== 'relay' || !probe?.server || reply.pattern !== undefined || stage === 'end') return reply
+  if (via !== 'relay' || !probe?.server) return reply
+  const command = commandAt(probe.server)
+  if (reply.pattern !== undefined || stage === 'end')
+    return { ...reply, next: reply.next.map((one) => one.replace(/^relaycheck relay \S+/, () => command)) }
   const owner = reply.owner === 'receiver' ? 'relay' : reply.owner
   const fix = reply.owner === 'receiver' ? 'Ask whoever runs the relay, with this reply.' : reply.fix
-  return { ...reply, owner, fix, next: [commandAt(probe.server)] }
+  return { ...reply, owner, fix, next: [command] }
 }
 
 const commandAt = ({ host, port }: { host: string; port: number }): string =>

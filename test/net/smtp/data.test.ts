@@ -34,7 +34,7 @@ test('a large one of dots takes no time to speak of', () => {
   const begun = performance.now()
   const out = stuffed(Buffer.from('.\r\n'.repeat(3_000_000)))
   assert.equal(out.length, 12_000_000)
-  assert.ok(performance.now() - begun < 1000)
+  assert.ok(performance.now() - begun < 3000)
 })
 
 test('where octets outside ASCII are', () => {
