@@ -12,6 +12,14 @@ import { echoes } from './relay-run.ts'
 
 /** Sends a probe along the chain in each of the states, all at once, and prints what came of them. To be run apart. */
 
+const letter = `From: Alice <alice@shop.example>\r
+To: Bob <bob@inbox.example>\r
+Date: ${new Date().toUTCString().replace('GMT', '+0000')}\r
+Message-ID: <order-17@shop.example>\r
+Subject: Your order\r
+\r
+It is on its way.\r
+`
 const begun = Date.now()
 const chain = await startChain()
 const startMs = Date.now() - begun
@@ -21,7 +29,12 @@ const file = (name: string, text: string) => {
   return join(folder, name)
 }
 const ca = file('authority.pem', chain.authority.cert)
-const key = file('key.pem', privatePem('rsa2048'))
+const fills: Readonly<Record<string, string>> = {
+  MAIL: chain.mail,
+  KEY: file('key.pem', privatePem('rsa2048')),
+  SELECTOR: selector,
+  LETTER: file('letter.eml', letter),
+}
 
 const ends = Object.entries(chainProbes).map(async ([name, probe]) => [name, await run(name, probe)] as const)
 const runs = Object.fromEntries(await Promise.all(ends)) as ChainRuns['runs']
@@ -68,10 +81,11 @@ async function whenReceived(sender: string) {
 function asking({ from, to, via = 'relay', mailbox, more = [], wait }: ChainProbe): string[] {
   const login = ['--relay', `${relayName}:587`, '--user', chainUser.name]
   return [
-    ...['probe', '--to', to, '--from', from, '--via', via, '--yes', '--format', 'json', '--wait', String(wait)],
+    ...['probe', '--to', to, '--via', via, '--yes', '--format', 'json', '--wait', String(wait)],
+    ...(more.includes('--message') ? [] : ['--from', from]),
     ...['--resolver', '127.0.0.1', '--ca', ca, '--helo', 'box.shop.example'],
     ...(via === 'relay' ? login : []),
     ...(mailbox === undefined ? [] : ['--imap', `imaps://${encodeURIComponent(mailbox)}@${mailboxName}`]),
-    ...more.map((word) => word.replace('MAIL', chain.mail).replace('KEY', key).replace('SELECTOR', selector)),
+    ...more.map((word) => word.replace(/^[A-Z]+/, (name) => fills[name] ?? name)),
   ]
 }

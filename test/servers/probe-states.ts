@@ -14,7 +14,7 @@ export interface ChainProbe {
   mailboxPassword?: string
   /** It is interrupted once the relay has the message. */
   stops?: true
-  /** What else is asked. `MAIL` stands for the folder of the Maildirs, `KEY` for the file with the key of `SELECTOR`. */
+  /** What else is asked. `MAIL` stands for the folder of the Maildirs, `KEY` for the file with the key of `SELECTOR`, `LETTER` for one with a message. */
   more?: readonly string[]
 }
 
@@ -52,6 +52,10 @@ export const chainProbes = {
     via: 'mx',
     more: ['--dkim-key', 'KEY', '--dkim-selector', 'SELECTOR'],
   },
+  several: { from: shop, ...toBob, wait: 4, more: ['--to', 'dropped@inbox.example'] },
+  /** A message that somebody else wrote. */
+  given: { from: shop, ...toBob, more: ['--message', 'LETTER'] },
+  bulk: { from: shop, ...toBob, more: ['--bulk'] },
   tidied: { from: 'tidy@shop.example', ...toBob, more: ['--clean-up'] },
   interrupted: { from: 'stopped@shop.example', to: 'dropped@inbox.example', wait: 30, mailbox: bob, stops: true },
 } as const satisfies Record<string, ChainProbe>

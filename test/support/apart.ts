@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { makeFolder, removeFolder, runProgram } from './real-server.ts'
 
 /** What `runApart` needs, for `describeWith`. */
-export const forApart = ['root', 'unshare', 'ip', 'mount']
+export const forApart = ['root', 'setpriv', 'unshare', 'ip', 'mount']
 
 /** Why no part of this machine can be set apart; nothing where it can. */
 export function inseparable(): string | false {
@@ -17,6 +17,10 @@ export function inseparable(): string | false {
 
 /** Network, mounts and processes of its own. What runs in it ends with the first process, and so does what it mounted. */
 const apart = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mount-proc']
+
+const longestMs = 120_000
+
+const endsWithUs = ['--pdeathsig', 'KILL']
 
 /** Who connects to an address comes from the first, unless it says otherwise. Temporary files are kept in memory. */
 const steps = ([own, ...others]: readonly string[]) =>
@@ -33,14 +37,14 @@ const steps = ([own, ...others]: readonly string[]) =>
 /** Runs a script in a machine of its own that has these addresses, the first as its own, and returns what it printed. Needs root. */
 export async function runApart(script: string, addresses: readonly string[]): Promise<string> {
   const folder = makeFolder()
-  const child = spawn('unshare', [...apart, 'sh', '-ec', steps(addresses), process.execPath, script], {
+  const words = [...endsWithUs, 'unshare', ...apart, 'sh', '-ec', steps(addresses), process.execPath, script]
+  const child = spawn('setpriv', words, {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, TMPDIR: folder },
+    timeout: longestMs,
+    killSignal: 'SIGKILL',
   })
-  const endWithUs = () => child.kill('SIGKILL')
-  process.once('exit', endWithUs)
   const [out, err, [code]] = await Promise.all([textOf(child.stdout), textOf(child.stderr), once(child, 'close')])
-  process.off('exit', endWithUs)
   removeFolder(folder)
   if (code !== 0) throw new Error(`${script} ended with ${code}:\n${err}${out}`)
   return out

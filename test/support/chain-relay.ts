@@ -49,6 +49,7 @@ Domain shop.example, changed.example, nospf.example
 Selector ${selector}
 KeyFile ${keyFile}
 Canonicalization relaxed/relaxed
+SignHeaders From,Reply-To,Sender,To,Cc,Subject,Date,Message-ID,MIME-Version,Content-Type,List-Unsubscribe,List-Unsubscribe-Post
 OversignHeaders From
 InternalHosts 0.0.0.0/0
 Socket inet:${signerPort}@127.0.0.1

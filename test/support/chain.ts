@@ -1,9 +1,10 @@
-import { forApart } from './apart.ts'
+import { forApart, inseparable } from './apart.ts'
 import { type Authority, makeAuthority } from './certificates.ts'
 import { startChainDns } from './chain-dns.ts'
 import { startChainMailboxes } from './chain-mailboxes.ts'
 import { startChainReceiver } from './chain-receiver.ts'
 import { startChainRelay } from './chain-relay.ts'
+import { runProgram } from './real-server.ts'
 import { type SecondOpinion, startRspamd } from './rspamd.ts'
 
 /** The programs that the chain is made of, for `describeWith`. */
@@ -24,6 +25,12 @@ export const forChain = [
   // In no PATH: beside the folder of programs.
   ...['../lib/dovecot/imap', '../lib/dovecot/lmtp'],
 ]
+
+/** Why the chain cannot be started with what is there; nothing where it can. */
+export function unsuited(): string | false {
+  const [version = ''] = runProgram('dovecot', ['--version'], '/').split(' ')
+  return /^2\.[0-3]\./.test(version) ? `Dovecot ${version} has no such words as 2.4 for its settings` : inseparable()
+}
 
 /** The way of a message from its submission to a mailbox, of real servers. */
 export interface Chain {
