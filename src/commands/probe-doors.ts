@@ -20,13 +20,15 @@ type Doors = Pick<World, 'mailbox' | 'trail'>
 export async function openDoors(request: ProbeRequest, io: Io, around: Around): Promise<Doors | Usage> {
   const key = readKey(smtp2goApi.keyVariable, io.env)
   if (key !== undefined && typeof key !== 'string') return key
-  const opened = await openMailbox(request, io, around)
+  const end = AbortSignal.any([io.signal, AbortSignal.timeout(request.deadlineMs)])
+  const opened = await openMailbox(request, { env: io.env, signal: end }, around)
   if (opened && 'usage' in opened) return opened
   const { secrets = [], mailbox } = opened ?? {}
+  if (mailbox) end.addEventListener('abort', () => void mailbox.close())
   const { world, where, authorities } = around
   const trail = openTrail({
     root: world.machine.root,
-    signal: io.signal,
+    signal: end,
     dns: world.dns,
     timeoutMs: request.timeoutMs,
     ...(where.reach && { reach: where.reach }),
@@ -36,7 +38,7 @@ export async function openDoors(request: ProbeRequest, io: Io, around: Around): 
   return { trail, ...(mailbox && { mailbox }) }
 }
 
-function smtpPassword({ passwordFile }: ProbeRequest, { env }: Io): string[] {
+function smtpPassword({ passwordFile }: ProbeRequest, { env }: Edges): string[] {
   const read = readPassword(env, passwordFile)
   return 'usage' in read || read.password === undefined ? [] : [read.password]
 }
@@ -46,7 +48,9 @@ interface Opened {
   secrets?: readonly string[]
 }
 
-async function openMailbox(request: ProbeRequest, io: Io, around: Around): Promise<Opened | Usage | undefined> {
+type Edges = Pick<Io, 'env' | 'signal'>
+
+async function openMailbox(request: ProbeRequest, io: Edges, around: Around): Promise<Opened | Usage | undefined> {
   const { imap, maildir, listen } = request
   if (imap !== undefined) return openImap(imap, request, io, around)
   const mailbox = await openHere({ maildir, listen }, around.recipients, io)
@@ -57,7 +61,7 @@ async function openMailbox(request: ProbeRequest, io: Io, around: Around): Promi
 async function openHere(
   { maildir, listen }: { [K in 'maildir' | 'listen']: ProbeRequest[K] | undefined },
   recipients: readonly string[],
-  { signal }: Io,
+  { signal }: Edges,
 ): Promise<Mailbox | Usage | undefined> {
   if (maildir !== undefined) return (await import('../net/mailbox/maildir.ts')).openMaildir({ path: maildir })
   if (listen === undefined) return undefined
@@ -67,7 +71,7 @@ async function openHere(
 async function openImap(
   url: string,
   { imapPasswordFile, timeoutMs }: ProbeRequest,
-  { env, signal }: Io,
+  { env, signal }: Edges,
   { where, authorities }: Around,
 ): Promise<Opened | Usage> {
   const proof = readMailboxProof(env, imapPasswordFile)

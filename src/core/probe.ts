@@ -133,9 +133,13 @@ export interface Mailbox {
   called: string
   /**
    * Waits for what bears the token or the Message-ID, the probe itself or a report about it, up to so many milliseconds;
-   * looks no oftener than is polite, changes nothing, leaves it unread. Nothing where it did not come.
+   * looks no oftener than is polite, changes nothing, leaves it unread. Nothing where it did not come. `ms`: how long that
+   * took, where somebody has kept it.
    */
-  find(letter: Pick<ProbeLetter, 'token' | 'id'>, waitMs: number): Promise<{ found?: Arrival } | { blind: Blind }>
+  find(
+    letter: Pick<ProbeLetter, 'token' | 'id'>,
+    waitMs: number,
+  ): Promise<{ found?: Arrival; ms?: number } | { blind: Blind }>
   /** Takes away what was found (`--clean-up`), and nothing else. */
   remove(arrival: Arrival): Promise<Blind | undefined>
   close(): Promise<void>

@@ -23,27 +23,26 @@ export const probeArrival: ProbeGatherer<'probeArrival'> = async (site) => {
 
 async function waitFor({ letter }: ProbeSent, mailbox: Mailbox, site: Site<ProbeTarget>) {
   const { waitMs = 0, cleanUp = false } = site.asked.probe ?? {}
-  const begun = performance.now()
-  const passed = () => Math.round(performance.now() - begun)
+  let waitedMs = 0
   const ended = endOf(site)
   let delay: MailReport | undefined
   for (;;) {
-    const found = await Promise.race([mailbox.find(letter, Math.max(waitMs - passed(), 0)), ended])
+    const begun = performance.now()
+    const found = await Promise.race([mailbox.find(letter, Math.max(waitMs - waitedMs, 0)), ended])
     if ('blind' in found) return blind(found.blind)
+    waitedMs += found.ms ?? Math.round(performance.now() - begun)
     const { called } = mailbox
-    if (!found.found)
-      return seen<ProbeArrival>({ kind: 'not-yet', waitedMs: passed(), called, ...(delay && { report: delay }) })
+    if (!found.found) return seen<ProbeArrival>({ kind: 'not-yet', waitedMs, called, ...(delay && { report: delay }) })
     const arrival = found.found
-    const tookMs = passed()
     const mail = taken(arrival.octets)
     if (isMarked(markedBy(mail.fields), letter)) {
       const removing = cleanUp ? await removed(mailbox, arrival) : {}
-      return seen<ProbeArrival>({ kind: 'arrived', arrival, called, tookMs, ...removing })
+      return seen<ProbeArrival>({ kind: 'arrived', arrival, called, tookMs: waitedMs, ...removing })
     }
     const report = readReport(mail)
     if (report?.kind === 'delivery' && report.recipients.some(({ action }) => action === 'failed')) {
       if (cleanUp) await removed(mailbox, arrival)
-      return seen<ProbeArrival>({ kind: 'bounced', report, arrival, tookMs })
+      return seen<ProbeArrival>({ kind: 'bounced', report, arrival, tookMs: waitedMs })
     }
     delay = isDelay(report) ? report : delay
   }
@@ -53,7 +52,7 @@ const isDelay = (report: MailReport | undefined): boolean =>
   report?.kind === 'delivery' && report.recipients.some(({ action }) => action === 'delayed')
 
 /** Comes true where somebody on the way knows that the message has come to an end: then nobody needs to wait for it. */
-async function endOf(site: Site<ProbeTarget>): Promise<{ found?: never }> {
+async function endOf(site: Site<ProbeTarget>): Promise<{ found?: never; ms?: never }> {
   const trail = site.world.trail ? await site.look('probeTrail') : undefined
   const isOver = trail?.seen && trail.value.events.some(({ state }) => state === 'bounced' || state === 'dropped')
   return isOver ? {} : new Promise(() => {})

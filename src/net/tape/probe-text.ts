@@ -32,7 +32,8 @@ function writePost({ data, withheld, sent, ...session }: PostSession): object {
   }
 }
 
-const writeFound = ({ arrival, blind, removed }: Found): object => ({
+const writeFound = ({ ms, arrival, blind, removed }: Found): object => ({
+  ...(ms !== undefined && { ms }),
   ...(arrival && { arrival: writeArrival(arrival) }),
   ...(blind && { blind }),
   ...(removed && { removed }),
@@ -115,8 +116,10 @@ function readMailbox(value: unknown, readBlind: ReadBlind): NonNullable<ProbeTap
 }
 
 function readFound(value: unknown, where: string, readBlind: ReadBlind): Found {
-  const { arrival, blind, removed } = fields(value, where)
+  const look = fields(value, where)
+  const { arrival, blind, removed } = look
   return {
+    ...(look.ms !== undefined && { ms: number(look, 'ms', where) }),
     ...(arrival !== undefined && { arrival: readArrival(arrival, `${where}, arrival`) }),
     ...(blind !== undefined && { blind: readBlind(fields(blind, `${where}, blind`), `${where}, blind`) }),
     ...(removed !== undefined && {

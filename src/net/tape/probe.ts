@@ -9,6 +9,8 @@ export type Doors = Pick<World, 'post' | 'letter' | 'mailbox' | 'trail'>
 
 /** What came of looking for a message once. */
 export interface Found {
+  /** How long that took; absent where the run did not wait for its end. */
+  ms?: number
   arrival?: Arrival
   blind?: Blind
   /** With `--clean-up`: that it was taken away, or why not. */
@@ -81,12 +83,21 @@ function recordingMailbox(mailbox: Mailbox) {
     kind,
     called,
     async find(letter, waitMs) {
-      const came = await mailbox.find(letter, waitMs)
-      const look: Found = 'blind' in came ? { blind: came.blind } : came.found ? { arrival: came.found } : {}
-      if (look.arrival) looks.set(look.arrival, look)
+      const look: Found = {}
       const key = letterKey(letter)
       found.set(key, [...(found.get(key) ?? []), look])
-      return came
+      const begun = performance.now()
+      const came = await mailbox.find(letter, waitMs)
+      look.ms = Math.round(performance.now() - begun)
+      if ('blind' in came) {
+        look.blind = came.blind
+        return came
+      }
+      if (came.found) {
+        look.arrival = came.found
+        looks.set(came.found, look)
+      }
+      return { ...came, ms: look.ms }
     },
     async remove(arrival) {
       const trouble = await mailbox.remove(arrival)
@@ -143,10 +154,13 @@ function replayingMailbox({ kind, called, found }: NonNullable<ProbeTape['mailbo
       looks.set(key, look + 1)
       const came = found[key]?.[look]
       if (!came) return { blind: unheard }
-      if (came.blind) return { blind: came.blind }
-      if (!came.arrival) return {}
-      whose.set(came.arrival, came)
-      return { found: came.arrival }
+      const { ms, blind, arrival } = came
+      // Something else ended the waiting, and does so again.
+      if (ms === undefined) return new Promise((done) => setImmediate(done, { blind: unheard }))
+      if (blind) return { blind }
+      if (!arrival) return { ms }
+      whose.set(arrival, came)
+      return { found: arrival, ms }
     },
     async remove(arrival) {
       const removed = whose.get(arrival)?.removed
