@@ -1,4 +1,4 @@
-import type { FetchMessageObject, ImapFlow } from 'imapflow'
+import type { FetchMessageObject, ImapFlow, MailboxObject } from 'imapflow'
 import type { Blind } from '../../core/observation.ts'
 import { parseHeader } from '../../records/mail/fields.ts'
 import { markedBy } from '../../records/mail/probe-marks.ts'
@@ -32,8 +32,7 @@ export async function newIn(client: ImapFlow, path: string, place: Place, around
   try {
     // In a folder that stays selected, what has come is told only now.
     await inTime(client, timeoutMs, client.noop())
-    const { mailbox } = client
-    if (mailbox === false) return []
+    const mailbox = selectedIn(client)
     if (String(mailbox.uidValidity) !== place.validity) {
       place.next = 1
       place.validity = String(mailbox.uidValidity)
@@ -62,6 +61,12 @@ export async function newIn(client: ImapFlow, path: string, place: Place, around
   } finally {
     lock.release()
   }
+}
+
+/** The folder that is open; a connection that has ended has none, and says nothing of what is in it. */
+function selectedIn({ usable, mailbox }: ImapFlow): MailboxObject {
+  if (usable && mailbox !== false) return mailbox
+  throw Object.assign(new Error('the connection has ended'), { code: 'NoConnection' })
 }
 
 /** Gmail's folder for all mail: what was sent, and what is found in the inbox in any case. */
@@ -96,8 +101,7 @@ async function within<T>(
   const client = await where.ready()
   const lock = await inTime(client, where.timeoutMs, client.getMailboxLock(where.path, { readOnly }))
   try {
-    const { mailbox } = client
-    if (mailbox === false || String(mailbox.uidValidity) !== where.validity) return 'gone'
+    if (String(selectedIn(client).uidValidity) !== where.validity) return 'gone'
     return await doing(client)
   } finally {
     lock.release()

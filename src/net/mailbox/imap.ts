@@ -1,4 +1,5 @@
 import type { ImapFlow, ListResponse } from 'imapflow'
+import type { ImapFlowError } from 'imapflow/lib/errors.js'
 import type { Blind } from '../../core/observation.ts'
 import type { Mailbox } from '../../core/probe.ts'
 import { type Usage, usage } from '../../core/request.ts'
@@ -146,27 +147,35 @@ class Account {
     const client = await this.#ready()
     const came: Sighting[] = []
     for (const folder of await this.#folders(client)) {
-      const { path, name, specialUse, status } = folder
+      const { path, status } = folder
       const place = this.#known.get(path) ?? { next: 1, validity: String(status?.uidValidity ?? '') }
       this.#known.set(path, place)
       // Of the folder that is selected a server need not tell the status as it is.
       const isStill = path !== this.#first && status?.uidNext !== undefined && status.uidNext <= place.next
       if (isStill && String(status?.uidValidity ?? '') === place.validity) continue
-      came.push(
-        ...(await newIn(client, path, place, {
-          timeoutMs: this.#options.timeoutMs,
-          folder: visible(this.#told.hide(path)),
-          kind: kindOf(path, name, specialUse),
-          isAll: specialUse === '\\All',
-          ready: () => {
-            this.#wake()
-            return this.#ready()
-          },
-          blind: (error) => this.#blind(error),
-        })),
-      )
+      came.push(...(await this.#newIn(client, folder, place)))
     }
     return came
+  }
+
+  async #newIn(client: ImapFlow, { path, name, specialUse }: ListResponse, place: Place): Promise<Sighting[]> {
+    try {
+      return await newIn(client, path, place, {
+        timeoutMs: this.#options.timeoutMs,
+        folder: visible(this.#told.hide(path)),
+        kind: kindOf(path, name, specialUse),
+        isAll: specialUse === '\\All',
+        ready: () => {
+          this.#wake()
+          return this.#ready()
+        },
+        blind: (error) => this.#blind(error),
+      })
+    } catch (error) {
+      // One that was deleted meanwhile, or may not be read.
+      if (path !== this.#first && client.usable && (error as ImapFlowError).responseStatus === 'NO') return []
+      throw error
+    }
   }
 
   async #rest(ms: number, signal: AbortSignal): Promise<void> {
