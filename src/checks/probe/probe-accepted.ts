@@ -2,8 +2,9 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { About, Evidence } from '../../core/finding.ts'
 import type { Blind } from '../../core/observation.ts'
-import type { ProbeSent } from '../../core/probe.ts'
+import type { ProbeSent, Via } from '../../core/probe.ts'
 import type { ReplyExplained } from '../../core/reply.ts'
+import type { SmtpTrouble } from '../../core/smtp.ts'
 import { brokenIn, replyIn } from '../../core/smtp-blind.ts'
 import { decisiveIn, meaningOf, repliedWith, sendingEvidence } from '../probe-told.ts'
 import { noUtf8 } from '../session-envelopes.ts'
@@ -124,7 +125,8 @@ function notSent({ probeSent: sent, asked }: Known, { about, evidence }: Stood):
   const { nowhere, blind, via, sessions } = sent
   if (nowhere && via === 'mx')
     return { outcome: 'nowhere', about: { ...about, why: nobody(nowhere, String(about.domain)) }, evidence }
-  if (blind) return { cannotTell: via === 'mx' ? ofPort25(sent, blind) : blind, about, evidence }
+  const unseen = (via === 'mx' ? ofPort25(sent) : undefined) ?? blind
+  if (unseen) return { cannotTell: unseen, about, evidence }
   const relay = asked.probe?.server
   const host = relay?.host ?? String(about.host)
   const isOurs = sent.stage === 'sender' || sent.stage === 'recipient' || sent.stage === 'data'
@@ -143,17 +145,25 @@ const nobody = (nowhere: NonNullable<ProbeSent['nowhere']>, domain: string): str
     'no-address': `no mail server of ${domain} has an address`,
   })[nowhere]
 
-/** Networks that let nothing out on port 25 say nothing; one receiver that is silent says as much. */
-function ofPort25({ sessions }: ProbeSent, blind: Blind): Blind {
-  const isSilent = sessions.every(({ connected }) => brokenIn(connected)?.trouble === 'silent')
-  if (sessions.length === 0 || !isSilent) return blind
+const unreachable: ReadonlySet<SmtpTrouble | undefined> = new Set(['silent', 'refused', 'unreachable'])
+
+/** Where no server was reached on port 25: whether it is they or the network of this machine, one receiver does not tell. */
+function ofPort25({ sessions }: ProbeSent): Blind | undefined {
+  const troubles = sessions.map(({ connected }) => brokenIn(connected)?.trouble)
+  if (sessions.length === 0 || !troubles.every((trouble) => unreachable.has(trouble))) return undefined
   const all = [...new Set(sessions.map(({ host }) => host))].join(', ')
   return {
-    ...blind,
+    reason: troubles.includes('silent') ? 'timeout' : 'unreachable',
     detail: `none of the servers that take the recipient's mail (${all}) took a connection on port 25 from here`,
     wayOut:
-      'Try a recipient elsewhere: if no server anywhere is reached, the network of this machine lets nothing out on port 25, as many hosting companies do. Then send through a relay on another port (--relay mail.example.com:587), or have the port opened.',
+      'Try a recipient elsewhere: if no server anywhere is reached, the network of this machine lets nothing out on port 25, as many hosting companies do. Then send through a relay on another port (--relay mail.example.com:587), or have the port opened. If others are reached, these servers are down: run it again later.',
   }
+}
+
+const ways: Readonly<Record<Via, (host: string) => string>> = {
+  relay: (host) => `Give the port on which ${host} takes mail, or have whoever runs it open this one.`,
+  local: () => 'Start the mail server of this machine, or send without it: --relay mail.example.com:587, or --via mx.',
+  mx: (host) => `Run it again later. If it stays so, have whoever runs ${host} look into its log.`,
 }
 
 /** What plainly stood against it, a clause, and how to mend that, an order. */
@@ -178,7 +188,7 @@ function standing(sent: ProbeSent, host: string): { why: string; way: string } {
   if (sent.stage !== 'tls')
     return {
       why: broken?.detail ?? `${server} does not go on`,
-      way: `Give the port on which ${host} takes mail, or have whoever runs it open this one.`,
+      way: ways[sent.via](host),
     }
   const reply = replyIn(starttls)
   const why =

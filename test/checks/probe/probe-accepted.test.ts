@@ -232,6 +232,24 @@ cases(check, {
       assert.match(finding?.fix ?? '', /recipient elsewhere/)
     },
   ],
+  'every exchange has its port closed: that may be so for everybody, or from here': [
+    await facts(exchanges, mx, { at: { '192.0.2.11:25': 'refused', '192.0.2.12:25': 'silent' } }),
+    'unknown',
+    ([finding]) => assert.match(finding?.fix ?? '', /run it again later/),
+  ],
+  'an exchange that speaks something else': [
+    await facts('mail.example A 192.0.2.7', mx, {
+      at: { '192.0.2.7:25': { changes: { greeting: broken('not-smtp'), hello: undefined } } },
+    }),
+    'not-sent',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Run it again later/),
+  ],
+  'no mail server on this machine': [
+    await facts('', { via: 'local' }, { at: { '127.0.0.1:587': 'refused', '127.0.0.1:25': 'refused' } }),
+    'not-sent',
+    ([finding]) =>
+      assert.match(finding?.fix ?? '', /^Start the mail server of this machine[\s\S]*\n\n {4}relaycheck relay$/),
+  ],
   'interrupted before the message': [
     await through({ mail: { ms: 1, broken: { trouble: 'interrupted', detail: 'the run was interrupted' } } }),
     'unknown',
