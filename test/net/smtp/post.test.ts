@@ -277,3 +277,37 @@ test('what would be two messages at some servers is no message: a bug of who ask
   for (const text of [`${message}\n.\r\nMAIL FROM:<x@y.example>\r\n`, `${message}\r.\r\n`, `${message}.\n`])
     await assert.rejects(client.post(posting(text)), TypeError)
 })
+
+test('wherever the server breaks off: who may have the message is never said to be without it', async (t) => {
+  const script: Step[] = [greeting, ...hello('SIZE', '8BITMIME'), ...whole, 'S: 250 2.0.0 Ok', ...bye]
+  script[script.indexOf('C: MAIL FROM:<a@shop.example>')] = 'C: MAIL FROM:<a@shop.example> *'
+  const [data, dot] = [script.indexOf('C: DATA'), script.indexOf('C: .')]
+  for (const cut of [[], ['reset']] as Step[][])
+    for (let length = 0; length <= script.length; length++) {
+      const { session } = await post(t, [...script.slice(0, length), ...cut])
+      const possible =
+        length <= data + 1
+          ? ['no']
+          : length <= dot
+            ? ['no', 'perhaps']
+            : length === dot + 1
+              ? ['perhaps']
+              : // A reset may overtake what was said before it.
+                ['yes', ...(cut.length > 0 ? ['perhaps'] : [])]
+      assert.ok(possible.includes(session.sent), `${session.sent} after ${script[length - 1]}`)
+    }
+})
+
+test('a server that answers without end, or in drops, does not hold it up', async (t) => {
+  const ends: Step[] = [
+    { endlessly: '250-more' },
+    { octets: 'x'.repeat(100_000) },
+    { dribble: '250 2.0.0 Ok', everyMs: 100 },
+  ]
+  for (const end of ends) {
+    const begun = performance.now()
+    const { session } = await post(t, [greeting, ...hello(), ...whole, end], posting(), { endMs: 500 })
+    assert.equal(session.sent, 'perhaps', JSON.stringify(end).slice(0, 40))
+    assert.ok(performance.now() - begun < 5000)
+  }
+})
