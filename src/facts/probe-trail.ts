@@ -1,5 +1,5 @@
 import type { ProbeGatherer, Site } from '../core/gatherer.ts'
-import { seen } from '../core/observation.ts'
+import { type Blind, seen } from '../core/observation.ts'
 import type { ProbeSent, ProbeTrail, TrailAsk, TrailEvent, TrailSeen } from '../core/probe.ts'
 import type { ProbeTarget } from '../core/target.ts'
 import type { World } from '../core/world.ts'
@@ -25,12 +25,27 @@ export const probeTrail: ProbeGatherer<'probeTrail'> = async (site) => {
   if (!ask.here && !ask.relay) return seen(unfollowed)
   const waitMs = Math.max(asked.probe?.waitMs ?? 0, leastMs)
   const { events, unseen } = await world.trail(ask, waitMs, arrived(site))
-  return seen({ events: events.map((event) => explained(event, ask.recipient)), unseen })
+  const isAsked = [...events, ...unseen].some(({ by }) => by === smtp2goApi.name)
+  const unasked = !isAsked && relayByHost(serverOf(sent.value).host)?.id === smtp2goApi.relay
+  return seen({
+    events: events.map((event) => explained(event, ask.recipient)),
+    unseen: unasked ? [...unseen, { by: smtp2goApi.name, blind: noKey }] : unseen,
+  })
 }
 
+const noKey: Blind = {
+  reason: 'not-attempted',
+  detail: `${smtp2goApi.name} tells what became of a message to those who have a key, and ${smtp2goApi.keyVariable} is not set`,
+  wayOut: smtp2goApi.keyPage,
+}
+
+/** Who had the last word. */
+const serverOf = ({ sessions, decisive }: ProbeSent): { host: string; address: string } =>
+  sessions[decisive ?? sessions.length - 1] ?? { host: '', address: '' }
+
 function askOf(sent: ProbeSent, { target, world }: Site<ProbeTarget>): TrailAsk {
-  const { letter, at, queueId, via, sessions, decisive } = sent
-  const { host = '', address = '' } = sessions[decisive ?? sessions.length - 1] ?? {}
+  const { letter, at, queueId, via } = sent
+  const { host, address } = serverOf(sent)
   const relay = relayByHost(host)
   return {
     token: letter.token,

@@ -10,7 +10,8 @@ export const smtp2goApi: RecordsApi = {
   url: 'https://api.smtp2go.com/v3/activity/search',
   keyHeader: 'x-smtp2go-api-key',
   keyVariable: 'RELAYCHECK_SMTP2GO_API_KEY',
-  keyPage: 'Make a key in SMTP2GO under Sending, API Keys, that is allowed /activity/search, and put it there.',
+  keyPage:
+    'Make a key in SMTP2GO under Sending, API Keys, that is allowed /activity/search, and set RELAYCHECK_SMTP2GO_API_KEY, or RELAYCHECK_SMTP2GO_API_KEY_FILE.',
   states: {
     processed: 'queued',
     'soft-bounced': 'deferred',

@@ -160,3 +160,16 @@ test('what was answered is explained where it says something', async () => {
   assert.ok(events.every((one) => !('answer' in one)))
   assert.equal(unseen.length, 1)
 })
+
+test('through SMTP2GO without a key for its records: that there is one to be had', async () => {
+  const sent = via('mail.smtp2go.com', '192.0.2.1')
+  const { unseen } = await followed({ sent })
+  assert.deepEqual(
+    unseen.map(({ by, blind }) => [by, blind.reason]),
+    [['SMTP2GO', 'not-attempted']],
+  )
+  assert.match(unseen[0]?.blind.wayOut ?? '', /set RELAYCHECK_SMTP2GO_API_KEY/)
+  const told = { events: [event({ by: 'SMTP2GO', state: 'queued' })], unseen: [] }
+  assert.deepEqual((await followed({ sent, read: told })).unseen, [])
+  assert.deepEqual((await followed({})).unseen, [])
+})

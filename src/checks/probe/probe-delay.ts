@@ -62,7 +62,12 @@ export default defineCheck({
     const recipient = probe.display
     const judged = judgeTime(probeArrival, { recipient, sent: probeSent, trail: probeTrail })
     const evidence = wayOf(probeSent, probeTrail, probeArrival)
-    const untold = probeTrail.unseen.map(({ by, blind }): Rulings => {
+    // Who was not asked is not missed where the message was found.
+    const missed = probeTrail.unseen.filter(
+      ({ blind }) =>
+        blind.reason !== 'not-attempted' || judged.outcome === 'not-arrived' || judged.outcome === 'waiting',
+    )
+    const untold = missed.map(({ by, blind }): Rulings => {
       const order = blind.wayOut ?? 'Run it again.'
       return { outcome: 'untold', about: { recipient, by, detail: blind.detail, order } }
     })
@@ -70,7 +75,9 @@ export default defineCheck({
   },
 })
 
-function judgeTime(arrival: ProbeArrival, facts: Facts): Rulings {
+type Judged = Extract<Rulings, { outcome: unknown }>
+
+function judgeTime(arrival: ProbeArrival, facts: Facts): Judged {
   if (arrival.kind === 'not-sent') return { outcome: 'not-sent' }
   if (arrival.kind === 'bounced') return { outcome: 'bounced' }
   if (arrival.kind === 'arrived') return timed(arrival.tookMs, arrival.called, facts)
@@ -85,7 +92,7 @@ function judgeTime(arrival: ProbeArrival, facts: Facts): Rulings {
 const ends: ReadonlySet<string> = new Set(['bounced', 'dropped', 'delivered'])
 
 /** A time that is told by two clocks may be less than none. */
-function timed(ms: number, place: string, facts: Facts): Rulings {
+function timed(ms: number, place: string, facts: Facts): Judged {
   const about = { recipient: facts.recipient, took: shortSpan(Math.max(ms, 0)), ms, place }
   if (ms <= slowFrom) return { outcome: 'quick', about }
   const { where, order, next } = longestWait(facts)
@@ -108,13 +115,13 @@ const putOff = ({ by, to, reply }: TrailEvent): string =>
   `${by} had to wait, as ${to ?? 'a server'} put it off${reply && reply.text !== '' ? ` (${repliedWith(reply)})` : ''}`
 
 /** What is still in a queue by the last word of whoever has it. */
-function waiting({ recipient, trail }: Facts): Rulings | undefined {
+function waiting({ recipient, trail }: Facts): Judged | undefined {
   const last = trail.events.findLast(({ state }) => state !== 'other')
   if (last?.state !== 'deferred') return undefined
   return put({ recipient, holder: last.by, remote: last.to, reply: last.reply })
 }
 
-function reported({ report }: Extract<ProbeArrival, { kind: 'not-yet' }>, { recipient }: Facts): Rulings | undefined {
+function reported({ report }: Extract<ProbeArrival, { kind: 'not-yet' }>, { recipient }: Facts): Judged | undefined {
   if (report?.kind !== 'delivery') return undefined
   const late = report.recipients.find(({ action }) => action === 'delayed')
   const holder = report.reporter ?? 'a server on the way'
@@ -128,7 +135,7 @@ interface Put {
   reply: ReplyExplained | undefined
 }
 
-function put({ recipient, holder, remote, reply }: Put): Rulings {
+function put({ recipient, holder, remote, reply }: Put): Judged {
   const { order, next, means } = toDo(reply, holder)
   const by = remote === undefined ? '' : `, as ${remote} does not take it for now`
   const said = reply && reply.text !== '' ? ` (${repliedWith(reply)})` : ''

@@ -56,7 +56,7 @@ export function recordsOf({ api, key, https, hide, signal, pausesMs = usualPause
       const seen = isShut && shut ? { blind: shut.blind, over: false } : await activitiesOf(ask, search, api)
       if ('events' in seen) {
         failures = 0
-        last = { ...toldOf(seen.events, api, hide), unseen: [] }
+        last = { ...toldOf(seen.events, api, hide), unseen: seen.events.length > 0 ? [] : [noneOf(api)] }
         return last
       }
       const { blind, over } = seen
@@ -119,6 +119,15 @@ const saidBy = ({ name }: RecordsApi, words: string, status: number): string => 
   const said = visible(words.replace(/\s+/g, ' ').trim()).slice(0, 200)
   return `${name} gives no records: HTTP status ${status}${said === '' ? '' : `, "${said}"`}`
 }
+
+const noneOf = ({ name }: RecordsApi) => ({
+  by: name,
+  blind: {
+    reason: 'not-attempted',
+    detail: `${name} has no record of the message so far`,
+    wayOut: 'Wait longer: --wait 900.',
+  } satisfies Blind,
+})
 
 const withWayOut = (blind: Blind, { name }: RecordsApi): Blind => ({
   ...blind,

@@ -182,4 +182,18 @@ cases(probeDelay, {
       )
     },
   ],
+  'who was not asked is missed only where the message is': [
+    facts(notYet, {
+      events: [],
+      unseen: [{ by: 'SMTP2GO', blind: { reason: 'not-attempted', detail: 'there is no key' } }],
+    }),
+    ['not-arrived', 'untold'],
+  ],
+  'and not where it was found': [
+    facts(after(1000), {
+      events: [],
+      unseen: [{ by: 'SMTP2GO', blind: { reason: 'not-attempted', detail: 'there is no key' } }],
+    }),
+    'quick',
+  ],
 })

@@ -263,3 +263,8 @@ test('a run that is ended ends it, and once enough is known one look more is all
   assert.equal(questions.length, 1)
   assert.ok(performance.now() - begun < 2000)
 })
+
+test('that it has no record yet is said', async (t) => {
+  const blind = await blindAt(t, () => eventsOf([]))
+  assert.equal(blind.detail, 'SMTP2GO has no record of the message so far')
+})
