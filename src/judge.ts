@@ -124,8 +124,13 @@ const waysHere: Partial<Record<Blind['reason'], string>> = {
   'not-recorded':
     'Give the recording of this machine, or record anew with this version and these options: --record FILE.',
 }
-const waysFor = ({ address, relay, mail, mailReport, mta, postfix }: Gathered) =>
-  address || relay || mail || mailReport ? otherWays : mta || postfix ? waysHere : {}
+/** Where a message is sent, logs are read too. */
+const waysOfProbe: Partial<Record<Blind['reason'], string>> = {
+  ...otherWays,
+  'no-permission': 'Run it as root, with the same options: sudo relaycheck probe.',
+}
+const waysFor = ({ address, relay, mail, mailReport, mta, postfix, probeSent }: Gathered) =>
+  address || relay || mail || mailReport ? otherWays : mta || postfix ? waysHere : probeSent ? waysOfProbe : {}
 
 /** How to get an answer after all. */
 function wayOut({ reason, ownServers, question = '' }: Blind): string {

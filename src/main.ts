@@ -24,6 +24,8 @@ export async function main(argv: readonly string[], io: Io, where: Where = {}): 
       return (await import('./commands/relay.ts')).relay(request, io, { ...where, typed: argv })
     case 'message':
       return (await import('./commands/message.ts')).message(request, io, { ...where, typed: argv })
+    case 'probe':
+      return (await import('./commands/probe.ts')).probe(request, io, { ...where, typed: argv })
     case 'demo':
       return (await import('./commands/demo.ts')).demo(request, io)
     case 'completion':

@@ -1,7 +1,7 @@
 import type { Check } from './core/check.ts'
 import type { DeadList } from './core/lists.ts'
-import { type MessageRequest, type Usage, usage } from './core/request.ts'
-import type { MessageTarget } from './core/target.ts'
+import { type ArrivalRequest, type MessageRequest, type Usage, usage } from './core/request.ts'
+import type { MessageAsked, MessageTarget } from './core/target.ts'
 import { chooseChecks, type Plan, planOf } from './plan.ts'
 import { readLists } from './plan-lists.ts'
 import { addressValue, heloName, Misread, mailbox, must } from './plan-values.ts'
@@ -19,7 +19,7 @@ export function planMessage(
 ): Plan<MessageTarget> | Usage {
   const checks = chooseChecks(question, registry)
   if ('usage' in checks) return checks
-  const { file, ip, helo, sender, receivedAt, authservId, bulk, lists = 'core', deadLists: dead } = question
+  const { file, helo, receivedAt, bulk, lists = 'core', deadLists: dead } = question
   const name = file === '-' ? 'standard input' : file
   try {
     return planOf([{ kind: 'message', name, display: name }], checks, {
@@ -31,11 +31,9 @@ export function planMessage(
       lists: must(readLists(lists, dead, deadLists)),
       ...(bulk && { bulk }),
       message: {
-        ...(ip !== undefined && { ip: addressValue('--ip', ip) }),
+        ...arrivalAsked(question),
         ...(helo !== undefined && { helo: heloName(helo) }),
-        ...(sender !== undefined && { sender: mailbox('--sender', sender) }),
         ...(receivedAt && { receivedAt }),
-        ...(authservId !== undefined && { authservId: servName(authservId) }),
       },
     })
   } catch (error) {
@@ -43,6 +41,13 @@ export function planMessage(
     throw error
   }
 }
+
+/** What is known of a message as it was received. */
+export const arrivalAsked = ({ ip, sender, authservId }: ArrivalRequest): MessageAsked => ({
+  ...(ip !== undefined && { ip: addressValue('--ip', ip) }),
+  ...(sender !== undefined && { sender: mailbox('--sender', sender) }),
+  ...(authservId !== undefined && { authservId: servName(authservId) }),
+})
 
 /** RFC 8601 section 2.2: a token; what stands first in the field. */
 function servName(typed: string): string {

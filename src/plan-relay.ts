@@ -1,6 +1,6 @@
 import type { Check } from './core/check.ts'
 import type { RelayProfile } from './core/relay.ts'
-import { type RelayRequest, type Usage, usage } from './core/request.ts'
+import { type RelayRequest, type SessionRequest, type Usage, usage } from './core/request.ts'
 import type { Asked, DomainTarget, MachineTarget, RelayTarget, SessionAsked } from './core/target.ts'
 import { chooseChecks, type Plan, planOf } from './plan.ts'
 import {
@@ -22,6 +22,8 @@ type Question = Omit<RelayRequest, 'target' | 'resolvers' | 'zones' | 'outputs' 
   /** The login that this machine's mail server has there; `--user` takes its place. */
   login?: SessionAsked['login']
 }
+
+type SessionQuestion = Omit<SessionRequest, 'greetingMs'> & Pick<Question, 'login' | 'openRelayTest'>
 
 /** The session with the relay, and its records at the domains of the senders; either may be left out by `--only`. */
 export function planRelay(
@@ -100,7 +102,8 @@ const none = { addresses: [], selectors: [], mostGuesses: 200, parked: false, au
 const isKnown = ({ relay }: Asked, relays: readonly RelayProfile[]): boolean =>
   relay !== undefined && ('id' in relay || relays.some(({ hostPattern }) => hostPattern.test(relay.host)))
 
-function sessionAsked(question: Omit<Question, 'target'>, senders: readonly string[]): SessionAsked {
+/** How servers are to be talked to, and as whom. */
+export function sessionAsked(question: SessionQuestion, senders: readonly string[]): SessionAsked {
   const { tls, servername, helo, login, user, mechanism, source, family } = question
   if (mechanism !== undefined && user === undefined)
     throw new Misread(`--auth ${mechanism} says how to log in, and --user who: give both.`)

@@ -56,18 +56,18 @@ export function heloName(typed: string): string {
 }
 
 /** RFC 6376 section 3.1: labels as in a host name, and underscores, which are in use; the whole name of a key will do. */
-export function selectorName(typed: string, targets: readonly DomainTarget[]): string {
+export function selectorName(typed: string, targets: readonly DomainTarget[], option = '--selector'): string {
   const [selector = '', domain] = typed
     .toLowerCase()
     .replace(/\.$/, '')
     .split(/\._domainkey\.?/)
   if (selector.length > 190 || !/^(?:[a-z0-9_][a-z0-9_-]{0,62}\.)*[a-z0-9_][a-z0-9_-]{0,62}$/.test(selector))
     throw new Misread(
-      `--selector takes the selector alone, what s= says in a DKIM-Signature, not "${typed}": --selector s1`,
+      `${option} takes the selector alone, what s= says in a DKIM-Signature, not "${typed}": ${option} s1`,
     )
   if (domain && !targets.some(({ name }) => name === domain))
     throw new Misread(
-      `--selector ${typed} names a key of another domain: give the selector alone, --selector ${selector}`,
+      `${option} ${typed} names a key of another domain: give the selector alone, ${option} ${selector}`,
     )
   return selector
 }

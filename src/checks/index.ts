@@ -5,6 +5,7 @@ import { checksAboutAddress } from './about-address.ts'
 import { checksAboutDomain } from './about-domain.ts'
 import { checksAboutMachine } from './about-machine.ts'
 import { checksAboutMessage } from './about-message.ts'
+import { checksAboutProbe } from './about-probe.ts'
 import { checksAboutRelay } from './about-relay.ts'
 
 /** What is checked of each kind of target. Who asks about one kind loads that alone. */
@@ -13,6 +14,7 @@ export const checksFor: Readonly<Record<TargetKind, readonly Check[]>> = {
   address: checksAboutAddress,
   relay: checksAboutRelay,
   machine: checksAboutMachine,
+  probe: checksAboutProbe,
   message: checksAboutMessage,
 }
 

@@ -1,4 +1,5 @@
 import { behindRelay, onlyThrough } from '../behind-relay.ts'
+import { probeChecks } from '../checks/probe/index.ts'
 import zoneExistsCheck from '../checks/zone/zone-exists.ts'
 import type { Check } from '../core/check.ts'
 import type { Gathered } from '../core/facts.ts'
@@ -10,17 +11,30 @@ import { gather } from '../gather.ts'
 import { judge } from '../judge.ts'
 import { withQuota } from '../net/quota.ts'
 import type { Plan } from '../plan.ts'
+import { isOfArriving } from '../plan-probe.ts'
 
 const zoneExists: Check = zoneExistsCheck
 
+/** What one target came to, and what was seen of it. */
+export interface Looked {
+  target: Target
+  findings: Finding[]
+  gathered: Gathered
+}
+
 /** Looks at one target and judges it. */
 export async function lookAt(target: Target, planned: Omit<Plan, 'targets'>, world: World): Promise<Finding[]> {
+  return (await lookInto(target, planned, world)).findings
+}
+
+/** The same, with what was seen. */
+export async function lookInto(target: Target, planned: Omit<Plan, 'targets'>, world: World): Promise<Looked> {
   const { asked, facts, checks } = planned
   const bounded = { ...world, dns: withQuota(world.dns) }
   const gathered = await gatherAbout(target, facts, { asked, world: bounded })
   const findings = [...absence(checks, gathered), ...checks.flatMap((check) => judge(check, gathered))]
   const relays = target.kind === 'address' && world.machine.owns(target.name) ? await relaysOf(asked, world) : []
-  return relays.length > 0 ? behindRelay(findings, relays) : findings
+  return { target, findings: relays.length > 0 ? behindRelay(findings, relays) : findings, gathered }
 }
 
 /** The relays that this machine's mail goes out through. */
@@ -46,11 +60,19 @@ async function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Pl
       return gather(facts, await gatherersFor.machine(), { target, ...at })
     case 'message':
       return gather(facts, await gatherersFor.message(), { target, ...at })
+    case 'probe':
+      return gather(facts, await gatherersFor.probe(), { target, ...at })
   }
 }
 
-/** That a domain does not exist is told even where that check was not chosen: all others skip, and skips look like a pass. */
+/**
+ * That a domain does not exist, or that a message did not arrive, is told even where that check was not chosen: all others
+ * skip, or have nothing to judge, and that looks like a pass.
+ */
 function absence(chosen: Plan['checks'], gathered: Gathered): Finding[] {
+  const isWrong = ({ verdict }: Finding) => verdict === 'fail' || verdict === 'unknown' || verdict === 'warn'
+  if (gathered.probe && chosen.length === 0)
+    return probeChecks.filter(isOfArriving).flatMap((check) => judge(check, gathered).filter(isWrong))
   if (chosen.includes(zoneExists) || !gathered.zone?.seen || !gathered.target) return []
   return judge(zoneExists, gathered).filter(({ verdict }) => verdict === 'fail')
 }

@@ -4,7 +4,7 @@ import { relayRecordChecks } from '../checks/relay-records/index.ts'
 import type { MtaFound, Postfix } from '../core/mta.ts'
 import type { Observation } from '../core/observation.ts'
 import type { ExitCode } from '../core/report.ts'
-import { type RelayRequest, type Usage, usage } from '../core/request.ts'
+import { type RelayRequest, type SessionRequest, type Usage, usage } from '../core/request.ts'
 import type { MachineTarget } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { aboutMachine } from '../facts/about-machine.ts'
@@ -88,7 +88,8 @@ async function plansFor(request: RelayRequest, checks: Checks, world: World): Pr
   return all.length > 0 ? all : nothingFor()
 }
 
-const machineOf = ({ machine }: World): MachineTarget => {
+/** This machine, or that below the root that was given. */
+export const machineOf = ({ machine }: World): MachineTarget => {
   const name = machine.root ?? machine.self?.hostname ?? 'this machine'
   return { kind: 'machine', name, display: name }
 }
@@ -104,13 +105,14 @@ const nothingFor = (): Usage =>
     'No relay was found in the configuration of this mail server, so the checks that were chosen have nothing to judge: run without --only and --skip to see why, or name the relay, as relaycheck relay mail.example.com:587',
   )
 
-const relaysIn = (
+/** The relays of the mail servers that were found. */
+export const relaysIn = (
   mta: Observation<readonly MtaFound[]> | undefined,
   postfix: Observation<readonly Postfix[]> | undefined,
 ): OwnRelay[] => (mta?.seen ? ownRelays(mta.value, postfix?.seen ? postfix.value : []) : [])
 
 /** A next hop without brackets is one of the hosts that its MX records name, where it has any (RFC 5321 section 5.1). */
-const withExchanges = (relays: readonly OwnRelay[], world: World): Promise<OwnRelay[]> =>
+export const withExchanges = (relays: readonly OwnRelay[], world: World): Promise<OwnRelay[]> =>
   Promise.all(
     relays.map(async (relay) => {
       if (!relay.mx) return relay
@@ -123,13 +125,13 @@ const withExchanges = (relays: readonly OwnRelay[], world: World): Promise<OwnRe
 
 const isName = (text: string): boolean => !('fault' in parseDomain(text))
 /** What the configuration makes of myhostname and myorigin may be no address: that is told of the configuration. */
-function isSayable(sender: string): boolean {
+export function isSayable(sender: string): boolean {
   const at = sender.lastIndexOf('@')
   return sender === '' || (isMailbox(sender) && at > 0 && at <= 64 && isName(sender.slice(at + 1)))
 }
 
 /** The relay as a command line would name it. What was typed comes before what the mail server has. */
-function asAsked(relay: OwnRelay, request: RelayRequest, { machine }: World) {
+export function asAsked(relay: OwnRelay, request: SessionRequest & Pick<RelayRequest, 'senders'>, { machine }: World) {
   const { host, port, tls, senders, helo, source, family, login } = relay
   const isOurs = source !== undefined && machine.self?.addresses.includes(source)
   return {

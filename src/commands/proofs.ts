@@ -1,11 +1,14 @@
-import { type RelayRequest, type Usage, usage } from '../core/request.ts'
+import { type RelayRequest, type SessionRequest, type Usage, usage } from '../core/request.ts'
 import { readClient, readPem } from '../net/pem.ts'
 import { readPassword } from '../net/secrets.ts'
 import type { WorldOptions } from '../net/world.ts'
 import type { Io } from '../terminal/io.ts'
 
 /** What this machine proves itself and the relay with. A replay says nothing to anybody. */
-export function proofs(request: RelayRequest, { env }: Pick<Io, 'env'>): Required<Pick<WorldOptions, 'smtp'>> | Usage {
+export function proofs(
+  request: SessionRequest & Pick<RelayRequest, 'replay'>,
+  { env }: Pick<Io, 'env'>,
+): Required<Pick<WorldOptions, 'smtp'>> | Usage {
   const { greetingMs, user, passwordFile, ca, clientCert, clientKey, replay } = request
   if (replay !== undefined) return { smtp: { greetingMs, ...passwordAtHand(env, passwordFile) } }
   const secret = user === undefined ? {} : readPassword(env, passwordFile)

@@ -1,7 +1,14 @@
 import zoneExists from '../checks/zone/zone-exists.ts'
 import type { Check } from '../core/check.ts'
 import type { ExitCode, Report } from '../core/report.ts'
-import { type DomainRequest, type IpRequest, type MessageRequest, type RelayRequest, usage } from '../core/request.ts'
+import {
+  type DomainRequest,
+  type IpRequest,
+  type MessageRequest,
+  type ProbeRequest,
+  type RelayRequest,
+  usage,
+} from '../core/request.ts'
 import type { Target } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { formats } from '../formats/index.ts'
@@ -14,11 +21,21 @@ import { startProgress } from '../terminal/progress.ts'
 import { isUtf8 } from '../terminal/streams.ts'
 import { version } from '../version.ts'
 import { keep } from './keep.ts'
-import { lookAt } from './look.ts'
+import { type Looked, lookInto } from './look.ts'
 import { show } from './show.ts'
 
+/** What is to be looked at because of what was found of another target, in a world of its own; it is shown behind that. */
+export interface Later {
+  behind: Target
+  plan: Plan
+  world(world: World): World
+}
 interface Asking {
   plans: readonly Plan[]
+  /** What comes of that. */
+  next?: ((looked: readonly Looked[]) => readonly Later[]) | undefined
+  /** How many checks were chosen, where the plans do not tell. */
+  chosen?: number
   /** Every check that the command has. */
   registry: readonly Check[]
   opened: OpenWorld
@@ -32,28 +49,22 @@ interface Asking {
 
 /** Looks at all targets of a run, judges, shows one report about them, keeps what is to be kept, and closes the world. */
 export async function whole(
-  request: DomainRequest | IpRequest | RelayRequest | MessageRequest,
+  request: DomainRequest | IpRequest | RelayRequest | MessageRequest | ProbeRequest,
   io: Io,
-  { plans, registry, opened, typed, partly, beside }: Asking,
+  { plans, next, registry, opened, typed, partly, beside, ...asking }: Asking,
 ): Promise<ExitCode> {
   const { world } = opened
   const targets = plans.flatMap((plan) => plan.targets)
-  const chosen = new Set(plans.flatMap(({ checks }) => checks)).size
+  const { chosen = new Set(plans.flatMap(({ checks }) => checks)).size } = asking
   const called = targets.map(({ name, display }) => (isUtf8(io.env) ? display : name))
-  const progress = startProgress(
-    `${request.command === 'relay' ? 'talking to' : 'asking DNS about'} ${called.join(', ')}`,
-    io,
-  )
+  const progress = startProgress(`${doing[request.command]} ${called.join(', ')}`, io)
   try {
     const started = performance.now()
-    const looking = lookAtAll(plans, world)
+    const looking = lookAtAll({ plans, next }, world)
     // While DNS answers there is time to load what writes the report.
     for (const { format } of request.outputs) void formats[format]()
     const judged = await looking
-    const [idle] = opened.idleZones(
-      targets.map((target) => (target.kind === 'relay' ? target.host : target.name)),
-      { partly: chosen < registry.length },
-    )
+    const [idle] = opened.idleZones(targets.map(nameOf), { partly: chosen < registry.length })
     if (idle !== undefined && !io.signal.aborted) return complain(unrelated(idle, targets), io)
     const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
     const report = makeReport({
@@ -72,7 +83,7 @@ export async function whole(
     })
     progress.stop()
     const again = async (changed: World) =>
-      (await lookAtAll(plans, changed)).map(({ target, findings }) => ({ target: target.display, findings }))
+      (await lookAtAll({ plans, next }, changed)).map(({ target, findings }) => ({ target: target.display, findings }))
     const lost =
       (await show(request, io, async (format, style) => (await formats[format]())(report, style))) ??
       (await keep(request, io, opened, { report, again }))
@@ -91,9 +102,29 @@ const unrelated = (file: string, targets: readonly Target[]) =>
     `--zone ${file} holds nothing about ${targets.map(({ display }) => display).join(', ')}, nor about any name that was asked for: give the right file, or leave it out.`,
   )
 
-const lookAtAll = (plans: readonly Plan[], world: World) =>
-  Promise.all(
-    plans.flatMap(({ targets, ...planned }) =>
-      targets.map(async (target) => ({ target, findings: await lookAt(target, planned, world) })),
-    ),
+const doing = {
+  domain: 'asking DNS about',
+  ip: 'asking DNS about',
+  relay: 'talking to',
+  message: 'asking DNS about',
+  probe: 'sending to',
+} as const
+
+/** The name that DNS is asked about. */
+function nameOf(target: Target): string {
+  if (target.kind === 'relay') return target.host
+  return target.kind === 'probe' ? target.name.slice(target.name.lastIndexOf('@') + 1) : target.name
+}
+
+const lookAtEach = (plans: readonly Plan[], world: World): Promise<Looked[]> =>
+  Promise.all(plans.flatMap(({ targets, ...planned }) => targets.map((target) => lookInto(target, planned, world))))
+
+/** All targets of the plans, each with what comes behind it. */
+async function lookAtAll({ plans, next }: Pick<Asking, 'plans' | 'next'>, world: World): Promise<Looked[]> {
+  const first = await lookAtEach(plans, world)
+  const later = next?.(first) ?? []
+  const looked = await Promise.all(
+    later.map(async ({ behind, plan, world: its }) => ({ behind, all: await lookAtEach([plan], its(world)) })),
   )
+  return first.flatMap((one) => [one, ...looked.flatMap(({ behind, all }) => (behind === one.target ? all : []))])
+}

@@ -13,6 +13,7 @@ import type { MtaFound, Postfix } from './mta.ts'
 import type { MailInABox, MtaName, RelayDane, RelayOffers } from './mta-around.ts'
 import type { MxFact, MxHosts } from './mx.ts'
 import type { Observation } from './observation.ts'
+import type { ProbeArrival, ProbeSent, ProbeTrail } from './probe.ts'
 import type { MailQueue } from './queue.ts'
 import type { Receivers } from './receivers.ts'
 import type { RelayProfile } from './relay.ts'
@@ -23,7 +24,7 @@ import type { SignerKey, Signing } from './signing.ts'
 import type { SmtpSession } from './smtp.ts'
 import type { SpfTexts, SpfTree, SpfVerdicts } from './spf.ts'
 import type { SpfRepair, SpfSurvey } from './spf-survey.ts'
-import type { AddressTarget, Asked, DomainTarget, MachineTarget, RelayTarget } from './target.ts'
+import type { AddressTarget, Asked, DomainTarget, MachineTarget, ProbeTarget, RelayTarget } from './target.ts'
 import type { NameServers, NameSource, Wildcards, Zone, ZoneSecurity } from './zone.ts'
 
 /** Everything a run may learn about one domain. Each key has one gatherer; many checks may need it. */
@@ -123,6 +124,13 @@ export interface MessageFacts {
   /** Nothing where the message is no report about another one. */
   mailReport: MailReport | undefined
 }
+/** The same about a message that is sent and followed. */
+export interface ProbeFacts {
+  probe: ProbeTarget
+  probeSent: ProbeSent
+  probeTrail: ProbeTrail
+  probeArrival: ProbeArrival
+}
 /** What there is about every target; each kind has a gatherer of its own for it. */
 export interface SharedFacts {
   asked: Asked
@@ -142,6 +150,7 @@ export interface Facts
     RelayFacts,
     MachineFacts,
     MessageFacts,
+    ProbeFacts,
     SharedFacts,
     ReceiverFacts,
     ListFacts {}

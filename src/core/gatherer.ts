@@ -6,12 +6,22 @@ import type {
   ListFacts,
   MachineFacts,
   MessageFacts,
+  ProbeFacts,
   ReceiverFacts,
   RelayFacts,
   SharedFacts,
 } from './facts.ts'
 import type { Observation } from './observation.ts'
-import type { AddressTarget, Asked, DomainTarget, MachineTarget, MessageTarget, RelayTarget, Target } from './target.ts'
+import type {
+  AddressTarget,
+  Asked,
+  DomainTarget,
+  MachineTarget,
+  MessageTarget,
+  ProbeTarget,
+  RelayTarget,
+  Target,
+} from './target.ts'
 import type { World } from './world.ts'
 
 /** What a gatherer gets: the target, the world, and any other fact (looked up once, shared by all). */
@@ -40,6 +50,9 @@ export type MachineGatherers = { readonly [N in keyof (MachineFacts & SharedFact
 export type MessageGatherers = {
   readonly [N in keyof (MessageFacts & SharedFacts & ReceiverFacts)]: MessageGatherer<N>
 }
+/** How one fact about a probe is. */
+export type ProbeGatherer<N extends FactName> = (site: Site<ProbeTarget>) => Promise<Observation<Facts[N]>>
+export type ProbeGatherers = { readonly [N in keyof (ProbeFacts & SharedFacts)]: ProbeGatherer<N> }
 /** One for each fact that can be known about such a target. */
 export interface Gatherers {
   domain: DomainGatherers
@@ -47,4 +60,5 @@ export interface Gatherers {
   relay: RelayGatherers
   machine: MachineGatherers
   message: MessageGatherers
+  probe: ProbeGatherers
 }

@@ -46,7 +46,7 @@ export type KeySeen =
   | Unseen
 
 /** Programs that only read, and that is all that is run. */
-export const programs = ['postconf', 'postmap', 'postqueue', 'postmulti', 'mailq'] as const
+export const programs = ['postconf', 'postmap', 'postqueue', 'postmulti', 'mailq', 'journalctl'] as const
 export type Program = (typeof programs)[number]
 
 /**

@@ -1,4 +1,5 @@
 import { visible } from '../records/visible.ts'
+import type { Via } from './probe.ts'
 import type { Mechanism, tlsWays } from './smtp.ts'
 
 export const formatNames = ['text', 'json', 'jsonl', 'html'] as const
@@ -81,28 +82,19 @@ export interface IpRequest extends Run {
   zones: readonly string[]
   replay?: string
 }
-export interface RelayRequest extends Run {
-  command: 'relay'
-  /** `host`, `host:port` or an id; without one, the relay that this machine's mail server uses. As typed, like all that follows. */
-  target?: string
+/** How a server is talked to, as typed. */
+export interface SessionRequest {
   user?: string
   mechanism?: Mechanism
   tls: (typeof tlsWays)[number]
   servername?: string
   helo?: string
-  senders: readonly string[]
   recipients: readonly string[]
-  openRelayTest: boolean
   /** `--bind` */
   source?: string
   family?: 4 | 6
-  selectors: readonly string[]
-  /** `--relay`: an id, where the host does not tell. */
-  relay?: string
-  returnPath?: string
   /** Budget for a greeting, and for the answer to a login, in milliseconds: servers hold both back. */
   greetingMs: number
-  resolvers: readonly string[]
   /** `--mta-root` */
   mtaRoot?: string
   /** Files to read. */
@@ -110,20 +102,64 @@ export interface RelayRequest extends Run {
   ca?: string
   clientCert?: string
   clientKey?: string
+}
+export interface RelayRequest extends Run, SessionRequest {
+  command: 'relay'
+  /** `host`, `host:port` or an id; without one, the relay that this machine's mail server uses. As typed, like all that follows. */
+  target?: string
+  senders: readonly string[]
+  openRelayTest: boolean
+  selectors: readonly string[]
+  /** `--relay`: an id, where the host does not tell. */
+  relay?: string
+  returnPath?: string
+  resolvers: readonly string[]
   zones: readonly string[]
   replay?: string
 }
-export interface MessageRequest extends Run {
+/** What is known of a message better than its header says, as typed. */
+export interface ArrivalRequest {
+  ip?: string
+  sender?: string
+  /** `--authserv-id` */
+  authservId?: string
+}
+export interface ProbeRequest extends Run, SessionRequest, ArrivalRequest {
+  command: 'probe'
+  via: Via
+  /** `--relay`: `host`, `host:port` or an id; without one, the relay that this machine's mail server uses. As typed, like all that follows. */
+  relay?: string
+  from?: string
+  envelopeFrom?: string
+  /** `--dkim-selector`: whose key `dkimKey` holds. */
+  dkimSelector?: string
+  /** `--imap`, `--maildir`, `--listen`: at most one of them. */
+  imap?: string
+  maildir?: string
+  listen?: string
+  /** `--wait`, in milliseconds. */
+  waitMs: number
+  bulk: boolean
+  cleanUp: boolean
+  /** `--yes`: it is sent without asking. */
+  yes: boolean
+  lists?: string
+  deadLists?: true
+  resolvers: readonly string[]
+  /** Files to read. */
+  message?: string
+  dkimKey?: string
+  imapPasswordFile?: string
+  zones: readonly string[]
+  replay?: string
+}
+export interface MessageRequest extends Run, ArrivalRequest {
   command: 'message'
   /** The file it is in; `-` is standard input. As typed, like all that follows. */
   file: string
-  ip?: string
   helo?: string
-  sender?: string
   /** `--received-at` */
   receivedAt?: Date
-  /** `--authserv-id` */
-  authservId?: string
   bulk: boolean
   lists?: string
   deadLists?: true
@@ -157,6 +193,7 @@ export type Request =
   | IpRequest
   | RelayRequest
   | MessageRequest
+  | ProbeRequest
   | DemoRequest
   | ChecksRequest
   | ExplainRequest

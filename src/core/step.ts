@@ -13,6 +13,7 @@ export const steps = {
   lists: 'lists',
   session: 'session',
   mta: 'mail server',
+  probe: 'probe',
   authentication: 'authentication',
   path: 'path',
   message: 'message',
@@ -25,6 +26,7 @@ export const stepsOf: Readonly<Record<TargetKind, readonly StepId[]>> = {
   address: ['address', 'lists'],
   relay: ['session'],
   machine: ['dkim', 'mta'],
+  probe: ['probe'],
   message: ['receivers', 'authentication', 'path', 'message'],
 }
 
@@ -34,5 +36,6 @@ export const notYetLookedAt: Readonly<Record<TargetKind, readonly string[]>> = {
   address: ['the relay'],
   relay: ["this machine's mail server"],
   machine: [],
+  probe: [],
   message: [],
 }

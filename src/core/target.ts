@@ -1,4 +1,5 @@
 import type { ListChoice } from './lists.ts'
+import type { ProbeAsked } from './probe.ts'
 import type { SmtpAsk, tlsWays } from './smtp.ts'
 
 /** A domain that was asked about, parsed once. */
@@ -43,7 +44,14 @@ export interface MessageTarget {
   name: string
   display: string
 }
-export type Target = DomainTarget | AddressTarget | RelayTarget | MachineTarget | MessageTarget
+/** A message that is to be sent to one recipient, and followed. */
+export interface ProbeTarget {
+  kind: 'probe'
+  /** The recipient: `user@domain`, the domain in A-labels. */
+  name: string
+  display: string
+}
+export type Target = DomainTarget | AddressTarget | RelayTarget | MachineTarget | MessageTarget | ProbeTarget
 export type TargetKind = Target['kind']
 
 /** What the person asked for beside the target, the same for every check. */
@@ -74,7 +82,9 @@ export interface Asked {
   bulk?: true
   /** Of a message: what is known beside it. */
   message?: MessageAsked
-  /** Of a relay: how to talk to it. */
+  /** Of a probe: what is sent, and how it is followed. */
+  probe?: ProbeAsked
+  /** Of a relay, and of a probe: how to talk to a server. */
   session?: SessionAsked
 }
 

@@ -1,6 +1,7 @@
 import type { Dns, ResolverInfo } from './dns.ts'
 import type { KeyName } from './lists.ts'
 import type { Machine } from './machine.ts'
+import type { ComposedLetter, Mailbox, PostAsk, PostSession, TrailAsk, TrailRead } from './probe.ts'
 import type { SmtpAsk, SmtpSession } from './smtp.ts'
 
 /** The outside world, and the only door to it. Network trouble comes back as data, never as an exception. */
@@ -13,6 +14,17 @@ export interface World {
   sourceToward(address: string): Promise<string | undefined>
   /** The files and the programs of this machine's mail server. One run looks at nothing twice. */
   machine: Machine
+  /** Sends one message to one recipient; absent where nothing may be sent. One run sends nothing twice. */
+  post?(ask: PostAsk): Promise<PostSession>
+  /** Composes and signs; absent where nothing may be sent. */
+  letter?: ComposedLetter
+  /** Where the end of the way is watched, opened before anything was sent. */
+  mailbox?: Mailbox
+  /**
+   * What is known of a message on its way: logs of this machine, records of the relay. Looks again, no oftener than is
+   * polite, until it has come to an end, `enough` has come true, or so many milliseconds are over.
+   */
+  trail?(ask: TrailAsk, waitMs: number, enough?: Promise<unknown>): Promise<TrailRead>
   /** The message that was asked about, if one was: its octets as they come, once. What fails on the way is the iteration's error. */
   message?: AsyncIterable<Uint8Array>
   /** Which keys of lists are at hand. A name holds `keyLabel` in the place of a key: what goes out has the key itself. */

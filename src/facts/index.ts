@@ -6,5 +6,6 @@ export const gatherersFor: { readonly [Kind in keyof Gatherers]: () => Promise<G
   address: async () => (await import('./about-address.ts')).aboutAddress,
   relay: async () => (await import('./about-relay.ts')).aboutRelay,
   machine: async () => (await import('./about-machine.ts')).aboutMachine,
+  probe: async () => (await import('./about-probe.ts')).aboutProbe,
   message: async () => (await import('./about-message.ts')).aboutMessage,
 }

@@ -110,7 +110,19 @@ export function closingSays(report: Report): { sum: string; meaning: string } {
   return { sum: words.join(', '), meaning: `exit ${report.exitCode}: ${exitMeaning(report)}` }
 }
 
-const kinds: Readonly<Record<string, TargetKind>> = { ip: 'address', relay: 'relay', message: 'message' }
+const kinds: Readonly<Record<string, TargetKind>> = {
+  ip: 'address',
+  relay: 'relay',
+  message: 'message',
+  probe: 'probe',
+}
+
+/** What may be looked at beside the steps of such a target. */
+const besides: Partial<Record<TargetKind, readonly StepId[]>> = {
+  machine: ['session', 'relay-records'],
+  relay: ['relay-records'],
+  probe: stepsOf.message,
+}
 
 /** Whether there was no relay whose records could be looked for: then there is nothing to say of them. */
 export const isIdle = ({ id, findings }: Step): boolean =>
@@ -125,8 +137,7 @@ export function coverageSays(report: Report, { verbosity }: Pick<Pen, 'verbosity
   const { counts, checks, command } = report
   if (counts.fail > 0 || counts.pass === 0 || verbosity === 'quiet') return []
   const kind = report.steps.some(({ id }) => id === 'mta') ? 'machine' : (kinds[command] ?? 'domain')
-  const others: readonly StepId[] =
-    kind === 'machine' ? ['session', 'relay-records'] : kind === 'relay' ? ['relay-records'] : []
+  const others = besides[kind] ?? []
   const also = others.filter((id) => report.steps.some((step) => step.id === id)).map((id) => steps[id])
   const isSeen = (id: StepId) => id !== 'relay-records' || report.steps.some((step) => step.id === id && !isIdle(step))
   const lookedAt = [...stepsOf[kind].filter(isSeen).map((id) => steps[id]), ...also]

@@ -2,13 +2,14 @@ import { createPrivateKey, X509Certificate } from 'node:crypto'
 import { type Usage, usage } from '../core/request.ts'
 import { readSmallFile } from './files.ts'
 
-type Option = '--ca' | '--client-cert' | '--client-key'
+type Option = '--ca' | '--client-cert' | '--client-key' | '--dkim-key'
 
 const largestPem = 1024 * 1024
 const wants: Readonly<Record<Option, string>> = {
   '--ca': "the authority's certificate",
   '--client-cert': 'the certificate to show',
   '--client-key': 'its private key',
+  '--dkim-key': 'the private key to sign with',
 }
 
 /**
@@ -20,7 +21,7 @@ export function readPem(path: string, option: Option): { pem: string } | Usage {
   const read = readSmallFile(path, largestPem)
   if ('trouble' in read) return usage(`${path} (${option}) cannot be read: ${read.trouble}.`)
   const blocks = blocksIn(read.text)
-  const kind = option === '--client-key' ? 'key' : 'certificate'
+  const kind = option === '--client-key' || option === '--dkim-key' ? 'key' : 'certificate'
   const found = blocks.filter((block) => kindOf(block) === kind)
   if (found.length === 0) return usage(`${path} (${option}) holds ${whatIs(blocks, kind)}: ${give}.`)
   if (kind === 'certificate') return goodCertificates(found, `${path} (${option})`)

@@ -20,7 +20,8 @@ export function readKeys(env: Env): { keys: Map<KeyName, string> } | Usage {
   return { keys }
 }
 
-function readKey(variable: string, env: Env): string | Usage | undefined {
+/** The key that a variable of the environment has, or the file that the one with `_FILE` behind names; none where neither is set. */
+export function readKey(variable: string, env: Env): string | Usage | undefined {
   const file = `${variable}_FILE`
   const [held, path] = [env[variable], env[file]]
   if (held !== undefined && path !== undefined) return usage(`${variable} and ${file} are both set: keep one of them.`)
@@ -44,7 +45,6 @@ function keyIn(text: string, where: string): string | Usage {
   return text
 }
 
-const [passwordVariable, passwordFileVariable] = ['RELAYCHECK_PASSWORD', 'RELAYCHECK_PASSWORD_FILE']
 const largestPassword = 4096
 
 /**
@@ -53,17 +53,41 @@ const largestPassword = 4096
  * not.
  */
 export function readPassword(env: Env, file?: string): { password?: string } | Usage {
-  const [held, named] = [env[passwordVariable], env[passwordFileVariable]]
+  return readSecret(env, 'RELAYCHECK_PASSWORD', { option: '--password-file', file })
+}
+
+/** The same for a mailbox: its password, or a token of OAuth in the place of one. */
+export function readMailboxProof(env: Env, file?: string): { password: string } | { token: string } | Usage {
+  const password = readSecret(env, 'RELAYCHECK_IMAP_PASSWORD', { option: '--imap-password-file', file })
+  if ('usage' in password) return password
+  const token = readSecret(env, 'RELAYCHECK_IMAP_TOKEN')
+  if ('usage' in token) return token
+  if (password.password !== undefined && token.password !== undefined)
+    return usage('A password and a token (RELAYCHECK_IMAP_TOKEN) for the mailbox are both given: keep one of them.')
+  if (token.password !== undefined) return { token: token.password }
+  if (password.password !== undefined) return { password: password.password }
+  return usage(
+    '--imap wants a password: set RELAYCHECK_IMAP_PASSWORD, or give a file that holds it: --imap-password-file FILE.',
+  )
+}
+
+function readSecret(
+  env: Env,
+  variable: string,
+  { option, file }: { option?: string; file?: string | undefined } = {},
+): { password?: string } | Usage {
+  const fileVariable = `${variable}_FILE`
+  const [held, named] = [env[variable], env[fileVariable]]
   const given = [
-    ...(file === undefined ? [] : ['--password-file']),
-    ...(held === undefined ? [] : [passwordVariable]),
-    ...(named === undefined ? [] : [passwordFileVariable]),
+    ...(file === undefined || option === undefined ? [] : [option]),
+    ...(held === undefined ? [] : [variable]),
+    ...(named === undefined ? [] : [fileVariable]),
   ]
   if (given.length > 1)
     return usage(`${given.join(' and ')} are ${given.length > 2 ? 'all' : 'both'} given: keep ${given[0]} alone.`)
-  if (held !== undefined) return passwordIn(Buffer.from(held, 'utf8'), passwordVariable)
-  if (file !== undefined) return passwordFrom(file, '--password-file', said(file))
-  return named === undefined ? {} : passwordFrom(named, passwordFileVariable, '')
+  if (held !== undefined) return passwordIn(Buffer.from(held, 'utf8'), variable)
+  if (file !== undefined && option !== undefined) return passwordFrom(file, option, said(file))
+  return named === undefined ? {} : passwordFrom(named, fileVariable, '')
 }
 
 /** The path in a sentence. Where nothing is, it may be the password itself, given for the name of its file: then it is not said. */

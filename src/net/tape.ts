@@ -7,6 +7,7 @@ import { isBelow } from '../records/name.ts'
 import { holds } from './keyed.ts'
 import { passwordLabel } from './redact.ts'
 import { cleanedMachine, recordingMachine, replayingMachine } from './tape/machine.ts'
+import { replayingDoors } from './tape/probe.ts'
 import { parseSessionKey, sessionKey } from './tape/session-key.ts'
 import { questionKey, type Tape } from './tape/shape.ts'
 
@@ -92,6 +93,7 @@ export function replaying(tape: Tape): World {
     smtp: async (ask) => sessions.get(sessionKey(ask)) ?? sessions.get(toldKey(ask, users)) ?? unheardSession(ask),
     sourceToward: async (address) => sources.get(address) ?? undefined,
     machine: replayingMachine(tape.machine),
+    ...(tape.probe && replayingDoors(tape.probe)),
     // What was asked with a key is known by the label that stood for it.
     keys: new Set(keyNames.filter((key) => Object.keys(tape.dns).some((question) => holds(nameIn(question), key)))),
     resolvers: tape.resolvers,

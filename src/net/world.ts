@@ -1,4 +1,3 @@
-import { createHash, randomInt } from 'node:crypto'
 import { basename } from 'node:path'
 import type { Dns } from '../core/dns.ts'
 import { type Usage, usage } from '../core/request.ts'
@@ -13,6 +12,7 @@ import { parseResolver, type ResolverAddress } from './dns/resolvers.ts'
 import { readFile } from './files.ts'
 import { keyed, keyless } from './keyed.ts'
 import { type MachineDoor, openMachine } from './machine.ts'
+import { nonces, randomLabel } from './nonce.ts'
 import { overlay } from './overlay.ts'
 import { openPace, paced } from './pace.ts'
 import { redactor } from './redact.ts'
@@ -38,6 +38,8 @@ export interface WorldOptions
   mtaRoot?: string
   /** The message that is asked about. */
   message?: AsyncIterable<Uint8Array>
+  /** Messages may be sent. */
+  sends?: true
   /** Keys of lists, for questions that want one; a recording has its own. */
   keys?: Keys
 }
@@ -209,6 +211,7 @@ function live({
       now: () => started,
       nonce: randomLabel,
       smtp: relays.smtp,
+      ...(how.sends && { post: relays.post }),
       sourceToward: relays.sourceToward,
       machine: door.machine,
     },
@@ -251,15 +254,24 @@ function openRelays(
     opened.set(password, relays)
     return relays
   }
+  /** Who knows the password of the ask, and the ask as it is to be said; without a password nobody logs in. */
+  const withLogin = async (ask: SmtpAsk): Promise<{ relays: OpenSmtp; told: SmtpAsk }> => {
+    const { login, ...silent } = ask
+    if (!login) return { relays: await open(), told: ask }
+    const { secret, ...said } = login
+    const password = secret ? passwordFor(secret) : smtp?.password
+    if (password === undefined) return { relays: await open(), told: silent }
+    const told = { ...silent, login: said }
+    return { relays: await open(password), told: secret ? told : spelledOut(told, smtp?.user) }
+  }
   return {
     async smtp(ask) {
-      const { login, ...silent } = ask
-      if (!login) return (await open()).smtp(ask)
-      const { secret, ...said } = login
-      const password = secret ? passwordFor(secret) : smtp?.password
-      if (password === undefined) return (await open()).smtp(silent)
-      const told = { ...silent, login: said }
-      return (await open(password)).smtp(secret ? told : spelledOut(told, smtp?.user))
+      const { relays, told } = await withLogin(ask)
+      return relays.smtp(told)
+    },
+    async post(ask) {
+      const { relays, told } = await withLogin(ask)
+      return relays.post({ ...told, message: ask.message })
     },
     sourceToward: async (address) => (await open()).sourceToward(address),
     close: () => opened.forEach((relays) => void relays.then((one) => one.close())),
@@ -309,17 +321,4 @@ function each<T extends object>(typed: readonly string[], read: (typed: string) 
     values.push(value)
   }
   return values
-}
-
-const letters = 'abcdefghijklmnopqrstuvwxyz'
-const label = (next: (i: number) => number) => Array.from({ length: 16 }, (_, i) => letters[next(i) % 26]).join('')
-const randomLabel = () => label(() => randomInt(26))
-
-/** The same labels for the same time, so that the same input gives the same bytes. */
-function nonces(at: Date): () => string {
-  let count = 0
-  return () => {
-    const digest = createHash('sha256').update(`${at.toISOString()} ${count++}`).digest()
-    return label((i) => digest[i] ?? 0)
-  }
 }

@@ -6,7 +6,7 @@ import type { Stream } from './streams.ts'
 /** The edges of the process: the input, the two outputs, the environment, and the wish to stop. */
 export interface Io {
   /** Standard input, opened by the call. */
-  stdin(): Readable
+  stdin(): Readable & Stream
   stdout: NodeJS.WritableStream & Stream
   stderr: NodeJS.WritableStream & Stream
   env: Readonly<Record<string, string | undefined>>

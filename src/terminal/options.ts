@@ -1,5 +1,6 @@
 import { type Argument, type Command, Option } from 'commander'
 import { listTiers } from '../core/lists.ts'
+import { viaWays } from '../core/probe.ts'
 import { failOnNames, formatNames } from '../core/request.ts'
 import { mechanisms, tlsWays } from '../core/smtp.ts'
 import { present, type Writing } from './values.ts'
@@ -27,6 +28,18 @@ export interface Typed {
   ipv4?: true
   ipv6?: true
   mtaRoot?: string
+  via?: string
+  envelopeFrom?: string[]
+  message?: string
+  dkimKey?: string
+  dkimSelector?: string
+  imap?: string
+  imapPasswordFile?: string
+  maildir?: string
+  listen?: string
+  wait?: string
+  cleanUp?: true
+  yes?: true
   receivedAt?: string
   authservId?: string
   bulk?: true
@@ -61,6 +74,8 @@ export const add = (command: Command, options: readonly Option[]) => {
 }
 
 const subject = 'What to judge:'
+const letter = 'What to send:'
+const mailbox = 'Where to watch for it:'
 const session = 'How to talk to the relay:'
 const answers = 'Where answers come from:'
 const report = 'The report:'
@@ -109,12 +124,17 @@ const recordOptions = () => [
 
 const bulkOption = () => option(subject, '--bulk', 'judge as one who sends a receiver more than 5,000 a day')
 
-export const messageOptions = () => [
+/** What is known of a message as it was received. */
+const arrivalOptions = () => [
   many(subject, '--ip <address>', 'the address that sent it, where Received does not tell'),
-  option(subject, '--helo <name>', 'the name that its server gave'),
   option(subject, '--sender <address>', 'the envelope sender: user@example.com, or "<>"'),
-  option(subject, '--received-at <time>', 'when it was received: keys and signatures are judged by that clock'),
   option(subject, '--authserv-id <name>', 'whose Authentication-Results to believe'),
+]
+
+export const messageOptions = () => [
+  ...arrivalOptions(),
+  option(subject, '--helo <name>', 'the name that its server gave'),
+  option(subject, '--received-at <time>', 'when it was received: keys and signatures are judged by that clock'),
   bulkOption(),
   ...listOptions(),
 ]
@@ -124,6 +144,11 @@ export const relayOptions = () => [
   many(subject, '--to <address>', 'a recipient; without it the sender itself; repeatable'),
   option(subject, '--open-relay-test', 'also try, without a login, whether it takes mail from anybody to anybody'),
   ...recordOptions(),
+  ...sessionOptions(),
+]
+
+/** How a server is talked to. */
+const sessionOptions = () => [
   option(answers, '--mta-root <folder>', 'read the mail server below this folder, not that of this machine'),
   option(session, '--user <name>', 'log in as; the password is read from --password-file or RELAYCHECK_PASSWORD'),
   option(session, '--password-file <file>', 'a file that holds nothing but the password'),
@@ -137,6 +162,31 @@ export const relayOptions = () => [
   option(session, '--bind <address>', 'the address of this machine to connect from'),
   option(session, '--ipv4', 'only its IPv4 addresses'),
   option(session, '--ipv6', 'only its IPv6 addresses'),
+]
+
+export const probeOptions = () => [
+  many(letter, '--to <address>', 'who gets the message; repeatable: one message each'),
+  many(letter, '--from <address>', "who sends it (default: who sends through this machine's relay)"),
+  many(letter, '--envelope-from <address>', 'where bounces go (default: --from): me@example.com, or "<>"'),
+  oneOf(
+    viaWays,
+    option(letter, '--via <way>', "relay (the default), local or mx: straight to the recipient's servers"),
+  ),
+  option(letter, '--relay <host[:port]>', "mail.example.com:587, or an id (smtp2go); without it this machine's own"),
+  option(letter, '--message <file>', 'send this message as it is'),
+  option(letter, '--dkim-key <file>', 'sign with this private key, PEM, with --dkim-selector'),
+  option(letter, '--dkim-selector <name>', 'where its public key is published'),
+  option(letter, '--bulk', 'as one who sends a receiver more than 5,000 a day, with one-click unsubscribing'),
+  option(letter, '--yes', 'send without asking'),
+  option(mailbox, '--imap <url>', 'watch imaps://user@imap.example.com; RELAYCHECK_IMAP_PASSWORD has the password'),
+  option(mailbox, '--imap-password-file <file>', 'a file that holds nothing but that password'),
+  option(mailbox, '--maildir <folder>', 'watch this Maildir, or an mbox file'),
+  option(mailbox, '--listen <address:port>', 'take the message in here, as an SMTP or LMTP server'),
+  option(mailbox, '--wait <seconds>', 'for the message (default 60 where a mailbox is watched, else 0)'),
+  option(mailbox, '--clean-up', 'delete the message from the mailbox at the end'),
+  ...arrivalOptions(),
+  ...listOptions(),
+  ...sessionOptions(),
 ]
 
 const listOptions = () => [
@@ -169,10 +219,10 @@ export const answerOptions = () => [
 export const authoritativeOption = () =>
   option(answers, '--authoritative', "ask the domain's own name servers, each of them")
 
-export const runOptions = () => [
+export const runOptions = (deadline = 'default 60') => [
   option(answers, '--record <file>', 'keep everything that was answered'),
   option(answers, '--timeout <seconds>', 'for one answer, with all retries (default 5)'),
-  option(answers, '--deadline <seconds>', 'for the whole run (default 60); with jsonl for each target'),
+  option(answers, '--deadline <seconds>', `for the whole run (${deadline}); with jsonl for each target`),
   option(answers, '--at <time>', 'judge by this clock: 2026-11-24T06:00:00Z'),
   oneOf(failOnNames, option(report, '--fail-on <verdict>', 'exit with 1 from here on: warn or fail (default fail)')),
   option(report, '--allow-unknown', 'exit with 0, not 3, where something was not seen'),

@@ -12,12 +12,14 @@ import {
   messageOptions,
   oneOf,
   outputOptions,
+  probeOptions,
   relayOptions,
   runOptions,
   subjectOptions,
   type Typed,
   verbosityOptions,
 } from './options.ts'
+import { probeRequest } from './probe-request.ts'
 import {
   domainRequest,
   ipRequest,
@@ -118,6 +120,7 @@ const tooMany: Record<string, string> = {
   completion: 'completion takes one shell at a time: relaycheck completion bash',
   checks: "checks takes no names: --only chooses, as relaycheck checks --only 'spf-*'.",
   message: 'message takes one message at a time: relaycheck message mail.eml',
+  probe: 'probe takes its recipients by --to: relaycheck probe --to me@example.net',
   demo: 'demo takes no names: it shows a built-in domain. For your own: relaycheck domain example.com',
   relay: 'relay takes one relay at a time: relaycheck relay mail.example.com:587',
 }
@@ -223,6 +226,15 @@ export function grammar(version: string, ask: (request: Request) => void): Comma
   add(message, [...messageOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions()])
   add(message, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
   message.action((file: string, typed: Typed) => ask(messageRequest(file, typed, writing)))
+
+  const probe = command(
+    'probe',
+    'Does a message arrive? Sends a real one, follows it, fetches it and judges it as it was received.',
+    'relaycheck probe --to me@example.net --from me@example.com --imap imaps://me@imap.example.net',
+  )
+  add(probe, [...probeOptions(), ...choiceOptions(), ...answerOptions(), ...runOptions('default 60, and --wait')])
+  add(probe, [...verbosityOptions(), ...outputOptions(writing), ...colorOptions()])
+  probe.action((typed: Typed) => ask(probeRequest(typed, writing)))
 
   const explain = command(
     'explain',

@@ -1,4 +1,5 @@
 import {
+  type ArrivalRequest,
   type DomainRequest,
   type FormatName,
   failOnNames,
@@ -7,6 +8,7 @@ import {
   type MessageRequest,
   type RelayRequest,
   type Run,
+  type SessionRequest,
   type Shown,
   type Verbosity,
 } from '../core/request.ts'
@@ -72,6 +74,22 @@ export function ipRequest(targets: string[], typed: Typed, writing: Writing[]): 
 export function relayRequest(target: string | undefined, typed: Typed, writing: Writing[]): RelayRequest {
   if (target !== undefined && typed.mtaRoot !== undefined)
     throw new WrongValue('--mta-root is where the relay is looked for, and one was named: leave one of them out.')
+  return {
+    command: 'relay',
+    ...(target !== undefined && { target }),
+    ...readSession(typed),
+    senders: typed.from ?? [],
+    openRelayTest: typed.openRelayTest ?? false,
+    selectors: typed.selector ?? [],
+    ...(typed.relay !== undefined && { relay: typed.relay }),
+    ...(typed.returnPath !== undefined && { returnPath: typed.returnPath }),
+    ...readAnswers(typed),
+    ...readLooking(typed, writing),
+  }
+}
+
+/** How a server is talked to; its options say no more than they can keep. */
+export function readSession(typed: Typed): SessionRequest {
   if (typed.mtaRoot !== undefined && typed.replay !== undefined)
     throw new WrongValue('--replay looks at no folder: leave out --mta-root, or the recording.')
   if (typed.ipv4 && typed.ipv6) throw new WrongValue('--ipv4 and --ipv6 are opposites: leave one of them out.')
@@ -81,8 +99,6 @@ export function relayRequest(target: string | undefined, typed: Typed, writing: 
   if ((clientCert === undefined) !== (clientKey === undefined))
     throw new WrongValue('--client-cert and --client-key belong together: give both, or neither.')
   return {
-    command: 'relay',
-    ...(target !== undefined && { target }),
     ...(typed.mtaRoot !== undefined && { mtaRoot: typed.mtaRoot }),
     ...(user !== undefined && { user }),
     ...(passwordFile !== undefined && { passwordFile }),
@@ -93,33 +109,23 @@ export function relayRequest(target: string | undefined, typed: Typed, writing: 
     ...(clientKey !== undefined && { clientKey }),
     ...(servername !== undefined && { servername }),
     ...(helo !== undefined && { helo }),
-    senders: typed.from ?? [],
     recipients: typed.to ?? [],
-    openRelayTest: typed.openRelayTest ?? false,
     ...(bind !== undefined && { source: bind }),
     ...(typed.ipv4 && { family: 4 }),
     ...(typed.ipv6 && { family: 6 }),
-    selectors: typed.selector ?? [],
-    ...(typed.relay !== undefined && { relay: typed.relay }),
-    ...(typed.returnPath !== undefined && { returnPath: typed.returnPath }),
     greetingMs: timeout === undefined ? 30_000 : seconds('--timeout', timeout, 600),
-    ...readAnswers(typed),
-    ...readLooking(typed, writing),
   }
 }
 
 /** The message is named first, what is known beside it after. */
 export function messageRequest(file: string, typed: Typed, writing: Writing[]): MessageRequest {
-  const { ip, helo, sender, receivedAt, authservId, bulk } = typed
-  if (ip && ip.length > 1) throw new WrongValue('--ip is the address that the message came from: give one.')
+  const { helo, receivedAt, bulk } = typed
   return {
     command: 'message',
     file,
-    ...(ip?.[0] !== undefined && { ip: ip[0] }),
+    ...readArrival(typed),
     ...(helo !== undefined && { helo }),
-    ...(sender !== undefined && { sender }),
     ...(receivedAt !== undefined && { receivedAt: time('--received-at', receivedAt) }),
-    ...(authservId !== undefined && { authservId }),
     bulk: bulk ?? false,
     ...readLists(typed),
     ...readAnswers(typed),
@@ -127,19 +133,31 @@ export function messageRequest(file: string, typed: Typed, writing: Writing[]): 
   }
 }
 
-const readLists = ({ lists, askDeadLists }: Typed) => ({
+/** What is known of a message as it was received. */
+export function readArrival({ ip, sender, authservId }: Typed): ArrivalRequest {
+  if (ip && ip.length > 1) throw new WrongValue('--ip is the address that the message came from: give one.')
+  return {
+    ...(ip?.[0] !== undefined && { ip: ip[0] }),
+    ...(sender !== undefined && { sender }),
+    ...(authservId !== undefined && { authservId }),
+  }
+}
+
+/** Which blocklists are asked. */
+export const readLists = ({ lists, askDeadLists }: Typed) => ({
   ...(lists !== undefined && { lists }),
   ...(askDeadLists && { deadLists: askDeadLists }),
 })
 
-const readAnswers = ({ resolver, zone, replay }: Typed) => ({
+/** Where answers come from. */
+export const readAnswers = ({ resolver, zone, replay }: Typed) => ({
   resolvers: resolver ?? [],
   zones: zone ?? [],
   ...(replay !== undefined && { replay }),
 })
 
 /** What every command takes that looks at something; a report a line keeps nothing, and a replay asks nobody. */
-function readLooking(typed: Typed, writing: Writing[]): Run {
+export function readLooking(typed: Typed, writing: Writing[]): Run {
   const { replay, record, writeFix } = typed
   if (replay !== undefined && record !== undefined)
     throw new WrongValue('--replay asks nobody, so there is nothing to --record: leave one of them out.')

@@ -21,6 +21,8 @@ export type Step =
   | { waitMs: number }
   /** TLS begins. */
   | { tls: TlsOptions }
+  /** A message is waited for, up to the dot that ends it. */
+  | 'message'
   /** The connection is reset. */
   | 'reset'
   /** Nothing is said any more; the client has to leave. */
@@ -155,7 +157,10 @@ async function play(line: Line, steps: readonly Step[], end: () => void): Promis
 async function playWord(line: Line, step: string): Promise<void> {
   if (step.startsWith('S: ')) line.socket.write(`${step.slice(3)}\r\n`)
   else if (step === 'reset') line.raw.resetAndDestroy()
-  else if (step === 'silence') while (!line.ended) await woken(line)
+  else if (step === 'message') {
+    for (let said = await nextLine(line); said !== '.'; said = await nextLine(line))
+      if (said === undefined) throw new Error('the client left in the middle of its message')
+  } else if (step === 'silence') while (!line.ended) await woken(line)
   else expect(step.slice(3), await nextLine(line))
 }
 

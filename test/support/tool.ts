@@ -17,11 +17,20 @@ export async function relaycheck(
     signal,
     env = {},
     input = [],
-  }: { outside?: Where; signal?: AbortSignal; env?: Record<string, string>; input?: Iterable<string | Buffer> } = {},
+    terminal = false,
+  }: {
+    outside?: Where
+    signal?: AbortSignal
+    env?: Record<string, string>
+    input?: Iterable<string | Buffer> | AsyncIterable<string | Buffer>
+    /** Somebody sits at standard input and standard error. */
+    terminal?: boolean
+  } = {},
 ): Promise<Ran> {
   const [out, err] = [listen(), listen()]
+  err.stream.isTTY = terminal
   const io = {
-    stdin: () => Readable.from(input, { objectMode: false }),
+    stdin: () => Object.assign(Readable.from(input, { objectMode: false }), { isTTY: terminal }),
     stdout: out.stream,
     stderr: err.stream,
     env: { LANG: 'C.UTF-8', ...env },

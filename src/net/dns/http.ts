@@ -32,10 +32,13 @@ export interface Carrier {
 type Dialer = (protocols: readonly string[]) => Dial
 
 const closed: Trouble = { code: 'CLOSED', local: false }
-const tooLong: Trouble = {
-  code: 'E2BIG',
-  local: false,
-  reason: 'malformed',
+/** How long a body may be, and what is said of one that is longer. */
+export interface Longest {
+  octets: number
+  says: string
+}
+const ofDns: Longest = {
+  octets: longestBody,
   says: `{who} sent more than the ${longestBody} octets that a DNS message may have`,
 }
 
@@ -44,11 +47,17 @@ export async function openCarrier(
   authority: string,
   dial: Dialer,
   signal: AbortSignal,
+  longest = ofDns,
 ): Promise<Carrier | { trouble: Trouble }> {
   const socket = await connected(dial(['h2', 'http/1.1']), signal)
   if ('trouble' in socket) return socket
-  return socket.alpnProtocol === 'h2' ? overHttp2(authority, socket) : overHttp1(authority, socket, dial(['http/1.1']))
+  const replies = (done: Told, giveUp: () => void) => collector(longest, done, giveUp)
+  return socket.alpnProtocol === 'h2'
+    ? overHttp2(authority, socket, replies)
+    : overHttp1(authority, socket, dial(['http/1.1']), replies)
 }
+type Told = (reply: HttpReply | { trouble: Trouble }) => void
+type Collect = (done: Told, giveUp: () => void) => ReturnType<typeof collector>
 
 /** A connection whose other end has shown its certificate. */
 function connected(dial: Dial, signal: AbortSignal): Promise<TLSSocket | { trouble: Trouble }> {
@@ -105,7 +114,7 @@ function carrierBy({ ask, ended, idle, destroy }: Means): Carrier {
   }
 }
 
-function overHttp2(authority: string, socket: TLSSocket): Carrier {
+function overHttp2(authority: string, socket: TLSSocket, collect: Collect): Carrier {
   const session = process.getBuiltinModule('node:http2').connect(`https://${authority}`, {
     createConnection: () => socket,
     settings: { enablePush: false },
@@ -118,7 +127,7 @@ function overHttp2(authority: string, socket: TLSSocket): Carrier {
   return carrierBy({
     async ask(request, signal) {
       await enter()
-      return askHttp2(session, request, signal, leave)
+      return askHttp2(session, request, signal, { authority, collect, left: leave })
     },
     ended: () => session.closed || session.destroyed,
     idle: (ms) => session.setTimeout(ms),
@@ -127,7 +136,12 @@ function overHttp2(authority: string, socket: TLSSocket): Carrier {
 }
 
 /** `left` is called once, when the whole request has been sent or will not be. */
-function askHttp2(session: ClientHttp2Session, request: HttpRequest, signal: AbortSignal, left: () => void) {
+function askHttp2(
+  session: ClientHttp2Session,
+  request: HttpRequest,
+  signal: AbortSignal,
+  { authority, collect, left }: { authority: string; collect: Collect; left(): void },
+) {
   const { method, path, headers, body } = request
   let leaving = true
   const leave = () => {
@@ -136,8 +150,9 @@ function askHttp2(session: ClientHttp2Session, request: HttpRequest, signal: Abo
   }
   return new Promise<HttpReply | { trouble: Trouble }>((done) => {
     try {
-      const stream = session.request({ ':method': method, ':path': path, ...headers }, { signal, endStream: !body })
-      const take = collector(done, () => stream.destroy())
+      const head = { ':method': method, ':authority': authority, ':path': path, ...headers }
+      const stream = session.request(head, { signal, endStream: !body })
+      const take = collect(done, () => stream.destroy())
       stream.on('response', (head) => take.head(Number(head[':status']), head))
       stream.on('data', take.data)
       stream.on('error', (error) => take.fail(httpTrouble(error)))
@@ -155,14 +170,15 @@ function askHttp2(session: ClientHttp2Session, request: HttpRequest, signal: Abo
 }
 
 /** One request at a time on a connection; `socket` is the first. The agent closes what is not used. */
-function overHttp1(authority: string, socket: TLSSocket, dial: Dial): Carrier {
+function overHttp1(authority: string, socket: TLSSocket, dial: Dial, collect: Collect): Carrier {
   const end = new AbortController()
   const agent = agentOver(socket, dial, end.signal)
   const { enter, leave } = turnstile(mostConnections)
   return carrierBy({
     async ask(request, signal) {
       await enter()
-      const reply = await askHttp1(agent, { ...request, headers: { ...request.headers, host: authority } }, signal)
+      const asked = { ...request, headers: { ...request.headers, host: authority } }
+      const reply = await askHttp1(agent, asked, signal, collect)
       leave()
       return reply
     },
@@ -205,10 +221,10 @@ function turnstile(most: number) {
   }
 }
 
-function askHttp1(agent: Agent, { method, path, headers, body }: HttpRequest, signal: AbortSignal) {
+function askHttp1(agent: Agent, { method, path, headers, body }: HttpRequest, signal: AbortSignal, collect: Collect) {
   return new Promise<HttpReply | { trouble: Trouble }>((done) => {
     const request = process.getBuiltinModule('node:http').request({ agent, method, path, headers, signal })
-    const take = collector(done, () => request.destroy())
+    const take = collect(done, () => request.destroy())
     request.on('response', (response) => {
       take.head(response.statusCode ?? 0, response.headers)
       response.on('data', take.data)
@@ -228,8 +244,8 @@ function httpTrouble(error: Error & { code?: string; trouble?: Trouble }): Troub
   return { code, local: false, reason: 'malformed', says: `what {who} sends is not HTTP as it should be (${code})` }
 }
 
-/** Puts a reply together, no longer than a DNS message may be; what comes first counts, and the rest is not heard. */
-function collector(done: (reply: HttpReply | { trouble: Trouble }) => void, giveUp: () => void) {
+/** Puts a reply together, no longer than it may be; what comes first counts, and the rest is not heard. */
+function collector({ octets, says }: Longest, done: Told, giveUp: () => void) {
   const chunks: Buffer[] = []
   let head: Pick<HttpReply, 'status' | 'headers'> | undefined
   let length = 0
@@ -240,8 +256,8 @@ function collector(done: (reply: HttpReply | { trouble: Trouble }) => void, give
     },
     data(chunk: Buffer) {
       length += chunk.length
-      if (length <= longestBody) return chunks.push(chunk)
-      fail(tooLong)
+      if (length <= octets) return chunks.push(chunk)
+      fail({ code: 'E2BIG', local: false, reason: 'malformed', says })
       giveUp()
     },
     end: () => (head ? done({ ...head, body: Buffer.concat(chunks) }) : fail(closed)),

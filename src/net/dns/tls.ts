@@ -12,6 +12,8 @@ export interface TlsServer {
   to: Endpoint
   /** Finds the addresses where `to` names a host. */
   lookup: LookupFunction
+  /** Whom it trusts beside those that this machine does, in PEM. */
+  authorities?: string
 }
 
 /** How long one of several addresses has for its connection, before the next is tried as well. */
@@ -21,7 +23,7 @@ const attemptMs = 700
  * TLS 1.2 or newer, to nobody but a server whose certificate is for that name and signed by an authority that Node or
  * the system trusts (RFC 8310 section 5: the strict profile). `protocols` are offered by ALPN (RFC 7301).
  */
-export const overTls = ({ name, to, lookup }: TlsServer, protocols: readonly string[]): Dial => ({
+export const overTls = ({ name, to, lookup, authorities }: TlsServer, protocols: readonly string[]): Dial => ({
   connect() {
     const tls = process.getBuiltinModule('node:tls')
     const options: ConnectionOptions & TcpNetConnectOpts = {
@@ -31,7 +33,7 @@ export const overTls = ({ name, to, lookup }: TlsServer, protocols: readonly str
       lookup,
       autoSelectFamily: true,
       autoSelectFamilyAttemptTimeout: attemptMs,
-      secureContext: trusting(),
+      secureContext: trusting(authorities),
       rejectUnauthorized: true,
       ALPNProtocols: [...protocols],
       checkServerIdentity: (_, certificate) => tls.checkServerIdentity(name, certificate),
@@ -44,16 +46,18 @@ export const overTls = ({ name, to, lookup }: TlsServer, protocols: readonly str
   troubleOf: (error) => tlsTrouble(error, name),
 })
 
-let trust: SecureContext | undefined
+const trust = new Map<string, SecureContext>()
 
 /** Trusts whom Node does (NODE_EXTRA_CA_CERTS with it), and whom the system does; some 50 ms at the first call. */
-function trusting(): SecureContext {
+function trusting(authorities = ''): SecureContext {
   const { createSecureContext, getCACertificates } = process.getBuiltinModule('node:tls')
-  trust ??= createSecureContext({
-    ca: [...new Set([...getCACertificates('default'), ...getCACertificates('system')])],
-    minVersion: 'TLSv1.2',
-  })
-  return trust
+  const known = trust.get(authorities)
+  if (known) return known
+  const all = new Set([...getCACertificates('default'), ...getCACertificates('system')])
+  if (authorities !== '') all.add(authorities)
+  const context = createSecureContext({ ca: [...all], minVersion: 'TLSv1.2' })
+  trust.set(authorities, context)
+  return context
 }
 
 const untrusted =

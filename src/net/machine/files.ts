@@ -12,6 +12,8 @@ export type RawFile = { kind: 'file'; octets: Buffer; info: FileInfo } | { kind:
 export interface Files {
   read(path: string): Promise<RawFile>
   look(path: string): Promise<EntrySeen>
+  /** Of a file of any size the last octets, from the beginning of a line on; NUL in it too, as a crash leaves it in a log. */
+  tail(path: string, most: number): Promise<RawFile>
 }
 
 const largest = 1024 * 1024
@@ -42,7 +44,14 @@ export function openFiles(root: string): Files {
     if (place.stats.isDirectory()) return denied(await namesAt(below, place), below, owners)
     return { kind: 'other', what: noFile(place.stats) as 'fifo' | 'device' | 'socket' }
   }
-  return { read, look }
+  const tail = async (path: string, most: number): Promise<RawFile> => {
+    const place = await placeOf(below, path)
+    if (!('stats' in place)) return denied(place, below, owners)
+    const what = noFile(place.stats)
+    if (what && what !== 'too-large') return { kind: 'other', what }
+    return denied(await endOf(below, place, most), below, owners)
+  }
+  return { read, look, tail }
 }
 
 /** Where a path leads, links followed; `path` is inside the root. */
@@ -99,10 +108,22 @@ async function readPlace(below: string, { path }: Place): Promise<RawFile | Deni
     const stats = await file.stat()
     const what = noFile(stats)
     if (what) return { kind: 'other', what }
-    const octets = await readSome(file)
+    // One more shows that it is too large.
+    const octets = await readSome(file, largest + 1)
     if (octets.length > largest) return { kind: 'other', what: 'too-large' }
     if (octets.includes(0)) return { kind: 'other', what: 'binary' }
     return { kind: 'file', octets, info: infoOf(stats) }
+  })
+}
+
+async function endOf(below: string, { path }: Place, most: number): Promise<RawFile | Denied> {
+  return withOpen(below, path, asFile, async (file) => {
+    const stats = await file.stat()
+    const what = noFile(stats)
+    if (what && what !== 'too-large') return { kind: 'other', what }
+    const from = Math.max(0, stats.size - most)
+    const octets = await readSome(file, most, from)
+    return { kind: 'file', octets: from === 0 ? octets : octets.subarray(octets.indexOf(10) + 1), info: infoOf(stats) }
   })
 }
 
@@ -140,12 +161,12 @@ async function withOpen<V>(
 const realOf = (file: FileHandle): Promise<string | undefined> =>
   readlink(`/proc/self/fd/${file.fd}`).catch(() => undefined)
 
-/** To the end, but no more than shows that it is too large. */
-async function readSome(file: FileHandle): Promise<Buffer> {
-  const octets = Buffer.allocUnsafe(largest + 1)
+/** To the end, but no more than so many octets, from a place on. */
+async function readSome(file: FileHandle, most: number, from = 0): Promise<Buffer> {
+  const octets = Buffer.allocUnsafe(most)
   let length = 0
-  while (length < octets.length) {
-    const { bytesRead } = await file.read(octets, length, octets.length - length, null)
+  while (length < most) {
+    const { bytesRead } = await file.read(octets, length, most - length, from === 0 ? null : from + length)
     if (bytesRead === 0) break
     length += bytesRead
   }

@@ -108,7 +108,18 @@ const onlyTells: Readonly<Record<Program, (args: readonly string[]) => boolean>>
   postqueue: (args) => args.length > 0 && withOptions(args, /^-[jp]$/, ['-c']).length === 0,
   postmulti: (args) => args.length === 1 && args[0] === '-l',
   mailq: (args) => args.length === 0,
+  // Its other options delete what it holds, or make keys.
+  journalctl: (args) => args.length === journalArgs.length && args.every((arg, i) => journalArgs[i]?.test(arg)),
 }
+
+/** The journal of the services of Postfix and Exim since a time. */
+const journalArgs = [
+  /^--unit=postfix\*$/,
+  /^--unit=exim\*$/,
+  /^--output=short-iso$/,
+  /^--since=@\d{1,12}$/,
+  /^--no-pager$/,
+] as const
 
 /** Maps that are files: others ask servers, or are told by the caller himself. */
 const fileMap = /^(?:hash|btree|lmdb|cdb|dbm|sdbm|texthash|regexp|pcre|cidr):\//

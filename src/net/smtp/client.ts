@@ -1,7 +1,10 @@
+import { createHash } from 'node:crypto'
+import type { PostAsk, PostSession } from '../../core/probe.ts'
 import type { Broken, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
 import { secondsOf } from '../dns/trouble.ts'
 import { sessionKey } from '../tape/session-key.ts'
-import { sourceToward } from './connect.ts'
+import { type Place, sourceToward } from './connect.ts'
+import { holdPost } from './post.ts'
 import { holdSession } from './session.ts'
 import { trusting } from './trust.ts'
 import { noVeil, veilOf } from './veil.ts'
@@ -12,6 +15,8 @@ export interface SmtpOptions {
   /** For one answer, and for the greeting, which servers hold back on purpose. */
   timeoutMs: number
   greetingMs: number
+  /** For what a server says of a message that it has, which it may look through first. */
+  endMs?: number
   /** For everything, from `since` on (`performance.now()`), or from here. */
   deadlineMs: number
   since?: number
@@ -27,6 +32,8 @@ export interface SmtpOptions {
 /** A way to relays. What the network does comes back as data; only an ask that cannot be said as SMTP, a bug, rejects. */
 export interface OpenSmtp {
   smtp(ask: SmtpAsk): Promise<SmtpSession>
+  /** Sends a message. One that a server has, or may have, goes to no other for the same recipient: that rejects. */
+  post(ask: PostAsk): Promise<PostSession>
   sourceToward(address: string): Promise<string | undefined>
   /** Ends every connection at once; what was under way is `interrupted`. */
   close(): void
@@ -37,18 +44,56 @@ export interface OpenSmtp {
  * is an address with a port, gets one connection at a time.
  */
 export function openSmtp(options: SmtpOptions): OpenSmtp {
-  const {
-    timeoutMs,
-    greetingMs,
-    deadlineMs,
-    since = performance.now(),
-    signal,
-    password,
-    reach = (address, port) => ({ address, port }),
-  } = options
+  const { timeoutMs, greetingMs, endMs = 60_000, password } = options
   const how = { timeoutMs, greetingMs, context: trusting(options), ...(password !== undefined && { password }) }
   const asked = new Map<string, Promise<SmtpSession>>()
-  const queues = new Map<string, Promise<unknown>>()
+  const posted = new Map<string, Promise<PostSession>>()
+  const gone = new Set<string>()
+  const [atServer, ofLetter] = [turns(), turns()]
+  const { hold, close } = holding(options)
+  const send = async (ask: PostAsk, letter: string): Promise<PostSession> => {
+    if (gone.has(letter)) throw new Error('that message has gone out to that recipient already')
+    const session = await hold<PostSession>(
+      ask,
+      (wire, to) => holdPost(wire, ask, { ...how, endMs, to }),
+      (broken) => ({ ...unheld(ask, broken), sent: 'no' }),
+    )
+    if (session.sent !== 'no') gone.add(letter)
+    return session
+  }
+  const talk = (ask: SmtpAsk): Promise<SmtpSession> =>
+    hold(
+      ask,
+      (wire, to) => holdSession(wire, ask, { ...how, to }),
+      (broken) => unheld(ask, broken),
+    )
+  return {
+    smtp(ask) {
+      const key = sessionKey(ask)
+      const session = asked.get(key) ?? atServer(serverOf(ask), () => talk(ask))
+      asked.set(key, session)
+      return session
+    },
+    post(ask) {
+      const letter = letterOf(ask)
+      const key = `${sessionKey(ask)} ${letter}`
+      const session = posted.get(key) ?? ofLetter(letter, () => atServer(serverOf(ask), () => send(ask, letter)))
+      posted.set(key, session)
+      return session
+    },
+    sourceToward,
+    close,
+  }
+}
+
+/** Holds conversations until the run is over; what comes of one that was not begun by then, `unheld` says. */
+function holding({
+  deadlineMs,
+  since = performance.now(),
+  signal,
+  password,
+  reach = (address, port) => ({ address, port }),
+}: SmtpOptions) {
   const wires = new Set<Wire>()
   let stopped: ((who: string) => Broken) | undefined
   const stop = (why: (who: string) => Broken) => {
@@ -61,32 +106,17 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
   const deadline = setTimeout(late, Math.max(since + deadlineMs - performance.now(), 0)).unref()
   if (signal?.aborted) interrupt()
   else signal?.addEventListener('abort', interrupt, { once: true })
-
-  const hold = async (ask: SmtpAsk): Promise<SmtpSession> => {
-    const wire = openWire(`${ask.address} port ${ask.port}`, password === undefined ? noVeil : veilOf(password, ask))
-    if (stopped) return unheld(ask, stopped(wire.who))
-    wires.add(wire)
-    const to = reach(ask.address, ask.port)
-    return holdSession(wire, ask, { ...how, to }).finally(() => wires.delete(wire))
-  }
-  const inTurn = (ask: SmtpAsk): Promise<SmtpSession> => {
-    // An IPv4 address in an IPv6 one is that IPv4 address.
-    const server = `${ask.address.replace(/^::ffff:(?=\d+\.)/, '')} ${ask.port}`
-    const session = (queues.get(server) ?? Promise.resolve()).then(() => hold(ask))
-    queues.set(
-      server,
-      session.catch(() => {}),
-    )
-    return session
-  }
   return {
-    smtp(ask) {
-      const key = sessionKey(ask)
-      const session = asked.get(key) ?? inTurn(ask)
-      asked.set(key, session)
-      return session
+    async hold<S>(
+      ask: SmtpAsk,
+      held: (wire: Wire, to: Place) => Promise<S>,
+      unheld: (broken: Broken) => S,
+    ): Promise<S> {
+      const wire = openWire(`${ask.address} port ${ask.port}`, password === undefined ? noVeil : veilOf(password, ask))
+      if (stopped) return unheld(stopped(wire.who))
+      wires.add(wire)
+      return held(wire, reach(ask.address, ask.port)).finally(() => wires.delete(wire))
     },
-    sourceToward,
     close() {
       clearTimeout(deadline)
       signal?.removeEventListener('abort', interrupt)
@@ -94,6 +124,26 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
     },
   }
 }
+
+/** An IPv4 address in an IPv6 one is that IPv4 address. */
+const serverOf = ({ address, port }: SmtpAsk): string => `${address.replace(/^::ffff:(?=\d+\.)/, '')} ${port}`
+
+/** Begins one after another what goes by the same name. */
+function turns() {
+  const last = new Map<string, Promise<unknown>>()
+  return <S>(name: string, begin: () => Promise<S>): Promise<S> => {
+    const mine = (last.get(name) ?? Promise.resolve()).then(begin)
+    last.set(
+      name,
+      mine.catch(() => {}),
+    )
+    return mine
+  }
+}
+
+/** What tells one message to one recipient from another. */
+const letterOf = ({ message, envelopes }: PostAsk): string =>
+  JSON.stringify([createHash('sha256').update(message).digest('base64'), envelopes.map(({ recipients }) => recipients)])
 
 const interrupted = (who: string): Broken => ({
   trouble: 'interrupted',

@@ -1,6 +1,6 @@
 import type { Envelope, EnvelopeSaid, Said } from '../../core/smtp.ts'
 import { brokenIn, isTaken, replyIn } from '../../core/smtp-blind.ts'
-import { mailFrom, needsUtf8, rcptTo } from '../../records/smtp/command.ts'
+import { type Announced, mailFrom, needsUtf8, rcptTo } from '../../records/smtp/command.ts'
 import { isOver, type Talk } from './talk.ts'
 
 type Tried = Said | { untried: 'no-smtputf8' }
@@ -28,12 +28,20 @@ export async function sayEnvelopes(
 const lastOf = ({ mail, recipients }: EnvelopeSaid): Said | undefined =>
   [mail, ...recipients.map(({ rcpt }) => rcpt)].findLast((tried): tried is Said => !('untried' in tried))
 
-/** RFC 6531 section 3.4: without the extension no address outside ASCII can be said. */
-async function sayEnvelope(talk: Talk, { sender, recipients }: Envelope, smtputf8: boolean): Promise<EnvelopeSaid> {
-  const extended = [sender, ...recipients].some(needsUtf8)
+/**
+ * Says one envelope. RFC 6531 section 3.4: without the extension no address outside ASCII can be said. `letter`: what is told
+ * of the message, and whether its header is outside ASCII.
+ */
+export async function sayEnvelope(
+  talk: Talk,
+  { sender, recipients }: Envelope,
+  smtputf8: boolean,
+  letter: Announced & { utf8?: boolean } = {},
+): Promise<EnvelopeSaid> {
+  const extended = letter.utf8 || [sender, ...recipients].some(needsUtf8)
   if (needsUtf8(sender) && !smtputf8)
     return { sender, mail: untried, recipients: recipients.map((recipient) => ({ recipient, rcpt: untried })) }
-  const mail = await talk(mailFrom(sender, extended && smtputf8), { what: 'answer to MAIL' })
+  const mail = await talk(mailFrom(sender, extended && smtputf8, letter), { what: 'answer to MAIL' })
   const told: { recipient: string; rcpt: Tried }[] = []
   const reply = replyIn(mail)
   if (reply && isTaken(reply))

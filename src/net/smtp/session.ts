@@ -27,12 +27,21 @@ interface Held {
   options: SessionOptions
   session: Writable
   talk: Talk
+  saying: Saying
 }
+
+/** What a session is held for, once it is ready and logged in; false where the conversation is over without an end. */
+export type Saying = (at: Pick<Held, 'wire' | 'session' | 'talk'>, offers: Offers) => Promise<boolean>
 
 const quitMs = 1000
 
-/** Holds one session from the connection to QUIT, as far as it gets. */
-export async function holdSession(wire: Wire, ask: SmtpAsk, options: SessionOptions): Promise<SmtpSession> {
+/** Holds one session from the connection to QUIT, as far as it gets; without anything else to say, for its envelopes. */
+export async function holdSession(
+  wire: Wire,
+  ask: SmtpAsk,
+  options: SessionOptions,
+  saying: Saying = ({ session, talk }, { smtputf8 }) => sayAll(session, talk, ask, smtputf8),
+): Promise<SmtpSession> {
   const { address, port, tls, source } = ask
   const connected = await connect(wire, options.to, source, options.timeoutMs)
   const session: Writable = { address, port, tls, connected, envelopes: [], transcript: wire.transcript }
@@ -40,7 +49,7 @@ export async function holdSession(wire: Wire, ask: SmtpAsk, options: SessionOpti
     note(wire, connected.broken.detail)
     return session
   }
-  const held: Held = { wire, ask, options, session, talk: talkOver(wire, options.timeoutMs) }
+  const held: Held = { wire, ask, options, session, talk: talkOver(wire, options.timeoutMs), saying }
   try {
     if (await goOn(held)) await quit(held)
   } finally {
@@ -155,7 +164,7 @@ function failedLate({ session, wire }: Held, said: Said): boolean {
 
 /** What a session is held for. */
 async function proceed(held: Held, offers: Offers): Promise<boolean> {
-  const { ask, session, talk, wire } = held
+  const { ask, session, wire } = held
   if (ask.login) {
     const { login, orderly } = await tryLogin(held, ask.login, offers)
     session.login = login
@@ -165,7 +174,11 @@ async function proceed(held: Held, offers: Offers): Promise<boolean> {
       return true
     }
   }
-  const { told, broken } = await sayEnvelopes(talk, ask.envelopes, offers.smtputf8)
+  return held.saying(held, offers)
+}
+
+async function sayAll(session: Writable, talk: Talk, { envelopes }: SmtpAsk, smtputf8: boolean): Promise<boolean> {
+  const { told, broken } = await sayEnvelopes(talk, envelopes, smtputf8)
   session.envelopes = told
   return !broken
 }

@@ -50,7 +50,8 @@ const writeBroken = <V extends object>(value: V | { broken: Broken }): object =>
   return { ...rest, ...broken }
 }
 
-function writeSaid(said: Said | { untried: string }): object {
+/** What was said, as JSON to be read. */
+export function writeSaid(said: Said | { untried: string }): object {
   if (!('reply' in said)) return writeBroken(said)
   const { reply, ...rest } = said
   const { ms, ...more } = rest
@@ -148,7 +149,8 @@ function readConnected(value: Fields, where: string): SmtpSession['connected'] {
   return { ms, source }
 }
 
-function readSaid(value: Fields, where: string): Said {
+/** The same from somebody's JSON; a fault is thrown. */
+export function readSaid(value: Fields, where: string): Said {
   const ms = number(value, 'ms', where)
   const broken = readBroken(value, where)
   if (broken) return { ms, ...broken }

@@ -3,6 +3,7 @@ import type { SmtpSession } from '../../core/smtp.ts'
 import type { RecordType } from '../../records/dns.ts'
 import { parseName } from '../../records/name.ts'
 import type { MachineTape } from './machine.ts'
+import type { ProbeTape } from './probe.ts'
 
 /** What a run asked of the world and heard, enough to judge it again without a network. */
 export interface Tape {
@@ -23,6 +24,8 @@ export interface Tape {
   sources?: Readonly<Record<string, string | null>>
   /** Absent where nothing of a machine was looked at. */
   machine?: MachineTape
+  /** Absent where no message was sent. */
+  probe?: ProbeTape
 }
 
 /** The words that a question stands under in a tape. */

@@ -7,6 +7,7 @@ import { showRecord } from '../../records/presentation.ts'
 import { isRecordType, parseRecord } from '../../records/zone-file.ts'
 import { type Fields, fields, flag, list, Misshapen, number, oneOf, string } from './fields.ts'
 import { readMachine, writeMachine } from './machine-text.ts'
+import { readProbe, writeProbe } from './probe-text.ts'
 import { readSession, writeSession } from './session.ts'
 import { questionKey, sorted, type Tape } from './shape.ts'
 
@@ -17,7 +18,8 @@ const longestTape = 128 * 1024 * 1024
  * A tape as JSON to be read and compared: records as zone lines, conversations line by line, questions and sessions
  * sorted, one line an answer where it fits.
  */
-export function showTape({ version, at, durationMs, resolvers, nonces, dns, smtp, sources, machine }: Tape): string {
+export function showTape(tape: Tape): string {
+  const { version, at, durationMs, resolvers, nonces, dns, smtp, sources, machine, probe } = tape
   const written = {
     ...(version !== undefined && { relaycheck: version }),
     schema: 1,
@@ -29,6 +31,7 @@ export function showTape({ version, at, durationMs, resolvers, nonces, dns, smtp
     ...(smtp && { smtp: sorted(smtp, writeSession) }),
     ...(sources && { sources: sorted(sources, (source) => source) }),
     ...(machine && { machine: writeMachine(machine) }),
+    ...(probe && { probe: writeProbe(probe) }),
   }
   const top = Object.entries(written).map(([key, value]) => `  ${json(key)}: ${spread(value, '  ', key)}`)
   return `{\n${top.join(',\n')}\n}\n`
@@ -51,6 +54,7 @@ const apart: ReadonlySet<string> = new Set([
   'sources',
   'transcript',
   ...['files', 'entries', 'keys', 'programs', 'text', 'out', 'err'],
+  ...['letters', 'posts', 'found', 'message', 'events'],
 ])
 
 function spread(value: unknown, indent: string, name = ''): string {
@@ -127,6 +131,7 @@ function readTape(value: unknown): Tape {
     ...(tape.smtp !== undefined && { smtp: readSessions(fields(tape.smtp, 'smtp')) }),
     ...(tape.sources !== undefined && { sources: readSources(fields(tape.sources, 'sources')) }),
     ...(tape.machine !== undefined && { machine: readMachine(tape.machine, readBlind) }),
+    ...(tape.probe !== undefined && { probe: readProbe(tape.probe, readBlind) }),
   }
 }
 
@@ -236,6 +241,7 @@ function readBlind(value: Fields, where: string): Blind {
     ...(flag(value, 'ownServers', where) && { ownServers: true }),
     ...(flag(value, 'truncated', where) && { truncated: true }),
     ...(flag(value, 'recursive', where) && { recursive: true }),
+    ...(value.wayOut !== undefined && { wayOut: string(value, 'wayOut', where) }),
   }
 }
 

@@ -4,11 +4,26 @@ import { isMailbox } from './mailbox.ts'
 export const ehlo = (name: string): string => `EHLO ${sayable(name, /^(?:[A-Za-z0-9._-]+|\[[A-Za-z0-9:.]+\])$/)}`
 /** For servers that do not know EHLO. */
 export const helo = (name: string): string => ehlo(name).replace('EHLO', 'HELO')
-/** `''` is the null sender. `smtputf8` where the envelope holds an address outside ASCII (RFC 6531 section 3.4). */
-export const mailFrom = (sender: string, smtputf8 = false): string =>
-  `MAIL FROM:<${sender === '' ? '' : path(sender)}>${smtputf8 ? ' SMTPUTF8' : ''}`
+/** What is told of the message that is to follow: its octets (RFC 1870), and that some are outside ASCII (RFC 6152). */
+export interface Announced {
+  size?: number
+  eightBit?: boolean
+}
+/**
+ * `''` is the null sender. `smtputf8` where the envelope holds an address outside ASCII, or the message a header field (RFC 6531
+ * section 3.4).
+ */
+export const mailFrom = (sender: string, smtputf8 = false, { size, eightBit = false }: Announced = {}): string =>
+  [
+    `MAIL FROM:<${sender === '' ? '' : path(sender)}>`,
+    ...(size === undefined ? [] : [`SIZE=${sayable(String(size), /^\d{1,20}$/)}`]),
+    ...(eightBit ? ['BODY=8BITMIME'] : []),
+    ...(smtputf8 ? ['SMTPUTF8'] : []),
+  ].join(' ')
 /** One recipient. */
 export const rcptTo = (recipient: string): string => `RCPT TO:<${path(recipient)}>`
+/** The message follows, where that is answered with 354. */
+export const data = 'DATA'
 /** A login begins, with its first response (base64) or without (RFC 4954 section 4). */
 export const auth = (mechanism: string, initial?: string): string =>
   `AUTH ${sayable(mechanism, /^[A-Z0-9_-]{1,20}$/)}${initial === undefined ? '' : ` ${response(initial)}`}`

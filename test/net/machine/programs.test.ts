@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import test, { type TestContext } from 'node:test'
-import type { Program } from '../../../src/core/machine.ts'
+import { type Program, programs } from '../../../src/core/machine.ts'
 import { runProgram } from '../../../src/net/machine/programs.ts'
 import { doorTo, rootOf } from '../../support/machine-tree.ts'
 
@@ -123,6 +123,7 @@ const telling: [Program, string[]][] = [
   ['postqueue', ['-c', '/etc/postfix-out', '-j']],
   ['postmulti', ['-l']],
   ['mailq', []],
+  ['journalctl', ['--unit=postfix*', '--unit=exim*', '--output=short-iso', '--since=@1764529345', '--no-pager']],
 ]
 const doing: [Program, string[]][] = [
   ['postconf', ['-e', 'relayhost=x']],
@@ -149,6 +150,10 @@ const doing: [Program, string[]][] = [
   ['postmulti', ['-l', '-x', 'id']],
   ['postmulti', ['-e', 'init']],
   ['mailq', ['-q']],
+  ['journalctl', []],
+  ['journalctl', ['--vacuum-time=1s']],
+  ['journalctl', ['--unit=postfix*', '--unit=exim*', '--output=short-iso', '--since=@1', '--rotate']],
+  ['journalctl', ['--unit=postfix*', '--unit=exim*', '--output=short-iso', '--since=@1\n', '--no-pager']],
   ['mailq', ['-bd']],
   ['mailq', ['a\0b']],
 ]
@@ -156,9 +161,7 @@ const doing: [Program, string[]][] = [
 test('a program is asked to tell, never to do anything', async (t) => {
   const mark = join(rootOf(t, {}), 'mark')
   const script = `echo ran >> ${mark}`
-  const from = [
-    programsOf(t, { postconf: script, postmap: script, postqueue: script, postmulti: script, mailq: script }),
-  ]
+  const from = [programsOf(t, Object.fromEntries(programs.map((program) => [program, script])))]
   for (const [program, args] of doing)
     await assert.rejects(
       runProgram(program, args, undefined, { from }),

@@ -1,0 +1,60 @@
+import type { Evidence } from '../core/finding.ts'
+import { type PostSession, type ProbeSent, serverCalled } from '../core/probe.ts'
+import type { ReplyExplained, ReplyOwner } from '../core/reply.ts'
+import { brokenIn } from '../core/smtp-blind.ts'
+import { quoted } from './few.ts'
+import { transcriptOf } from './session-told.ts'
+
+/** Whose move it is, a sentence; nothing where that is not known. */
+export const whoseMove: Readonly<Record<ReplyOwner, string>> = {
+  sender: 'It is for whoever runs the sending server to mend.',
+  host: 'It is for the company that hosts the sending server to mend.',
+  relay: 'It is for whoever runs the relay to mend.',
+  receiver: "It is for the receiver's postmaster to mend.",
+  recipient: 'It is for whoever reads that mailbox to mend.',
+  nobody: 'Nobody has to do anything but wait.',
+  unknown: '',
+}
+
+const longestReply = 300
+
+/** A reply in quotes, which what stands in it cannot end; cut where it is too long to be read in a sentence. */
+export const repliedWith = ({ text }: ReplyExplained): string =>
+  quoted(text.replaceAll('"', "'").replace(/\s+/g, ' '), longestReply)
+
+/** What a reply means and whose move it is, as sentences are filled with it. */
+export const meaningOf = (reply: ReplyExplained): { reply: string; means: string; order: string; next: string } => ({
+  reply: repliedWith(reply),
+  means: [reply.means, whoseMove[reply.owner]].filter((one) => one !== '').join(' '),
+  order: reply.fix,
+  next: reply.next[0] ?? '',
+})
+
+type Tried = ProbeSent['sessions'][number]
+
+/** The session that had the last word, and its server in words; nothing where no server was asked. */
+export function decisiveIn({ sessions, decisive }: ProbeSent): { session: Tried; server: string } | undefined {
+  const session = sessions[decisive ?? sessions.length - 1]
+  return session && { session, server: serverCalled(session) }
+}
+
+/** The conversation that decided; where others were tried as well, what came of each. */
+export function sendingEvidence(sent: ProbeSent): Evidence[] {
+  const last = decisiveIn(sent)
+  if (!last) return []
+  const rows = sent.sessions.map((session) => [serverCalled(session), outcomeOf(session)])
+  const table: Evidence[] = rows.length > 1 ? [{ kind: 'table', head: ['server', 'what came of it'], rows }] : []
+  return [...table, ...transcriptOf(last.session, last.server)]
+}
+
+/** In a few words: what ended it, or that the message was taken. */
+function outcomeOf(session: PostSession & { host: string }): string {
+  const { connected, greeting, encrypted, starttls, hello, helloAgain, login, data, sent, transcript } = session
+  if (sent === 'yes') return 'took the message'
+  const parts = [connected, greeting, hello, starttls, encrypted, helloAgain, login, data?.go, data?.end]
+  const broken = parts.map(brokenIn).find((one) => one !== undefined)
+  if (broken) return broken.detail
+  const no = transcript.findLast(({ from, text }) => from === 'server' && /^[45]\d\d /.test(text))
+  if (no) return no.text
+  return transcript.findLast(({ from }) => from === 'note')?.text ?? 'did not take the message'
+}

@@ -1,0 +1,223 @@
+import { defineCheck, type Ruling } from '../../core/check.ts'
+import { shortSpan } from '../../core/duration.ts'
+import type { About, Evidence } from '../../core/finding.ts'
+import type { MailReport, ReportedRecipient } from '../../core/mail-report.ts'
+import type { ProbeArrival, ProbeSent, ProbeTrail, TrailEvent } from '../../core/probe.ts'
+import { moves, type ReplyExplained } from '../../core/reply.ts'
+import { quoted } from '../few.ts'
+
+const nextLines = { one: '{fix}\n\n    {next}', two: '{fix}\n\n    {next}\n    {then}' }
+const bounceFix = { fix: '{fix}', fixes: nextLines }
+
+const outcomes = {
+  arrived: {
+    verdict: 'pass',
+    says: 'The message to {recipient} arrived: it was at {called} {took} after it was sent{removed}.',
+    brief: 'arrived in {took}',
+  },
+  bounced: {
+    verdict: 'fail',
+    says: 'The message to {recipient} did not arrive: {reporter} gave it up. {means}{said} {move}',
+    ...bounceFix,
+  },
+  dropped: {
+    verdict: 'fail',
+    says: 'The message to {recipient} did not arrive: {reporter} took it and threw it away. {means}{said} {move}',
+    ...bounceFix,
+  },
+  delivered: {
+    verdict: 'info',
+    says: 'By the word of {reporter} the message to {recipient} was laid into a mailbox. No mailbox was watched, so nobody has seen it there, nor in which folder.',
+    brief: 'laid into a mailbox, by the word of {reporter}',
+  },
+  'not-sent': {
+    verdict: 'skip',
+    says: 'the message was not sent, so there was nothing to wait for',
+  },
+  'not-watched': {
+    verdict: 'skip',
+    unseen: 'whether the message arrived',
+    says: 'no mailbox was watched, so nothing tells whether the message arrived: that a server took it is no delivery. Name one: --imap URL, --maildir PATH or --listen ADDR:PORT',
+  },
+} as const
+type Rulings = Ruling<keyof typeof outcomes>
+type Facts = { recipient: string; sent: ProbeSent; trail: ProbeTrail }
+
+/** Whether the message came to the end of its way; that a server took it says nothing of that. */
+export default defineCheck({
+  id: 'probe-arrived',
+  step: 'probe',
+  title: 'The message arrived',
+  why: 'A server that takes a message (250) has promised to deliver it or to say why not. Whether it arrived is known only where it is seen.',
+  refs: ['RFC 5321 section 6.1', 'RFC 3464'],
+  needs: ['probe', 'probeSent', 'probeTrail', 'probeArrival'],
+  outcomes,
+  judge({ probe, probeSent, probeTrail, probeArrival }): Rulings {
+    const facts = { recipient: probe.display, sent: probeSent, trail: probeTrail }
+    switch (probeArrival.kind) {
+      case 'arrived':
+        return judgeArrived(probeArrival, facts)
+      case 'bounced':
+        return judgeReport(probeArrival.report, facts)
+      case 'not-sent':
+        return { outcome: 'not-sent' }
+      case 'not-watched':
+        return judgeTrail(facts) ?? deliveredBy(facts) ?? { outcome: 'not-watched' }
+      case 'not-yet':
+        return judgeTrail(facts) ?? notYet(probeArrival, facts)
+    }
+  },
+})
+
+function judgeArrived({ called, tookMs, removed, kept }: Of<'arrived'>, { recipient }: Facts): Rulings {
+  const gone = removed
+    ? ', and was taken away again'
+    : kept
+      ? `; it was not taken away again, for ${kept.detail}. ${kept.wayOut ?? 'Delete it by hand.'}`.replace(/\.$/, '')
+      : ''
+  return { outcome: 'arrived', about: { recipient, called, took: shortSpan(tookMs), ms: tookMs, removed: gone } }
+}
+type Of<K extends ProbeArrival['kind']> = Extract<ProbeArrival, { kind: K }>
+
+const silent = {
+  means: 'Why is not told.',
+  fix: 'Look in the log of whoever gave it up for what was answered there.',
+} as const
+
+/** What a report that came back says. */
+function judgeReport(report: MailReport, { recipient }: Facts): Rulings {
+  const failed = report.kind === 'delivery' ? report.recipients.find(({ action }) => action === 'failed') : undefined
+  const reporter = report.reporter ?? 'a server on the way'
+  return {
+    outcome: 'bounced',
+    ...refusal({ recipient, reporter, reply: failed?.reply, by: failed?.remote }),
+    evidence: reportEvidence(report),
+  }
+}
+
+/** What those who keep records of the way know of its end. */
+function judgeTrail({ recipient, trail }: Facts): Rulings | undefined {
+  const last = trail.events.findLast(({ state }) => state === 'bounced' || state === 'dropped')
+  if (!last) return undefined
+  const outcome = last.state === 'dropped' ? 'dropped' : 'bounced'
+  const { by, to, reply } = last
+  return { outcome, ...refusal({ recipient, reporter: by, reply, by: to }), evidence: [note(last)] }
+}
+
+function deliveredBy({ recipient, trail }: Facts): Rulings | undefined {
+  const last = trail.events.findLast(({ state }) => state === 'delivered')
+  return last && { outcome: 'delivered', about: { recipient, reporter: last.by }, evidence: [note(last)] }
+}
+
+interface Refused {
+  recipient: string
+  reporter: string
+  reply: ReplyExplained | undefined
+  /** Who answered. */
+  by: string | undefined
+}
+
+function refusal({ recipient, reporter, reply, by }: Refused): { about: About; fixFor?: string } {
+  const known = reply && reply.text !== '' ? reply : undefined
+  const owner = known?.owner === 'nobody' ? 'sender' : (known?.owner ?? 'unknown')
+  const [next, then] = known?.next ?? []
+  const { means, fix } = known ?? silent
+  return {
+    about: {
+      recipient,
+      reporter,
+      means,
+      said: known ? saidBy(known, by) : '',
+      move: moves[owner],
+      fix,
+      owner,
+      ...(known && { class: known.class, reply: known.text }),
+      ...(next !== undefined && { next }),
+      ...(then !== undefined && { then }),
+    },
+    ...(next !== undefined && { fixFor: then === undefined ? 'one' : 'two' }),
+  }
+}
+
+const mostWords = 300
+const tame = (text: string): string => text.replaceAll('"', "'").replace(/\s+/g, ' ')
+const saidBy = ({ text }: ReplyExplained, by: string | undefined): string =>
+  ` ${by === undefined ? 'It was answered' : `${by} answered`} ${quoted(tame(text), mostWords)}.`
+
+function reportEvidence(report: MailReport): Evidence[] {
+  if (report.kind !== 'delivery') return []
+  const row = ({ recipient, action, status = '', reply }: ReportedRecipient) => [recipient, action, status, reply.text]
+  return [
+    {
+      kind: 'table',
+      head: ['recipient', 'what became of it', 'status', 'answer'],
+      rows: report.recipients.slice(0, 10).map(row),
+    },
+  ]
+}
+
+const note = ({ by, text }: TrailEvent): Evidence => ({ kind: 'note', text: `${by}: ${text}` })
+
+/** It may come still: where it was last, and where to look. */
+function notYet({ waitedMs, called, report }: Of<'not-yet'>, { recipient, sent, trail }: Facts): Rulings {
+  const waited = waitedMs < 1000 ? 'at once' : `within ${shortSpan(waitedMs)}`
+  const last = trail.events.findLast(({ state }) => state !== 'other')
+  const delayed = report?.kind === 'delivery' ? report.recipients.find(({ action }) => action === 'delayed') : undefined
+  const { detail, wayOut } = delayed
+    ? {
+        detail: `; ${report?.reporter ?? 'a server on the way'} reports that it is late${saidIn(delayed.reply)}`,
+        wayOut: `${delayed.reply.fix} Then wait for it once more: --wait 900.`,
+      }
+    : last
+      ? lastSeen(last)
+      : lastServer(sent)
+  return {
+    cannotTell: {
+      reason: 'timeout',
+      detail: `the message to ${recipient} was not seen ${waited} at ${called}${detail}`,
+      wayOut,
+    },
+    about: { recipient, called, ms: waitedMs },
+    ...(last && { evidence: [note(last)] }),
+  }
+}
+
+const saidIn = ({ text }: ReplyExplained): string => (text === '' ? '' : ` (${quoted(tame(text), mostWords)})`)
+
+function lastSeen({ state, by, to, reply }: TrailEvent): { detail: string; wayOut: string } {
+  const next = to ?? 'the next server'
+  if (state === 'deferred')
+    return {
+      detail: `; ${by} still has it, for ${next} puts it off${reply ? saidIn(reply) : ''}`,
+      wayOut: `${reply?.fix ?? 'It is tried again by itself.'} Wait longer: --wait 900.`,
+    }
+  if (state === 'queued')
+    return {
+      detail: `; ${by} has it in its queue`,
+      wayOut: 'See why it waits in that queue, or wait longer: --wait 900.',
+    }
+  if (state === 'delivered')
+    return {
+      detail: `, though ${by} says that it was laid into a mailbox`,
+      wayOut:
+        'See that the mailbox that is watched is that of the recipient, and look there for a filter that moves or deletes it.',
+    }
+  return {
+    detail: `; ${next} took it from ${by}, which is no delivery`,
+    wayOut:
+      'Wait longer (--wait 900), and look where the receiver keeps what it holds back: the junk folder, a quarantine. Its postmaster can find the message by its Message-ID.',
+  }
+}
+
+const lastServer = ({ outcome, sessions, queueId }: ProbeSent): { detail: string; wayOut: string } => {
+  const host = sessions.at(-1)?.host ?? 'the server'
+  return outcome === 'perhaps'
+    ? {
+        detail: `; it is not known whether ${host} has it`,
+        wayOut: 'Wait longer (--wait 900). Look in the log of that server before you send it again.',
+      }
+    : {
+        detail: `; ${host} took it${queueId === undefined ? '' : ` as ${queueId}`}, which is no delivery`,
+        wayOut: `Wait longer (--wait 900), and look in the log of ${host}, or in the records of the relay, for what became of it; then in the junk folder and the quarantine of the receiver.`,
+      }
+}

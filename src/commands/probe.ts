@@ -1,0 +1,169 @@
+import { checksAboutMessage } from '../checks/about-message.ts'
+import { checksAboutProbe } from '../checks/about-probe.ts'
+import type { ExitCode } from '../core/report.ts'
+import { type ProbeRequest, type Usage, usage } from '../core/request.ts'
+import { withDoors } from '../net/doors.ts'
+import { openLetters } from '../net/letter.ts'
+import { userTold } from '../net/secrets.ts'
+import { type OpenWorld, openWorld } from '../net/world.ts'
+import { type ProbePlan, planProbe } from '../plan-probe.ts'
+import { consent } from '../terminal/consent.ts'
+import { complain, type Io } from '../terminal/io.ts'
+import type { Where } from './domain.ts'
+import { keysAtHand } from './keys.ts'
+import { known } from './known.ts'
+import type { Looked } from './look.ts'
+import { openDoors } from './probe-doors.ts'
+import { fates } from './probe-fate.ts'
+import { probeHere } from './probe-here.ts'
+import { type LetterFiles, letterFiles } from './probe-letter.ts'
+import { proofs } from './proofs.ts'
+import { cannotShow } from './show.ts'
+import { type Later, whole } from './whole.ts'
+
+const ofProbe = { probe: checksAboutProbe, message: checksAboutMessage }
+const registry = [...ofProbe.probe, ...ofProbe.message]
+
+interface Ready {
+  opened: OpenWorld
+  planned: ProbePlan
+}
+
+/** `relaycheck probe`: plan, ask, send, follow, fetch; then the same for what arrived, as it arrived. */
+export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
+  const files = letterFiles(request)
+  if ('usage' in files) return complain(files, io)
+  const unwritable = cannotShow(request)
+  if (unwritable) return complain(unwritable, io)
+  const held = keysAtHand(request, io)
+  if ('usage' in held) return complain(held, io)
+  const proof = proofs(request, io)
+  if ('usage' in proof) return complain(proof, io)
+  const user = request.user === undefined ? undefined : userTold(request.user, proof.smtp.password)
+  const { resolvers, zones, replay, at, mtaRoot, timeoutMs, deadlineMs } = request
+  const asked = {
+    ...{ resolvers, zones, timeoutMs, deadlineMs },
+    ...(replay !== undefined && { replay }),
+    ...(at && { at }),
+    ...(mtaRoot !== undefined && { mtaRoot }),
+  }
+  const open = () =>
+    makeReady({ ...request, ...(user !== undefined && { user }) }, files, () =>
+      openWorld({ ...asked, ...where, ...held, ...proof, authoritative: [], sends: true, signal: io.signal }),
+    )
+  const ready = await agreed(request, io, open)
+  if (ready === 'interrupted') return stopped(io)
+  if ('usage' in ready) return complain(ready, io)
+  const opened = await equipped(request, io, ready, { where, files, authorities: proof.smtp.authorities })
+  if ('usage' in opened) {
+    ready.opened.close()
+    return io.signal.aborted ? stopped(io) : complain(opened, io)
+  }
+  const probed: Looked[] = []
+  const { plan, arrived } = ready.planned
+  const code = await whole(request, io, {
+    plans: [plan],
+    next(looked) {
+      probed.push(...looked)
+      return looked.flatMap((one) => arrivalOf(one, arrived))
+    },
+    chosen: new Set([...plan.checks, ...arrived.checks]).size,
+    registry,
+    opened,
+    ...(typed && user === request.user && { typed }),
+  })
+  if (io.signal.aborted) for (const line of fates(probed)) io.stderr.write(`relaycheck: ${line}\n`)
+  return code
+}
+
+function stopped({ stderr }: Io): ExitCode {
+  for (const line of fates([])) stderr.write(`relaycheck: ${line}\n`)
+  return 130
+}
+
+/** The world, and what is to be done in it; closed again where that cannot be. */
+async function makeReady(
+  request: ProbeRequest,
+  files: LetterFiles,
+  open: () => OpenWorld | Usage,
+): Promise<Ready | Usage> {
+  const opened = open()
+  if ('usage' in opened) return opened
+  const here = await probeHere(request, files.from === undefined ? {} : { from: files.from }, opened.world)
+  const planned = 'usage' in here ? here : planProbe(request, ofProbe, { ...known, ...here })
+  if (!('usage' in planned)) return { opened, planned }
+  opened.close()
+  return planned
+}
+
+/** The same with the word of whoever asked that it may be sent. A replay sends nothing. */
+async function agreed(
+  request: ProbeRequest,
+  io: Io,
+  open: () => Promise<Ready | Usage>,
+): Promise<Ready | Usage | 'interrupted'> {
+  const ready = await open()
+  if ('usage' in ready || request.yes || request.replay !== undefined) return ready
+  const what = whatIsSent(ready.planned)
+  ready.opened.close()
+  if (io.signal.aborted) return 'interrupted'
+  const said = await consent(`Send ${what}?`, io)
+  // The time that somebody took to answer is not the run's.
+  if (said === 'yes') return open()
+  if (said === 'interrupted') return said
+  return said === 'nobody'
+    ? usage(`This sends ${what}, and there is no terminal to ask on: with --yes it is sent unasked.`)
+    : usage('No message went out.')
+}
+
+function whatIsSent({ plan, probe, through }: ProbePlan): string {
+  const recipients = plan.targets.map(({ display }) => display)
+  const [one = ''] = recipients
+  return recipients.length === 1
+    ? `one message from ${probe.from} to ${one} through ${through}`
+    : `${recipients.length} messages from ${probe.from} through ${through}, one each to ${recipients.join(', ')}`
+}
+
+/** The world with all that a probe takes: what is sent, the mailbox that it should come to, and who knows of its way. */
+async function equipped(
+  request: ProbeRequest,
+  io: Io,
+  { opened, planned }: Ready,
+  around: { where: Omit<Where, 'typed'>; files: LetterFiles; authorities: string | undefined },
+): Promise<OpenWorld | Usage> {
+  const { replay } = request
+  if (replay !== undefined)
+    return opened.world.letter ? opened : usage(`${replay} holds no probe: give the recording of one.`)
+  const { probe, selector, plan } = planned
+  const { key, given } = around.files
+  const letter = openLetters({
+    from: probe.from,
+    bulk: probe.bulk,
+    ...(given && { given }),
+    ...(key && selector !== undefined && { dkim: { ...key, selector } }),
+  })
+  if ('usage' in letter) return letter
+  const doors = await openDoors(request, io, {
+    ...around,
+    world: opened.world,
+    recipients: plan.targets.map(({ name }) => name),
+  })
+  return 'usage' in doors ? doors : withDoors(opened, { letter, ...doors })
+}
+
+/** What arrived, or the report about it, to be judged as a message that somebody received. */
+function arrivalOf({ target, gathered: { probeArrival } }: Looked, { checks, plan }: ProbePlan['arrived']): Later[] {
+  if (checks.length === 0 || !probeArrival?.seen) return []
+  const came = probeArrival.value
+  const arrival = came.kind === 'arrived' || came.kind === 'bounced' ? came.arrival : undefined
+  if (!arrival) return []
+  const name =
+    came.kind === 'arrived'
+      ? `the message as it arrived at ${target.display}`
+      : `the report about the message to ${target.display}`
+  return [{ behind: target, plan: plan(name), world: (world) => ({ ...world, message: once(arrival.octets) }) }]
+}
+
+async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield octets
+}

@@ -1,0 +1,30 @@
+import type { Arrival } from '../../core/probe.ts'
+
+/** What mail systems and programs call the folder for what they take for spam, in the languages that they speak. */
+const junkNames = new Set(
+  `junk|junk mail|junk e-mail|junk email|junk-e-mail|spam|spam-verdacht|spamverdacht|spam mail|bulk|bulk mail|
+  unerwünscht|junk-e-mail-ordner|courrier indésirable|indésirables|pourriel|correo no deseado|correo basura|posta indesiderata|
+  indesiderata|lixo eletrônico|lixo eletrónico|lixo electrónico|correio eletrónico não solicitado|ongewenste e-mail|
+  ongewenste mail|reclame|skräppost|søppelpost|uønsket e-post|uønsket mail|uønsket post|roskaposti|niechciana poczta|
+  wiadomości-śmieci|wiadomości śmieci|nevyžádaná pošta|nevyžiadaná pošta|levélszemét|önemsiz|önemsiz e-posta|gereksiz|
+  спам|нежелательная почта|небажана пошта|ανεπιθύμητη αλληλογραφία|迷惑メール|垃圾邮件|垃圾郵件|스팸|정크 메일`
+    .split('|')
+    .map((name) => name.trim()),
+)
+
+/** Whether a folder of that name (its last part) is for what is taken for spam. */
+export const isJunkName = (name: string): boolean => junkNames.has(name.normalize('NFC').trim().toLowerCase())
+
+/** What a folder is, by its whole path, its last part, and what the server says that it is for (RFC 6154: `\Junk`). */
+export function kindOf(path: string, name: string, use?: string): Arrival['kind'] {
+  if (path.toUpperCase() === 'INBOX') return 'inbox'
+  return use?.toLowerCase() === '\\junk' || isJunkName(name) ? 'junk' : 'other'
+}
+
+/** How a mailbox that is watched is called: `imap.example.com, INBOX and 4 other folders`. */
+export function calledBy(where: string, folders: readonly string[]): string {
+  const [first] = folders
+  if (first === undefined) return where
+  const others = folders.length - 1
+  return `${where}, ${first}${others === 0 ? '' : ` and ${others} other folder${others === 1 ? '' : 's'}`}`
+}

@@ -1,0 +1,206 @@
+import type { ImapFlow, ListResponse } from 'imapflow'
+import type { ImapFlowError } from 'imapflow/lib/errors.js'
+import type { Blind } from '../../core/observation.ts'
+import type { Mailbox } from '../../core/probe.ts'
+import { type Usage, usage } from '../../core/request.ts'
+import { visible } from '../../records/visible.ts'
+import { calledBy, kindOf } from './folders.ts'
+import { dial, type ImapOptions, inTime, toldOf } from './imap-line.ts'
+import { newIn, type Place, restIn } from './imap-messages.ts'
+import { imapBlind, imapTrouble, type Told } from './imap-trouble.ts'
+import { type ImapPlace, parseImapUrl } from './imap-url.ts'
+import { type Shelf, type Sighting, watching } from './watch.ts'
+
+const mostFolders = 50
+const mostDials = 5
+
+/**
+ * Logs in and looks at what is there already, so that only what comes from now on is found; or says in a sentence why that
+ * cannot be. Folders are opened for reading alone (EXAMINE), and nothing in them changes.
+ */
+export async function openImap(options: ImapOptions): Promise<Mailbox | Usage> {
+  const place = parseImapUrl(options.url)
+  if ('usage' in place) return place
+  const told = toldOf(place, options)
+  if ((options.token ?? options.password ?? '') === '')
+    return usage(
+      `--imap ${place.user}@${place.host} needs a password: put it into RELAYCHECK_IMAP_PASSWORD, or into a file that --imap-password-file names.`,
+    )
+  const account = new Account(place, options, told)
+  try {
+    const paths = await account.open()
+    const named = place.folder
+    if (named !== undefined && !paths.includes(named)) {
+      await account.close()
+      return usage(
+        `--imap: ${place.host} has no folder "${named}" for ${place.user}${paths.length > 0 ? ` (it has ${paths.slice(0, 10).map(told.hide).join(', ')})` : ''}: name one that is there, or none.`,
+      )
+    }
+    return watching(account.shelf(paths))
+  } catch (error) {
+    await account.close()
+    if (options.signal?.aborted) return usage(`--imap: the run ended before ${told.who} was opened.`)
+    const { says, wayOut } = imapTrouble(error, told)
+    return usage(`--imap: ${says}: ${wayOut}.`)
+  }
+}
+
+/** One user at one server, for one run. */
+class Account {
+  readonly #place: ImapPlace
+  readonly #options: ImapOptions
+  readonly #told: Told
+  readonly #known = new Map<string, Place>()
+  /** The folder that mail is waited for in. */
+  readonly #first: string
+  #client: ImapFlow | undefined
+  #dials = 0
+  #closed = false
+  #wake = () => {}
+
+  constructor(place: ImapPlace, options: ImapOptions, told: Told) {
+    this.#place = place
+    this.#options = options
+    this.#told = told
+    this.#first = place.folder ?? 'INBOX'
+    if (options.signal?.aborted) this.#end()
+    else options.signal?.addEventListener('abort', this.#end, { once: true })
+  }
+
+  readonly #end = () => {
+    this.#closed = true
+    this.#client?.close()
+    this.#wake()
+  }
+
+  /** The folders that are there, the first one first; what is in them now was there before. */
+  async open(): Promise<string[]> {
+    const client = await this.#ready()
+    for (const { path, status } of await this.#folders(client))
+      this.#known.set(path, { next: Number(status?.uidNext ?? 1), validity: String(status?.uidValidity ?? '') })
+    return [...this.#known.keys()]
+  }
+
+  shelf(paths: readonly string[]): Shelf {
+    const { hide } = this.#told
+    return {
+      kind: 'imap',
+      called: calledBy(
+        this.#place.host,
+        paths.map((path) => visible(hide(path))),
+      ),
+      look: () => this.#look(),
+      rest: (ms, signal) => this.#rest(ms, signal),
+      close: () => this.close(),
+    }
+  }
+
+  async close(): Promise<void> {
+    const client = this.#client
+    this.#closed = true
+    this.#wake()
+    this.#options.signal?.removeEventListener('abort', this.#end)
+    if (client?.usable) await inTime(client, 2000, client.logout()).catch(() => {})
+    client?.close()
+  }
+
+  /** The connection, made again where the server has ended it. */
+  async #ready(): Promise<ImapFlow> {
+    if (this.#client?.usable) return this.#client
+    if (this.#closed || this.#dials >= mostDials) throw Object.assign(new Error('closed'), { code: 'NoConnection' })
+    this.#dials++
+    this.#client?.close()
+    const client = await dial(this.#place, this.#options)
+    this.#client = client
+    if (this.#closed) client.close()
+    return client
+  }
+
+  async #folders(client: ImapFlow): Promise<ListResponse[]> {
+    const { timeoutMs } = this.#options
+    const list = await inTime(client, 3 * timeoutMs, client.list({ statusQuery: { uidNext: true, uidValidity: true } }))
+    const readable = list.filter((one) => isWatched(one, this.#first))
+    const order = (one: ListResponse) =>
+      one.path === this.#first ? 0 : ['inbox', 'junk', 'other'].indexOf(kindOf(one.path, one.name, one.specialUse)) + 1
+    return readable.toSorted((a, b) => order(a) - order(b)).slice(0, mostFolders)
+  }
+
+  async #look(): Promise<readonly Sighting[] | Blind> {
+    try {
+      return await this.#sightings()
+    } catch (error) {
+      if (this.#client?.usable || this.#closed) return this.#blind(error)
+      return this.#sightings().catch((again) => this.#blind(again))
+    }
+  }
+
+  #blind(error: unknown): Blind {
+    if (!this.#closed) return imapBlind(error, this.#told)
+    return {
+      reason: 'interrupted',
+      detail: `the run ended before ${this.#told.who} was looked at again`,
+      wayOut: 'Run again, and let it end.',
+    }
+  }
+
+  async #sightings(): Promise<Sighting[]> {
+    const client = await this.#ready()
+    const came: Sighting[] = []
+    for (const folder of await this.#folders(client)) {
+      const { path, status } = folder
+      const place = this.#known.get(path) ?? { next: 1, validity: String(status?.uidValidity ?? '') }
+      this.#known.set(path, place)
+      // Of the folder that is selected a server need not tell the status as it is.
+      const isStill = path !== this.#first && status?.uidNext !== undefined && status.uidNext <= place.next
+      if (isStill && String(status?.uidValidity ?? '') === place.validity) continue
+      came.push(...(await this.#newIn(client, folder, place)))
+    }
+    return came
+  }
+
+  async #newIn(client: ImapFlow, { path, name, specialUse }: ListResponse, place: Place): Promise<Sighting[]> {
+    try {
+      return await newIn(client, path, place, {
+        timeoutMs: this.#options.timeoutMs,
+        folder: visible(this.#told.hide(path)),
+        kind: kindOf(path, name, specialUse),
+        isAll: specialUse === '\\All',
+        ready: () => {
+          this.#wake()
+          return this.#ready()
+        },
+        blind: (error) => this.#blind(error),
+      })
+    } catch (error) {
+      // One that was deleted meanwhile, or may not be read.
+      if (path !== this.#first && client.usable && (error as ImapFlowError).responseStatus === 'NO') return []
+      throw error
+    }
+  }
+
+  async #rest(ms: number, signal: AbortSignal): Promise<void> {
+    const client = this.#client
+    const over = new Promise<void>((done) => {
+      const timer = setTimeout(done, ms)
+      const end = () => {
+        clearTimeout(timer)
+        done()
+      }
+      this.#wake = end
+      signal.addEventListener('abort', end, { once: true })
+      if (signal.aborted || this.#closed) end()
+    })
+    if (client?.usable) await restIn(client, this.#first, over).catch(() => over)
+    else await over
+  }
+}
+
+/** Where what was sent from here lies, which has not arrived; and views of mail that lies elsewhere. */
+const apart = new Set(['\\sent', '\\drafts', '\\flagged', '\\important'])
+const unreadable = new Set(['\\noselect', '\\nonexistent'])
+
+function isWatched({ path, flags, specialUse = '' }: ListResponse, first: string): boolean {
+  const said = [...flags, specialUse].map((flag) => flag.toLowerCase())
+  if (said.some((flag) => unreadable.has(flag))) return false
+  return path === first || path.toUpperCase() === 'INBOX' || !said.some((flag) => apart.has(flag))
+}

@@ -1,0 +1,188 @@
+import { readdir, stat, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Blind } from '../../core/observation.ts'
+import type { Mailbox } from '../../core/probe.ts'
+import { type Usage, usage } from '../../core/request.ts'
+import { parseHeader } from '../../records/mail/fields.ts'
+import { fromModifiedUtf7 } from '../../records/mail/modified-utf7.ts'
+import { markedBy } from '../../records/mail/probe-marks.ts'
+import { visible } from '../../records/visible.ts'
+import { fileTrouble } from '../files.ts'
+import { largestMessage } from '../message.ts'
+import { look, readPiece, resting } from './files.ts'
+import { calledBy, kindOf } from './folders.ts'
+import { openMbox } from './mbox.ts'
+import { type Sighting, watching } from './watch.ts'
+
+const mostFolders = 50
+const mostFiles = 500
+const headerOctets = 65_536
+const kinds = ['new', 'cur'] as const
+
+/** One folder of a Maildir: its place, and its name as people see it. */
+interface Folder {
+  place: string
+  name: string
+  path: string
+  /** Files that were looked at, or were there before; names without what follows the colon, which changes. */
+  known: Set<string>
+}
+
+/**
+ * Watches a Maildir with its folders (Maildir++, or folders in one another), or an mbox file. Nothing is changed: what lies
+ * in new/ stays there.
+ */
+export async function openMaildir({ path }: { path: string }): Promise<Mailbox | Usage> {
+  try {
+    const there = await stat(path)
+    if (!there.isDirectory()) return await openMbox(path, there)
+    const folders = await foldersIn(path, new Map())
+    if (folders.length === 0)
+      return usage(`--maildir ${path} is no Maildir: it has no folders new and cur in it. Name the one that has.`)
+    for (const folder of folders) for (const { base } of await filesIn(folder)) folder.known.add(base)
+    return watched(path, folders)
+  } catch (error) {
+    return usage(`--maildir ${path} cannot be read: ${fileTrouble(error)}.`)
+  }
+}
+
+function watched(path: string, first: readonly Folder[]): Mailbox {
+  const known = new Map(first.map((folder) => [folder.place, folder]))
+  const look = async (): Promise<readonly Sighting[] | Blind> => {
+    try {
+      const came: Sighting[] = []
+      for (const folder of await foldersIn(path, known)) {
+        known.set(folder.place, folder)
+        came.push(...(await newIn(folder)))
+      }
+      return came
+    } catch (error) {
+      return unreadable(path, error)
+    }
+  }
+  return watching({
+    kind: 'maildir',
+    called: calledBy(
+      visible(path),
+      first.map(({ path }) => path),
+    ),
+    look,
+    rest: (ms, signal) => resting(Math.min(ms, mostRest), signal),
+    close: async () => {},
+  })
+}
+
+/** To look into a folder costs nobody anything. */
+const mostRest = 1000
+
+/** INBOX first, then what is in it. */
+async function foldersIn(root: string, known: ReadonlyMap<string, Folder>): Promise<Folder[]> {
+  const found: Folder[] = []
+  const add = async (place: string, path: string, name: string) => {
+    const parts = await Promise.all(kinds.map((kind) => look(join(place, kind)).catch(ofOthers)))
+    if (found.length < mostFolders && parts.every((part) => part?.isDirectory()))
+      found.push(known.get(place) ?? { place, path, name, known: new Set() })
+  }
+  await add(root, 'INBOX', 'INBOX')
+  const entries = await readdir(root, { withFileTypes: true })
+  const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
+  for (const name of names.slice(0, 1000).sort()) {
+    if (name === 'new' || name === 'cur' || name === 'tmp') continue
+    const parts = fromModifiedUtf7(name.replace(/^\./, '')).split('.')
+    await add(join(root, name), visible(parts.join('/')), parts.at(-1) ?? name)
+  }
+  return found
+}
+
+/** A folder that may not be entered is none of ours; the first one is asked for its names, and tells. */
+function ofOthers(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'EACCES') throw error
+}
+
+interface File {
+  kind: (typeof kinds)[number]
+  file: string
+  base: string
+}
+
+async function filesIn({ place }: Folder): Promise<File[]> {
+  const lists = await Promise.all(
+    kinds.map(async (kind) =>
+      (await readdir(join(place, kind)).catch(ofNone))
+        .filter((file) => !file.startsWith('.'))
+        .map((file) => ({ kind, file, base: baseOf(file) })),
+    ),
+  )
+  return lists.flat()
+}
+
+function ofNone(error: NodeJS.ErrnoException): string[] {
+  if (error.code !== 'ENOENT') throw error
+  return []
+}
+
+const baseOf = (file: string): string => file.replace(/:.*$/s, '')
+
+async function newIn(folder: Folder): Promise<Sighting[]> {
+  const came: Sighting[] = []
+  for (const { kind, file, base } of await filesIn(folder)) {
+    if (folder.known.has(base) || came.length >= mostFiles) continue
+    const place = join(folder.place, kind, file)
+    const stats = await look(place)
+    // Somebody has moved it meanwhile: it is found where it is next time.
+    const head = stats?.isFile() ? await readOr(place, headerOctets) : undefined
+    if (stats && head) came.push(sighting(folder, base, { size: stats.size, head }))
+    if (stats) folder.known.add(base)
+  }
+  return came
+}
+
+/** Nothing where nothing is there any more. */
+async function readOr(place: string, most: number): Promise<Buffer | undefined> {
+  try {
+    return await readPiece(place, 0, most)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined
+    throw error
+  }
+}
+
+function sighting(folder: Folder, base: string, { size, head }: { size: number; head: Buffer }): Sighting {
+  const current = async () => {
+    const file = (await filesIn(folder)).find((one) => one.base === base)
+    return file && join(folder.place, file.kind, file.file)
+  }
+  return {
+    folder: folder.path,
+    kind: kindOf(folder.path, folder.name),
+    at: new Date(),
+    size,
+    marked: markedBy(parseHeader(head.toString('latin1')).fields),
+    async octets() {
+      try {
+        const place = await current()
+        return place === undefined ? 'gone' : ((await readOr(place, largestMessage)) ?? 'gone')
+      } catch (error) {
+        return unreadable(folder.place, error)
+      }
+    },
+    async remove() {
+      try {
+        const place = await current()
+        if (place !== undefined) await unlink(place)
+        return undefined
+      } catch (error) {
+        return {
+          reason: 'no-permission',
+          detail: `the message in ${visible(folder.place)} cannot be removed: ${fileTrouble(error)}`,
+        }
+      }
+    },
+  }
+}
+
+const unreadable = (path: string, error: unknown): Blind => ({
+  reason: 'no-permission',
+  detail: `${visible(path)} cannot be read: ${fileTrouble(error)}`,
+  wayOut: 'Run as a user who may read it.',
+})

@@ -1,0 +1,80 @@
+import type { Stats } from 'node:fs'
+import { stat } from 'node:fs/promises'
+import type { Blind } from '../../core/observation.ts'
+import type { Mailbox } from '../../core/probe.ts'
+import type { Usage } from '../../core/request.ts'
+import { usage } from '../../core/request.ts'
+import { parseHeader } from '../../records/mail/fields.ts'
+import { messagesIn } from '../../records/mail/mbox.ts'
+import { markedBy } from '../../records/mail/probe-marks.ts'
+import { visible } from '../../records/visible.ts'
+import { fileTrouble } from '../files.ts'
+import { largestMessage } from '../message.ts'
+import { readPiece, resting } from './files.ts'
+import { type Sighting, watching } from './watch.ts'
+
+/** What is read of it in one look; what is larger waits for the next. */
+const mostAtOnce = largestMessage + 1024 * 1024
+const mostRest = 1000
+/** For so long nobody writes to it any more: its last message is whole. */
+const settledMs = 300
+
+/** Watches an mbox file (RFC 4155), which is only read: what is appended to it from now on. */
+export async function openMbox(path: string, there: Stats): Promise<Mailbox | Usage> {
+  if (!there.isFile()) return usage(`--maildir ${path} is neither a folder nor a file.`)
+  const place = { next: there.size, ino: there.ino }
+  try {
+    await readPiece(path, 0, 1)
+  } catch (error) {
+    return usage(`--maildir ${path} cannot be read: ${fileTrouble(error)}.`)
+  }
+  return watching({
+    kind: 'mbox',
+    called: visible(path),
+    async look() {
+      try {
+        return await appended(path, place)
+      } catch (error) {
+        return unreadable(path, error)
+      }
+    },
+    rest: (ms, signal) => resting(Math.min(ms, mostRest), signal),
+    close: async () => {},
+  })
+}
+
+async function appended(path: string, place: { next: number; ino: number }): Promise<Sighting[]> {
+  const before = await stat(path)
+  // Another program has written it anew: nothing tells what of it is new.
+  if (before.ino !== place.ino || before.size < place.next) Object.assign(place, { next: 0, ino: before.ino })
+  if (before.size === place.next) return []
+  await new Promise((done) => setTimeout(done, settledMs))
+  const after = await stat(path)
+  const octets = await readPiece(path, place.next, mostAtOnce)
+  const isSettled = after.size === before.size && place.next + octets.length >= after.size
+  const { messages, used } = messagesIn(octets.toString('latin1'), isSettled || octets.length >= mostAtOnce)
+  place.next += used
+  return messages.map((message) => sighting(path, Buffer.from(message, 'latin1')))
+}
+
+function sighting(path: string, octets: Buffer): Sighting {
+  return {
+    folder: '',
+    kind: 'inbox',
+    at: new Date(),
+    size: octets.length,
+    marked: markedBy(parseHeader(octets.toString('latin1', 0, 65_536)).fields),
+    octets: async () => octets,
+    remove: async () => ({
+      reason: 'not-attempted',
+      detail: `${visible(path)} is an mbox file, which is only read`,
+      wayOut: 'Delete the message by hand.',
+    }),
+  }
+}
+
+const unreadable = (path: string, error: unknown): Blind => ({
+  reason: 'no-permission',
+  detail: `${visible(path)} cannot be read: ${fileTrouble(error)}`,
+  wayOut: 'Run as a user who may read it.',
+})

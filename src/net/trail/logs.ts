@@ -1,0 +1,159 @@
+import { readlink } from 'node:fs/promises'
+import type { Blind } from '../../core/observation.ts'
+import type { TrailSeen } from '../../core/probe.ts'
+import { parseEximLine } from '../../records/log/exim.ts'
+import { type Followed, followMessage } from '../../records/log/follow.ts'
+import type { LogClock, LogLine } from '../../records/log/line.ts'
+import { parsePostfixLine } from '../../records/log/postfix.ts'
+import { type Files, openFiles } from '../machine/files.ts'
+import { runProgram } from '../machine/programs.ts'
+import { textOf } from '../machine/text.ts'
+import type { Redact } from '../redact.ts'
+import { bounded, type Look, type SourceFor } from './source.ts'
+
+export interface LogOptions {
+  /** The folder that stands for the root, its path real; without it this machine itself. */
+  root?: string | undefined
+  signal?: AbortSignal | undefined
+  /** Where journalctl is looked for; under another root it is run only where this is said. */
+  programs?: { from?: readonly string[] }
+  /** The clock by which logs are written, for tests. */
+  now?: () => Date
+}
+
+interface Kind {
+  name: string
+  paths: readonly string[]
+  parse(line: string, clock: LogClock): LogLine | undefined
+}
+const postfix: Kind = {
+  name: 'Postfix',
+  paths: ['/var/log/mail.log', '/var/log/maillog', '/var/log/mail', '/var/log/postfix.log'],
+  parse: parsePostfixLine,
+}
+const exim: Kind = {
+  name: 'Exim',
+  paths: ['/var/log/exim4/mainlog', '/var/log/exim/main.log', '/var/log/exim/mainlog'],
+  parse: parseEximLine,
+}
+
+/** Where clocks differ a little. */
+const slackMs = 60_000
+/** Of each log no more is read than its end. */
+const mostOctets = 8 * 1024 * 1024
+const whoMay = 'Run it as root (sudo relaycheck probe), or as a member of the group adm, which may read logs.'
+const byHand = 'Look for the Message-ID by hand where the mail server writes its log.'
+
+/** What the logs of a machine's mail server say, in files or in the journal: lines of that message alone. */
+export const logsOf = (options: LogOptions, hide: Redact): SourceFor => {
+  const files = openFiles(options.root ?? '/')
+  const on = options.root === undefined ? 'on this machine' : `under ${options.root}`
+  return (ask) => {
+    const known = new Map<string, { stamp: string; seen: Seen }>()
+    const read = async (kind: Kind): Promise<Seen> => {
+      const { texts, denied } = await textsOf(kind, files, ask.since, options)
+      const text = texts.join('\n')
+      const stamp = `${text.length} ${text.slice(-200)}`
+      const before = known.get(kind.name)
+      if (before?.stamp === stamp) return before.seen
+      const clock = await clockOf(options)
+      const found = followMessage(text, (line) => kind.parse(line, clock), ask)
+      const seen = { name: kind.name, found, denied, any: texts.length > 0 }
+      known.set(kind.name, { stamp, seen })
+      return seen
+    }
+    return {
+      pauseMs: (looks) => (looks === 0 ? 200 : Math.min(5000, 500 * 1.5 ** looks)),
+      look: async () => told(await Promise.all([postfix, exim].map(read)), on, hide),
+    }
+  }
+}
+
+interface Seen {
+  name: string
+  found: Followed
+  denied: readonly Blind[]
+  /** There is a log that could be read. */
+  any: boolean
+}
+
+/** Files, and where none was written to since, the journal. */
+async function textsOf(kind: Kind, files: Files, since: Date, options: LogOptions) {
+  const isAsked = options.root === undefined || options.programs !== undefined
+  const texts: string[] = []
+  const denied: Blind[] = []
+  const take = (seen: string | Blind | undefined) => {
+    if (typeof seen === 'string') texts.push(seen)
+    else if (seen) denied.push(seen)
+  }
+  for (const path of kind.paths) take(await textAt(files, path, since))
+  if (kind === postfix && isAsked && texts.every((text) => text === '')) take(await journalSince(since, options))
+  return { texts, denied }
+}
+
+function told(seen: readonly Seen[], on: string, hide: Redact): Look {
+  const events = seen.flatMap(({ name, found }) =>
+    found.lines.flatMap((line): TrailSeen[] => (line.event ? [eventOf(line, `${name} ${on}`)] : [])),
+  )
+  const of = seen.filter(({ found }) => found.lines.length > 0)
+  if (of.length > 0) return { events: bounded(events, hide), unseen: [], done: of.every(({ found }) => found.ended) }
+  const unseen = (blind: Blind) => [{ by: `the log of the mail server ${on}`, blind }]
+  const [denied] = seen.flatMap((one) => one.denied)
+  if (denied) return { events: [], unseen: unseen({ ...denied, wayOut: whoMay }), done: true }
+  const any = seen.some((one) => one.any)
+  const detail = any
+    ? `the logs of Postfix and Exim ${on} say nothing of the message so far`
+    : `no log of Postfix or Exim was found ${on}`
+  return { events: [], unseen: unseen({ reason: 'not-attempted', detail, wayOut: byHand }), done: !any }
+}
+
+const eventOf = ({ at, event, text }: LogLine, by: string): TrailSeen => ({ at, by, state: 'other', ...event, text })
+
+/** The end of a log, behind what was put aside since (`mail.log.1`); empty where nothing was written since, nothing where there is none. */
+async function textAt(files: Files, path: string, since: Date): Promise<string | Blind | undefined> {
+  const there = await files.look(path)
+  if (there.kind === 'blind') return there.blind
+  const parts: string[] = []
+  for (const at of [`${path}.1`, path]) {
+    const { kind, ...seen } = at === path ? there : await files.look(at)
+    if (kind !== 'file' || !('info' in seen) || Date.parse(seen.info.modified) < since.getTime() - slackMs) continue
+    const file = await files.tail(at, mostOctets)
+    if (file.kind === 'blind') return file.blind
+    if (file.kind === 'file') parts.push(textOf(file.octets).replaceAll('\0', ''))
+  }
+  return there.kind === 'file' || parts.length > 0 ? parts.join('\n') : undefined
+}
+
+async function journalSince(
+  since: Date,
+  { signal, programs }: Pick<LogOptions, 'signal' | 'programs'>,
+): Promise<string | Blind | undefined> {
+  const from = `--since=@${Math.floor((since.getTime() - slackMs) / 1000)}`
+  const args = ['--unit=postfix*', '--unit=exim*', '--output=short-iso', from, '--no-pager']
+  const said = await runProgram('journalctl', args, undefined, { ...programs, ...(signal && { signal }) })
+  if (said.kind === 'absent') return undefined
+  if (said.kind === 'blind') return said.blind
+  if (/insufficient permissions|not seeing messages from other users/i.test(said.err))
+    return { reason: 'no-permission', detail: 'the journal shows what services write to others than us alone' }
+  return said.code === 0 ? said.out : undefined
+}
+
+/** Local time as the machine has it, whatever this process was told. */
+async function clockOf({ root = '', now = () => new Date() }: LogOptions): Promise<LogClock> {
+  const link = await readlink(`${root}/etc/localtime`).catch(() => '')
+  const zone = /\/zoneinfo\/(?:posix\/|right\/)?([\w+/-]{1,64})$/.exec(link)?.[1]
+  return { now: now(), minutesEast: zoneOf(zone) ?? ((at) => -at.getTimezoneOffset()) }
+}
+
+function zoneOf(timeZone: string | undefined): LogClock['minutesEast'] | undefined {
+  if (timeZone === undefined) return undefined
+  try {
+    const format = new Intl.DateTimeFormat('en', { timeZone, timeZoneName: 'longOffset' })
+    return (at) => {
+      const [, sign, hours, minutes = '0'] = /GMT([+-])(\d\d):?(\d\d)?/.exec(format.format(at)) ?? []
+      return hours === undefined ? 0 : (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes))
+    }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,32 @@
+/**
+ * The messages of an mbox file, or of a part of one that begins where a message does (RFC 4155), one octet a character: each
+ * without its `From ` line and the empty line behind it, and with one `>` less before `From ` (mboxrd). Where the last one
+ * may still be written (`isWhole` is false) it is left out; `used`: how many octets were read.
+ */
+export function messagesIn(text: string, isWhole: boolean): { messages: string[]; used: number } {
+  const starts: number[] = []
+  for (let at = nextStart(text, 0); at >= 0; at = nextStart(text, at + 1)) starts.push(at)
+  const ends = [...starts.slice(1), text.length]
+  const count = isWhole ? starts.length : starts.length - 1
+  const messages = starts.slice(0, Math.max(count, 0)).map((start, i) => messageOf(text.slice(start, ends[i])))
+  return { messages, used: isWhole ? text.length : (starts.at(-1) ?? 0) }
+}
+
+/** `From sender Thu Nov 26 06:00:00 2026`, behind an empty line. */
+const separator = /^From \S.{0,300}\d{4}(?: [^\n]{0,20})?\r?$/
+
+function nextStart(text: string, from: number): number {
+  for (let at = from; ; at++) {
+    at = text.indexOf('From ', at)
+    if (at < 0) return -1
+    const end = text.indexOf('\n', at)
+    const line = text.slice(at, Math.min(end < 0 ? text.length : end, at + 400))
+    if ((at === 0 || /\n\r?\n$/.test(text.slice(Math.max(0, at - 3), at))) && separator.test(line)) return at
+  }
+}
+
+const messageOf = (text: string): string =>
+  text
+    .slice(text.indexOf('\n') + 1 || text.length)
+    .replace(/\r?\n\r?\n$/, (end) => end.slice(0, end.indexOf('\n') + 1))
+    .replace(/^>(>*From )/gm, '$1')

@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Observation, seen } from '../../src/core/observation.ts'
+import type { Arrival, Mailbox, ProbeArrival, ProbeSent, ProbeTrail } from '../../src/core/probe.ts'
+import { probeArrival } from '../../src/facts/probe-arrival.ts'
+import { event, probeTarget, sentAs, trailOf } from '../support/arrival-facts.ts'
+import { memoryWorld } from '../support/memory-dns.ts'
+
+const { token, id } = sentAs().letter
+const itself = `X-Relaycheck-Probe: ${token}\r\nMessage-ID: <${id}>\r\nSubject: relaycheck probe ${token}\r\n\r\nHello\r\n`
+
+/** A report about the probe as Postfix writes it (RFC 3464). */
+const report = (action: string, status: string, code: string) =>
+  [
+    'From: MAILER-DAEMON@mx.receiver.example',
+    'Subject: Undelivered Mail Returned to Sender',
+    'Auto-Submitted: auto-replied',
+    'MIME-Version: 1.0',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'It was not delivered.',
+    '--b',
+    'Content-Type: message/delivery-status',
+    '',
+    'Reporting-MTA: dns; mx.receiver.example',
+    '',
+    'Final-Recipient: rfc822; anna@receiver.example',
+    `Action: ${action}`,
+    `Status: ${status}`,
+    `Diagnostic-Code: smtp; ${code}`,
+    '',
+    '--b',
+    'Content-Type: text/rfc822-headers',
+    '',
+    `Message-ID: <${id}>`,
+    '',
+    '--b--',
+    '',
+  ].join('\r\n')
+
+type Found = string | { reason: 'hung-up'; detail: string }
+
+/** A mailbox in which these are found, one after another. */
+function mailboxOf(...all: Found[]) {
+  const [waits, removed]: [number[], Arrival[]] = [[], []]
+  const mailbox: Mailbox = {
+    kind: 'imap',
+    called: 'a mailbox',
+    async find(_, waitMs) {
+      waits.push(waitMs)
+      const one = all.shift()
+      if (one === undefined) return {}
+      if (typeof one !== 'string') return { blind: one }
+      return { found: { folder: 'INBOX', kind: 'inbox', at: new Date(), octets: Buffer.from(one) } }
+    },
+    async remove(arrival) {
+      removed.push(arrival)
+      return undefined
+    },
+    async close() {},
+  }
+  return { mailbox, waits, removed }
+}
+
+interface Around {
+  sent?: Observation<ProbeSent>
+  mailbox?: Mailbox
+  trail?: ProbeTrail
+  cleanUp?: boolean
+}
+const looked = ({ sent = seen(sentAs()), mailbox, trail, cleanUp = false }: Around) =>
+  probeArrival({
+    target: probeTarget,
+    asked: {
+      addresses: [],
+      selectors: [],
+      mostGuesses: 0,
+      parked: false,
+      authoritative: false,
+      probe: {
+        via: 'relay',
+        from: 'a@shop.example',
+        envelopeFrom: 'a@shop.example',
+        waitMs: 5000,
+        bulk: false,
+        cleanUp,
+      },
+    },
+    world: {
+      ...memoryWorld(''),
+      ...(mailbox && { mailbox }),
+      ...(trail && { trail: async () => ({ events: [], unseen: [] }) }),
+    },
+    look: (async (name: string) => (name === 'probeSent' ? sent : seen(trail))) as never,
+  })
+
+const known = (seen: Observation<ProbeArrival>) => {
+  assert.ok(seen.seen)
+  return seen.value
+}
+
+test('what never left is not waited for', async () => {
+  const { mailbox, waits } = mailboxOf(itself)
+  for (const outcome of ['rejected', 'deferred', 'not-sent'] as const)
+    assert.deepEqual(known(await looked({ sent: seen(sentAs({ outcome })), mailbox })), { kind: 'not-sent' })
+  assert.deepEqual(waits, [])
+})
+
+test('where nothing was named to watch, nothing is known', async () => {
+  assert.deepEqual(known(await looked({})), { kind: 'not-watched' })
+})
+
+test('the message itself arrived, whether or not it is known that it was sent', async () => {
+  for (const outcome of ['accepted', 'perhaps'] as const) {
+    const { mailbox, waits, removed } = mailboxOf(itself)
+    const found = known(await looked({ sent: seen(sentAs({ outcome })), mailbox }))
+    assert.equal(found.kind, 'arrived')
+    assert.ok(found.kind === 'arrived' && Buffer.from(found.arrival.octets).toString() === itself)
+    assert.ok(waits[0] !== undefined && waits[0] > 4000 && waits[0] <= 5000)
+    assert.deepEqual(removed, [])
+  }
+})
+
+test('what was found is taken away where that is asked for, and only that', async () => {
+  const { mailbox, removed } = mailboxOf(itself)
+  const found = known(await looked({ mailbox, cleanUp: true }))
+  assert.ok(found.kind === 'arrived' && found.removed)
+  assert.deepEqual(removed, [found.kind === 'arrived' && found.arrival])
+})
+
+test('what cannot be taken away is told', async () => {
+  const { mailbox } = mailboxOf(itself)
+  const why = { reason: 'refused', detail: 'no' } as const
+  const found = known(await looked({ mailbox: { ...mailbox, remove: async () => why }, cleanUp: true }))
+  assert.deepEqual(found.kind === 'arrived' && [found.removed, found.kept], [undefined, why])
+})
+
+test('a bounce that names it', async () => {
+  const { mailbox } = mailboxOf(report('failed', '5.1.1', '550 5.1.1 no such user'))
+  const found = known(await looked({ mailbox }))
+  assert.equal(found.kind, 'bounced')
+  assert.ok(found.kind === 'bounced' && found.report.kind === 'delivery')
+  assert.equal(found.report.recipients[0]?.reply.text, '550 5.1.1 no such user')
+})
+
+test('a delay is no end: the message that comes after it has arrived', async () => {
+  const late = report('delayed', '4.4.1', '450 4.2.0 come back later')
+  const { mailbox, waits } = mailboxOf(late, itself)
+  assert.equal(known(await looked({ mailbox })).kind, 'arrived')
+  assert.equal(waits.length, 2)
+  const alone = known(await looked({ mailbox: mailboxOf(late).mailbox }))
+  assert.ok(alone.kind === 'not-yet' && alone.report?.kind === 'delivery')
+  assert.equal(alone.report.recipients[0]?.action, 'delayed')
+})
+
+test('an answer to it from somebody who is away is not the message, nor a bounce', async () => {
+  const away = `From: Anna <anna@receiver.example>\r\nAuto-Submitted: auto-replied\r\nIn-Reply-To: <${id}>\r\nSubject: Away: relaycheck probe ${token}\r\n\r\nI am away.\r\n`
+  assert.equal(known(await looked({ mailbox: mailboxOf(away).mailbox })).kind, 'not-yet')
+})
+
+test('nothing came in time', async () => {
+  const found = known(await looked({ mailbox: mailboxOf().mailbox }))
+  assert.ok(found.kind === 'not-yet' && found.called === 'a mailbox' && found.waitedMs < 1000)
+})
+
+test('a mailbox that broke off: not seen, never absent', async () => {
+  const broken = { reason: 'hung-up', detail: 'a mailbox ended the connection' } as const
+  assert.deepEqual(await looked({ mailbox: mailboxOf(broken).mailbox }), { seen: false, blind: broken })
+})
+
+test('nobody waits for what the log knows has bounced', async () => {
+  const { mailbox } = mailboxOf()
+  const never = { ...mailbox, find: () => new Promise<never>(() => {}) }
+  const found = known(await looked({ mailbox: never, trail: trailOf(event('queued'), event('bounced')) }))
+  assert.equal(found.kind, 'not-yet')
+})
+
+test('what was not seen of the sending is not seen here', async () => {
+  const why = { reason: 'bug', detail: 'no' } as const
+  assert.deepEqual(await looked({ sent: { seen: false, blind: why }, mailbox: mailboxOf(itself).mailbox }), {
+    seen: false,
+    blind: why,
+  })
+})
