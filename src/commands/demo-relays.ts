@@ -25,12 +25,17 @@ const closed = { address: '127.0.0.1', port: 1 }
 /** Runs the demo's relays on loopback while `use` runs; `dial` says where a port of one of them really is. */
 export async function withRelays<T>(
   use: (dial: (address: string, port: number) => Endpoint | undefined) => Promise<T>,
+  deliver?: DemoRelay['deliver'],
 ) {
   const { startDemoRelay } = await import('../net/demo-relay.ts')
   const running = await Promise.all(
     (Object.keys(demoRelays) as Which[]).flatMap((which) =>
       ([false, true] as const).map(async (implicit) => {
-        const { port, close } = await startDemoRelay({ ...servers[which], ...(implicit && { implicit }) })
+        const { port, close } = await startDemoRelay({
+          ...servers[which],
+          ...(implicit && { implicit }),
+          ...(deliver && { deliver }),
+        })
         const { address, starttls, implicit: wrapped } = demoRelays[which]
         return { address, ports: new Set<number>(implicit ? wrapped : starttls), port, close }
       }),

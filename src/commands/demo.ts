@@ -19,6 +19,7 @@ import { zoneAnswers } from '../net/dns/zone-answers.ts'
 import { parseZoneFile } from '../records/zone-file.ts'
 import type { Io } from '../terminal/io.ts'
 import { listZones } from './demo-lists.ts'
+import { asProbe, probeCommand, receiver } from './demo-probe.ts'
 import {
   asMachine,
   asRelay,
@@ -32,13 +33,14 @@ import {
 import { domain, type Where } from './domain.ts'
 import { ip } from './ip.ts'
 import { message } from './message.ts'
+import { probe } from './probe.ts'
 import { relay } from './relay.ts'
 
 const fragment = 'fix.zone'
 const selectors = demoSelectors.map((name) => `--selector ${name}`).join(' ')
 const domainCommand = `relaycheck domain ${demoDomain} --ip ${demoSender} ${selectors}`
 
-/** One run of the tour: the world it meets, and what is asked: the domain, with what is added to the command, an address, a relay, the mail server of a machine, or a message. */
+/** One run of the tour: the world it meets, and what is asked: the domain, with what is added to the command, an address, a relay, the mail server of a machine, a message, or one that is sent. */
 interface Stop {
   says: string
   zones: Readonly<Record<string, string>>
@@ -46,6 +48,7 @@ interface Stop {
   address?: string
   relay?: Which | 'machine'
   mail?: keyof typeof mailFiles
+  probe?: true
 }
 /** The messages of the tour by their files. */
 const mailFiles = { good: 'order.eml', broken: 'from-list.eml' } as const
@@ -88,6 +91,11 @@ const tour: readonly Stop[] = [
     zones: demoZones.repaired,
     mail: 'broken',
   },
+  {
+    says: 'A message that is sent through the relay, followed into the mailbox of its\nrecipient, and judged as it arrived.',
+    zones: demoZones.repaired,
+    probe: true,
+  },
 ]
 
 /** The tool against a world of its own: name servers on loopback serve a broken domain, then the same one repaired. */
@@ -103,21 +111,22 @@ export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
       const { says, zones, option } = stop
       io.stdout.write(`${says}\n\n$ ${commandOf(stop)}\n\n`)
       const edges = inOneStream(io, folder)
-      const code = await inWorld({ ...zones, ...demoReverse, ...listZones() }, (where) => {
+      const inbox = stop.probe && receiver(folder)
+      const shop = zones[demoDomain] + (inbox?.published ?? '')
+      const code = await inWorld({ ...zones, [demoDomain]: shop, ...demoReverse, ...listZones() }, (where) => {
         if (stop.address !== undefined) return ip(asAddress(request, stop.address), edges, where)
         if (stop.mail !== undefined)
           return message(asMessage(request, join(folder, mailFiles[stop.mail])), edges, where)
-        if (stop.relay === undefined)
+        if (stop.relay === undefined && !inbox)
           return domain({ ...asDomain(request), ...(option && options[option]) }, edges, where)
         const run = { ...plain, ...request }
-        const asked = stop.relay === 'machine' ? asMachine(run, folder) : asRelay(run, folder, stop.relay)
-        return withRelays((dial) =>
-          relay(
-            asked,
-            { ...edges, env: withPassword(io.env) },
-            { ...where, reach: (a, p) => dial(a, p) ?? where.reach(a, p) },
-          ),
-        )
+        const known = { ...edges, env: withPassword(io.env) }
+        return withRelays((dial) => {
+          const there = { ...where, reach: (a: string, p: number) => dial(a, p) ?? where.reach(a, p) }
+          if (stop.relay === undefined) return probe(asProbe(run, folder), known, there)
+          const asked = stop.relay === 'machine' ? asMachine(run, folder) : asRelay(run, folder, stop.relay)
+          return relay(asked, known, there)
+        }, inbox?.deliver)
       })
       if (code === 70 || code === 130) return code
       if (option === '--write-fix') io.stdout.write(`\n$ cat ${fragment}\n\n${readFileSync(file, 'utf8')}`)
@@ -130,7 +139,8 @@ export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
   return 0
 }
 
-function commandOf({ address, relay, option, mail }: Stop): string {
+function commandOf({ address, relay, option, mail, probe }: Stop): string {
+  if (probe) return probeCommand
   if (mail !== undefined) return `relaycheck message ${mailFiles[mail]}`
   if (address !== undefined) return `relaycheck ip ${address}`
   if (relay === 'machine') return machineCommand

@@ -1,5 +1,9 @@
 import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { SMTPServer } from 'smtp-server'
+
+/** What it calls the message that it takes. */
+export const queueId = '1vNkQ2-0001'
 
 /** A relay of the demo, on loopback. */
 export interface DemoRelay {
@@ -16,13 +20,15 @@ export interface DemoRelay {
   password: string
   /** Whom it takes mail from. */
   senders: readonly string[]
+  /** What becomes of a message; without it none is taken. */
+  deliver?(message: Buffer): void
 }
 export interface RunningRelay {
   port: number
   close(): Promise<void>
 }
 
-/** Starts it. It takes senders and recipients, and never a message. */
+/** Starts it. */
 export async function startDemoRelay(relay: DemoRelay): Promise<RunningRelay> {
   const { name, cert, key, implicit = false, clearLogin = false } = relay
   const server = new SMTPServer({
@@ -46,7 +52,12 @@ export async function startDemoRelay(relay: DemoRelay): Promise<RunningRelay> {
       if (address === '' || relay.senders.includes(address)) done()
       else done(refusal(550, `5.7.1 ${address} is not a sender of this account`))
     },
-    onData: (_stream, _session, done) => done(refusal(554, '5.7.0 The demo takes no messages')),
+    async onData(stream, _session, done) {
+      const message = await buffer(stream)
+      if (!relay.deliver) return done(refusal(554, '5.7.0 The demo takes no messages'))
+      relay.deliver(message)
+      done(null, `OK id=${queueId}`)
+    },
     logger: false,
   })
   server.on('error', () => {})
