@@ -66,7 +66,8 @@ type LinkListing = MailLinks['listings'][number]
 /** What the lists say: each entry by itself; what is clear, and what gave no answer, once for each list. */
 function asListed(links: MailLinks): One[] {
   const { listings, count } = links
-  if (listings.length === 0) return [{ outcome: 'none-asked', about: { count, hosts: count === 1 ? 'the host' : `the ${count} hosts` } }]
+  if (listings.length === 0)
+    return [{ outcome: 'none-asked', about: { count, hosts: count === 1 ? 'the host' : `the ${count} hosts` } }]
   const lists = [...Map.groupBy(listings, ({ list }) => list).values()]
   return [
     ...listings.filter(({ state }) => state === 'listed').map(entry),
