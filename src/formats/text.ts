@@ -69,7 +69,7 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
   ]
   const asides = [
     ...(everything || pen.verbosity === 'quiet' ? [] : infos),
-    ...of('skip').filter(({ unseen }) => everything || (unseen !== undefined && pen.verbosity !== 'quiet')),
+    ...onceSaid(of('skip').filter(({ unseen }) => everything || (unseen !== undefined && pen.verbosity !== 'quiet'))),
   ]
   const lines = eachOnce(asides, pen).flatMap(({ finding, also }) => [
     ...aside(finding, pen, also),
@@ -82,6 +82,9 @@ function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen
     ...(lines.length > 0 ? ['', ...withoutLastGap(lines)] : []),
   ]
 }
+
+/** A skip is its sentence alone: what several checks say is said once. */
+const onceSaid = (skips: readonly Finding[]): Finding[] => [...new Map(skips.map((skip) => [skip.says, skip])).values()]
 
 /** The table, or the way of a message, that an info speaks of. */
 function drawn({ evidence = [] }: Finding, pen: Pen): string[] {

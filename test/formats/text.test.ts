@@ -50,6 +50,25 @@ test('a record to publish has its line to itself, whole, from the first column',
   }
 })
 
+test('what is skipped in a step for one reason is said once', () => {
+  const says = 'this is a report about other mail'
+  const given = report({
+    'mail.eml': {
+      path: [
+        finding('message-hops/not-applicable', 'skip', says),
+        finding('message-spam-score/not-applicable', 'skip', says),
+      ],
+      message: [
+        finding('message-id/not-applicable', 'skip', says),
+        finding('message-links/no-links', 'skip', 'no link'),
+      ],
+    },
+  })
+  const said = text(given, { ...plain, verbosity: 'verbose' })
+  assert.equal(said.split(`- skip     ${says}`).length - 1, 2)
+  assert.match(said, /- skip {5}no link/)
+})
+
 test('a repair that two findings share is printed once, and the second says where it stands', () => {
   const repair = [{ change: 'add', name: 'shop.example', type: 'MX', becomes: '10 mx.shop.example.' }] as const
   const said = text(
