@@ -35,7 +35,7 @@ export async function startDovecot(): Promise<Dovecot> {
   chmodSync(folder, 0o755)
   const name = 'imap.receiver.example'
   const authority = makeAuthority()
-  const { cert, key } = authority.issue([name])
+  const { cert, key } = authority.issue([name, 'localhost'])
   const ports = await freePorts(['imap', 'imaps'] as const)
   const mail = join(folder, 'mail')
   for (const part of ['', '.Junk', '.Archive', '.Sent', '.Gr&APwA3w-e']) {

@@ -313,6 +313,32 @@ test('a connection that breaks once is made again', async (t) => {
   assert.equal(server.connections(), 2)
 })
 
+test('IDLE that is never taken: the connection is made anew, and looked at through that', async (t) => {
+  const server = await startImap(t, {
+    CAPABILITY: '* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE\r\n{tag} OK done',
+    IDLE: '',
+  })
+  const mailbox = await opened(t, server)
+  const begun = performance.now()
+  assert.deepEqual(await mailbox.find(letter, 1000), {})
+  assert.ok(performance.now() - begun < 6000)
+  assert.equal(server.connections(), 2)
+})
+
+test('news without end: it is not looked at without end', async (t) => {
+  const server = await startImap(t, {
+    CAPABILITY: '* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE\r\n{tag} OK done',
+    'UID FETCH': '{tag} OK done',
+    IDLE: ({ say, socket }) => {
+      say('+ idling\r\n')
+      for (let n = 1; n < 500; n++) if (!socket.destroyed) say(`* ${n} EXISTS\r\n`)
+    },
+  })
+  const mailbox = await opened(t, server)
+  assert.deepEqual(await mailbox.find(letter, 1500), {})
+  assert.ok(server.heard.filter((line) => / IDLE$/.test(line)).length < 10)
+})
+
 test('the end of the run ends the waiting, and a run that has ended opens nothing', async (t) => {
   const stop = new AbortController()
   const server = await startImap(t)
