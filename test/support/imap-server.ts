@@ -7,7 +7,7 @@ import { freePorts } from './real-relay.ts'
 import { makeFolder, runProgram, startProgram } from './real-server.ts'
 
 /** What `startDovecot` needs, for `describeWith`. */
-export const forDovecot = ['root', 'dovecot']
+export const forDovecot = ['root', 'dovecot', '../lib/dovecot/imap']
 
 /** Dovecot with one user, whose mail is a Maildir. */
 export interface Dovecot {
