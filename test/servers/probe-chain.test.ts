@@ -52,7 +52,7 @@ const ends: Partial<Record<ChainState, [code: number, ...ids: string[]]>> = {
     'message-dmarc/fail',
   ],
   dropped: [3, 'probe-accepted/accepted', 'probe-arrived/unknown'],
-  queued: [3, 'probe-accepted/accepted', 'probe-arrived/unknown'],
+  queued: [3, 'probe-accepted/accepted', 'probe-arrived/unknown', 'probe-delay/waiting'],
   wrongPassword: [1, 'probe-accepted/rejected'],
   local: [0, 'probe-accepted/accepted', 'probe-arrived/arrived', 'message-dmarc/pass'],
   maildir: [0, 'probe-arrived/arrived', 'probe-folder/inbox', 'message-dmarc/pass'],
@@ -93,6 +93,8 @@ describeWith(forChain, 'relaycheck probe along a chain of real servers', () => {
     assert.match(says('putOff', 'probe-accepted'), /450 4\.2\.0 .*[Gg]reylist/)
     assert.match(says('wrongPassword', 'probe-accepted'), /535/)
     assert.match(says('queued', 'probe-arrived'), /Connection refused/)
+    assert.match(says('dropped', 'probe-arrived'), /no delivery/)
+    assert.match(JSON.stringify(findingsOf(readReport(chain.runs.greylisted.out), 'probe-delay')), /Greylisted/)
     assert.match(says('changed', 'message-signatures'), /\[EXTERNAL\]/)
   })
 

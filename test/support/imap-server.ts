@@ -7,20 +7,19 @@ import { freePorts } from './real-relay.ts'
 import { makeFolder, runProgram, startProgram } from './real-server.ts'
 
 /** What `startDovecot` needs, for `describeWith`. */
-export const forDovecot = ['root', 'dovecot']
+export const forDovecot = ['root', 'dovecot', '../lib/dovecot/imap']
 
 /** Dovecot with one user, whose mail is a Maildir. */
 export interface Dovecot {
   name: string
-  ports: { imap: number; imaps: number; old: number }
+  ports: { imap: number; imaps: number }
   authority: string
   user: string
   password: string
-  token: string
   /** Whoever has that address is reached there. */
   reach(host: string, port: number): { address: string; port: number }
-  /** Lays a message (latin1) into a folder, as a delivery agent does; the name of its file. */
-  deliver(message: string, folder?: string): string
+  /** Lays a message (latin1) into a folder, as a delivery agent does, or with flags (`T` is deleted); the name of its file. */
+  deliver(message: string, folder?: string, flags?: string): string
   /** The files of a folder, flags and all (`…:2,S` is read). */
   files(folder?: string): string[]
   log(): string
@@ -30,14 +29,14 @@ export interface Dovecot {
 const user = 'anna@receiver.example'
 const password = 'Gehe1m "größer" \\%41'
 
-/** Starts it on loopback. `old` is a port without IDLE, UIDPLUS, MOVE and LIST-STATUS. */
+/** Starts it on loopback. */
 export async function startDovecot(): Promise<Dovecot> {
   const folder = makeFolder()
   chmodSync(folder, 0o755)
   const name = 'imap.receiver.example'
   const authority = makeAuthority()
-  const { cert, key } = authority.issue([name])
-  const ports = await freePorts(['imap', 'imaps', 'old'] as const)
+  const { cert, key } = authority.issue([name, 'localhost'])
+  const ports = await freePorts(['imap', 'imaps'] as const)
   const mail = join(folder, 'mail')
   for (const part of ['', '.Junk', '.Archive', '.Sent', '.Gr&APwA3w-e']) {
     for (const kind of ['cur', 'new', 'tmp']) mkdirSync(join(mail, part, kind), { recursive: true })
@@ -59,14 +58,13 @@ export async function startDovecot(): Promise<Dovecot> {
     authority: authority.cert,
     user,
     password,
-    token: 'none',
     reach: (_, port) => ({ address: '127.0.0.1', port }),
-    deliver(message, part) {
+    deliver(message, part, flags) {
       const file = `${Date.now()}.${randomBytes(6).toString('hex')}.host`
       const place = join(at(part), 'tmp', file)
       writeFileSync(place, Buffer.from(message.replaceAll('\r\n', '\n'), 'latin1'))
       runProgram('chown', ['nobody:nogroup', place], folder)
-      renameSync(place, join(at(part), 'new', file))
+      renameSync(place, flags ? join(at(part), 'cur', `${file}:2,${flags}`) : join(at(part), 'new', file))
       return file
     },
     files: (part) => ['new', 'cur'].flatMap((kind) => readdirSync(join(at(part), kind))),

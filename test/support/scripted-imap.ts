@@ -81,7 +81,9 @@ export async function startImap(
           talk(raw, true, false)
         } else {
           if (command === 'AUTHENTICATE' || command === 'IDLE') waiting = tag
-          play(command, line, tag)
+          // With no name it asks for the delimiter alone (RFC 3501 section 6.3.8).
+          if (command === 'LIST' && line.endsWith('"" ""')) say(`* LIST (\\Noselect) "/" ""\r\n${tag} OK done\r\n`)
+          else play(command, line, tag)
         }
       }
     })

@@ -75,7 +75,8 @@ function judgeArrived({ called, tookMs, removed, kept }: Of<'arrived'>, { recipi
     : kept
       ? `; it was not taken away again, for ${kept.detail}. ${kept.wayOut ?? 'Delete it by hand.'}`.replace(/\.$/, '')
       : ''
-  return { outcome: 'arrived', about: { recipient, called, took: shortSpan(tookMs), ms: tookMs, removed: gone } }
+  const took = tookMs < 1000 ? 'less than 1 s' : shortSpan(tookMs)
+  return { outcome: 'arrived', about: { recipient, called, took, ms: tookMs, removed: gone } }
 }
 type Of<K extends ProbeArrival['kind']> = Extract<ProbeArrival, { kind: K }>
 

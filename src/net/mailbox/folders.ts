@@ -5,7 +5,7 @@ const junkNames = new Set(
   `junk|junk mail|junk e-mail|junk email|junk-e-mail|spam|spam-verdacht|spamverdacht|spam mail|bulk|bulk mail|
   unerwünscht|junk-e-mail-ordner|courrier indésirable|indésirables|pourriel|correo no deseado|correo basura|posta indesiderata|
   indesiderata|lixo eletrônico|lixo eletrónico|lixo electrónico|correio eletrónico não solicitado|ongewenste e-mail|
-  ongewenste mail|reclame|skräppost|søppelpost|uønsket e-post|uønsket mail|uønsket post|roskaposti|niechciana poczta|
+  ongewenste mail|skräppost|søppelpost|uønsket e-post|uønsket mail|uønsket post|roskaposti|niechciana poczta|
   wiadomości-śmieci|wiadomości śmieci|nevyžádaná pošta|nevyžiadaná pošta|levélszemét|önemsiz|önemsiz e-posta|gereksiz|
   спам|нежелательная почта|небажана пошта|ανεπιθύμητη αλληλογραφία|迷惑メール|垃圾邮件|垃圾郵件|스팸|정크 메일`
     .split('|')

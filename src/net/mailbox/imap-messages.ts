@@ -152,13 +152,16 @@ async function removed(uid: number, where: Where): Promise<Blind | undefined> {
   }
 }
 
+/** So long what comes is let gather. */
+const gatherMs = 250
+
 /** Rests in the folder until it is over, or something came there; where the server offers IDLE (RFC 2177) it tells by itself. */
-export async function restIn(client: ImapFlow, path: string, over: Promise<void>): Promise<void> {
+export async function restIn(client: ImapFlow, path: string, over: Promise<void>, timeoutMs: number): Promise<void> {
   if (!client.capabilities.has('IDLE')) return over
-  const lock = await client.getMailboxLock(path, { readOnly: true })
+  const lock = await inTime(client, timeoutMs, client.getMailboxLock(path, { readOnly: true }))
   let came = () => {}
   const coming = new Promise<void>((done) => {
-    came = done
+    came = () => void setTimeout(done, gatherMs)
   })
   client.once('exists', came).once('close', came)
   try {

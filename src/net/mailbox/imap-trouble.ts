@@ -36,8 +36,15 @@ const certificates = /^(?:CERT_|CRL_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|INVALID
 
 /** What went wrong with an IMAP server. */
 export function imapTrouble(error: unknown, told: Told): Trouble {
-  const { code = '', authenticationFailed, tlsFailed, responseText, serverResponseCode = '' } = error as ImapFlowError
+  const {
+    code: said = '',
+    authenticationFailed,
+    tlsFailed,
+    responseText,
+    serverResponseCode = '',
+  } = error as ImapFlowError
   const { who, user, secure, proof, timeoutMs, hide } = told
+  const code = /^\w{1,50}$/.test(said) ? said : ''
   const answer = responseText === undefined ? '' : ` (${cut(visible(hide(responseText)))})`
   const put =
     proof === 'password'
@@ -77,7 +84,7 @@ export function imapTrouble(error: unknown, told: Told): Trouble {
       says: `${who} offers no STARTTLS, and a ${proof} is never sent in clear`,
       wayOut: 'write imaps://, or have whoever runs the server turn TLS on',
     }
-  return network(code, told) ?? odd(error as ImapFlowError, told, answer)
+  return network(code, told) ?? odd(code, told, answer)
 }
 
 function network(code: string, { who }: Told): Trouble | undefined {
@@ -94,7 +101,7 @@ function network(code: string, { who }: Told): Trouble | undefined {
   return undefined
 }
 
-function odd({ code = '' }: ImapFlowError, { who }: Told, answer: string): Trouble {
+function odd(code: string, { who }: Told, answer: string): Trouble {
   if (flooding.has(code) || /^(?:Parser|Invalid|MAX_IMAP|Unexpected|Missing|STARTTLS_)/.test(code))
     return {
       reason: 'malformed',

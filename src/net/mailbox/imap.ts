@@ -190,7 +190,7 @@ class Account {
       signal.addEventListener('abort', end, { once: true })
       if (signal.aborted || this.#closed) end()
     })
-    if (client?.usable) await restIn(client, this.#first, over).catch(() => over)
+    if (client?.usable) await restIn(client, this.#first, over, this.#options.timeoutMs).catch(() => over)
     else await over
   }
 }

@@ -273,6 +273,40 @@ for (const [name, script] of Object.entries(watched))
     assert.ok(server.connections() <= 6)
   })
 
+test('Gmail: its folder for all mail counts only for what is nowhere else, and not for what was sent', async (t) => {
+  const withLabels = async (labels: string) => {
+    let selected = ''
+    const server = await startImap(t, {
+      ...withProbe,
+      CAPABILITY: '* CAPABILITY IMAP4rev1 AUTH=PLAIN X-GM-EXT-1 SPECIAL-USE\r\n{tag} OK done',
+      LIST: '* LIST () "/" INBOX\r\n* LIST (\\All) "/" "[Gmail]/All Mail"\r\n* LIST (\\Important) "/" "[Gmail]/Important"\r\n{tag} OK done',
+      STATUS: ({ say, line, tag }) => {
+        const [, name = ''] = /STATUS ("[^"]*"|\S+)/.exec(line) ?? []
+        say(`* STATUS ${name} (UIDNEXT ${count++} UIDVALIDITY 7)\r\n${tag} OK done\r\n`)
+      },
+      EXAMINE: ({ say, line, tag }) => {
+        selected = line
+        say(`${String(withProbe.EXAMINE).replaceAll('{tag}', tag)}\r\n`)
+      },
+      'UID FETCH': ({ say, line, tag }) => {
+        if (!selected.includes('Gmail')) return say(`${tag} OK done\r\n`)
+        const part = line.includes('HEADER') ? 'HEADER' : ''
+        say(
+          `* 1 FETCH (UID 5 RFC822.SIZE 9 X-GM-LABELS (${labels}) BODY[${part}]<0> {${probe.length}}\r\n${probe})\r\n${tag} OK done\r\n`,
+        )
+      },
+    })
+    let count = 3
+    const mailbox = await opened(t, server)
+    const answer = await mailbox.find(letter, 0)
+    assert.ok(server.heard.every((line) => !/EXAMINE.*Important/.test(line)))
+    return 'blind' in answer ? answer : answer.found?.folder
+  }
+  assert.equal(await withLabels('"lists"'), '[Gmail]/All Mail')
+  assert.equal(await withLabels('"\\\\Sent"'), undefined)
+  assert.equal(await withLabels('"\\\\Inbox" lists'), undefined)
+})
+
 test('a folder that may not be read hides no other one', async (t) => {
   let next = 9
   const server = await startImap(t, {
@@ -311,6 +345,32 @@ test('a connection that breaks once is made again', async (t) => {
   const answer = await mailbox.find(letter, 3000)
   assert.ok('found' in answer && answer.found, JSON.stringify(answer))
   assert.equal(server.connections(), 2)
+})
+
+test('IDLE that is never taken: the connection is made anew, and looked at through that', async (t) => {
+  const server = await startImap(t, {
+    CAPABILITY: '* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE\r\n{tag} OK done',
+    IDLE: '',
+  })
+  const mailbox = await opened(t, server)
+  const begun = performance.now()
+  assert.deepEqual(await mailbox.find(letter, 1000), {})
+  assert.ok(performance.now() - begun < 6000)
+  assert.equal(server.connections(), 2)
+})
+
+test('news without end: it is not looked at without end', async (t) => {
+  const server = await startImap(t, {
+    CAPABILITY: '* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE\r\n{tag} OK done',
+    'UID FETCH': '{tag} OK done',
+    IDLE: ({ say, socket }) => {
+      say('+ idling\r\n')
+      for (let n = 1; n < 500; n++) if (!socket.destroyed) say(`* ${n} EXISTS\r\n`)
+    },
+  })
+  const mailbox = await opened(t, server)
+  assert.deepEqual(await mailbox.find(letter, 1500), {})
+  assert.ok(server.heard.filter((line) => / IDLE$/.test(line)).length < 10)
 })
 
 test('the end of the run ends the waiting, and a run that has ended opens nothing', async (t) => {
