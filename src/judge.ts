@@ -55,7 +55,7 @@ function rule(check: Check, ruling: Ruling, gathered: Gathered): Finding {
   const outcome = check.outcomes[ruling.outcome]
   const id = `${check.id}/${ruling.outcome}`
   if (!outcome) throw new Error(`${id} is not an outcome that ${check.id} declares`)
-  const { evidence, repair, fixFor = '' } = ruling
+  const { evidence, repair, fixFor = '', follows } = ruling
   const fix = outcome.fixes?.[fixFor] ?? outcome.fix
   const brief = fill(outcome.brief ?? '', about, id)
   return finding(check, ruling.outcome, {
@@ -67,6 +67,7 @@ function rule(check: Check, ruling: Ruling, gathered: Gathered): Finding {
     ...(evidence?.length && { evidence }),
     ...(fix !== undefined && { fix: fill(fix, about, id) }),
     ...(repair?.length && { repair }),
+    ...(follows?.length && { follows }),
   })
 }
 

@@ -85,5 +85,5 @@ function noAddress(typed: string, inside: string): string {
   const isName = !('fault' in domain) && /[a-z]/i.test(inside) && inside.includes('.') && !inside.includes(':')
   return isName
     ? `${typed} is a name, not an address: relaycheck domain ${domain.name} looks at a domain, and --from-spf ${domain.name} at the addresses that its SPF record names.`
-    : `${typed} is no IPv4 or IPv6 address: relaycheck ip 192.0.2.1`
+    : `${typed || 'An empty word'} is no IPv4 or IPv6 address: relaycheck ip 192.0.2.1`
 }

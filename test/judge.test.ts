@@ -193,3 +193,15 @@ test('an outcome has its own sources beside the check’s', () => {
     [['RFC 7208'], ['RFC 7208', 'RFC 7505']],
   )
 })
+
+test('a ruling that follows from what other checks tell says so in its finding, and one that follows from nothing does not', () => {
+  const check = (follows: readonly string[]): Check =>
+    defineCheck({
+      ...part,
+      subject: undefined as never,
+      needs: [],
+      judge: () => ({ outcome: 'well', follows }),
+    })
+  assert.deepEqual(judge(check(['message-spf', 'message-dkim']), {})[0]?.follows, ['message-spf', 'message-dkim'])
+  assert.ok(!('follows' in (judge(check([]), {})[0] ?? {})))
+})

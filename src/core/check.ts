@@ -27,10 +27,17 @@ export interface Outcome {
 
 /**
  * What judge() hands back: a declared outcome, or the reason why it could not reach one. `fixFor` chooses among the
- * outcome's `fixes`, where it has one of that name.
+ * outcome's `fixes`, where it has one of that name. `follows`: as in Finding.
  */
 export type Ruling<O extends string = string> =
-  | { outcome: O; about?: About; evidence?: readonly Evidence[]; repair?: readonly Change[]; fixFor?: string }
+  | {
+      outcome: O
+      about?: About
+      evidence?: readonly Evidence[]
+      repair?: readonly Change[]
+      fixFor?: string
+      follows?: readonly string[]
+    }
   | { cannotTell: Blind; about?: About; evidence?: readonly Evidence[] }
 
 /**

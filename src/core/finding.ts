@@ -50,7 +50,11 @@ export type Change =
   | { change: 'replace'; name: string; type: string; was: string; becomes: string }
   | { change: 'remove'; name: string; type: string; was: string }
 
-/** One thing a check found about one target. `brief` is the few words for a step's summary line; `unseen` as in Outcome. */
+/**
+ * One thing a check found about one target. `brief` is the few words for a step's summary line; `unseen` as in Outcome.
+ * `follows`: the checks that tell its cause. Where one of them fails or warns about the same target, it has no cause of
+ * its own, and is mended with that.
+ */
 export interface Finding {
   id: string
   check: string
@@ -65,4 +69,5 @@ export interface Finding {
   repair?: readonly Change[]
   refs: readonly string[]
   blind?: Blind
+  follows?: readonly string[]
 }

@@ -32,18 +32,19 @@ const stepOut = ({ id, title, target, verdict, findings }: Step) => ({
 })
 
 /** Without `brief`, which is the text report's own. */
-const findingOut = ({ id, check, outcome, verdict, blind, says, about, evidence, fix, repair, refs }: Finding) => ({
-  id,
-  check,
-  outcome,
-  verdict,
+const findingOut = ({ blind, ...finding }: Finding) => ({
+  id: finding.id,
+  check: finding.check,
+  outcome: finding.outcome,
+  verdict: finding.verdict,
   blind: blind && { reason: blind.reason, detail: blind.detail, question: blind.question },
-  says,
-  about,
-  evidence,
-  fix,
-  repair,
-  refs,
+  says: finding.says,
+  about: finding.about,
+  evidence: finding.evidence,
+  fix: finding.fix,
+  repair: finding.repair,
+  refs: finding.refs,
+  follows: finding.follows,
 })
 
 /** JSON that can be shown as it is: whatever does not print or gives orders stands as `\uXXXX`, whoever reads it gets it back. */

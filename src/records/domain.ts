@@ -32,7 +32,7 @@ function faultAsWritten(host: string, written: string): string | undefined {
   if (host === '') return 'No domain was given: name one, such as example.com.'
   if (host === '.') return 'A single dot names the root of DNS: name a domain, such as example.com.'
   const address = parseAddress(host.replace(/^\[(?:IPv6:)?(.*)\]$/i, '$1'))
-  if (address) return `${address.text} is an address: relaycheck domain wants a name, such as example.com.`
+  if (address) return `${address.text} is an address, not a domain: relaycheck ip ${address.text} looks at it.`
   if (written.length > mostCharacters)
     return `${show(host)} has ${written.length} characters, and 253 octets is the most DNS can carry.`
   if (/\s/.test(host)) return `${show(host)} has a blank inside: give one domain at a time, without blanks.`

@@ -1,7 +1,7 @@
 import { type Argument, type Command, Option } from 'commander'
 import { listTiers } from '../core/lists.ts'
 import { viaWays } from '../core/probe.ts'
-import { failOnNames, formatNames } from '../core/request.ts'
+import { type FormatName, failOnNames, formatNames } from '../core/request.ts'
 import { mechanisms, tlsWays } from '../core/smtp.ts'
 import { present, type Writing } from './values.ts'
 
@@ -240,17 +240,20 @@ export const colorOptions = () => [
 ]
 
 /** `--format` and `--output` belong together by their order, so they go to one list. */
-export function outputOptions(writing: Writing[]): Option[] {
+export function outputOptions(writing: Writing[], formats: readonly FormatName[] = formatNames): Option[] {
   const note = (name: Writing['option']) => (value: string) => {
     writing.push({ option: name, value: present(`--${name}`, value) })
   }
   const format = option(
     report,
     '--format <format>',
-    'text (the default), json, jsonl or html; several, each with its --output',
+    `text (the default)${formats
+      .slice(1, -1)
+      .map((word) => `, ${word}`)
+      .join('')} or ${formats.at(-1)}; several, each with its --output`,
   ).argParser(note('format'))
   return [
-    oneOf(formatNames, format),
+    oneOf(formats, format),
     option(report, '--output <file>', 'where the report of the format before it goes').argParser(note('output')),
   ]
 }

@@ -246,13 +246,13 @@ export function grammar(version: string, ask: (request: Request) => void): Comma
       'a check (spf-lookups), a finding (spf-lookups/too-many), a reply (550 5.7.1 ...), or - for standard input: replies, lines of a log, a bounce',
     )
     .usage('[options] <id | reply>')
-  add(explain, [...outputOptions(writing), ...colorOptions()])
+  add(explain, [...outputOptions(writing, wholeFormats), ...colorOptions()])
   explain.action((words: string[], typed: Typed) =>
     ask({ command: 'explain', what: explainable(words), ...readShown(typed, writing, wholeFormats) }),
   )
 
   const list = command('checks', 'Every check there is.', "relaycheck checks --only 'mx-*'")
-  add(list, [...choiceOptions(), ...outputOptions(writing), ...colorOptions()])
+  add(list, [...choiceOptions(), ...outputOptions(writing, wholeFormats), ...colorOptions()])
   list.action((typed: Typed) =>
     ask({ command: 'checks', ...readChoice(typed), ...readShown(typed, writing, wholeFormats) }),
   )

@@ -28,6 +28,15 @@ for (const [name, sample] of Object.entries({ shop, well, blindReport, two, host
     assert.ok(validatesStrictly(parsed), JSON.stringify(validatesStrictly.errors))
   })
 
+test('a finding that follows from another names the checks that tell its cause', () => {
+  const sample = report({
+    'shop.example': { receivers: [finding('receiver-gmail/not-ready', 'pass', 'x', { follows: ['spf-record'] })] },
+  })
+  const parsed = JSON.parse(json(sample))
+  assert.deepEqual(parsed.steps[0].findings[0].follows, ['spf-record'])
+  assert.ok(validatesStrictly(parsed), JSON.stringify(validatesStrictly.errors))
+})
+
 /** Where a good report is spoilt, and with what; nothing = taken away. */
 const broken: Record<string, [path: string, value?: unknown]> = {
   'a finding without its sentence': ['steps.0.findings.0.says'],

@@ -186,7 +186,7 @@ const whole = '"schema": 1, "at": "2026-01-01T00:00:00Z", "resolvers": [], "nonc
 const dns = (entry: string) => `{ ${whole}, "dns": { ${entry} } }`
 const rest = '"server": "x", "transport": "udp", "octets": 1'
 const faults: Record<string, [text: string, says: RegExp]> = {
-  'no JSON': ['hello', /^it is not JSON: /],
+  'no JSON': ['hello', /^it is not JSON$/],
   'JSON that is no object': ['[]', /^the file is not an object$/],
   'another file of JSON': ['{"schema": 2}', /^schema is not 1/],
   'no time': ['{"schema": 1}', /^the file: at is not text$/],

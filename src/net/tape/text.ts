@@ -101,7 +101,7 @@ export function parseTape(text: string): Tape | { fault: string } {
     return readTape(JSON.parse(text))
   } catch (error) {
     if (error instanceof Misshapen) return { fault: plain(error.message, 300) }
-    if (error instanceof SyntaxError) return { fault: `it is not JSON: ${plain(error.message, 200)}` }
+    if (error instanceof SyntaxError) return { fault: 'it is not JSON' }
     if (error instanceof RangeError) return { fault: 'it is nested too deeply' }
     throw error
   }
