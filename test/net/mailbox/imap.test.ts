@@ -108,6 +108,16 @@ test('a wrong password: one sentence, and the server may say it back', async (t)
     assert.ok(!usage.includes(form), usage)
 })
 
+test('a server that calls a folder by the password tells nobody', async (t) => {
+  const folder = 'S3cret-gr&APYA3w-er'
+  const server = await startImap(t, {
+    LIST: `* LIST () "/" INBOX\r\n* LIST () "/" "${folder}"\r\n{tag} OK done`,
+  })
+  const usage = await refused(server, { url: 'imaps://anna@imap.receiver.example/Nowhere' })
+  assert.match(usage, /it has INBOX, \[/)
+  assert.doesNotMatch(usage, /S3cret/)
+})
+
 test('a login that is put off is not said to be wrong', async (t) => {
   const server = await startImap(t, { proof: '{tag} NO [UNAVAILABLE] come back later' })
   assert.match(await refused(server), /puts the login of anna off \(come back later\)/)
@@ -371,6 +381,15 @@ test('news without end: it is not looked at without end', async (t) => {
   const mailbox = await opened(t, server)
   assert.deepEqual(await mailbox.find(letter, 1500), {})
   assert.ok(server.heard.filter((line) => / IDLE$/.test(line)).length < 10)
+})
+
+test('the end of the run ends the opening too', async (t) => {
+  const server = await startImap(t, { greeting: '' })
+  const stop = new AbortController()
+  setTimeout(() => stop.abort(), 100)
+  const begun = performance.now()
+  assert.match(await refused(server, { timeoutMs: 30_000, signal: stop.signal }), /the run ended/)
+  assert.ok(performance.now() - begun < 2000)
 })
 
 test('the end of the run ends the waiting, and a run that has ended opens nothing', async (t) => {
