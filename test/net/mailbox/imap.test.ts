@@ -317,6 +317,35 @@ test('Gmail: its folder for all mail counts only for what is nowhere else, and n
   assert.equal(await withLabels('"\\\\Inbox" lists'), undefined)
 })
 
+test('a large folder that tells no status is asked for what comes from now on', async (t) => {
+  const server = await startImap(t, {
+    ...withProbe,
+    STATUS: '{tag} NO not here',
+    EXAMINE: '* 90000 EXISTS\r\n* OK [UIDVALIDITY 7]\r\n* OK [UIDNEXT 100001]\r\n{tag} OK [READ-ONLY] done',
+    'UID FETCH': '{tag} OK done',
+  })
+  const mailbox = await opened(t, server)
+  assert.deepEqual(await mailbox.find(letter, 0), {})
+  const fetches = server.heard.filter((line) => line.includes('FETCH')).map((line) => line.split(' ')[3])
+  assert.deepEqual(fetches, ['100001:*'])
+})
+
+test('a folder that is numbered anew is read from a little before its end', async (t) => {
+  let validity = 7
+  const server = await startImap(t, {
+    ...withProbe,
+    STATUS: ({ say, tag }) => say(`* STATUS INBOX (UIDNEXT 90001 UIDVALIDITY ${validity})\r\n${tag} OK done\r\n`),
+    EXAMINE: ({ say, tag }) =>
+      say(`* 90000 EXISTS\r\n* OK [UIDVALIDITY ${validity}]\r\n* OK [UIDNEXT 90001]\r\n${tag} OK done\r\n`),
+    'UID FETCH': '{tag} OK done',
+  })
+  const mailbox = await opened(t, server)
+  validity = 8
+  await mailbox.find(letter, 1500)
+  const fetches = server.heard.filter((line) => line.includes('FETCH')).map((line) => line.split(' ')[3])
+  assert.deepEqual(fetches.slice(0, 2), ['88001:88500', '88501:89000'])
+})
+
 test('a folder that may not be read hides no other one', async (t) => {
   let next = 9
   const server = await startImap(t, {
@@ -326,7 +355,7 @@ test('a folder that may not be read hides no other one', async (t) => {
       say(
         line.includes('Secret')
           ? `* STATUS Secret (UIDNEXT ${next++} UIDVALIDITY 1)\r\n${tag} OK done\r\n`
-          : `${tag} NO\r\n`,
+          : `* STATUS INBOX (UIDNEXT 1 UIDVALIDITY 7)\r\n${tag} OK done\r\n`,
       ),
     EXAMINE: ({ say, line, tag }) =>
       say(
