@@ -52,9 +52,10 @@ async function appended(path: string, place: { next: number; ino: number }): Pro
   const after = await stat(path)
   const octets = await readPiece(path, place.next, mostAtOnce)
   const isSettled = after.size === before.size && place.next + octets.length >= after.size
-  const { messages, used } = messagesIn(octets.toString('latin1'), isSettled || octets.length >= mostAtOnce)
+  const { messages, used } = messagesIn(octets.toString('latin1'), isSettled)
   const { next, ino } = place
-  place.next += used
+  // No message that is waited for is as large as that.
+  place.next += used === 0 && octets.length === mostAtOnce ? octets.length : used
   return messages.map(({ text, from, to }) => sighting(path, text, { ino, from: next + from, to: next + to }))
 }
 
