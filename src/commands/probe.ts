@@ -1,11 +1,12 @@
 import { checksFor } from '../checks/index.ts'
+import { relayRecordChecks } from '../checks/relay-records/index.ts'
 import type { ExitCode } from '../core/report.ts'
 import { type ProbeRequest, type Usage, usage } from '../core/request.ts'
 import { withDoors } from '../net/doors.ts'
 import { openLetters } from '../net/letter.ts'
 import { userTold } from '../net/secrets.ts'
 import { type OpenWorld, openWorld } from '../net/world.ts'
-import { type ProbePlan, planProbe } from '../plan-probe.ts'
+import { type ProbeChecks, type ProbePlan, planProbe } from '../plan-probe.ts'
 import { consent } from '../terminal/consent.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
@@ -20,8 +21,8 @@ import { proofs } from './proofs.ts'
 import { cannotShow } from './show.ts'
 import { type Later, whole } from './whole.ts'
 
-const ofProbe = { probe: checksFor.probe, message: checksFor.message }
-const registry = [...ofProbe.probe, ...ofProbe.message]
+const ofProbe: ProbeChecks = { probe: checksFor.probe, message: checksFor.message, records: relayRecordChecks }
+const registry = Object.values(ofProbe).flat()
 
 interface Ready {
   opened: OpenWorld
@@ -59,14 +60,15 @@ export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: 
     return io.signal.aborted ? stopped(io) : complain(opened, io)
   }
   const probed: Looked[] = []
-  const { plan, arrived } = ready.planned
+  const { plan, arrived, records } = ready.planned
+  const plans = [plan, ...(records && records.checks.length > 0 ? [records] : [])]
   const code = await whole(request, io, {
-    plans: [plan],
+    plans,
     next(looked) {
       probed.push(...looked)
       return looked.flatMap((one) => arrivalOf(one, arrived))
     },
-    chosen: new Set([...plan.checks, ...arrived.checks]).size,
+    chosen: new Set([...plans.flatMap(({ checks }) => checks), ...arrived.checks]).size,
     registry,
     opened,
     ...(typed && user === request.user && { typed }),

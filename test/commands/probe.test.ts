@@ -41,13 +41,21 @@ const message = (recipient: string, more: readonly Step[]): Step[] =>
   session(recipient, ['S: 250 2.1.5 Ok', 'C: DATA', 'S: 354 Go ahead', 'message', ...more])
 
 const probe = ['probe', '--from', 'me@shop.example', '--relay', 'smtp.relay.example:587', '--zone', zone, '--ca', ca]
-const withLogin = [...probe, '--user', 'shop']
+const withLogin = [...probe, '--user', 'shop', '--timeout', '20']
 const env = { RELAYCHECK_PASSWORD: password }
 
 async function refusing(t: TestContext) {
   return startScript(t, session('you@there.example', ['S: 550 5.1.1 No such user', ...bye]))
 }
 const to = ['--to', 'you@there.example']
+
+/** Waits for it, but not for ever. */
+async function until(is: () => boolean): Promise<void> {
+  for (let tries = 0; !is(); tries++) {
+    if (tries > 2000) throw new Error('what is waited for does not come')
+    await new Promise((done) => setTimeout(done, 10))
+  }
+}
 
 let boxes = 0
 function maildir(): string {
@@ -172,7 +180,7 @@ test('interrupted while the server thinks about the recipient it says that nothi
     signal: stop.signal,
     outside: { reach: server.reach },
   })
-  while (!server.heard.some((line) => line.startsWith('RCPT'))) await new Promise((done) => setTimeout(done, 10))
+  await until(() => server.heard.some((line) => line.startsWith('RCPT')))
   stop.abort()
   const { code, err } = await running
   assert.deepEqual([code, err], [130, 'relaycheck: No message went out.\n'])
@@ -186,7 +194,7 @@ test('interrupted behind the end of the message it says that nobody can know', a
     signal: stop.signal,
     outside: { reach: server.reach },
   })
-  while (!server.heard.includes('.')) await new Promise((done) => setTimeout(done, 10))
+  await until(() => server.heard.includes('.'))
   stop.abort()
   const { code, err } = await running
   assert.equal(code, 130)
@@ -206,7 +214,7 @@ test('interrupted while it waits for the message it says who has it, and prints 
     signal: stop.signal,
     outside: { reach: server.reach },
   })
-  while (!server.heard.includes('QUIT')) await new Promise((done) => setTimeout(done, 10))
+  await until(() => server.heard.includes('QUIT'))
   await new Promise((done) => setTimeout(done, 200))
   stop.abort()
   const { code, err, out } = await running
