@@ -298,6 +298,47 @@ test('what came is what went out, and is judged as a message that somebody recei
   assert.equal(delivering.all[0], eml)
 })
 
+test("what a relay refuses stands beside its records that are missing at the sender's domain", async (t) => {
+  const known = file(
+    'known.zone',
+    `$ORIGIN .
+@ 300 IN SOA ns.example. dns.example. 1 7200 3600 1209600 300
+@ 300 IN NS ns.example.
+mail.smtp2go.com. 300 IN A 192.0.2.80
+shop.example. 300 IN MX 0 mail.shop.example.
+shop.example. 300 IN TXT "v=spf1 mx -all"
+`,
+  )
+  const server = await startScript(t, [
+    ...intoTls(authority.issue(['mail.smtp2go.com']), 'AUTH PLAIN', '8BITMIME'),
+    'C: AUTH PLAIN *',
+    'S: 235 2.7.0 Ok',
+    'C: MAIL FROM:<me@shop.example>*',
+    'S: 250 Ok',
+    'C: RCPT TO:<you@there.example>',
+    'S: 250 Ok',
+    'C: DATA',
+    'S: 354 Go ahead',
+    'message',
+    'S: 550-From header sender domain not verified (shop.example)',
+    'S: 550 Verify it first',
+    ...bye,
+  ])
+  const argv = [...probe.slice(0, 3), '--relay', 'mail.smtp2go.com:587', '--zone', known, '--ca', ca, '--user', 'shop']
+  const names = ['--return-path', 'em4711', '--selector', 's4711', '--format', 'json', '--timeout', '20']
+  const run = await relaycheck([...argv, ...to, '--yes', ...names], { env, outside: { reach: server.reach } })
+  assert.equal(run.code, 1, run.err)
+  const steps = JSON.parse(run.out).steps.map(({ id, target }: { id: string; target: string }) => [id, target])
+  assert.deepEqual(steps, [
+    ['probe', 'you@there.example'],
+    ['relay-records', 'shop.example'],
+  ])
+  const outcomes = outcomesIn(run.out)
+  assert.equal(outcomes.get('probe-accepted'), 'rejected')
+  assert.equal(outcomes.get('relay-return-path'), 'missing')
+  assert.equal(outcomes.get('relay-dkim'), 'missing')
+})
+
 /** What is named and cannot be used: one sentence, and nothing is sent. */
 const wrong: Record<string, [argv: string[], says: RegExp]> = {
   'no password': [withLogin, /--user wants a password/],
