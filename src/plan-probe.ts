@@ -3,12 +3,12 @@ import type { ListChoice } from './core/lists.ts'
 import type { ProbeAsked } from './core/probe.ts'
 import type { RelayProfile } from './core/relay.ts'
 import { type ProbeRequest, type Usage, usage } from './core/request.ts'
-import type { Asked, MessageTarget, ProbeTarget, RelayTarget, SessionAsked } from './core/target.ts'
+import type { Asked, DomainTarget, MessageTarget, ProbeTarget, RelayTarget, SessionAsked } from './core/target.ts'
 import { chooseChecks, type Known, type Plan, planOf } from './plan.ts'
 import { readLists } from './plan-lists.ts'
 import { arrivalAsked } from './plan-message.ts'
-import { readRelay, sessionAsked } from './plan-relay.ts'
-import { Misread, mailbox, must, selectorName } from './plan-values.ts'
+import { domainsOf, readRelay, sessionAsked } from './plan-relay.ts'
+import { Misread, mailbox, must, returnPathName, selectorName } from './plan-values.ts'
 import { parseDomain } from './records/domain.ts'
 import { isMailbox } from './records/smtp/mailbox.ts'
 
@@ -25,6 +25,8 @@ export interface ProbeKnown extends Known {
 /** A probe for each recipient, and what it takes to judge what arrives of it. */
 export interface ProbePlan {
   plan: Plan<ProbeTarget>
+  /** The records of the relay at the domain of the sender, where it is known which these are. */
+  records?: Plan<DomainTarget>
   /** What the message checks, if any were chosen, make of a message with this name. */
   arrived: { checks: readonly Check[]; plan(name: string): Plan<MessageTarget> }
   probe: ProbeAsked
@@ -33,16 +35,15 @@ export interface ProbePlan {
   through: string
 }
 
+/** What is checked of a probe, of what arrives, and of the relay's records at the domain of the sender. */
+export type ProbeChecks = Readonly<Record<'probe' | 'message' | 'records', readonly Check[]>>
+
 /** A probe is one message to each of a few people who know of it. */
 export const mostRecipients = 10
 
 /** The same for a message that is sent and followed. */
-export function planProbe(
-  question: Question,
-  registry: { probe: readonly Check[]; message: readonly Check[] },
-  known: ProbeKnown,
-): ProbePlan | Usage {
-  const checks = chooseChecks(question, [...registry.probe, ...registry.message])
+export function planProbe(question: Question, registry: ProbeChecks, known: ProbeKnown): ProbePlan | Usage {
+  const checks = chooseChecks(question, [...registry.probe, ...registry.message, ...registry.records])
   if ('usage' in checks) return checks
   try {
     return planOfProbe(question, { registry, checks, known })
@@ -54,11 +55,7 @@ export function planProbe(
 
 function planOfProbe(
   question: Question,
-  {
-    registry,
-    checks,
-    known,
-  }: { registry: Parameters<typeof planProbe>[1]; checks: readonly Check[]; known: ProbeKnown },
+  { registry, checks, known }: { registry: ProbeChecks; checks: readonly Check[]; known: ProbeKnown },
 ): ProbePlan {
   const targets = recipientsOf(question.recipients)
   const { via, waitMs, bulk, cleanUp, dkimSelector } = question
@@ -73,7 +70,9 @@ function planOfProbe(
   const message = arrivalAsked(question)
   const planned = planOf(targets, checks.filter(isOf(registry.probe)), { ...asked, probe, session })
   const ofMessage = checks.filter(isOf(registry.message))
-  if (planned.checks.length === 0 && !isWatched(question)) throw new Misread(nothingToJudge)
+  if (planned.checks.length === 0 && (ofMessage.length === 0 || !isWatched(question)))
+    throw new Misread(ofMessage.length === 0 ? nothingOfMail : nothingToJudge)
+  const records = recordsOf({ ...question, from: senders.from }, server?.asked.host, known)
   return {
     // It is sent and followed whatever is chosen to be judged of it.
     plan: { ...planned, facts: new Set([...planned.facts, ...always, ...needsOfArriving(registry.probe)]) },
@@ -81,10 +80,36 @@ function planOfProbe(
       checks: ofMessage,
       plan: (name) => planOf([{ kind: 'message', name, display: name }], ofMessage, { ...asked, message }),
     },
+    ...(records && { records: planOf(records.targets, checks.filter(isOf(registry.records)), records.asked) }),
     probe,
     ...(dkimSelector !== undefined && { selector: selectorName(dkimSelector, [], '--dkim-selector') }),
     through: server?.called ?? otherWays[via](targets),
   }
+}
+
+/** What is asked of a relay's records; of a relay that nobody knows nothing can be. */
+function recordsOf(
+  { from, selectors: typed, returnPath }: Pick<Question, 'selectors' | 'returnPath'> & { from: string },
+  host: string | undefined,
+  { relays }: Known,
+): { targets: DomainTarget[]; asked: Asked } | undefined {
+  if (host === undefined || !relays.some(({ hostPattern }) => hostPattern.test(host))) {
+    if (typed.length === 0 && returnPath === undefined) return undefined
+    throw new Misread(
+      '--selector and --return-path are of the records of a relay that is known here, and this is none: leave them out.',
+    )
+  }
+  const targets = domainsOf([from])
+  const asked: Asked = {
+    addresses: [],
+    selectors: [...new Set(typed.map((one) => selectorName(one, targets)))],
+    mostGuesses: 200,
+    parked: false,
+    authoritative: false,
+    relay: { host },
+    ...(returnPath !== undefined && { returnPath: returnPathName(returnPath) }),
+  }
+  return { targets, asked }
 }
 
 const always = ['probe', 'probeSent', 'probeArrival'] as const
@@ -96,6 +121,8 @@ const needsOfArriving = (registry: readonly Check[]) => registry.filter(isOfArri
 /** A recording has its own. */
 const isWatched = ({ imap, maildir, listen, replay }: Question): boolean =>
   [imap, maildir, listen, replay].some((one) => one !== undefined)
+const nothingOfMail =
+  'What was chosen judges records alone, and no message has to be sent for that: relaycheck domain looks at them.'
 const nothingToJudge =
   'What was chosen judges a message as it arrived, and no mailbox is watched: name one by --imap, --maildir or --listen.'
 

@@ -151,7 +151,7 @@ function userName(typed: string): string {
 }
 
 /** The domains that senders speak for, each once. */
-function domainsOf(senders: readonly string[]): DomainTarget[] {
+export function domainsOf(senders: readonly string[]): DomainTarget[] {
   const names = senders.filter((sender) => sender !== '').map((sender) => sender.slice(sender.lastIndexOf('@') + 1))
   return [...new Set(names)].map((name) => ({ kind: 'domain', name, display: must(parseDomain(name)).display }))
 }

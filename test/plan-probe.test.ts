@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { checksFor } from '../src/checks/index.ts'
+import { relayRecordChecks } from '../src/checks/relay-records/index.ts'
 import { known } from '../src/commands/known.ts'
 import { type ProbeKnown, planProbe } from '../src/plan-probe.ts'
 
@@ -11,6 +12,7 @@ const plain: Question = {
   relay: 'mail.relay.example',
   from: 'me@shop.example',
   recipients: ['you@there.example'],
+  selectors: [],
   tls: 'auto',
   greetingMs: 30_000,
   waitMs: 0,
@@ -24,7 +26,7 @@ const plain: Question = {
   timeoutMs: 5000,
   deadlineMs: 60_000,
 }
-const registry = { probe: checksFor.probe, message: checksFor.message }
+const registry = { probe: checksFor.probe, message: checksFor.message, records: relayRecordChecks }
 type Changes = { [K in keyof Question]?: Question[K] | undefined }
 const ask = (changes: Changes, more: Partial<ProbeKnown> = {}) => {
   const set = Object.entries({ ...plain, ...changes }).filter(([, value]) => value !== undefined)
@@ -169,6 +171,30 @@ test('what arrives is judged as a message, by the core lists and as bulk mail if
   assert.equal(plan.asked.lists?.tier, 'core')
   assert.deepEqual(plan.asked.message, {})
 })
+
+test("of a relay that is known the records are looked at too, at the sender's domain", () => {
+  const { records } = planned({ relay: 'smtp2go', selectors: ['S4711'], returnPath: 'em4711' })
+  assert.deepEqual(
+    records?.targets.map(({ kind, name }) => [kind, name]),
+    [['domain', 'shop.example']],
+  )
+  assert.deepEqual(records?.checks, relayRecordChecks)
+  assert.deepEqual(records?.asked.relay, { host: 'mail.smtp2go.com' })
+  assert.deepEqual(records?.asked.selectors, ['s4711'])
+  assert.equal(records?.asked.returnPath, 'em4711')
+})
+
+test('of others there are none to look at', () => {
+  assert.equal(planned().records, undefined)
+  assert.equal(planned({ relay: undefined, via: 'mx' }).records, undefined)
+  assert.match(
+    refused({ selectors: ['s1'] }),
+    /--selector and --return-path are of the records of a relay that is known/,
+  )
+})
+
+test('for records alone no message is sent', () =>
+  assert.match(refused({ relay: 'smtp2go', only: ['relay-return-path'] }), /no message has to be sent for that/))
 
 test('what is known of its arrival is believed', () => {
   const { arrived } = planned({ ip: '[2001:DB8::1]', sender: '<>', authservId: 'MX.There.example' })

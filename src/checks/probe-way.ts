@@ -9,29 +9,44 @@ const mostApart = 10 * 86_400_000
 const mostHops = 30
 const longestReply = 160
 
-type Hop = Omit<TimelineHop, 'number' | 'tookMs' | 'marks' | 'at'> & { at: Date }
+type Hop = Omit<TimelineHop, 'number' | 'marks' | 'at'> & { at?: Date }
 
 /** The way of a probe as a drawing: from here to the server that took it, through all that was heard of it, to where it was found. */
 export function wayOf(sent: ProbeSent, trail: ProbeTrail, arrival: ProbeArrival): Evidence[] {
   const server = sent.sessions[sent.decisive ?? sent.sessions.length - 1]?.host
   const last = lastHop(arrival)
-  const onTheWay = trail.events.map(hopOf)
-  if (onTheWay.length === 0 && !last) return []
-  const first: Hop = { from: 'relaycheck', ...(server !== undefined && { by: server }), at: sent.at, how: 'handed in' }
-  const all = [first, ...onTheWay, ...(last ? [last] : [])].sort((a, b) => a.at.getTime() - b.at.getTime())
+  const onTheWay = [...trail.events.map(hopOf), ...(last ? [last] : [])]
+  if (onTheWay.length === 0) return []
+  const inOrder = joined(onTheWay.sort((a, b) => a.at.getTime() - b.at.getTime()))
+  const first: Hop = { from: 'relaycheck', ...(server !== undefined && { by: server }), how: 'handed in' }
+  const only = inOrder.length === 1 && arrival.kind === 'arrived' ? { tookMs: arrival.tookMs } : {}
+  const all = [first, ...inOrder.map((hop) => ({ ...hop, ...only }))]
   const more = all.length - mostHops
   return [{ kind: 'timeline', hops: all.slice(0, mostHops).map(numbered), ...(more > 0 && { more }) }]
 }
 
-function numbered({ at, ...hop }: Hop, place: number, all: readonly Hop[]): TimelineHop {
-  const before = all[place - 1]
-  const tookMs = before && at.getTime() - before.at.getTime()
+/** Tries that ended alike are one, as late as the last. */
+function joined(hops: readonly Timed[]): Timed[] {
+  const all: (Timed & { tries: number })[] = []
+  for (const hop of hops) {
+    const before = all.at(-1)
+    const isAgain = before !== undefined && before.by === hop.by && before.from === hop.from && before.how === hop.how
+    if (isAgain) all[all.length - 1] = { ...before, at: hop.at, tries: before.tries + 1 }
+    else all.push({ ...hop, tries: 1 })
+  }
+  return all.map(({ tries, how, ...hop }) => ({ ...hop, how: tries === 1 ? how : `${how}, ${tries} times` }))
+}
+type Timed = Hop & { at: Date }
+
+function numbered({ at, tookMs: known, ...hop }: Hop, place: number, all: readonly Hop[]): TimelineHop {
+  const before = all[place - 1]?.at
+  const tookMs = known ?? (before && at ? at.getTime() - before.getTime() : undefined)
   const isTold = tookMs !== undefined && tookMs < mostApart
   const marks = isTold && tookMs > slowFrom ? ['slow'] : []
-  return { number: place + 1, ...hop, at: at.toISOString(), ...(isTold && { tookMs }), marks }
+  return { number: place + 1, ...hop, ...(at && { at: at.toISOString() }), ...(isTold && { tookMs }), marks }
 }
 
-function hopOf(event: TrailEvent): Hop {
+function hopOf(event: TrailEvent): Timed {
   const { at, by, state, to } = event
   const said = event.reply && event.reply.text !== '' ? `: ${quoted(event.reply.text, longestReply)}` : ''
   const next = to ?? 'the next server'
@@ -57,7 +72,7 @@ function hopOf(event: TrailEvent): Hop {
   }
 }
 
-function lastHop(arrival: ProbeArrival): Hop | undefined {
+function lastHop(arrival: ProbeArrival): Timed | undefined {
   if (arrival.kind === 'arrived') return { by: arrival.called, at: arrival.arrival.at, how: 'arrived' }
   if (arrival.kind !== 'bounced' || !arrival.arrival) return undefined
   return { by: arrival.report.reporter ?? 'a server on the way', at: arrival.arrival.at, how: 'came back' }

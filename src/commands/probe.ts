@@ -1,12 +1,13 @@
 import { checksAboutMessage } from '../checks/about-message.ts'
 import { checksAboutProbe } from '../checks/about-probe.ts'
+import { relayRecordChecks } from '../checks/relay-records/index.ts'
 import type { ExitCode } from '../core/report.ts'
 import { type ProbeRequest, type Usage, usage } from '../core/request.ts'
 import { withDoors } from '../net/doors.ts'
 import { openLetters } from '../net/letter.ts'
 import { userTold } from '../net/secrets.ts'
 import { type OpenWorld, openWorld } from '../net/world.ts'
-import { type ProbePlan, planProbe } from '../plan-probe.ts'
+import { type ProbeChecks, type ProbePlan, planProbe } from '../plan-probe.ts'
 import { consent } from '../terminal/consent.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
@@ -21,8 +22,8 @@ import { proofs } from './proofs.ts'
 import { cannotShow } from './show.ts'
 import { type Later, whole } from './whole.ts'
 
-const ofProbe = { probe: checksAboutProbe, message: checksAboutMessage }
-const registry = [...ofProbe.probe, ...ofProbe.message]
+const ofProbe: ProbeChecks = { probe: checksAboutProbe, message: checksAboutMessage, records: relayRecordChecks }
+const registry = Object.values(ofProbe).flat()
 
 interface Ready {
   opened: OpenWorld
@@ -60,14 +61,15 @@ export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: 
     return io.signal.aborted ? stopped(io) : complain(opened, io)
   }
   const probed: Looked[] = []
-  const { plan, arrived } = ready.planned
+  const { plan, arrived, records } = ready.planned
+  const plans = [plan, ...(records && records.checks.length > 0 ? [records] : [])]
   const code = await whole(request, io, {
-    plans: [plan],
+    plans,
     next(looked) {
       probed.push(...looked)
       return looked.flatMap((one) => arrivalOf(one, arrived))
     },
-    chosen: new Set([...plan.checks, ...arrived.checks]).size,
+    chosen: new Set([...plans.flatMap(({ checks }) => checks), ...arrived.checks]).size,
     registry,
     opened,
     ...(typed && user === request.user && { typed }),

@@ -131,6 +131,9 @@ export interface ProbeRequest extends Run, SessionRequest, ArrivalRequest {
   relay?: string
   from?: string
   envelopeFrom?: string
+  /** `--selector`, `--return-path`: of the relay's records at the domain of the sender. */
+  selectors: readonly string[]
+  returnPath?: string
   /** `--dkim-selector`: whose key `dkimKey` holds. */
   dkimSelector?: string
   /** `--imap`, `--maildir`, `--listen`: at most one of them. */

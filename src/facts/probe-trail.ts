@@ -10,8 +10,8 @@ import { parseAddress } from '../records/address.ts'
 import { readReply } from '../records/reply/read.ts'
 
 const unfollowed: ProbeTrail = { events: [], unseen: [] }
-/** What is written about a message comes a moment behind it, even where nobody waits for it. */
-const leastMs = 3000
+/** What is written about a message comes a moment behind it, even where nobody waits for it; what a relay records, some seconds. */
+const leastMs = { log: 3000, records: 10_000 }
 const graceMs = 500
 
 /** What is known of a message that went out, by those on its way who keep records: until its end, the end of the wait, or its arrival. */
@@ -23,13 +23,13 @@ export const probeTrail: ProbeGatherer<'probeTrail'> = async (site) => {
   if (!world.trail || (outcome !== 'accepted' && outcome !== 'perhaps')) return seen(unfollowed)
   const ask = askOf(sent.value, site)
   if (!ask.here && !ask.relay) return seen(unfollowed)
-  const waitMs = Math.max(asked.probe?.waitMs ?? 0, leastMs)
+  const isKnown = relayByHost(serverOf(sent.value).host)?.id === smtp2goApi.relay
+  const waitMs = Math.max(asked.probe?.waitMs ?? 0, isKnown ? leastMs.records : leastMs.log)
   const { events, unseen } = await world.trail(ask, waitMs, arrived(site))
   const isAsked = [...events, ...unseen].some(({ by }) => by === smtp2goApi.name)
-  const unasked = !isAsked && relayByHost(serverOf(sent.value).host)?.id === smtp2goApi.relay
   return seen({
     events: events.map((event) => explained(event, ask.recipient)),
-    unseen: unasked ? [...unseen, { by: smtp2goApi.name, blind: noKey }] : unseen,
+    unseen: isKnown && !isAsked ? [...unseen, { by: smtp2goApi.name, blind: noKey }] : unseen,
   })
 }
 

@@ -121,7 +121,7 @@ const kinds: Readonly<Record<string, TargetKind>> = {
 const besides: Partial<Record<TargetKind, readonly StepId[]>> = {
   machine: ['session', 'relay-records'],
   relay: ['relay-records'],
-  probe: stepsOf.message,
+  probe: [...stepsOf.message, 'relay-records'],
 }
 
 /** Whether there was no relay whose records could be looked for: then there is nothing to say of them. */

@@ -116,10 +116,13 @@ export const addressOptions = () => [
 ]
 
 /** What is known of a relay's records. */
-const recordOptions = () => [
+const nameOptions = () => [
   many(subject, '--selector <name>', 'a DKIM selector: what s= says in a signature; repeatable'),
-  option(subject, '--relay <relay>', 'whose records the domain should have: an id (smtp2go), or a host of the relay'),
   option(subject, '--return-path <name>', 'the name that bounces go to: em4711, or em4711.example.com'),
+]
+const recordOptions = () => [
+  ...nameOptions(),
+  option(subject, '--relay <relay>', 'whose records the domain should have: an id (smtp2go), or a host of the relay'),
 ]
 
 const bulkOption = () => option(subject, '--bulk', 'judge as one who sends a receiver more than 5,000 a day')
@@ -185,6 +188,7 @@ export const probeOptions = () => [
   option(mailbox, '--wait <seconds>', 'for the message (default 60 where a mailbox is watched, else 0)'),
   option(mailbox, '--clean-up', 'delete the message from the mailbox at the end'),
   ...arrivalOptions(),
+  ...nameOptions(),
   ...listOptions(),
   ...sessionOptions(),
 ]

@@ -21,6 +21,8 @@ export function probeRequest(typed: Typed, writing: Writing[]): ProbeRequest {
     ...(relay !== undefined && { relay }),
     ...once('--from', 'from', typed.from),
     ...once('--envelope-from', 'envelopeFrom', typed.envelopeFrom),
+    selectors: typed.selector ?? [],
+    ...(typed.returnPath !== undefined && { returnPath: typed.returnPath }),
     ...(message !== undefined && { message }),
     ...(dkimKey !== undefined && { dkimKey }),
     ...(dkimSelector !== undefined && { dkimSelector }),

@@ -41,13 +41,21 @@ const message = (recipient: string, more: readonly Step[]): Step[] =>
   session(recipient, ['S: 250 2.1.5 Ok', 'C: DATA', 'S: 354 Go ahead', 'message', ...more])
 
 const probe = ['probe', '--from', 'me@shop.example', '--relay', 'smtp.relay.example:587', '--zone', zone, '--ca', ca]
-const withLogin = [...probe, '--user', 'shop']
+const withLogin = [...probe, '--user', 'shop', '--timeout', '20']
 const env = { RELAYCHECK_PASSWORD: password }
 
 async function refusing(t: TestContext) {
   return startScript(t, session('you@there.example', ['S: 550 5.1.1 No such user', ...bye]))
 }
 const to = ['--to', 'you@there.example']
+
+/** Waits for it, but not for ever. */
+async function until(is: () => boolean): Promise<void> {
+  for (let tries = 0; !is(); tries++) {
+    if (tries > 2000) throw new Error('what is waited for does not come')
+    await new Promise((done) => setTimeout(done, 10))
+  }
+}
 
 let boxes = 0
 function maildir(): string {
@@ -172,7 +180,7 @@ test('interrupted while the server thinks about the recipient it says that nothi
     signal: stop.signal,
     outside: { reach: server.reach },
   })
-  while (!server.heard.some((line) => line.startsWith('RCPT'))) await new Promise((done) => setTimeout(done, 10))
+  await until(() => server.heard.some((line) => line.startsWith('RCPT')))
   stop.abort()
   const { code, err } = await running
   assert.deepEqual([code, err], [130, 'relaycheck: No message went out.\n'])
@@ -186,7 +194,7 @@ test('interrupted behind the end of the message it says that nobody can know', a
     signal: stop.signal,
     outside: { reach: server.reach },
   })
-  while (!server.heard.includes('.')) await new Promise((done) => setTimeout(done, 10))
+  await until(() => server.heard.includes('.'))
   stop.abort()
   const { code, err } = await running
   assert.equal(code, 130)
@@ -206,7 +214,7 @@ test('interrupted while it waits for the message it says who has it, and prints 
     signal: stop.signal,
     outside: { reach: server.reach },
   })
-  while (!server.heard.includes('QUIT')) await new Promise((done) => setTimeout(done, 10))
+  await until(() => server.heard.includes('QUIT'))
   await new Promise((done) => setTimeout(done, 200))
   stop.abort()
   const { code, err, out } = await running
@@ -288,6 +296,47 @@ test('what came is what went out, and is judged as a message that somebody recei
   assert.equal(outcomes.get('probe-arrived'), 'arrived')
   assert.equal(outcomes.get('message-dkim'), 'none')
   assert.equal(delivering.all[0], eml)
+})
+
+test("what a relay refuses stands beside its records that are missing at the sender's domain", async (t) => {
+  const known = file(
+    'known.zone',
+    `$ORIGIN .
+@ 300 IN SOA ns.example. dns.example. 1 7200 3600 1209600 300
+@ 300 IN NS ns.example.
+mail.smtp2go.com. 300 IN A 192.0.2.80
+shop.example. 300 IN MX 0 mail.shop.example.
+shop.example. 300 IN TXT "v=spf1 mx -all"
+`,
+  )
+  const server = await startScript(t, [
+    ...intoTls(authority.issue(['mail.smtp2go.com']), 'AUTH PLAIN', '8BITMIME'),
+    'C: AUTH PLAIN *',
+    'S: 235 2.7.0 Ok',
+    'C: MAIL FROM:<me@shop.example>*',
+    'S: 250 Ok',
+    'C: RCPT TO:<you@there.example>',
+    'S: 250 Ok',
+    'C: DATA',
+    'S: 354 Go ahead',
+    'message',
+    'S: 550-From header sender domain not verified (shop.example)',
+    'S: 550 Verify it first',
+    ...bye,
+  ])
+  const argv = [...probe.slice(0, 3), '--relay', 'mail.smtp2go.com:587', '--zone', known, '--ca', ca, '--user', 'shop']
+  const names = ['--return-path', 'em4711', '--selector', 's4711', '--format', 'json', '--timeout', '20']
+  const run = await relaycheck([...argv, ...to, '--yes', ...names], { env, outside: { reach: server.reach } })
+  assert.equal(run.code, 1, run.err)
+  const steps = JSON.parse(run.out).steps.map(({ id, target }: { id: string; target: string }) => [id, target])
+  assert.deepEqual(steps, [
+    ['probe', 'you@there.example'],
+    ['relay-records', 'shop.example'],
+  ])
+  const outcomes = outcomesIn(run.out)
+  assert.equal(outcomes.get('probe-accepted'), 'rejected')
+  assert.equal(outcomes.get('relay-return-path'), 'missing')
+  assert.equal(outcomes.get('relay-dkim'), 'missing')
 })
 
 /** What is named and cannot be used: one sentence, and nothing is sent. */

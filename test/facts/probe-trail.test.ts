@@ -118,6 +118,7 @@ test('of several servers the one that had the last word counts', async () => {
 
 test('where nobody waits, what is written a moment later is seen all the same', async () => {
   assert.equal((await followed({ waitMs: 0 })).asks[0]?.waitMs, 3000)
+  assert.equal((await followed({ sent: via('mail.smtp2go.com', '192.0.2.1') })).asks[0]?.waitMs, 10_000)
 })
 
 const isTrue = (enough: Promise<unknown> | undefined) =>

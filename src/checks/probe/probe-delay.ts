@@ -83,8 +83,12 @@ function judgeTime(arrival: ProbeArrival, facts: Facts): Judged {
   if (arrival.kind === 'arrived') return timed(arrival.tookMs, arrival.called, facts)
   const { sent, trail } = facts
   const end = trail.events.findLast(({ state }) => ends.has(state))
-  if (end?.state === 'delivered')
-    return timed(end.at.getTime() - sent.at.getTime(), `a mailbox, by the word of ${end.by}`, facts)
+  if (end?.state === 'delivered') {
+    // By one clock, where it had the message before.
+    const begun = trail.events.find(({ by }) => by === end.by)
+    const since = begun && begun !== end ? begun.at : sent.at
+    return timed(end.at.getTime() - since.getTime(), `a mailbox, by the word of ${end.by}`, facts)
+  }
   if (end) return { outcome: 'bounced' }
   return (arrival.kind === 'not-yet' && reported(arrival, facts)) || waiting(facts) || { outcome: 'not-arrived' }
 }
@@ -93,7 +97,7 @@ const ends: ReadonlySet<string> = new Set(['bounced', 'dropped', 'delivered'])
 
 /** A time that is told by two clocks may be less than none. */
 function timed(ms: number, place: string, facts: Facts): Judged {
-  const about = { recipient: facts.recipient, took: shortSpan(Math.max(ms, 0)), ms, place }
+  const about = { recipient: facts.recipient, took: ms < 1000 ? 'less than 1 s' : shortSpan(ms), ms, place }
   if (ms <= slowFrom) return { outcome: 'quick', about }
   const { where, order, next } = longestWait(facts)
   return { outcome: 'slow', about: { ...about, where, order, next }, fixFor: next === '' ? '' : 'next' }

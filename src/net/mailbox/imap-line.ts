@@ -58,7 +58,13 @@ export async function dial(place: ImapPlace, options: ImapOptions): Promise<Imap
   })
   // Each command fails with what went wrong.
   client.on('error', () => {})
-  await inTime(client, 3 * timeoutMs, client.connect())
+  const end = () => client.close()
+  options.signal?.addEventListener('abort', end)
+  try {
+    await inTime(client, 3 * timeoutMs, client.connect())
+  } finally {
+    options.signal?.removeEventListener('abort', end)
+  }
   return client
 }
 

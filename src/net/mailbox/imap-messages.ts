@@ -21,7 +21,24 @@ interface Around extends Pick<Sighting, 'folder' | 'kind'> {
 }
 
 const mostAtOnce = 500
+const mostBehind = 2000
 const headerOctets = 65_536
+
+/** Where a folder ends that does not tell its status. */
+export async function placeIn(
+  client: ImapFlow,
+  path: string,
+  timeoutMs: number,
+): Promise<Partial<Pick<MailboxObject, 'uidNext' | 'uidValidity'>>> {
+  try {
+    const lock = await inTime(client, timeoutMs, client.getMailboxLock(path, { readOnly: true }))
+    lock.release()
+    return selectedIn(client)
+  } catch (error) {
+    if (client.usable) return {}
+    throw error
+  }
+}
 
 /** What came into a folder since it was looked at last; the place moves on. */
 export async function newIn(client: ImapFlow, path: string, place: Place, around: Around): Promise<Sighting[]> {
@@ -38,6 +55,11 @@ export async function newIn(client: ImapFlow, path: string, place: Place, around
       place.validity = String(mailbox.uidValidity)
     }
     if (mailbox.exists === 0) return []
+    const { uidNext = 0 } = mailbox
+    // Of a folder that was numbered anew, or is new and large, only the latest.
+    place.next = Math.max(place.next, uidNext - mostBehind)
+    const isMuch = uidNext - place.next > mostAtOnce
+    const range = `${place.next}:${isMuch ? place.next + mostAtOnce - 1 : '*'}`
     const query = {
       uid: true,
       size: true,
@@ -47,7 +69,7 @@ export async function newIn(client: ImapFlow, path: string, place: Place, around
     const came: FetchMessageObject[] = []
     let left = Number.POSITIVE_INFINITY
     const reading = async () => {
-      for await (const one of client.fetch(`${place.next}:*`, query, { uid: true })) {
+      for await (const one of client.fetch(range, query, { uid: true })) {
         // The last message comes in any case (RFC 3501 section 6.4.8).
         if (!(one.uid >= place.next)) continue
         if (came.length < mostAtOnce) came.push(one)
@@ -55,7 +77,8 @@ export async function newIn(client: ImapFlow, path: string, place: Place, around
       }
     }
     await inTime(client, 3 * timeoutMs, reading())
-    place.next = Math.min(left, Math.max(place.next, ...came.map(({ uid }) => uid + 1)))
+    const beyond = isMuch ? place.next + mostAtOnce : Math.max(place.next, ...came.map(({ uid }) => uid + 1))
+    place.next = Math.min(left, beyond)
     const { validity } = place
     return came.filter((one) => !isElsewhere(one)).map((one) => sighting(one, { ...around, path, validity }))
   } finally {

@@ -6,13 +6,22 @@ import { type Usage, usage } from '../../core/request.ts'
 import { visible } from '../../records/visible.ts'
 import { calledBy, kindOf } from './folders.ts'
 import { dial, type ImapOptions, inTime, toldOf } from './imap-line.ts'
-import { newIn, type Place, restIn } from './imap-messages.ts'
+import { newIn, type Place, placeIn, restIn } from './imap-messages.ts'
 import { imapBlind, imapTrouble, type Told } from './imap-trouble.ts'
 import { type ImapPlace, parseImapUrl } from './imap-url.ts'
 import { type Shelf, type Sighting, watching } from './watch.ts'
 
 const mostFolders = 50
 const mostDials = 5
+/** Folders that are made meanwhile are seen then. */
+const looksToList = 5
+const wanted = { uidNext: true, uidValidity: true }
+
+/** A folder that tells nothing of itself is looked into. */
+function refused(error: ImapFlowError): false {
+  if (error.responseStatus === 'NO') return false
+  throw error
+}
 
 /**
  * Logs in and looks at what is there already, so that only what comes from now on is found; or says in a sentence why that
@@ -54,6 +63,8 @@ class Account {
   /** The folder that mail is waited for in. */
   readonly #first: string
   #client: ImapFlow | undefined
+  #listed: readonly ListResponse[] = []
+  #looks = 0
   #dials = 0
   #closed = false
   #wake = () => {}
@@ -76,8 +87,10 @@ class Account {
   /** The folders that are there, the first one first; what is in them now was there before. */
   async open(): Promise<string[]> {
     const client = await this.#ready()
-    for (const { path, status } of await this.#folders(client))
-      this.#known.set(path, { next: Number(status?.uidNext ?? 1), validity: String(status?.uidValidity ?? '') })
+    for (const { path, status } of await this.#folders(client)) {
+      const { uidNext, uidValidity } = status?.uidNext ? status : await placeIn(client, path, this.#options.timeoutMs)
+      this.#known.set(path, { next: uidNext ?? 1, validity: String(uidValidity ?? '') })
+    }
     return [...this.#known.keys()]
   }
 
@@ -116,13 +129,28 @@ class Account {
     return client
   }
 
+  /** What is watched, and how far each has come: by one command where the server can say all of it (RFC 5819). */
   async #folders(client: ImapFlow): Promise<ListResponse[]> {
-    const { timeoutMs } = this.#options
-    const list = await inTime(client, 3 * timeoutMs, client.list({ statusQuery: { uidNext: true, uidValidity: true } }))
-    const readable = list.filter((one) => isWatched(one, this.#first))
-    const order = (one: ListResponse) =>
-      one.path === this.#first ? 0 : ['inbox', 'junk', 'other'].indexOf(kindOf(one.path, one.name, one.specialUse)) + 1
-    return readable.toSorted((a, b) => order(a) - order(b)).slice(0, mostFolders)
+    const ms = 3 * this.#options.timeoutMs
+    if (client.capabilities.has('LIST-STATUS'))
+      return this.#watched(await inTime(client, ms, client.list({ statusQuery: wanted })))
+    if (this.#listed.length === 0 || ++this.#looks % looksToList === 0)
+      this.#listed = this.#watched(await inTime(client, ms, client.list()))
+    const told: ListResponse[] = []
+    for (const folder of this.#listed) {
+      const status = await inTime(client, ms, client.status(folder.path, wanted).catch(refused))
+      told.push({ ...folder, ...(status && { status }) })
+    }
+    return told
+  }
+
+  #watched(list: readonly ListResponse[]): ListResponse[] {
+    const order = ({ path, name, specialUse }: ListResponse) =>
+      path === this.#first ? 0 : ['inbox', 'junk', 'other'].indexOf(kindOf(path, name, specialUse)) + 1
+    return list
+      .filter((one) => isWatched(one, this.#first))
+      .toSorted((a, b) => order(a) - order(b))
+      .slice(0, mostFolders)
   }
 
   async #look(): Promise<readonly Sighting[] | Blind> {

@@ -1,4 +1,4 @@
-import { readdir, stat, unlink } from 'node:fs/promises'
+import { readdir, realpath, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Blind } from '../../core/observation.ts'
 import type { Mailbox } from '../../core/probe.ts'
@@ -32,8 +32,9 @@ interface Folder {
  * Watches a Maildir with its folders (Maildir++, or folders in one another), or an mbox file. Nothing is changed: what lies
  * in new/ stays there.
  */
-export async function openMaildir({ path }: { path: string }): Promise<Mailbox | Usage> {
+export async function openMaildir({ path: named }: { path: string }): Promise<Mailbox | Usage> {
   try {
+    const path = await realpath(named)
     const there = await stat(path)
     if (!there.isDirectory()) return await openMbox(path, there)
     const folders = await foldersIn(path, new Map())
@@ -42,7 +43,7 @@ export async function openMaildir({ path }: { path: string }): Promise<Mailbox |
     for (const folder of folders) for (const { base } of await filesIn(folder)) folder.known.add(base)
     return watched(path, folders)
   } catch (error) {
-    return usage(`--maildir ${path} cannot be read: ${fileTrouble(error)}.`)
+    return usage(`--maildir ${named} cannot be read: ${fileTrouble(error)}.`)
   }
 }
 

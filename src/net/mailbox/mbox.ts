@@ -52,19 +52,35 @@ async function appended(path: string, place: { next: number; ino: number }): Pro
   const after = await stat(path)
   const octets = await readPiece(path, place.next, mostAtOnce)
   const isSettled = after.size === before.size && place.next + octets.length >= after.size
-  const { messages, used } = messagesIn(octets.toString('latin1'), isSettled || octets.length >= mostAtOnce)
-  place.next += used
-  return messages.map((message) => sighting(path, Buffer.from(message, 'latin1')))
+  const { messages, used } = messagesIn(octets.toString('latin1'), isSettled)
+  const { next, ino } = place
+  // No message that is waited for is as large as that.
+  place.next += used === 0 && octets.length === mostAtOnce ? octets.length : used
+  return messages.map(({ text, from, to }) => sighting(path, text, { ino, from: next + from, to: next + to }))
 }
 
-function sighting(path: string, octets: Buffer): Sighting {
+interface Span {
+  ino: number
+  from: number
+  to: number
+}
+
+/** The message once more, where the file is still the same one: a file can grow by more than is to be held. */
+async function again(path: string, { ino, from, to }: Span): Promise<Uint8Array | 'gone'> {
+  const there = await stat(path)
+  if (there.ino !== ino || there.size < to) return 'gone'
+  const [message] = messagesIn((await readPiece(path, from, to - from)).toString('latin1'), true).messages
+  return message === undefined ? 'gone' : Buffer.from(message.text, 'latin1')
+}
+
+function sighting(path: string, text: string, span: Span): Sighting {
   return {
     folder: '',
     kind: 'inbox',
     at: new Date(),
-    size: octets.length,
-    marked: markedBy(parseHeader(octets.toString('latin1', 0, 65_536)).fields),
-    octets: async () => octets,
+    size: text.length,
+    marked: markedBy(parseHeader(text.slice(0, 65_536)).fields),
+    octets: () => again(path, span).catch((error) => unreadable(path, error)),
     remove: async () => ({
       reason: 'not-attempted',
       detail: `${visible(path)} is an mbox file, which is only read`,

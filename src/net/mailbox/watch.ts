@@ -29,81 +29,100 @@ const pauseAfter = (looks: number): number => Math.min(1000 * 1.4 ** looks, 10_0
 
 /** Watches a shelf for whoever waits for a message: each look is everybody's. */
 export function watching(shelf: Shelf): Mailbox {
-  const kept: (Sighting | undefined)[] = []
-  const given = new WeakMap<Arrival, Sighting>()
-  const taken = new Map<string, Set<Sighting>>()
-  let turn: Promise<Blind | undefined> | undefined
-  let stirring = new AbortController()
-  let looks = 0
-  let closed = false
-
-  const look = async (): Promise<Blind | undefined> => {
-    const came = await shelf.look()
-    if ('reason' in came) return came
-    looks = came.length > 0 ? 0 : looks + 1
-    for (const one of came) kept.push(one)
-    if (kept.length > mostKept) kept.fill(undefined, 0, kept.length - mostKept)
-    return undefined
+  const watch = new Watch(shelf)
+  const { kind, called } = shelf
+  return {
+    kind,
+    called,
+    find: (letter, waitMs) => watch.find(letter, waitMs),
+    remove: (arrival) => watch.remove(arrival),
+    close: () => watch.close(),
   }
-  const nextTurn = (ms: number): Promise<Blind | undefined> => {
-    const begin = async () => {
-      stirring = new AbortController()
-      if (ms > 0) await shelf.rest(ms, stirring.signal)
-      return look()
-    }
-    turn ??= begin().finally(() => {
-      turn = undefined
-    })
-    return turn
+}
+
+class Watch {
+  readonly #shelf: Shelf
+  readonly #kept: (Sighting | undefined)[] = []
+  readonly #given = new WeakMap<Arrival, Sighting>()
+  /** What each letter was found in already. */
+  readonly #taken = new Map<string, Set<Sighting>>()
+  #turn: Promise<Blind | undefined> | undefined
+  #stirring = new AbortController()
+  #looks = 0
+  #closed = false
+
+  constructor(shelf: Shelf) {
+    this.#shelf = shelf
   }
 
-  async function find(letter: Marks, waitMs: number): Promise<{ found?: Arrival } | { blind: Blind }> {
+  async find(letter: Marks, waitMs: number): Promise<{ found?: Arrival } | { blind: Blind }> {
     const until = performance.now() + waitMs
-    const mine = taken.get(`${letter.token} ${letter.id}`) ?? new Set()
-    taken.set(`${letter.token} ${letter.id}`, mine)
-    const timer = setTimeout(() => stirring.abort(), waitMs)
+    const key = `${letter.token} ${letter.id}`
+    const taken = this.#taken.get(key) ?? new Set()
+    this.#taken.set(key, taken)
+    const timer = setTimeout(() => this.#stirring.abort(), waitMs)
     try {
       for (let next = 0, pause = 0, looked = false; ; looked = true) {
-        for (; next < kept.length; next++) {
-          const arrival = await arrivalOf(kept[next], letter, mine)
+        for (; next < this.#kept.length; next++) {
+          const arrival = await this.#arrivalOf(this.#kept[next], letter, taken)
           if (arrival) return arrival
         }
         if (looked && performance.now() >= until) return {}
-        const trouble = closed ? interrupted(shelf.called) : await nextTurn(pause)
+        const trouble = this.#closed ? interrupted(this.#shelf.called) : await this.#nextTurn(pause)
         if (trouble) return { blind: trouble }
-        pause = Math.max(0, Math.min(pauseAfter(looks), until - performance.now()))
+        pause = Math.max(0, Math.min(pauseAfter(this.#looks), until - performance.now()))
       }
     } finally {
       clearTimeout(timer)
     }
   }
 
-  async function arrivalOf(one: Sighting | undefined, letter: Marks, mine: Set<Sighting>) {
-    if (!one || mine.has(one)) return undefined
+  async remove(arrival: Arrival): Promise<Blind | undefined> {
+    return this.#given.get(arrival)?.remove()
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    this.#stirring.abort()
+    await this.#shelf.close()
+  }
+
+  /** The look that comes next, which is the same for all who wait. */
+  #nextTurn(ms: number): Promise<Blind | undefined> {
+    const begin = async () => {
+      this.#stirring = new AbortController()
+      if (ms > 0) await this.#shelf.rest(ms, this.#stirring.signal)
+      return this.#look()
+    }
+    this.#turn ??= begin().finally(() => {
+      this.#turn = undefined
+    })
+    return this.#turn
+  }
+
+  async #look(): Promise<Blind | undefined> {
+    const came = await this.#shelf.look()
+    if ('reason' in came) return came
+    this.#looks = came.length > 0 ? 0 : this.#looks + 1
+    for (const one of came) this.#kept.push(one)
+    if (this.#kept.length > mostKept) this.#kept.fill(undefined, 0, this.#kept.length - mostKept)
+    return undefined
+  }
+
+  async #arrivalOf(one: Sighting | undefined, letter: Marks, taken: Set<Sighting>) {
+    if (!one || taken.has(one)) return undefined
     const itself = isMarked(one.marked, letter)
     if (!itself && !(one.marked.automatic && one.size <= largestReport)) return undefined
-    if (one.size > largestMessage) return { blind: tooLarge(shelf.called) }
+    if (one.size > largestMessage) return { blind: tooLarge(this.#shelf.called) }
     const octets = await one.octets()
     if (octets === 'gone') return undefined
     if ('reason' in octets) return itself ? { blind: octets } : undefined
     if (!itself && !names(Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1'), letter))
       return undefined
-    mine.add(one)
+    taken.add(one)
     const arrival: Arrival = { folder: one.folder, kind: one.kind, at: one.at, octets }
-    given.set(arrival, one)
+    this.#given.set(arrival, one)
     return { found: arrival }
-  }
-
-  return {
-    kind: shelf.kind,
-    called: shelf.called,
-    find,
-    remove: async (arrival) => given.get(arrival)?.remove(),
-    async close() {
-      closed = true
-      stirring.abort()
-      await shelf.close()
-    },
   }
 }
 

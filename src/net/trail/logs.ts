@@ -17,8 +17,6 @@ export interface LogOptions {
   signal?: AbortSignal | undefined
   /** Where journalctl is looked for; under another root it is run only where this is said. */
   programs?: { from?: readonly string[] }
-  /** The clock by which logs are written, for tests. */
-  now?: () => Date
 }
 
 interface Kind {
@@ -139,10 +137,10 @@ async function journalSince(
 }
 
 /** Local time as the machine has it, whatever this process was told. */
-async function clockOf({ root = '', now = () => new Date() }: LogOptions): Promise<LogClock> {
+async function clockOf({ root = '' }: LogOptions): Promise<LogClock> {
   const link = await readlink(`${root}/etc/localtime`).catch(() => '')
   const zone = /\/zoneinfo\/(?:posix\/|right\/)?([\w+/-]{1,64})$/.exec(link)?.[1]
-  return { now: now(), minutesEast: zoneOf(zone) ?? ((at) => -at.getTimezoneOffset()) }
+  return { now: new Date(), minutesEast: zoneOf(zone) ?? ((at) => -at.getTimezoneOffset()) }
 }
 
 function zoneOf(timeZone: string | undefined): LogClock['minutesEast'] | undefined {

@@ -1,14 +1,24 @@
+/** A message, and where it stands with its `From ` line. */
+export interface Boxed {
+  text: string
+  from: number
+  to: number
+}
+
 /**
  * The messages of an mbox file, or of a part of one that begins where a message does (RFC 4155), one octet a character: each
  * without its `From ` line and the empty line behind it, and with one `>` less before `From ` (mboxrd). Where the last one
  * may still be written (`isWhole` is false) it is left out; `used`: how many octets were read.
  */
-export function messagesIn(text: string, isWhole: boolean): { messages: string[]; used: number } {
+export function messagesIn(text: string, isWhole: boolean): { messages: Boxed[]; used: number } {
   const starts: number[] = []
   for (let at = nextStart(text, 0); at >= 0; at = nextStart(text, at + 1)) starts.push(at)
   const ends = [...starts.slice(1), text.length]
   const count = isWhole ? starts.length : starts.length - 1
-  const messages = starts.slice(0, Math.max(count, 0)).map((start, i) => messageOf(text.slice(start, ends[i])))
+  const messages = starts.slice(0, Math.max(count, 0)).map((from, i) => {
+    const to = ends[i] as number
+    return { text: messageOf(text.slice(from, to)), from, to }
+  })
   return { messages, used: isWhole ? text.length : (starts.at(-1) ?? 0) }
 }
 

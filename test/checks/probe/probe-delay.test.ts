@@ -4,8 +4,17 @@ import type { Finding } from '../../../src/core/finding.ts'
 import type { ProbeArrival, ProbeSent, ProbeTrail } from '../../../src/core/probe.ts'
 import { answered, arrivedIn, event, probeTarget, sentAs, trailOf } from '../../support/arrival-facts.ts'
 import { cases } from '../../support/cases.ts'
+import { posted } from '../../support/probe-sent.ts'
 
-const facts = (probeArrival: ProbeArrival, probeTrail: ProbeTrail = trailOf(), probeSent: ProbeSent = sentAs()) => ({
+const session = {
+  ...posted({ address: '192.0.2.1', port: 587, tls: 'starttls', envelopes: [] }),
+  host: 'mail.relay.example',
+}
+const facts = (
+  probeArrival: ProbeArrival,
+  probeTrail: ProbeTrail = trailOf(),
+  probeSent: ProbeSent = sentAs({ sessions: [session] }),
+) => ({
   probe: probeTarget,
   probeSent,
   probeTrail,
@@ -14,7 +23,7 @@ const facts = (probeArrival: ProbeArrival, probeTrail: ProbeTrail = trailOf(), p
 const minute = 60_000
 const after = (ms: number): ProbeArrival => {
   const one = arrivedIn('INBOX')
-  return one.kind === 'arrived' ? { ...one, tookMs: ms } : one
+  return one.kind === 'arrived' ? { ...one, arrival: { ...one.arrival, at: at(ms / 1000) }, tookMs: ms } : one
 }
 const notYet: ProbeArrival = { kind: 'not-yet', waitedMs: minute, called: 'imap.receiver.example' }
 const notWatched: ProbeArrival = { kind: 'not-watched' }
@@ -80,18 +89,36 @@ cases(probeDelay, {
     },
   ],
   'the way is drawn, with the time of each hop': [
-    facts(after(6 * minute), trailOf(greylisted, sent), {
-      ...sentAs(),
-    }),
+    facts(after(7 * minute), trailOf(event('queued', { at: at(1) }), greylisted, { ...greylisted, at: at(302) }, sent)),
     'slow',
     (findings) =>
       assert.deepEqual(
-        hops(findings).map(({ number, how, tookMs, marks }) => [number, how, tookMs, marks]),
+        hops(findings).map(({ number, from, by, how, tookMs, marks }) => [number, from, by, how, tookMs, marks]),
         [
-          [1, 'handed in', undefined, []],
-          [2, 'put off by mx.receiver.example[192.0.2.1]:25: "450 4.7.1 Greylisted"', 2000, []],
-          [3, 'arrived', 5000, []],
-          [4, 'taken', 298_000, []],
+          [1, 'relaycheck', 'mail.relay.example', 'handed in', undefined, []],
+          [2, undefined, 'Postfix on this machine', 'queued', undefined, []],
+          [
+            3,
+            'Postfix on this machine',
+            'Postfix on this machine',
+            'put off by mx.receiver.example[192.0.2.1]:25: "450 4.7.1 Greylisted", 2 times',
+            301_000,
+            ['slow'],
+          ],
+          [4, 'Postfix on this machine', 'mx.receiver.example[192.0.2.1]:25', 'taken', 3000, []],
+          [5, undefined, 'imap.receiver.example, INBOX and 2 other folders', 'arrived', 115_000, []],
+        ],
+      ),
+  ],
+  'of one that was heard of by nobody the whole time is drawn': [
+    facts(after(7 * minute)),
+    'slow',
+    (findings) =>
+      assert.deepEqual(
+        hops(findings).map(({ how, at, tookMs, marks }) => [how, at, tookMs, marks]),
+        [
+          ['handed in', undefined, undefined, []],
+          ['arrived', '2026-11-24T06:07:00.000Z', 7 * minute, ['slow']],
         ],
       ),
   ],
@@ -106,7 +133,7 @@ cases(probeDelay, {
     (findings) => assert.equal(hops(findings).at(-1)?.tookMs, undefined),
   ],
   'thousands of events do not fill the report': [
-    facts(after(1000), trailOf(...Array.from({ length: 200 }, () => event('deferred')))),
+    facts(after(1000), trailOf(...Array.from({ length: 200 }, (_, i) => event('other', { text: `x${i}` })))),
     'quick',
     (findings) => assert.equal(hops(findings).length, 30),
   ],
@@ -148,10 +175,15 @@ cases(probeDelay, {
     'quick',
     says(/took 4 s to a mailbox, by the word of Postfix on this machine\.$/),
   ],
+  'and by its own clock it took less': [
+    facts(notWatched, trailOf(event('queued', { at: at(2) }), mailbox)),
+    'quick',
+    says(/took 2 s to a mailbox/),
+  ],
   'laid into a mailbox by a clock that is behind': [
     facts(notWatched, trailOf(event('delivered', { at: at(-3) }))),
     'quick',
-    says(/took 0 s/),
+    says(/took less than 1 s/),
   ],
   'nobody watches': [facts(notWatched), 'not-arrived'],
   'that a server took it is no arrival': [facts(notWatched, trailOf(sent)), 'not-arrived'],

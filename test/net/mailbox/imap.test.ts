@@ -108,6 +108,16 @@ test('a wrong password: one sentence, and the server may say it back', async (t)
     assert.ok(!usage.includes(form), usage)
 })
 
+test('a server that calls a folder by the password tells nobody', async (t) => {
+  const folder = 'S3cret-gr&APYA3w-er'
+  const server = await startImap(t, {
+    LIST: `* LIST () "/" INBOX\r\n* LIST () "/" "${folder}"\r\n{tag} OK done`,
+  })
+  const usage = await refused(server, { url: 'imaps://anna@imap.receiver.example/Nowhere' })
+  assert.match(usage, /it has INBOX, \[/)
+  assert.doesNotMatch(usage, /S3cret/)
+})
+
 test('a login that is put off is not said to be wrong', async (t) => {
   const server = await startImap(t, { proof: '{tag} NO [UNAVAILABLE] come back later' })
   assert.match(await refused(server), /puts the login of anna off \(come back later\)/)
@@ -307,6 +317,35 @@ test('Gmail: its folder for all mail counts only for what is nowhere else, and n
   assert.equal(await withLabels('"\\\\Inbox" lists'), undefined)
 })
 
+test('a large folder that tells no status is asked for what comes from now on', async (t) => {
+  const server = await startImap(t, {
+    ...withProbe,
+    STATUS: '{tag} NO not here',
+    EXAMINE: '* 90000 EXISTS\r\n* OK [UIDVALIDITY 7]\r\n* OK [UIDNEXT 100001]\r\n{tag} OK [READ-ONLY] done',
+    'UID FETCH': '{tag} OK done',
+  })
+  const mailbox = await opened(t, server)
+  assert.deepEqual(await mailbox.find(letter, 0), {})
+  const fetches = server.heard.filter((line) => line.includes('FETCH')).map((line) => line.split(' ')[3])
+  assert.deepEqual(fetches, ['100001:*'])
+})
+
+test('a folder that is numbered anew is read from a little before its end', async (t) => {
+  let validity = 7
+  const server = await startImap(t, {
+    ...withProbe,
+    STATUS: ({ say, tag }) => say(`* STATUS INBOX (UIDNEXT 90001 UIDVALIDITY ${validity})\r\n${tag} OK done\r\n`),
+    EXAMINE: ({ say, tag }) =>
+      say(`* 90000 EXISTS\r\n* OK [UIDVALIDITY ${validity}]\r\n* OK [UIDNEXT 90001]\r\n${tag} OK done\r\n`),
+    'UID FETCH': '{tag} OK done',
+  })
+  const mailbox = await opened(t, server)
+  validity = 8
+  await mailbox.find(letter, 1500)
+  const fetches = server.heard.filter((line) => line.includes('FETCH')).map((line) => line.split(' ')[3])
+  assert.deepEqual(fetches.slice(0, 2), ['88001:88500', '88501:89000'])
+})
+
 test('a folder that may not be read hides no other one', async (t) => {
   let next = 9
   const server = await startImap(t, {
@@ -316,7 +355,7 @@ test('a folder that may not be read hides no other one', async (t) => {
       say(
         line.includes('Secret')
           ? `* STATUS Secret (UIDNEXT ${next++} UIDVALIDITY 1)\r\n${tag} OK done\r\n`
-          : `${tag} NO\r\n`,
+          : `* STATUS INBOX (UIDNEXT 1 UIDVALIDITY 7)\r\n${tag} OK done\r\n`,
       ),
     EXAMINE: ({ say, line, tag }) =>
       say(
@@ -371,6 +410,15 @@ test('news without end: it is not looked at without end', async (t) => {
   const mailbox = await opened(t, server)
   assert.deepEqual(await mailbox.find(letter, 1500), {})
   assert.ok(server.heard.filter((line) => / IDLE$/.test(line)).length < 10)
+})
+
+test('the end of the run ends the opening too', async (t) => {
+  const server = await startImap(t, { greeting: '' })
+  const stop = new AbortController()
+  setTimeout(() => stop.abort(), 100)
+  const begun = performance.now()
+  assert.match(await refused(server, { timeoutMs: 30_000, signal: stop.signal }), /the run ended/)
+  assert.ok(performance.now() - begun < 2000)
 })
 
 test('the end of the run ends the waiting, and a run that has ended opens nothing', async (t) => {

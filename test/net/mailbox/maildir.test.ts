@@ -132,6 +132,15 @@ test('an mbox file: what is appended to it', async (t) => {
   assert.match(kept?.detail ?? '', /only read/)
 })
 
+test('an mbox file may be named by a link', async (t) => {
+  const folder = folderFor(t)
+  writeFileSync(join(folder, 'anna'), '')
+  symlinkSync(join(folder, 'anna'), join(folder, 'link'))
+  const mailbox = await opened(join(folder, 'link'))
+  appendFileSync(join(folder, 'anna'), `${from}${probe}\n`)
+  assert.equal(Buffer.from((await found(mailbox)).octets).toString(), probe)
+})
+
 test('an mbox file: a message that is still being written is waited for', async (t) => {
   const file = join(folderFor(t), 'anna')
   writeFileSync(file, '')

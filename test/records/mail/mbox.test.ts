@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { messagesIn } from '../../../src/records/mail/mbox.ts'
+import { messagesIn as read } from '../../../src/records/mail/mbox.ts'
 
+const messagesIn = (text: string, isWhole: boolean) => {
+  const { messages, used } = read(text, isWhole)
+  return { messages: messages.map((one) => one.text), used }
+}
 const from = 'From anna@shop.example Tue Nov 24 06:00:00 2026\n'
 
 test('messages are parted at their From lines, which are none of theirs', () => {
@@ -10,6 +14,18 @@ test('messages are parted at their From lines, which are none of theirs', () => 
     messages: ['Subject: a\n\none\n', 'Subject: b\n\ntwo\n'],
     used: text.length,
   })
+})
+
+test('where each stands', () => {
+  const text = `${from}Subject: a\n\none\n\n${from}Subject: b\n\ntwo\n\n`
+  const half = text.length / 2
+  assert.deepEqual(
+    read(text, true).messages.map((one) => [one.from, one.to]),
+    [
+      [0, half],
+      [half, text.length],
+    ],
+  )
 })
 
 test('the last one waits where it may still be written', () => {
