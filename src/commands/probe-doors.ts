@@ -2,6 +2,7 @@ import type { Mailbox } from '../core/probe.ts'
 import type { ProbeRequest, Usage } from '../core/request.ts'
 import type { World } from '../core/world.ts'
 import { smtp2goApi } from '../knowledge/smtp2go-api.ts'
+import { parseImapUrl } from '../net/mailbox/imap-url.ts'
 import { readKey, readMailboxProof, readPassword } from '../net/secrets.ts'
 import { openTrail } from '../net/trail/open.ts'
 import type { Io } from '../terminal/io.ts'
@@ -11,79 +12,67 @@ interface Around {
   where: Omit<Where, 'typed'>
   world: World
   recipients: readonly string[]
+  keys: DoorKeys
   /** Those that are trusted beside the system's (`--ca`), PEM. */
   authorities: string | undefined
 }
 type Doors = Pick<World, 'mailbox' | 'trail'>
 
+/** What proves who reads a mailbox, and who may ask for the records of the relay. */
+export interface DoorKeys {
+  mailbox?: { password: string } | { token: string }
+  records?: string
+}
+
+/** Reads them before anybody is asked, and sees that what is to be watched can be meant. A replay opens nothing. */
+export function doorKeys({ imap, imapPasswordFile, replay }: ProbeRequest, { env }: Pick<Io, 'env'>): DoorKeys | Usage {
+  if (replay !== undefined) return {}
+  const records = readKey(smtp2goApi.keyVariable, env)
+  if (records !== undefined && typeof records !== 'string') return records
+  const place = imap === undefined ? undefined : parseImapUrl(imap)
+  if (place && 'usage' in place) return place
+  const mailbox = place && readMailboxProof(env, imapPasswordFile)
+  if (mailbox && 'usage' in mailbox) return mailbox
+  return { ...(mailbox && { mailbox }), ...(records !== undefined && { records }) }
+}
+
 /** Opens the mailbox that is watched, logged in, and whoever knows of messages on their way; before anything is sent. */
 export async function openDoors(request: ProbeRequest, io: Io, around: Around): Promise<Doors | Usage> {
-  const key = readKey(smtp2goApi.keyVariable, io.env)
-  if (key !== undefined && typeof key !== 'string') return key
   const end = AbortSignal.any([io.signal, AbortSignal.timeout(request.deadlineMs)])
-  const opened = await openMailbox(request, { env: io.env, signal: end }, around)
-  if (opened && 'usage' in opened) return opened
-  const { secrets = [], mailbox } = opened ?? {}
+  const mailbox = await openMailbox(request, end, around)
+  if (mailbox && 'usage' in mailbox) return mailbox
   if (mailbox) end.addEventListener('abort', () => void mailbox.close())
-  const { world, where, authorities } = around
+  const { world, where, authorities, keys } = around
   const trail = openTrail({
     root: world.machine.root,
     signal: end,
     dns: world.dns,
     timeoutMs: request.timeoutMs,
     ...(where.reach && { reach: where.reach }),
-    ...(key !== undefined && { records: { api: smtp2goApi, key, ...(authorities !== undefined && { authorities }) } }),
-    secrets: [...secrets, ...smtpPassword(request, io)],
+    ...(keys.records !== undefined && {
+      records: { api: smtp2goApi, key: keys.records, ...(authorities !== undefined && { authorities }) },
+    }),
+    secrets: [...Object.values(keys.mailbox ?? {}), ...smtpPassword(request, io)],
   })
   return { trail, ...(mailbox && { mailbox }) }
 }
 
-function smtpPassword({ passwordFile }: ProbeRequest, { env }: Edges): string[] {
+function smtpPassword({ passwordFile }: ProbeRequest, { env }: Pick<Io, 'env'>): string[] {
   const read = readPassword(env, passwordFile)
   return 'usage' in read || read.password === undefined ? [] : [read.password]
 }
 
-interface Opened {
-  mailbox: Mailbox
-  secrets?: readonly string[]
-}
-
-type Edges = Pick<Io, 'env' | 'signal'>
-
-async function openMailbox(request: ProbeRequest, io: Edges, around: Around): Promise<Opened | Usage | undefined> {
-  const { imap, maildir, listen } = request
-  if (imap !== undefined) return openImap(imap, request, io, around)
-  const mailbox = await openHere({ maildir, listen }, around.recipients, io)
-  return mailbox === undefined || 'usage' in mailbox ? mailbox : { mailbox }
-}
-
-/** A mailbox on this machine: one that is there, or one for this run. */
-async function openHere(
-  { maildir, listen }: { [K in 'maildir' | 'listen']: ProbeRequest[K] | undefined },
-  recipients: readonly string[],
-  { signal }: Edges,
+async function openMailbox(
+  { imap, maildir, listen, timeoutMs }: ProbeRequest,
+  signal: AbortSignal,
+  { keys, recipients, where, authorities }: Around,
 ): Promise<Mailbox | Usage | undefined> {
+  if (imap !== undefined) {
+    const { openImap } = await import('../net/mailbox/imap.ts')
+    const around = { ...(authorities !== undefined && { authorities }), ...(where.reach && { reach: where.reach }) }
+    return openImap({ url: imap, ...keys.mailbox, timeoutMs, signal, ...around })
+  }
   if (maildir !== undefined) return (await import('../net/mailbox/maildir.ts')).openMaildir({ path: maildir })
   if (listen === undefined) return undefined
   return (await import('../net/mailbox/listener.ts')).openListener({ listen, recipients, signal })
-}
-
-async function openImap(
-  url: string,
-  { imapPasswordFile, timeoutMs }: ProbeRequest,
-  { env, signal }: Edges,
-  { where, authorities }: Around,
-): Promise<Opened | Usage> {
-  const proof = readMailboxProof(env, imapPasswordFile)
-  if ('usage' in proof) return proof
-  const { openImap } = await import('../net/mailbox/imap.ts')
-  const mailbox = await openImap({
-    url,
-    ...proof,
-    timeoutMs,
-    signal,
-    ...(authorities !== undefined && { authorities }),
-    ...(where.reach && { reach: where.reach }),
-  })
-  return 'usage' in mailbox ? mailbox : { mailbox, secrets: Object.values(proof) }
 }

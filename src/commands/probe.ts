@@ -14,7 +14,7 @@ import type { Where } from './domain.ts'
 import { keysAtHand } from './keys.ts'
 import { known } from './known.ts'
 import type { Looked } from './look.ts'
-import { openDoors } from './probe-doors.ts'
+import { type DoorKeys, doorKeys, openDoors } from './probe-doors.ts'
 import { fates } from './probe-fate.ts'
 import { probeHere } from './probe-here.ts'
 import { type LetterFiles, letterFiles } from './probe-letter.ts'
@@ -34,6 +34,8 @@ interface Ready {
 export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: Where): Promise<ExitCode> {
   const files = letterFiles(request)
   if ('usage' in files) return complain(files, io)
+  const keys = doorKeys(request, io)
+  if ('usage' in keys) return complain(keys, io)
   const unwritable = cannotShow(request)
   if (unwritable) return complain(unwritable, io)
   const held = keysAtHand(request, io)
@@ -55,7 +57,7 @@ export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: 
   const ready = await agreed(request, io, open)
   if (ready === 'interrupted') return stopped(io)
   if ('usage' in ready) return complain(ready, io)
-  const opened = await equipped(request, io, ready, { where, files, authorities: proof.smtp.authorities })
+  const opened = await equipped(request, io, ready, { where, files, keys, authorities: proof.smtp.authorities })
   if ('usage' in opened) {
     ready.opened.close()
     return io.signal.aborted ? stopped(io) : complain(opened, io)
@@ -131,7 +133,7 @@ async function equipped(
   request: ProbeRequest,
   io: Io,
   { opened, planned }: Ready,
-  around: { where: Omit<Where, 'typed'>; files: LetterFiles; authorities: string | undefined },
+  around: { where: Omit<Where, 'typed'>; files: LetterFiles; keys: DoorKeys; authorities: string | undefined },
 ): Promise<OpenWorld | Usage> {
   const { replay } = request
   if (replay !== undefined)

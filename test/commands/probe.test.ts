@@ -392,10 +392,13 @@ for (const [name, [argv, says]] of Object.entries(wrong))
   })
 
 test('a password in the URL of the mailbox is refused, and not said again', async () => {
-  const argv = [...probe, ...to, '--yes', '--imap', 'imaps://me:hunter2secret@imap.example/']
-  const { code, out, err } = await relaycheck(argv, { env: { RELAYCHECK_IMAP_PASSWORD: 'x y z 1 2 3' } })
+  const argv = [...probe, ...to, '--imap', 'imaps://me:hunter2secret@imap.example/']
+  const { code, out, err } = await relaycheck(argv, {
+    env: { RELAYCHECK_IMAP_PASSWORD: 'x y z 1 2 3' },
+    terminal: true,
+  })
   assert.equal(code, 2)
-  assert.match(err, /--imap holds a password/)
+  assert.match(err, /^relaycheck: --imap holds a password/, 'and nobody is asked before')
   assert.ok(!(out + err).includes('hunter2secret'))
 })
 
