@@ -1,5 +1,4 @@
 import { behindRelay, onlyThrough } from '../behind-relay.ts'
-import { probeChecks } from '../checks/probe/index.ts'
 import zoneExistsCheck from '../checks/zone/zone-exists.ts'
 import type { Check } from '../core/check.ts'
 import type { Gathered } from '../core/facts.ts'
@@ -11,7 +10,6 @@ import { gather } from '../gather.ts'
 import { judge } from '../judge.ts'
 import { withQuota } from '../net/quota.ts'
 import type { Plan } from '../plan.ts'
-import { isOfArriving } from '../plan-probe.ts'
 
 const zoneExists: Check = zoneExistsCheck
 
@@ -32,7 +30,7 @@ export async function lookInto(target: Target, planned: Omit<Plan, 'targets'>, w
   const { asked, facts, checks } = planned
   const bounded = { ...world, dns: withQuota(world.dns) }
   const gathered = await gatherAbout(target, facts, { asked, world: bounded })
-  const findings = [...absence(checks, gathered), ...checks.flatMap((check) => judge(check, gathered))]
+  const findings = [...(await absence(checks, gathered)), ...checks.flatMap((check) => judge(check, gathered))]
   const relays = target.kind === 'address' && world.machine.owns(target.name) ? await relaysOf(asked, world) : []
   return { target, findings: relays.length > 0 ? behindRelay(findings, relays) : findings, gathered }
 }
@@ -69,10 +67,17 @@ async function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Pl
  * That a domain does not exist, or that a message did not arrive, is told even where that check was not chosen: all others
  * skip, or have nothing to judge, and that looks like a pass.
  */
-function absence(chosen: Plan['checks'], gathered: Gathered): Finding[] {
-  const isWrong = ({ verdict }: Finding) => verdict === 'fail' || verdict === 'unknown' || verdict === 'warn'
-  if (gathered.probe && chosen.length === 0)
-    return probeChecks.filter(isOfArriving).flatMap((check) => judge(check, gathered).filter(isWrong))
+async function absence(chosen: Plan['checks'], gathered: Gathered): Promise<Finding[]> {
+  if (gathered.probe && chosen.length === 0) return ofArriving(gathered)
   if (chosen.includes(zoneExists) || !gathered.zone?.seen || !gathered.target) return []
   return judge(zoneExists, gathered).filter(({ verdict }) => verdict === 'fail')
+}
+
+async function ofArriving(gathered: Gathered): Promise<Finding[]> {
+  const [{ probeChecks }, { isOfArriving }] = await Promise.all([
+    import('../checks/probe/index.ts'),
+    import('../plan-probe.ts'),
+  ])
+  const isWrong = ({ verdict }: Finding) => verdict === 'fail' || verdict === 'unknown' || verdict === 'warn'
+  return probeChecks.filter(isOfArriving).flatMap((check) => judge(check, gathered).filter(isWrong))
 }
