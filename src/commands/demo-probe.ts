@@ -14,7 +14,7 @@ const { user, sender } = demoLogin
 
 export const probeCommand = [
   `relaycheck probe --to ${recipient} --from ${sender} --relay ${target} --user ${user}`,
-  `--ca ${authorityFile} --dkim-key ${keyFile} --dkim-selector ${selector} --maildir ${mailbox} --yes`,
+  `--ca ${authorityFile} --dkim-key ${keyFile} --dkim-selector ${selector} --selector ${demoRelays.well.selector} --maildir ${mailbox} --yes`,
 ].join(' ')
 
 /** What the demo sends; `folder` holds the authority's file, the key and the mailbox. */
@@ -28,7 +28,7 @@ export const asProbe = (plain: Run & Pick<ProbeRequest, 'resolvers' | 'zones'>, 
   tls: 'auto',
   from: sender,
   recipients: [recipient],
-  selectors: [],
+  selectors: [demoRelays.well.selector],
   dkimKey: join(folder, keyFile),
   dkimSelector: selector,
   maildir: join(folder, mailbox),

@@ -17,6 +17,7 @@ import type { Looked } from './look.ts'
 import { type DoorKeys, doorKeys, openDoors } from './probe-doors.ts'
 import { fates } from './probe-fate.ts'
 import { probeHere } from './probe-here.ts'
+import { learnedFrom } from './probe-learned.ts'
 import { type LetterFiles, letterFiles } from './probe-letter.ts'
 import { proofs } from './proofs.ts'
 import { cannotShow } from './show.ts'
@@ -64,14 +65,13 @@ export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: 
   }
   const probed: Looked[] = []
   const { plan, arrived, records } = ready.planned
-  const plans = [plan, ...(records && records.checks.length > 0 ? [records] : [])]
   const code = await whole(request, io, {
-    plans,
+    plans: [plan],
     next(looked) {
       probed.push(...looked)
-      return looked.flatMap((one) => arrivalOf(one, arrived))
+      return [...looked.flatMap((one) => arrivalOf(one, arrived)), ...recordsAfter(looked, records)]
     },
-    chosen: new Set([...plans.flatMap(({ checks }) => checks), ...arrived.checks]).size,
+    chosen: new Set([...plan.checks, ...(records?.checks ?? []), ...arrived.checks]).size,
     registry,
     opened,
     ...(typed && user === request.user && { typed }),
@@ -166,6 +166,17 @@ function arrivalOf({ target, gathered: { probeArrival } }: Looked, { checks, pla
       ? `the message as it arrived at ${target.display}`
       : `the report about the message to ${target.display}`
   return [{ behind: target, plan: plan(name), world: (world) => ({ ...world, message: once(arrival.octets) }) }]
+}
+
+/** The relay's records at the domain of the sender, with what a message that arrived shows of them. */
+function recordsAfter(looked: readonly Looked[], records: ProbePlan['records']): Later[] {
+  const [domain] = records?.targets ?? []
+  const last = looked.at(-1)
+  if (!records || !domain || !last || records.checks.length === 0) return []
+  const came = looked.map(({ gathered: { probeArrival } }) => probeArrival?.seen && probeArrival.value)
+  const arrived = came.flatMap((one) => (one && one.kind === 'arrived' ? [one.arrival.octets] : []))
+  const asked = arrived.reduce((known, octets) => learnedFrom(octets, domain.name, known), records.asked)
+  return [{ behind: last.target, plan: { ...records, asked }, world: (world) => world }]
 }
 
 async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
