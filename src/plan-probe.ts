@@ -148,7 +148,11 @@ const otherWays = {
 }
 
 function recipientsOf(typed: readonly string[]): ProbeTarget[] {
-  const names = [...new Set(typed.map((one) => mailbox('--to', one)))]
+  // Hardly any server tells people apart by the case of letters.
+  const people = new Map<string, string>()
+  for (const name of typed.map((one) => mailbox('--to', one)))
+    if (!people.has(name.toLowerCase())) people.set(name.toLowerCase(), name)
+  const names = [...people.values()]
   if (names.length > mostRecipients)
     throw new Misread(
       `${names.length} recipients are more than the ${mostRecipients} of one probe, which is a test and no mailing: name fewer.`,
@@ -165,9 +169,9 @@ function sendersOf(question: Question, known: ProbeKnown): { from: string; envel
   const { from, message, user } = question
   const returned = question.envelopeFrom === undefined ? undefined : mailbox('--envelope-from', question.envelopeFrom)
   const unnamed = known.from ?? (message === undefined ? userAsSender(user) : returned)
-  const author = from === undefined ? unnamed : mailbox('--from', from)
-  if (author === '' && from !== undefined)
+  if (from !== undefined && /^\s*<\s*>\s*$/.test(from))
     throw new Misread('--from is who the message is from, and "<>" is nobody: "<>" belongs to --envelope-from.')
+  const author = from === undefined ? unnamed : mailbox('--from', from, { nobody: false })
   if (author === undefined)
     throw new Misread(
       message === undefined

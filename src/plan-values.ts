@@ -23,15 +23,18 @@ export function addressValue(option: string, typed: string): string {
   return address.replace(/^::ffff:(?=\d+\.)/, '')
 }
 
-/** RFC 5321 section 4.1.2: `local@domain`, in angle brackets or without; `<>` is the null sender, `''` from here on. */
-export function mailbox(option: string, typed: string): string {
+/**
+ * RFC 5321 section 4.1.2: `local@domain`, in angle brackets or without; `<>` is the null sender, `''` from here on, where it
+ * may stand.
+ */
+export function mailbox(option: string, typed: string, { nobody = option !== '--to' } = {}): string {
   const [, inside = typed.trim()] = /^<(.*)>$/s.exec(typed.trim()) ?? []
-  if (inside === '' && typed.trim() !== '' && option !== '--to') return ''
+  if (inside === '' && typed.trim() !== '' && nobody) return ''
   const at = inside.lastIndexOf('@')
   const local = inside.slice(0, at)
   if (at < 1 || !isLocalPart(local))
     throw new Misread(
-      `${option} takes an address (user@example.com)${option === '--to' ? '' : ', or "<>" for the null sender'}, not "${typed}"${at < 1 ? '' : meant(inside, at)}.`,
+      `${option} takes an address (user@example.com)${nobody ? ', or "<>" for the null sender' : ''}, not "${typed}"${at < 1 ? '' : meant(option, typed, inside)}.`,
     )
   if (new TextEncoder().encode(local).length > 64)
     throw new Misread(`${option}: the part before @ is longer than 64 octets, which no server takes (RFC 5321).`)
@@ -40,11 +43,26 @@ export function mailbox(option: string, typed: string): string {
   return `${local}@${domain.name}`
 }
 
-/** How an address is written whose local part stands only between quotes; nothing where quotes do not help either. */
-function meant(address: string, at: number): string {
-  const local = quoted(address.slice(0, at))
-  return local === undefined ? '' : `: what stands before @ has to be between quotes, '${local}${address.slice(at)}'`
+const plainAddress = /^[\w.+-]+@[\w.-]+$/
+
+/** How it is to be written: several addresses one by one, one without a name or a scheme, a local part between quotes. Nothing where that does not help. */
+function meant(option: string, typed: string, inside: string): string {
+  const several = typed.split(/[,;]/).map(bare)
+  const inRow = inside.split(/[\s,;]+/).filter((one) => one !== '')
+  const all = [several, inRow].find((some) => some.length > 1 && some.every((one) => plainAddress.test(one)))
+  if (all && option === '--to') return `: give it once for each, ${all.map((one) => `--to ${one}`).join(' ')}`
+  if (all) return `: that is more than one, give one alone, ${option} ${all[0]}`
+  const one = bare(typed)
+  if (one !== inside && plainAddress.test(one)) return `: give the address alone, ${option} ${one}`
+  const at = inside.lastIndexOf('@')
+  // Between quotes that would be an address too, and somebody else's.
+  if (/@.*[,;<\s]|[,;<\s].*@|\s<|^mailto:/is.test(inside.slice(0, at))) return ''
+  const local = quoted(inside.slice(0, at))
+  return local === undefined ? '' : `: what stands before @ has to be between quotes, '${local}${inside.slice(at)}'`
 }
+
+/** The address in `Name <address>`, or behind `mailto:`. */
+const bare = (typed: string): string => (/<([^<>]*)>\s*$/.exec(typed)?.[1] ?? typed).trim().replace(/^mailto:/i, '')
 
 /** A name, or an address literal (RFC 5321 section 4.1.3), which then names no domain to judge. */
 export function heloName(typed: string): string {

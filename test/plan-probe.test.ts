@@ -53,6 +53,14 @@ test('each recipient is a target once, as a person reads it', () => {
   ])
 })
 
+test('a mailbox that is written in two ways gets one message', () => {
+  const { plan } = planned({ recipients: ['b@there.example', 'a@there.example', 'B@There.example'] })
+  assert.deepEqual(
+    plan.targets.map(({ name }) => name),
+    ['b@there.example', 'a@there.example'],
+  )
+})
+
 test('ten recipients are a test, eleven a mailing', () => {
   const people = (count: number) => Array.from({ length: count }, (_, i) => `a${i}@there.example`)
   assert.equal(planned({ recipients: people(10) }).plan.targets.length, 10)
@@ -62,6 +70,14 @@ test('ten recipients are a test, eleven a mailing', () => {
 test('recipients are addresses', () => {
   assert.match(refused({ recipients: ['there.example'] }), /--to takes an address/)
   assert.match(refused({ recipients: ['<>'] }), /--to takes an address/)
+})
+
+test('who writes is an address, and the null sender is not offered', () => {
+  assert.equal(
+    refused({ from: 'shop.example' }),
+    'relaycheck: --from takes an address (user@example.com), not "shop.example".\n',
+  )
+  assert.match(refused({ envelopeFrom: 'x' }), /or "<>" for the null sender/)
 })
 
 test('who sends is where bounces go, unless somebody else is', () => {

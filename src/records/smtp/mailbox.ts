@@ -6,8 +6,12 @@ const quotedString = /^"(?:[ !#-[\]-~]|\\[ -~]|[^\0-\x7f\p{Cc}\p{Cs}\p{Zl}\p{Zp}
 const domain =
   /^(?:(?:[A-Za-z0-9_-]|[^\0-\x7f\s\p{Cc}\p{Cs}])+(?:\.(?:[A-Za-z0-9_-]|[^\0-\x7f\s\p{Cc}\p{Cs}])+)*|\[[A-Za-z0-9:.-]+\])$/u
 
+/** What is not seen and turns the text around; scripts need the joiners. */
+const format = /(?![\u200c\u200d])\p{Cf}/u
+
 /** Whether that can stand before the `@` of an address: a dot-string or a quoted-string (RFC 5321 section 4.1.2). */
-export const isLocalPart = (text: string): boolean => dotString.test(text) || quotedString.test(text)
+export const isLocalPart = (text: string): boolean =>
+  (dotString.test(text) || quotedString.test(text)) && !format.test(text)
 
 /** Whether that is an address as a path of SMTP holds it (RFC 5321 section 4.1.2); `postmaster` needs no domain. */
 export function isMailbox(text: string): boolean {

@@ -73,11 +73,37 @@ for (const local of quotable)
     }
   })
 
+/** What somebody types that is no address -> the advice, by which nobody else is written to. */
+const advised: Record<string, string> = {
+  'a@x.example,b@y.example': 'give it once for each, --to a@x.example --to b@y.example',
+  'a@x.example; b@y.example': 'give it once for each, --to a@x.example --to b@y.example',
+  'a@x.example b@y.example': 'give it once for each, --to a@x.example --to b@y.example',
+  'Bob <b@y.example>, <a@x.example>': 'give it once for each, --to b@y.example --to a@x.example',
+  'Bob <b@y.example>': 'give the address alone, --to b@y.example',
+  '"Doe, Bob" <b@y.example>': 'give the address alone, --to b@y.example',
+  'bob@old.example <b@y.example>': 'give the address alone, --to b@y.example',
+  'mailto:b@y.example': 'give the address alone, --to b@y.example',
+}
+for (const [typed, advice] of Object.entries(advised))
+  test(`--to ${typed}: ${advice}`, () => {
+    const { message } = faultOf(() => mailbox('--to', typed))
+    assert.equal(message, `--to takes an address (user@example.com), not "${typed}": ${advice}.`)
+  })
+
+test('several senders, or a list that cannot be taken apart', () => {
+  const one = faultOf(() => mailbox('--envelope-from', 'a@x.example,b@y.example')).message
+  assert.match(one, /: that is more than one, give one alone, --envelope-from a@x\.example\.$/)
+  for (const typed of ["o'a@x.example,b@y.example", 'a@,b@y.example', 'Bob <b@y.example', 'mailto: x@b@y.example'])
+    assert.doesNotMatch(faultOf(() => mailbox('--to', typed)).message, /quotes/)
+})
+
 test('what quotes do not make a local part is refused without advice, and blanks are no null sender', () => {
   for (const typed of [
     'a\tb@shop.example',
     'a\u0085b@shop.example',
     'a\u2028b@shop.example',
+    'a\u202eb@shop.example',
+    'a\u200bb@shop.example',
     '@shop.example',
     'a',
     ' ',
@@ -85,6 +111,7 @@ test('what quotes do not make a local part is refused without advice, and blanks
   ])
     assert.match(faultOf(() => mailbox('--from', typed)).message, /takes an address .*, not "[^"]*"\.$/s)
   assert.equal(mailbox('--from', ' <> '), '')
+  assert.throws(() => mailbox('--from', '"a\u200eb"@shop.example'), Misread)
 })
 
 test('a response of a login is as long as RFC 4954 section 4 lets it be', () => {
