@@ -73,22 +73,27 @@ test('an output that takes no more ends a run with many domains, and is said', {
   }
 })
 
-test('Ctrl-C prints what is known and ends with 130', async () => {
-  const silent = await startNameServer({ answer: () => undefined })
-  const resolver = `${silent.address}:${silent.port}`
-  const argv = ['domain', 'shop.example', '--resolver', resolver, '--timeout', '60', '--format', 'json']
-  const child = spawn(process.execPath, [program, ...argv], { stdio: ['ignore', 'pipe', 'ignore'] })
-  let out = ''
-  child.stdout.setEncoding('utf8').on('data', (text) => {
-    out += text
+for (const [how, signals] of [
+  ['Ctrl-C', ['SIGINT']],
+  // The kernel says it, and the shell once more.
+  ['a terminal that goes away', ['SIGHUP', 'SIGHUP']],
+] as const)
+  test(`${how}: what is known is printed, and it ends with 130`, async () => {
+    const silent = await startNameServer({ answer: () => undefined })
+    const resolver = `${silent.address}:${silent.port}`
+    const argv = ['domain', 'shop.example', '--resolver', resolver, '--timeout', '60', '--format', 'json']
+    const child = spawn(process.execPath, [program, ...argv], { stdio: ['ignore', 'pipe', 'ignore'] })
+    let out = ''
+    child.stdout.setEncoding('utf8').on('data', (text) => {
+      out += text
+    })
+    while (silent.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    for (const signal of signals) child.kill(signal)
+    const [status] = await once(child, 'close')
+    await silent.close()
+    const { exitCode, counts } = JSON.parse(out)
+    assert.deepEqual([status, exitCode, counts.pass, counts.fail], [130, 130, 0, 0])
   })
-  while (silent.asked.length === 0) await new Promise((resolve) => setTimeout(resolve, 20))
-  child.kill('SIGINT')
-  const [status] = await once(child, 'close')
-  await silent.close()
-  const { exitCode, counts } = JSON.parse(out)
-  assert.deepEqual([status, exitCode, counts.pass, counts.fail], [130, 130, 0, 0])
-})
 
 for (const [how, signal] of [
   ['in text', 'SIGINT'],

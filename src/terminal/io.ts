@@ -10,7 +10,7 @@ export interface Io {
   stdout: NodeJS.WritableStream & Stream
   stderr: NodeJS.WritableStream & Stream
   env: Readonly<Record<string, string | undefined>>
-  /** Aborted by Ctrl-C: what is known by then is still printed. */
+  /** Aborted by Ctrl-C, or as the terminal goes away: what is known by then is still printed. */
   signal: AbortSignal
 }
 
@@ -22,6 +22,8 @@ export function processIo(): Io {
   const { stdout, stderr, env } = process
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  // A terminal that goes away says so more than once: by the kernel, and by the shell.
+  process.on('SIGHUP', () => stop.abort())
   stderr.on('error', () => {})
   stdout.once('error', ({ code }: NodeJS.ErrnoException) => {
     stdout.on('error', () => {})
