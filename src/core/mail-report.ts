@@ -3,6 +3,8 @@ import type { ReplyExplained } from './reply.ts'
 /** What became of the mail for one recipient (RFC 3464 section 2.3). */
 export interface ReportedRecipient {
   recipient: string
+  /** Who the sender wrote to, where that was somebody else (Original-Recipient). */
+  original?: string
   action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded'
   /** `5.1.1` */
   status?: string

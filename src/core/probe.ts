@@ -1,4 +1,5 @@
 import type { TrailState } from '../records/log/line.ts'
+import type { Marks } from '../records/mail/probe-marks.ts'
 import type { MailReport } from './mail-report.ts'
 import type { Blind } from './observation.ts'
 import type { ReplyExplained } from './reply.ts'
@@ -45,6 +46,8 @@ export interface ProbeLetter {
   token: string
   /** Message-ID without angle brackets. */
   id: string
+  /** Who its From names, as `mailboxOf` writes it; absent where it names nobody. */
+  from?: string
   subject: string
   octets: number
   /** It was given as a file, and went out as it is. */
@@ -132,26 +135,36 @@ export interface Mailbox {
   /** `imap.example.com, INBOX and 4 other folders` */
   called: string
   /**
-   * Waits for what bears the token or the Message-ID, the probe itself or a report about it, up to so many milliseconds;
-   * looks no oftener than is polite, changes nothing, leaves it unread. Nothing where it did not come. `ms`: how long that
-   * took, where somebody has kept it.
+   * Waits for what bears the token or the Message-ID, the probe itself, a report about it or an answer to it, up to so many
+   * milliseconds; looks no oftener than is polite, changes nothing, leaves it unread. Nothing where it did not come. `ms`:
+   * how long that took, where somebody has kept it.
    */
-  find(
-    letter: Pick<ProbeLetter, 'token' | 'id'>,
-    waitMs: number,
-  ): Promise<{ found?: Arrival; ms?: number } | { blind: Blind }>
+  find(letter: Marks, waitMs: number): Promise<{ found?: Arrival; ms?: number } | { blind: Blind }>
   /** Takes away what was found (`--clean-up`), and nothing else. */
   remove(arrival: Arrival): Promise<Blind | undefined>
   close(): Promise<void>
 }
 
+/** An answer to the message, or what else holds its token, as its header says. */
+export interface ProbeAnswer {
+  from: string
+  subject: string
+  /** To whom a report says that mail failed, where that is somebody else. */
+  recipient?: string
+}
 /** What came of the waiting. */
 export type ProbeArrival =
   /** `kept`: why it was not taken away, where it should be. */
   | { kind: 'arrived'; arrival: Arrival; called: string; tookMs: number; removed?: true; kept?: Blind }
   | { kind: 'bounced'; report: MailReport; arrival?: Arrival; tookMs: number }
-  /** `report`: what a report said of a delay. */
-  | { kind: 'not-yet'; waitedMs: number; called: string; report?: MailReport }
+  /** `report`: what a report said of a delay. `answers`: what else came that is about it, and is not the message itself. */
+  | {
+      kind: 'not-yet'
+      waitedMs: number
+      called: string
+      report?: MailReport
+      answers?: readonly ProbeAnswer[]
+    }
   /** It never left, so there is nothing to wait for. */
   | { kind: 'not-sent' }
   /** No mailbox was named. */

@@ -2,11 +2,10 @@ import type { ProbeGatherer, Site } from '../core/gatherer.ts'
 import type { Mail } from '../core/mail.ts'
 import type { MailReport } from '../core/mail-report.ts'
 import { type Blind, blind, seen } from '../core/observation.ts'
-import type { Arrival, Mailbox, ProbeArrival, ProbeSent } from '../core/probe.ts'
+import type { Arrival, Mailbox, ProbeAnswer, ProbeArrival, ProbeSent } from '../core/probe.ts'
 import type { ProbeTarget } from '../core/target.ts'
-import { isMarked, markedBy } from '../records/mail/probe-marks.ts'
-import { readReport } from './mail/report.ts'
 import { openScan } from './mail/scan.ts'
+import { toldBy } from './probe/about-letter.ts'
 
 /** A message that is one of these may be on its way. */
 const isOnItsWay = ({ outcome }: ProbeSent): boolean => outcome === 'accepted' || outcome === 'perhaps'
@@ -21,35 +20,55 @@ export const probeArrival: ProbeGatherer<'probeArrival'> = async (site) => {
   return waitFor(sent.value, mailbox, site)
 }
 
+/** So many answers are told of. */
+const mostAnswers = 3
+
 async function waitFor({ letter }: ProbeSent, mailbox: Mailbox, site: Site<ProbeTarget>) {
   const { waitMs = 0, cleanUp = false } = site.asked.probe ?? {}
-  let waitedMs = 0
+  const { called } = mailbox
   const ended = endOf(site)
+  const answers: ProbeAnswer[] = []
+  let waitedMs = 0
   let delay: MailReport | undefined
+  let beyond: Bounce | undefined
   for (;;) {
     const begun = performance.now()
     const found = await Promise.race([mailbox.find(letter, Math.max(waitMs - waitedMs, 0)), ended])
-    if ('blind' in found) return blind(found.blind)
+    if ('blind' in found) return beyond ? seen<ProbeArrival>(beyond) : blind(found.blind)
     waitedMs += found.ms ?? Math.round(performance.now() - begun)
-    const { called } = mailbox
-    if (!found.found) return seen<ProbeArrival>({ kind: 'not-yet', waitedMs, called, ...(delay && { report: delay }) })
+    if (!found.found) return seen<ProbeArrival>(beyond ?? notYet({ waitedMs, called, delay, answers }))
     const arrival = found.found
-    const mail = taken(arrival.octets)
-    if (isMarked(markedBy(mail.fields), letter)) {
+    const told = toldBy(taken(arrival.octets), arrival.octets, letter, site.target.name)
+    if (told.kind === 'itself') {
       const removing = cleanUp ? await removed(mailbox, arrival) : {}
       return seen<ProbeArrival>({ kind: 'arrived', arrival, called, tookMs: waitedMs, ...removing })
     }
-    const report = readReport(mail)
-    if (report?.kind === 'delivery' && report.recipients.some(({ action }) => action === 'failed')) {
-      if (cleanUp) await removed(mailbox, arrival)
-      return seen<ProbeArrival>({ kind: 'bounced', report, arrival, tookMs: waitedMs })
+    if (told.kind === 'failed') {
+      // What tells of a message that others sent before may be theirs.
+      if (cleanUp && !letter.given) await removed(mailbox, arrival)
+      return seen<ProbeArrival>({ kind: 'bounced', report: told.report, arrival, tookMs: waitedMs })
     }
-    delay = isDelay(report) ? report : delay
+    if (told.kind === 'failed-beyond') beyond ??= { kind: 'bounced', report: told.report, arrival, tookMs: waitedMs }
+    else if (told.kind === 'delayed') delay = told.report
+    else if (answers.length < mostAnswers) answers.push(told.answer)
   }
 }
 
-const isDelay = (report: MailReport | undefined): boolean =>
-  report?.kind === 'delivery' && report.recipients.some(({ action }) => action === 'delayed')
+type Bounce = Extract<ProbeArrival, { kind: 'bounced' }>
+interface Missing {
+  waitedMs: number
+  called: string
+  delay: MailReport | undefined
+  answers: readonly ProbeAnswer[]
+}
+
+const notYet = ({ waitedMs, called, delay, answers }: Missing): ProbeArrival => ({
+  kind: 'not-yet',
+  waitedMs,
+  called,
+  ...(delay && { report: delay }),
+  ...(answers.length > 0 && { answers }),
+})
 
 /** Comes true where somebody on the way knows that the message has come to an end: then nobody needs to wait for it. */
 async function endOf(site: Site<ProbeTarget>): Promise<{ found?: never; ms?: never }> {

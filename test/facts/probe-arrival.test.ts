@@ -10,7 +10,7 @@ const { token, id } = sentAs().letter
 const itself = `X-Relaycheck-Probe: ${token}\r\nMessage-ID: <${id}>\r\nSubject: relaycheck probe ${token}\r\n\r\nHello\r\n`
 
 /** A report about the probe as Postfix writes it (RFC 3464). */
-const report = (action: string, status: string, code: string) =>
+const report = (action: string, status: string, code: string, recipient = 'rfc822; anna@receiver.example') =>
   [
     'From: MAILER-DAEMON@mx.receiver.example',
     'Subject: Undelivered Mail Returned to Sender',
@@ -27,7 +27,7 @@ const report = (action: string, status: string, code: string) =>
     '',
     'Reporting-MTA: dns; mx.receiver.example',
     '',
-    'Final-Recipient: rfc822; anna@receiver.example',
+    `Final-Recipient: ${recipient}`,
     `Action: ${action}`,
     `Status: ${status}`,
     `Diagnostic-Code: smtp; ${code}`,
@@ -144,6 +144,65 @@ test('a bounce that names it', async () => {
   assert.equal(found.kind, 'bounced')
   assert.ok(found.kind === 'bounced' && found.report.kind === 'delivery')
   assert.equal(found.report.recipients[0]?.reply.text, '550 5.1.1 no such user')
+})
+
+test('a bounce is of whom it names: of the recipient in any spelling, or by Original-Recipient', async () => {
+  for (const who of [
+    'rfc822; Anna@Receiver.EXAMPLE',
+    'rfc822; x@inside.example\r\nOriginal-Recipient: rfc822; anna@receiver.example',
+  ]) {
+    const { mailbox } = mailboxOf(report('failed', '5.1.1', '550 5.1.1 no such user', who), itself)
+    assert.equal(known(await looked({ mailbox })).kind, 'bounced', who)
+  }
+})
+
+const sentBefore = seen(sentAs({ letter: { ...sentAs().letter, token: '', given: true } }))
+const ofOther = report('failed', '5.1.1', '550 5.1.1 no such user', 'rfc822; customer77@other.example')
+
+test('a bounce of the same message to somebody else is none of this one, and the waiting goes on', async () => {
+  const { mailbox, removed } = mailboxOf(ofOther, itself)
+  const found = known(await looked({ sent: sentBefore, mailbox, cleanUp: true }))
+  assert.equal(found.kind, 'arrived')
+  assert.deepEqual(removed, [found.kind === 'arrived' && found.arrival])
+  const alone = known(await looked({ sent: sentBefore, mailbox: mailboxOf(ofOther).mailbox }))
+  assert.deepEqual(alone.kind === 'not-yet' && alone.answers?.map(({ recipient }) => recipient), [
+    'customer77@other.example',
+  ])
+})
+
+test('of several that a report names only this one is told', async () => {
+  const two = `${'rfc822; customer77@other.example'}\r\nAction: failed\r\nStatus: 5.2.2\r\n\r\nFinal-Recipient: rfc822; anna@receiver.example`
+  const found = known(
+    await looked({ sent: sentBefore, mailbox: mailboxOf(report('failed', '5.1.1', '550 5.1.1 no', two)).mailbox }),
+  )
+  assert.ok(found.kind === 'bounced' && found.report.kind === 'delivery')
+  assert.deepEqual(
+    found.report.recipients.map(({ recipient, status }) => [recipient, status]),
+    [['anna@receiver.example', '5.1.1']],
+  )
+})
+
+test('where a message that was composed failed beyond its recipient, it may have arrived all the same', async () => {
+  assert.equal(known(await looked({ mailbox: mailboxOf(ofOther, itself).mailbox })).kind, 'arrived')
+  assert.equal(known(await looked({ mailbox: mailboxOf(ofOther).mailbox })).kind, 'bounced')
+})
+
+test('a bounce of a message that was given before is not taken away', async () => {
+  const { mailbox, removed } = mailboxOf(report('failed', '5.1.1', '550 5.1.1 no such user'))
+  assert.equal(known(await looked({ sent: sentBefore, mailbox, cleanUp: true })).kind, 'bounced')
+  assert.deepEqual(removed, [])
+})
+
+test('what others wrote with the token in it is told, and is neither the message nor taken away', async () => {
+  const ticket = `From: Support <support@receiver.example>\r\nAuto-Submitted: auto-generated\r\nSubject: [Ticket #4711] relaycheck probe ${token}\r\n\r\nThank you.\r\n`
+  const bounce = `Return-Path: <>\r\nFrom: Mail Administrator <admin@gw.example>\r\nSubject: Unzustellbar: relaycheck probe ${token}\r\n\r\n550 5.1.1 user unknown\r\n`
+  const { mailbox, removed } = mailboxOf(ticket, bounce)
+  const found = known(await looked({ mailbox, cleanUp: true }))
+  assert.deepEqual(found.kind === 'not-yet' && found.answers, [
+    { from: 'Support <support@receiver.example>', subject: `[Ticket #4711] relaycheck probe ${token}` },
+    { from: 'Mail Administrator <admin@gw.example>', subject: `Unzustellbar: relaycheck probe ${token}` },
+  ])
+  assert.deepEqual(removed, [])
 })
 
 test('a delay is no end: the message that comes after it has arrived', async () => {

@@ -13,7 +13,8 @@ export const sentAs = (more: Partial<ProbeSent> = {}): ProbeSent => ({
   letter: {
     token: 'abcdefghijklmnop',
     id: 'abc@shop.example',
-    subject: 'relaycheck probe',
+    from: 'a@shop.example',
+    subject: 'relaycheck probe abcdefghijklmnop',
     octets: 1200,
     given: false,
   },

@@ -2,7 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { shortSpan } from '../../core/duration.ts'
 import type { About, Evidence } from '../../core/finding.ts'
 import type { MailReport, ReportedRecipient } from '../../core/mail-report.ts'
-import type { ProbeArrival, ProbeSent, ProbeTrail, TrailEvent } from '../../core/probe.ts'
+import type { ProbeAnswer, ProbeArrival, ProbeSent, ProbeTrail, TrailEvent } from '../../core/probe.ts'
 import { moves, type ReplyExplained } from '../../core/reply.ts'
 import { quoted } from '../few.ts'
 
@@ -160,7 +160,8 @@ function reportEvidence(report: MailReport): Evidence[] {
 const note = ({ by, text }: TrailEvent): Evidence => ({ kind: 'note', text: `${by}: ${text}` })
 
 /** It may come still: where it was last, and where to look. */
-function notYet({ waitedMs, called, report }: Of<'not-yet'>, { recipient, sent, trail }: Facts): Rulings {
+function notYet({ waitedMs, called, report, answers = [] }: Of<'not-yet'>, facts: Facts): Rulings {
+  const { recipient, sent, trail } = facts
   const waited = waitedMs < 1000 ? 'at once' : `within ${shortSpan(waitedMs)}`
   const last = trail.events.findLast(({ state }) => state !== 'other')
   const delayed = report?.kind === 'delivery' ? report.recipients.find(({ action }) => action === 'delayed') : undefined
@@ -175,12 +176,20 @@ function notYet({ waitedMs, called, report }: Of<'not-yet'>, { recipient, sent, 
   return {
     cannotTell: {
       reason: 'timeout',
-      detail: `the message to ${recipient} was not seen ${waited} at ${called}${detail}`,
-      wayOut,
+      detail: `the message to ${recipient} was not seen ${waited} at ${called}${detail}${answers.map(toldIn).join('')}`,
+      wayOut: answers.length > 0 ? `Read what came instead: it may say why. ${wayOut}` : wayOut,
     },
     about: { recipient, called, ms: waitedMs },
     ...(last && { evidence: [note(last)] }),
   }
+}
+
+/** What came in its place. */
+function toldIn({ from, subject, recipient }: ProbeAnswer): string {
+  const what = subject === '' ? '' : ` (${quoted(tame(subject), 100)})`
+  const whom = recipient === undefined ? '' : `, of mail to ${tame(recipient)}`
+  const who = from === '' ? 'nobody who is named' : tame(from)
+  return `; what came from ${who}${what} is about it${whom}, and is not the message itself`
 }
 
 const saidIn = ({ text }: ReplyExplained): string => (text === '' ? '' : ` (${quoted(tame(text), mostWords)})`)

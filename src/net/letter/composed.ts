@@ -1,5 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { ComposedLetter } from '../../core/probe.ts'
+import { parseFields } from '../../records/mail/fields.ts'
+import { markedBy } from '../../records/mail/probe-marks.ts'
 import { oneClick } from '../../records/mail/unsubscribe.ts'
 import type { LetterOptions } from '../letter.ts'
 import { randomLabel } from '../nonce.ts'
@@ -41,7 +43,16 @@ export async function composed(
     .compile()
     .build()
   const message = Buffer.from(octets)
-  return { token, id, subject, octets: message.length, given: false, message }
+  const { from: author } = markedBy(parseFields(message.toString('latin1')))
+  return {
+    token,
+    id,
+    ...(author !== undefined && { from: author }),
+    subject,
+    octets: message.length,
+    given: false,
+    message,
+  }
 }
 
 /** RFC 6068 section 2: what means something in a URI is escaped. */

@@ -5,6 +5,7 @@ import { parseAddresses } from '../../records/mail/addresses.ts'
 import { beginsMessage } from '../../records/mail/beginning.ts'
 import { parseFields, readOctets, trimBlanks, unfold } from '../../records/mail/fields.ts'
 import { parseMessageId } from '../../records/mail/message-id.ts'
+import { markedBy } from '../../records/mail/probe-marks.ts'
 import { visible } from '../../records/visible.ts'
 import { hasBareEnd } from '../smtp/data.ts'
 
@@ -37,11 +38,13 @@ export function readGiven({ octets, called }: { octets: Uint8Array; called: stri
   const value = (key: string) => fields.find((field) => field.key === key)?.value
   const id = parseMessageId(readOctets(unfold(value('message-id') ?? '')))
   const token = trimBlanks(value('x-relaycheck-probe') ?? '')
+  const { from } = markedBy(fields)
   const author = parseAddresses(readOctets(unfold(value('from') ?? ''))).addresses[0]?.domain
   return {
     letter: {
       token: /^[a-z]{16}$/.test(token) ? token : '',
       id: 'fault' in id ? '' : id.id,
+      ...(from !== undefined && { from }),
       subject: visible(trimBlanks(readOctets(unfold(value('subject') ?? '')))).slice(0, longestSubject),
       octets: message.length,
       given: true,

@@ -1,6 +1,6 @@
 import type { Blind } from '../../core/observation.ts'
 import type { Arrival, Mailbox } from '../../core/probe.ts'
-import { isMarked, type Marked, type Marks, names } from '../../records/mail/probe-marks.ts'
+import { isMarked, type Marked, type Marks, names, relates } from '../../records/mail/probe-marks.ts'
 import { largestMessage } from '../message.ts'
 
 /** A message that came since the mailbox was opened. */
@@ -112,13 +112,14 @@ class Watch {
   async #arrivalOf(one: Sighting | undefined, letter: Marks, taken: Set<Sighting>) {
     if (!one || taken.has(one)) return undefined
     const itself = isMarked(one.marked, letter)
-    if (!itself && !(one.marked.automatic && one.size <= largestReport)) return undefined
+    const isAbout = itself || relates(one.marked, letter)
+    if (!itself && !((isAbout || one.marked.automatic) && one.size <= largestReport)) return undefined
     if (one.size > largestMessage) return { blind: tooLarge(this.#shelf.called) }
     const octets = await one.octets()
     if (octets === 'gone') return undefined
     if ('reason' in octets) return itself ? { blind: octets } : undefined
-    if (!itself && !names(Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1'), letter))
-      return undefined
+    const text = () => Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1')
+    if (!isAbout && !names(text(), letter)) return undefined
     taken.add(one)
     const arrival: Arrival = { folder: one.folder, kind: one.kind, at: one.at, octets }
     this.#given.set(arrival, one)

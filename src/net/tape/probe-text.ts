@@ -76,6 +76,7 @@ function readLetter(value: unknown, where: string): ProbeLetter {
   return {
     token: string(letter, 'token', where, most.text),
     id: string(letter, 'id', where, most.text),
+    ...(letter.from !== undefined && { from: string(letter, 'from', where, most.text) }),
     subject: string(letter, 'subject', where, most.text),
     octets: number(letter, 'octets', where),
     given: flag(letter, 'given', where),

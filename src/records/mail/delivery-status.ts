@@ -4,6 +4,8 @@ import { type HeaderField, parseFields } from './fields.ts'
 /** What a report says about one recipient (RFC 3464 section 2.3). */
 export interface RecipientStatus {
   recipient: string
+  /** Original-Recipient, where that is another one than the final. */
+  original?: string
   action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded'
   /** `5.1.1` */
   status?: string
@@ -33,10 +35,11 @@ export function parseDeliveryStatus(text: string): DeliveryStatus {
   for (const group of text.trimStart().split(/(?:\r?\n[ \t]*){2,}/)) {
     const said = valuesOf(parseFields(group))
     reporter ??= untyped(said('reporting-mta') ?? said('reporting-ua'))
-    const recipient = untyped(said('final-recipient')) ?? untyped(said('original-recipient'))
+    const original = untyped(said('original-recipient'))
+    const recipient = untyped(said('final-recipient')) ?? original
     if (recipient === undefined) continue
     count++
-    if (recipients.length < most) recipients.push(recipientOf(recipient, said))
+    if (recipients.length < most) recipients.push(recipientOf({ recipient, original }, said))
   }
   return { ...(reporter !== undefined && { reporter }), recipients, count }
 }
@@ -49,13 +52,17 @@ const valuesOf =
     return value === '' ? undefined : value
   }
 
-function recipientOf(recipient: string, said: Values): RecipientStatus {
+function recipientOf(
+  { recipient, original }: { recipient: string; original: string | undefined },
+  said: Values,
+): RecipientStatus {
   const status = /\b([245]\.\d{1,3}\.\d{1,3})\b/.exec(said('status') ?? '')?.[1]
   const remote = untyped(said('remote-mta'))
   const diagnostic = said('diagnostic-code')
   const until = parseMailDate(said('will-retry-until') ?? '')
   return {
     recipient,
+    ...(original !== undefined && original !== recipient && { original }),
     action: actionOf(said('action'), status),
     ...(status !== undefined && { status }),
     ...(remote !== undefined && { remote }),

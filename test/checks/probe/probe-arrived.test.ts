@@ -131,6 +131,21 @@ cases(probeArrived, {
     'unknown',
     says('though Postfix on this machine says that it was laid into a mailbox'),
   ],
+  'an answer to it is not the message': [
+    facts({
+      ...notYet,
+      answers: [
+        { from: 'Support <support@receiver.example>', subject: '[Ticket #4711] relaycheck probe' },
+        { from: 'mailer-daemon@mx.other.example', subject: '', recipient: 'customer77@other.example' },
+      ],
+    } as ProbeArrival),
+    'unknown',
+    says(
+      'what came from Support <support@receiver.example> ("[Ticket #4711] relaycheck probe") is about it, and is not the message itself',
+      'what came from mailer-daemon@mx.other.example is about it, of mail to customer77@other.example',
+      'Read what came instead: it may say why.',
+    ),
+  ],
   'a report of a delay': [
     facts({ ...notYet, report: failed('delayed') } as ProbeArrival),
     'unknown',

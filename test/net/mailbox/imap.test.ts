@@ -34,7 +34,7 @@ async function opened(t: TestContext, server: ScriptedImap, more: Partial<ImapOp
 }
 const proofs = ({ heard }: ScriptedImap) => heard.filter((line) => /^AG|AUTHENTICATE|LOGIN /.test(line))
 
-const probe = `X-Relaycheck-Probe: ${letter.token}\r\nSubject: relaycheck probe\r\n\r\nHello\r\n`
+const probe = `Message-ID: <${letter.id}>\r\nX-Relaycheck-Probe: ${letter.token}\r\nSubject: relaycheck probe\r\n\r\nHello\r\n`
 /** One message with UID 5 that comes once it is asked for what is new. */
 const withProbe: Record<string, Answer> = {
   EXAMINE: '* FLAGS (\\Seen)\r\n* 1 EXISTS\r\n* OK [UIDVALIDITY 7]\r\n* OK [UIDNEXT 6]\r\n{tag} OK [READ-ONLY] done',

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test'
 import { type ListenerOptions, openListener } from '../../../src/net/mailbox/listener.ts'
 
 const letter = { token: 'abcdefghijklmnop', id: 'abc@shop.example' }
-const probe = `X-Relaycheck-Probe: ${letter.token}\r\nSubject: relaycheck probe\r\n\r\nHello\r\n.dot\r\n`
+const probe = `Message-ID: <${letter.id}>\r\nX-Relaycheck-Probe: ${letter.token}\r\nSubject: relaycheck probe\r\n\r\nHello\r\n.dot\r\n`
 
 async function opened(t: TestContext, more: Partial<ListenerOptions> = {}) {
   const mailbox = await openListener({ listen: '127.0.0.1:0', recipients: ['anna@receiver.example'], ...more })

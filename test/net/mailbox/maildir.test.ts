@@ -17,7 +17,7 @@ import type { Mailbox } from '../../../src/core/probe.ts'
 import { openMaildir } from '../../../src/net/mailbox/maildir.ts'
 
 const letter = { token: 'abcdefghijklmnop', id: 'abc@shop.example' }
-const probe = `X-Relaycheck-Probe: ${letter.token}\nSubject: relaycheck probe\n\nHello\n`
+const probe = `Message-ID: <${letter.id}>\nX-Relaycheck-Probe: ${letter.token}\nSubject: relaycheck probe\n\nHello\n`
 
 function folderFor(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), 'relaycheck-maildir-'))
@@ -65,7 +65,10 @@ test('folders: junk by its name, others by theirs, those that are made meanwhile
   const later = await opened(root)
   for (const kind of ['new', 'cur', 'tmp']) mkdirSync(join(root, '.Gr&APwA3w-e', kind), { recursive: true })
   writeFileSync(join(root, '.Gr&APwA3w-e', 'new', '9.z'), probe)
-  assert.deepEqual([(await found(later)).kind, await mailbox.find({ ...letter, token: 'other' }, 0)], ['other', {}])
+  assert.deepEqual(
+    [(await found(later)).kind, await mailbox.find({ token: 'other', id: 'other@shop.example' }, 0)],
+    ['other', {}],
+  )
 })
 async function reopened(root: string, folder: string) {
   const mailbox = await opened(root)

@@ -53,6 +53,14 @@ const foundIn = (answer: Awaited<ReturnType<ReturnType<typeof watching>['find']>
   return Buffer.from(answer.found.octets).toString()
 }
 
+test('an answer to it is found as well, whoever wrote it; what only looks like it is not read', async () => {
+  const answer = sighting('In-Reply-To: <id0@shop.example>\r\nFrom: anna@receiver.example\r\n\r\nThank you\r\n')
+  const other = sighting('Subject: relaycheck probe\r\nFrom: anna@receiver.example\r\n\r\nid0@shop.example\r\n')
+  const { mailbox } = shelfOf([other, answer])
+  assert.match(foundIn(await mailbox.find(letter(0), 0)), /Thank you/)
+  assert.equal(other.fetched, 0)
+})
+
 test('what is there at once is found at once, by one look', async () => {
   const { mailbox, rests } = shelfOf([sighting(textOf(0))])
   assert.equal(foundIn(await mailbox.find(letter(0), 0)), textOf(0))
