@@ -30,7 +30,7 @@ export interface WorldOptions
   replay?: string
   at?: Date
   /** How relays are talked to. */
-  smtp?: Pick<SmtpOptions, 'greetingMs' | 'password' | 'authorities' | 'client'> & {
+  smtp?: Pick<SmtpOptions, 'greetingMs' | 'endMs' | 'password' | 'authorities' | 'client'> & {
     /** Who logs in, as typed, where an ask may hold a label in the place of the password in it. */
     user?: string
   }
