@@ -3,6 +3,7 @@ import { type PostSession, type ProbeSent, serverCalled } from '../core/probe.ts
 import type { ReplyExplained, ReplyOwner } from '../core/reply.ts'
 import { brokenIn } from '../core/smtp-blind.ts'
 import { quoted } from './few.ts'
+import { nextOf } from './probe-next.ts'
 import { transcriptOf } from './session-told.ts'
 
 /** Whose move it is, a sentence; nothing where that is not known. */
@@ -22,12 +23,15 @@ const longestReply = 300
 export const repliedWith = ({ text }: ReplyExplained): string =>
   quoted(text.replaceAll('"', "'").replace(/\s+/g, ' '), longestReply)
 
-/** What a reply means and whose move it is, as sentences are filled with it. */
-export const meaningOf = (reply: ReplyExplained): { reply: string; means: string; order: string; next: string } => ({
+/** What a reply to that message means and whose move it is, as sentences are filled with it. */
+export const meaningOf = (
+  reply: ReplyExplained,
+  sent: ProbeSent,
+): { reply: string; means: string; order: string; next: string } => ({
   reply: repliedWith(reply),
   means: [reply.means, whoseMove[reply.owner]].filter((one) => one !== '').join(' '),
   order: reply.fix,
-  next: reply.next[0] ?? '',
+  next: nextOf(reply, sent)[0] ?? '',
 })
 
 type Tried = ProbeSent['sessions'][number]

@@ -81,7 +81,7 @@ export default defineCheck({
       const named = sent.queueId === undefined ? '' : `, as ${sent.queueId}`
       return { outcome: 'accepted', about: { ...stood.about, reply: repliedWith(sent.reply), named }, evidence }
     }
-    const meaning = meaningOf(ofRelay(sent.reply, sent, facts.asked))
+    const meaning = meaningOf(ofRelay(sent.reply, sent, facts.asked), sent)
     const sender = last?.session.envelopes[0]?.sender || '<>'
     const more = { ...meaning, when: whens[sent.stage].replace('{sender}', () => sender) }
     const waits = sent.outcome === 'deferred' && sent.reply.owner === 'nobody'
@@ -109,11 +109,13 @@ function ofRelay(reply: ReplyExplained, { via, stage }: ProbeSent, { probe }: Kn
 const commandAt = ({ host, port }: { host: string; port: number }): string =>
   `relaycheck relay ${host.includes(':') ? `[${host}]` : host}:${port}`
 
+const patience = ' Some servers look through a message for minutes before they answer: --deadline 660 waits for that.'
+
 /** Sent twice it would come twice. */
 const perhaps = ({ blind, letter }: ProbeSent, server: string): Blind => ({
   ...(blind ?? { reason: 'hung-up' }),
   detail: `whether ${server} has the message is not known, as the conversation ended between the message and the answer to it (${blind?.detail ?? 'no answer'})`,
-  wayOut: `Look for "${letter.subject}" in the mailbox, and in the log of the server, before you send another.`,
+  wayOut: `Look for "${letter.subject}" in the mailbox, and in the log of the server, before you send another.${blind?.reason === 'timeout' ? patience : ''}`,
 })
 
 interface Stood {

@@ -5,6 +5,7 @@ import type { MailReport, ReportedRecipient } from '../../core/mail-report.ts'
 import type { ProbeAnswer, ProbeArrival, ProbeSent, ProbeTrail, TrailEvent } from '../../core/probe.ts'
 import { moves, type ReplyExplained } from '../../core/reply.ts'
 import { quoted } from '../few.ts'
+import { nextOf } from '../probe-next.ts'
 
 const nextLines = { one: '{fix}\n\n    {next}', two: '{fix}\n\n    {next}\n    {then}' }
 const bounceFix = { fix: '{fix}', fixes: nextLines }
@@ -86,23 +87,23 @@ const silent = {
 } as const
 
 /** What a report that came back says. */
-function judgeReport(report: MailReport, { recipient }: Facts): Rulings {
+function judgeReport(report: MailReport, { recipient, sent }: Facts): Rulings {
   const failed = report.kind === 'delivery' ? report.recipients.find(({ action }) => action === 'failed') : undefined
   const reporter = report.reporter ?? 'a server on the way'
   return {
     outcome: 'bounced',
-    ...refusal({ recipient, reporter, reply: failed?.reply, by: failed?.remote }),
+    ...refusal({ recipient, reporter, reply: failed?.reply, by: failed?.remote, sent }),
     evidence: reportEvidence(report),
   }
 }
 
 /** What those who keep records of the way know of its end. */
-function judgeTrail({ recipient, trail }: Facts): Rulings | undefined {
+function judgeTrail({ recipient, trail, sent }: Facts): Rulings | undefined {
   const last = trail.events.findLast(({ state }) => state === 'bounced' || state === 'dropped')
   if (!last) return undefined
   const outcome = last.state === 'dropped' ? 'dropped' : 'bounced'
   const { by, to, reply } = last
-  return { outcome, ...refusal({ recipient, reporter: by, reply, by: to }), evidence: [note(last)] }
+  return { outcome, ...refusal({ recipient, reporter: by, reply, by: to, sent }), evidence: [note(last)] }
 }
 
 function deliveredBy({ recipient, trail }: Facts): Rulings | undefined {
@@ -116,12 +117,13 @@ interface Refused {
   reply: ReplyExplained | undefined
   /** Who answered. */
   by: string | undefined
+  sent: ProbeSent
 }
 
-function refusal({ recipient, reporter, reply, by }: Refused): { about: About; fixFor?: string } {
+function refusal({ recipient, reporter, reply, by, sent }: Refused): { about: About; fixFor?: string } {
   const known = reply && reply.text !== '' ? reply : undefined
   const owner = known?.owner === 'nobody' ? 'sender' : (known?.owner ?? 'unknown')
-  const [next, then] = known?.next ?? []
+  const [next, then] = known ? nextOf(known, sent) : []
   const { means, fix } = known ?? silent
   return {
     about: {

@@ -104,14 +104,14 @@ function timed(ms: number, place: string, facts: Facts): Judged {
 }
 
 /** Who put it off, as far as that is known, and what to do there. */
-function longestWait({ trail }: Facts): { where: string; order: string; next: string } {
+function longestWait({ trail, sent }: Facts): { where: string; order: string; next: string } {
   const last = trail.events.findLast(({ state }) => state === 'deferred')
   if (!last) {
     const order =
       'Look at the way of the message below, and at its Received fields (message-hops), for the server that kept it, and have whoever runs that server say why: its queue, its filter, or greylisting.'
     return { where: '', order, next: '' }
   }
-  const { order, next } = toDo(last.reply, last.by)
+  const { order, next } = toDo(last.reply, last.by, sent)
   return { where: `; ${putOff(last)}`, order, next }
 }
 
@@ -119,17 +119,20 @@ const putOff = ({ by, to, reply }: TrailEvent): string =>
   `${by} had to wait, as ${to ?? 'a server'} put it off${reply && reply.text !== '' ? ` (${repliedWith(reply)})` : ''}`
 
 /** What is still in a queue by the last word of whoever has it. */
-function waiting({ recipient, trail }: Facts): Judged | undefined {
+function waiting({ recipient, trail, sent }: Facts): Judged | undefined {
   const last = trail.events.findLast(({ state }) => state !== 'other')
   if (last?.state !== 'deferred') return undefined
-  return put({ recipient, holder: last.by, remote: last.to, reply: last.reply })
+  return put({ recipient, holder: last.by, remote: last.to, reply: last.reply, sent })
 }
 
-function reported({ report }: Extract<ProbeArrival, { kind: 'not-yet' }>, { recipient }: Facts): Judged | undefined {
+function reported(
+  { report }: Extract<ProbeArrival, { kind: 'not-yet' }>,
+  { recipient, sent }: Facts,
+): Judged | undefined {
   if (report?.kind !== 'delivery') return undefined
   const late = report.recipients.find(({ action }) => action === 'delayed')
   const holder = report.reporter ?? 'a server on the way'
-  return late && put({ recipient, holder, remote: late.remote, reply: late.reply })
+  return late && put({ recipient, holder, remote: late.remote, reply: late.reply, sent })
 }
 
 interface Put {
@@ -137,10 +140,11 @@ interface Put {
   holder: string
   remote: string | undefined
   reply: ReplyExplained | undefined
+  sent: ProbeSent
 }
 
-function put({ recipient, holder, remote, reply }: Put): Judged {
-  const { order, next, means } = toDo(reply, holder)
+function put({ recipient, holder, remote, reply, sent }: Put): Judged {
+  const { order, next, means } = toDo(reply, holder, sent)
   const by = remote === undefined ? '' : `, as ${remote} does not take it for now`
   const said = reply && reply.text !== '' ? ` (${repliedWith(reply)})` : ''
   const about: About = { recipient, holder, reply: `${by}${said}`, means, order, next }
@@ -148,8 +152,12 @@ function put({ recipient, holder, remote, reply }: Put): Judged {
 }
 
 /** What a reply means and asks for; of none, where to look for one. */
-function toDo(reply: ReplyExplained | undefined, holder: string): { means: string; order: string; next: string } {
-  if (reply && reply.text !== '') return meaningOf(reply)
+function toDo(
+  reply: ReplyExplained | undefined,
+  holder: string,
+  sent: ProbeSent,
+): { means: string; order: string; next: string } {
+  if (reply && reply.text !== '') return meaningOf(reply, sent)
   return {
     means: 'Why is not told.',
     order: `Look in the queue of ${holder} for the reason: there each message has one (mailq, or exim -bp).`,

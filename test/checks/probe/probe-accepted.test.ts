@@ -163,6 +163,11 @@ cases(check, {
       assert.match(finding?.fix ?? '', /before you send another/)
     },
   ],
+  'the server says nothing of the message in time': [
+    await through({ end: broken('silent') }),
+    'unknown',
+    ([finding]) => assert.match(finding?.fix ?? '', /before you send another\. .*--deadline 660/),
+  ],
   'nobody takes mail there': [
     await facts('mail.example MX 0 .', mx),
     'nowhere',

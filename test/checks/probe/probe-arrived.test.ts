@@ -59,6 +59,26 @@ cases(probeArrived, {
       '\n    relaycheck explain 5.1.1',
     ),
   ],
+  'a bounce that says neither whose mail it was nor from where: what is known stands in its place': [
+    facts({
+      kind: 'bounced',
+      report: {
+        ...failed('failed'),
+        recipients: [
+          {
+            recipient: 'anna@receiver.example',
+            action: 'failed',
+            reply: answered('550 5.7.26 no', {
+              next: ['relaycheck domain DOMAIN --ip ADDRESS', 'relaycheck ip ADDRESS'],
+            }),
+          },
+        ],
+      } as MailReport,
+      tookMs: 3000,
+    }),
+    'bounced',
+    ([finding]) => assert.match(finding?.fix ?? '', /^[^A-Z]*[A-Z][^A-Z]*\n\n {4}relaycheck domain shop\.example$/),
+  ],
   'a bounce that does not say why': [
     facts({ kind: 'bounced', report: { ...failed('failed'), recipients: [] } as MailReport, tookMs: 3000 }),
     'bounced',
