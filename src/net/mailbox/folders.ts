@@ -12,6 +12,23 @@ const junkNames = new Set(
     .map((name) => name.trim()),
 )
 
+/** The same of where what was sent lies, and what is not sent yet. */
+const senderNames = new Set(
+  `sent|sent items|sent mail|sent messages|sent-mail|drafts|draft|outbox|templates|gesendet|gesendete|gesendete objekte|
+  gesendete elemente|gesendete nachrichten|entwürfe|postausgang|vorlagen|envoyés|messages envoyés|éléments envoyés|brouillons|
+  boîte d'envoi|modèles|enviados|mensajes enviados|elementos enviados|correo enviado|borradores|bandeja de salida|inviata|
+  inviati|posta inviata|bozze|posta in uscita|itens enviados|mensagens enviadas|rascunhos|caixa de saída|verzonden|
+  verzonden items|verzonden berichten|concepten|postvak uit|skickat|skickade|utkast|sendt|sendte|sendt post|kladder|kladd|utkort|
+  lähetetyt|luonnokset|wysłane|elementy wysłane|szkice|kopie robocze|odeslané|odeslaná pošta|koncepty|odoslané|rozpísané|
+  elküldött|elküldött elemek|piszkozatok|trimise|ciorne|gönderilmiş|gönderilmiş öğeler|taslaklar|отправленные|черновики|
+  исходящие|надіслані|чернетки|изпратени|чернови|απεσταλμένα|πρόχειρα|送信済みメール|送信済み|下書き|已发送|草稿|草稿箱|已寄出|보낸 편지함|임시 보관함`
+    .split('|')
+    .map((name) => name.trim()),
+)
+
+/** Whether a folder of that name is for what its user sends, which never arrives there. */
+export const isOfSender = (name: string): boolean => senderNames.has(name.normalize('NFC').trim().toLowerCase())
+
 /** Whether a folder of that name (its last part) is for what is taken for spam. */
 export const isJunkName = (name: string): boolean => junkNames.has(name.normalize('NFC').trim().toLowerCase())
 

@@ -1,4 +1,5 @@
 import type { ImapFlow } from 'imapflow'
+import type { Marks } from '../../records/mail/probe-marks.ts'
 import { finder } from '../redact/deep.ts'
 import { passwordLabel, passwordRedactor, type Redact } from '../redact.ts'
 import { veiled } from '../smtp/veil.ts'
@@ -17,6 +18,8 @@ export interface ImapOptions {
   signal?: AbortSignal
   /** Authorities that are trusted beside those of this system, PEM. */
   authorities?: string
+  /** What is waited for, where it may have been there before. */
+  given?: Marks
   /** Where a host is really reached, for tests. */
   reach?(host: string, port: number): { address: string; port: number }
 }

@@ -3,6 +3,7 @@ import type { Blind } from '../../core/observation.ts'
 import { parseHeader } from '../../records/mail/fields.ts'
 import { markedBy } from '../../records/mail/probe-marks.ts'
 import { largestMessage } from '../message.ts'
+import { printOf } from './before.ts'
 import { inTime, pieceOctets } from './imap-line.ts'
 import type { Sighting } from './watch.ts'
 
@@ -109,6 +110,7 @@ function sighting({ uid, size = 0, headers }: FetchMessageObject, where: Where):
     kind,
     at: new Date(),
     size,
+    print: printOf(head),
     marked: markedBy(parseHeader(head).fields),
     octets: () => octetsOf(uid, where),
     remove: () => removed(uid, where),

@@ -4,7 +4,9 @@ import type { Blind } from '../../core/observation.ts'
 import type { Mailbox } from '../../core/probe.ts'
 import { type Usage, usage } from '../../core/request.ts'
 import { visible } from '../../records/visible.ts'
+import type { Before } from './before.ts'
 import { calledBy, kindOf } from './folders.ts'
+import { beforeIn } from './imap-before.ts'
 import { dial, type ImapOptions, inTime, toldOf } from './imap-line.ts'
 import { newIn, type Place, placeIn, restIn } from './imap-messages.ts'
 import { imapBlind, imapTrouble, type Told } from './imap-trouble.ts'
@@ -45,7 +47,7 @@ export async function openImap(options: ImapOptions): Promise<Mailbox | Usage> {
         `--imap: ${place.host} has no folder "${named}" for ${place.user}${paths.length > 0 ? ` (it has ${paths.slice(0, 10).map(told.hide).join(', ')})` : ''}: name one that is there, or none.`,
       )
     }
-    return watching(account.shelf(paths))
+    return watching(account.shelf(paths), await account.before())
   } catch (error) {
     await account.close()
     if (options.signal?.aborted) return usage(`--imap: the run ended before ${told.who} was opened.`)
@@ -92,6 +94,14 @@ class Account {
       this.#known.set(path, { next: uidNext ?? 1, validity: String(uidValidity ?? '') })
     }
     return [...this.#known.keys()]
+  }
+
+  /** Copies that are there already of a message that was given. */
+  async before(): Promise<Before | undefined> {
+    const { given, timeoutMs } = this.#options
+    if (!given) return undefined
+    const client = await this.#ready()
+    return beforeIn(client, await inTime(client, 3 * timeoutMs, client.list()), given, timeoutMs)
   }
 
   shelf(paths: readonly string[]): Shelf {

@@ -5,17 +5,19 @@ import type { Mailbox } from '../../core/probe.ts'
 import { type Usage, usage } from '../../core/request.ts'
 import { parseHeader } from '../../records/mail/fields.ts'
 import { fromModifiedUtf7 } from '../../records/mail/modified-utf7.ts'
-import { markedBy } from '../../records/mail/probe-marks.ts'
+import { type Marks, markedBy } from '../../records/mail/probe-marks.ts'
 import { visible } from '../../records/visible.ts'
 import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
+import { type Before, printed, printOf } from './before.ts'
 import { look, readPiece, resting } from './files.ts'
-import { calledBy, kindOf } from './folders.ts'
+import { calledBy, isOfSender, kindOf } from './folders.ts'
 import { openMbox } from './mbox.ts'
 import { type Sighting, watching } from './watch.ts'
 
 const mostFolders = 50
 const mostFiles = 500
+const mostBefore = { folders: 1000, files: 100_000, ms: 15_000 }
 const headerOctets = 65_536
 const kinds = ['new', 'cur'] as const
 
@@ -30,29 +32,29 @@ interface Folder {
 
 /**
  * Watches a Maildir with its folders (Maildir++, or folders in one another), or an mbox file. Nothing is changed: what lies
- * in new/ stays there.
+ * in new/ stays there. `given`: what is waited for, where it may have been there before.
  */
-export async function openMaildir({ path: named }: { path: string }): Promise<Mailbox | Usage> {
+export async function openMaildir({ path: named, given }: { path: string; given?: Marks }): Promise<Mailbox | Usage> {
   try {
     const path = await realpath(named)
     const there = await stat(path)
-    if (!there.isDirectory()) return await openMbox(path, there)
-    const folders = await foldersIn(path, new Map())
+    if (!there.isDirectory()) return await openMbox(path, there, given)
+    const folders = watchedOf(await foldersIn(path, new Map()))
     if (folders.length === 0)
       return usage(`--maildir ${path} is no Maildir: it has no folders new and cur in it. Name the one that has.`)
     for (const folder of folders) for (const { base } of await filesIn(folder)) folder.known.add(base)
-    return watched(path, folders)
+    return watched(path, folders, given && (await beforeIn(path)))
   } catch (error) {
     return usage(`--maildir ${named} cannot be read: ${fileTrouble(error)}.`)
   }
 }
 
-function watched(path: string, first: readonly Folder[]): Mailbox {
+function watched(path: string, first: readonly Folder[], before: Before | undefined): Mailbox {
   const known = new Map(first.map((folder) => [folder.place, folder]))
   const look = async (): Promise<readonly Sighting[] | Blind> => {
     try {
       const came: Sighting[] = []
-      for (const folder of await foldersIn(path, known)) {
+      for (const folder of watchedOf(await foldersIn(path, known))) {
         known.set(folder.place, folder)
         came.push(...(await newIn(folder)))
       }
@@ -61,16 +63,31 @@ function watched(path: string, first: readonly Folder[]): Mailbox {
       return unreadable(path, error)
     }
   }
-  return watching({
-    kind: 'maildir',
-    called: calledBy(
-      visible(path),
-      first.map(({ path }) => path),
-    ),
-    look,
-    rest: (ms, signal) => resting(Math.min(ms, mostRest), signal),
-    close: async () => {},
-  })
+  const called = calledBy(
+    visible(path),
+    first.map(({ path }) => path),
+  )
+  const rest = (ms: number, signal: AbortSignal) => resting(Math.min(ms, mostRest), signal)
+  return watching({ kind: 'maildir', called, look, rest, close: async () => {} }, before)
+}
+
+/** What its user sent has not arrived. */
+const watchedOf = (folders: readonly Folder[]): Folder[] =>
+  folders.filter(({ path, name }) => path === 'INBOX' || !isOfSender(name)).slice(0, mostFolders)
+
+/** Looks through all folders, those of what was sent too. */
+async function beforeIn(root: string): Promise<Before> {
+  const before: Before = { prints: new Set(), whole: true }
+  const until = performance.now() + mostBefore.ms
+  const folders = await foldersIn(root, new Map())
+  let count = 0
+  for (const folder of folders)
+    for (const { kind, file } of await filesIn(folder)) {
+      if (++count > mostBefore.files || performance.now() >= until) return { ...before, whole: false }
+      const head = await readOr(join(folder.place, kind, file), printed).catch(() => undefined)
+      if (head) before.prints.add(printOf(head.toString('latin1')))
+    }
+  return { ...before, whole: folders.length < mostBefore.folders }
 }
 
 /** To look into a folder costs nobody anything. */
@@ -81,13 +98,13 @@ async function foldersIn(root: string, known: ReadonlyMap<string, Folder>): Prom
   const found: Folder[] = []
   const add = async (place: string, path: string, name: string) => {
     const parts = await Promise.all(kinds.map((kind) => look(join(place, kind)).catch(ofOthers)))
-    if (found.length < mostFolders && parts.every((part) => part?.isDirectory()))
+    if (found.length < mostBefore.folders && parts.every((part) => part?.isDirectory()))
       found.push(known.get(place) ?? { place, path, name, known: new Set() })
   }
   await add(root, 'INBOX', 'INBOX')
   const entries = await readdir(root, { withFileTypes: true })
   const names = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name)
-  for (const name of names.slice(0, 1000).sort()) {
+  for (const name of names.slice(0, mostBefore.folders).sort()) {
     if (name === 'new' || name === 'cur' || name === 'tmp') continue
     const parts = fromModifiedUtf7(name.replace(/^\./, '')).split('.')
     await add(join(root, name), visible(parts.join('/')), parts.at(-1) ?? name)
@@ -158,6 +175,7 @@ function sighting(folder: Folder, base: string, { size, head }: { size: number; 
     kind: kindOf(folder.path, folder.name),
     at: new Date(),
     size,
+    print: printOf(head.toString('latin1')),
     marked: markedBy(parseHeader(head.toString('latin1')).fields),
     async octets() {
       try {

@@ -6,7 +6,7 @@ import type { Usage } from '../../core/request.ts'
 import { usage } from '../../core/request.ts'
 import { parseHeader } from '../../records/mail/fields.ts'
 import { messagesIn } from '../../records/mail/mbox.ts'
-import { markedBy } from '../../records/mail/probe-marks.ts'
+import { type Marks, markedBy } from '../../records/mail/probe-marks.ts'
 import { visible } from '../../records/visible.ts'
 import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
@@ -20,7 +20,7 @@ const mostRest = 1000
 const settledMs = 300
 
 /** Watches an mbox file (RFC 4155), which is only read: what is appended to it from now on. */
-export async function openMbox(path: string, there: Stats): Promise<Mailbox | Usage> {
+export async function openMbox(path: string, there: Stats, given?: Marks): Promise<Mailbox | Usage> {
   if (!there.isFile()) return usage(`--maildir ${path} is neither a folder nor a file.`)
   const place = { next: there.size, ino: there.ino }
   try {
@@ -33,7 +33,7 @@ export async function openMbox(path: string, there: Stats): Promise<Mailbox | Us
     called: visible(path),
     async look() {
       try {
-        return await appended(path, place)
+        return await appended(path, place, given === undefined)
       } catch (error) {
         return unreadable(path, error)
       }
@@ -43,10 +43,11 @@ export async function openMbox(path: string, there: Stats): Promise<Mailbox | Us
   })
 }
 
-async function appended(path: string, place: { next: number; ino: number }): Promise<Sighting[]> {
+async function appended(path: string, place: { next: number; ino: number }, isOnce: boolean): Promise<Sighting[]> {
   const before = await stat(path)
-  // Another program has written it anew: nothing tells what of it is new.
-  if (before.ino !== place.ino || before.size < place.next) Object.assign(place, { next: 0, ino: before.ino })
+  // Another program has written it anew: nothing tells what of it is new, and a message that was given may be an old one.
+  if (before.ino !== place.ino || before.size < place.next)
+    Object.assign(place, { next: isOnce ? 0 : before.size, ino: before.ino })
   if (before.size === place.next) return []
   await new Promise((done) => setTimeout(done, settledMs))
   const after = await stat(path)

@@ -2,12 +2,15 @@ import type { Blind } from '../../core/observation.ts'
 import type { Arrival, Mailbox } from '../../core/probe.ts'
 import { isMarked, type Marked, type Marks, names, relates } from '../../records/mail/probe-marks.ts'
 import { largestMessage } from '../message.ts'
+import { type Before, mayBeOld } from './before.ts'
 
 /** A message that came since the mailbox was opened. */
 export interface Sighting extends Pick<Arrival, 'folder' | 'kind'> {
   at: Date
   marked: Marked
   size: number
+  /** What `printOf` tells, where it may have lain elsewhere before. */
+  print?: string
   /** As it stands; `gone` where somebody has moved it meanwhile. */
   octets(): Promise<Uint8Array | 'gone' | Blind>
   /** Takes it away, and nothing else. */
@@ -27,9 +30,9 @@ const mostKept = 5000
 /** How long it rests between two looks: longer the longer nothing comes. */
 const pauseAfter = (looks: number): number => Math.min(1000 * 1.4 ** looks, 10_000)
 
-/** Watches a shelf for whoever waits for a message: each look is everybody's. */
-export function watching(shelf: Shelf): Mailbox {
-  const watch = new Watch(shelf)
+/** Watches a shelf for whoever waits for a message: each look is everybody's. `before`: what is none that came. */
+export function watching(shelf: Shelf, before?: Before): Mailbox {
+  const watch = new Watch(shelf, before)
   const { kind, called } = shelf
   return {
     kind,
@@ -42,6 +45,7 @@ export function watching(shelf: Shelf): Mailbox {
 
 class Watch {
   readonly #shelf: Shelf
+  readonly #before: Before | undefined
   readonly #kept: (Sighting | undefined)[] = []
   readonly #given = new WeakMap<Arrival, Sighting>()
   /** What each letter was found in already. */
@@ -51,8 +55,9 @@ class Watch {
   #looks = 0
   #closed = false
 
-  constructor(shelf: Shelf) {
+  constructor(shelf: Shelf, before: Before | undefined) {
     this.#shelf = shelf
+    this.#before = before
   }
 
   async find(letter: Marks, waitMs: number): Promise<{ found?: Arrival } | { blind: Blind }> {
@@ -78,7 +83,7 @@ class Watch {
   }
 
   async remove(arrival: Arrival): Promise<Blind | undefined> {
-    return this.#given.get(arrival)?.remove()
+    return this.#before?.whole === false ? mayBeOld : this.#given.get(arrival)?.remove()
   }
 
   async close(): Promise<void> {
@@ -111,6 +116,7 @@ class Watch {
 
   async #arrivalOf(one: Sighting | undefined, letter: Marks, taken: Set<Sighting>) {
     if (!one || taken.has(one)) return undefined
+    if (one.print !== undefined && this.#before?.prints.has(one.print)) return undefined
     const itself = isMarked(one.marked, letter)
     const isAbout = itself || relates(one.marked, letter)
     if (!itself && !((isAbout || one.marked.automatic) && one.size <= largestReport)) return undefined

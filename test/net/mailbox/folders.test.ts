@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { calledBy, kindOf } from '../../../src/net/mailbox/folders.ts'
+import { calledBy, isOfSender, kindOf } from '../../../src/net/mailbox/folders.ts'
 
 test('the inbox is INBOX in any case, and no folder in it', () => {
   assert.deepEqual(
@@ -28,6 +28,22 @@ test('junk by what the server says that it is for, and by names of many language
   assert.equal(kindOf('x', 'Courrier inde\u0301sirable'), 'junk')
   for (const name of ['Spam reports', 'Not junk', 'Archive', 'Trash', 'Lists'])
     assert.equal(kindOf(name, name), 'other', name)
+})
+
+test('where what was sent lies, and what is not sent yet, by names of many languages', () => {
+  for (const name of [
+    'Sent',
+    'sent messages',
+    'Sent Items',
+    'Gesendet',
+    'Entwürfe',
+    'Drafts',
+    'Envoyés',
+    'Outbox',
+    'Отправленные',
+  ])
+    assert.ok(isOfSender(name), name)
+  for (const name of ['INBOX', 'Junk', 'Archive', 'Trash', 'Sent to me', 'Presents']) assert.ok(!isOfSender(name), name)
 })
 
 test('how many folders are watched is told', () => {

@@ -76,6 +76,15 @@ async function reopened(root: string, folder: string) {
   return mailbox
 }
 
+test('what lies among what was sent or is not sent yet has not arrived', async (t) => {
+  const apart = ['.Sent', '.Drafts', '.INBOX.Gesendete Objekte', '.&BB4EQgQ,BEAEMAQyBDsENQQ9BD0ESwQ1-']
+  const root = makeMaildir(t, ...apart)
+  const mailbox = await opened(root)
+  assert.match(mailbox.called, /INBOX$/)
+  for (const folder of apart) writeFileSync(join(root, folder, 'cur', '1.a:2,S'), probe)
+  assert.deepEqual(await mailbox.find(letter, 0), {})
+})
+
 test('a mail program that moves it from new to cur changes nothing', async (t) => {
   const root = makeMaildir(t)
   const mailbox = await opened(root)
