@@ -76,6 +76,24 @@ test('it is in ASCII, its lines end in CRLF and are no longer than 76 characters
   }
 })
 
+/** Whatever may stand before the @ (RFC 5321 section 4.1.2). */
+const locals = [
+  '"a b>,<c"',
+  '"()<>;:[]"',
+  '"a \\" b"',
+  '"a  b"',
+  '"=?utf-8?q?x?="',
+  "o'neil+x",
+  '\u0433\u0440\u0435\u0442\u0430',
+  '"$&$1"',
+]
+for (const local of locals)
+  test(`From and To name ${local} as the envelope does`, async () => {
+    const { value } = await compose({ from: `${local}@shop.example` }, `${local}@[IPv6:2001:db8::1]`)
+    const bare = (key: string) => value(key)?.replace(/^<(.*)>$/, '$1')
+    assert.deepEqual([bare('from'), bare('to')], [`${local}@shop.example`, `${local}@[IPv6:2001:db8::1]`])
+  })
+
 test('no address can add a field', async () => {
   const { value } = await compose({}, '"x\r\nBcc: y"@mail.example')
   assert.equal(value('bcc'), undefined)

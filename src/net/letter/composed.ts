@@ -1,10 +1,10 @@
-import { Buffer } from 'node:buffer'
 import type { ComposedLetter } from '../../core/probe.ts'
 import { parseFields } from '../../records/mail/fields.ts'
 import { markedBy } from '../../records/mail/probe-marks.ts'
 import { oneClick } from '../../records/mail/unsubscribe.ts'
 import type { LetterOptions } from '../letter.ts'
 import { randomLabel } from '../nonce.ts'
+import { withAddresses } from './addressed.ts'
 import { htmlOf, textOf } from './words.ts'
 
 /** Composes a message that says what it is, who sent it and how to stop it; `domain` is that of From, in A-labels. */
@@ -42,7 +42,7 @@ export async function composed(
   })
     .compile()
     .build()
-  const message = Buffer.from(octets)
+  const message = withAddresses(octets, { From: `${from.slice(0, from.lastIndexOf('@'))}@${domain}`, To: recipient })
   const { from: author } = markedBy(parseFields(message.toString('latin1')))
   return {
     token,
