@@ -189,6 +189,16 @@ test('what SMTP cannot carry as it stands is not sent', () => {
   assert.match(refused(given(`From anna@shop.example Mon\r\n${own}`)), /mailbox file/)
 })
 
+test('a line that servers break, and a NUL, are told by their place', () => {
+  const long = (octets: number) => given(`${own}${'x'.repeat(octets)}\r\nend\r\n`)
+  assert.match(refused(long(999)), /^relaycheck: own\.eml line 7 is 999 octets long, and SMTP carries 998 /)
+  assert.match(refused(given(`${own}end\r\n${'x'.repeat(5000)}`)), /line 8 is 5,000 octets long/)
+  assert.ok(!('usage' in openLetters(options(long(998)))))
+  // What is doubled on the way does not count (RFC 5321 section 4.5.3.1.6).
+  assert.ok(!('usage' in openLetters(options(given(`${own}.${'x'.repeat(997)}\r\n`)))))
+  assert.match(refused(given(`${own}a\0b\r\n`)), /^relaycheck: own\.eml has a NUL in line 7, /)
+})
+
 test('a signature on a given message is in front of it, and changes nothing', async () => {
   for (const text of [own, own.replace(/\.dot[\s\S]*$/, ''), `${own}no end`]) {
     const { text: sent } = await compose({ ...given(text), dkim })

@@ -8,6 +8,7 @@ import { parseMessageId } from '../../records/mail/message-id.ts'
 import { markedBy } from '../../records/mail/probe-marks.ts'
 import { visible } from '../../records/visible.ts'
 import { hasBareEnd } from '../smtp/data.ts'
+import { faultInLines } from './lines.ts'
 
 /** A message that was given, and the domain of its author, in A-labels, where From names one. */
 export interface Given {
@@ -34,6 +35,8 @@ export function readGiven({ octets, called }: { octets: Uint8Array; called: stri
   const head = message.toString('latin1', 0, message.indexOf('\r\n\r\n') < 0 ? undefined : message.indexOf('\r\n\r\n'))
   if (!beginsMessage(head))
     return usage(`${called} holds no message: it does not begin with header fields (From:, Subject:).`)
+  const fault = faultInLines(message)
+  if (fault !== undefined) return usage(`${called} ${fault}`)
   const fields = parseFields(head)
   const value = (key: string) => fields.find((field) => field.key === key)?.value
   const id = parseMessageId(readOctets(unfold(value('message-id') ?? '')))
