@@ -177,7 +177,7 @@ export const probeOptions = () => [
   ),
   option(letter, '--relay <host[:port]>', "mail.example.com:587, or an id (smtp2go); without it this machine's own"),
   option(letter, '--message <file>', 'send this message as it is'),
-  option(letter, '--dkim-key <file>', 'sign with this private key, PEM, with --dkim-selector'),
+  option(letter, '--dkim-key <file>', 'sign with this private RSA key, PEM, with --dkim-selector'),
   option(letter, '--dkim-selector <name>', 'where its public key is published'),
   option(letter, '--bulk', 'as one who sends a receiver more than 5,000 a day, with one-click unsubscribing'),
   option(letter, '--yes', 'send without asking'),
