@@ -5,6 +5,7 @@ import { smtp2goApi } from '../knowledge/smtp2go-api.ts'
 import { parseImapUrl } from '../net/mailbox/imap-url.ts'
 import { readKey, readMailboxProof, readPassword } from '../net/secrets.ts'
 import { openTrail } from '../net/trail/open.ts'
+import type { Marks } from '../records/mail/probe-marks.ts'
 import type { Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
 
@@ -13,6 +14,8 @@ interface Around {
   world: World
   recipients: readonly string[]
   keys: DoorKeys
+  /** What a message that was given is known by. */
+  given?: Marks | undefined
   /** Those that are trusted beside the system's (`--ca`), PEM. */
   authorities: string | undefined
 }
@@ -65,14 +68,15 @@ function smtpPassword({ passwordFile }: ProbeRequest, { env }: Pick<Io, 'env'>):
 async function openMailbox(
   { imap, maildir, listen, timeoutMs }: ProbeRequest,
   signal: AbortSignal,
-  { keys, recipients, where, authorities }: Around,
+  { keys, recipients, where, authorities, given: known }: Around,
 ): Promise<Mailbox | Usage | undefined> {
+  const given = known && { given: known }
   if (imap !== undefined) {
     const { openImap } = await import('../net/mailbox/imap.ts')
     const around = { ...(authorities !== undefined && { authorities }), ...(where.reach && { reach: where.reach }) }
-    return openImap({ url: imap, ...keys.mailbox, timeoutMs, signal, ...around })
+    return openImap({ url: imap, ...keys.mailbox, timeoutMs, signal, ...around, ...given })
   }
-  if (maildir !== undefined) return (await import('../net/mailbox/maildir.ts')).openMaildir({ path: maildir })
+  if (maildir !== undefined) return (await import('../net/mailbox/maildir.ts')).openMaildir({ path: maildir, ...given })
   if (listen === undefined) return undefined
   return (await import('../net/mailbox/listener.ts')).openListener({ listen, recipients, signal })
 }

@@ -139,7 +139,7 @@ async function equipped(
   if (replay !== undefined)
     return opened.world.letter ? opened : usage(`${replay} holds no probe: give the recording of one.`)
   const { probe, selector, plan } = planned
-  const { key, given } = around.files
+  const { key, given, marks } = around.files
   const letter = openLetters({
     from: probe.from,
     bulk: probe.bulk,
@@ -151,6 +151,7 @@ async function equipped(
     ...around,
     world: opened.world,
     recipients: plan.targets.map(({ name }) => name),
+    given: marks,
   })
   return 'usage' in doors ? doors : withDoors(opened, { letter, ...doors })
 }
