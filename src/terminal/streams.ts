@@ -1,10 +1,12 @@
 import type { Verbosity } from '../core/request.ts'
 import type { Style } from '../core/style.ts'
 
-/** What is known of one output: a terminal's stream, a pipe's, or a file (nothing of both). */
+/** What is known of one input or output: a terminal's stream, a pipe's, or a file (nothing of both). */
 export interface Stream {
   isTTY?: boolean | undefined
   columns?: number | undefined
+  /** Of a terminal's input: what is typed comes at once, and not line by line. */
+  setRawMode?(on: boolean): unknown
 }
 type Env = Readonly<Record<string, string | undefined>>
 

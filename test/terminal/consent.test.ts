@@ -58,3 +58,36 @@ test('without a terminal on both ends nobody is asked', async () => {
     assert.deepEqual(shown, [])
   }
 })
+
+/** A terminal as Node has it: in raw mode it hands on what is not ended yet. */
+function realTerminal() {
+  const { input, ...rest } = terminal()
+  const modes: boolean[] = []
+  input.setRawMode = (on: boolean) => modes.push(on)
+  return { input, modes, ...rest }
+}
+
+test('what was typed before the question is no answer to it', async () => {
+  for (const early of ['y\n', 'y\ny\n', 'y']) {
+    const { input, io, shown, modes } = realTerminal()
+    input.write(early)
+    const said = consent('Send it?', io)
+    while (shown.length === 0) await new Promise((done) => setTimeout(done, 5))
+    assert.deepEqual(modes, [true, false])
+    input.write('\n')
+    assert.equal(await said, 'no', early)
+  }
+  const { input, io, shown } = realTerminal()
+  const said = consent('Send it?', io)
+  while (shown.length === 0) await new Promise((done) => setTimeout(done, 5))
+  input.write('y\n')
+  assert.equal(await said, 'yes')
+})
+
+test('Ctrl-C before the question breaks off', async () => {
+  const { input, io, shown } = realTerminal()
+  const said = consent('Send it?', io)
+  input.write('\x03')
+  assert.equal(await said, 'interrupted')
+  assert.deepEqual(shown, [])
+})
