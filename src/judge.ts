@@ -3,18 +3,21 @@ import type { FactName, Facts, Gathered } from './core/facts.ts'
 import type { About, Finding } from './core/finding.ts'
 import type { Blind } from './core/observation.ts'
 import { areUnheard } from './core/zone.ts'
+import { hidden } from './hidden.ts'
 import { neverAsk } from './records/name.ts'
 import { visible, written } from './records/visible.ts'
 
 /** The one place where "could not look" becomes a verdict: a check's judge() never meets a missing fact. */
-export function judge(check: Check, gathered: Gathered): Finding[] {
+export function judge(check: Check, gathered: Gathered, hide?: (text: string) => string): Finding[] {
   try {
+    const cover = <V>(value: V): V => (hide ? hidden(value, hide) : value)
     const absent = absence(check.subject, gathered)
-    if (absent !== undefined) return [finding(check, 'not-applicable', { verdict: 'skip', says: absent, about: {} })]
+    if (absent !== undefined)
+      return [finding(check, 'not-applicable', { verdict: 'skip', says: cover(absent), about: {} })]
     const facts = seenFacts(check.needs, gathered)
-    if ('blind' in facts) return [unknown(check, facts.blind, {}, undefined, gathered)]
+    if ('blind' in facts) return [unknown(check, cover(facts.blind), {}, undefined, gathered)]
     const ruled = check.judge(facts.value)
-    return Array.isArray(ruled) ? ruled.map((ruling) => rule(check, ruling, gathered)) : [rule(check, ruled, gathered)]
+    return (Array.isArray(ruled) ? ruled : [ruled]).map((ruling) => rule(check, cover(ruling), gathered))
   } catch (error) {
     return [unknown(check, { reason: 'bug', detail: `relaycheck itself failed in ${check.id}: ${String(error)}` }, {})]
   }

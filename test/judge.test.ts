@@ -24,6 +24,28 @@ test('a value from outside cannot start a line of its own, and so forges nothing
   assert.deepEqual(finding?.about, { term: 'x\n    rm -rf /\u001b[2J' })
 })
 
+test('what is secret is taken out of what others wrote, never out of our own words', () => {
+  const check: Check = defineCheck({
+    id: 'spf-syntax',
+    step: 'spf',
+    title: 'x',
+    why: 'x',
+    refs: [],
+    needs: ['asked'],
+    outcomes: { invalid: { verdict: 'fail', says: 'The note says {term}.', fix: 'Read the note.' } },
+    judge: () => [
+      { outcome: 'invalid', about: { term: 'note it' }, evidence: [{ kind: 'note', text: 'a note' }] },
+      { cannotTell: { reason: 'timeout', detail: 'note came late' } },
+    ],
+  })
+  const asked = seen({ addresses: [], selectors: [], mostGuesses: 200, parked: false, authoritative: false })
+  const [said, late] = judge(check, { asked }, (text) => text.replaceAll('note', '[password]'))
+  assert.equal(said?.says, 'The note says [password] it.')
+  assert.deepEqual([said?.about.term, said?.fix], ['[password] it', 'Read the note.'])
+  assert.deepEqual(said?.evidence, [{ kind: 'note', text: 'a [password]' }])
+  assert.equal(late?.says, '[password] came late')
+})
+
 const timeout = blind({ reason: 'timeout', detail: 'nobody answered' })
 const part: Check = defineCheck({
   id: 'spf-all',

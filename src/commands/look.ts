@@ -30,7 +30,9 @@ export async function lookInto(target: Target, planned: Omit<Plan, 'targets'>, w
   const { asked, facts, checks } = planned
   const bounded = { ...world, dns: withQuota(world.dns) }
   const gathered = await gatherAbout(target, facts, { asked, world: bounded })
-  const findings = [...(await absence(checks, gathered)), ...checks.flatMap((check) => judge(check, gathered))]
+  const { hide } = world
+  const judged = checks.flatMap((check) => judge(check, gathered, hide))
+  const findings = [...(await absence(checks, gathered, hide)), ...judged]
   const relays = target.kind === 'address' && world.machine.owns(target.name) ? await relaysOf(asked, world) : []
   return { target, findings: relays.length > 0 ? behindRelay(findings, relays) : findings, gathered }
 }
@@ -67,17 +69,17 @@ async function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Pl
  * That a domain does not exist, or that a message did not arrive, is told even where that check was not chosen: all others
  * skip, or have nothing to judge, and that looks like a pass.
  */
-async function absence(chosen: Plan['checks'], gathered: Gathered): Promise<Finding[]> {
-  if (gathered.probe && chosen.length === 0) return ofArriving(gathered)
+async function absence(chosen: Plan['checks'], gathered: Gathered, hide: World['hide']): Promise<Finding[]> {
+  if (gathered.probe && chosen.length === 0) return ofArriving(gathered, hide)
   if (chosen.includes(zoneExists) || !gathered.zone?.seen || !gathered.target) return []
   return judge(zoneExists, gathered).filter(({ verdict }) => verdict === 'fail')
 }
 
-async function ofArriving(gathered: Gathered): Promise<Finding[]> {
+async function ofArriving(gathered: Gathered, hide: World['hide']): Promise<Finding[]> {
   const [{ probeChecks }, { isOfArriving }] = await Promise.all([
     import('../checks/probe/index.ts'),
     import('../plan-probe.ts'),
   ])
   const isWrong = ({ verdict }: Finding) => verdict === 'fail' || verdict === 'unknown' || verdict === 'warn'
-  return probeChecks.filter(isOfArriving).flatMap((check) => judge(check, gathered).filter(isWrong))
+  return probeChecks.filter(isOfArriving).flatMap((check) => judge(check, gathered, hide).filter(isWrong))
 }

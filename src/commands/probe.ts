@@ -1,11 +1,14 @@
 import { checksAboutMessage } from '../checks/about-message.ts'
 import { checksAboutProbe } from '../checks/about-probe.ts'
 import { relayRecordChecks } from '../checks/relay-records/index.ts'
+import type { Arrival } from '../core/probe.ts'
 import type { ExitCode } from '../core/report.ts'
 import { type ProbeRequest, type Usage, usage } from '../core/request.ts'
+import type { World } from '../core/world.ts'
 import { withDoors } from '../net/doors.ts'
 import { openLetters } from '../net/letter.ts'
 import { userTold } from '../net/secrets.ts'
+import type { VeilOfRun } from '../net/veil-of-run.ts'
 import { type OpenWorld, openWorld } from '../net/world.ts'
 import { type ProbeChecks, type ProbePlan, planProbe } from '../plan-probe.ts'
 import { consent } from '../terminal/consent.ts'
@@ -19,6 +22,7 @@ import { fates } from './probe-fate.ts'
 import { probeHere } from './probe-here.ts'
 import { learnedFrom } from './probe-learned.ts'
 import { type LetterFiles, letterFiles } from './probe-letter.ts'
+import { veilFor } from './probe-veil.ts'
 import { proofs } from './proofs.ts'
 import { cannotShow } from './show.ts'
 import { type Later, whole } from './whole.ts'
@@ -58,7 +62,10 @@ export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: 
   const ready = await agreed(request, io, open)
   if (ready === 'interrupted') return stopped(io)
   if ('usage' in ready) return complain(ready, io)
-  const opened = await equipped(request, io, ready, { where, files, keys, authorities: proof.smtp.authorities })
+  const { password, authorities } = proof.smtp
+  const { clean } = ready.opened
+  const veil = veilFor(request, { password, keys, lists: held.keys, planned: ready.planned, user, clean })
+  const opened = await equipped(request, io, ready, { where, files, keys, authorities, veil })
   if ('usage' in opened) {
     ready.opened.close()
     return io.signal.aborted ? stopped(io) : complain(opened, io)
@@ -128,16 +135,27 @@ function whatIsSent({ plan, probe, through }: ProbePlan): string {
     : `${recipients.length} messages from ${probe.from} through ${through}, one each to ${recipients.join(', ')}`
 }
 
+interface Equipment {
+  where: Omit<Where, 'typed'>
+  files: LetterFiles
+  keys: DoorKeys
+  authorities: string | undefined
+  veil: VeilOfRun
+}
+
 /** The world with all that a probe takes: what is sent, the mailbox that it should come to, and who knows of its way. */
 async function equipped(
   request: ProbeRequest,
   io: Io,
   { opened, planned }: Ready,
-  around: { where: Omit<Where, 'typed'>; files: LetterFiles; keys: DoorKeys; authorities: string | undefined },
+  around: Equipment,
 ): Promise<OpenWorld | Usage> {
   const { replay } = request
+  const { hide } = around.veil
   if (replay !== undefined)
-    return opened.world.letter ? opened : usage(`${replay} holds no probe: give the recording of one.`)
+    return opened.world.letter
+      ? { ...opened, world: { ...opened.world, hide } }
+      : usage(`${replay} holds no probe: give the recording of one.`)
   const { probe, selector, plan } = planned
   const { key, given, marks } = around.files
   const letter = openLetters({
@@ -153,7 +171,7 @@ async function equipped(
     recipients: plan.targets.map(({ name }) => name),
     given: marks,
   })
-  return 'usage' in doors ? doors : withDoors(opened, { letter, ...doors })
+  return 'usage' in doors ? doors : withDoors(opened, { letter, ...doors }, around.veil)
 }
 
 /** What arrived, or the report about it, to be judged as a message that somebody received. */
@@ -166,7 +184,7 @@ function arrivalOf({ target, gathered: { probeArrival } }: Looked, { checks, pla
     came.kind === 'arrived'
       ? `the message as it arrived at ${target.display}`
       : `the report about the message to ${target.display}`
-  return [{ behind: target, plan: plan(name), world: (world) => ({ ...world, message: once(arrival.octets) }) }]
+  return [{ behind: target, plan: plan(name), world: (world) => withMessage(world, arrival) }]
 }
 
 /** The relay's records at the domain of the sender, with what a message that arrived shows of them. */
@@ -179,6 +197,12 @@ function recordsAfter(looked: readonly Looked[], records: ProbePlan['records']):
   const asked = arrived.reduce((known, octets) => learnedFrom(octets, domain.name, known), records.asked)
   return [{ behind: last.target, plan: { ...records, asked }, world: (world) => world }]
 }
+
+const withMessage = (world: World, { octets, veiled }: Arrival): World => ({
+  ...world,
+  message: once(octets),
+  ...(veiled && { veiled }),
+})
 
 async function* once(octets: Uint8Array): AsyncGenerator<Uint8Array> {
   yield octets

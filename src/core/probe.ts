@@ -57,6 +57,9 @@ export interface ProbeLetter {
 /** The same with its octets, for each recipient. */
 export type ComposedLetter = (recipient: string) => Promise<ProbeLetter & { message: Uint8Array }>
 
+/** The same as a recording has it, which may not. */
+export type LetterOf = (recipient: string) => Promise<Awaited<ReturnType<ComposedLetter>> | { blind: Blind }>
+
 /** What came of the sending. */
 export interface ProbeSent {
   letter: ProbeLetter
@@ -128,6 +131,8 @@ export interface Arrival {
   /** When it was seen there. */
   at: Date
   octets: Uint8Array
+  /** What was secret in it has been taken out, so that no signature of it can be verified. */
+  veiled?: true
 }
 /** Where the end of the way is watched. */
 export interface Mailbox {

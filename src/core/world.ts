@@ -1,7 +1,7 @@
 import type { Dns, ResolverInfo } from './dns.ts'
 import type { KeyName } from './lists.ts'
 import type { Machine } from './machine.ts'
-import type { ComposedLetter, Mailbox, PostAsk, PostSession, TrailAsk, TrailRead } from './probe.ts'
+import type { LetterOf, Mailbox, PostAsk, PostSession, TrailAsk, TrailRead } from './probe.ts'
 import type { SmtpAsk, SmtpSession } from './smtp.ts'
 
 /** The outside world, and the only door to it. Network trouble comes back as data, never as an exception. */
@@ -17,7 +17,7 @@ export interface World {
   /** Sends one message to one recipient; absent where nothing may be sent. One run sends nothing twice. */
   post?(ask: PostAsk): Promise<PostSession>
   /** Composes and signs; absent where nothing may be sent. */
-  letter?: ComposedLetter
+  letter?: LetterOf
   /** Where the end of the way is watched, opened before anything was sent. */
   mailbox?: Mailbox
   /**
@@ -27,6 +27,10 @@ export interface World {
   trail?(ask: TrailAsk, waitMs: number, enough?: Promise<unknown>): Promise<TrailRead>
   /** The message that was asked about, if one was: its octets as they come, once. What fails on the way is the iteration's error. */
   message?: AsyncIterable<Uint8Array>
+  /** What was secret in that message has been taken out of it. */
+  veiled?: true
+  /** Takes the secrets of this run out of a text that somebody else wrote, before it is told. */
+  hide?(text: string): string
   /** Which keys of lists are at hand. A name holds `keyLabel` in the place of a key: what goes out has the key itself. */
   keys: ReadonlySet<KeyName>
   /** Who answers `dns`. */

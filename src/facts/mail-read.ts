@@ -32,11 +32,22 @@ export const mail: MessageGatherer<'mail'> = async ({ look }) => {
   const read = await look('mailRead')
   return read.seen ? seen(read.value.mail) : read
 }
-export const signatures: MessageGatherer<'signatures'> = async ({ look }) => {
+export const signatures: MessageGatherer<'signatures'> = async ({ look, world }) => {
   const read = await look('mailRead')
-  return read.seen ? seen(read.value.signatures) : read
+  if (!read.seen) return read
+  const { signatures } = read.value
+  return world.veiled && signatures.count > 0 ? blind(veiled) : seen(signatures)
 }
-export const arc: MessageGatherer<'arc'> = async ({ look }) => {
+export const arc: MessageGatherer<'arc'> = async ({ look, world }) => {
   const read = await look('mailRead')
-  return read.seen ? seen(read.value.arc) : read
+  if (!read.seen) return read
+  const { arc } = read.value
+  return world.veiled && arc.result !== 'none' ? blind(veiled) : seen(arc)
+}
+
+/** A signature is of every octet. */
+const veiled: Blind = {
+  reason: 'not-recorded',
+  detail: 'the recording leaves out what was secret in the message, so that no signature of it can be verified',
+  wayOut: 'Look at the report of the run itself.',
 }

@@ -66,6 +66,16 @@ const shortestPassword = 4
  * whole, for everybody sees them.
  */
 export function passwordRedactor(password: string, user: string, shown: readonly string[] = []): Redact {
+  const find = passwordFinder(password, user, shown)
+  return (text) => replaced(text, find(text), passwordLabel)
+}
+
+/** The same as the pieces of the text that hold it; they may overlap. */
+export function passwordFinder(
+  password: string,
+  user: string,
+  shown: readonly string[],
+): (text: string) => readonly Span[] {
   const short = [...password].length < shortestPassword
   const responses = [`\0${user}\0${password}`, `${user}\0${user}\0${password}`, ...bearer(password, user)]
   const sought = (short ? responses : [...responses, password]).flatMap(spellings)
@@ -73,9 +83,9 @@ export function passwordRedactor(password: string, user: string, shown: readonly
   return (text) => {
     const spans = decodingsOf(text).flatMap((decoding) => spansOf(needles, decoding))
     const found = short ? [...spans, ...wordsIn(text, password)] : spans
-    if (found.length === 0) return text
+    if (found.length === 0) return found
     const places = shown.flatMap((word) => placesOf(folded(word), folded(text)))
-    return replaced(text, outside(found, places), passwordLabel)
+    return outside(found, places)
   }
 }
 

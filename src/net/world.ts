@@ -54,6 +54,8 @@ export interface OpenWorld {
   idleZones(domains: readonly string[], asked?: { partly: boolean }): string[]
   /** How long the recorded run took, in a replay. */
   durationMs?: number
+  /** A text without the passwords that this machine has shown. */
+  clean?(text: string): string
   close(): void
 }
 
@@ -175,8 +177,6 @@ interface Ground extends Omit<OpenWorld, 'tape' | 'idleZones'> {
   /** DNS for one domain of many, where it is live. */
   dnsFor?: OpenDns['dnsFor']
   share?: OpenDns['share']
-  /** A text of this machine without the passwords that it showed. */
-  clean?(text: string): string
 }
 
 function live({

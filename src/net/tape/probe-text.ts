@@ -39,10 +39,11 @@ const writeFound = ({ ms, arrival, blind, removed }: Found): object => ({
   ...(removed && { removed }),
 })
 
-const writeArrival = ({ folder, kind, at, octets }: Arrival): object => ({
+const writeArrival = ({ folder, kind, at, octets, veiled }: Arrival): object => ({
   folder,
   kind,
   at: at.toISOString(),
+  ...(veiled && { veiled }),
   message: Buffer.from(octets)
     .toString('latin1')
     .split(/(?<=\n)/),
@@ -141,6 +142,7 @@ function readArrival(value: unknown, where: string): Arrival {
     kind: oneOf(arrival, 'kind', folders, where),
     at: time(arrival, where),
     octets,
+    ...(arrival.veiled !== undefined && flag(arrival, 'veiled', where) && { veiled: true }),
   }
 }
 
