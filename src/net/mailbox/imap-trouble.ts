@@ -66,6 +66,18 @@ export function imapTrouble(error: unknown, told: Told): Trouble {
       says: `${who} offers no way to log in with a ${proof}`,
       wayOut: proof === 'password' ? 'give a token (RELAYCHECK_IMAP_TOKEN)' : 'give a password',
     }
+  if (code === 'STARTTLS_INJECTION')
+    return {
+      reason: 'malformed',
+      says: `something was put in behind its answer to STARTTLS at ${who}, in clear, as an attack does: no ${proof} is sent there`,
+      wayOut: 'write imaps://, or read the mail over another network',
+    }
+  if (tlsFailed && /\bPREAUTH\b/.test((error as Error).message))
+    return {
+      reason: 'malformed',
+      says: `${who} lets in whoever comes, before TLS (PREAUTH): so may something between here and there pass itself off as it, and no ${proof} is sent`,
+      wayOut: 'write imaps://, or read the mail over another network',
+    }
   if (certificates.test(code))
     return {
       reason: 'refused',

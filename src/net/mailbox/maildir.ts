@@ -40,13 +40,17 @@ export async function openMaildir({ path: named, given }: { path: string; given?
     const there = await stat(path)
     if (!there.isDirectory()) return await openMbox(path, there, given)
     const folders = watchedOf(await foldersIn(path, new Map()))
-    if (folders.length === 0)
-      return usage(`--maildir ${path} is no Maildir: it has no folders new and cur in it. Name the one that has.`)
+    if (folders[0]?.place !== path) return usage(noMaildir(path, folders))
     for (const folder of folders) for (const { base } of await filesIn(folder)) folder.known.add(base)
     return watched(path, folders, given && (await beforeIn(path)))
   } catch (error) {
     return usage(`--maildir ${named} cannot be read: ${fileTrouble(error)}.`)
   }
+}
+
+function noMaildir(path: string, [below]: readonly Folder[]): string {
+  const there = below === undefined ? '' : `: --maildir ${visible(below.place)}`
+  return `--maildir ${visible(path)} is no Maildir: it has no folders new and cur in it. Name the one that has${there}.`
 }
 
 function watched(path: string, first: readonly Folder[], before: Before | undefined): Mailbox {

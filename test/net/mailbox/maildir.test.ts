@@ -120,6 +120,14 @@ test('what comes while it is waited for is found within a second or two', async 
   assert.ok(performance.now() - begun < 3000)
 })
 
+test('a folder that only has Maildirs in it is none, and those are named', async (t) => {
+  const root = makeMaildir(t, 'Maildir', 'Maildir/.Junk')
+  for (const kind of ['new', 'cur', 'tmp']) rmSync(join(root, kind), { recursive: true })
+  const mailbox = await openMaildir({ path: root })
+  assert.ok('usage' in mailbox)
+  assert.match(mailbox.usage, /no folders new and cur in it\. Name the one that has: --maildir \S+\/Maildir\.\n$/)
+})
+
 test('what is no mailbox is told in a sentence', async (t) => {
   const root = folderFor(t)
   for (const path of [root, join(root, 'none')]) {
