@@ -92,6 +92,10 @@ export interface TrailEvent {
   /** `Postfix on this machine`, `SMTP2GO` */
   by: string
   state: TrailState
+  /** Whom that is about, by the final address: an alias or a copy makes several of one. */
+  recipient?: string
+  /** It was handed on within the same machine, and is followed there. */
+  within?: true
   /** To whom it was handed, or who answered: `mx.example.com[192.0.2.1]:25`. */
   to?: string
   reply?: ReplyExplained
@@ -161,7 +165,8 @@ export interface ProbeAnswer {
 export type ProbeArrival =
   /** `kept`: why it was not taken away, where it should be. */
   | { kind: 'arrived'; arrival: Arrival; called: string; tookMs: number; removed?: true; kept?: Blind }
-  | { kind: 'bounced'; report: MailReport; arrival?: Arrival; tookMs: number }
+  /** `removed` and `kept` are of the report. */
+  | { kind: 'bounced'; report: MailReport; arrival?: Arrival; tookMs: number; removed?: true; kept?: Blind }
   /** `report`: what a report said of a delay. `answers`: what else came that is about it, and is not the message itself. */
   | {
       kind: 'not-yet'
@@ -170,7 +175,7 @@ export type ProbeArrival =
       report?: MailReport
       answers?: readonly ProbeAnswer[]
     }
-  /** It never left, so there is nothing to wait for. */
-  | { kind: 'not-sent' }
+  /** It never left, so there is nothing to wait for. `called`: where somebody would have. */
+  | { kind: 'not-sent'; called?: string }
   /** No mailbox was named. */
   | { kind: 'not-watched' }

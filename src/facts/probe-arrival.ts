@@ -4,6 +4,7 @@ import type { MailReport } from '../core/mail-report.ts'
 import { type Blind, blind, seen } from '../core/observation.ts'
 import type { Arrival, Mailbox, ProbeAnswer, ProbeArrival, ProbeSent } from '../core/probe.ts'
 import type { ProbeTarget } from '../core/target.ts'
+import { givenUp } from '../core/trail-legs.ts'
 import { openScan } from './mail/scan.ts'
 import { toldBy } from './probe/about-letter.ts'
 
@@ -14,8 +15,8 @@ const isOnItsWay = ({ outcome }: ProbeSent): boolean => outcome === 'accepted' |
 export const probeArrival: ProbeGatherer<'probeArrival'> = async (site) => {
   const sent = await site.look('probeSent')
   if (!sent.seen) return sent
-  if (!isOnItsWay(sent.value)) return seen({ kind: 'not-sent' })
   const { mailbox } = site.world
+  if (!isOnItsWay(sent.value)) return seen({ kind: 'not-sent', ...(mailbox && { called: mailbox.called }) })
   if (!mailbox) return seen({ kind: 'not-watched' })
   return waitFor(sent.value, mailbox, site)
 }
@@ -45,8 +46,8 @@ async function waitFor({ letter }: ProbeSent, mailbox: Mailbox, site: Site<Probe
     }
     if (told.kind === 'failed') {
       // What tells of a message that others sent before may be theirs.
-      if (cleanUp && !letter.given) await removed(mailbox, arrival)
-      return seen<ProbeArrival>({ kind: 'bounced', report: told.report, arrival, tookMs: waitedMs })
+      const removing = cleanUp && !letter.given ? await removed(mailbox, arrival) : {}
+      return seen<ProbeArrival>({ kind: 'bounced', report: told.report, arrival, tookMs: waitedMs, ...removing })
     }
     if (told.kind === 'failed-beyond') beyond ??= { kind: 'bounced', report: told.report, arrival, tookMs: waitedMs }
     else if (told.kind === 'delayed') delay = told.report
@@ -73,7 +74,7 @@ const notYet = ({ waitedMs, called, delay, answers }: Missing): ProbeArrival => 
 /** Comes true where somebody on the way knows that the message has come to an end: then nobody needs to wait for it. */
 async function endOf(site: Site<ProbeTarget>): Promise<{ found?: never; ms?: never }> {
   const trail = site.world.trail ? await site.look('probeTrail') : undefined
-  const isOver = trail?.seen && trail.value.events.some(({ state }) => state === 'bounced' || state === 'dropped')
+  const isOver = trail?.seen && givenUp(trail.value.events, site.target.name)
   return isOver ? {} : new Promise(() => {})
 }
 

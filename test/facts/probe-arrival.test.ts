@@ -105,7 +105,10 @@ const known = (seen: Observation<ProbeArrival>) => {
 test('what never left is not waited for', async () => {
   const { mailbox, waits } = mailboxOf(itself)
   for (const outcome of ['rejected', 'deferred', 'not-sent'] as const)
-    assert.deepEqual(known(await looked({ sent: seen(sentAs({ outcome })), mailbox })), { kind: 'not-sent' })
+    assert.deepEqual(known(await looked({ sent: seen(sentAs({ outcome })), mailbox })), {
+      kind: 'not-sent',
+      called: 'a mailbox',
+    })
   assert.deepEqual(waits, [])
 })
 
@@ -185,6 +188,26 @@ test('of several that a report names only this one is told', async () => {
 test('where a message that was composed failed beyond its recipient, it may have arrived all the same', async () => {
   assert.equal(known(await looked({ mailbox: mailboxOf(ofOther, itself).mailbox })).kind, 'arrived')
   assert.equal(known(await looked({ mailbox: mailboxOf(ofOther).mailbox })).kind, 'bounced')
+})
+
+test('a bounce of one that was composed is taken away where that is asked for, and that is told', async () => {
+  const { mailbox, removed } = mailboxOf(report('failed', '5.1.1', '550 5.1.1 no such user'))
+  const found = known(await looked({ mailbox, cleanUp: true }))
+  assert.ok(found.kind === 'bounced' && found.removed)
+  assert.equal(removed.length, 1)
+})
+
+test('nobody stops waiting for what bounced on one leg of its way alone', async () => {
+  const { mailbox } = mailboxOf(itself)
+  const find: Mailbox['find'] = async (...all) => {
+    await new Promise((done) => setTimeout(done, 100))
+    return mailbox.find(...all)
+  }
+  const trail = trailOf(
+    event('bounced', { recipient: 'archive@dead.example' }),
+    event('delivered', { recipient: 'anna@receiver.example' }),
+  )
+  assert.equal(known(await looked({ mailbox: { ...mailbox, find }, trail })).kind, 'arrived')
 })
 
 test('a bounce of a message that was given before is not taken away', async () => {

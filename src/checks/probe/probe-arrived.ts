@@ -4,6 +4,7 @@ import type { About, Evidence } from '../../core/finding.ts'
 import type { MailReport, ReportedRecipient } from '../../core/mail-report.ts'
 import type { ProbeAnswer, ProbeArrival, ProbeSent, ProbeTrail, TrailEvent } from '../../core/probe.ts'
 import { moves, type ReplyExplained } from '../../core/reply.ts'
+import { givenUp, ofRecipient } from '../../core/trail-legs.ts'
 import { quoted } from '../few.ts'
 import { nextOf } from '../probe-next.ts'
 
@@ -18,7 +19,7 @@ const outcomes = {
   },
   bounced: {
     verdict: 'fail',
-    says: 'The message to {recipient} did not arrive: {reporter} gave it up. {means}{said} {move}',
+    says: 'The message to {recipient} did not arrive: {reporter} gave it up. {means}{said} {move}{removed}',
     ...bounceFix,
   },
   dropped: {
@@ -59,9 +60,9 @@ export default defineCheck({
       case 'arrived':
         return judgeArrived(probeArrival, facts)
       case 'bounced':
-        return judgeReport(probeArrival.report, facts)
+        return judgeReport(probeArrival, facts)
       case 'not-sent':
-        return { outcome: 'not-sent' }
+        return putOff(probeArrival, facts) ?? { outcome: 'not-sent' }
       case 'not-watched':
         return judgeTrail(facts) ?? deliveredBy(facts) ?? { outcome: 'not-watched' }
       case 'not-yet':
@@ -86,20 +87,41 @@ const silent = {
   fix: 'Look in the log of whoever gave it up for what was answered there.',
 } as const
 
+/** What was put off was not sent; where somebody would have waited for it, that it arrives was to be seen, and was not. */
+function putOff({ called }: Of<'not-sent'>, { recipient, sent }: Facts): Rulings | undefined {
+  if (called === undefined || sent.outcome !== 'deferred') return undefined
+  const { host } = sent.sessions[sent.decisive ?? sent.sessions.length - 1] ?? { host: 'the server' }
+  return {
+    cannotTell: {
+      reason: 'deferred',
+      detail: `the message to ${recipient} was not sent, for ${host} put it off, so nothing could be seen of it at ${called}`,
+      wayOut: 'Do what probe-accepted says, or wait a quarter of an hour; then run again.',
+    },
+    about: { recipient, called },
+  }
+}
+
 /** What a report that came back says. */
-function judgeReport(report: MailReport, { recipient, sent }: Facts): Rulings {
+function judgeReport({ report, removed, kept }: Of<'bounced'>, { recipient, sent }: Facts): Rulings {
   const failed = report.kind === 'delivery' ? report.recipients.find(({ action }) => action === 'failed') : undefined
   const reporter = report.reporter ?? 'a server on the way'
+  const { about, ...rest } = refusal({ recipient, reporter, reply: failed?.reply, by: failed?.remote, sent })
+  const gone = removed
+    ? ' Its report was taken away again.'
+    : kept
+      ? ` Its report was not taken away again, for ${kept.detail}.`
+      : ''
   return {
     outcome: 'bounced',
-    ...refusal({ recipient, reporter, reply: failed?.reply, by: failed?.remote, sent }),
+    about: { ...about, removed: gone },
+    ...rest,
     evidence: reportEvidence(report),
   }
 }
 
 /** What those who keep records of the way know of its end. */
 function judgeTrail({ recipient, trail, sent }: Facts): Rulings | undefined {
-  const last = trail.events.findLast(({ state }) => state === 'bounced' || state === 'dropped')
+  const last = givenUp(trail.events, recipient)
   if (!last) return undefined
   const outcome = last.state === 'dropped' ? 'dropped' : 'bounced'
   const { by, to, reply } = last
@@ -107,7 +129,7 @@ function judgeTrail({ recipient, trail, sent }: Facts): Rulings | undefined {
 }
 
 function deliveredBy({ recipient, trail }: Facts): Rulings | undefined {
-  const last = trail.events.findLast(({ state }) => state === 'delivered')
+  const last = ofRecipient(trail.events, recipient).findLast(({ state }) => state === 'delivered')
   return last && { outcome: 'delivered', about: { recipient, reporter: last.by }, evidence: [note(last)] }
 }
 
@@ -134,6 +156,7 @@ function refusal({ recipient, reporter, reply, by, sent }: Refused): { about: Ab
       move: moves[owner],
       fix,
       owner,
+      removed: '',
       ...(known && { class: known.class, reply: known.text }),
       ...(next !== undefined && { next }),
       ...(then !== undefined && { then }),
@@ -165,7 +188,9 @@ const note = ({ by, text }: TrailEvent): Evidence => ({ kind: 'note', text: `${b
 function notYet({ waitedMs, called, report, answers = [] }: Of<'not-yet'>, facts: Facts): Rulings {
   const { recipient, sent, trail } = facts
   const waited = waitedMs < 1000 ? 'at once' : `within ${shortSpan(waitedMs)}`
-  const last = trail.events.findLast(({ state }) => state !== 'other')
+  // What was given up is one leg of several.
+  const told = ofRecipient(trail.events, recipient)
+  const last = told.findLast(({ state }) => state !== 'other' && state !== 'bounced' && state !== 'dropped')
   const delayed = report?.kind === 'delivery' ? report.recipients.find(({ action }) => action === 'delayed') : undefined
   const { detail, wayOut } = delayed
     ? {

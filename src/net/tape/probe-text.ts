@@ -178,6 +178,8 @@ function readEvent(value: unknown, where: string): TrailSeen {
     at: time(event, where),
     by: text('by'),
     state: oneOf(event, 'state', states, where),
+    ...(event.recipient !== undefined && { recipient: text('recipient') }),
+    ...(event.within !== undefined && flag(event, 'within', where) && { within: true as const }),
     ...(event.to !== undefined && { to: text('to') }),
     ...(event.answer !== undefined && { answer: text('answer') }),
     text: text('text'),

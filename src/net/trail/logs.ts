@@ -105,7 +105,15 @@ function told(seen: readonly Seen[], on: string, hide: Redact): Look {
   return { events: [], unseen: unseen({ reason: 'not-attempted', detail, wayOut: byHand }), done: !any }
 }
 
-const eventOf = ({ at, event, text }: LogLine, by: string): TrailSeen => ({ at, by, state: 'other', ...event, text })
+const eventOf = ({ at, event, recipients, next, text }: LogLine, by: string): TrailSeen => ({
+  at,
+  by,
+  state: 'other',
+  ...event,
+  ...(recipients?.[0] !== undefined && { recipient: recipients[0] }),
+  ...(next?.here && { within: true }),
+  text,
+})
 
 /** The end of a log, behind what was put aside since (`mail.log.1`); empty where nothing was written since, nothing where there is none. */
 async function textAt(files: Files, path: string, since: Date): Promise<string | Blind | undefined> {

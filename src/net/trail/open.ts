@@ -1,5 +1,6 @@
 import type { Dns } from '../../core/dns.ts'
-import type { TrailAsk, TrailRead, TrailSeen } from '../../core/probe.ts'
+import type { TrailAsk, TrailRead } from '../../core/probe.ts'
+import { isOverFor } from '../../core/trail-legs.ts'
 import type { World } from '../../core/world.ts'
 import type { Endpoint } from '../dns/channel.ts'
 import { type Https, openHttps } from '../https.ts'
@@ -58,7 +59,9 @@ async function followAll(ask: TrailAsk, sources: readonly SourceFor[], until: Un
   void until.enough?.then(stop, stop)
   try {
     const end = performance.now() + until.waitMs
-    const looks = await Promise.all(sources.map((open) => followOne(open(ask), end, over, until.signal)))
+    const looks = await Promise.all(
+      sources.map((open) => followOne(open(ask), ask.recipient, { end, over, signal: until.signal })),
+    )
     return {
       events: looks.flatMap(({ events }) => events).sort((a, b) => a.at.getTime() - b.at.getTime()),
       unseen: looks.flatMap(({ unseen }) => unseen),
@@ -71,21 +74,18 @@ async function followAll(ask: TrailAsk, sources: readonly SourceFor[], until: Un
 /** `over` ends the waiting, not the last look; `signal` ends all. */
 async function followOne(
   source: Source,
-  end: number,
-  over: AbortController,
-  signal: AbortSignal | undefined,
+  recipient: string,
+  { end, over, signal }: { end: number; over: AbortController; signal: AbortSignal | undefined },
 ): Promise<Look> {
   for (let looks = 0; ; looks++) {
     const left = end - performance.now()
     await pause(Math.min(source.pauseMs(looks), left), over.signal)
     const isLast = over.signal.aborted || performance.now() >= end - 1
     const look = await source.look()
-    if (look.events.some(isEnd)) over.abort()
+    if (isOverFor(look.events, recipient)) over.abort()
     if (look.done || isLast || signal?.aborted) return look
   }
 }
-
-const isEnd = ({ state }: TrailSeen): boolean => state === 'bounced' || state === 'dropped' || state === 'delivered'
 
 /** Takes secrets out of a text, however they are written. */
 const hiderOf = (secrets: readonly string[]): Redact =>

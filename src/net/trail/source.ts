@@ -26,8 +26,9 @@ export function bounded(events: readonly TrailSeen[], hide: Redact): TrailSeen[]
   }
   const some =
     events.length > mostEvents ? [...events.slice(0, mostEvents / 2), ...events.slice(-mostEvents / 2)] : events
-  return some.map(({ to, answer, text, ...event }) => ({
+  return some.map(({ recipient, to, answer, text, ...event }) => ({
     ...event,
+    ...(recipient !== undefined && { recipient: line(recipient, 400) }),
     ...(to !== undefined && { to: line(to, 400) }),
     ...(answer !== undefined && { answer: line(answer, longestText) }),
     text: line(text, longestText),

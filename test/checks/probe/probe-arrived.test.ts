@@ -111,6 +111,38 @@ cases(probeArrived, {
     'not-watched',
     ([finding]) => assert.equal(finding?.verdict, 'skip'),
   ],
+  'it bounced, and its report was taken away': [
+    facts({ kind: 'bounced', report: failed('failed'), tookMs: 3000, removed: true }),
+    'bounced',
+    says('gave it up', 'Its report was taken away again.'),
+  ],
+  'one leg of its way is dead, the other is not': [
+    facts(
+      notYet,
+      trailOf(
+        event('delivered', { recipient: 'anna@receiver.example' }),
+        event('bounced', { recipient: 'archive@dead.example', by: 'Postfix on this machine' }),
+      ),
+    ),
+    'unknown',
+    says('though Postfix on this machine says that it was laid into a mailbox'),
+  ],
+  'a copy alone was laid into a mailbox': [
+    facts(
+      { kind: 'not-watched' },
+      trailOf(
+        event('delivered', { recipient: 'archive@there.example' }),
+        event('sent', { recipient: 'anna@receiver.example' }),
+      ),
+    ),
+    'not-watched',
+  ],
+  'put off, where somebody would have waited for it': [
+    facts({ kind: 'not-sent', called: 'a mailbox' }, trailOf(), sentAs({ outcome: 'deferred' })),
+    'unknown',
+    says('was not sent, for the server put it off', 'run again'),
+  ],
+  'put off, and nobody watches': [facts({ kind: 'not-sent' }, trailOf(), sentAs({ outcome: 'deferred' })), 'not-sent'],
   'nothing was sent': [facts({ kind: 'not-sent' }, trailOf(), sentAs({ outcome: 'rejected' })), 'not-sent'],
   'accepted, and not seen: cannot tell': [
     facts(notYet),

@@ -45,13 +45,32 @@ for (const path of ['/var/log/mail.log', '/var/log/maillog', '/var/log/mail', '/
       read.events.map(({ at: _, text: __, ...event }) => event),
       [
         { by: `Postfix under ${root}`, state: 'queued' },
-        { by: `Postfix under ${root}`, state: 'sent', to: 'mx[192.0.2.1]:25', answer: '250 Ok' },
+        {
+          by: `Postfix under ${root}`,
+          state: 'sent',
+          recipient: 'alice@b.example',
+          to: 'mx[192.0.2.1]:25',
+          answer: '250 Ok',
+        },
       ],
     )
     assert.equal(read.events[1]?.at.getTime(), since.getTime() + 2000)
     assert.deepEqual(read.unseen, [])
     assert.doesNotMatch(JSON.stringify(read), /BBBBBB|secret|bank/)
   })
+
+test('a copy for somebody else that bounces is not the end, nor is one that was laid into a mailbox', {
+  timeout: 20_000,
+}, async (t) => {
+  const leg = sent.split('\n')[0] ?? ''
+  const other = (status: string) =>
+    `${leg.replace('to=<alice@b.example>', 'to=<archive@dead.example>, orig_to=<alice@b.example>').replace(/status=.*/, `status=${status}`)}\n`
+  for (const status of ['bounced (550 no such user)', 'sent (delivered to maildir)']) {
+    const root = rootOf(t, { '/var/log/mail.log': arrived + other(status) })
+    setTimeout(() => appendFileSync(join(root, '/var/log/mail.log'), sent), 1200)
+    assert.equal((await states(open({ root }), 60_000)).at(-1), 'sent')
+  }
+})
 
 test('it is read again until no queue has the message any more', { timeout: 20_000 }, async (t) => {
   const root = rootOf(t, { '/var/log/mail.log': arrived })
