@@ -14,7 +14,8 @@ export interface Breakage {
   /**
    * What was proven by trying: with the change undone, it verifies. `footer`, `banner`: lines were added at the end, at the
    * top. `blanks`: blanks or line ends were changed. `wrapped`: long lines were broken. `dots`: a dot at the beginning of a
-   * line was doubled or taken away. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`: that field.
+   * line was doubled or taken away. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`,
+   * `field-removed`: that field.
    */
   proven?:
     | 'footer'
@@ -26,10 +27,15 @@ export interface Breakage {
     | 'subject-tag'
     | 'field-added'
     | 'field-changed'
+    | 'field-removed'
   /** The field that it was, as written. */
   field?: string
   /** Not proven, but known of the relay that carried it: it writes these fields, which the signature covers, anew. */
   by?: { relay: string; fields: readonly string[] }
+  /** Not proven, but most likely: these are signed and not there, and are no fields that signers sign as absent. */
+  gone?: readonly string[]
+  /** Of a body: the header is as it was signed, so that key and signature are a pair. */
+  sound?: true
   /** What was seen, a clause ("12 lines were added at the end of the body"). */
   says: string
 }
@@ -49,6 +55,8 @@ export interface MailSignature {
   expires?: Date
   /** `l=`: how many octets of the body are covered. */
   covered?: number
+  /** Of one that verifies: octets of the body behind `l=`, in the form that is signed; absent where there are only blanks. */
+  unsigned?: number
   /** `h=`, lower case, in order. */
   fields: readonly string[]
   result: SignatureResult

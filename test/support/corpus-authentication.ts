@@ -101,7 +101,7 @@ const dkimEntries: Readonly<Record<string, Entry>> = {
   'dkim-key-of-another-pair': {
     zone: [keyLine({ ...ownSignature, key: 'other2048' })],
     verdicts: { dkim: 'dkim=fail header.d=shop.example header.s=s1' },
-    fixes: { 'message-signatures/broken': /relaycheck domain shop\.example --selector s1/ },
+    fixes: { 'message-dkim/fail': /relaycheck domain shop\.example --selector s1/ },
     finds: ['message-dkim/fail', 'message-signatures/broken', 'message-alignment/one-leg', ...small],
     because: 'that the key is another one looks like a changed header, and receivers ask bulk senders for both',
   },

@@ -1,14 +1,30 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
-import type { Evidence } from '../../core/finding.ts'
+import type { Facts } from '../../core/facts.ts'
+import type { About } from '../../core/finding.ts'
 import type { MailSignature, MailSignatures } from '../../core/mail-auth.ts'
 import type { Blind } from '../../core/observation.ts'
 import { few } from '../few.ts'
 import { letter } from '../message-subjects.ts'
-import { isBroken, isSpent, isVouchedFor, named, signatureTable, trouble } from '../signatures-told.ts'
+import { serversSince, whereabouts } from '../signature-way.ts'
+import {
+  aboutBroken,
+  breakageFix,
+  breakageFixes,
+  failing,
+  isBroken,
+  isDenied,
+  isSpent,
+  isVouchedFor,
+  named,
+  signatureTable,
+  trouble,
+} from '../signatures-told.ts'
 
 const sign =
   'Let the mail be signed for the domain in From: at the relay, by verifying that domain there and publishing the DKIM record that it names; on your own server, with OpenDKIM or Rspamd and a key of 2048 bits.'
+const noLimit =
+  'Set the signer of {domain} so that it writes no l= (in OpenDKIM by taking out BodyLengthDB): then it signs the whole body. Whoever needs l= for a mailing list that adds a footer is better served by a list that sends in its own name.'
 const outcomes = {
   pass: { verdict: 'pass', says: 'The signature of {signers} verifies.', brief: 'signed by {domains}' },
   'not-own': {
@@ -24,6 +40,23 @@ const outcomes = {
     verdict: 'skip',
     says: 'From names no domain that the signature of {signers}, which verifies, could speak for: see message-from',
   },
+  'partly-signed': {
+    verdict: 'warn',
+    says: 'The signature of {signers} verifies, and covers {covered} of the {octets} octets of the body (l={covered}): {unsigned} octets are not signed, so that anybody on the way may have added them, and some verifiers count such a signature for nothing.',
+    fix: noLimit,
+    refs: ['RFC 6376 sections 3.5 and 8.2'],
+  },
+  'body-unsigned': {
+    verdict: 'fail',
+    says: 'The signature of {signers} verifies, and covers {covered} of the {octets} octets of the body (l={covered}): {rest} anybody on the way may have written. Verifiers that look at that (Rspamd among them) take the mail for unsigned.',
+    fix: noLimit,
+    refs: ['RFC 6376 sections 3.5 and 8.2'],
+  },
+  'at-receiver': {
+    verdict: 'warn',
+    says: 'The signature of {signers} does not verify in this copy: {why}. Only the receiver had it since ({servers}), so most likely that happened there after its own verdict, or when the copy was saved, and nothing is wrong with how it was sent.',
+    fix: 'Look into the original in the mailbox, by "Show original" or "View source". If its Authentication-Results say dkim=pass for {domain}, nothing is to be mended at the sender. If they say dkim=fail, a program behind the signer on its own server changes the mail: let the signer be the last one there.',
+  },
   none: {
     verdict: 'fail',
     says: 'The mail bears no DKIM signature: large receivers refuse such mail or put it into the junk folder, and a forwarded copy of it cannot pass DMARC.',
@@ -31,7 +64,7 @@ const outcomes = {
   },
   fail: {
     verdict: 'fail',
-    says: 'The signature of {signers} does not verify: {why}. For receivers the mail is as good as unsigned.',
+    says: 'The signature of {signers} does not verify: {why}.{where} For receivers the mail is as good as unsigned.',
     fix: 'Set the signer of {domain} so that it signs with rsa-sha256 and a key of 2048 bits, covers From, writes no l=, and no x= or one some days ahead; then send another message.',
     fixes: {
       others: sign,
@@ -42,11 +75,9 @@ const outcomes = {
         'Set the signer to a selector whose key is published: the empty p= says that this one is not to be used any more. This shows what stands there:\n    relaycheck domain {domain} --selector {selector}',
       'key-strict':
         'Take the flag s out of t= in the key at {keyName}, or let the signer write an identity (i=) at {domain} itself.',
-      body: 'Sign the mail at the last server that changes it, or stop the change: see message-signatures for the servers that had it since. Canonicalization relaxed/relaxed bears changed blanks, and nothing else.',
-      'header-changed':
-        'Sign the mail at the last server that changes it, or stop the change: see message-signatures for the servers that had it since.',
-      header:
-        'Sign the mail at the last server that changes it, or stop the change: see message-signatures. If nothing changes it, the signer has another private key than the published one: this shows the published one:\n    relaycheck domain {domain} --selector {selector}',
+      ...breakageFixes,
+      'at-signer':
+        'Let the signer be the last program on its server that touches the mail: {authserv} saw the signature fail as well, and nobody between the two had the mail. If it is the last, the receiver changes mail before it verifies it: nobody but its postmaster can stop that.',
     },
   },
 } as const
@@ -60,32 +91,41 @@ export default defineCheck({
   why: 'A DKIM signature says for whom the mail was sent and that nobody changed it. It is the part of DMARC that outlives forwarding.',
   refs: ['RFC 6376 section 6', 'RFC 8301', 'RFC 8463'],
   subject: letter,
-  needs: ['signatures', 'receiversWord', 'mailAuthors'],
+  needs: ['signatures', 'receiversWord', 'mailAuthors', 'mail', 'mailPath'],
   outcomes,
-  judge({ signatures: all, receiversWord, mailAuthors }): Ruling<Outcome> {
+  judge(facts): Ruling<Outcome> {
+    const { signatures: all, receiversWord, mailAuthors } = facts
     const { signatures } = all
     const table = signatureTable(all)
     if (signatures.length === 0) return { outcome: 'none' }
     const own = signatures.filter(({ whose }) => whose === 'author')
     const mine = own.length > 0 ? own : signatures
     const passing = mine.filter(({ result }) => result === 'pass')
-    if (own.length > 0 && passing.length > 0) return { outcome: 'pass', about: aboutOf(passing), evidence: table }
+    if (own.length > 0 && passing.length > 0) return { ...passed(passing), evidence: table }
     if (passing.length > 0 && !mailAuthors.authors.some(({ domain }) => domain !== undefined))
       return { outcome: 'no-author', about: aboutOf(passing), evidence: table }
     if (passing.length > 0 || (own.length === 0 && signatures.every(isSpent)))
       return { outcome: 'not-own', about: aboutOf(passing.length > 0 ? passing : signatures), evidence: table }
     const hidden = mine.find(({ result }) => result === 'temperror')?.blind ?? leftOut(all)
     if (hidden) return { cannotTell: hidden, evidence: table }
-    const vouched = mine.find((each) => isBroken(each) && isVouchedFor(each, receiversWord))
-    if (vouched && receiversWord.authserv)
-      return {
-        outcome: 'altered-since',
-        about: { ...aboutOf([vouched]), why: trouble(vouched), authserv: receiversWord.authserv.id },
-        evidence: table,
-      }
-    return failed(mine.find(isBroken) ?? (mine[0] as MailSignature), own.length > 0, table)
+    const fails = failing(all, receiversWord)
+    if (fails) return failed(fails, facts)
+    const vouched = mine.filter((each) => isBroken(each) && isVouchedFor(each, receiversWord)).slice(0, 1)
+    const about = { why: vouched.map(trouble), authserv: receiversWord.authserv?.id ?? '' }
+    return { outcome: 'altered-since', about: { ...aboutOf(vouched), ...about }, evidence: table }
   },
 })
+
+/** Where one of them covers the whole body, the others do no harm. */
+function passed(passing: readonly MailSignature[]): { outcome: Outcome; about: About } {
+  const whole = passing.filter(({ unsigned }) => unsigned === undefined)
+  const [most] = [...passing].sort((a, b) => (a.unsigned ?? 0) - (b.unsigned ?? 0))
+  if (whole.length > 0 || !most) return { outcome: 'pass', about: aboutOf(whole) }
+  const { covered = 0, unsigned = 0, domain } = most
+  const rest = covered === 0 ? 'all that is read in it' : `most of what is read in it, ${unsigned} octets,`
+  const about = { ...aboutOf([most]), domain, covered, unsigned, octets: covered + unsigned, rest }
+  return { outcome: covered < unsigned ? 'body-unsigned' : 'partly-signed', about }
+}
 
 /** Among signatures that were not looked at there may be one that verifies. */
 const leftOut = ({ signatures, count }: MailSignatures): Blind | undefined =>
@@ -101,21 +141,37 @@ const aboutOf = (signatures: readonly MailSignature[]) => ({
   domains: few([...new Set(signatures.map(({ domain }) => domain))]),
 })
 
-function failed(signature: MailSignature, isOwn: boolean, table: readonly Evidence[]): Ruling<Outcome> {
+function failed(
+  { signature, isOwn }: { signature: MailSignature; isOwn: boolean },
+  { signatures, receiversWord, mail, mailPath }: Pick<Facts, 'signatures' | 'receiversWord' | 'mail' | 'mailPath'>,
+): Ruling<Outcome> {
   const { domain, selector, key, broke } = signature
-  const keyName = `${selector}._domainkey.${domain}`
+  const since = serversSince(signature, signatures.signatures, mail, mailPath)
+  // Where the key is known to be the right one, and nobody else had it.
+  const onlyThere = isOwn && since.atReceiver && (broke?.proven !== undefined || broke?.sound === true)
+  const about = {
+    ...aboutBroken(signature),
+    ...aboutOf([signature]),
+    keyName: `${selector}._domainkey.${domain}`,
+    authserv: receiversWord.authserv?.id ?? '',
+    servers: few(since.servers),
+    where: isOwn && isBroken(signature) ? ` ${whereabouts(since)}` : '',
+  }
+  const table = signatureTable(signatures)
+  const isDeniedThere = isDenied(signature, receiversWord)
+  if (onlyThere && !isDeniedThere) return { outcome: 'at-receiver', about, evidence: table }
   return {
     outcome: 'fail',
-    about: { ...aboutOf([signature]), domain, selector, keyName, why: trouble(signature) },
+    about,
     evidence: [...table, ...(key && broke?.place !== 'body' ? dnsEvidence(key.answer) : [])],
-    fixFor: isOwn ? fixOf(signature) : 'others',
+    fixFor: !isOwn ? 'others' : onlyThere ? 'at-signer' : fixOf(signature),
   }
 }
 
-function fixOf({ broke, result, key, identity, domain }: MailSignature): string {
-  const place = broke?.place ?? 'signature'
-  if (place === 'header' && (broke?.proven || broke?.by)) return 'header-changed'
-  if (place !== 'key') return place
+function fixOf(signature: MailSignature): string {
+  const { broke, result, key, identity, domain } = signature
+  if (broke?.place === 'body' || broke?.place === 'header') return breakageFix(signature)
+  if (broke?.place !== 'key') return 'signature'
   if (result === 'policy') return 'key-short'
   if (key?.records[0]?.revoked) return 'key-withdrawn'
   const isStrict = key?.live?.flags.includes('s') && !identity.endsWith(`@${domain}`)

@@ -7,6 +7,7 @@ import type { MailSignature, ReceiversWord } from '../../../src/core/mail-auth.t
 import type { DkimKeyRecord } from '../../../src/records/dkim/record.ts'
 import { records } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
+import { headed } from '../../support/headed.ts'
 import { signaturesOf } from '../../support/mail-signature.ts'
 
 const nobody: ReceiversWord = { results: [], fields: 0, others: [] }
@@ -21,12 +22,19 @@ const of = (
   signatures: readonly Partial<MailSignature>[],
   receiversWord = nobody,
   authors: readonly MailAuthor[] = [news],
+  path = headed(['mx.receiver.example', 'out.relay.example', ...signatures.map(() => 'sig')], 'mx.receiver.example'),
 ) => ({
+  ...path,
   signatures: signaturesOf(...signatures),
   receiversWord,
   mailAuthors: { fields: 1, authors, count: authors.length, groups: 0 },
   mailReport: undefined,
 })
+const atBorder = [
+  nobody,
+  [news],
+  headed(['mx.receiver.example', 'sig', 'out.relay.example'], 'mx.receiver.example'),
+] as const
 const relay: Partial<MailSignature> = { domain: 'smtpcorp.com', selector: 'a1-4', whose: 'relay', relay: 'SMTP2GO' }
 const spent: Partial<MailSignature> = {
   ...relay,
@@ -112,7 +120,8 @@ cases(check, {
     'fail',
     (findings) => {
       says(/2 lines were added at the end of the body/)(findings)
-      fix(/last server that changes it/)(findings)
+      says(/These had it since, by its Received fields: out\.relay\.example, mx\.receiver\.example\./)(findings)
+      fix(/^Add the footer before the mail is signed/)(findings)
     },
   ],
   'a passing relay does not make good a failing author': [of([relay, footer]), 'fail'],
@@ -127,12 +136,14 @@ cases(check, {
   'a tag in the Subject: what broke it is known': [
     of([{ result: 'fail', broke: { place: 'header', proven: 'subject-tag', says: 'the tag "[x]" was put there' } }]),
     'fail',
-    fix(/see message-signatures for the servers that had it since\.$/),
+    fix(/^Turn off the tag/),
   ],
   'a header that nobody can explain': [
     of([{ result: 'fail', broke: { place: 'header', says: 'one of the signed fields was changed' } }]),
     'fail',
-    fix(/the signer has another private key than the published one/),
+    fix(
+      /^See first whether the signer has the key that is published.*\n {4}relaycheck domain shop\.example --selector s1\n/,
+    ),
   ],
   'its key is too short: to publish it again would not help': [
     of([{ ...keyless, result: 'policy' }]),
@@ -154,6 +165,89 @@ cases(check, {
     of([{ ...footer, domain: 'list.example', whose: 'other' }]),
     'fail',
     fix(/for the domain in From/),
+  ],
+  'a signed field that is not there': [
+    of([
+      {
+        result: 'fail',
+        broke: {
+          place: 'header',
+          gone: ['Date', 'Message-ID'],
+          says: 'Date and Message-ID are signed and are not there',
+        },
+      },
+    ]),
+    'fail',
+    fix(/^Have Date and Message-ID written before the mail is signed/),
+  ],
+  'octets behind l=': [
+    of([{ covered: 40, unsigned: 23 }]),
+    'partly-signed',
+    (findings) => {
+      says(/covers 40 of the 63 octets of the body \(l=40\): 23 octets are not signed/)(findings)
+      fix(/^Set the signer of shop\.example so that it writes no l=/)(findings)
+    },
+  ],
+  'l=0': [of([{ covered: 0, unsigned: 63 }]), 'body-unsigned', says(/covers 0 of the 63 octets/)],
+  'more is unsigned than signed': [of([{ covered: 20, unsigned: 43 }]), 'body-unsigned'],
+  'a signature over the whole body beside one with l=': [
+    of([{ covered: 0, unsigned: 63 }, { selector: 's2' }]),
+    'pass',
+    says(/\(s=s2\) verifies/),
+  ],
+  'of two with l= the one that covers more': [
+    of([
+      { covered: 0, unsigned: 63 },
+      { selector: 's2', covered: 60, unsigned: 3 },
+    ]),
+    'partly-signed',
+    says(/\(s=s2\) verifies, and covers 60 of the 63/),
+  ],
+  'l= of a relay alone': [of([{ ...relay, covered: 0, unsigned: 63 }]), 'not-own'],
+  'only the receiver had it since': [
+    of([footer], ...atBorder),
+    'at-receiver',
+    (findings) => {
+      says(/Only the receiver had it since \(mx\.receiver\.example\)/)(findings)
+      fix(/dkim=pass for shop\.example, nothing is to be mended at the sender/)(findings)
+    },
+  ],
+  'only the receiver had it since: a body with the header as it was signed': [
+    of([{ result: 'fail', broke: { place: 'body', sound: true, says: 'the body was changed' } }], ...atBorder),
+    'at-receiver',
+  ],
+  'only the receiver had it since, and the header is not known to be as signed: the key may be another': [
+    of([{ result: 'fail', broke: { place: 'body', says: 'the body was changed' } }], ...atBorder),
+    'fail',
+  ],
+  'only the receiver had it since, and what broke the header is not known': [
+    of([{ result: 'fail', broke: { place: 'header', says: 'a field was changed' } }], ...atBorder),
+    'fail',
+  ],
+  'only the receiver had it since, and saw it fail': [
+    of([footer], word('fail', { 'header.d': 'shop.example' }), atBorder[1], atBorder[2]),
+    'fail',
+    fix(/^Let the signer be the last program on its server.* mx\.receiver\.example saw the signature fail as well/),
+  ],
+  'only the receiver had it since, and somebody else’s signature is all there is': [
+    of([{ ...footer, domain: 'list.example', whose: 'other' }], ...atBorder),
+    'fail',
+    fix(/for the domain in From/),
+  ],
+  'two broke in the same way: it was changed behind the later': [
+    of(
+      [{ ...relay, ...footer }, footer],
+      word('fail', { 'header.d': 'shop.example' }),
+      [news],
+      headed(['mx.receiver.example', 'sig', 'out.relay.example', 'filter.example', 'sig']),
+    ),
+    'fail',
+    (findings) => {
+      says(/smtpcorp\.com \(s=a1-4\), which broke in the same way: at out\.relay\.example itself, or at mx\.receiver/)(
+        findings,
+      )
+      assert.doesNotMatch(findings[0]?.says ?? '', /filter\.example/)
+    },
   ],
   'the receiver saw it pass: its copy was changed later': [
     of([footer], word('pass', { 'header.d': 'shop.example', 'header.s': 's1' })),
@@ -193,7 +287,7 @@ cases(check, {
   'a report about other mail': [
     {
       ...of([]),
-      mailReport: { kind: 'complaint', feedback: 'abuse', original: {}, faults: [] },
+      mailReport: { kind: 'complaint', writer: { known: 'house' }, feedback: 'abuse', original: {}, faults: [] },
     },
     'not-applicable' as never,
   ],
