@@ -47,9 +47,13 @@ export const ruleTests = [
 ] as const
 export type RuleTest = (typeof ruleTests)[number]
 
-/** What a test came to. `unobservable`: nothing here can show it. `says`: what was seen, a clause. */
+/**
+ * What a test came to. `unobservable`: nothing here can show it. `says`: what was seen, a clause. `fix`: an order that fits
+ * what was seen better than the rule's own. `legs`: which of SPF and DKIM does not pass, where that is what breaks it.
+ */
 export type Tested =
-  | { state: 'holds' | 'broken' | 'unobservable'; says: string }
+  | { state: 'holds' | 'unobservable'; says: string }
+  | { state: 'broken'; says: string; fix?: string; legs?: readonly ('spf' | 'dkim')[] }
   | { state: 'blind'; says: string; blind: Blind }
 /** What was found of one rule. */
 export type RuleFound = { rule: ReceiverRule } & Tested

@@ -48,9 +48,9 @@ async function testsOf(site: At, mail: Mail, bulk: boolean): Promise<Record<Rule
     'spf-and-dkim': both(legs),
     alignment: messageAlignment(dmarc, legs),
     'dmarc-record': dmarcRecord(dmarc),
-    'dmarc-pass': dmarcPasses(dmarc),
-    'dmarc-obeyed': dmarcObeyed(dmarc),
-    'from-not-gmail': fromNotGmail(dmarc),
+    'dmarc-pass': dmarcPasses(dmarc, legs),
+    'dmarc-obeyed': dmarcObeyed(dmarc, legs),
+    'from-not-gmail': fromNotGmail(dmarc, legs),
     'dkim-key-size': signed.seen
       ? signedKeySize(signed.value)
       : { state: 'blind', says: 'DKIM was not seen', blind: signed.blind },

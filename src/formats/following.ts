@@ -91,7 +91,7 @@ export function causesSay(finding: Finding, { causes }: Following): string | und
 function namesOf(findings: readonly Finding[]): string[] {
   const receivers = Object.entries(standing).flatMap(([verdict, says]) => {
     const names = receiversOf(findings.filter((finding) => finding.verdict === verdict))
-    return names.length === 0 ? [] : [`${andList(names)} ${says}`]
+    return names.length === 0 ? [] : [`${andList(names)} ${verdict === 'info' ? 'ready ' : ''}${says}`]
   })
   return [...receivers, ...distinct(findings.flatMap(({ id, about }) => (about.receiver === undefined ? [id] : [])))]
 }

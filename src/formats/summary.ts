@@ -15,8 +15,12 @@ const besideTitle = 6
 /** One line a step: sign, title, and what there is to do, or what is well. */
 export function stepLines(steps: readonly Step[], pen: Pen, from: Following): string[] {
   const column = Math.max(leastColumn, ...steps.map(({ title }) => title.length + besideTitle))
+  const said = new Set<string>()
   return steps.flatMap((step) => {
-    const { verdict, says } = stepSays(step, pen.width - column - 1, from)
+    const { verdict, says: whole } = stepSays(step, pen.width - column - 1, from)
+    const isTold = verdict === 'skip' && said.has(whole) && columns(whole) > pen.width - column
+    const says = isTold ? 'does not apply, as above' : whole
+    said.add(whole)
     const head = `  ${pen.sign[verdict]} ${step.title}`
     const [line = '', ...rest] = hang(head, says, pen.width, column)
     return [pen.verdict(verdict, head) + line.slice(head.length), ...rest]
@@ -110,7 +114,7 @@ export function closingSays(report: Report, { causes }: Following): { sum: strin
   const words = [
     fail > 0 ? `${fail} to fix` : 'nothing to fix',
     ...(warn > 0 ? [`${warn} to improve`] : []),
-    `${pass} fine`,
+    ...(pass > 0 ? [`${pass} fine`] : []),
     ...(unknown > 0 ? [`${unknown} not seen`] : [...unheard].map((what) => `${what} not seen`)),
     ...(unknown === 0 && unheard.size === 0 && report.exitCode !== 3 ? ['nothing unseen'] : []),
   ]
@@ -122,6 +126,10 @@ const kinds: Readonly<Record<string, TargetKind>> = { ip: 'address', relay: 'rel
 /** Whether there was no relay whose records could be looked for: then there is nothing to say of them. */
 export const isIdle = ({ id, findings }: Step): boolean =>
   id === 'relay-records' && findings.every(({ outcome }) => outcome === 'not-applicable')
+
+/** Whether nothing in it applied, or was seen. */
+const isDark = ({ findings }: Step): boolean =>
+  findings.every(({ verdict }) => verdict === 'skip' || verdict === 'unknown')
 
 /** At the end of a report in which nothing fails: what that says nothing about. */
 export const coverage = (report: Report, pen: Pen): string[] =>
@@ -135,13 +143,15 @@ export function coverageSays(report: Report, { verbosity }: Pick<Pen, 'verbosity
   const others: readonly StepId[] =
     kind === 'machine' ? ['session', 'relay-records'] : kind === 'relay' ? ['relay-records'] : []
   const also = others.filter((id) => report.steps.some((step) => step.id === id)).map((id) => steps[id])
-  const isSeen = (id: StepId) => id !== 'relay-records' || report.steps.some((step) => step.id === id && !isIdle(step))
+  const isThere = (id: StepId) => id !== 'relay-records' || report.steps.some((step) => step.id === id && !isIdle(step))
+  const isSeen = (id: StepId) => isThere(id) && report.steps.some((step) => step.id === id && !isDark(step))
   const lookedAt = [...stepsOf[kind].filter(isSeen).map((id) => steps[id]), ...also]
-  const untouched = [...notYetLookedAt[kind], ...stepsOf[kind].filter((id) => !isSeen(id)).map(() => 'the relay')]
+  const relay = isThere('relay-records') ? [] : ["the relay's records (--relay NAME)"]
+  const untouched = [...notYetLookedAt[kind], ...(kind === 'domain' ? relay : [])]
   if (checks.run < checks.all) return [`${checks.run} of ${checks.all} checks were run.`]
   const says = [
     `Looked at: ${[...new Set(lookedAt)].join(', ')}.`,
-    ...(untouched.length > 0 ? [`Not yet: ${untouched.join(', ')}.`] : []),
+    ...(untouched.length > 0 ? [`Not looked at: ${untouched.join(', ')}.`] : []),
   ]
   return [says.join(' ')]
 }

@@ -337,3 +337,29 @@ test('a bounce is no mail to be judged', async () => {
   assert.deepEqual(receivers.found, [])
   assert.match(receivers.nobody ?? '', /^this is a report about other mail/)
 })
+
+/** What does not pass -> the order of the rule that both have to. */
+const orders: Record<string, [Letter, readonly string[], RegExp]> = {
+  'only the signature breaks: nobody is told to publish SPF': [
+    { change: (signed) => signed.replace('has been sent today', 'has been sent') },
+    well,
+    /^Let the signature of shop\.example verify when the mail arrives: [^.]*\.$/,
+  ],
+  'only the signature is missing': [alone, well, /^Sign outgoing mail in the name of the domain in From, [^.]*\.$/],
+  'only SPF does not pass: nobody is told to sign': [
+    {},
+    noSpf,
+    /^Let SPF pass for the return path at shop\.example: [^.]*\.$/,
+  ],
+}
+for (const [name, [letter, zone, order]] of Object.entries(orders))
+  test(`the order, where ${name}`, async () => {
+    const found = (await told(letter, { zone })).of('microsoft-auth')
+    assert.match((found.state === 'broken' && found.fix) || '', order)
+  })
+
+test('where a signature of the author’s breaks, DMARC is not mended by another signature in the same name', async () => {
+  const broken = { change: (signed: string) => signed.replace('has been sent today', 'has been sent') }
+  const found = (await told(broken, { zone: noSpf })).of('gmail-dmarc-policy')
+  assert.match((found.state === 'broken' && found.fix) || '', /^Let the signature of shop\.example verify/)
+})

@@ -107,7 +107,7 @@ test('an info may follow, too: what is asked of bulk senders alone', () => {
   const info = receiver('Apple', { verdict: 'info', id: 'receiver-apple/ready-for-small-senders' })
   const said = text(of({ authentication: [dkim], receivers: [info] }), plain)
   assert.match(said, /· receivers +for small senders alone: Apple \(see authentication\)\n/)
-  assert.match(said, /From this follows: Apple for small senders alone\./)
+  assert.match(said, /From this follows: Apple ready for small senders alone\./)
 })
 
 test('what follows weighs as before: the exit code and the counts of programs stay', () => {

@@ -30,29 +30,31 @@ export const dmarcRecord = (dmarc: Dmarc): Tested =>
   })
 
 /** Whether DMARC passes. Without a record, which is another rule, nobody can tell. */
-export const dmarcPasses = (dmarc: Dmarc): Tested => ofAuthor(dmarc, passes)
+export const dmarcPasses = (dmarc: Dmarc, legs: Legs): Tested => ofAuthor(dmarc, (known) => passes(known, legs))
 
-function passes({ result, blind, disposition = 'none' }: Known): Tested {
+function passes({ result, blind, disposition = 'none' }: Known, legs: Legs): Tested {
   if (blind && result === 'temperror') return notSeen(blind)
   if (result === 'pass') return { state: 'holds', says: 'DMARC passes' }
   if (result !== 'fail') return { state: 'unobservable', says: 'there is no DMARC policy' }
-  return { state: 'broken', says: `DMARC fails under a policy of ${disposition}` }
+  const aligned = alignment(legs)
+  const says = `DMARC fails under a policy of ${disposition}`
+  return aligned.state === 'broken' ? { ...aligned, says } : { state: 'broken', says }
 }
 
 /** Whether the message escapes a policy that would have it refused or put aside. */
-export const dmarcObeyed = (dmarc: Dmarc): Tested =>
+export const dmarcObeyed = (dmarc: Dmarc, legs: Legs): Tested =>
   ofAuthor(dmarc, (known) => {
-    const tested = passes(known)
+    const tested = passes(known, legs)
     const isAsked = tested.state === 'broken' && known.disposition !== undefined && known.disposition !== 'none'
     return isAsked || tested.state === 'blind' ? tested : { state: 'holds', says: tested.says }
   })
 
 /** Whether a From at Gmail's own domains is Gmail's. */
-export const fromNotGmail = (dmarc: Dmarc): Tested =>
+export const fromNotGmail = (dmarc: Dmarc, legs: Legs): Tested =>
   ofAuthor(dmarc, (known) => {
     const { domain } = known.author
     if (domain !== 'gmail.com' && domain !== 'googlemail.com') return { state: 'holds', says: `it is ${cut(domain)}` }
-    const tested = passes(known)
+    const tested = passes(known, legs)
     return tested.state === 'broken'
       ? { state: 'broken', says: `From is at ${domain}, and Gmail did not send it` }
       : tested

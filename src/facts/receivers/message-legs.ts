@@ -38,7 +38,11 @@ function spfLeg(spf: Observation<MailSpf>): Leg {
   if (unseen) return { state: 'blind', says: 'SPF was not seen', blind: unseen }
   return result === 'pass'
     ? { state: 'holds', says: `SPF passes for ${cut(domain)}` }
-    : { state: 'broken', says: `SPF gives ${result} for ${cut(domain)}` }
+    : {
+        state: 'broken',
+        says: `SPF gives ${result} for ${cut(domain)}`,
+        fix: `Let SPF pass for the return path at ${cut(domain)}: its record has to name whoever sends.`,
+      }
 }
 
 function dkimLeg(signed: Observation<MailSignatures>): Leg {
@@ -50,8 +54,18 @@ function dkimLeg(signed: Observation<MailSignatures>): Leg {
   if (unseen?.blind) return { state: 'blind', says: 'a DKIM key was not seen', blind: unseen.blind }
   if (count > signatures.length)
     return { state: 'unobservable', says: `of ${count} signatures only the first ${signatures.length} were looked at` }
+  if (count === 0)
+    return {
+      state: 'broken',
+      says: 'it has no DKIM signature',
+      fix: 'Sign outgoing mail in the name of the domain in From, with a key that is published.',
+    }
+  const own = signatures.find(({ whose }) => whose === 'author')
+  const domain = cut((own ?? signatures[0])?.domain ?? '')
   return {
     state: 'broken',
-    says: count === 0 ? 'it has no DKIM signature' : `no DKIM signature passes (${cut(signatures[0]?.domain ?? '')})`,
+    says: `no DKIM signature passes (${domain})`,
+    fix: `Let the signature of ${domain} verify when the mail arrives: its key published, and nothing behind the signer that changes the mail.`,
+    ...(own && { wasAligned: true }),
   }
 }
