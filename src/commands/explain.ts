@@ -99,7 +99,7 @@ export function repliesIn(octets: Buffer): RepliesExplained | Usage {
 function reported(octets: Buffer): RepliesExplained | undefined {
   const scan = openScan()
   scan.write(octets)
-  const report = readReport(scan.end())
+  const report = readReport(scan.end(), '')
   if (report?.kind !== 'delivery') return undefined
   const groups = new Map<string, { reply: RepliesExplained['replies'][number]['reply']; count: number }>()
   for (const { reply } of report.recipients.filter(({ reply }) => reply.text !== '')) {

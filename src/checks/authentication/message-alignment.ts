@@ -14,7 +14,7 @@ import {
   shortcoming,
   vouches,
 } from '../dmarc-legs-told.ts'
-import { letter } from '../message-subjects.ts'
+import { claim } from '../message-subjects.ts'
 
 const outcomes = {
   aligned: {
@@ -43,7 +43,7 @@ export default defineCheck({
   title: 'SPF and DKIM speak for the domain in From',
   why: 'A relay that passes SPF and DKIM in its own name does nothing for yours: DMARC counts only what is aligned with the domain in From.',
   refs: ['RFC 9989 section 4.4', 'RFC 9989 section 4.10.2'],
-  subject: letter,
+  subject: claim,
   needs: ['mailDmarc', 'mailSpf'],
   outcomes,
   judge({ mailDmarc, mailSpf }) {

@@ -5,7 +5,7 @@ import type { About } from '../../core/finding.ts'
 import type { MailSignature, MailSignatures } from '../../core/mail-auth.ts'
 import type { Blind } from '../../core/observation.ts'
 import { few } from '../few.ts'
-import { letter } from '../message-subjects.ts'
+import { claim } from '../message-subjects.ts'
 import { serversSince, whereabouts } from '../signature-way.ts'
 import {
   aboutBroken,
@@ -90,7 +90,7 @@ export default defineCheck({
   title: 'The mail is signed by its author, and the signature verifies',
   why: 'A DKIM signature says for whom the mail was sent and that nobody changed it. It is the part of DMARC that outlives forwarding.',
   refs: ['RFC 6376 section 6', 'RFC 8301', 'RFC 8463'],
-  subject: letter,
+  subject: claim,
   needs: ['signatures', 'receiversWord', 'mailAuthors', 'mail', 'mailPath'],
   outcomes,
   judge(facts): Ruling<Outcome> {

@@ -13,7 +13,7 @@ import {
   vouches,
 } from '../dmarc-legs-told.ts'
 import { walkEvidence } from '../dmarc-walk-told.ts'
-import { letter } from '../message-subjects.ts'
+import { claim } from '../message-subjects.ts'
 
 const outcomes = {
   pass: { verdict: 'pass', says: 'DMARC passes for {author}, by {by}.', brief: 'DMARC pass' },
@@ -48,7 +48,7 @@ export default defineCheck({
   title: 'DMARC passes for the domain in From',
   why: 'DMARC ties what SPF and DKIM vouch for to the address that people see. Large receivers refuse or hide mail that does not pass.',
   refs: ['RFC 9989 section 5.3', 'RFC 9989 section 4.4'],
-  subject: letter,
+  subject: claim,
   needs: ['mailDmarc'],
   outcomes,
   judge({ mailDmarc }) {

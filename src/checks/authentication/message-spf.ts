@@ -1,7 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { SpfResult, SpfVerdict } from '../../core/spf.ts'
 import { askableName } from '../../records/spf/macro.ts'
-import { letter } from '../message-subjects.ts'
+import { claim } from '../message-subjects.ts'
 import { traceEvidence } from '../spf-trace.ts'
 
 const forwards =
@@ -60,7 +60,7 @@ export default defineCheck({
   title: 'SPF passes for the server that sent the message',
   why: 'Receivers ask SPF about the server that handed the message to them. Where it does not pass, only a signature can vouch for the message.',
   refs: ['RFC 7208 section 4', 'RFC 7208 section 8'],
-  subject: letter,
+  subject: claim,
   needs: ['mailSpf'],
   outcomes,
   judge({ mailSpf }) {

@@ -95,7 +95,14 @@ cases(check, {
   'a bounce': [
     {
       ...(await of(record('-all'))),
-      mailReport: { kind: 'delivery', standard: true, recipients: [], count: 0, original: {} },
+      mailReport: {
+        kind: 'delivery',
+        writer: { known: 'house' },
+        standard: true,
+        recipients: [],
+        count: 0,
+        original: {},
+      },
     },
     'not-applicable',
   ],

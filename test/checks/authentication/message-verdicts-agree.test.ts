@@ -258,7 +258,14 @@ cases(check, {
   'a bounce': [
     {
       ...of(word(all)),
-      mailReport: { kind: 'delivery', standard: true, recipients: [], count: 0, original: {} },
+      mailReport: {
+        kind: 'delivery',
+        writer: { known: 'house' },
+        standard: true,
+        recipients: [],
+        count: 0,
+        original: {},
+      },
     },
     'not-applicable',
   ],

@@ -91,7 +91,13 @@ cases(check, {
   'a complaint': [
     {
       ...facts([]),
-      mailReport: { kind: 'complaint', feedback: 'abuse', original: {}, faults: [] } as const,
+      mailReport: {
+        kind: 'complaint',
+        writer: { known: 'house' },
+        feedback: 'abuse',
+        original: {},
+        faults: [],
+      } as const,
     },
     'not-applicable',
   ],

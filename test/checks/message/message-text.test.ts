@@ -58,7 +58,14 @@ cases(check, {
   'a bounce': [
     {
       ...facts({}),
-      mailReport: { kind: 'delivery', standard: true, recipients: [], count: 0, original: {} } as const,
+      mailReport: {
+        kind: 'delivery',
+        writer: { known: 'house' },
+        standard: true,
+        recipients: [],
+        count: 0,
+        original: {},
+      } as const,
     },
     'not-applicable',
   ],

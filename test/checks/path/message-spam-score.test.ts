@@ -109,7 +109,10 @@ cases(check, {
   ],
   "the sender's own filter": [of({ ...fine, by: 'other' }), 'elsewhere'],
   'a complaint': [
-    { ...of(bad), mailReport: { kind: 'complaint', feedback: 'abuse', original: {}, faults: [] } },
+    {
+      ...of(bad),
+      mailReport: { kind: 'complaint', writer: { known: 'house' }, feedback: 'abuse', original: {}, faults: [] },
+    },
     'not-applicable',
   ],
 })
