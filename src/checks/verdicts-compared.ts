@@ -96,7 +96,7 @@ function compareSpf(given: Given): Compared[] {
     const why = `it judged the address ${address}, and ${verdict.ip} was judged here`
     return [{ ...compared, state: 'differs', cause: 'address', why, address }]
   }
-  const why = `the SPF record was ${own === 'pass' ? 'mended' : 'changed'} since`
+  const why = `the SPF record may have been ${own === 'pass' ? 'mended' : 'changed'} since`
   return [
     {
       ...compared,

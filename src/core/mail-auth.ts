@@ -91,9 +91,12 @@ export interface ArcChain {
 
 /**
  * SPF for the hop that matters; nothing where that hop, or who sent, is not known: then `why` says so. `inHouse`: as far as
- * its header tells it came from no other server, and there is nothing for SPF to judge.
+ * its header tells it came from no other server, and there is nothing for SPF to judge; `unreceived`: no server has had it
+ * at all. `lacks`: the options that would tell what is missing.
  */
-export type MailSpf = { verdict: SpfVerdict; domain: string } | { why: string; inHouse?: true }
+export type MailSpf =
+  | { verdict: SpfVerdict; domain: string }
+  | { why: string; lacks: string; inHouse?: true; unreceived?: true }
 
 /** One leg of DMARC (RFC 9989 section 4.4). */
 export interface DmarcLeg {
@@ -108,6 +111,8 @@ export interface DmarcLeg {
   mode: 'r' | 's'
   /** The selector of a signature. */
   selector?: string
+  /** Of SPF: the sender is the null one, and the domain is the name that the server greeted with. */
+  helo?: true
   blind?: Blind
 }
 /** DMARC of the message. */

@@ -28,14 +28,23 @@ export const mailDmarc: MessageGatherer<'mailDmarc'> = async ({ look, world: { d
   })
 }
 
-type Identifier = Pick<DmarcLeg, 'kind' | 'domain' | 'passed' | 'selector' | 'blind'>
+type Identifier = Pick<DmarcLeg, 'kind' | 'domain' | 'passed' | 'selector' | 'helo' | 'blind'>
 
 /** MAIL FROM; for the null sender HELO in its place (RFC 9989 section 4.4.2, RFC 7208 section 2.4). */
 function spfIdentifier(spf: Observation<MailSpf>): Identifier[] {
   if (!spf.seen || 'why' in spf.value) return []
   const { verdict, domain } = spf.value
   const blind = verdict.blind ?? verdict.doubt
-  return [{ kind: 'spf', domain, passed: verdict.result === 'pass' && !blind, ...(blind && { blind }) }]
+  const helo = verdict.identity.kind === 'helo'
+  return [
+    {
+      kind: 'spf',
+      domain,
+      passed: verdict.result === 'pass' && !blind,
+      ...(helo && { helo }),
+      ...(blind && { blind }),
+    },
+  ]
 }
 
 const dkimIdentifiers = (signed: Observation<{ signatures: readonly MailSignature[] }>): Identifier[] =>
@@ -55,7 +64,7 @@ function unseenOf(fact: Observation<MailSpf> | Observation<unknown>): Blind | un
   return {
     reason: 'not-attempted',
     detail: `SPF cannot be judged: ${value.why}`,
-    wayOut: 'Say who sent it: --ip ADDRESS and --sender USER@DOMAIN.',
+    wayOut: `Say who sent it: ${(value as Exclude<MailSpf, { verdict: unknown }>).lacks}.`,
   }
 }
 

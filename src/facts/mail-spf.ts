@@ -1,4 +1,5 @@
 import type { MessageGatherer } from '../core/gatherer.ts'
+import type { MailSpf } from '../core/mail-auth.ts'
 import type { Envelope, MailHop, MailPath } from '../core/mail-path.ts'
 import { seen } from '../core/observation.ts'
 import { checkHost } from './spf/check-host.ts'
@@ -17,13 +18,18 @@ export const mailSpf: MessageGatherer<'mailSpf'> = async ({ look, world }) => {
 }
 
 /** What of the envelope is missing. */
-function unknownOf({ ip, sender }: Envelope, { hops, border }: MailPath): { why: string; inHouse?: true } {
+function unknownOf({ ip, sender, helo }: Envelope, { hops, border }: MailPath): Exclude<MailSpf, { verdict: unknown }> {
+  const lacks = [
+    ...(ip ? [] : ['--ip ADDRESS']),
+    ...(sender ? [] : ['--sender USER@DOMAIN']),
+    ...(sender?.value === '' && !helo ? ['--helo NAME'] : []),
+  ].join(', ')
   if (!ip && border)
-    return { why: 'the Received field of the receiver does not tell from which address the message came' }
-  if (!ip) return { why: inHouse(hops), inHouse: true }
+    return { why: 'the Received field of the receiver does not tell from which address the message came', lacks }
+  if (!ip) return { why: inHouse(hops), lacks, inHouse: true, ...(hops.length === 0 && { unreceived: true }) }
   if (!sender)
-    return { why: 'no Return-Path field, nor anything else that the receiver wrote, tells who the sender was' }
-  return { why: 'the sender is the null one (<>), and the name that the server greeted with is not known' }
+    return { why: 'no Return-Path field, nor anything else that the receiver wrote, tells who the sender was', lacks }
+  return { why: 'the sender is the null one (<>), and the name that the server greeted with is not known', lacks }
 }
 
 function inHouse(hops: readonly MailHop[]): string {

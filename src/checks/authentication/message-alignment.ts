@@ -24,7 +24,7 @@ const outcomes = {
   },
   'one-leg': {
     verdict: 'info',
-    says: 'Of SPF and DKIM only one passes in the name of {author}, the domain in From: {good}. As to the other, {shortcoming}. That is enough for DMARC, and there is nothing in reserve.',
+    says: 'Of SPF and DKIM only one passes in the name of {author}, the domain in From: {good}. As to the other, {shortcoming}. That is enough for DMARC, and {reserve}.',
     brief: 'aligned by {kind} alone',
   },
   unaligned: {
@@ -65,7 +65,16 @@ function judgeLegs(dmarc: Authored, why: string | undefined): Ruling<keyof typeo
   const good = spf ?? dkim
   if (good) {
     const lacking = good.kind === 'spf' ? 'dkim' : 'spf'
-    const told = { kind: good.kind.toUpperCase(), good: vouches(good), shortcoming: shortcoming(dmarc, lacking) }
+    const reserve =
+      lacking === 'spf' && why !== undefined
+        ? 'whether there is anything in reserve is not known'
+        : 'there is nothing in reserve'
+    const told = {
+      kind: good.kind.toUpperCase(),
+      good: vouches(good),
+      shortcoming: shortcoming(dmarc, lacking),
+      reserve,
+    }
     return { outcome: 'one-leg', about: { ...about, ...told }, evidence }
   }
   if (why !== undefined)
@@ -73,7 +82,8 @@ function judgeLegs(dmarc: Authored, why: string | undefined): Ruling<keyof typeo
   const mend = mending(dmarc)
   const legsSay = { spf: shortcoming(dmarc, 'spf'), dkim: shortcoming(dmarc, 'dkim') }
   const fixFor = dmarc.result === 'fail' ? 'dmarc' : mend.fixFor
-  return { outcome: 'unaligned', about: { ...mend.about, ...legsSay }, evidence, ...(fixFor && { fixFor }) }
+  const follows = dmarc.result === 'fail' ? { follows: ['message-dmarc'] } : {}
+  return { outcome: 'unaligned', about: { ...mend.about, ...legsSay }, evidence, ...(fixFor && { fixFor }), ...follows }
 }
 
 /** Where the record was not seen, its tags were not: then only the very same domain is sure to be aligned. */

@@ -2,8 +2,11 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { About } from '../../core/finding.ts'
+import type { MailAuthors } from '../../core/mail.ts'
 import type { MailSignature, MailSignatures } from '../../core/mail-auth.ts'
 import type { Blind } from '../../core/observation.ts'
+import { freemailOf } from '../../knowledge/freemail.ts'
+import { freemailFix } from '../dmarc-legs-told.ts'
 import { few } from '../few.ts'
 import { claim } from '../message-subjects.ts'
 import { serversSince, whereabouts } from '../signature-way.ts'
@@ -31,6 +34,7 @@ const outcomes = {
     verdict: 'warn',
     says: 'Only {signers} signed the mail, and no domain of the author in From did: it vouches for nobody whom the reader sees, and counts nothing for DMARC.',
     fix: sign,
+    fixes: { freemail: freemailFix },
   },
   'altered-since': {
     verdict: 'info',
@@ -61,6 +65,7 @@ const outcomes = {
     verdict: 'fail',
     says: 'The mail bears no DKIM signature: large receivers refuse such mail or put it into the junk folder, and a forwarded copy of it cannot pass DMARC.',
     fix: sign,
+    fixes: { freemail: freemailFix },
   },
   fail: {
     verdict: 'fail',
@@ -68,6 +73,7 @@ const outcomes = {
     fix: 'Set the signer of {domain} so that it signs with rsa-sha256 and a key of 2048 bits, covers From, writes no l=, and no x= or one some days ahead; then send another message.',
     fixes: {
       others: sign,
+      freemail: freemailFix,
       key: 'Publish at {keyName} the public key of the pair that the mail is signed with, in one TXT record; or set the signer to a selector whose key is published. This shows what stands there:\n    relaycheck domain {domain} --selector {selector}',
       'key-short':
         'Make a new pair of 2048 bits, publish its public key at a new selector, and set the signer of {domain} to that: then send another message.',
@@ -97,7 +103,8 @@ export default defineCheck({
     const { signatures: all, receiversWord, mailAuthors } = facts
     const { signatures } = all
     const table = signatureTable(all)
-    if (signatures.length === 0) return { outcome: 'none' }
+    const signing = howToSign(mailAuthors)
+    if (signatures.length === 0) return { outcome: 'none', ...signing }
     const own = signatures.filter(({ whose }) => whose === 'author')
     const mine = own.length > 0 ? own : signatures
     const passing = mine.filter(({ result }) => result === 'pass')
@@ -105,7 +112,12 @@ export default defineCheck({
     if (passing.length > 0 && !mailAuthors.authors.some(({ domain }) => domain !== undefined))
       return { outcome: 'no-author', about: aboutOf(passing), evidence: table }
     if (passing.length > 0 || (own.length === 0 && signatures.every(isSpent)))
-      return { outcome: 'not-own', about: aboutOf(passing.length > 0 ? passing : signatures), evidence: table }
+      return {
+        outcome: 'not-own',
+        ...signing,
+        about: { ...signing.about, ...aboutOf(passing.length > 0 ? passing : signatures) },
+        evidence: table,
+      }
     const hidden = mine.find(({ result }) => result === 'temperror')?.blind ?? leftOut(all)
     if (hidden) return { cannotTell: hidden, evidence: table }
     const fails = failing(all, receiversWord)
@@ -127,6 +139,14 @@ function passed(passing: readonly MailSignature[]): { outcome: Outcome; about: A
   return { outcome: covered < unsigned ? 'body-unsigned' : 'partly-signed', about }
 }
 
+/** At a mailbox provider's domain nobody else can. */
+function howToSign({ authors }: MailAuthors): { about?: About; fixFor?: string } {
+  const [author] = authors
+  const house = freemailOf(author?.domain ?? '')
+  if (!author || !house) return {}
+  return { about: { address: author.address, domain: house.domain, provider: house.provider }, fixFor: 'freemail' }
+}
+
 /** Among signatures that were not looked at there may be one that verifies. */
 const leftOut = ({ signatures, count }: MailSignatures): Blind | undefined =>
   count > signatures.length
@@ -141,11 +161,14 @@ const aboutOf = (signatures: readonly MailSignature[]) => ({
   domains: few([...new Set(signatures.map(({ domain }) => domain))]),
 })
 
+type Told = Pick<Facts, 'signatures' | 'receiversWord' | 'mailAuthors' | 'mail' | 'mailPath'>
+
 function failed(
   { signature, isOwn }: { signature: MailSignature; isOwn: boolean },
-  { signatures, receiversWord, mail, mailPath }: Pick<Facts, 'signatures' | 'receiversWord' | 'mail' | 'mailPath'>,
+  { signatures, receiversWord, mailAuthors, mail, mailPath }: Told,
 ): Ruling<Outcome> {
   const { domain, selector, key, broke } = signature
+  const signing = howToSign(mailAuthors)
   const since = serversSince(signature, signatures.signatures, mail, mailPath)
   // Where the key is known to be the right one, and nobody else had it.
   const onlyThere = isOwn && since.atReceiver && (broke?.proven !== undefined || broke?.sound === true)
@@ -162,9 +185,9 @@ function failed(
   if (onlyThere && !isDeniedThere) return { outcome: 'at-receiver', about, evidence: table }
   return {
     outcome: 'fail',
-    about,
+    about: isOwn ? about : { ...about, ...signing.about },
     evidence: [...table, ...(key && broke?.place !== 'body' ? dnsEvidence(key.answer) : [])],
-    fixFor: !isOwn ? 'others' : onlyThere ? 'at-signer' : fixOf(signature),
+    fixFor: !isOwn ? (signing.fixFor ?? 'others') : onlyThere ? 'at-signer' : fixOf(signature),
   }
 }
 

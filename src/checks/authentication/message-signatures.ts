@@ -58,13 +58,15 @@ export default defineCheck({
     const damaged = concerned.filter((each) => isBroken(each) && !isVouchedFor(each, receiversWord))
     const broken = damaged.find(({ whose }) => whose === 'author') ?? damaged[0]
     if (broken) return brokenBy(broken, facts)
+    // Where none of the author's passes, message-dkim tells more, and shows the table.
+    const hasOwn = own.some(({ result }) => result === 'pass')
     const hidden = signatures.find(({ result }) => result === 'temperror')
     if (hidden?.blind) return { cannotTell: hidden.blind, evidence }
     const [carried, authored] = [signatures.filter(isOfCarrier), signatures.filter((each) => !isOfCarrier(each))]
     if (authored.length === 0 || carried.length === 0)
-      return { outcome: 'one', about: { signers: few(named(signatures)) }, evidence }
+      return { outcome: 'one', about: { signers: few(named(signatures)) }, ...(hasOwn && { evidence }) }
     const about = { own: few(named(authored)), others: few(carried.flatMap(carrierOf)), remark: remarkOn(others) }
-    return { outcome: 'both', about, evidence }
+    return { outcome: 'both', about, ...(hasOwn && { evidence }) }
   },
 })
 

@@ -114,6 +114,18 @@ cases(check, {
     of([{ whose: 'other' }], nobody, [{ address: 'root', local: 'root', shown: [] }]),
     'no-author',
   ],
+  'nobody signed, and From is at a mailbox provider': [
+    of([], nobody, [{ ...news, address: 'shop@gmail.com', local: 'shop', domain: 'gmail.com' }]),
+    'none',
+    fix(
+      /^Send in the name of a domain of your own, and put shop@gmail\.com into Reply-To: gmail\.com belongs to Gmail/,
+    ),
+  ],
+  'somebody else signed, and From is at a mailbox provider': [
+    of([relay], nobody, [{ ...news, address: 'shop@gmail.com', local: 'shop', domain: 'gmail.com' }]),
+    'not-own',
+    fix(/^Send in the name of a domain of your own/),
+  ],
   'From names nobody, and nobody signed': [of([], nobody, []), 'none'],
   'changed on the way': [
     of([footer]),

@@ -106,7 +106,11 @@ cases(check, {
     'one',
     says(/shop\.example \(s=s1\), shop\.example \(s=s2\) alone/),
   ],
-  'the relay’s alone': [of([relay]), 'one'],
+  'the relay’s alone: message-dkim shows it': [
+    of([relay]),
+    'one',
+    ([finding]) => assert.equal(finding?.evidence, undefined),
+  ],
   'a key that is missing is not broken on the way': [
     of([{ result: 'neutral', broke: { place: 'key', says: 'no key' } }]),
     'one',

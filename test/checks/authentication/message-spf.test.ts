@@ -51,7 +51,8 @@ cases(check, {
   'no record': [
     await of('shop.example A 192.0.2.1'),
     'none',
-    ([finding]) => assert.match(finding?.fix ?? '', /ends in ~all:\n {4}ip4:192\.0\.2\.25$/),
+    ([finding]) =>
+      assert.match(finding?.fix ?? '', /\n {4}shop\.example\. 3600 IN TXT "v=spf1 ip4:192\.0\.2\.25 ~all"$/),
   ],
   'the null sender, and a record at HELO': [
     await of(record('ip4:192.0.2.25 -all', 'out.relay.example'), { header: nullSender }),
@@ -62,7 +63,7 @@ cases(check, {
     'none',
     ([finding]) => {
       assert.match(finding?.says ?? '', /for postmaster@out\.relay\.example/)
-      assert.match(finding?.fix ?? '', /at out\.relay\.example:\n {4}v=spf1 ip4:192\.0\.2\.25 -all$/)
+      assert.match(finding?.fix ?? '', /\n {4}out\.relay\.example\. 3600 IN TXT "v=spf1 ip4:192\.0\.2\.25 -all"$/)
     },
   ],
   'the null sender, and HELO is refused': [
@@ -86,7 +87,44 @@ cases(check, {
     await of(record('ptr -all'), { blindAt: { 'PTR 25.2.0.192.in-addr.arpa': 'timeout' } }),
     'unknown',
   ],
-  'not sent by anybody yet': [await of('', { header: [author] }), 'never-outside'],
+  'not sent by anybody yet': [
+    await of('', { header: [author] }),
+    'never-received',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /say who sent it: --ip ADDRESS, --sender USER@DOMAIN\.$/)
+      assert.equal(finding?.unseen, 'the way of the mail')
+    },
+  ],
+  'handed in at the receiver itself': [
+    await of('', {
+      header: [returnPath('joe@shop.example'), borderField.replace('with ESMTPS', 'with ESMTPSA'), author],
+    }),
+    'never-outside',
+  ],
+  'a relay’s return path, which the reader cannot publish for': [
+    await of('relay.com A 192.0.2.1', { header: [returnPath('b@em99.relay.com'), borderField, author] }),
+    'none',
+    ([finding]) =>
+      assert.match(
+        finding?.fix ?? '',
+        /^em99\.relay\.com is not of the house of shop\.example.* verify shop\.example there/,
+      ),
+  ],
+  'a relay’s return path that refuses the server': [
+    await of(record('-all', 'relay.com'), { header: [returnPath('b@relay.com'), borderField, author] }),
+    'fail',
+    ([finding]) => assert.match(finding?.fix ?? '', /^relay\.com is not of the house/),
+  ],
+  'a return path below the author’s registered domain': [
+    await of(record('-all', 'b.shop.example'), { header: [returnPath('b@b.shop.example'), borderField, author] }),
+    'fail',
+    ([finding]) => assert.match(finding?.fix ?? '', /^If 192\.0\.2\.25 sends for b\.shop\.example/),
+  ],
+  'the address is given, and the sender is not known': [
+    await of('', { header: [author], asked: { ip: '192.0.2.25' } }),
+    'unknown',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Say who sent it: --sender USER@DOMAIN\.$/),
+  ],
   'nothing tells who sent': [
     await of('', { header: [borderField, author] }),
     'unknown',
