@@ -4,6 +4,27 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'Nov 30 10:00:00 mail postfix/smtp[123]: 4A1: to=<bob@rcpt.example>, relay=none, delay=30, delays=0.1/0/30/0, dsn=4.4.1, status=deferred (connect to mx.rcpt.example[203.0.113.5]:25: Connection timed out)',
     'connect to mail.smtp2go.com[203.0.113.5]:587: Connection timed out',
   ],
+  'pf-cert-self-signed': [
+    'certificate verification failed for relay.example[203.0.113.5]:587: self-signed certificate',
+  ],
+  'dmarc-permerror': ['554 5.7.5 Permanent Error Evaluating DMARC Policy'],
+  'host-takes-none': ['521 5.2.1 mx.rcpt.example does not accept mail'],
+  'own-account': ['550 5.7.1 That message can not be sent because your account is suspended'],
+  'from-unverified': ['550 From domain not verified: shop.example'],
+  'several-from': ['550 5.7.0 Local Policy Violation - Multiple From headers'],
+  certificate: ['450 4.7.320 Certificate validation failed', '454 4.7.5 Certificate verification failed'],
+  'free-ip': ['421 Too many spams from your IP (192.0.2.1), please visit http://postmaster.free.fr/'],
+  'ms-s3140': [
+    "550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3140).",
+  ],
+  'ms-remote-spam': ['550 5.7.350 Remote server returned message detected as spam -> 550 High probability of spam'],
+  'ms-recipient-limit': [
+    "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+  ],
+  'ms-no-domain': ['550 5.4.310 DNS domain rcpt.example does not exist'],
+  'gmail-domain-rate': [
+    '421 4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your DKIM domain [shop.example 36].',
+  ],
   'pf-connect-refused': ['connect to mx.rcpt.example[203.0.113.5]:25: Connection refused'],
   'pf-network-unreachable': ['connect to mx.rcpt.example[2001:db8::5]:25: Network is unreachable'],
   'pf-dns-tryagain': [
@@ -377,9 +398,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'no-answer': [
     '2026-11-30 10:00:00 1rABCD-000123-4X == bob@rcpt.example R=dnslookup T=remote_smtp defer (110): Connection timed out',
   ],
-  'restricted-recipient': [
-    '550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; the group only accepts messages from people in its organization',
-  ],
+  'restricted-recipient': ['550 5.7.133 The group only accepts messages from people in its organization'],
   'user-unknown': [
     '550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown in virtual mailbox table',
     '550 No such user here',

@@ -12,14 +12,13 @@ const nextLines = (fix: string) => ({
 })
 /** What to do where the report does not say why. */
 const look = 'Look in the log of the sending server for what the receiver answered.'
-const again = 'It is not tried again by itself: send it once more, a little later.'
 
 const outcomes = {
   failed: {
     verdict: 'fail',
     says: '{mail} to {recipient} did not arrive, and is not tried again. {means}{said} {move}',
     fix: '{fix}',
-    fixes: { ...nextLines('{fix}'), again },
+    fixes: nextLines('{fix}'),
   },
   delayed: {
     verdict: 'warn',
@@ -179,7 +178,6 @@ function judgeAlike(all: readonly ReportedRecipient[], report: Delivery): Ruling
     one.reply.text === '' ? { ...one.reply, means: 'Why does not stand in the report.', fix: look } : one.reply
   const isProven = report.writer.known !== 'unproven'
   const outcome = action === 'delivered' && !isProven ? 'said-delivered' : outcomeOf[action]
-  const gaveUp = action === 'failed' && reply.owner === 'nobody'
   const [next, then] = reply.next
   const about: About = {
     mail: isProven ? mailOf(report.original, true) : `By this report ${mailOf(report.original, false)}`,
@@ -188,12 +186,12 @@ function judgeAlike(all: readonly ReportedRecipient[], report: Delivery): Ruling
     ...(all.length > 1 && { count: all.length, recipients: all.map(({ recipient }) => recipient) }),
     ...(status !== undefined && { status }),
     class: reply.class,
-    owner: gaveUp ? 'sender' : reply.owner,
+    owner: reply.owner,
     means: reply.means,
     reply: reply.text,
     said: saidBy(reply, remote),
-    move: moves[gaveUp ? 'sender' : reply.owner],
-    fix: gaveUp ? again : reply.fix + blanksIn(reply.next),
+    move: moves[reply.owner],
+    fix: reply.fix + blanksIn(reply.next),
     reporter: speaker(report),
     unclear,
     how: action === 'expanded' ? 'to the members of a list' : 'to a server that sends no reports',
@@ -202,7 +200,7 @@ function judgeAlike(all: readonly ReportedRecipient[], report: Delivery): Ruling
     ...(next !== undefined && { next }),
     ...(then !== undefined && { then }),
   }
-  const fixFor = gaveUp ? 'again' : then !== undefined ? 'two' : next === undefined ? undefined : 'one'
+  const fixFor = then !== undefined ? 'two' : next === undefined ? undefined : 'one'
   return { outcome, about, evidence: evidenceOf(report), ...(fixFor !== undefined && { fixFor }) }
 }
 

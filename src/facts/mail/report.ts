@@ -98,6 +98,7 @@ function standard(mail: Mail, { reporter, recipients, count }: DeliveryStatus): 
           ...around,
           to: one.recipient,
           ...(one.status !== undefined && { dsn: one.status }),
+          ...(one.action === 'failed' && { gaveUp: true }),
           ...senderOf(original),
         }),
       }
@@ -157,7 +158,11 @@ function recipientOf(
   { program, delayed }: BounceText,
   original: Original,
 ): ReportedRecipient {
-  const reply = explained(reason, { ...(recipient !== '' && { to: recipient }), ...senderOf(original) })
+  const reply = explained(reason, {
+    ...(recipient !== '' && { to: recipient }),
+    ...senderOf(original),
+    ...(program !== undefined && !delayed && { gaveUp: true }),
+  })
   const isUnclear = program === undefined && !delayed && (reply.code ?? 500) < 500
   return {
     recipient,

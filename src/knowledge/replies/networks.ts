@@ -28,7 +28,7 @@ export const networkReplies = [
       ],
       [
         'tonline-dial',
-        /^554.{0,5}\bDialup\/transient IP not allowed/,
+        /^554.{0,60}\bDialup\/transient IP(?:\/hostname)? not allowed/,
         'policy',
         'sender',
         'T-Online takes the address for one of homes, by its name in reverse DNS.',
@@ -157,6 +157,15 @@ export const networkReplies = [
     'Free',
     ['https://postmaster.free.fr'],
     [
+      [
+        'free-ip',
+        /\btoo many spams from your IP\b/,
+        'reputation',
+        'sender',
+        'Free takes little or nothing from this address, since spam came from it.',
+        'Find out what sends it, stop it, and open the link in the reply; send through a relay meanwhile.',
+        run.ip,
+      ],
       [
         'free-spam',
         /^550 spam detected/,

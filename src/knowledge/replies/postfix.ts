@@ -136,6 +136,15 @@ export const postfixClient = [
       run.relay,
     ],
     [
+      'pf-cert-self-signed',
+      /^certificate verification failed for \S+: self-signed certificate(?! in certificate chain)/,
+      'configuration',
+      'sender',
+      'The other server shows a certificate that it signed itself, so nobody vouches for it; where TLS is optional, mail goes out all the same.',
+      'Where the server is yours, give it a certificate of an authority; where it is not, tell whoever runs it, or demand this very certificate (level fingerprint in smtp_tls_policy_maps).',
+      run.relay,
+    ],
+    [
       'pf-cert-verify-log',
       /^certificate verification failed for \S+: /,
       'configuration',
@@ -218,7 +227,7 @@ export const postfixClient = [
   ...saidBy('Postfix', sasl, [
     [
       'pf-sasl-nomech',
-      /^SASL authentication failed; cannot authenticate to server [^\s:]+: no mechanism available/,
+      /^SASL authentication (?:failed; cannot authenticate to server [^\s:]+: no mechanism available|failure: No worthy mechs found)/,
       'configuration',
       'sender',
       'Postfix has no way to log in that the relay takes: the plug-ins of the SASL library are missing, or the settings forbid those that are there.',
@@ -327,7 +336,7 @@ export const postfixServer = saidBy('Postfix', server, [
     'sender',
     'The login may not send with this return path.',
     'Send as the address of the login, or have it allowed on that server (smtpd_sender_login_maps).',
-    'relaycheck relay {host} --from {from}',
+    'relaycheck relay {host} --user {user} --from {from}',
   ],
   [
     'pf-too-many-errors',

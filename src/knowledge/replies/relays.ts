@@ -20,7 +20,7 @@ export const relayReplies = [
       ],
       [
         's2g-sender-unverified',
-        /\bFrom header sender domain not verified/,
+        /\bFrom header sender domain not verified|\bfrom domain is not verified on your SMTP2GO account/,
         'relay-account',
         'sender',
         'The domain in From is not verified in the account at SMTP2GO, which takes mail of verified domains alone.',
@@ -185,7 +185,7 @@ export const relayReplies = [
       ],
       [
         'google-relay-quota',
-        /\b(?:Daily SMTP relay (?:sending )?limit|Peak SMTP relay limit) exceeded|\bDaily (?:user )?sending (?:limit|quota) exceeded/,
+        /\b(?:Daily SMTP relay (?:sending )?limit|Peak SMTP relay limit) exceeded|\b5\.4\.5 Daily (?:user )?sending (?:limit|quota) exceeded/,
         'relay-account',
         'sender',
         'The account at Google has sent as much as it may for now.',
@@ -267,7 +267,7 @@ export const relayReplies = [
       ],
       [
         'quota-exceeded-hoster',
-        /\b(?:Domain )?Sending Quota Exceeded/,
+        /\b(?:Domain )?Sending Quota Exceeded|\bDaily (?:user )?sending limit exceeded/,
         'relay-account',
         'sender',
         'The account at the relay or the hosting company has sent as much as it may for now.',

@@ -36,12 +36,13 @@ interface Raw {
 
 /** The part of a bounce that is for programs (RFC 3464), by itself. */
 const reportedIn = (text: string): Raw[] =>
-  parseDeliveryStatus(text).recipients.map(({ recipient, remote, status, diagnostic }) => ({
+  parseDeliveryStatus(text).recipients.map(({ recipient, remote, status, diagnostic, action }) => ({
     text: diagnostic ?? status ?? '',
     around: {
       to: recipient,
       ...(remote !== undefined && { host: remote.toLowerCase() }),
       ...(status !== undefined && { dsn: status }),
+      ...(action === 'failed' && { gaveUp: true }),
     },
   }))
 
@@ -97,8 +98,13 @@ const mailboxes = { to: /\bto=<([^<>]{1,320})>/, from: /\bfrom=<([^<>]{1,320})>/
 const mailbox = (line: string, key: keyof typeof mailboxes): string | undefined => mailboxes[key].exec(line)?.[1]
 
 function relayIn(line: string): Around {
-  const [, host, ip] = /\brelay=([A-Za-z0-9][\w.-]{0,252}?)\.? ?\[([0-9A-Fa-f.:]{2,45})\]/.exec(line) ?? []
-  return { ...(host !== undefined && { host: host.toLowerCase() }), ...(ip !== undefined && { hostIp: ip }) }
+  const [, host, ip, port] =
+    /\brelay=([A-Za-z0-9][\w.-]{0,252}?)\.? ?\[([0-9A-Fa-f.:]{2,45})\](?::(\d{1,5}))?/.exec(line) ?? []
+  return {
+    ...(host !== undefined && { host: host.toLowerCase() }),
+    ...(ip !== undefined && { hostIp: ip }),
+    ...(port !== undefined && { port }),
+  }
 }
 
 function aroundOf(line: string, senders: ReadonlyMap<string, string>): Around {
@@ -136,7 +142,8 @@ function postfixLine(line: string, senders: ReadonlyMap<string, string>): Raw | 
 function delivery(line: string, senders: ReadonlyMap<string, string>): Raw | 'passed' {
   const [, status, reason] = /\bstatus=(\w{1,20}) \((.*)$/.exec(line) ?? []
   if (status === undefined || reason === undefined || status === 'sent') return 'passed'
-  return { text: reason.replace(/\)\s*$/, ''), around: aroundOf(line, senders) }
+  const gaveUp = /^(?:bounced|undeliverable|expired)$/.test(status) && ({ gaveUp: true } as const)
+  return { text: reason.replace(/\)\s*$/, ''), around: { ...aroundOf(line, senders), ...gaveUp } }
 }
 
 function sendmailLine(line: string, senders: ReadonlyMap<string, string>): Raw | 'passed' | undefined {
@@ -169,6 +176,7 @@ function eximLine(line: string): Raw | 'passed' | undefined {
       ...(ip !== undefined && { hostIp: ip }),
       ...(to !== undefined && { to }),
       ...(from !== undefined && { from }),
+      ...(mark === '**' && { gaveUp: true }),
     },
   }
 }
@@ -183,6 +191,7 @@ function qmailLine(line: string): Raw | 'passed' | undefined {
           .replaceAll('_', ' ')
           .replace(/\/Giving up.*$/, '')
           .replaceAll('/', ' '),
+        ...(found[1] === 'failure' && { around: { gaveUp: true } as const }),
       }
 }
 
@@ -201,7 +210,7 @@ function grouped(found: readonly Raw[]): TakenApart {
   for (const { text, around } of found) {
     const said = readReply(text, around)
     if (said.text === '') continue
-    const key = likeness(said)
+    const key = `${said.gaveUp ?? false} ${likeness(said)}`
     const group = groups.get(key)
     if (group) group.count++
     else if (groups.size < mostReplies) groups.set(key, { said, count: 1 })

@@ -4,6 +4,7 @@ import type { Mail } from '../../../src/core/mail.ts'
 import type { MailReport, ReportedRecipient } from '../../../src/core/mail-report.ts'
 import { explainReply } from '../../../src/knowledge/replies.ts'
 import { readReply } from '../../../src/records/reply/read.ts'
+import type { Around } from '../../../src/records/reply/said.ts'
 import { cases } from '../../support/cases.ts'
 
 /** A message of that type. */
@@ -29,8 +30,9 @@ const toBob = (
   action: ReportedRecipient['action'],
   text: string,
   more: Partial<ReportedRecipient> = {},
+  around: Around = {},
 ): ReportedRecipient => {
-  const reply = explainReply(readReply(text, { from: 'news@shop.example', to: 'bob@rcpt.example' }))
+  const reply = explainReply(readReply(text, { ...around, from: 'news@shop.example', to: 'bob@rcpt.example' }))
   return {
     recipient: 'bob@rcpt.example',
     action,
@@ -105,11 +107,7 @@ cases(check, {
       ),
     ]),
     'failed',
-    ([finding]) =>
-      assert.match(
-        finding?.fix ?? '',
-        /\n {4}relaycheck domain shop\.example --ip 192\.0\.2\.1\n {4}relaycheck domain shop\.example --only 'dkim-\*'$/,
-      ),
+    ([finding]) => assert.match(finding?.fix ?? '', /\n {4}relaycheck domain shop\.example --ip 192\.0\.2\.1$/),
   ],
   'one command': [
     delivery([
@@ -119,7 +117,7 @@ cases(check, {
     ([finding]) => assert.match(finding?.fix ?? '', /\n {4}relaycheck ip 192\.0\.2\.1$/),
   ],
   'greylisting to the end: nobody tries again by itself': [
-    delivery([toBob('failed', '451 4.7.1 Greylisting in action, please come back later')]),
+    delivery([toBob('failed', '451 4.7.1 Greylisting in action, please come back later', {}, { gaveUp: true })]),
     'failed',
     ([finding]) => {
       assert.match(finding?.fix ?? '', /send it once more/)
@@ -147,7 +145,7 @@ cases(check, {
     ]),
     ['delayed', 'delayed'],
     ([one, two]) => {
-      assert.match(one?.fix ?? '', /\n {4}relaycheck relay mx\.rcpt\.example$/)
+      assert.match(one?.fix ?? '', /\n {4}relaycheck relay mx\.rcpt\.example:25$/)
       assert.match(
         two?.fix ?? '',
         /\n {4}relaycheck ip 192\.0\.2\.1\n {4}relaycheck domain shop\.example --ip 192\.0\.2\.1$/,

@@ -85,8 +85,10 @@ test('a log tells who sent, to whom, and through which server', () => {
     domain: 'shop.example',
     to: 'rcpt.example',
     host: 'mx.rcpt.example',
+    port: '25',
     from: 'news@shop.example',
   })
+  assert.equal(reply?.said.gaveUp, true)
   assert.deepEqual([reply?.said.host, reply?.said.enhanced], ['mx.rcpt.example', '5.7.1'])
 })
 
