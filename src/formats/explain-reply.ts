@@ -37,6 +37,12 @@ export function repliesText({ replies, more, cut }: RepliesExplained, style: Sty
 
 const hasBlanks = (command: string): boolean => /\b(?:DOMAIN|ADDRESS|HOST|MAILBOX|FILE|NAME)\b/.test(command)
 
+/** A page by the name of its site, what stands in a repository by that of the repository. */
+function inShort(source: string): string {
+  const [, site, path = ''] = /^https:\/\/(?:www\.)?([^/:\s]+)(\S*)/.exec(source) ?? []
+  return (site === 'github.com' && /^\/[^/]+\/([\w.-]+)/.exec(path)?.[1]) || (site ?? source)
+}
+
 function replyText({ text, ...reply }: ReplyExplained, count: number, pen: Pen): string[] {
   const times = count > 1 ? ` (${count.toLocaleString('en')} times)` : ''
   const source = [
@@ -44,7 +50,7 @@ function replyText({ text, ...reply }: ReplyExplained, count: number, pen: Pen):
     ...(reply.pattern === undefined
       ? []
       : [reply.pattern + (reply.emitter === undefined ? '' : ` (${reply.emitter})`)]),
-    ...reply.sources,
+    ...new Set(reply.sources.map(inShort)),
   ]
   return [
     ...indented(readable(text) + times, pen.width, 0, 2).map(pen.bold),

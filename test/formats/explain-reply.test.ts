@@ -25,9 +25,27 @@ test('a reply for people: what it says, what it means, whose move it is, what to
 
     relaycheck ip 192.0.2.1
 
-  reputation; spamcop; https://github.com/zone-eu/zone-mta: config/bounces.txt
+  reputation; spamcop; zone-mta
 `,
   )
+})
+
+test('where it is written: for people in short, each place once; for programs whole', () => {
+  const sources = [
+    'RFC 7489 section 10.3',
+    'https://learn.microsoft.com/exchange/mail-flow/non-delivery-reports-in-exchange-online',
+    'https://github.com/sisimai/p5-sisimai: lib/Sisimai/Rhost/Microsoft.pm',
+    'https://github.com/sisimai/p5-sisimai/issues/467',
+    'https://www.spamhaus.org/faqs',
+    'https://github.com/vdukhovni/postfix: postfix/src/smtp/smtp_connect.c, smtp_addr.c',
+  ]
+  const reply = { ...explainReply(readReply('550 5.1.1 User unknown')), sources }
+  const told = { replies: [{ reply, count: 1 }], more: 0, cut: false }
+  assert.match(
+    repliesText(told, style),
+    /^ {2}recipient; user-unknown; RFC 7489 section 10\.3; learn\.microsoft\.com;\n {2}p5-sisimai; spamhaus\.org; postfix$/m,
+  )
+  assert.deepEqual(JSON.parse(repliesJson(told, { name: 'relaycheck', version: '1.2.3' })).replies[0].sources, sources)
 })
 
 test('several replies, and how often each stands there', () => {
