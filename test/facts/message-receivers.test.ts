@@ -363,3 +363,16 @@ test('where a signature of the author’s breaks, DMARC is not mended by another
   const found = (await told(broken, { zone: noSpf })).of('gmail-dmarc-policy')
   assert.match((found.state === 'broken' && found.fix) || '', /^Let the signature of shop\.example verify/)
 })
+
+test('a signature by Ed25519 alone is none for large receivers, and a policy has the mail refused', async () => {
+  const ed = { ...ownSignature, selector: 'ed', key: 'ed25519' } as const
+  const zone = [keyLine(ed), 'shop.example TXT "v=spf1 -all"', dmarc.replace('p=none', 'p=reject'), mx, ptr]
+  const { of } = await told({ sign: [ed] }, { zone })
+  holdsTo(of('gmail-auth-any'), 'broken', /Ed25519, which large receivers do not verify$/)
+  holdsTo(of('gmail-dmarc-policy'), 'broken', /^DMARC passes by Ed25519 alone, under a policy of reject$/)
+  const beside = await told({ sign: [ed, ownSignature] }, { zone: [...well, keyLine(ed)] })
+  holdsTo(beside.of('microsoft-auth'), 'holds', /the signature of shop\.example passes$/)
+  const bySpf = await told({ sign: [ed] }, { zone: [...well, keyLine(ed)] })
+  assert.equal(bySpf.of('gmail-dmarc-policy').state, 'holds')
+  assert.equal(bySpf.of('gmail-auth-any').state, 'holds')
+})

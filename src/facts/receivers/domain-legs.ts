@@ -1,4 +1,4 @@
-import { canPassDkim, type DkimKeys, type DkimSelectors, isDenied } from '../../core/dkim.ts'
+import { canPassDkim, type DkimKeys, type DkimSelectors, isDenied, isNamed } from '../../core/dkim.ts'
 import { spfCanPass } from '../../core/dmarc-legs.ts'
 import type { Observation } from '../../core/observation.ts'
 import type { RelayRecords } from '../../core/relay-records.ts'
@@ -104,10 +104,18 @@ const signed = 'Sign outgoing mail in the name of the domain, with a key that is
 /** DKIM of mail signed in the name of the domain. */
 export function domainDkim(keys: Observation<DkimKeys>, selectors: Observation<DkimSelectors>): Leg {
   if (!keys.seen) return { state: 'blind', says: 'DKIM keys were not seen', blind: keys.blind }
-  const fit = keys.value.find(canPassDkim)
+  const fitting = keys.value.filter(canPassDkim)
+  const fit = fitting.find(({ live }) => live?.key.type === 'rsa')
   if (fit) return { state: 'holds', says: `a DKIM key stands at ${fit.selector}`, aligned: true }
   const lost = keys.value.find(({ answer }) => answer.kind === 'blind')?.answer
   if (lost?.kind === 'blind') return { state: 'blind', says: 'a DKIM key was not seen', blind: lost.blind }
+  const only = fitting.find(isNamed) ?? fitting[0]
+  if (only) {
+    const says = `only an Ed25519 key stands at ${only.selector}, which large receivers do not verify`
+    return isNamed(only)
+      ? { state: 'broken', says, fix: 'Sign with an RSA key of 2048 bits as well.' }
+      : { state: 'unobservable', says }
+  }
   if (!selectors.seen) return { state: 'blind', says: 'DKIM keys were not seen', blind: selectors.blind }
   const { domainkey, notGuessed } = selectors.value
   if (notGuessed === 'given')
