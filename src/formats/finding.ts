@@ -65,8 +65,8 @@ export const eachOnce = (
     finding ? [{ finding, also: others.map(({ about }) => String(about.receiver ?? about.server)) }] : [],
   )
 
-/** What a finding says apart from the receiver that it is about. */
-function apartFromReceiver({ outcome, says, fix = '', about: { receiver } }: Finding): string | undefined {
+/** What a finding says apart from the receiver that it is about; nothing where it is about none. */
+export function apartFromReceiver({ outcome, says, fix = '', about: { receiver } }: Finding): string | undefined {
   if (typeof receiver !== 'string') return undefined
   return [outcome, says, fix].map((text) => text.replaceAll(receiver, '')).join('\n')
 }

@@ -2,6 +2,7 @@ import type { Finding, Verdict } from '../core/finding.ts'
 import type { ExitCode, Report, Step } from '../core/report.ts'
 import { notYetLookedAt, type StepId, steps, stepsOf } from '../core/step.ts'
 import type { TargetKind } from '../core/target.ts'
+import { apartFromReceiver } from './finding.ts'
 import { type Following, seeSteps } from './following.ts'
 import { listsHeadline } from './lists-headline.ts'
 import type { Pen } from './paint.ts'
@@ -56,8 +57,14 @@ function toDo({ findings }: Step, verdict: Verdict, from: Following): string {
 }
 
 const isFaulty = ({ verdict }: Finding): boolean => verdict === 'fail' || verdict === 'warn'
+/** What is the same at several receivers counts once. */
 const countOf = (findings: readonly Finding[]) => {
-  const count = (verdict: Verdict) => findings.filter((finding) => finding.verdict === verdict).length
+  const count = (verdict: Verdict) =>
+    new Set(
+      findings
+        .filter((finding) => finding.verdict === verdict)
+        .map((finding) => (verdict === 'unknown' ? undefined : apartFromReceiver(finding)) ?? finding),
+    ).size
   return { fail: count('fail'), warn: count('warn'), unknown: count('unknown') }
 }
 
@@ -106,10 +113,10 @@ export function closing(report: Report, pen: Pen, from: Following): string[] {
 
 /** The same in words. */
 export function closingSays(report: Report, { causes }: Following): { sum: string; meaning: string } {
-  const followers = countOf([...causes.keys()])
   const { pass, unknown } = report.counts
-  const fail = report.counts.fail - followers.fail
-  const warn = report.counts.warn - followers.warn
+  const own = report.steps.map(({ findings }) => countOf(findings.filter((finding) => !causes.has(finding))))
+  const fail = own.reduce((sum, step) => sum + step.fail, 0)
+  const warn = own.reduce((sum, step) => sum + step.warn, 0)
   const unheard = new Set(report.steps.flatMap(({ findings }) => findings.flatMap(({ unseen }) => unseen ?? [])))
   const words = [
     fail > 0 ? `${fail} to fix` : 'nothing to fix',

@@ -103,6 +103,11 @@ test('a receiver that has a cause of its own as well is told for that alone, onc
   assert.match(said, /\n2 to fix/)
 })
 
+test('what is told once of several receivers is counted once', () => {
+  const of4 = ['Gmail', 'Yahoo', 'Apple'].map((name) => receiver(name, { follows: [], outcome: 'not-ready' }))
+  assert.match(text(of({ receivers: of4 }), plain), /\n1 to fix, nothing unseen/)
+})
+
 test('an info may follow, too: what is asked of bulk senders alone', () => {
   const info = receiver('Apple', { verdict: 'info', id: 'receiver-apple/ready-for-small-senders' })
   const said = text(of({ authentication: [dkim], receivers: [info] }), plain)
