@@ -15,6 +15,7 @@ import { dirname } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { type Usage, usage } from '../core/request.ts'
 
+const noName = 'The name of the file is empty: name a file.'
 const largestFile = 64 * 1024 * 1024
 /** Of a pipe with a name: how long nothing may come out of it. */
 const longestSilence = 30_000
@@ -25,6 +26,7 @@ const longestSilence = 30_000
  */
 export function readFile(path: string, { silenceMs = longestSilence } = {}): string | Usage {
   let file: number | undefined
+  if (path === '') return usage(noName)
   try {
     file = openAtOnce(path)
     const there = fstatSync(file)
@@ -115,6 +117,7 @@ function readSome(file: number, most: number): string {
 
 /** A file (a pipe too, which may have no writer yet) to be read bit by bit; what fails on the way is the stream's error. */
 export function openFile(path: string): Readable | Usage {
+  if (path === '') return usage(noName)
   try {
     const fd = openAtOnce(path)
     const there = fstatSync(fd)
@@ -164,6 +167,7 @@ export function writeFile(path: string, text: string): Usage | undefined {
 
 const reasons: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
+  ENXIO: 'there is nothing behind it',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',

@@ -55,6 +55,13 @@ test('a pipe out of which nothing comes is not waited for for ever', posix, () =
   assert.match(silent.usage, /it is a pipe, and nothing came out of it/)
 })
 
+test('an empty name is said to be one', () => {
+  for (const read of [openFile(''), readFile('')]) {
+    assert.ok(typeof read !== 'string' && 'usage' in read)
+    assert.match(read.usage, /The name of the file is empty/)
+  }
+})
+
 test('what the shell has opened is read to its end, be that at once', posix, () => {
   assert.equal(readFile('/dev/null'), '')
 })

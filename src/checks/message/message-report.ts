@@ -215,9 +215,10 @@ function named(all: readonly ReportedRecipient[]): string {
   return names.length === 1 ? (names[0] ?? '') : `${names.length} recipients (${few(names).join(', ')})`
 }
 
-function saidBy({ text }: ReplyExplained, remote: string | undefined): string {
+/** What bears no code is seldom said by the other server. */
+function saidBy({ text, code }: ReplyExplained, remote: string | undefined): string {
   if (text === '') return ''
-  return ` ${remote === undefined ? 'The reason given is' : `${remote} said`} ${quoted(tame(text), 300)}.`
+  return ` ${remote === undefined || code === undefined ? 'The reason given is' : `${remote} said`} ${quoted(tame(text), 300)}.`
 }
 
 const evidenceOf = ({ standard, reporter }: Delivery) =>

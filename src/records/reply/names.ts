@@ -43,9 +43,18 @@ const judged: readonly RegExp[] = [
   /\bdue to ([\w-]{1,63}\.[\w.-]{1,190})'?s? DMARC/i,
   /\b(?:from|sender|sending|header|of) domain:? \[?'?"?([\w-]{1,63}\.[\w.-]{1,190})/i,
   /\bdomain (?:of )?\[?'?"?([\w-]{1,63}\.[\w.-]{1,190})/i,
-  /\b(?:verified|identity|sender)\W{1,4}[\w.+-]{0,64}@?([\w-]{1,63}\.[\w.-]{1,190})/i,
+  /\b(?:verified|identity|sender)\W{1,4}(?:[\w.+-]{1,64}@)?([\w-]{1,63}\.[\w.-]{1,190})/i,
   /<[\w.+=-]{1,64}@([\w.-]{1,253})>: Sender /i,
   /\bverification failed for <[\w.+=-]{1,64}@([\w.-]{1,253})>/i,
+  /\bverify failed for ([\w-]{1,63}\.[\w.-]{1,190})/i,
+  /\bHelo command \[([\w.-]{1,253})\]/i,
+  /\bURL in message\W{1,4}([\w-]{1,63}\.[\w.-]{1,190})/i,
+  /\b(?:surbl|uribl|dbl)\W{1,3}([\w-]{1,63}\.[\w.-]{1,190}) (?:is )?listed/i,
+]
+/** The same in the links of a reply: of SPF, and of lists of domains. */
+const judgedInLinks: readonly RegExp[] = [
+  /\bhttps?:\/\/\S{1,300}?[?&](?:id|identity)=[\w.+-]{0,64}(?:@|%40)([\w.-]{1,253})/i,
+  /\b(?:spamhaus\.org|surbl\.org|uribl\.com)\/(?:query\/)?\S{0,40}?(?:\bdomain[/=]|\bdbl\/|[?&](?:d|query)=)([\w-]{1,63}\.[\w.-]{1,190})/i,
 ]
 const senderIn = (text: string): string | undefined => /<([\w.+=-]{1,64}@[\w.-]{1,253})>: Sender /i.exec(text)?.[1]
 const recipientIn = (text: string): string | undefined =>
@@ -71,12 +80,16 @@ export function aboutOf(text: string, around: Around): SaidReply['about'] {
     domainOf(around.to) ??
     domainOf(recipientIn(plain)) ??
     domainIn(/\bname=([\w.-]{1,253}) type=/.exec(plain)?.[1] ?? /^mail for ([\w.-]{1,253}) loops back/.exec(plain)?.[1])
-  const server = around.host === undefined ? serverIn(plain) : { host: around.host, port: around.port }
-  const { host, port } = server
+  const server = serverIn(plain)
+  const host = around.host ?? server.host
+  const port = around.port ?? (host === server.host ? server.port : undefined)
   const mailbox = around.from ?? senderIn(plain)
   const from = mailbox === undefined ? undefined : domainOf(mailbox)
   const user = /\bnot owned by user ([\w.+@-]{1,100})/i.exec(plain)?.[1]
-  const named = judged.map((pattern) => domainIn(pattern.exec(pattern === judged[1] ? text : plain)?.[1]))
+  const named = [
+    ...judged.map((pattern) => domainIn(pattern.exec(plain)?.[1])),
+    ...judgedInLinks.map((pattern) => domainIn(pattern.exec(text)?.[1])),
+  ]
   const others = mailboxesIn(plain)
     .filter((found) => !isDesk.test(found))
     .map(domainOf)
