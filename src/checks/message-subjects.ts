@@ -12,9 +12,11 @@ export const letter = defineSubject({
   absent: ({ mailReport }) => mailReport && instead(mailReport),
 })
 
-/** A message whose author is to be proven: a letter, and a report that nobody is known to have written. */
+/**
+ * A message whose author has to be known: a letter, and a forged report. Real bounces are seldom signed, and what their
+ * server lacks is not for its reader to mend: of one that nothing proves, message-report says so.
+ */
 export const claim = defineSubject({
   needs: ['mailReport'],
-  absent: ({ mailReport }) =>
-    mailReport && ['proven', 'house'].includes(mailReport.writer.known) ? instead(mailReport) : undefined,
+  absent: ({ mailReport }) => (mailReport && mailReport.writer.known !== 'forged' ? instead(mailReport) : undefined),
 })

@@ -26,17 +26,9 @@ const fronts = {
 for (const [name, front] of Object.entries(fronts))
   test(`in front of a message stands ${name}`, async () => assert.equal(await readOf(front + message), message))
 
-test('what stands in front of an mbox stays: it tells that it is one', async () => {
-  const mbox = `From a@b.example Mon Nov 30 10:00:00 2026\n${message}`
-  assert.equal(await readOf(mbox), mbox)
-})
-
 const wrong: Record<string, [octets: Buffer | string, says: RegExp]> = {
   nothing: ['', /^relaycheck: mail\.eml is empty/],
   'empty lines': ['\r\n \r\n', /is empty/],
-  'UTF-16 with its mark': [Buffer.from(`\ufeff${message}`, 'utf16le'), /is text in UTF-16/],
-  'UTF-16 without': [Buffer.from(message, 'utf16le'), /is text in UTF-16/],
-  'UTF-16, the other way round': [Buffer.from(`\ufeff${message}`, 'utf16le').swap16(), /is text in UTF-16/],
   'a web page': ['\n<!DOCTYPE html><html>From: a', /is a web page.*Show original/],
   'a letter without a header': ['Hello,\n\nhere I am', /holds no message/],
 }

@@ -50,15 +50,9 @@ export const reportEntries: Readonly<Record<string, Entry>> = {
   'report-unproven': {
     message: receipt('postmaster@rcpt.example'),
     zone: [rcptServer],
-    finds: [
-      'message-report/said-delivered',
-      'message-report/unproven',
-      'message-spf/none',
-      'message-dkim/none',
-      'message-dmarc/none',
-      'message-alignment/unaligned',
-    ],
-    because: 'a report that nothing proves is judged as any mail is',
+    finds: ['message-report/said-delivered', 'message-report/unproven'],
+    because: 'what is said, and that nothing shows who says it',
+    reaches: ['message-dmarc/not-applicable', 'message-dkim/not-applicable'],
   },
   'report-forged': {
     message: receipt('postmaster@shop.example'),
@@ -70,7 +64,7 @@ export const reportEntries: Readonly<Record<string, Entry>> = {
       'message-dmarc/fail',
       'message-alignment/unaligned',
     ],
-    because: 'a report that nothing proves is judged as any mail is',
+    because: 'a forged report is judged as any mail is',
   },
   'report-unclear': {
     message: dsn([reporting, ...about('bob@rcpt.example', 'zzz', '2.0.0')]),

@@ -49,13 +49,13 @@ const outcomes = {
   complaint: {
     verdict: 'warn',
     refs: ['RFC 5965 section 3'],
-    says: '{reporter} reports a complaint ({feedback}) about {mail}{to}{address}. Receivers count complaints, and put mail of senders who get many into the junk folder.',
+    says: '{reporter} a complaint ({feedback}) about {mail}{to}{address}. Receivers count complaints, and put mail of senders who get many into the junk folder.',
     fix: 'Send {recipient} nothing of the kind again, and see that everybody who gets such mail asked for it and can end it with one click (List-Unsubscribe).',
   },
   'not-authenticated': {
     verdict: 'warn',
     refs: ['RFC 6591 section 3'],
-    says: '{reporter} reports that {failure} failed for {mail}{to}{address}. Receivers may refuse such mail, or put it into the junk folder.',
+    says: '{reporter} that {failure} failed for {mail}{to}{address}. Receivers may refuse such mail, or put it into the junk folder.',
     fix: 'See whether the mail was yours. If it was, mend what failed; if not, somebody used the name, and your DMARC policy did its work.',
     fixes: nextLines(
       'See whether the mail was yours. If it was, mend what failed; if not, somebody used the name, and your DMARC policy did its work.',
@@ -64,7 +64,7 @@ const outcomes = {
   'not-spam': {
     verdict: 'info',
     refs: ['RFC 6430 section 3'],
-    says: '{reporter} reports that {mail}{to} was taken for spam and is none, by the word of whoever got it.',
+    says: '{reporter} that {mail}{to} was taken for spam and is none, by the word of whoever got it.',
     brief: 'not spam, they say',
   },
   unproven: {
@@ -124,7 +124,6 @@ const speaker = ({ writer, reporter }: MailReport): string =>
     : writer.known === 'house' && reporter !== undefined
       ? reporter
       : 'the report'
-const capital = (text: string): string => (text.startsWith('the ') ? `T${text.slice(1)}` : text)
 
 function judgeForged(report: MailReport): Rulings {
   const said =
@@ -231,6 +230,13 @@ const evidenceOf = ({ standard, reporter }: Delivery) =>
         } as const,
       ]
 
+const reports = (report: Complaint): string =>
+  speaker(report) !== 'the report'
+    ? `${speaker(report)} reports`
+    : ['not-spam', 'auth-failure'].includes(report.feedback)
+      ? 'The report says'
+      : 'The report tells of'
+
 function judgeComplaint(report: Complaint): Rulings {
   const { feedback, ip, sender, recipient, failure, original, faults } = report
   const domain = sender?.slice(sender.lastIndexOf('@') + 1)
@@ -240,7 +246,7 @@ function judgeComplaint(report: Complaint): Rulings {
     feedback,
     recipient: recipient ?? 'whoever got it',
     to: recipient === undefined ? '' : ` to ${recipient}`,
-    reporter: capital(speaker(report)),
+    reporter: reports(report),
     address: ip === undefined ? '' : ` that came from ${ip}`,
     failure: (failure ?? 'authentication').toUpperCase(),
     ...(ip !== undefined && { ip }),

@@ -235,7 +235,7 @@ cases(check, {
   'a complaint that nothing proves': [
     complaint({ writer: { known: 'unproven', domain: 'fbl.example' } }),
     ['complaint', 'unproven'],
-    ([finding]) => assert.match(finding?.says ?? '', /^The report reports a complaint/),
+    ([finding]) => assert.match(finding?.says ?? '', /^The report tells of a complaint/),
   ],
   'a complaint of whom DMARC shows': [
     complaint({ writer: { known: 'proven', domain: 'fbl.example' }, reporter: 'mail.big.example' }),
@@ -282,7 +282,7 @@ cases(check, {
     ([finding]) =>
       assert.match(
         finding?.says ?? '',
-        /^The report reports a complaint \(fraud\) about the mail "Your order"\. Receivers/,
+        /^The report tells of a complaint \(fraud\) about the mail "Your order"\. Receivers/,
       ),
   ],
   'failed authentication': [
@@ -299,6 +299,11 @@ cases(check, {
     ([finding]) => assert.doesNotMatch(finding?.fix ?? '', /relaycheck/),
   ],
   'no spam after all': [complaint({ feedback: 'not-spam' }), 'not-spam'],
+  'no spam, and nobody knows who says so': [
+    complaint({ feedback: 'not-spam', reporter: undefined } as object),
+    'not-spam',
+    ([finding]) => assert.match(finding?.says ?? '', /^The report says that the mail "Your order" to bob/),
+  ],
   'a letter': [
     { mailReport: undefined, mail },
     'not-applicable',
