@@ -281,6 +281,7 @@ const commands: [reply: string, next: string[]][] = [
     'host relay.example[203.0.113.5]:587 said: 553 5.7.1 <me@shop.example>: Sender address rejected: not owned by user shop',
     ['relaycheck relay relay.example:587 --user shop --from me@shop.example'],
   ],
+  ['550 5.4.310 DNS domain rcpt.example does not exist', ["relaycheck domain rcpt.example --only 'mx-*'"]],
   ['connect to slow.example[203.0.113.5]:25: Connection timed out', ['relaycheck relay slow.example:25']],
   ['mail for rcpt.example loops back to myself', ["relaycheck domain rcpt.example --only 'mx-*'"]],
   [
@@ -290,6 +291,23 @@ const commands: [reply: string, next: string[]][] = [
 ]
 for (const [reply, next] of commands)
   test(`next of ${reply.slice(0, 60)}`, () => assert.deepEqual(explainReply(readReply(reply)).next, next))
+
+test('a domain is named whole, wherever it stands', () => {
+  const said: Record<string, string> = {
+    '550 From domain not verified: shop.example': 'relaycheck domain shop.example',
+    '550 From domain not verified: a.b+c@mail.shop.example': 'relaycheck domain mail.shop.example',
+    '550 5.7.1 Service unavailable, MailFrom domain is listed in Spamhaus DBL. To request removal see https://www.spamhaus.org/query/domain/shop.example':
+      'relaycheck domain shop.example',
+    '554 5.7.1 Service unavailable; Helo command [mail.shop.example] blocked using dbl.spamhaus.org':
+      'relaycheck domain mail.shop.example',
+    '550 Rejected by SURBL: shop.example listed': 'relaycheck domain shop.example',
+    '550 5.7.1 Blacklisted URL in message. (shop.example) in [black]. See http://lookup.uribl.com.':
+      'relaycheck domain shop.example',
+    '550 blocked by surbl, see http://www.surbl.org/surbl-analysis?d=shop.example.': 'relaycheck domain shop.example',
+    '550 5.7.1 Sender verify failed for shop.example': 'relaycheck domain shop.example',
+  }
+  for (const [reply, next] of Object.entries(said)) assert.equal(explainReply(readReply(reply)).next[0], next, reply)
+})
 
 const given: [line: string, owner: string, fix: RegExp][] = [
   [
