@@ -10,6 +10,8 @@ export interface Since {
   servers: string[]
   /** Nobody but the receiver's own servers. */
   atReceiver: boolean
+  /** Who handed it in to the receiver, by name or address. */
+  client?: string
   /** A later signature that broke in the same way: then it was changed after that one was made. */
   later?: MailSignature
   /** The server that this later one was made at. */
@@ -53,7 +55,8 @@ type Hop = Pick<MailHop, 'place' | 'by'>
 function told(since: readonly Hop[], border: MailHop | undefined): Since {
   const names = since.flatMap(({ by }) => by ?? [])
   const atReceiver = border !== undefined && since.length > 0 && since.every(({ place }) => place <= border.place)
-  return { servers: [...new Set(names)].reverse(), atReceiver }
+  const client = border?.rdns ?? border?.helo ?? border?.ip
+  return { servers: [...new Set(names)].reverse(), atReceiver, ...(client !== undefined && { client }) }
 }
 
 /** The very same was found in both, and of a header it was proven. */
@@ -64,12 +67,13 @@ const isAlike = (one: MailSignature, other: MailSignature): boolean =>
   (one.broke?.place === 'body' || one.broke?.proven !== undefined)
 
 /** Who may have done it, in a sentence. */
-export function whereabouts({ servers, atReceiver, later, madeAt }: Since): string {
+export function whereabouts({ servers, atReceiver, client, later, madeAt }: Since): string {
   const who = few(servers).join(', ')
   if (later) {
     const or = servers.length === 0 ? '' : `, or at ${who}, by its Received fields`
     return `That was done behind the signature of ${named([later])}, which broke in the same way: at ${madeAt ?? 'the server that made it'} itself${or}.`
   }
   if (servers.length === 0) return 'Nothing says which server had it since.'
-  return `${atReceiver ? 'Only the receiver' : 'These'} had it since, by its Received fields: ${who}.`
+  if (!atReceiver) return `These had it since, by its Received fields: ${who}.`
+  return `By its Received fields only the receiver had it since, ${who}, and ${client ?? 'the server'} that handed it in there.`
 }

@@ -1,6 +1,7 @@
 import { type DkimKey, isForgeable, keyBits } from '../core/dkim.ts'
 import type { Evidence } from '../core/finding.ts'
 import type { Breakage, MailSignature, MailSignatures, ReceiversWord } from '../core/mail-auth.ts'
+import type { Blind } from '../core/observation.ts'
 
 const longestProblem = 300
 
@@ -23,11 +24,12 @@ function resultOf(signature: MailSignature): string {
 }
 
 /** What to know of a signature that verifies. */
-function remarks({ covered, key, timestamp, expires }: MailSignature): string[] {
+function remarks({ covered, fields, key, timestamp, expires }: MailSignature): string[] {
   const hours = expires && timestamp ? (expires.getTime() - timestamp.getTime()) / 3_600_000 : undefined
   return [
     ...(covered === undefined ? [] : [`l=${covered}: anybody may add to the body behind that`]),
     ...(hours !== undefined && hours <= 48 ? [`good for ${Math.round(hours)} hours`] : []),
+    ...(fields.includes('subject') ? [] : ['Subject is not covered, so that anybody may write another']),
     ...remarksOfKey(key),
   ]
 }
@@ -86,6 +88,15 @@ export function failing(
   const signature = mine.find(isBroken) ?? mine[0]
   return signature && { signature, isOwn }
 }
+
+/** Among signatures that were not looked at there may be one that verifies. */
+export const leftOut = ({ signatures, count }: MailSignatures): Blind | undefined =>
+  count > signatures.length
+    ? {
+        reason: 'not-attempted',
+        detail: `the mail bears ${count.toLocaleString('en')} signatures, and none of the ${signatures.length} that were looked at verifies`,
+      }
+    : undefined
 
 /** What was done to the message, or what is wrong with the signature, as a clause. */
 export const trouble = ({ problem, broke }: MailSignature): string => broke?.says ?? problem ?? 'it does not verify'

@@ -111,6 +111,8 @@ export interface DmarcLeg {
   mode: 'r' | 's'
   /** The selector of a signature. */
   selector?: string
+  /** Of DKIM: signed with Ed25519 (RFC 8463), which not all receivers verify. */
+  ed25519?: true
   /** Of SPF: the sender is the null one, and the domain is the name that the server greeted with. */
   helo?: true
   blind?: Blind
@@ -125,6 +127,8 @@ export interface MailDmarc {
   /** What a receiver is asked to do with it, where there is a record and it fails. */
   disposition?: 'none' | 'quarantine' | 'reject'
   blind?: Blind
+  /** Not every signature was looked at: one of the others may be a leg as well. */
+  leftOut?: Blind
 }
 
 /** One result of an Authentication-Results field (RFC 8601 section 2.2). */

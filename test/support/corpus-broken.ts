@@ -123,7 +123,7 @@ export const brokenEntries: Readonly<Record<string, Entry>> = {
     because: 'this copy is as it was changed, and nobody says what it was before',
   },
   'broken-behind-the-signer': {
-    ...broken(/Only the receiver had it since/, {
+    ...broken(/only the receiver had it since, mx\.receiver\.example, and out\.relay\.example that handed it in/, {
       change: (signed) => `${signed}-- \r\nScanned for viruses.\r\n`,
     }),
     hops: [hop()],
@@ -135,10 +135,40 @@ export const brokenEntries: Readonly<Record<string, Entry>> = {
       'message-dkim/unknown',
       'message-signatures/unknown',
       'message-alignment/unknown',
-      'message-text/no-text',
+      'message-text/unknown',
       ...atReceivers('unknown'),
     ],
     because: 'what is not there was not seen',
+  },
+  'saved-within-its-header': {
+    message: { change: (signed) => signed.slice(0, signed.indexOf('Message-ID:')) },
+    finds: [
+      'message-dkim/unknown',
+      'message-signatures/unknown',
+      'message-alignment/unknown',
+      'message-headers/unknown',
+      'message-id/unknown',
+      'message-text/unknown',
+      ...atReceivers('unknown'),
+    ],
+    because: 'what is not there was not seen',
+  },
+  'saved-as-a-mailbox-of-two': {
+    message: {
+      change: (signed) =>
+        `From bounce@shop.example Tue Nov 24 05:59:58 2026\r\n${signed}\r\nFrom carl@shop.example Tue Nov 24 06:59:58 2026\r\n${signed}`,
+    },
+    finds: ['message-headers/several-messages'],
+  },
+  'saved-by-apple-mail': {
+    message: {
+      change: (signed) =>
+        `${signed.length}\r\n${signed}<?xml version="1.0" encoding="UTF-8"?>\r\n<plist version="1.0"></plist>\r\n`,
+    },
+  },
+  'saved-with-cr-cr-lf': {
+    message: { change: (signed) => signed.replaceAll('\r\n', '\r\r\n') },
+    finds: ['message-lines/doubled-cr'],
   },
   'dkim-signed-in-part': {
     message: {

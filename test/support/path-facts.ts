@@ -26,6 +26,8 @@ export interface MessageWorld {
   /** Fields, topmost first, without line ends; a usual path and author without. */
   header?: readonly string[]
   signatures?: readonly MailSignature[]
+  /** How many there are in all, where not all were looked at. */
+  count?: number
   arc?: ArcChain
   blindAt?: MemoryOptions['blindAt']
   asked?: MessageAsked
@@ -66,6 +68,7 @@ export async function inWorld({
   zone = '',
   header = [returnPath('bounce@shop.example'), borderField, from('news@shop.example')],
   signatures = [],
+  count = signatures.length,
   arc = { result: 'none', seals: [] },
   blindAt,
   asked,
@@ -84,7 +87,7 @@ export async function inWorld({
     mailAuthors,
     mailReach,
     arc: async () => seen(arc),
-    signatures: async () => seen({ signatures, count: signatures.length }),
+    signatures: async () => seen({ signatures, count }),
     mailReport: async () => seen(undefined),
   }
   const gathered = await gatherMessage(world, gatherers, asked ? { message: asked } : {})

@@ -101,6 +101,7 @@ function unseenOf(dmarc: Authored, kind: DmarcLeg['kind'] | undefined): Blind | 
   const legs = dmarc.legs.filter((leg) => kind === undefined || leg.kind === kind)
   const blind = legs.find((leg) => leg.blind)?.blind
   if (blind) return blind
+  if (dmarc.leftOut && kind !== 'spf') return dmarc.leftOut
   const { policy } = dmarc.walk
   if (!policy.seen && legs.some(({ passed, related }) => passed && related)) return policy.blind
   return undefined

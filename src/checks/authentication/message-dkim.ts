@@ -3,8 +3,7 @@ import { dnsEvidence } from '../../core/evidence.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { About } from '../../core/finding.ts'
 import type { MailAuthors } from '../../core/mail.ts'
-import type { MailSignature, MailSignatures } from '../../core/mail-auth.ts'
-import type { Blind } from '../../core/observation.ts'
+import type { MailDmarc, MailSignature } from '../../core/mail-auth.ts'
 import { freemailOf } from '../../knowledge/freemail.ts'
 import { freemailFix } from '../dmarc-legs-told.ts'
 import { few } from '../few.ts'
@@ -19,6 +18,7 @@ import {
   isDenied,
   isSpent,
   isVouchedFor,
+  leftOut,
   named,
   signatureTable,
   trouble,
@@ -38,7 +38,7 @@ const outcomes = {
   },
   'altered-since': {
     verdict: 'info',
-    says: 'The signature of {signers} does not verify in this copy ({why}), but {authserv} saw it pass when the mail came: the copy was changed after that, and nothing is wrong with how it was sent.',
+    says: 'The signature of {signers} does not verify in this copy ({why}), but {authserv} saw it pass when the mail came{sure}.',
   },
   'no-author': {
     verdict: 'skip',
@@ -60,6 +60,23 @@ const outcomes = {
     verdict: 'warn',
     says: 'The signature of {signers} does not verify in this copy: {why}. Only the receiver had it since ({servers}), so most likely that happened there after its own verdict, or when the copy was saved, and nothing is wrong with how it was sent.',
     fix: 'Look into the original in the mailbox, by "Show original" or "View source". If its Authentication-Results say dkim=pass for {domain}, nothing is to be mended at the sender. If they say dkim=fail, a program behind the signer on its own server changes the mail: let the signer be the last one there.',
+  },
+  'ed25519-alone': {
+    verdict: 'warn',
+    says: 'The signature of {signers} verifies, and is made with Ed25519 alone: receivers that do not verify that yet, large ones among them, see unsigned mail.',
+    fix: 'Sign with an RSA key of 2048 bits as well, under a selector of its own, and publish that.',
+    refs: ['RFC 8463 section 5'],
+  },
+  testing: {
+    verdict: 'warn',
+    says: 'The signature of {signers} verifies, by a key that says t=y, that DKIM is only being tested: receivers may treat the mail as if it were not signed.',
+    fix: 'Signed mail passes here: take the flag y out of t= in the record at {keyName}.',
+    refs: ['RFC 6376 section 3.6.1'],
+  },
+  'unsigned-yet': {
+    verdict: 'skip',
+    says: 'The mail bears no DKIM signature, and by its header it came from no other server yet: what signs it on its way out was not seen. Judge a copy that arrived elsewhere.',
+    unseen: 'DKIM',
   },
   none: {
     verdict: 'fail',
@@ -97,14 +114,17 @@ export default defineCheck({
   why: 'A DKIM signature says for whom the mail was sent and that nobody changed it. It is the part of DMARC that outlives forwarding.',
   refs: ['RFC 6376 section 6', 'RFC 8301', 'RFC 8463'],
   subject: claim,
-  needs: ['signatures', 'receiversWord', 'mailAuthors', 'mail', 'mailPath'],
+  needs: ['signatures', 'receiversWord', 'mailAuthors', 'mailSpf', 'mailDmarc', 'mail', 'mailPath'],
   outcomes,
   judge(facts): Ruling<Outcome> {
     const { signatures: all, receiversWord, mailAuthors } = facts
     const { signatures } = all
     const table = signatureTable(all)
     const signing = howToSign(mailAuthors)
-    if (signatures.length === 0) return { outcome: 'none', ...signing }
+    if (signatures.length === 0)
+      return 'why' in facts.mailSpf && facts.mailSpf.inHouse
+        ? { outcome: 'unsigned-yet' }
+        : { outcome: 'none', ...signing }
     const own = signatures.filter(({ whose }) => whose === 'author')
     const mine = own.length > 0 ? own : signatures
     const passing = mine.filter(({ result }) => result === 'pass')
@@ -123,21 +143,42 @@ export default defineCheck({
     const fails = failing(all, receiversWord)
     if (fails) return failed(fails, facts)
     const vouched = mine.filter((each) => isBroken(each) && isVouchedFor(each, receiversWord)).slice(0, 1)
-    const about = { why: vouched.map(trouble), authserv: receiversWord.authserv?.id ?? '' }
+    const about = {
+      why: vouched.map(trouble),
+      authserv: receiversWord.authserv?.id ?? '',
+      sure: isSentByAuthor(facts.mailDmarc)
+        ? ': the copy was changed after that, and nothing is wrong with how it was sent'
+        : ', if that word in the header is its own: then the copy was changed after that. Nothing else bears it out, as SPF does not pass for the author',
+    }
     return { outcome: 'altered-since', about: { ...aboutOf(vouched), ...about }, evidence: table }
   },
 })
 
-/** Where one of them covers the whole body, the others do no harm. */
+/** Where one of them is without fault, the others do no harm. */
 function passed(passing: readonly MailSignature[]): { outcome: Outcome; about: About } {
-  const whole = passing.filter(({ unsigned }) => unsigned === undefined)
-  const [most] = [...passing].sort((a, b) => (a.unsigned ?? 0) - (b.unsigned ?? 0))
-  if (whole.length > 0 || !most) return { outcome: 'pass', about: aboutOf(whole) }
-  const { covered = 0, unsigned = 0, domain } = most
+  const best = Math.min(...passing.map(faultOf))
+  const those = passing.filter((each) => faultOf(each) === best)
+  const [first] = those
+  if (best === 0 || !first) return { outcome: 'pass', about: aboutOf(those) }
+  const { covered = 0, unsigned = 0, domain, selector } = first
   const rest = covered === 0 ? 'all that is read in it' : `most of what is read in it, ${unsigned} octets,`
-  const about = { ...aboutOf([most]), domain, covered, unsigned, octets: covered + unsigned, rest }
-  return { outcome: covered < unsigned ? 'body-unsigned' : 'partly-signed', about }
+  const keyName = `${selector}._domainkey.${domain}`
+  const about = { ...aboutOf([first]), domain, keyName, covered, unsigned, octets: covered + unsigned, rest }
+  return { outcome: faults[best] ?? 'pass', about }
 }
+
+/** What a signature that verifies may be worth less for, from least to worst. */
+const faults = ['pass', 'testing', 'ed25519-alone', 'partly-signed', 'body-unsigned'] as const
+
+function faultOf({ covered = 0, unsigned = 0, algorithm, key }: MailSignature): number {
+  if (unsigned > 0) return covered < unsigned ? 4 : 3
+  if (algorithm.startsWith('ed25519')) return 2
+  return key?.live?.flags.includes('y') ? 1 : 0
+}
+
+/** The server that handed it in to the receiver may send in the author's name. */
+const isSentByAuthor = ({ legs }: MailDmarc): boolean =>
+  legs.some(({ kind, passed, related }) => kind === 'spf' && passed && related)
 
 /** At a mailbox provider's domain nobody else can. */
 function howToSign({ authors }: MailAuthors): { about?: About; fixFor?: string } {
@@ -147,31 +188,23 @@ function howToSign({ authors }: MailAuthors): { about?: About; fixFor?: string }
   return { about: { address: author.address, domain: house.domain, provider: house.provider }, fixFor: 'freemail' }
 }
 
-/** Among signatures that were not looked at there may be one that verifies. */
-const leftOut = ({ signatures, count }: MailSignatures): Blind | undefined =>
-  count > signatures.length
-    ? {
-        reason: 'not-attempted',
-        detail: `the mail bears ${count.toLocaleString('en')} signatures, and none of the ${signatures.length} that were looked at verifies`,
-      }
-    : undefined
-
 const aboutOf = (signatures: readonly MailSignature[]) => ({
   signers: few(named(signatures)),
   domains: few([...new Set(signatures.map(({ domain }) => domain))]),
 })
 
-type Told = Pick<Facts, 'signatures' | 'receiversWord' | 'mailAuthors' | 'mail' | 'mailPath'>
+type Told = Pick<Facts, 'signatures' | 'receiversWord' | 'mailAuthors' | 'mailDmarc' | 'mail' | 'mailPath'>
 
 function failed(
   { signature, isOwn }: { signature: MailSignature; isOwn: boolean },
-  { signatures, receiversWord, mailAuthors, mail, mailPath }: Told,
+  { signatures, receiversWord, mailAuthors, mailDmarc, mail, mailPath }: Told,
 ): Ruling<Outcome> {
   const { domain, selector, key, broke } = signature
   const signing = howToSign(mailAuthors)
   const since = serversSince(signature, signatures.signatures, mail, mailPath)
-  // Where the key is known to be the right one, and nobody else had it.
-  const onlyThere = isOwn && since.atReceiver && (broke?.proven !== undefined || broke?.sound === true)
+  // Where the key is known to be the right one, and nobody else had it: whoever handed it in is the author's own.
+  const onlyThere =
+    isOwn && since.atReceiver && isSentByAuthor(mailDmarc) && (broke?.proven !== undefined || broke?.sound === true)
   const about = {
     ...aboutBroken(signature),
     ...aboutOf([signature]),

@@ -21,6 +21,11 @@ import { claim } from '../message-subjects.ts'
 
 const outcomes = {
   pass: { verdict: 'pass', says: 'DMARC passes for {author}, by {by}.', brief: 'DMARC pass' },
+  'ed25519-alone': {
+    verdict: 'warn',
+    says: 'DMARC passes for {author} by a signature with Ed25519 alone, {by}. Receivers that do not verify that yet, large ones among them, see it fail: {dkimless}.',
+    fix: 'Sign with an RSA key of 2048 bits as well: see message-dkim.',
+  },
   none: {
     verdict: 'fail',
     says: '{author}, the domain in From, has no DMARC record, and inherits none: receivers are not told what to do with mail forged in its name, and large ones refuse or hide bulk mail without one.',
@@ -79,8 +84,18 @@ function judgeAuthored(dmarc: Authored, arc: ArcChain): Ruling<keyof typeof outc
   const fixFor = mend.fixFor === 'freemail' || mend.about.provider ? { fixFor: 'freemail' } : {}
   const evidence = [...legsEvidence(dmarc), ...walkEvidence(walk)]
   switch (result) {
-    case 'pass':
-      return { outcome: 'pass', about: { ...about, by: legs.filter(isGood).slice(0, 3).map(vouches) }, evidence }
+    case 'pass': {
+      const good = legs.filter(isGood)
+      const by = good.slice(0, 3).map(vouches)
+      return good.every(({ ed25519 }) => ed25519)
+        ? {
+            outcome: 'ed25519-alone',
+            about: { ...about, by, dkimless: shortcoming(dmarc, 'spf') },
+            evidence,
+            follows: ['message-dkim'],
+          }
+        : { outcome: 'pass', about: { ...about, by }, evidence }
+    }
     case 'none':
       return { outcome: 'none', about, evidence, ...fixFor }
     case 'permerror':

@@ -12,6 +12,7 @@ import {
   isBroken,
   isSpent,
   isVouchedFor,
+  leftOut,
   named,
   signatureTable,
   trouble,
@@ -53,13 +54,15 @@ export default defineCheck({
     const evidence = signatureTable(all)
     const own = signatures.filter(({ whose }) => whose === 'author')
     const others = signatures.filter(({ whose }) => whose !== 'author')
-    // Where the author's own came through, a broken one of somebody else does no harm.
-    const concerned = own.some(({ result }) => result === 'pass') ? own : signatures
-    const damaged = concerned.filter((each) => isBroken(each) && !isVouchedFor(each, receiversWord))
-    const broken = damaged.find(({ whose }) => whose === 'author') ?? damaged[0]
-    if (broken) return brokenBy(broken, facts)
     // Where none of the author's passes, message-dkim tells more, and shows the table.
     const hasOwn = own.some(({ result }) => result === 'pass')
+    // Where the author's own came through, a broken one of somebody else does no harm.
+    const concerned = hasOwn ? own : signatures
+    const damaged = concerned.filter((each) => isBroken(each) && !isVouchedFor(each, receiversWord))
+    const broken = damaged.find(({ whose }) => whose === 'author') ?? damaged[0]
+    const left = leftOut(all)
+    if (left && !hasOwn) return { cannotTell: left, evidence }
+    if (broken) return brokenBy(broken, facts)
     const hidden = signatures.find(({ result }) => result === 'temperror')
     if (hidden?.blind) return { cannotTell: hidden.blind, evidence }
     const [carried, authored] = [signatures.filter(isOfCarrier), signatures.filter((each) => !isOfCarrier(each))]

@@ -23,6 +23,11 @@ const outcomes = {
     says: 'SPF passes: {ip} may send for {domain} by {matched}.',
     brief: 'SPF pass',
   },
+  open: {
+    verdict: 'warn',
+    says: 'SPF passes, and is worth nothing: {matched} in the SPF of {domain} lets {reach} send for it, so that forged mail passes as well, and filters count such a pass for none.',
+    fix: 'Name all who send in the SPF record of {domain}, and end it in ~all; nothing wider. What stands there now is judged by: relaycheck domain {domain}',
+  },
   none: {
     verdict: 'warn',
     says: 'There is no SPF policy for {identity}, which {ip} sent the message for: {problem}. Receivers have nothing to go by but its signatures, and trust it less.',
@@ -117,7 +122,18 @@ function judgeVerdict(verdict: SpfVerdict, authors: readonly MailAuthor[]): Ruli
   if (result === 'temperror')
     return { cannotTell: blind ?? { reason: 'bug', detail: 'SPF ended in temperror without a cause' }, about, evidence }
   if (doubt) return { cannotTell: doubt, about, evidence }
+  const reach = result === 'pass' ? openTo(matched) : undefined
+  if (reach !== undefined) return { outcome: 'open', about: { ...about, reach }, evidence }
   return { outcome: byResult[result], about, evidence, ...fixFor(verdict, authors) }
+}
+
+/** Whom a mechanism lets pass that keeps nobody out, or hardly anybody. */
+function openTo(matched: string): string | undefined {
+  if (/^\+?all$/i.test(matched)) return 'everybody'
+  const [, bits] = /^\+?ip[46]:[0-9a-f.:]{1,50}\/(\d{1,3})$/i.exec(matched) ?? []
+  if (bits === undefined) return undefined
+  const widest = /ip6/i.test(matched) ? 16 : 7
+  return Number(bits) <= widest ? 'a large part of the Internet' : undefined
 }
 
 function fixFor({ identity, result }: SpfVerdict, authors: readonly MailAuthor[]): { fixFor?: string } {

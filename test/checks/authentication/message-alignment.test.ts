@@ -113,6 +113,22 @@ cases(check, {
         /SPF was not judged\. That is enough for DMARC, and whether there is anything in reserve is not known\.$/,
       ),
   ],
+  'nothing passes of those signatures that were looked at': [
+    await of([reject, spfAt('relay.com')], { sender: 'b@relay.com', signatures: [signature('relay.com')], count: 26 }),
+    'unknown',
+  ],
+  'SPF passes, and not every signature was looked at': [
+    await of([reject, spfAt('shop.example')], { signatures: [signature('relay.com')], count: 26 }),
+    'unknown',
+  ],
+  'DKIM passes, and not every signature was looked at': [
+    await of([reject, spfAt('relay.com')], {
+      sender: 'b@relay.com',
+      signatures: [signature('shop.example')],
+      count: 26,
+    }),
+    'one-leg',
+  ],
   'the record unseen, both at the domain itself': [
     await of([spfAt('shop.example')], {
       signatures: [signature('shop.example')],

@@ -3,8 +3,8 @@ import check from '../../../src/checks/authentication/message-dkim.ts'
 import type { DkimKey } from '../../../src/core/dkim.ts'
 import type { Finding } from '../../../src/core/finding.ts'
 import type { MailAuthor } from '../../../src/core/mail.ts'
-import type { MailSignature, ReceiversWord } from '../../../src/core/mail-auth.ts'
-import type { DkimKeyRecord } from '../../../src/records/dkim/record.ts'
+import type { MailDmarc, MailSignature, MailSpf, ReceiversWord } from '../../../src/core/mail-auth.ts'
+import type { DkimKeyRecord, PublicKey } from '../../../src/records/dkim/record.ts'
 import { records } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
 import { headed } from '../../support/headed.ts'
@@ -18,13 +18,23 @@ const word = (result: string, properties: Record<string, string>): ReceiversWord
   others: [],
 })
 const news = { address: 'news@shop.example', local: 'news', domain: 'shop.example', shown: [] }
+/** SPF passes for the author, or for somebody else. */
+const bySpf = (related: boolean): MailDmarc => ({
+  legs: [{ kind: 'spf', domain: 'shop.example', passed: true, aligned: related, related, mode: 'r' }],
+  result: related ? 'pass' : 'fail',
+})
 const of = (
   signatures: readonly Partial<MailSignature>[],
   receiversWord = nobody,
   authors: readonly MailAuthor[] = [news],
-  path = headed(['mx.receiver.example', 'out.relay.example', ...signatures.map(() => 'sig')], 'mx.receiver.example'),
+  path: ReturnType<typeof headed> = headed(
+    ['mx.receiver.example', 'out.relay.example', ...signatures.map(() => 'sig')],
+    'mx.receiver.example',
+  ),
 ) => ({
   ...path,
+  mailSpf: { why: 'it does not matter here', lacks: '--ip ADDRESS' } as MailSpf,
+  mailDmarc: bySpf(true),
   signatures: signaturesOf(...signatures),
   receiversWord,
   mailAuthors: { fields: 1, authors, count: authors.length, groups: 0 },
@@ -224,6 +234,42 @@ cases(check, {
       fix(/dkim=pass for shop\.example, nothing is to be mended at the sender/)(findings)
     },
   ],
+  'a server handed it in that does not send for the author: it had it as well': [
+    { ...of([footer], ...atBorder), mailDmarc: bySpf(false) },
+    'fail',
+    (findings) => {
+      says(/only the receiver had it since, mx\.receiver\.example, and the server that handed it in there/)(findings)
+      fix(/^Add the footer before/)(findings)
+    },
+  ],
+  'such a server handed it in, and the receiver saw the signature fail': [
+    {
+      ...of([footer], word('fail', { 'header.d': 'shop.example' }), atBorder[1], atBorder[2]),
+      mailDmarc: bySpf(false),
+    },
+    'fail',
+    fix(/^Add the footer before/),
+  ],
+  'Ed25519 alone': [
+    of([{ algorithm: 'ed25519-sha256' }]),
+    'ed25519-alone',
+    fix(/^Sign with an RSA key of 2048 bits as well/),
+  ],
+  'Ed25519 beside RSA': [of([{ algorithm: 'ed25519-sha256' }, { selector: 's2' }]), 'pass', says(/\(s=s2\) verifies/)],
+  'Ed25519 passes, and the RSA signature beside it is broken': [
+    of([{ algorithm: 'ed25519-sha256' }, { ...footer, selector: 's2' }]),
+    'ed25519-alone',
+  ],
+  'a key in testing': [
+    of([{ key: keyOf({ flags: ['y'], key: { type: 'rsa', bits: 2048 } as PublicKey }) }]),
+    'testing',
+    fix(/take the flag y out of t= in the record at s1\._domainkey\.shop\.example/),
+  ],
+  'no signature, and it came from no other server yet': [
+    { ...of([]), mailSpf: { why: 'no Received', lacks: '--ip ADDRESS', inHouse: true } },
+    'unsigned-yet',
+    first((finding) => assert.equal(finding.unseen, 'DKIM')),
+  ],
   'only the receiver had it since: a body with the header as it was signed': [
     of([{ result: 'fail', broke: { place: 'body', sound: true, says: 'the body was changed' } }], ...atBorder),
     'at-receiver',
@@ -264,7 +310,14 @@ cases(check, {
   'the receiver saw it pass: its copy was changed later': [
     of([footer], word('pass', { 'header.d': 'shop.example', 'header.s': 's1' })),
     'altered-since',
-    says(/mx\.receiver\.example saw it pass/),
+    says(/mx\.receiver\.example saw it pass .*nothing is wrong with how it was sent\.$/),
+  ],
+  'the receiver saw it pass, by a field that nothing else bears out': [
+    { ...of([footer], word('pass', { 'header.d': 'shop.example', 'header.s': 's1' })), mailDmarc: bySpf(false) },
+    'altered-since',
+    says(
+      /saw it pass when the mail came, if that word in the header is its own: .* SPF does not pass for the author\.$/,
+    ),
   ],
   'the receiver saw it pass by its identity': [
     of([footer], word('pass', { 'header.i': '@shop.example' })),

@@ -69,6 +69,23 @@ cases(check, {
     'fail',
     ([finding]) => assert.match(finding?.says ?? '', /there is no DKIM signature, and SPF passes for relay\.com/),
   ],
+  'by a signature with Ed25519 alone': [
+    await of([reject, spfAt('relay.com')], {
+      sender: 'b@relay.com',
+      signatures: [signature('shop.example', 'pass', { algorithm: 'ed25519-sha256' })],
+    }),
+    'ed25519-alone',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /see it fail: SPF passes for relay\.com, which is not of the same organization/)
+      assert.deepEqual(finding?.follows, ['message-dkim'])
+    },
+  ],
+  'by Ed25519, and by SPF': [
+    await of([reject, spfAt('shop.example')], {
+      signatures: [signature('shop.example', 'pass', { algorithm: 'ed25519-sha256' })],
+    }),
+    'pass',
+  ],
   'no record': [
     await of([spfAt('shop.example')]),
     'none',

@@ -161,7 +161,9 @@ cases(check, {
   'only the receiver had it': [
     of([broken({})], headed(['mx.receiver.example', 'sig', 'out.relay.example'], 'mx.receiver.example')),
     'broken',
-    says(/Only the receiver had it since, by its Received fields: mx\.receiver\.example\.$/),
+    says(
+      /By its Received fields only the receiver had it since, mx\.receiver\.example, and the server that handed it in there\.$/,
+    ),
   ],
   'the last server before the receiver had it as well': [
     of([broken({})], headed(['in.receiver.example', 'mx.receiver.example', 'sig'], 'in.receiver.example')),
@@ -212,6 +214,11 @@ cases(check, {
       others: [],
     }),
     'one',
+  ],
+  'not all were looked at, and of those none of the author’s holds': [
+    { ...of([broken({})]), signatures: { ...signaturesOf(broken({})), count: 26 } },
+    'unknown' as never,
+    ([finding]) => assert.match(finding?.blind?.detail ?? '', /26 signatures/),
   ],
   'a key was not seen': [
     of([{ result: 'temperror', blind: { reason: 'timeout', detail: 'nobody answered' } }]),

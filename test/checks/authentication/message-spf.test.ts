@@ -18,6 +18,17 @@ cases(check, {
       assert.equal(finding?.evidence?.[0]?.kind, 'tree')
     },
   ],
+  'by +all': [
+    await of(record('+all')),
+    'open',
+    ([finding]) => assert.match(finding?.says ?? '', /\+all in the SPF of shop\.example lets everybody send for it/),
+  ],
+  'by half of all addresses': [
+    await of(record('ip4:128.0.0.0/1 -all')),
+    'open',
+    ([finding]) => assert.match(finding?.says ?? '', /lets a large part of the Internet send/),
+  ],
+  'by a network of one house': [await of(record('ip4:192.0.0.0/8 -all')), 'pass'],
   'the relay is not named': [
     await of(record('mx -all')),
     'fail',
