@@ -1,4 +1,5 @@
 import type { ReplyClass, ReplyExplained, ReplyOwner, ReplyPattern, SaidReply } from '../core/reply.ts'
+import { chineseReplies } from './replies/china.ts'
 import { basicCodes, type CodeMeaning, enhancedCodes } from './replies/codes.ts'
 import { genericReplies } from './replies/generic.ts'
 import { networkReplies } from './replies/networks.ts'
@@ -12,6 +13,7 @@ export const replyPatterns: readonly ReplyPattern[] = [
   ...relayReplies,
   ...receiverReplies,
   ...networkReplies,
+  ...chineseReplies,
   ...postfixServer,
   ...genericReplies,
 ]
@@ -35,6 +37,8 @@ const emitters: readonly (readonly [emitter: string, host: RegExp, words?: RegEx
   ['Spectrum', /(?:^|\.)(?:charter\.net|rr\.com|spectrum\.net)$/],
   ['Cox', /(?:^|\.)cox\.net$/],
   ['Mimecast', /(?:^|\.)mimecast(?:-\w+)?\.(?:com|org)$/],
+  ['QQ', /(?:^|\.)qq\.com$/],
+  ['NetEase', /(?:^|\.)(?:163\.com|126\.com|netease\.com|yeah\.net)$/],
   ['SMTP2GO', /(?:^|\.)smtp2go\.com$/],
   ['Amazon SES', /(?:^|\.)amazonaws\.com$/],
   ['SendGrid', /(?:^|\.)sendgrid\.net$/],

@@ -238,6 +238,7 @@ export const basicCodes = table([
   ['535', 'user or password is wrong', 'relay-account', 'sender', login],
   ['538', 'this way of logging in needs encryption', 'configuration', 'sender', encrypt],
   ['541', 'a rule of the receiver refuses it', 'policy', 'receiver', ask],
+  ['551', 'the mailbox is elsewhere; the reply may say where', 'recipient', 'sender', correct],
   [
     '552',
     'the mailbox has no room for it, or the message is too large',

@@ -29,6 +29,12 @@ export const genericReplies = [
         "Tell the receiver's postmaster, with this reply; look at the address yourself to be sure.",
         run.ip,
       ],
+    ],
+  ),
+  ...saidBy(
+    undefined,
+    ['https://www.spamhaus.org/blocklists/domain-blocklist', 'https://uribl.com', 'https://www.surbl.org'],
+    [
       [
         'uribl',
         /\b(?:multi|black|grey|red)\.uribl\.com|\bspamhaus[ -]DBL\b|\bsender domain (?:is )?(?:black ?|block ?)?listed\b|\bdbl\.spamhaus\.org|\bspamhaus\.org\/(?:dbl|query\/domain)|\bsurbl\b/,
@@ -38,6 +44,12 @@ export const genericReplies = [
         'See which one, have it taken off, or take the link out of the message.',
         run.domain,
       ],
+    ],
+  ),
+  ...saidBy(
+    undefined,
+    ['https://www.spamhaus.org/faqs'],
+    [
       [
         'spamhaus',
         /\bspamhaus\b/,
@@ -251,7 +263,7 @@ export const genericReplies = [
       ],
       [
         'from-unverified',
-        /\bfrom domain (?:is )?not verified\b/,
+        /\bfrom domain (?:[\w.-]{1,253} )?(?:is )?not verified\b/,
         'relay-account',
         'sender',
         'The domain in From is not verified in the account at the relay.',
@@ -260,7 +272,7 @@ export const genericReplies = [
       ],
       [
         'several-from',
-        /\b(?:multiple|several|two|duplicate) '?"?from:?'?"? (?:headers?|fields?)/,
+        /\b(?:multiple|several|two|2|more than one|duplicate) '?"?from:?'?"? (?:headers?|fields?)/,
         'content',
         'sender',
         'The message has more than one From field, which RFC 5322 does not allow and filters take for forgery.',
@@ -274,7 +286,7 @@ export const genericReplies = [
         'receiver',
         'The server that carries the mail demands a certificate that can be verified, and that of the next server cannot be.',
         'See which certificate the next server shows; whoever runs it has to renew it, or have it name the host.',
-        run.to,
+        run.relay,
       ],
       [
         'mailbox-unavailable',
@@ -286,11 +298,38 @@ export const genericReplies = [
       ],
       [
         'mailbox-disabled',
-        /\b(?:mailbox|account|user|recipient)\b.{0,120}\b(?:disabled|inactive|suspended|deactivated|locked|blocked)\b/,
+        /\b(?:mailbox|account|user|recipient)\b.{0,120}\b(?:disabled|inactive|suspended|deactivated|locked|blocked|frozen)\b/,
         'recipient',
         'sender',
         'The mailbox is closed.',
         'Take the address off your list, or ask the recipient for another one.',
+      ],
+      [
+        'bad-link',
+        /^5(?:\d\d|\.\d+\.\d+)\b.*(?:\b(?:link|url)s?\b.{0,60}\b(?:malicious|phishing)|\b(?:malicious|phishing) (?:link|url))/,
+        'content',
+        'sender',
+        "The receiver's filter takes a link in the message for a dangerous one.",
+        'Save one such message and let its links be looked at; take out what is listed.',
+        'relaycheck message FILE',
+      ],
+      [
+        'line-ends',
+        /^5(?:\d\d|\.\d+\.\d+)\b.*(?:\b(?:bare|lone) (?:LF|CR|line ?feed|carriage)|\bmaximum allowed line length|\blines? (?:is |are )?(?:too long|longer than))/,
+        'content',
+        'sender',
+        'A line of the message is longer than 998 octets, or ends in CR or LF alone, which RFC 5321 does not allow.',
+        'Correct the program that writes it: let it encode the text (quoted-printable or base64) and end lines in CR LF.',
+        'relaycheck message FILE',
+      ],
+      [
+        'tls-wanted',
+        /^(?!538)[45]\d\d .*(?:\brequires? (?:a )?(?:TLS|STARTTLS|encryption)\b|\b(?:TLS|STARTTLS|encryption) (?:is )?required\b|\bmust use TLS\b)/,
+        'configuration',
+        'sender',
+        'That server takes the mail over TLS alone.',
+        'Turn TLS on in the sending server (smtp_tls_security_level = may in Postfix).',
+        run.relay,
       ],
       [
         'spam-content',
@@ -312,7 +351,7 @@ export const genericReplies = [
       ],
       [
         'banned-attachment',
-        /^55[0-4] .*(?:\b(?:attachment|file|extension|content)\b.{0,80}\b(?:not (?:allowed|permitted|accepted)|banned|prohibited|blocked|forbidden)|\b(?:illegal|forbidden|banned) (?:attachment|file))/,
+        /^55[0-4] .*(?:\b(?:attachment|file|extension|content)\b.{0,80}\b(?:not (?:allowed|permitted|accepted)|banned|prohibited|blocked|forbidden)|\b(?:illegal|forbidden|banned|unacceptable) (?:attachment|file))/,
         'content',
         'sender',
         'The receiver takes no attachment of this kind.',

@@ -291,6 +291,23 @@ const microsoft = saidBy(
       'Wait a day, spread the mail, or send it through a relay made for it.',
     ],
     [
+      'ms-sender-denied',
+      /\b5\.1\.0\b.{0,20}\bSender denied/,
+      'policy',
+      'receiver',
+      "The recipient, or the recipient's organization, has blocked this sender.",
+      'Ask the recipient by another way to have you allowed.',
+    ],
+    [
+      'ms-no-connection',
+      /\b4\.4\.31[5-8]\b.{0,60}\bconnection (?:refused|timed out|dropped|reset)/,
+      'temporary',
+      'receiver',
+      'Microsoft 365 cannot reach the mail server of the recipient.',
+      "Wait: it is tried again for a day. Tell the recipient's postmaster, whose server or firewall turns it away.",
+      run.to,
+    ],
+    [
       'ms-no-domain',
       /\b5\.4\.310\b.{0,60}\bDNS domain \S{1,253} does not exist/,
       'recipient',

@@ -233,6 +233,15 @@ export const relayReplies = [
         'Send as the mailbox itself, or give it Send As on that address.',
       ],
       [
+        'm365-no-login',
+        /\b5\.7\.57\b.{0,60}\bnot authenticated to send\b/,
+        'configuration',
+        'sender',
+        'Microsoft 365 takes mail for sending after a login alone, and none was made, or it failed.',
+        'Turn the login on in the sending program, as a mailbox that may log in by SMTP (Authenticated SMTP).',
+        'relaycheck relay smtp.office365.com:587 --user NAME',
+      ],
+      [
         'm365-tenant-attribution',
         /\b5\.7\.64 TenantAttribution; Relay Access Denied/,
         'relay-account',
