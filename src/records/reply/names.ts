@@ -60,6 +60,12 @@ const senderIn = (text: string): string | undefined => /<([\w.+=-]{1,64}@[\w.-]{
 const recipientIn = (text: string): string | undefined =>
   (/(?<!verification failed for )<([\w.+=-]{1,64}@[\w.-]{1,253})>:? (?!Sender)/i.exec(text) ??
     /\bRCPT TO:<([^<>\s]{1,320})>/i.exec(text))?.[1]
+/** Words that name the recipient's domain alone. */
+const recipientDomains: readonly RegExp[] = [
+  /\bname=([\w.-]{1,253}) type=/,
+  /^mail for ([\w.-]{1,253}) loops back/,
+  /\bDNS domain ([\w.-]{1,253}) does not exist/,
+]
 function serverIn(text: string): { host?: string; port?: string } {
   const [, host, port] =
     /\b(?:connect to|server|host|with|talking to|certificate verification failed for) ([A-Za-z0-9][\w-]{0,62}\.[\w.-]{0,190})(?:\[[^\]\s]{2,45}\](?::(\d{1,5}))?)?(?:[:,; ]|$)/.exec(
@@ -79,7 +85,7 @@ export function aboutOf(text: string, around: Around): SaidReply['about'] {
   const to =
     domainOf(around.to) ??
     domainOf(recipientIn(plain)) ??
-    domainIn(/\bname=([\w.-]{1,253}) type=/.exec(plain)?.[1] ?? /^mail for ([\w.-]{1,253}) loops back/.exec(plain)?.[1])
+    domainIn(recipientDomains.map((pattern) => pattern.exec(plain)?.[1]).find((found) => found !== undefined))
   const server = serverIn(plain)
   const host = around.host ?? server.host
   const port = around.port ?? (host === server.host ? server.port : undefined)
