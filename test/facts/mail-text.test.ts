@@ -7,6 +7,7 @@ import { mailText } from '../../src/facts/mail-text.ts'
 import { letter } from '../support/letters.ts'
 import { mailOf, part } from '../support/mail-parts.ts'
 import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
+import { scanned } from '../support/message-facts.ts'
 
 async function textOf(parts: readonly MailPart[], fields: Record<string, string> = {}, cut?: string) {
   const mail = mailOf(parts, fields, cut)
@@ -91,6 +92,24 @@ test('text: where not all was looked at that is said', async () => {
   assert.match((await textOf(Array.from({ length: 11 }, () => plain('x')))).cut ?? '', /more text/)
 })
 
+const textIn = async (message: string) => {
+  const found = await gatherMessage(memoryWorld(''), { mail: async () => seen(scanned(message)), mailText })
+  assert.ok(found.mailText?.seen)
+  return found.mailText.value
+}
+const signedWith = (hash: string) =>
+  `From: a@b.example\r\nDKIM-Signature: v=1; a=rsa-sha256; d=b.example; s=x; h=from; bh=${hash}; b=eA==\r\n\r\n`
+
+test('text: a header alone that tells of a body was saved without it', async () => {
+  const lost = /the file ends behind the header/
+  assert.match((await textIn('From: a@b.example\r\nTo: c@d.example\r\n')).cut ?? '', lost)
+  assert.match((await textIn(signedWith('dGhlIHRleHQ='))).cut ?? '', lost)
+  assert.match((await textIn('From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n')).cut ?? '', lost)
+  assert.equal((await textIn('From: a@b.example\r\n\r\n')).cut, undefined)
+  assert.equal((await textIn(signedWith('47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='))).cut, undefined)
+  assert.equal((await textIn(`${signedWith('dGhlIHRleHQ=')}Hello`)).cut, undefined)
+})
+
 test('text: a message that could not be read is not seen', async () => {
   const lost = blind({ reason: 'malformed', detail: 'the pipe broke' })
   const found = await gatherMessage(memoryWorld(''), { mail: async () => lost, mailText })
@@ -114,4 +133,30 @@ test('text: a message as it comes', async () => {
   const { plain: characters, html: seenOf, placeholders, disguised } = found.mailText.value
   assert.deepEqual([characters, seenOf, placeholders], [5, 22, ['*|FNAME|*']])
   assert.deepEqual(disguised, [{ shown: 'www.bank.example', leads: 'evil.example' }])
+})
+
+test('text: what is attached is told by type and by name, and not what stands in a message within', async () => {
+  const named = (name: string) => ({ 'Content-Disposition': `attachment; filename="${name}"` })
+  const found = await textOf([
+    part('multipart/mixed'),
+    plain('Hello', { path: '1.1' }),
+    part('application/pdf', 'x', { path: '1.2', disposition: 'attachment', fields: mailOf([], named('a.pdf')).fields }),
+    part('image/png', 'x', { path: '1.3', parameters: { name: '=?utf-8?q?b=C3=A4r.png?=' } }),
+    part('message/rfc822', 'x', { path: '1.4' }),
+    part('application/zip', 'x', { path: '1.4.1', parameters: { name: 'c.zip' } }),
+  ])
+  assert.deepEqual(found.others, ['application/pdf', 'image/png', 'message/rfc822'])
+  assert.deepEqual(found.files, ['a.pdf', 'bär.png'])
+})
+
+test('text: parts that are announced and not there, and a header alone', async () => {
+  const boundary = { parameters: { boundary: 'abc' } }
+  assert.equal((await textOf([part('multipart/mixed', '--xyz', boundary)])).unparted, 'abc')
+  assert.equal((await textOf([part('multipart/mixed', '--xyz')])).unparted, '')
+  assert.equal(
+    (await textOf([part('multipart/mixed', '--xyz', boundary)], {}, 'it has too many parts')).unparted,
+    undefined,
+  )
+  assert.equal((await textOf([part('multipart/mixed', '', boundary)])).bodiless, true)
+  assert.equal((await textOf([plain('x')])).bodiless, undefined)
 })
