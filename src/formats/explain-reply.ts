@@ -1,4 +1,4 @@
-import { moves, type ReplyExplained } from '../core/reply.ts'
+import { moveOf, type ReplyExplained } from '../core/reply.ts'
 import type { Report } from '../core/report.ts'
 import type { Style } from '../core/style.ts'
 import { toJson } from './json.ts'
@@ -55,7 +55,7 @@ function replyText({ text, ...reply }: ReplyExplained, count: number, pen: Pen):
   return [
     ...indented(readable(text) + times, pen.width, 0, 2).map(pen.bold),
     '',
-    ...indented(`${reply.means} ${moves[reply.owner]}`, pen.width, 2),
+    ...indented(`${reply.means} ${moveOf(reply)}`, pen.width, 2),
     '',
     ...indented(reply.fix, pen.width, 2),
     ...(reply.next.length > 0 ? ['', ...reply.next.map((command) => `    ${readable(command)}`)] : []),

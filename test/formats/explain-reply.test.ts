@@ -48,6 +48,12 @@ test('where it is written: for people in short, each place once; for programs wh
   assert.deepEqual(JSON.parse(repliesJson(told, { name: 'relaycheck', version: '1.2.3' })).replies[0].sources, sources)
 })
 
+test('an address is corrected by whoever wrote, not by whoever runs a server', () => {
+  const told = repliesText(of('550 5.1.1 User unknown'), { ...style, width: 100 })
+  assert.match(told, /There is no such mailbox\. The next move is up to whoever sent the message\.$/m)
+  assert.doesNotMatch(told, /whoever runs/)
+})
+
 test('several replies, and how often each stands there', () => {
   const text = repliesText({ ...of('550 5.1.1 User unknown', '550 5.7.1 SPF fail'), more: 1234, cut: true }, style)
   assert.match(text, /^550 5\.7\.1 SPF fail \(2 times\)$/m)

@@ -2,7 +2,7 @@ import { defineCheck, defineSubject, type Ruling } from '../../core/check.ts'
 import type { About } from '../../core/finding.ts'
 import type { Mail } from '../../core/mail.ts'
 import type { MailReport, ReportedRecipient, ReportWriter } from '../../core/mail-report.ts'
-import { moves, type ReplyExplained } from '../../core/reply.ts'
+import { moveOf, type ReplyExplained } from '../../core/reply.ts'
 import { few, quoted } from '../few.ts'
 
 /** What to run next stands on lines of its own. */
@@ -189,7 +189,7 @@ function judgeAlike(all: readonly ReportedRecipient[], report: Delivery): Ruling
     means: reply.means,
     reply: reply.text,
     said: saidBy(reply, remote),
-    move: moves[reply.owner],
+    move: moveOf(reply),
     fix: reply.fix + blanksIn(reply.next),
     reporter: speaker(report),
     unclear,

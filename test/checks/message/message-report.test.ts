@@ -83,7 +83,7 @@ cases(check, {
     ([finding]) => {
       assert.equal(
         finding?.says,
-        'The mail "Your order" to bob@rcpt.example did not arrive, and is not tried again. There is no such mailbox. mx.rcpt.example said "550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown". The next move is up to whoever runs the sending server.',
+        'The mail "Your order" to bob@rcpt.example did not arrive, and is not tried again. There is no such mailbox. mx.rcpt.example said "550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown". The next move is up to whoever sent the message.',
       )
       assert.equal(finding.fix, 'Correct the address, or take it off your list.')
       const { recipient, status, class: kind, owner, reply } = finding.about
