@@ -69,16 +69,17 @@ export function explainReply(said: SaidReply): ReplyExplained {
   const known = patternFor(said)
   const meaning = known ?? byCode(said)
   const clause = enhanced === undefined ? undefined : enhancedClause(enhanced)
-  const isOver = said.gaveUp === true && meaning.owner === 'nobody' && (code ?? 500) >= 400
+  const isOver = said.gaveUp === true || isLasting(said)
+  const isWaiting = isOver && waiting.test(meaning.fix)
   return {
     text,
     ...(code !== undefined && { code }),
     ...(enhanced !== undefined && { enhanced }),
     ...(clause !== undefined && { enhancedMeans: clause }),
     class: meaning.class,
-    owner: isOver ? 'sender' : meaning.owner,
+    owner: isWaiting && meaning.owner === 'nobody' ? 'sender' : meaning.owner,
     means: meaning.means,
-    fix: isOver ? again : meaning.fix,
+    fix: isWaiting ? meaning.fix.replace(waiting, again) : meaning.fix,
     next: withoutContained((meaning.next ?? []).map((command) => filled(command, said))),
     ...(known && { pattern: known.id, ...(known.emitter !== undefined && { emitter: known.emitter }) }),
     sources: meaning.sources,
@@ -86,7 +87,11 @@ export function explainReply(said: SaidReply): ReplyExplained {
   }
 }
 
+/** An order to wait, which helps only while it is tried again. */
+const waiting = /^Wait(?::| for the next try)(?:[^.]|\.(?! |$))*\./
 const again = 'It is not tried again by itself: send it once more, a little later.'
+const isLasting = ({ code, enhanced }: SaidReply): boolean =>
+  code === undefined ? (enhanced?.startsWith('5') ?? false) : code >= 500
 
 /** A command for all checks of a domain says what one for some of them says. */
 const withoutContained = (commands: readonly string[]): string[] =>
@@ -124,7 +129,11 @@ function byCode({ code, enhanced }: SaidReply): Meaning {
 /** Where the server may take it later, nobody has to do anything at once. */
 function ofCode(meaning: CodeMeaning, later: boolean, sources: readonly string[]): Meaning {
   const means = `${meaning.means.charAt(0).toUpperCase()}${meaning.means.slice(1)}${later && !/\bfor now\b/.test(meaning.means) ? ', for now' : ''}.`
-  return { ...meaning, means: `${means} That is what the code says; the words are not known here.`, sources }
+  const isWorthWaiting = later && meaning.owner === 'receiver' && !waiting.test(meaning.fix)
+  const fix = isWorthWaiting
+    ? `Wait: the sending server tries again by itself. Where it goes on for hours, ${meaning.fix.charAt(0).toLowerCase()}${meaning.fix.slice(1)}`
+    : meaning.fix
+  return { ...meaning, fix, means: `${means} That is what the code says; the words are not known here.`, sources }
 }
 
 /** RFC 3463: `5.7.26`, or of a code that is not in the registry what its subject is. */

@@ -336,6 +336,35 @@ for (const [line, owner, fix] of given)
     assert.match(explained.fix, fix)
   })
 
+const waits: [reply: string, fix: RegExp][] = [
+  ['550 5.4.1 Nichts', /^It is not tried again by itself: send it once more/],
+  ['550 5.3.2 Nichts', /^It is not tried again by itself/],
+  ['450 4.3.2 Nichts', /^Wait: the sending server tries again by itself\.$/],
+  [
+    '450 4.7.0 Nichts',
+    /^Wait: the sending server tries again by itself\. Where it goes on for hours, ask the receiver's/,
+  ],
+  [
+    '451 4.3.5 Nichts',
+    /^Wait: the sending server tries again by itself\. Where it goes on for hours, ask the receiver's/,
+  ],
+  ['550 5.7.0 Nichts', /^Ask the receiver's postmaster, with this reply\.$/],
+  ['450 4.1.1 Nichts', /^Correct the address/],
+]
+for (const [reply, fix] of waits)
+  test(`to wait helps where it is tried again: ${reply}`, () => assert.match(explainReply(readReply(reply)).fix, fix))
+
+test('who gave up is told what else there is to do', () => {
+  const bounced =
+    'Nov 30 10:00:00 mail postfix/smtp[1]: 4A1: to=<bob@rcpt.example>, relay=mx.rcpt.example[203.0.113.5]:25, dsn=4.7.1, status=expired (host mx.rcpt.example[203.0.113.5] said: 450 4.7.1 Rate limit exceeded)'
+  const [one] = takeApart(bounced).replies
+  assert.ok(one)
+  assert.equal(
+    explainReply(one.said).fix,
+    'It is not tried again by itself: send it once more, a little later. If it goes on, send more slowly.',
+  )
+})
+
 test('a code in front of what Exchange was told is not lost', () => {
   const explained = explainReply(readReply('550 5.0.350 Remote server returned an error -> 550 permanent failure'))
   assert.deepEqual([explained.code, explained.enhanced], [550, '5.0.350'])
