@@ -8,7 +8,15 @@ const longestProblem = 300
 /** Every signature that was looked at, and what is remarkable about it. */
 export function signatureTable({ signatures, count }: MailSignatures): Evidence[] {
   if (signatures.length === 0) return []
-  const rows = signatures.map((each) => [each.domain, each.selector, each.algorithm, resultOf(each)])
+  const alike = new Map<string, { row: string[]; count: number }>()
+  for (const each of signatures) {
+    const row = [each.domain, each.selector, each.algorithm, resultOf(each)]
+    const key = JSON.stringify(row)
+    alike.set(key, { row, count: (alike.get(key)?.count ?? 0) + 1 })
+  }
+  const rows = [...alike.values()].map(({ row, count }) =>
+    count === 1 ? row : [...row.slice(0, -1), `${count} times: ${row.at(-1)}`],
+  )
   const left = count - signatures.length
   const more =
     left > 0 ? [{ kind: 'note', text: `${left.toLocaleString('en')} more signatures were not looked at` }] : []
@@ -43,6 +51,16 @@ function remarksOfKey(key: DkimKey | undefined): string[] {
     ...((key?.weak ?? []).some(isForgeable) ? ['a key that strangers can sign with'] : []),
     ...(live.flags.includes('y') ? ['a key in testing (t=y)'] : []),
   ]
+}
+
+/** What a signature that verifies may be worth less for, from least to worst. */
+export const faults = ['pass', 'testing', 'ed25519-alone', 'partly-signed', 'body-unsigned'] as const
+
+/** The place among them of what this signature is worth less for. */
+export function faultOf({ covered = 0, unsigned = 0, algorithm, key }: MailSignature): number {
+  if (unsigned > 0) return covered < unsigned ? 4 : 3
+  if (algorithm.startsWith('ed25519')) return 2
+  return key?.live?.flags.includes('y') ? 1 : 0
 }
 
 /** Whether a signature was broken by what was done to the message, and not by what it is itself. */
@@ -129,6 +147,8 @@ export const breakageFixes = {
   wrapped: encode,
   're-encoded': encode,
   dots: 'Mend the program that hands the mail in: by RFC 5321 section 4.5.2 a dot at the beginning of a line is doubled on the wire once, and taken away once.',
+  'from-quoted':
+    'Judge the message as it came, by "Show original" or "View source": most likely only this file is kept so, and nothing is wrong with the mail. If it came so, send text as quoted-printable, and write =46rom for From where a line begins with that.',
   'subject-tag':
     'Turn off the tag, or let the server that puts it there sign the mail anew. A mailing list must send in its own name, or leave the Subject alone.',
   field:

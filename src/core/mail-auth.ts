@@ -14,7 +14,7 @@ export interface Breakage {
   /**
    * What was proven by trying: with the change undone, it verifies. `footer`, `banner`: lines were added at the end, at the
    * top. `blanks`: blanks or line ends were changed. `wrapped`: long lines were broken. `dots`: a dot at the beginning of a
-   * line was doubled or taken away. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`,
+   * line was doubled or taken away. `from-quoted`: a `>` was put before lines that begin with `From `. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`,
    * `field-removed`: that field.
    */
   proven?:
@@ -23,6 +23,7 @@ export interface Breakage {
     | 'blanks'
     | 'wrapped'
     | 'dots'
+    | 'from-quoted'
     | 're-encoded'
     | 'subject-tag'
     | 'field-added'

@@ -131,6 +131,21 @@ const dkimEntries: Readonly<Record<string, Entry>> = {
     because: 'nobody has received it yet',
     reaches: ['message-dkim/unsigned-yet', 'message-spf/never-received'],
   },
+  'spf-at-a-gateway': {
+    hops: [
+      hop({ from: 'eu-smtp-inbound-1.mimecast.com', ip: '192.31.196.77' }),
+      hop({ by: 'relay.mimecast.com', at: '05:59:57' }),
+      hop(handedIn),
+    ],
+    zone: [
+      'eu-smtp-inbound-1.mimecast.com A 192.31.196.77',
+      '77.196.31.192.in-addr.arpa PTR eu-smtp-inbound-1.mimecast.com',
+    ],
+    verdicts: spfSays('fail'),
+    finds: ['message-spf/at-gateway', ...dkimAlone.spfless],
+    fixes: { 'message-spf/at-gateway': /judge the server before it: --ip 192\.31\.196\.25\./ },
+    because: bothAsked,
+  },
   'spf-open-to-everybody': {
     zone: ['shop.example TXT "v=spf1 +all"'],
     finds: ['message-spf/open'],

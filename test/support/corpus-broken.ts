@@ -50,6 +50,10 @@ export const brokenEntries: Readonly<Record<string, Entry>> = {
     body: 'Hello Anna,\r\n.the shop\r\n',
     change: (signed) => signed.replace('\r\n.the', '\r\n..the'),
   }),
+  'broken-by-a-mailbox-file': broken(/a ">" was put before lines that begin with "From "/, {
+    body: 'Hello Anna,\r\nFrom today on we send on Sundays, too.\r\n',
+    change: (signed) => signed.replace('\r\nFrom today', '\r\n>From today'),
+  }),
   'broken-by-re-encoding': broken(/signed as 8-bit text, and came as quoted-printable/, {
     fields: { 'Content-Transfer-Encoding': '8bit' },
     body: 'Liebe Anna,\r\n\r\nGr\xc3\xbc\xc3\x9fe\r\n',
@@ -140,34 +144,29 @@ export const brokenEntries: Readonly<Record<string, Entry>> = {
     ],
     because: 'what is not there was not seen',
   },
-  'saved-within-its-header': {
-    message: { change: (signed) => signed.slice(0, signed.indexOf('Message-ID:')) },
+  'saved-without-an-empty-line': {
+    saved: (whole) => whole.slice(0, whole.indexOf('\r\n\r\n')),
     finds: [
       'message-dkim/unknown',
       'message-signatures/unknown',
       'message-alignment/unknown',
-      'message-headers/unknown',
-      'message-id/unknown',
+      'message-headers/alone',
       'message-text/unknown',
       ...atReceivers('unknown'),
     ],
     because: 'what is not there was not seen',
   },
   'saved-as-a-mailbox-of-two': {
-    message: {
-      change: (signed) =>
-        `From bounce@shop.example Tue Nov 24 05:59:58 2026\r\n${signed}\r\nFrom carl@shop.example Tue Nov 24 06:59:58 2026\r\n${signed}`,
-    },
+    saved: (whole) =>
+      ['bounce', 'carl'].map((from) => `From ${from}@shop.example Tue Nov 24 05:59:58 2026\r\n${whole}`).join('\r\n'),
     finds: ['message-headers/several-messages'],
   },
   'saved-by-apple-mail': {
-    message: {
-      change: (signed) =>
-        `${signed.length}\r\n${signed}<?xml version="1.0" encoding="UTF-8"?>\r\n<plist version="1.0"></plist>\r\n`,
-    },
+    saved: (whole) =>
+      `${whole.length}\r\n${whole}<?xml version="1.0" encoding="UTF-8"?>\r\n<plist version="1.0"></plist>\r\n`,
   },
   'saved-with-cr-cr-lf': {
-    message: { change: (signed) => signed.replaceAll('\r\n', '\r\r\n') },
+    saved: (whole) => whole.replaceAll('\r\n', '\r\r\n'),
     finds: ['message-lines/doubled-cr'],
   },
   'dkim-signed-in-part': {

@@ -14,6 +14,8 @@ import {
   breakageFix,
   breakageFixes,
   failing,
+  faultOf,
+  faults,
   isBroken,
   isDenied,
   isSpent,
@@ -165,15 +167,6 @@ function passed(passing: readonly MailSignature[]): { outcome: Outcome; about: A
   const keyName = `${selector}._domainkey.${domain}`
   const about = { ...aboutOf([first]), domain, keyName, covered, unsigned, octets: covered + unsigned, rest }
   return { outcome: faults[best] ?? 'pass', about }
-}
-
-/** What a signature that verifies may be worth less for, from least to worst. */
-const faults = ['pass', 'testing', 'ed25519-alone', 'partly-signed', 'body-unsigned'] as const
-
-function faultOf({ covered = 0, unsigned = 0, algorithm, key }: MailSignature): number {
-  if (unsigned > 0) return covered < unsigned ? 4 : 3
-  if (algorithm.startsWith('ed25519')) return 2
-  return key?.live?.flags.includes('y') ? 1 : 0
 }
 
 /** The server that handed it in to the receiver may send in the author's name. */

@@ -22,9 +22,10 @@ import { claim } from '../message-subjects.ts'
 const outcomes = {
   pass: { verdict: 'pass', says: 'DMARC passes for {author}, by {by}.', brief: 'DMARC pass' },
   'ed25519-alone': {
-    verdict: 'warn',
+    verdict: 'fail',
     says: 'DMARC passes for {author} by a signature with Ed25519 alone, {by}. Receivers that do not verify that yet, large ones among them, see it fail: {dkimless}.',
-    fix: 'Sign with an RSA key of 2048 bits as well: see message-dkim.',
+    fix: 'Sign with an RSA key of 2048 bits as well, under a selector of its own, and publish that.',
+    refs: ['RFC 8463 section 5'],
   },
   none: {
     verdict: 'fail',
@@ -92,7 +93,6 @@ function judgeAuthored(dmarc: Authored, arc: ArcChain): Ruling<keyof typeof outc
             outcome: 'ed25519-alone',
             about: { ...about, by, dkimless: shortcoming(dmarc, 'spf') },
             evidence,
-            follows: ['message-dkim'],
           }
         : { outcome: 'pass', about: { ...about, by }, evidence }
     }

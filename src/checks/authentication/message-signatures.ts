@@ -9,6 +9,7 @@ import {
   breakageFix,
   breakageFixes,
   failing,
+  faultOf,
   isBroken,
   isSpent,
   isVouchedFor,
@@ -54,8 +55,9 @@ export default defineCheck({
     const evidence = signatureTable(all)
     const own = signatures.filter(({ whose }) => whose === 'author')
     const others = signatures.filter(({ whose }) => whose !== 'author')
-    // Where none of the author's passes, message-dkim tells more, and shows the table.
     const hasOwn = own.some(({ result }) => result === 'pass')
+    // Else message-dkim finds fault with it, and shows the table.
+    const isShownHere = own.some((each) => each.result === 'pass' && faultOf(each) === 0)
     // Where the author's own came through, a broken one of somebody else does no harm.
     const concerned = hasOwn ? own : signatures
     const damaged = concerned.filter((each) => isBroken(each) && !isVouchedFor(each, receiversWord))
@@ -67,9 +69,9 @@ export default defineCheck({
     if (hidden?.blind) return { cannotTell: hidden.blind, evidence }
     const [carried, authored] = [signatures.filter(isOfCarrier), signatures.filter((each) => !isOfCarrier(each))]
     if (authored.length === 0 || carried.length === 0)
-      return { outcome: 'one', about: { signers: few(named(signatures)) }, ...(hasOwn && { evidence }) }
+      return { outcome: 'one', about: { signers: few(named(signatures)) }, ...(isShownHere && { evidence }) }
     const about = { own: few(named(authored)), others: few(carried.flatMap(carrierOf)), remark: remarkOn(others) }
-    return { outcome: 'both', about, ...(hasOwn && { evidence }) }
+    return { outcome: 'both', about, ...(isShownHere && { evidence }) }
   },
 })
 

@@ -1,6 +1,8 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { MailAuthor } from '../../core/mail.ts'
+import type { MailPath } from '../../core/mail-path.ts'
 import type { SpfResult, SpfVerdict } from '../../core/spf.ts'
+import { gatewayOf } from '../../knowledge/gateways.ts'
 import { isWithin } from '../../records/name.ts'
 import { showName } from '../../records/presentation.ts'
 import { askableName } from '../../records/spf/macro.ts'
@@ -58,6 +60,11 @@ const outcomes = {
     fix: order,
     fixes,
   },
+  'at-gateway': {
+    verdict: 'warn',
+    says: '{ip}, which handed the message to the receiver, is a server of {gateway}, and is not among the senders of {domain} (SPF {result}). If {gateway} filters mail for the receiver, that says nothing: it is to judge SPF itself, at the server before it. If the sender sends by {gateway}, receivers may refuse the message.',
+    fix: 'If {gateway} filters for the receiver, judge the server before it: {before}. If you send by {gateway}, publish in the SPF record of {domain} the include that it names.',
+  },
   permerror: {
     verdict: 'fail',
     says: 'The SPF of {domain} is an error for mail from {ip}: {problem}. Receivers treat it as no policy, or refuse the message.',
@@ -71,6 +78,8 @@ const outcomes = {
   'never-outside': { verdict: 'skip', says: 'there is nothing for SPF to judge: {why}' },
 } as const
 
+type Outcome = keyof typeof outcomes
+
 /** SPF for the hop at which the message came in. */
 export default defineCheck({
   id: 'message-spf',
@@ -79,10 +88,10 @@ export default defineCheck({
   why: 'Receivers ask SPF about the server that handed the message to them. Where it does not pass, only a signature can vouch for the message.',
   refs: ['RFC 7208 section 4', 'RFC 7208 section 8'],
   subject: claim,
-  needs: ['mailSpf', 'mailAuthors'],
+  needs: ['mailSpf', 'mailAuthors', 'mailPath'],
   outcomes,
-  judge({ mailSpf, mailAuthors: { authors } }) {
-    if ('verdict' in mailSpf) return judgeVerdict(mailSpf.verdict, authors)
+  judge({ mailSpf, mailAuthors: { authors }, mailPath }) {
+    if ('verdict' in mailSpf) return atGateway(judgeVerdict(mailSpf.verdict, authors), mailPath)
     const { why, lacks, inHouse, unreceived } = mailSpf
     if (unreceived) return { outcome: 'never-received', about: { lacks } }
     if (inHouse) return { outcome: 'never-outside', about: { why } }
@@ -101,7 +110,7 @@ const byResult = {
   permerror: 'permerror',
 } as const satisfies Record<Exclude<SpfResult, 'temperror'>, keyof typeof outcomes>
 
-function judgeVerdict(verdict: SpfVerdict, authors: readonly MailAuthor[]): Ruling<keyof typeof outcomes> {
+function judgeVerdict(verdict: SpfVerdict, authors: readonly MailAuthor[]): Ruling<Outcome> {
   const { ip, identity, result, explanation, blind, doubt, problem = '' } = verdict
   const matched = verdict.matched ?? 'the end of the record'
   const about = {
@@ -126,6 +135,18 @@ function judgeVerdict(verdict: SpfVerdict, authors: readonly MailAuthor[]): Ruli
   if (reach !== undefined) return { outcome: 'open', about: { ...about, reach }, evidence }
   return { outcome: byResult[result], about, evidence, ...fixFor(verdict, authors) }
 }
+
+/** What a gateway hands on in a sender's name is not for its SPF to allow. */
+function atGateway(ruling: Ruling<Outcome>, { hops, border }: MailPath): Ruling<Outcome> {
+  if ('cannotTell' in ruling || !refused.has(ruling.outcome) || !border || ruling.about?.ip !== border.ip) return ruling
+  const gateway = [border.rdns, border.helo].flatMap((host) => gatewayOf(host ?? '') ?? [])[0]
+  if (!gateway) return ruling
+  const { ip } = hops.find((hop) => hop.place > border.place && hop.kind === 'outside') ?? {}
+  const before = `--ip ${ip ?? 'ADDRESS'}`
+  return { ...ruling, outcome: 'at-gateway', about: { ...ruling.about, gateway: gateway.name, before } }
+}
+
+const refused: ReadonlySet<Outcome> = new Set<Outcome>(['neutral', 'softfail', 'fail'])
 
 /** Whom a mechanism lets pass that keeps nobody out, or hardly anybody. */
 function openTo(matched: string): string | undefined {

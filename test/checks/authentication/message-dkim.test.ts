@@ -210,6 +210,14 @@ cases(check, {
       fix(/^Set the signer of shop\.example so that it writes no l=/)(findings)
     },
   ],
+  'alike signatures are one row': [
+    of([{}, { ...footer, selector: 's2' }, { ...footer, selector: 's2' }]),
+    'pass',
+    first((finding) => {
+      assert.equal(rows(finding).length, 2)
+      assert.match(String(rows(finding)[1]?.[3]), /^2 times: fail: the body/)
+    }),
+  ],
   'l=0': [of([{ covered: 0, unsigned: 63 }]), 'body-unsigned', says(/covers 0 of the 63 octets/)],
   'more is unsigned than signed': [of([{ covered: 20, unsigned: 43 }]), 'body-unsigned'],
   'a signature over the whole body beside one with l=': [

@@ -111,6 +111,11 @@ cases(check, {
     'one',
     ([finding]) => assert.equal(finding?.evidence, undefined),
   ],
+  'the author’s alone, with which message-dkim finds fault': [
+    of([{ covered: 0, unsigned: 63 }]),
+    'one',
+    ([finding]) => assert.equal(finding?.evidence, undefined),
+  ],
   'a key that is missing is not broken on the way': [
     of([{ result: 'neutral', broke: { place: 'key', says: 'no key' } }]),
     'one',

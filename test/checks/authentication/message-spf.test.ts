@@ -54,6 +54,32 @@ cases(check, {
     'neutral',
     ([finding]) => assert.match(finding?.says ?? '', /neutral: the end of the record/),
   ],
+  'a gateway hands it on, which does not send for the author': [
+    await of(record('ip4:203.0.113.9 -all'), {
+      header: [
+        returnPath('bounce@shop.example'),
+        borderField.replaceAll('out.relay.example', 'eu-smtp-1.mimecast.com'),
+        'Received: from out.relay.example (out.relay.example [203.0.113.9]) by relay.mimecast.com with ESMTPS id 1; Tue, 24 Nov 2026 05:59:57 +0000',
+        author,
+      ],
+    }),
+    'at-gateway',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /192\.0\.2\.25, .* is a server of Mimecast, .* \(SPF fail\)/)
+      assert.match(finding?.fix ?? '', /judge the server before it: --ip 203\.0\.113\.9\./)
+    },
+  ],
+  'another address is given than that of the gateway': [
+    await of(record('-all'), {
+      header: [
+        returnPath('bounce@shop.example'),
+        borderField.replaceAll('out.relay.example', 'eu-smtp-1.mimecast.com'),
+        author,
+      ],
+      asked: { ip: '192.0.2.99' },
+    }),
+    'fail',
+  ],
   'two records': [
     await of(`${record('-all')}\n${record('~all')}`),
     'permerror',

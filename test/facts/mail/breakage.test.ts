@@ -80,6 +80,12 @@ const table: Record<string, Row> = {
     /990 octets/,
   ],
   'a doubled dot': [{ body: 'a\r\n.b\r\n', change: replace('\r\n.b', '\r\n..b') }, 'body', 'dots', /doubled/],
+  'a line that begins with From, quoted': [
+    { body: 'Hello\r\nFrom here on\r\n', change: replace('\r\nFrom here', '\r\n>From here') },
+    'body',
+    'from-quoted',
+    /before lines that begin with "From "/,
+  ],
   'a dot taken away': [{ body: 'a\r\n..b\r\n', change: replace('\r\n..b', '\r\n.b') }, 'body', 'dots', /taken away/],
   '8-bit text made quoted-printable': [
     {
