@@ -22,6 +22,7 @@ const told: Readonly<Record<Receivers['seenIn'], Told>> = {
       tls: ['message-hops'],
       headers: ['message-from', 'message-date', 'message-id', 'message-headers'],
       'one-click': ['message-unsubscribe'],
+      'unsubscribe-at-once': ['message-unsubscribe'],
       unsubscribe: ['message-unsubscribe'],
       arc: ['message-arc'],
       'sender-exists': ['message-return-path'],

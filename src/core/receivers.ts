@@ -24,7 +24,7 @@ export interface ReceiverRule {
 }
 /**
  * What can be tested, by its name; what asks for more stands before what asks for less. `dmarc-obeyed`: mail that fails DMARC is not under a policy that has it refused.
- * `ipv6`: what is sent over IPv6 has reverse DNS, and SPF or DKIM passes. `sender-exists`: the sender's domains exist and
+ * `unsubscribe-at-once`: by one click, or by a mail. `ipv6`: what is sent over IPv6 has reverse DNS, and SPF or DKIM passes. `sender-exists`: the sender's domains exist and
  * take mail.
  */
 export const ruleTests = [
@@ -40,6 +40,7 @@ export const ruleTests = [
   'tls',
   'headers',
   'one-click',
+  'unsubscribe-at-once',
   'unsubscribe',
   'arc',
   'from-not-gmail',

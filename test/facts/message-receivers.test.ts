@@ -57,7 +57,7 @@ test('a letter with which all is well: nothing that a message shows is broken or
   assert.equal(receivers.seenIn, 'the message')
   assert.deepEqual(
     all.flatMap(({ rule, state }) => (state === 'unobservable' && rule.by ? [rule.by] : [])),
-    ['one-click', 'unsubscribe', 'unsubscribe', 'arc'],
+    ['one-click', 'unsubscribe-at-once', 'unsubscribe', 'arc'],
   )
   assert.deepEqual(new Set(all.map(({ state }) => state)), new Set(['holds', 'unobservable']))
 })
@@ -260,7 +260,7 @@ const covering = {
   ...ownSignature,
   headers: ['From', 'Date', 'Message-ID', 'List-Unsubscribe', 'List-Unsubscribe-Post'],
 }
-const leaving: Record<string, [Letter['fields'], boolean, string, string]> = {
+const leaving: Record<string, [Letter['fields'], boolean, string, string, apple?: string]> = {
   'one-click, and signed': [
     { 'List-Unsubscribe': '<https://shop.example/u/1>', 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
     false,
@@ -273,14 +273,21 @@ const leaving: Record<string, [Letter['fields'], boolean, string, string]> = {
     'broken',
     'holds',
   ],
+  'a page alone: not enough for Yahoo': [
+    { 'List-Unsubscribe': '<http://shop.example/u>' },
+    false,
+    'broken',
+    'broken',
+    'holds',
+  ],
   'no such field: perhaps no marketing': [{}, false, 'unobservable', 'unobservable'],
   'no such field in bulk mail': [{}, true, 'broken', 'broken'],
 }
-for (const [name, [fields = {}, bulk, click, any]] of Object.entries(leaving))
+for (const [name, [fields = {}, bulk, click, any, apple = any]] of Object.entries(leaving))
   test(`leaving the list: ${name}`, async () => {
     const { of } = await told({ fields, sign: [covering] }, { asked: bulk ? { bulk } : {} })
     assert.deepEqual([of('gmail-one-click').state, of('yahoo-unsubscribe').state], [click, any])
-    assert.equal(of('apple-unsubscribe').state, any)
+    assert.equal(of('apple-unsubscribe').state, apple)
   })
 
 test('leaving the list: one-click that no signature covers', async () => {

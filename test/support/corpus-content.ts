@@ -52,8 +52,8 @@ const unsubscribeEntries: Readonly<Record<string, Entry>> = {
   'unsubscribe-one-click': { message: leaving(oneClick), reaches: ['message-unsubscribe/one-click'] },
   'unsubscribe-link-only': {
     message: leaving({ 'List-Unsubscribe': '<https://www.shop.example/leave/1>' }),
-    finds: ['message-unsubscribe/link-only', ...gmailBulk],
-    because: oneClickAsked,
+    finds: ['message-unsubscribe/link-only', ...atReceivers('ready-for-small-senders', 'gmail', 'yahoo')],
+    because: 'Gmail asks bulk senders for one click, and Yahoo for that or a mailto',
   },
   'unsubscribe-unusable': {
     message: leaving({ 'List-Unsubscribe': 'click here' }),
