@@ -2,7 +2,6 @@ import type { MessageGatherer } from '../core/gatherer.ts'
 import { fieldsOf, type Mail, type MailPart } from '../core/mail.ts'
 import type { MailText } from '../core/mail-content.ts'
 import { seen } from '../core/observation.ts'
-import { parseSignature } from '../records/mail/signature.ts'
 import { attachedTo } from './mail/attached.ts'
 import { decodeWords } from './mail/decode.ts'
 import { hostsOf, shownHost } from './mail/hosts.ts'
@@ -57,29 +56,8 @@ function readText(mail: Mail, suffixes: Suffixes): MailText {
   }
 }
 
-function cutOf(mail: Mail, isMore: boolean | undefined): { cut?: string } {
-  if (mail.cut !== undefined) return { cut: mail.cut }
-  if (isMore) return { cut: 'it has more text than was looked at' }
-  return hasLostBody(mail) ? { cut: 'the file ends behind the header, and holds nothing of the text' } : {}
-}
-
-/** What signatures give as the hash of no body at all, simple and relaxed (RFC 6376 section 3.4). */
-const ofNothing = new Set([
-  'frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=',
-  '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
-  'uoq1oCgLlTqpdDX/iUbLy7J1Wic=',
-  '2jmj7l5rSw0yVb/vlWAYkK/YBwk=',
-])
-
-/** There is a header alone, and it tells that there was more: the message was saved without. */
-function hasLostBody({ isHeadAlone, parts: [whole], fields }: Mail): boolean {
-  if (isHeadAlone) return true
-  if (!whole || whole.octets > 4 || (whole.text ?? '').trim() !== '') return false
-  const isSigned = ({ key, value }: Mail['fields'][number]) =>
-    key === 'dkim-signature' && !ofNothing.has(parseSignature(value.slice(0, longestSignature)).bodyHash)
-  return whole.type.startsWith('multipart/') || fields.some(isSigned)
-}
-const longestSignature = 10_000
+const cutOf = (mail: Mail, isMore: boolean | undefined): { cut?: string } =>
+  mail.cut !== undefined ? { cut: mail.cut } : isMore ? { cut: 'it has more text than was looked at' } : {}
 
 const isUnparted = ({ parts: [whole, ...others], cut }: Mail): boolean =>
   whole?.type.startsWith('multipart/') === true && whole.octets > 0 && others.length === 0 && cut === undefined

@@ -1,6 +1,6 @@
 import { addAbortSignal, type Readable } from 'node:stream'
 import { type Usage, usage } from '../core/request.ts'
-import { beginsMessage } from '../records/mail/beginning.ts'
+import { beginsMessage, otherThanMessage } from '../records/mail/beginning.ts'
 import { fileTrouble } from './files.ts'
 
 /** The largest message that is read, in octets: receivers take half of it, or less. */
@@ -45,7 +45,9 @@ function instead(head: string): string {
     return 'is text in UTF-16, as editors save it, and no mail is: save the message as it was received (.eml), or the text in UTF-8.'
   if (/^\s*<(?:!doctype|\?xml|html|head|body|div|table|script|!--)/i.test(head.slice(0, 2000)))
     return `is a web page, and no message. ${itself}`
-  return `holds no message: it does not begin with header fields (From:, Received:). ${itself}`
+  return (
+    otherThanMessage(head) ?? `holds no message: it does not begin with header fields (From:, Received:). ${itself}`
+  )
 }
 
 async function* whole(begun: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {

@@ -7,7 +7,6 @@ import { mailText } from '../../src/facts/mail-text.ts'
 import { letter } from '../support/letters.ts'
 import { mailOf, part } from '../support/mail-parts.ts'
 import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
-import { scanned } from '../support/message-facts.ts'
 
 async function textOf(parts: readonly MailPart[], fields: Record<string, string> = {}, cut?: string) {
   const mail = mailOf(parts, fields, cut)
@@ -90,24 +89,6 @@ test('text: what is encrypted is sealed, what is signed is not', async () => {
 test('text: where not all was looked at that is said', async () => {
   assert.equal((await textOf([plain('x')], {}, 'it is nested too deep')).cut, 'it is nested too deep')
   assert.match((await textOf(Array.from({ length: 11 }, () => plain('x')))).cut ?? '', /more text/)
-})
-
-const textIn = async (message: string) => {
-  const found = await gatherMessage(memoryWorld(''), { mail: async () => seen(scanned(message)), mailText })
-  assert.ok(found.mailText?.seen)
-  return found.mailText.value
-}
-const signedWith = (hash: string) =>
-  `From: a@b.example\r\nDKIM-Signature: v=1; a=rsa-sha256; d=b.example; s=x; h=from; bh=${hash}; b=eA==\r\n\r\n`
-
-test('text: a header alone that tells of a body was saved without it', async () => {
-  const lost = /the file ends behind the header/
-  assert.match((await textIn('From: a@b.example\r\nTo: c@d.example\r\n')).cut ?? '', lost)
-  assert.match((await textIn(signedWith('dGhlIHRleHQ='))).cut ?? '', lost)
-  assert.match((await textIn('From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n')).cut ?? '', lost)
-  assert.equal((await textIn('From: a@b.example\r\n\r\n')).cut, undefined)
-  assert.equal((await textIn(signedWith('47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU='))).cut, undefined)
-  assert.equal((await textIn(`${signedWith('dGhlIHRleHQ=')}Hello`)).cut, undefined)
 })
 
 test('text: a message that could not be read is not seen', async () => {
