@@ -75,7 +75,7 @@ const outcomes = {
   forged: {
     verdict: 'fail',
     refs: ['RFC 9989 section 5.3'],
-    says: 'This has the form of a report by {author}, and DMARC fails for it: {author} asks receivers not to take such mail. What it says of {letter} is not told as true here.',
+    says: 'This has the form of a report by {author}, and DMARC fails for it: {author} asks receivers not to take such mail. Nothing that it says of {letter} is told as true here.',
     fix: 'Do not act on it, and open nothing that it links to. What became of your mail stands in the log of the sending server. If somebody forwarded it to you, judge the report as it first arrived.',
   },
   more: {
