@@ -57,7 +57,8 @@ const judgedInLinks: readonly RegExp[] = [
   /\b(?:spamhaus\.org|surbl\.org|uribl\.com)\/(?:query\/)?\S{0,40}?(?:\bdomain[/=]|\bdbl\/|[?&](?:d|query)=)([\w-]{1,63}\.[\w.-]{1,190})/i,
 ]
 const senderIn = (text: string): string | undefined => /<([\w.+=-]{1,64}@[\w.-]{1,253})>: Sender /i.exec(text)?.[1]
-const recipientIn = (text: string): string | undefined =>
+/** Whom a reply names as the recipient, `user@domain`. */
+export const recipientIn = (text: string): string | undefined =>
   (/(?<!verification failed for )<([\w.+=-]{1,64}@[\w.-]{1,253})>:? (?!Sender)/i.exec(text) ??
     /\bRCPT TO:<([^<>\s]{1,320})>/i.exec(text))?.[1]
 /** Words that name the recipient's domain alone. */

@@ -1,4 +1,4 @@
-import { aboutOf, namesIn } from './names.ts'
+import { aboutOf, namesIn, recipientIn } from './names.ts'
 import type { Around, SaidReply } from './said.ts'
 
 /** Longer ones are cut: nobody reads them. */
@@ -79,11 +79,13 @@ export function readReply(raw: string, known: Around = {}): SaidReply {
   if (!isOwn.test(text)) text = fromCode(text)
   const { code, enhanced, plain } = codesOf(text)
   const dsn = enhanced ?? (around.dsn && !/\.0\.0$/.test(around.dsn) ? around.dsn : undefined)
+  const recipient = around.to ?? recipientIn(plain)
   return {
     text: plain,
     ...(code !== undefined && { code }),
     ...(dsn !== undefined && { enhanced: dsn }),
     ...(around.host !== undefined && { host: around.host }),
+    ...(recipient !== undefined && { recipient }),
     ...(around.gaveUp && { gaveUp: true }),
     about: aboutOf(plain, around),
     names: namesIn(plain),

@@ -36,6 +36,8 @@ export interface SaidReply {
     from?: string
     user?: string
   }
+  /** `user@domain`, as it stands: whom it kept the mail from. */
+  recipient?: string
   /** Whoever sent has given up: it is not tried again. */
   gaveUp?: true
   /** Addresses, domains, IP addresses of the text, each once, canonical; at most ten. */
