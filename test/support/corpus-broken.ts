@@ -163,7 +163,7 @@ export const brokenEntries: Readonly<Record<string, Entry>> = {
   },
   'saved-by-apple-mail': {
     saved: (whole) =>
-      `${whole.length}\r\n${whole}<?xml version="1.0" encoding="UTF-8"?>\r\n<plist version="1.0"></plist>\r\n`,
+      `${whole.length}\r\n${whole}<?xml version="1.0" encoding="UTF-8"?>\r\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN">\r\n<plist version="1.0"></plist>\r\n`,
   },
   'saved-with-cr-cr-lf': {
     saved: (whole) => whole.replaceAll('\r\n', '\r\r\n'),

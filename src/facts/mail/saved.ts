@@ -24,14 +24,14 @@ export function openSaved(): Saved {
   const begun: Buffer[] = []
   let length = 0
   let beginning: Beginning | undefined
-  let mailbox: FirstOfMailbox | undefined
+  let mailbox: UpTo | undefined
   let steps: Step[] | undefined
   const open = (): Buffer => {
     const head = Buffer.concat(begun)
     beginning = beginningOf(head.toString('latin1', 0, enough))
     steps = beginning ? stepsFor(beginning) : []
     if (beginning?.isMailbox) {
-      mailbox = new FirstOfMailbox()
+      mailbox = new UpTo(postmark)
       steps.push(mailbox)
     }
     return head
@@ -53,29 +53,29 @@ export function openSaved(): Saved {
       return [...first, ...last]
     },
     how: () => ({
-      ...(beginning?.octets !== undefined && { isAppleMail: true as const }),
+      ...(beginning?.isAppleMail && { isAppleMail: true as const }),
       ...(beginning?.hasDoubledCr && { hadDoubledCr: true as const }),
-      ...(mailbox && mailbox.count > 1 && { messages: mailbox.count }),
+      ...(mailbox && mailbox.count > 0 && { messages: mailbox.count + 1 }),
     }),
   }
 }
 
-const stepsFor = ({ skip, octets, hasDoubledCr }: Beginning): Step[] => [
-  ...(octets === undefined ? [] : [part(skip, octets)]),
+const stepsFor = ({ skip, isAppleMail, hasDoubledCr }: Beginning): Step[] => [
+  ...(skip > 0 ? [behind(skip)] : []),
+  ...(isAppleMail ? [new UpTo(propertyList)] : []),
   ...(hasDoubledCr ? [singleCr()] : []),
 ]
 
 const nothing = Buffer.alloc(0)
 
-/** The octets behind the first `skip`, as many as are said. */
-function part(skip: number, octets: number): Step {
-  let at = 0
+/** The octets behind the first `skip`. */
+function behind(skip: number): Step {
+  let left = skip
   return {
     write(chunk) {
-      const from = Math.max(0, skip - at)
-      const to = skip + octets - at
-      at += chunk.length
-      return chunk.subarray(from, Math.max(0, Math.min(to, chunk.length)))
+      const from = Math.min(left, chunk.length)
+      left -= from
+      return chunk.subarray(from)
     },
     end: () => nothing,
   }
@@ -96,17 +96,24 @@ function singleCr(): Step {
 
 /** Behind an empty line, in the form that programs write it in (RFC 4155, Thunderbird's `From -` too). */
 const postmark =
-  /\r?\n\r?\nFrom \S{1,320} +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[ ,][^\r\n]{8,50}\d[^\r\n]{0,10}\r?\n(?=[!-9;-~]{1,100}:)/g
-const longestPostmark = 640
+  /(?<=\n)\r?\nFrom \S{1,320} +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[ ,][^\r\n]{8,50}\d[^\r\n]{0,10}\r?\n(?=[!-9;-~]{1,100}:)/g
+/** What Apple Mail puts behind a message. */
+const propertyList = /<\?xml version="1\.0"[^\r\n>]{0,40}>\s{1,4}<!DOCTYPE plist /g
+const longestMark = 640
 
-/** Of the messages of an mbox the first, without the empty line that stands behind it; counts the others. */
-class FirstOfMailbox implements Step {
-  count = 1
+/** What stands before the first mark; counts the marks. */
+class UpTo implements Step {
+  count = 0
+  readonly #mark: RegExp
   #held = ''
+
+  constructor(mark: RegExp) {
+    this.#mark = mark
+  }
 
   write(chunk: Buffer): Buffer {
     const text = this.#held + chunk.toString('latin1')
-    return this.#take(text, Math.max(0, text.length - longestPostmark))
+    return this.#take(text, Math.max(0, text.length - longestMark))
   }
 
   end(): Buffer {
@@ -115,14 +122,14 @@ class FirstOfMailbox implements Step {
 
   /** What begins before `most` is told apart now, the rest with what comes next. */
   #take(text: string, most: number): Buffer {
-    const isFirst = this.count === 1
+    const isBefore = this.count === 0
     let end = most
-    for (const { index, 0: found } of text.matchAll(postmark)) {
+    for (const { index } of text.matchAll(this.#mark)) {
       if (index >= most) break
-      if (this.count === 1) end = index + found.indexOf('\n') + 1
+      if (this.count === 0) end = index
       this.count++
     }
     this.#held = text.slice(most)
-    return isFirst ? Buffer.from(text.slice(0, end), 'latin1') : nothing
+    return isBefore ? Buffer.from(text.slice(0, end), 'latin1') : nothing
   }
 }

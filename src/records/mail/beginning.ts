@@ -2,8 +2,8 @@
 export interface Beginning {
   /** Octets of the file before the message. */
   skip: number
-  /** Of an .emlx file: octets of the message in it. */
-  octets?: number
+  /** It is an .emlx file: a property list stands behind the message. */
+  isAppleMail?: true
   /** It begins as an mbox does, which may hold more than one. */
   isMailbox?: true
   /** Each line ends in CR CR LF. */
@@ -22,21 +22,26 @@ const usual = new Set(
  * at least is usual. Nothing where none does.
  */
 export function beginningOf(head: string): Beginning | undefined {
-  const [line = '', number] = /^(\d{1,10})[ \t]*\r?\n/.exec(head.slice(0, 80)) ?? []
-  const message = head.slice(line.length)
+  const [number = ''] = /^\d{1,10}[ \t]*\r?\n/.exec(head.slice(0, 80)) ?? []
+  const message = head.slice(number.length)
   if (!beginsHeader(message)) return undefined
+  const [odd = ''] = oddPostmark.exec(message) ?? []
   return {
-    skip: line.length,
-    ...(number !== undefined && { octets: Number(number) }),
+    skip: number.length + odd.length,
+    ...(number !== '' && { isAppleMail: true as const }),
     ...(/^>?From /.test(message) && { isMailbox: true as const }),
     ...(hasDoubledCr(message) && { hasDoubledCr: true as const }),
   }
 }
 
+/** The first line of an mbox, where it ends in LF and those of the message in CRLF. */
+const oddPostmark = /^>?From [^\r\n]{1,998}\n(?=[^\r\n]{1,998}\r\n)/
+
 /** Whether a text (one octet a character) begins as a message does. */
 export const beginsMessage = (text: string): boolean => beginningOf(text) !== undefined
 
 function beginsHeader(text: string): boolean {
+  if (crAlone.test(text)) return false
   const [first = '', ...rest] = text.split(/\r{0,2}\n/, 400)
   for (const line of /^>?From /.test(first) ? rest : [first, ...rest]) {
     const [, name] = /^([!-9;-~]+)[ \t]*:/.exec(line) ?? []
@@ -55,6 +60,8 @@ function hasDoubledCr(text: string): boolean {
   return ends > 1 && looked.split('\r\r\n').length - 1 === ends
 }
 
+const crAlone = /^(?:[^\n\r]{1,998}\r(?!\r?\n)){3}/
+
 /** What a file is that holds no message, by how it begins, and the way to one. */
 const others: readonly (readonly [RegExp, string])[] = [
   [
@@ -65,7 +72,7 @@ const others: readonly (readonly [RegExp, string])[] = [
   [/^PK\x03\x04/, 'is a ZIP archive. Unpack it, and give the message (.eml) that is in it.'],
   [/^\x1f\x8b/, 'is compressed. Unpack it first: gunzip -c FILE | relaycheck message -'],
   [
-    /^(?:[^\n\r]{1,998}\r(?!\n)){3}/,
+    crAlone,
     "has lines that end in CR alone, as old programs on a Mac write them. Make LF of each CR: tr '\\r' '\\n' < FILE | relaycheck message -",
   ],
 ]

@@ -22,13 +22,24 @@ test('a message by itself is what it is, however it comes', () => {
 })
 
 test('Apple Mail puts a number before it and a plist behind', () => {
-  const plist = '<?xml version="1.0" encoding="UTF-8"?>\n<plist version="1.0"></plist>\n'
+  const plist =
+    '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN">\n<plist version="1.0"></plist>\n'
   for (const whole of [message, long])
     for (const size of sizes.slice(1))
       assert.deepEqual(read(`${String(whole.length).padEnd(10)}\n${whole}${plist}`, size), {
         message: whole,
         isAppleMail: true,
       })
+})
+
+test('a message that quotes XML goes on behind it', () => {
+  const xml = `${message}<?xml version="1.0" encoding="UTF-8"?>\r\n<feed/>\r\n`
+  assert.equal(read(`${xml.length}\n${xml}`).message, xml)
+})
+
+test('the line of an mbox that ends otherwise than the message is passed over', () => {
+  for (const line of ['From a@b.example Tue Nov 24 05:59:58 2026\n', '>From a@b.example Tue Nov 24 05:59:58 2026\n'])
+    assert.deepEqual(read(line + message), { message })
 })
 
 test('CR CR LF on every line is CRLF', () => {

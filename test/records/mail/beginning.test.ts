@@ -17,6 +17,7 @@ const isNot: Record<string, string> = {
   nothing: '',
   'empty lines': '\r\n\r\n',
   'a letter without a header': 'Dear all,\r\nFrom: me\r\n',
+  'lines that end in CR alone': 'From: a@b.example\rTo: c@d.example\rSubject: x\r\rhello\r',
   'only fields that nobody knows': 'Note: one\r\nOther: two\r\n\r\nFrom: a@b.example\r\n',
   JSON: '{"From": "a@b.example"}\n',
   'an archive': 'PK\x03\x04\x14\x00\x06\x00From: a@b.example\r\n',
@@ -29,7 +30,7 @@ for (const [name, text] of Object.entries(isNot))
 
 test('how the file holds the message', () => {
   assert.deepEqual(beginningOf('From: a@b.example\r\n\r\nx'), { skip: 0 })
-  assert.deepEqual(beginningOf('12   \r\nFrom: a@b.example\r\n\r\nx'), { skip: 7, octets: 12 })
+  assert.deepEqual(beginningOf('12   \r\nFrom: a@b.example\r\n\r\nx'), { skip: 7, isAppleMail: true })
   assert.deepEqual(beginningOf('>From a@b Tue\nFrom: a@b.example\n\nx'), { skip: 0, isMailbox: true })
   assert.deepEqual(beginningOf('From: a@b.example\r\r\n\r\r\n'), { skip: 0, hasDoubledCr: true })
   assert.deepEqual(beginningOf('From: a@b.example\r\r\n\r\n'), { skip: 0 })
