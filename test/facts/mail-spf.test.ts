@@ -109,6 +109,29 @@ const unknown: Record<string, [world: MessageWorld, why: RegExp, lacks: string, 
     '--ip ADDRESS',
     true,
   ],
+  'a receiver that sees all clients at the address of a container network': [
+    {
+      header: [
+        returnPath('bounce@shop.example'),
+        'Received: from out.shop.example (unknown [172.18.0.1]) by mx.receiver.example (Postfix) with ESMTPS id 1; Tue, 24 Nov 2026 05:59:58 +0000',
+        author,
+      ],
+    },
+    /saw the address 172\.18\.0\.1 alone, of its own network/,
+    '--ip ADDRESS',
+  ],
+  'a machine of the same house at a private address': [
+    {
+      header: [
+        returnPath('bounce@receiver.example'),
+        'Received: from web.receiver.example (unknown [10.0.0.7]) by mx.receiver.example (Postfix) with ESMTPS id 1; Tue, 24 Nov 2026 05:59:58 +0000',
+        author,
+      ],
+    },
+    /never came from outside/,
+    '--ip ADDRESS',
+    true,
+  ],
   'a border that does not tell the address': [
     {
       header: [
