@@ -71,6 +71,10 @@ export const reportEntries: Readonly<Record<string, Entry>> = {
     finds: ['message-report/unclear'],
     says: { 'message-report/unclear': /its Action is "zzz", none of failed, delayed, / },
   },
+  'report-forwarded': {
+    message: { body: 'Look at this:\r\n\r\nFinal-Recipient: rfc822; bob@rcpt.example\r\nAction: failed\r\n' },
+    finds: ['message-report/forwarded'],
+  },
   'report-passed-on': {
     message: dsn([reporting, ...about('bob@rcpt.example', 'relayed', '2.0.0', 'Remote-MTA: dns; mx.rcpt.example')]),
     finds: ['message-report/passed-on'],

@@ -33,8 +33,7 @@ const outcomes = {
   },
   'said-delivered': {
     verdict: 'info',
-    says: '{mail} to {recipient} was delivered. Nothing shows who wrote it.',
-    brief: 'said to be delivered',
+    says: '{mail} to {recipient} was delivered.',
   },
   unclear: {
     verdict: 'warn',
@@ -70,13 +69,16 @@ const outcomes = {
   unproven: {
     verdict: 'info',
     says: 'Nothing shows that {author} wrote this report: neither SPF nor DKIM is known to pass in that name. Anybody can write such a report, so take what it says as a claim.',
-    brief: 'a report that nobody is known to have written',
   },
   forged: {
     verdict: 'fail',
     refs: ['RFC 9989 section 5.3'],
     says: 'This has the form of a report by {author}, and DMARC fails for it: {author} asks receivers not to take such mail. Nothing that it says of {letter} is told as true here.',
     fix: 'Do not act on it, and open nothing that it links to. What became of your mail stands in the log of the sending server. If somebody forwarded it to you, judge the report as it first arrived.',
+  },
+  forwarded: {
+    verdict: 'info',
+    says: 'A bounce or a complaint stands within this letter, as somebody forwarded it. What it says of other mail is not told here: save it by itself and judge that file, or let relaycheck explain - read this one.',
   },
   more: {
     verdict: 'warn',
@@ -95,18 +97,26 @@ export default defineCheck({
   refs: ['RFC 3464 section 2.3', 'RFC 3463'],
   subject: defineSubject({
     needs: ['mailReport', 'mail'],
-    absent: ({ mailReport, mail }) => (mailReport ? undefined : noReport(mail)),
+    absent: ({ mailReport, mail }) => (mailReport || holdsReport(mail) ? undefined : noReport(mail)),
   }),
-  needs: ['mailReport'],
+  needs: ['mailReport', 'mail'],
   outcomes,
   judge: ({ mailReport }): Rulings[] => {
-    if (!mailReport) return []
+    if (!mailReport) return [{ outcome: 'forwarded' }]
     const { writer } = mailReport
     if (writer.known === 'forged') return [judgeForged(mailReport)]
     const told = mailReport.kind === 'complaint' ? [judgeComplaint(mailReport)] : judgeDelivery(mailReport)
     return writer.known === 'unproven' ? [...told, { outcome: 'unproven', about: { author: nameOf(writer) } }] : told
   },
 })
+
+/** A report in its text, or in a message attached to it. */
+const holdsReport = ({ parts }: Pick<Mail, 'parts'>): boolean =>
+  parts.some(
+    ({ type, text = '' }) =>
+      (type === 'text/plain' && /^(?:>[> ]{0,20})?(?:Final-Recipient|Feedback-Type)[ \t]?:/im.test(text)) ||
+      (type === 'message/rfc822' && /^Content-Type[ \t]?:[ \t]{0,9}multipart\/report\b/im.test(text)),
+  )
 
 /** Of what has only the form of one, why it is not taken for one. */
 function noReport({ parts: [top] }: Pick<Mail, 'parts'>): string {

@@ -8,7 +8,7 @@ import type { Around } from '../../../src/records/reply/said.ts'
 import { cases } from '../../support/cases.ts'
 
 /** A message of that type. */
-function mailOf(type: string, parameters: Record<string, string> = {}): Mail {
+function mailOf(type: string, parameters: Record<string, string> = {}, text?: string): Mail {
   const lines = {
     count: 1,
     ending: 'crlf',
@@ -21,7 +21,16 @@ function mailOf(type: string, parameters: Record<string, string> = {}): Mail {
     rawCount: 0,
     nul: 0,
   } as const
-  const part = { path: '1', depth: 0, type, parameters, encoding: '7bit', fields: [], octets: 0 }
+  const part = {
+    path: '1',
+    depth: 0,
+    type,
+    parameters,
+    encoding: '7bit',
+    fields: [],
+    octets: 0,
+    ...(text !== undefined && { text }),
+  }
   return { octets: 0, fields: [], parts: [part], lines }
 }
 const original = { id: '<1@shop.example>', from: 'Shop <news@shop.example>', subject: 'Your order' }
@@ -308,6 +317,25 @@ cases(check, {
     { mailReport: undefined, mail },
     'not-applicable',
     ([finding]) => assert.equal(finding?.says, 'this is no report about other mail'),
+  ],
+  'a bounce forwarded in the text': [
+    {
+      mailReport: undefined,
+      mail: mailOf('text/plain', {}, 'See:\r\n\r\n> Final-Recipient: rfc822; bob@rcpt.example\r\n'),
+    },
+    'forwarded',
+    ([finding]) => assert.equal(finding?.verdict, 'info'),
+  ],
+  'a bounce that is attached': [
+    {
+      mailReport: undefined,
+      mail: mailOf('message/rfc822', {}, 'From: MAILER-DAEMON\r\nContent-Type: multipart/report;\r\n boundary=b\r\n'),
+    },
+    'forwarded',
+  ],
+  'a letter that speaks of one': [
+    { mailReport: undefined, mail: mailOf('text/plain', {}, 'The field Final-Recipient: names him.') },
+    'not-applicable',
   ],
   'what has only the form of a report': [
     { mailReport: undefined, mail: mailOf('multipart/report', { 'report-type': 'delivery-status' }) },
