@@ -1,5 +1,6 @@
 import type { Evidence } from '../core/finding.ts'
 import type { DmarcLeg, MailDmarc } from '../core/mail-auth.ts'
+import { freemailOf } from '../knowledge/freemail.ts'
 import { parseDomain } from '../records/domain.ts'
 import { joinNames } from '../records/name.ts'
 
@@ -58,7 +59,7 @@ export function shortcoming(dmarc: Authored, kind: DmarcLeg['kind']): string {
   if (!passed) {
     const beside = related ? '' : ` (nor is that a domain of the same organization as ${author})`
     return kind === 'spf'
-      ? `SPF does not pass for the return path's domain ${domain}${beside}`
+      ? `SPF does not pass for ${leg.helo ? 'the name in HELO,' : "the return path's domain"} ${domain}${beside}`
       : `the DKIM signature of ${domain} does not pass${beside}`
   }
   return related
@@ -76,26 +77,36 @@ export function mending(dmarc: Authored): { about: Record<string, string>; fixFo
     author: authorName(dmarc),
     domain: author.domain,
     home: joinNames('_dmarc', holder ?? author.domain),
+    address: author.address,
+    provider: freemailOf(author.domain)?.provider ?? '',
+    identity: spf?.helo ? 'the name in HELO (the sender is the null one),' : 'the return path at',
     tag: strict ? tags[strict.kind] : '',
     other: strict?.domain ?? '',
     signer: dkim?.domain ?? '',
     path: spf?.domain ?? '',
   }
+  if (dkim?.related && !dkim.passed && about.provider !== '') return { about, fixFor: 'signature' }
+  if (about.provider !== '') return { about, fixFor: 'freemail' }
   if (strict) return { about, fixFor: strict.kind === 'dkim' ? 'strict-signature' : 'strict-path' }
   if (dkim?.related && !dkim.passed) return { about, fixFor: 'signature' }
   if (spf?.related && !spf.passed && !dkim?.passed) return { about, fixFor: 'path' }
   return { about }
 }
 
+/** From is at a mailbox provider's domain. */
+export const freemailFix =
+  'Send in the name of a domain of your own, and put {address} into Reply-To: {domain} belongs to {provider}, and nobody else can sign or publish for it. Or send this mail by {provider} itself, logged in as {address}.'
+
 /** The usual fix: a signature in the author's name holds also where mail is passed on. */
 export const mendingFix =
   'Have the mail signed by DKIM in the name of {domain} (d={domain}): at a relay, register the domain and publish the records that it shows; relaycheck domain {domain} --relay RELAY checks them. A return path at {domain} or below it that passes SPF does as well, as long as nobody passes the mail on.'
 /** Where something else is nearer. */
 export const mendingFixes = {
+  freemail: freemailFix,
   'strict-signature':
     'Sign with d={domain} in place of d={other}, or let names of the same organization count: publish {tag}=r in the DMARC record at {home}.',
   'strict-path':
     'Send with a return path at {domain} in place of {other}, or let names of the same organization count: publish {tag}=r in the DMARC record at {home}. A DKIM signature with d={domain} does as well.',
   signature: 'Mend the DKIM signature of {signer}: message-dkim and message-signatures say what broke it.',
-  path: 'Let SPF pass for the return path at {path}: message-spf says how. Better still, have the mail signed by DKIM in the name of {domain} (d={domain}): a signature holds also where mail is passed on.',
+  path: 'Let SPF pass for {identity} {path}: message-spf says how. Better still, have the mail signed by DKIM in the name of {domain} (d={domain}): a signature holds also where mail is passed on.',
 }

@@ -5,11 +5,13 @@ import {
   type ReceiverFound,
   type ReceiverId,
   type ReceiverRule,
+  type Receivers,
   type RuleFound,
   type RuleTest,
   ruleTests,
 } from '../core/receivers.ts'
 import { receiverRules } from '../knowledge/receivers.ts'
+import { receiverCauses } from './receiver-causes.ts'
 
 /** Mail that receivers would judge by their rules. */
 export const receivedMail = defineSubject({
@@ -46,7 +48,8 @@ export function asksOf(receiver: ReceiverId): string {
 /** How one receiver would take the mail: a rule that applies and is broken decides, then one that could not be seen. */
 export const judgeReceiver =
   (id: ReceiverId, receiver: string) =>
-  ({ receivers: { mail, seenIn, found, brief } }: Pick<Facts, 'receivers'>): Rulings => {
+  ({ receivers }: Pick<Facts, 'receivers'>): Rulings | Rulings[] => {
+    const { mail, seenIn, found, brief } = receivers
     const one = found.find((each) => each.receiver === id)
     if (!one) throw new Error(`nothing was found of ${receiver}`)
     const { rules, bulk } = one
@@ -54,17 +57,29 @@ export const judgeReceiver =
       about: aboutOf({ mail, seenIn, receiver, ...more }, one, broken),
       evidence: brief && broken.length === 0 ? [] : [tableOf(one)],
     })
+    const byCause = (outcome: 'not-ready' | 'ready-for-small-senders', broken: readonly RuleFound[]): Rulings[] => {
+      const { own = [], elsewhere = [] } = Object.groupBy(broken, (rule) =>
+        receiverCauses(rule, receivers).length === 0 ? 'own' : 'elsewhere',
+      )
+      return [own, elsewhere]
+        .filter((part) => part.length > 0)
+        .map((part) => ({ outcome, ...told(part), follows: causesOf(part, receivers) }))
+    }
     const broken = rules.filter(isBroken)
-    if (broken.length > 0) return { outcome: 'not-ready', ...told(broken) }
+    if (broken.length > 0) return byCause('not-ready', broken)
     const unseen = rules.find(({ state }) => state === 'blind')
     if (unseen?.state === 'blind') return { cannotTell: unseen.blind, ...told([]) }
     const brokenInBulk = bulk.filter(isBroken)
-    if (brokenInBulk.length > 0) return { outcome: 'ready-for-small-senders', ...told(brokenInBulk) }
+    if (brokenInBulk.length > 0) return byCause('ready-for-small-senders', brokenInBulk)
     const unseenInBulk = bulk.find(({ state }) => state === 'blind')
     return unseenInBulk?.state === 'blind'
       ? { cannotTell: unseenInBulk.blind, ...told([]) }
       : { outcome: 'ready', ...told([], { open: openIn(one) }) }
   }
+
+const causesOf = (rules: readonly RuleFound[], receivers: Receivers): string[] => [
+  ...new Set(rules.flatMap((rule) => receiverCauses(rule, receivers))),
+]
 
 /** What decides, and what was not shown: it does not count, and is no good news either. */
 const deciding: ReadonlySet<RuleTest | undefined> = new Set(['spf-and-dkim', 'alignment', 'dmarc-pass', 'dmarc-record'])
@@ -91,10 +106,12 @@ function aboutOf(words: About, { rules, bulk }: ReceiverFound, broken: readonly 
     rules: broken.map(({ rule }) => rule.id),
     codes: [...new Set(broken.flatMap(({ rule }) => rule.codes))],
     broken: plainest([...causes.keys()]).join('; '),
-    fix: [...new Set([...causes.values()].map(({ rule }) => rule.fix))].join(' '),
+    fix: [...new Set([...causes.values()].map((one) => fixOf(one)))].join(' '),
     unobservable,
   }
 }
+
+const fixOf = (one: RuleFound): string => (one.state === 'broken' ? one.fix : undefined) ?? one.rule.fix
 
 /** What another cause says as well is not told twice. */
 const plainest = (says: readonly string[]): string[] =>

@@ -96,7 +96,7 @@ function compareSpf(given: Given): Compared[] {
     const why = `it judged the address ${address}, and ${verdict.ip} was judged here`
     return [{ ...compared, state: 'differs', cause: 'address', why, address }]
   }
-  const why = `the SPF record was ${own === 'pass' ? 'mended' : 'changed'} since`
+  const why = `the SPF record may have been ${own === 'pass' ? 'mended' : 'changed'} since`
   return [
     {
       ...compared,
@@ -212,6 +212,10 @@ function compareDmarc(given: Given, legs: readonly Compared[]): Compared[] {
   if (word === undefined || ourWord === undefined || (their !== undefined && own !== undefined && their !== own))
     return [{ ...compared, state: 'unknown', ...(blind && { blind }) }]
   if (word === ourWord) return [{ ...compared, state: 'same' }]
+  if (own === undefined) {
+    const why = 'From does not name exactly one author, and that receiver read one out of it'
+    return [{ ...compared, state: 'differs', why }]
+  }
   if (legs.length > 0 && legs.every(({ state }) => state === 'same')) {
     const why = 'SPF and DKIM are the same here, so the DMARC record was changed since, or that receiver goes by more'
     return [{ ...compared, state: 'differs', cause: 'record', why }]

@@ -2,12 +2,13 @@ import { checks } from '../checks/index.ts'
 import type { ExitCode } from '../core/report.ts'
 import { type ExplainRequest, type Usage, usage } from '../core/request.ts'
 import { readReport } from '../facts/mail/report.ts'
+import { openSaved } from '../facts/mail/saved.ts'
 import { openScan } from '../facts/mail/scan.ts'
 import { explain, explainJson, explainText } from '../formats/explain.ts'
 import { isExplained, type RepliesExplained, repliesJson, repliesText } from '../formats/explain-reply.ts'
 import { explainReply } from '../knowledge/replies.ts'
 import { beginsMessage } from '../records/mail/beginning.ts'
-import { mostReplies, takeApart } from '../records/reply/lines.ts'
+import { mostReplies, mostTo, takeApart } from '../records/reply/lines.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import { version } from '../version.ts'
 import { show } from './show.ts'
@@ -97,21 +98,36 @@ export function repliesIn(octets: Buffer): RepliesExplained | Usage {
 
 /** What a bounce says to each recipient. */
 function reported(octets: Buffer): RepliesExplained | undefined {
+  const saved = openSaved()
   const scan = openScan()
-  scan.write(octets)
-  const report = readReport(scan.end())
+  for (const chunk of [...saved.write(octets), ...saved.end()]) scan.write(chunk)
+  const report = readReport(scan.end(), '')
   if (report?.kind !== 'delivery') return undefined
-  const groups = new Map<string, { reply: RepliesExplained['replies'][number]['reply']; count: number }>()
-  for (const { reply } of report.recipients.filter(({ reply }) => reply.text !== '')) {
-    const key = reply.text.replace(/\S+@\S+/g, '@')
-    const group = groups.get(key)
-    if (group) group.count++
-    else if (groups.size < mostReplies) groups.set(key, { reply, count: 1 })
-  }
-  return groups.size > 0 ? { replies: [...groups.values()], more: 0, cut: false } : undefined
+  const told = report.recipients.filter(({ reply }) => reply.text !== '')
+  const alike = [...Map.groupBy(told, ({ reply }) => reply.text.replace(/\S+@\S+/g, '@')).values()]
+  const replies = alike.slice(0, mostReplies).flatMap((all) => {
+    const to = [...new Set(all.map(({ recipient }) => recipient).filter((one) => one !== ''))]
+    return all.slice(0, 1).map(({ reply }) => ({
+      reply,
+      count: all.length,
+      to: to.slice(0, mostTo),
+      toMore: Math.max(to.length - mostTo, 0),
+    }))
+  })
+  return replies.length > 0 ? { replies, more: 0, cut: false } : undefined
 }
 
+/** What somebody has to act on first, and of that what is most frequent. */
+const inOrder = (replies: RepliesExplained['replies']): RepliesExplained['replies'] =>
+  replies.toSorted(
+    (a, b) => Number(a.reply.owner === 'nobody') - Number(b.reply.owner === 'nobody') || b.count - a.count,
+  )
+
 function explained(text: string): RepliesExplained {
-  const { replies, more } = takeApart(text)
-  return { replies: replies.map(({ said, count }) => ({ reply: explainReply(said), count })), more, cut: false }
+  const { replies, ...rest } = takeApart(text)
+  return {
+    replies: inOrder(replies.map(({ said, ...counted }) => ({ reply: explainReply(said), ...counted }))),
+    ...rest,
+    cut: false,
+  }
 }

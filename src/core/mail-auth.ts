@@ -14,7 +14,8 @@ export interface Breakage {
   /**
    * What was proven by trying: with the change undone, it verifies. `footer`, `banner`: lines were added at the end, at the
    * top. `blanks`: blanks or line ends were changed. `wrapped`: long lines were broken. `dots`: a dot at the beginning of a
-   * line was doubled or taken away. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`: that field.
+   * line was doubled or taken away. `from-quoted`: a `>` was put before lines that begin with `From `. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`,
+   * `field-removed`: that field.
    */
   proven?:
     | 'footer'
@@ -22,14 +23,20 @@ export interface Breakage {
     | 'blanks'
     | 'wrapped'
     | 'dots'
+    | 'from-quoted'
     | 're-encoded'
     | 'subject-tag'
     | 'field-added'
     | 'field-changed'
+    | 'field-removed'
   /** The field that it was, as written. */
   field?: string
   /** Not proven, but known of the relay that carried it: it writes these fields, which the signature covers, anew. */
   by?: { relay: string; fields: readonly string[] }
+  /** Not proven, but most likely: these are signed and not there, and are no fields that signers sign as absent. */
+  gone?: readonly string[]
+  /** Of a body: the header is as it was signed, so that key and signature are a pair. */
+  sound?: true
   /** What was seen, a clause ("12 lines were added at the end of the body"). */
   says: string
 }
@@ -49,6 +56,8 @@ export interface MailSignature {
   expires?: Date
   /** `l=`: how many octets of the body are covered. */
   covered?: number
+  /** Of one that verifies: octets of the body behind `l=`, in the form that is signed; absent where there are only blanks. */
+  unsigned?: number
   /** `h=`, lower case, in order. */
   fields: readonly string[]
   result: SignatureResult
@@ -83,9 +92,12 @@ export interface ArcChain {
 
 /**
  * SPF for the hop that matters; nothing where that hop, or who sent, is not known: then `why` says so. `inHouse`: as far as
- * its header tells it came from no other server, and there is nothing for SPF to judge.
+ * its header tells it came from no other server, and there is nothing for SPF to judge; `unreceived`: no server has had it
+ * at all. `lacks`: the options that would tell what is missing.
  */
-export type MailSpf = { verdict: SpfVerdict; domain: string } | { why: string; inHouse?: true }
+export type MailSpf =
+  | { verdict: SpfVerdict; domain: string }
+  | { why: string; lacks: string; inHouse?: true; unreceived?: true }
 
 /** One leg of DMARC (RFC 9989 section 4.4). */
 export interface DmarcLeg {
@@ -100,6 +112,10 @@ export interface DmarcLeg {
   mode: 'r' | 's'
   /** The selector of a signature. */
   selector?: string
+  /** Of DKIM: signed with Ed25519 (RFC 8463), which not all receivers verify. */
+  ed25519?: true
+  /** Of SPF: the sender is the null one, and the domain is the name that the server greeted with. */
+  helo?: true
   blind?: Blind
 }
 /** DMARC of the message. */
@@ -112,6 +128,8 @@ export interface MailDmarc {
   /** What a receiver is asked to do with it, where there is a record and it fails. */
   disposition?: 'none' | 'quarantine' | 'reject'
   blind?: Blind
+  /** Not every signature was looked at: one of the others may be a leg as well. */
+  leftOut?: Blind
 }
 
 /** One result of an Authentication-Results field (RFC 8601 section 2.2). */

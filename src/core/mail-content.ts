@@ -12,6 +12,16 @@ export interface MailText {
   sealed?: true
   /** Why not all of the text was looked at, a clause. */
   cut?: string
+  /** There is nothing behind the header. */
+  bodiless?: true
+  /** It is said to have parts, and none was found: by which boundary, `''` where none is named. */
+  unparted?: string
+  /** Types of the parts that are no text to be read, each once; at most ten. */
+  others: readonly string[]
+  /** Names of attached files; at most a hundred. */
+  files: readonly string[]
+  /** Octets of the whole message. */
+  octets: number
   /** Of the HTML only the beginning was read. */
   htmlCut?: true
   /** Placeholders that nobody filled ("{{first_name}}", "%FNAME%"), each once, at most ten. */

@@ -60,7 +60,7 @@ export interface ReceivedAt {
 
 /** Whether a domain can receive mail: by MX, or by its own address (RFC 5321 section 5.1). */
 export interface MailReach {
-  role: 'return-path' | 'from'
+  role: 'return-path' | 'from' | 'reply-to'
   domain: string
   display: string
   /** `null-mx`: it says that it takes no mail (RFC 7505). */

@@ -5,7 +5,9 @@ export interface ReportedRecipient {
   recipient: string
   /** Who the sender wrote to, where that was somebody else (Original-Recipient). */
   original?: string
-  action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded'
+  /** `unclear`: the report does not tell, and `unclear` says why, a clause. */
+  action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded' | 'unclear'
+  unclear?: string
   /** `5.1.1` */
   status?: string
   /** Who said it. */
@@ -15,8 +17,20 @@ export interface ReportedRecipient {
   /** Until when it is tried again. */
   retryUntil?: Date
 }
+/**
+ * Who wrote a report, by its From field, and whether anything shows it. `proven`: SPF or DKIM passes in that name, aligned
+ * (RFC 9989 section 4.4). `house`: it came from no other server. `forged`: DMARC fails, and that domain asks receivers to
+ * refuse such mail or to take it for spam.
+ */
+export interface ReportWriter {
+  known: 'proven' | 'house' | 'unproven' | 'forged'
+  /** A-labels. */
+  domain?: string
+}
 /** A bounce, or a delay, or a receipt (RFC 3464), non-standard ones too; or a complaint (RFC 5965). */
-export type MailReport =
+export type MailReport = { writer: ReportWriter } & ReportContent
+/** What a report says, whoever wrote it. */
+export type ReportContent =
   | {
       kind: 'delivery'
       /** `false`: there is no message/delivery-status, and it was read out of the text. */

@@ -66,6 +66,16 @@ export interface MailLines {
   firstNul?: number
 }
 
+/** How the file held the message, where it is not the message alone, octet by octet. */
+export interface MailSaved {
+  /** It is an .emlx file: what stands around the message was passed over. */
+  isAppleMail?: true
+  /** Each line ended in CR CR LF, of which CRLF was made again. */
+  hadDoubledCr?: true
+  /** How many messages the file holds, where they are several: this is the first. */
+  messages?: number
+}
+
 /** A message as it was received, taken apart in one pass; bounded whatever it holds. */
 export interface Mail {
   octets: number
@@ -78,6 +88,9 @@ export interface Mail {
   /** In order, the message itself first. */
   parts: readonly MailPart[]
   lines: MailLines
+  /** It ends before an empty line has ended its header. */
+  isHeadAlone?: true
+  saved?: MailSaved
 }
 
 /** Every field of that name (lower case), topmost first. */

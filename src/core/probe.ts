@@ -1,6 +1,6 @@
 import type { TrailState } from '../records/log/line.ts'
 import type { Marks } from '../records/mail/probe-marks.ts'
-import type { MailReport } from './mail-report.ts'
+import type { ReportContent } from './mail-report.ts'
 import type { Blind } from './observation.ts'
 import type { ReplyExplained } from './reply.ts'
 import type { Said, SmtpAsk, SmtpSession } from './smtp.ts'
@@ -166,13 +166,13 @@ export type ProbeArrival =
   /** `kept`: why it was not taken away, where it should be. */
   | { kind: 'arrived'; arrival: Arrival; called: string; tookMs: number; removed?: true; kept?: Blind }
   /** `removed` and `kept` are of the report. */
-  | { kind: 'bounced'; report: MailReport; arrival?: Arrival; tookMs: number; removed?: true; kept?: Blind }
+  | { kind: 'bounced'; report: ReportContent; arrival?: Arrival; tookMs: number; removed?: true; kept?: Blind }
   /** `report`: what a report said of a delay. `answers`: what else came that is about it, and is not the message itself. */
   | {
       kind: 'not-yet'
       waitedMs: number
       called: string
-      report?: MailReport
+      report?: ReportContent
       answers?: readonly ProbeAnswer[]
     }
   /** It never left, so there is nothing to wait for. `called`: where somebody would have. */

@@ -24,7 +24,7 @@ export interface ReceiverRule {
 }
 /**
  * What can be tested, by its name; what asks for more stands before what asks for less. `dmarc-obeyed`: mail that fails DMARC is not under a policy that has it refused.
- * `ipv6`: what is sent over IPv6 has reverse DNS, and SPF or DKIM passes. `sender-exists`: the sender's domains exist and
+ * `unsubscribe-at-once`: by one click, or by a mail. `ipv6`: what is sent over IPv6 has reverse DNS, and SPF or DKIM passes. `sender-exists`: the sender's domains exist and
  * take mail.
  */
 export const ruleTests = [
@@ -40,6 +40,7 @@ export const ruleTests = [
   'tls',
   'headers',
   'one-click',
+  'unsubscribe-at-once',
   'unsubscribe',
   'arc',
   'from-not-gmail',
@@ -47,9 +48,13 @@ export const ruleTests = [
 ] as const
 export type RuleTest = (typeof ruleTests)[number]
 
-/** What a test came to. `unobservable`: nothing here can show it. `says`: what was seen, a clause. */
+/**
+ * What a test came to. `unobservable`: nothing here can show it. `says`: what was seen, a clause. `fix`: an order that fits
+ * what was seen better than the rule's own. `legs`: which of SPF and DKIM does not pass, where that is what breaks it.
+ */
 export type Tested =
-  | { state: 'holds' | 'broken' | 'unobservable'; says: string }
+  | { state: 'holds' | 'unobservable'; says: string }
+  | { state: 'broken'; says: string; fix?: string; legs?: readonly ('spf' | 'dkim')[] }
   | { state: 'blind'; says: string; blind: Blind }
 /** What was found of one rule. */
 export type RuleFound = { rule: ReceiverRule } & Tested

@@ -21,8 +21,7 @@ export type ReplyClass = (typeof replyClasses)[number]
 export const replyOwners = ['sender', 'host', 'relay', 'receiver', 'recipient', 'nobody', 'unknown'] as const
 export type ReplyOwner = (typeof replyOwners)[number]
 
-/** Whose move it is, a sentence. */
-export const moves: Readonly<Record<ReplyOwner, string>> = {
+const moves: Readonly<Record<ReplyOwner, string>> = {
   sender: 'The next move is up to whoever runs the sending server.',
   host: 'The next move is up to the hosting company of the sending server.',
   relay: 'The next move is up to the relay that the mail goes through.',
@@ -31,6 +30,9 @@ export const moves: Readonly<Record<ReplyOwner, string>> = {
   nobody: 'Nobody has to do anything.',
   unknown: 'Whose move it is does not stand in it.',
 }
+/** Whose move it is, a sentence; an address is corrected by whoever wrote to it. */
+export const moveOf = ({ owner, class: kind }: Pick<ReplyExplained, 'owner' | 'class'>): string =>
+  owner === 'sender' && kind === 'recipient' ? 'The next move is up to whoever sent the message.' : moves[owner]
 
 /** A reply that is known, as the world knows it. */
 export interface ReplyPattern {

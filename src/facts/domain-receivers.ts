@@ -41,6 +41,7 @@ const elsewhere = {
   tls: inMessage('whether it came over TLS'),
   headers: inMessage('its header'),
   'one-click': inMessage('how people leave the list'),
+  'unsubscribe-at-once': inMessage('how people leave the list'),
   unsubscribe: inMessage('how people leave the list'),
   arc: inMessage('whether it is sealed'),
 } satisfies Partial<Record<RuleTest, Tested>>

@@ -1,7 +1,7 @@
 import type { DmarcWalk } from '../core/dmarc.ts'
 import type { Dns } from '../core/dns.ts'
 import type { MessageGatherer } from '../core/gatherer.ts'
-import type { DmarcLeg, MailDmarc, MailSignature, MailSpf } from '../core/mail-auth.ts'
+import type { DmarcLeg, MailDmarc, MailSignature, MailSignatures, MailSpf } from '../core/mail-auth.ts'
 import { type Blind, type Observation, seen } from '../core/observation.ts'
 import { policyInEffect } from '../records/dmarc/policy.ts'
 import { isWithin } from '../records/name.ts'
@@ -20,32 +20,55 @@ export const mailDmarc: MessageGatherer<'mailDmarc'> = async ({ look, world: { d
   const identifiers = [...spfIdentifier(spf), ...dkimIdentifiers(signed)]
   const [walk, others] = await Promise.all([walkFrom(dns, author.domain), walksOf(dns, author.domain, identifiers)])
   const legs = identifiers.map((one) => legOf(one, author.domain, walk, others))
+  const leftOut = leftOutOf(signed)
   return seen({
     author,
     walk,
     legs,
-    ...(await judged(dns, author.domain, walk, legs, [unseenOf(spf), unseenOf(signed)])),
+    ...(await judged(dns, author.domain, walk, legs, [unseenOf(spf), unseenOf(signed), leftOut])),
+    ...(leftOut && { leftOut }),
   })
 }
 
-type Identifier = Pick<DmarcLeg, 'kind' | 'domain' | 'passed' | 'selector' | 'blind'>
+type Identifier = Pick<DmarcLeg, 'kind' | 'domain' | 'passed' | 'selector' | 'ed25519' | 'helo' | 'blind'>
 
 /** MAIL FROM; for the null sender HELO in its place (RFC 9989 section 4.4.2, RFC 7208 section 2.4). */
 function spfIdentifier(spf: Observation<MailSpf>): Identifier[] {
   if (!spf.seen || 'why' in spf.value) return []
   const { verdict, domain } = spf.value
   const blind = verdict.blind ?? verdict.doubt
-  return [{ kind: 'spf', domain, passed: verdict.result === 'pass' && !blind, ...(blind && { blind }) }]
+  const helo = verdict.identity.kind === 'helo'
+  return [
+    {
+      kind: 'spf',
+      domain,
+      passed: verdict.result === 'pass' && !blind,
+      ...(helo && { helo }),
+      ...(blind && { blind }),
+    },
+  ]
 }
 
 const dkimIdentifiers = (signed: Observation<{ signatures: readonly MailSignature[] }>): Identifier[] =>
-  (signed.seen ? signed.value.signatures : []).map(({ domain, selector, result, blind }) => ({
+  (signed.seen ? signed.value.signatures : []).map(({ domain, selector, algorithm, result, blind }) => ({
     kind: 'dkim',
     domain,
     selector,
     passed: result === 'pass',
+    ...(algorithm.startsWith('ed25519') && { ed25519: true as const }),
     ...(result === 'temperror' && blind && { blind }),
   }))
+
+function leftOutOf(signed: Observation<MailSignatures>): Blind | undefined {
+  if (!signed.seen) return undefined
+  const { signatures, count } = signed.value
+  if (count <= signatures.length) return undefined
+  const many = count.toLocaleString('en')
+  return {
+    reason: 'not-attempted',
+    detail: `the mail bears ${many} signatures, and only ${signatures.length} of them were looked at`,
+  }
+}
 
 /** Why a whole kind of identifiers is not known. */
 function unseenOf(fact: Observation<MailSpf> | Observation<unknown>): Blind | undefined {
@@ -55,7 +78,7 @@ function unseenOf(fact: Observation<MailSpf> | Observation<unknown>): Blind | un
   return {
     reason: 'not-attempted',
     detail: `SPF cannot be judged: ${value.why}`,
-    wayOut: 'Say who sent it: --ip ADDRESS and --sender USER@DOMAIN.',
+    wayOut: `Say who sent it: ${(value as Exclude<MailSpf, { verdict: unknown }>).lacks}.`,
   }
 }
 

@@ -39,7 +39,10 @@ function hostsIn(mail: Mail): MailHost[] {
   const pages = html.map(htmlOf)
   const texts = [...pages.map(({ text }) => text), ...plain.map(({ text = '' }) => text)]
   const urls: Record<Place, readonly string[]> = {
-    link: [...pages.flatMap(({ links }) => links.map(({ href }) => href)), ...texts.flatMap(urlsIn)],
+    link: [
+      ...pages.flatMap(({ links, leads }) => [...links.map(({ href }) => href), ...leads]),
+      ...texts.flatMap(urlsIn),
+    ],
     image: pages.flatMap(({ sources }) => sources),
     unsubscribe: fieldsOf(mail, 'list-unsubscribe').slice(0, 10).flatMap(urisIn),
   }

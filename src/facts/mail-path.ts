@@ -20,7 +20,7 @@ export function pathOf(texts: readonly string[]): MailPath {
     return {
       place,
       ...said(received),
-      kind: kindOf(received, place === read.length - 1),
+      kind: kindOf(received, read[place + 1]?.received),
       ...(took !== undefined && { tookMs: took }),
       text,
     }

@@ -1,9 +1,11 @@
 import { type Dns, type DnsAnswer, recordsOf } from '../core/dns.ts'
 import type { MessageGatherer } from '../core/gatherer.ts'
+import { fieldsOf } from '../core/mail.ts'
 import type { MailReach } from '../core/mail-path.ts'
 import { type Blind, seen } from '../core/observation.ts'
 import { parseDomain } from '../records/domain.ts'
 import { exchangeNames, isNullMx } from '../records/exchange.ts'
+import { parseAddresses } from '../records/mail/addresses.ts'
 import { authorOf } from './mail/author.ts'
 
 /** More hosts of one domain are not asked about. */
@@ -13,16 +15,19 @@ const tooMany: Blind = {
   detail: `the first ${mostExchanges} hosts of its MX records have no address, and the others were not asked about`,
 }
 
-/** Whether the domains that answers and bounces go to can receive mail: the return path's and the author's. */
+/** Whether the domains that answers and bounces go to can receive mail: the return path's, the author's and Reply-To's. */
 export const mailReach: MessageGatherer<'mailReach'> = async ({ look, world: { dns } }) => {
   const [mail, envelope] = await Promise.all([look('mail'), look('envelope')])
   if (!mail.seen) return mail
   if (!envelope.seen) return envelope
   const sender = envelope.value.sender?.value ?? ''
   const author = authorOf(mail.value.fields)
+  const [first] = parseAddresses(fieldsOf(mail.value, 'reply-to')[0]?.value ?? '').addresses
+  const answers = first?.domain === author?.domain ? undefined : first?.domain
   const asked = [
     ...(sender === '' ? [] : [{ role: 'return-path' as const, domain: sender.slice(sender.lastIndexOf('@') + 1) }]),
     ...(author ? [{ role: 'from' as const, domain: author.domain }] : []),
+    ...(answers ? [{ role: 'reply-to' as const, domain: answers }] : []),
   ]
   return seen(await Promise.all(asked.map((one) => reachOf(dns, one))))
 }

@@ -1,22 +1,44 @@
 import type { MessageGatherer } from '../core/gatherer.ts'
+import type { Mail } from '../core/mail.ts'
 import { type Blind, blind, seen } from '../core/observation.ts'
+import { openSaved } from './mail/saved.ts'
 import { openScan } from './mail/scan.ts'
 import { openVerification } from './mail/verification.ts'
 
 /** One pass over the message, for who takes it apart and for who verifies it: it may come through a pipe, and be large. */
 export const mailRead: MessageGatherer<'mailRead'> = async ({ world, asked }) => {
+  const saved = openSaved()
   const scan = openScan()
   const verification = await openVerification(world, asked)
-  try {
-    for await (const chunk of world.message ?? []) {
+  const take = async (octets: readonly Uint8Array[]) => {
+    for (const chunk of octets) {
       scan.write(chunk)
       await verification.write(chunk)
     }
+  }
+  try {
+    for await (const chunk of world.message ?? []) await take(saved.write(chunk))
+    await take(saved.end())
   } catch (error) {
     return blind(unread(error as Error))
   }
-  const mail = scan.end()
+  const how = saved.how()
+  const scanned = scan.end()
+  if (isCutOff(scanned)) return blind(cutOff)
+  const mail = { ...scanned, ...(Object.keys(how).length > 0 && { saved: how }) }
   return seen({ mail, ...(await verification.end()) })
+}
+
+/** It ends in the header, before what a message has (RFC 5322 section 3.6). */
+const isCutOff = ({ isHeadAlone, fields }: Mail): boolean =>
+  isHeadAlone === true &&
+  fields.length > 0 &&
+  !['from', 'date', 'message-id'].every((key) => fields.some((field) => field.key === key))
+
+const cutOff: Blind = {
+  reason: 'malformed',
+  detail: 'the file ends within the header of the message: it was cut off',
+  wayOut: 'Save the message once more, header and all, and give that file.',
 }
 
 function unread({ name, message }: Error): Blind {

@@ -1,6 +1,9 @@
 import type { MessageGatherer } from '../core/gatherer.ts'
+import type { MailSpf } from '../core/mail-auth.ts'
 import type { Envelope, MailHop, MailPath } from '../core/mail-path.ts'
 import { seen } from '../core/observation.ts'
+import { hiddenRange } from '../records/address.ts'
+import { suffixOf } from './dmarc/suffix-list.ts'
 import { checkHost } from './spf/check-host.ts'
 
 /** SPF of the message, computed anew for the hop at which it came in, as of when it was received (RFC 7208). */
@@ -17,14 +20,40 @@ export const mailSpf: MessageGatherer<'mailSpf'> = async ({ look, world }) => {
 }
 
 /** What of the envelope is missing. */
-function unknownOf({ ip, sender }: Envelope, { hops, border }: MailPath): { why: string; inHouse?: true } {
+function unknownOf({ ip, sender, helo }: Envelope, { hops, border }: MailPath): Exclude<MailSpf, { verdict: unknown }> {
+  const lacks = [
+    ...(ip ? [] : ['--ip ADDRESS']),
+    ...(sender ? [] : ['--sender USER@DOMAIN']),
+    ...(sender?.value === '' && !helo ? ['--helo NAME'] : []),
+  ].join(', ')
   if (!ip && border)
-    return { why: 'the Received field of the receiver does not tell from which address the message came' }
-  if (!ip) return { why: inHouse(hops), inHouse: true }
+    return { why: 'the Received field of the receiver does not tell from which address the message came', lacks }
+  if (!ip && isHidden(hops.at(-1)))
+    return {
+      why: `the receiver saw the address ${hops.at(-1)?.ip} alone, of its own network: a proxy or a container stands before it`,
+      lacks,
+    }
+  if (!ip) return { why: inHouse(hops), lacks, inHouse: true, ...(hops.length === 0 && { unreceived: true }) }
   if (!sender)
-    return { why: 'no Return-Path field, nor anything else that the receiver wrote, tells who the sender was' }
-  return { why: 'the sender is the null one (<>), and the name that the server greeted with is not known' }
+    return { why: 'no Return-Path field, nor anything else that the receiver wrote, tells who the sender was', lacks }
+  return { why: 'the sender is the null one (<>), and the name that the server greeted with is not known', lacks }
 }
+
+/** A client of another house at an address of the receiver's own network: who sends is not to be seen from there. */
+function isHidden(oldest: MailHop | undefined): boolean {
+  const { ip, helo = '', by = '', kind } = oldest ?? {}
+  const range = ip === undefined ? undefined : hiddenRange(ip)
+  const house = (name: string) => suffixOf(name.toLowerCase()).below
+  return (
+    kind === 'inside' &&
+    range !== undefined &&
+    !isLoopback(ip) &&
+    house(helo) !== undefined &&
+    house(by) !== undefined &&
+    house(helo) !== house(by)
+  )
+}
+const isLoopback = (ip = ''): boolean => ip.startsWith('127.') || ip === '::1'
 
 function inHouse(hops: readonly MailHop[]): string {
   if (hops.length === 0) return 'the message has no Received field, so it came from no server yet'

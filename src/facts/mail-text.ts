@@ -2,6 +2,7 @@ import type { MessageGatherer } from '../core/gatherer.ts'
 import { fieldsOf, type Mail, type MailPart } from '../core/mail.ts'
 import type { MailText } from '../core/mail-content.ts'
 import { seen } from '../core/observation.ts'
+import { attachedTo } from './mail/attached.ts'
 import { decodeWords } from './mail/decode.ts'
 import { hostsOf, shownHost } from './mail/hosts.ts'
 import { type MailHtml, runTogether } from './mail/html.ts'
@@ -23,6 +24,8 @@ function readText(mail: Mail, suffixes: Suffixes): MailText {
   const { plain, html, cut } = textParts(mail)
   const pages = html.map(htmlOf)
   const images = pages.flatMap(({ images }) => images)
+  const [whole] = mail.parts
+  const { types, names } = attachedTo(mail)
   return {
     ...(plain.length > 0 && { plain: sum(plain.map(({ text = '' }) => runTogether(text).length)) }),
     ...(html.length > 0 && {
@@ -30,6 +33,11 @@ function readText(mail: Mail, suffixes: Suffixes): MailText {
       htmlOctets: Math.max(...html.map(decodedOctets)),
     }),
     ...(mail.parts.some(isSealed) && { sealed: true }),
+    ...(whole?.octets === 0 && { bodiless: true }),
+    ...(isUnparted(mail) && { unparted: whole?.parameters.boundary ?? '' }),
+    others: types,
+    files: names,
+    octets: mail.octets,
     ...cutOf(mail, cut || plain.some(isUnread)),
     ...(html.some((part) => part.cut || htmlOf(part).cut) && { htmlCut: true }),
     placeholders: placeholdersIn(
@@ -50,6 +58,9 @@ function readText(mail: Mail, suffixes: Suffixes): MailText {
 
 const cutOf = (mail: Mail, isMore: boolean | undefined): { cut?: string } =>
   mail.cut !== undefined ? { cut: mail.cut } : isMore ? { cut: 'it has more text than was looked at' } : {}
+
+const isUnparted = ({ parts: [whole, ...others], cut }: Mail): boolean =>
+  whole?.type.startsWith('multipart/') === true && whole.octets > 0 && others.length === 0 && cut === undefined
 
 /** Nothing of it was kept. */
 const isUnread = ({ cut, text = '' }: MailPart): boolean => cut === true && text === ''

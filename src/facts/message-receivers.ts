@@ -48,9 +48,9 @@ async function testsOf(site: At, mail: Mail, bulk: boolean): Promise<Record<Rule
     'spf-and-dkim': both(legs),
     alignment: messageAlignment(dmarc, legs),
     'dmarc-record': dmarcRecord(dmarc),
-    'dmarc-pass': dmarcPasses(dmarc),
-    'dmarc-obeyed': dmarcObeyed(dmarc),
-    'from-not-gmail': fromNotGmail(dmarc),
+    'dmarc-pass': dmarcPasses(dmarc, legs),
+    'dmarc-obeyed': dmarcObeyed(dmarc, legs),
+    'from-not-gmail': fromNotGmail(dmarc, legs),
     'dkim-key-size': signed.seen
       ? signedKeySize(signed.value)
       : { state: 'blind', says: 'DKIM was not seen', blind: signed.blind },
@@ -59,6 +59,7 @@ async function testsOf(site: At, mail: Mail, bulk: boolean): Promise<Record<Rule
     tls: tls(path),
     headers: headerTest(mail, dmarc.seen ? dmarc.value.author !== undefined : true),
     'one-click': leave(unsubscribe, bulk, oneClick),
+    'unsubscribe-at-once': leave(unsubscribe, bulk, atOnce),
     unsubscribe: leave(unsubscribe, bulk, anyWay),
     arc: sealed(arc, dmarc),
     'sender-exists': existsTest(reach),
@@ -102,6 +103,12 @@ function oneClick({ oneClick, signed, unverified }: Unsubscribe): Tested {
     ? { state: 'blind', says: 'the signature that covers List-Unsubscribe was not verified', blind: unverified }
     : { state: 'broken', says: 'no signature that passes covers List-Unsubscribe' }
 }
+
+/** Without a page to be visited: an address that is no such one counts for nothing. */
+const atOnce = ({ uris, oneClick }: Unsubscribe): Tested =>
+  oneClick || uris.some((uri) => /^mailto:/i.test(uri))
+    ? { state: 'holds', says: 'List-Unsubscribe' }
+    : { state: 'broken', says: 'List-Unsubscribe is neither one-click nor mailto' }
 
 const anyWay = ({ uris }: Unsubscribe): Tested =>
   uris.some((uri) => /^(?:https?|mailto):/i.test(uri))

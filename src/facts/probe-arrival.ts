@@ -1,6 +1,6 @@
 import type { ProbeGatherer, Site } from '../core/gatherer.ts'
 import type { Mail } from '../core/mail.ts'
-import type { MailReport } from '../core/mail-report.ts'
+import type { ReportContent } from '../core/mail-report.ts'
 import { type Blind, blind, seen } from '../core/observation.ts'
 import type { Arrival, Mailbox, ProbeAnswer, ProbeArrival, ProbeSent } from '../core/probe.ts'
 import type { ProbeTarget } from '../core/target.ts'
@@ -30,7 +30,7 @@ async function waitFor({ letter }: ProbeSent, mailbox: Mailbox, site: Site<Probe
   const ended = endOf(site)
   const answers: ProbeAnswer[] = []
   let waitedMs = 0
-  let delay: MailReport | undefined
+  let delay: ReportContent | undefined
   let beyond: Bounce | undefined
   for (;;) {
     const begun = performance.now()
@@ -59,7 +59,7 @@ type Bounce = Extract<ProbeArrival, { kind: 'bounced' }>
 interface Missing {
   waitedMs: number
   called: string
-  delay: MailReport | undefined
+  delay: ReportContent | undefined
   answers: readonly ProbeAnswer[]
 }
 

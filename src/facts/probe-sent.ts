@@ -19,7 +19,9 @@ export const probeSent: ProbeGatherer<'probeSent'> = async (site) => {
   if (!probe) throw new Error('nothing is said of what is to be sent')
   if (!world.post || !world.letter)
     return blind({ reason: 'not-attempted', detail: 'nothing can be sent here', wayOut: 'Run relaycheck probe.' })
-  const { message, ...letter } = await world.letter(target.name)
+  const composed = await world.letter(target.name)
+  if ('blind' in composed) return blind(composed.blind)
+  const { message, ...letter } = composed
   const begun = { letter, at: world.now(), via: probe.via }
   const found = await serversFor(site, probe)
   if (!('servers' in found)) return seen({ ...begun, sessions: [], outcome: 'not-sent', stage: 'connect', ...found })

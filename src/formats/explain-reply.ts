@@ -1,17 +1,30 @@
-import { moves, type ReplyExplained } from '../core/reply.ts'
+import { moveOf, type ReplyExplained } from '../core/reply.ts'
 import type { Report } from '../core/report.ts'
 import type { Style } from '../core/style.ts'
 import { toJson } from './json.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
 import { indented, readable } from './wrap.ts'
 
+/** A reply, and how often and toward whom it was said. */
+export interface ReplyCounted {
+  reply: ReplyExplained
+  count: number
+  /** Whom it kept the mail from: `user@domain`, each once. */
+  to?: readonly string[]
+  /** Others beside these. */
+  toMore?: number
+}
+
 /** What a text held of replies, each different one once. */
 export interface RepliesExplained {
-  replies: readonly { reply: ReplyExplained; count: number }[]
+  replies: readonly ReplyCounted[]
   /** Different replies that are not among these. */
   more: number
   /** Only the beginning of the text was read. */
   cut: boolean
+  /** Lines that were read, and those among them that tell of no reply. */
+  lines?: number
+  passed?: number
 }
 
 /** Whether anything more than its kind is known of a reply. */
@@ -19,9 +32,9 @@ export const isExplained = ({ pattern, class: kind, code }: ReplyExplained): boo
   pattern !== undefined || kind !== 'unknown' || (code !== undefined && code < 400)
 
 /** The replies for people. */
-export function repliesText({ replies, more, cut }: RepliesExplained, style: Style): string {
+export function repliesText({ replies, more, cut, lines = 0, passed = 0 }: RepliesExplained, style: Style): string {
   const pen = penFor(style)
-  const blocks = replies.map(({ reply, count }) => replyText(reply, count, pen).join('\n'))
+  const blocks = replies.map((one) => replyText(one, pen).join('\n'))
   const rest = [
     ...(more > 0
       ? [`${more.toLocaleString('en')} more different ${more === 1 ? 'reply is' : 'replies are'} left out.`]
@@ -30,6 +43,9 @@ export function repliesText({ replies, more, cut }: RepliesExplained, style: Sty
     ...(replies.some(({ reply }) => reply.next.some(hasBlanks))
       ? ['Words in capitals in a command stand for what the reply does not tell.']
       : []),
+    ...(passed > 0
+      ? [`${lines.toLocaleString('en')} lines were read, of which ${passed.toLocaleString('en')} tell of no refusal.`]
+      : []),
   ]
   const whole = `${[...blocks, ...rest.map((line) => indented(line, pen.width, 0).map(pen.dim).join('\n'))].join('\n\n')}\n`
   return pen.unicode ? whole : inAscii(whole)
@@ -37,19 +53,37 @@ export function repliesText({ replies, more, cut }: RepliesExplained, style: Sty
 
 const hasBlanks = (command: string): boolean => /\b(?:DOMAIN|ADDRESS|HOST|MAILBOX|FILE|NAME)\b/.test(command)
 
-function replyText({ text, ...reply }: ReplyExplained, count: number, pen: Pen): string[] {
+/** A page by the name of its site, what stands in a repository by that of the repository. */
+function inShort(source: string): string {
+  const [, site, path = ''] = /^https:\/\/(?:www\.)?([^/:\s]+)(\S*)/.exec(source) ?? []
+  return (site === 'github.com' && /^\/[^/]+\/([\w.-]+)/.exec(path)?.[1]) || (site ?? source)
+}
+
+/** Whom it kept the mail from, where the reply itself does not say it of all. */
+function recipientsOf({ reply, to = [], toMore = 0 }: ReplyCounted): string[] {
+  if (toMore === 0 && to.every((one) => reply.text.includes(one))) return []
+  const more = to.length - mostNamed + toMore
+  return [
+    `to ${to.slice(0, mostNamed).map(readable).join(', ')}${more > 0 ? ` and ${more.toLocaleString('en')} more` : ''}`,
+  ]
+}
+const mostNamed = 3
+
+function replyText(counted: ReplyCounted, pen: Pen): string[] {
+  const { reply, count } = counted
   const times = count > 1 ? ` (${count.toLocaleString('en')} times)` : ''
   const source = [
     reply.class,
     ...(reply.pattern === undefined
       ? []
       : [reply.pattern + (reply.emitter === undefined ? '' : ` (${reply.emitter})`)]),
-    ...reply.sources,
+    ...new Set(reply.sources.map(inShort)),
   ]
   return [
-    ...indented(readable(text) + times, pen.width, 0, 2).map(pen.bold),
+    ...indented(readable(reply.text) + times, pen.width, 0, 2).map(pen.bold),
+    ...recipientsOf(counted).flatMap((line) => indented(line, pen.width, 2)),
     '',
-    ...indented(`${reply.means} ${moves[reply.owner]}`, pen.width, 2),
+    ...indented(`${reply.means} ${moveOf(reply)}`, pen.width, 2),
     '',
     ...indented(reply.fix, pen.width, 2),
     ...(reply.next.length > 0 ? ['', ...reply.next.map((command) => `    ${readable(command)}`)] : []),
@@ -59,12 +93,12 @@ function replyText({ text, ...reply }: ReplyExplained, count: number, pen: Pen):
 }
 
 /** The replies for programs, fields in a fixed order, new ones last. */
-export const repliesJson = ({ replies, more, cut }: RepliesExplained, tool: Report['tool']): string =>
+export const repliesJson = ({ replies, more, cut, lines, passed }: RepliesExplained, tool: Report['tool']): string =>
   toJson({
     schema: 1,
     tool: { name: tool.name, version: tool.version },
     command: 'explain',
-    replies: replies.map(({ reply, count }) => ({
+    replies: replies.map(({ reply, count, to = [], toMore = 0 }) => ({
       text: reply.text,
       code: reply.code,
       enhanced: reply.enhanced,
@@ -79,7 +113,11 @@ export const repliesJson = ({ replies, more, cut }: RepliesExplained, tool: Repo
       sources: reply.sources,
       count,
       names: reply.names,
+      recipients: to,
+      moreRecipients: toMore,
     })),
     more,
     cut,
+    lines,
+    passed,
   })

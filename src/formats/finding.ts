@@ -1,13 +1,15 @@
 import type { Finding, Verdict } from '../core/finding.ts'
 import { evidence } from './evidence.ts'
+import { causesSay, type Following, followSays } from './following.ts'
 import type { Pen } from './paint.ts'
 import { repair } from './repair.ts'
-import { ends, hang, readable } from './wrap.ts'
+import { ends, hang, indented, readable } from './wrap.ts'
 
-/** What a block has shown already, and need not show again. */
+/** What a block has shown already, and need not show again; and what follows from what in it. */
 export interface Told {
   evidence: Set<string>
   changes: Set<string>
+  from: Following
 }
 
 /** Sign, verdict word and sentence: `  ✗ fail     shop.example costs …`, hanging. */
@@ -35,8 +37,15 @@ export function story(finding: Finding, pen: Pen, told: Told, also: readonly str
     opening(finding.verdict, withOthers(finding.says, also), pen),
     ...evidence(finding, pen, told.evidence),
     ...repair(finding.fix, finding.repair ?? [], pen, told.changes),
+    ...fromIt(finding, pen, told.from),
   ]
   return close(paragraphs, source)
+}
+
+/** What follows from it, where that is not told by itself; where it is, what it follows from. */
+function fromIt(finding: Finding, pen: Pen, from: Following): string[][] {
+  const says = pen.verbosity === 'verbose' ? causesSay(finding, from) : followSays(finding, from)
+  return says === undefined ? [] : [indented(says, pen.width, pen.column).map(pen.dim)]
 }
 
 /**
@@ -56,8 +65,8 @@ export const eachOnce = (
     finding ? [{ finding, also: others.map(({ about }) => String(about.receiver ?? about.server)) }] : [],
   )
 
-/** What a finding says apart from the receiver that it is about. */
-function apartFromReceiver({ outcome, says, fix = '', about: { receiver } }: Finding): string | undefined {
+/** What a finding says apart from the receiver that it is about; nothing where it is about none. */
+export function apartFromReceiver({ outcome, says, fix = '', about: { receiver } }: Finding): string | undefined {
   if (typeof receiver !== 'string') return undefined
   return [outcome, says, fix].map((text) => text.replaceAll(receiver, '')).join('\n')
 }

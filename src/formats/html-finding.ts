@@ -1,6 +1,7 @@
 import type { Finding, Verdict } from '../core/finding.ts'
 import type { Report } from '../core/report.ts'
 import { eachOnce, type Told, withOthers } from './finding.ts'
+import { causesSay, followSays } from './following.ts'
 import { evidenceHtml } from './html-evidence.ts'
 import { html, lines, Markup } from './html-markup.ts'
 import type { Pen } from './paint.ts'
@@ -36,9 +37,10 @@ export function storiesHtml(findings: readonly Finding[], page: HtmlPage): Marku
 /** One finding: verdict, sentence, what it rests on, what to do, and where it is written. */
 function storyHtml(finding: Finding, { pen, told }: HtmlPage, also: readonly string[]): Markup {
   const isOpen = finding.verdict === 'fail' || finding.verdict === 'warn'
+  const says = pen.verbosity === 'verbose' ? causesSay(finding, told.from) : followSays(finding, told.from)
   return html`<article class="${finding.verdict}">
 ${opening(finding.verdict, withOthers(finding.says, also), pen)}
-${evidenceHtml(finding, told.evidence)}${orders(finding.fix, finding.repair ?? [], told.changes).map(orderHtml)}
+${evidenceHtml(finding, told.evidence)}${orders(finding.fix, finding.repair ?? [], told.changes).map(orderHtml)}${says === undefined ? '' : html`<p class="dim">${says}</p>`}
 <footer><span>${isOpen ? referencesHtml(finding.refs) : ''}</span> <code>${finding.id}</code></footer>
 </article>
 `

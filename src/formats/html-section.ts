@@ -25,7 +25,9 @@ interface Folded {
 export function sectionHtml(step: Step, causes: readonly Unseen[], page: HtmlPage): SectionHtml {
   const here = causes.filter((cause) => cause.steps.size === 1 && cause.steps.has(step.id))
   if (step.id === 'lists') return listingsHtml(step, here, page)
-  const of = (verdict: Verdict) => step.findings.filter((finding) => finding.verdict === verdict)
+  const { pen, told } = page
+  const own = pen.verbosity === 'verbose' ? step.findings : step.findings.filter((one) => !told.from.causes.has(one))
+  const of = (verdict: Verdict) => own.filter((finding) => finding.verdict === verdict)
   const isQuiet = page.pen.verbosity === 'quiet'
   const infos = Map.groupBy(of('info'), (finding) => (inBrief(step, finding) ? 'brief' : 'told'))
   const skips = Map.groupBy(of('skip'), ({ unseen }) => (unseen === undefined ? 'rest' : 'unseen'))

@@ -3,6 +3,7 @@ import type { Verdict } from '../core/finding.ts'
 import type { Report, Step } from '../core/report.ts'
 import type { Style } from '../core/style.ts'
 import type { Told } from './finding.ts'
+import { type Following, following } from './following.ts'
 import { byTarget, date, resolversOf } from './heading.ts'
 import { blindSpotHtml, type HtmlPage } from './html-finding.ts'
 import { html, Markup } from './html-markup.ts'
@@ -24,7 +25,8 @@ export function htmlPage(report: Report, how: Style): string {
   const blocks = byTarget(steps).filter(
     (of) => pen.verbosity !== 'quiet' || of.some(({ verdict }) => verdict !== 'pass'),
   )
-  const { sum, meaning } = closingSays(report)
+  const from = following(report.steps)
+  const { sum, meaning } = closingSays(report, from)
   const targets = [...new Set(report.steps.map(({ target }) => target))].map(readable)
   const title = targets.length > 3 ? `${targets.length} targets` : targets.join(', ')
   const page = html`<!doctype html>
@@ -44,7 +46,7 @@ export function htmlPage(report: Report, how: Style): string {
 <p class="sum ${report.verdict}"><span class="sign">${pen.sign[report.verdict]}</span> ${sum}. <span class="dim">${meaning}</span></p>
 ${blocks.length > 1 ? contents(blocks, pen) : ''}</header>
 <main>
-${blocks.map((of, i) => block(of, i, { report, pen, told: nothingTold(), toldFolded: nothingTold() }, blocks.length > 1))}</main>
+${blocks.map((of, i) => block(of, i, { report, pen, told: nothingTold(from), toldFolded: nothingTold(from) }, blocks.length > 1))}</main>
 ${foot(report, pen)}
 </body>
 </html>
@@ -52,7 +54,7 @@ ${foot(report, pen)}
   return page.text
 }
 
-const nothingTold = (): Told => ({ evidence: new Set(), changes: new Set() })
+const nothingTold = (from: Following): Told => ({ evidence: new Set(), changes: new Set(), from })
 const order: readonly Verdict[] = ['fail', 'unknown', 'warn', 'pass']
 
 /** Several targets: where each stands, and its worst. */
@@ -80,7 +82,7 @@ ${isOneOfMany ? html`<h2>${readable(steps[0]?.target ?? '')}</h2>\n` : ''}${
   page.pen.verbosity === 'quiet'
     ? ''
     : html`<ul class="steps">
-${sections.map((one) => summaryLine(one.step, told.includes(one) ? anchor(one) : undefined, page.pen))}</ul>
+${sections.map((one) => summaryLine(one.step, told.includes(one) ? anchor(one) : undefined, page))}</ul>
 `
 }${told.map((one) => part(one.step.title, [...one.open, ...foldedHtml(one.folded, page)], anchor(one)))}${
   scattered.length > 0
@@ -106,8 +108,8 @@ const part = (title: string, content: readonly Markup[], anchor?: string): Marku
 ${content}</section>
 `
 
-function summaryLine(step: Step, anchor: string | undefined, pen: Pen): Markup {
-  const { verdict, says } = stepSays(step, 200)
+function summaryLine(step: Step, anchor: string | undefined, { pen, told }: HtmlPage): Markup {
+  const { verdict, says } = stepSays(step, 200, told.from)
   const title = anchor === undefined ? html`${step.title}` : html`<a href="#${anchor}">${step.title}</a>`
   return html`<li><span class="${verdict}" title="${verdict}"><span class="sign">${pen.sign[verdict]}</span> ${title}</span> <span class="what">${says}</span></li>
 `

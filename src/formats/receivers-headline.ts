@@ -1,20 +1,14 @@
-import type { Verdict } from '../core/finding.ts'
 import type { Step } from '../core/report.ts'
-
-const standing: readonly (readonly [Verdict, string])[] = [
-  ['fail', 'not ready'],
-  ['unknown', 'not seen'],
-  ['info', 'for small senders alone'],
-  ['pass', 'ready'],
-]
+import { type Following, seeSteps } from './following.ts'
+import { receiversOf, standing } from './receivers-standing.ts'
 
 /** What stands behind the title of the step `receivers`: how each of them would take the mail; nothing where there is none. */
-export function receiversHeadline({ findings }: Pick<Step, 'findings'>): string | undefined {
-  const parts = standing.flatMap(([verdict, says]) => {
-    const names = findings.flatMap(({ verdict: is, about }) =>
-      is === verdict && about.receiver ? [about.receiver] : [],
-    )
-    return names.length > 0 ? [`${says}: ${names.join(', ')}`] : []
+export function receiversHeadline({ findings }: Pick<Step, 'findings'>, from: Following): string | undefined {
+  const parts = Object.entries(standing).flatMap(([verdict, says]) => {
+    const of = findings.filter((finding) => finding.verdict === verdict && finding.about.receiver !== undefined)
+    if (of.length === 0) return []
+    const see = seeSteps(of, from)
+    return [`${says}: ${receiversOf(of).join(', ')}${see === undefined ? '' : ` (${see})`}`]
   })
   return parts.length > 0 ? parts.join('; ') : undefined
 }

@@ -2,6 +2,8 @@ import type { Finding, Verdict } from '../core/finding.ts'
 import type { ExitCode, Report, Step } from '../core/report.ts'
 import { notYetLookedAt, type StepId, steps, stepsOf } from '../core/step.ts'
 import type { TargetKind } from '../core/target.ts'
+import { apartFromReceiver } from './finding.ts'
+import { type Following, seeSteps } from './following.ts'
 import { listsHeadline } from './lists-headline.ts'
 import type { Pen } from './paint.ts'
 import { receiversHeadline } from './receivers-headline.ts'
@@ -12,10 +14,14 @@ const leastColumn = 13
 const besideTitle = 6
 
 /** One line a step: sign, title, and what there is to do, or what is well. */
-export function stepLines(steps: readonly Step[], pen: Pen): string[] {
+export function stepLines(steps: readonly Step[], pen: Pen, from: Following): string[] {
   const column = Math.max(leastColumn, ...steps.map(({ title }) => title.length + besideTitle))
+  const said = new Set<string>()
   return steps.flatMap((step) => {
-    const { verdict, says } = stepSays(step, pen.width - column - 1)
+    const { verdict, says: whole } = stepSays(step, pen.width - column - 1, from)
+    const isTold = verdict === 'skip' && said.has(whole) && columns(whole) > pen.width - column
+    const says = isTold ? 'does not apply, as above' : whole
+    said.add(whole)
     const head = `  ${pen.sign[verdict]} ${step.title}`
     const [line = '', ...rest] = hang(head, says, pen.width, column)
     return [pen.verdict(verdict, head) + line.slice(head.length), ...rest]
@@ -23,33 +29,42 @@ export function stepLines(steps: readonly Step[], pen: Pen): string[] {
 }
 
 /** What a step comes to, and what there is to do; or what is well, in as many words as fit into so many columns. */
-export function stepSays(step: Step, room: number): { verdict: Verdict; says: string } {
+export function stepSays(step: Step, room: number, from: Following): { verdict: Verdict; says: string } {
   const verdict = signOf(step)
   const isFine = ['pass', 'info'].includes(verdict)
-  const headline = headlines[step.id]?.(step)
-  return { verdict, says: headline ?? (isFine ? fitting(briefs(step), room) : toDo(step, verdict)) }
+  const headline = headlines[step.id]?.(step, from)
+  return { verdict, says: headline ?? (isFine ? fitting(briefs(step), room) : toDo(step, verdict, from)) }
 }
 
 /** Steps that say themselves what they come to, where they do. */
-const headlines: Partial<Record<StepId, (step: Step) => string | undefined>> = {
+const headlines: Partial<Record<StepId, (step: Step, from: Following) => string | undefined>> = {
   lists: listsHeadline,
   receivers: receiversHeadline,
 }
 
-/** The step's worst; one that does not apply at all is neither good nor bad. */
-function signOf({ verdict, findings }: Step): Verdict {
+/** The step's worst; one that does not apply at all is neither good nor bad. A receiver that takes not all mail is not well. */
+function signOf({ id, verdict, findings }: Step): Verdict {
   if (verdict !== 'pass') return verdict
-  return (['pass', 'info'] as const).find((one) => findings.some((finding) => finding.verdict === one)) ?? 'skip'
+  const order = id === 'receivers' ? (['info', 'pass'] as const) : (['pass', 'info'] as const)
+  return order.find((one) => findings.some((finding) => finding.verdict === one)) ?? 'skip'
 }
 
-function toDo({ findings }: Step, verdict: Verdict): string {
-  if (verdict !== 'skip') return sum(countOf(findings)).join(', ')
+function toDo({ findings }: Step, verdict: Verdict, from: Following): string {
+  const own = findings.filter((finding) => !from.causes.has(finding))
+  if (verdict !== 'skip') return sum(countOf(own)).join(', ') || (seeSteps(findings.filter(isFaulty), from) ?? '')
   const [first, ...others] = new Set(findings.map(({ says }) => says))
   return others.length === 0 ? readable(first ?? '') : 'does not apply'
 }
 
+const isFaulty = ({ verdict }: Finding): boolean => verdict === 'fail' || verdict === 'warn'
+/** What is the same at several receivers counts once. */
 const countOf = (findings: readonly Finding[]) => {
-  const count = (verdict: Verdict) => findings.filter((finding) => finding.verdict === verdict).length
+  const count = (verdict: Verdict) =>
+    new Set(
+      findings
+        .filter((finding) => finding.verdict === verdict)
+        .map((finding) => (verdict === 'unknown' ? undefined : apartFromReceiver(finding)) ?? finding),
+    ).size
   return { fail: count('fail'), warn: count('warn'), unknown: count('unknown') }
 }
 
@@ -90,20 +105,23 @@ function someOf(list: string, width: number): string {
   return count < 1 ? list : `${items.slice(0, count).join(', ')} and ${items.length - count} more`
 }
 
-/** The sum of it all, and what the exit code means. */
-export function closing(report: Report, pen: Pen): string[] {
-  const { sum, meaning } = closingSays(report)
+/** The sum of it all, what follows from something else left out, and what the exit code means. */
+export function closing(report: Report, pen: Pen, from: Following): string[] {
+  const { sum, meaning } = closingSays(report, from)
   return ends(sum, meaning, pen.width)
 }
 
 /** The same in words. */
-export function closingSays(report: Report): { sum: string; meaning: string } {
-  const { fail, warn, pass, unknown } = report.counts
+export function closingSays(report: Report, { causes }: Following): { sum: string; meaning: string } {
+  const { pass, unknown } = report.counts
+  const own = report.steps.map(({ findings }) => countOf(findings.filter((finding) => !causes.has(finding))))
+  const fail = own.reduce((sum, step) => sum + step.fail, 0)
+  const warn = own.reduce((sum, step) => sum + step.warn, 0)
   const unheard = new Set(report.steps.flatMap(({ findings }) => findings.flatMap(({ unseen }) => unseen ?? [])))
   const words = [
     fail > 0 ? `${fail} to fix` : 'nothing to fix',
     ...(warn > 0 ? [`${warn} to improve`] : []),
-    `${pass} fine`,
+    ...(pass > 0 ? [`${pass} fine`] : []),
     ...(unknown > 0 ? [`${unknown} not seen`] : [...unheard].map((what) => `${what} not seen`)),
     ...(unknown === 0 && unheard.size === 0 && report.exitCode !== 3 ? ['nothing unseen'] : []),
   ]
@@ -128,6 +146,10 @@ const besides: Partial<Record<TargetKind, readonly StepId[]>> = {
 export const isIdle = ({ id, findings }: Step): boolean =>
   id === 'relay-records' && findings.every(({ outcome }) => outcome === 'not-applicable')
 
+/** Whether nothing in it applied, or was seen. */
+const isDark = ({ findings }: Step): boolean =>
+  findings.every(({ verdict }) => verdict === 'skip' || verdict === 'unknown')
+
 /** At the end of a report in which nothing fails: what that says nothing about. */
 export const coverage = (report: Report, pen: Pen): string[] =>
   coverageSays(report, pen).flatMap((says) => indented(says, pen.width, 0).map(pen.dim))
@@ -139,13 +161,15 @@ export function coverageSays(report: Report, { verbosity }: Pick<Pen, 'verbosity
   const kind = report.steps.some(({ id }) => id === 'mta') ? 'machine' : (kinds[command] ?? 'domain')
   const others = besides[kind] ?? []
   const also = others.filter((id) => report.steps.some((step) => step.id === id)).map((id) => steps[id])
-  const isSeen = (id: StepId) => id !== 'relay-records' || report.steps.some((step) => step.id === id && !isIdle(step))
+  const isThere = (id: StepId) => id !== 'relay-records' || report.steps.some((step) => step.id === id && !isIdle(step))
+  const isSeen = (id: StepId) => isThere(id) && report.steps.some((step) => step.id === id && !isDark(step))
   const lookedAt = [...stepsOf[kind].filter(isSeen).map((id) => steps[id]), ...also]
-  const untouched = [...notYetLookedAt[kind], ...stepsOf[kind].filter((id) => !isSeen(id)).map(() => 'the relay')]
+  const relay = isThere('relay-records') ? [] : ["the relay's records (--relay NAME)"]
+  const untouched = [...notYetLookedAt[kind], ...(kind === 'domain' ? relay : [])]
   if (checks.run < checks.all) return [`${checks.run} of ${checks.all} checks were run.`]
   const says = [
     `Looked at: ${[...new Set(lookedAt)].join(', ')}.`,
-    ...(untouched.length > 0 ? [`Not yet: ${untouched.join(', ')}.`] : []),
+    ...(untouched.length > 0 ? [`Not looked at: ${untouched.join(', ')}.`] : []),
   ]
   return [says.join(' ')]
 }

@@ -5,6 +5,7 @@ import { inALabels } from './a-labels.ts'
 import { blindSpot } from './blind-spot.ts'
 import { isDetail } from './evidence.ts'
 import { aside, eachOnce, stories, type Told } from './finding.ts'
+import { type Following, following } from './following.ts'
 import { byTarget, date, resolversOf } from './heading.ts'
 import { listings, notInDns } from './listings.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
@@ -18,23 +19,24 @@ import { ends, indented, readable } from './wrap.ts'
 export function text(given: Report, style: Style): string {
   const pen = penFor(style)
   const report = pen.unicode ? given : inALabels(given)
+  const from = following(report.steps)
   const blocks = byTarget(pen.verbosity === 'verbose' ? report.steps : report.steps.filter((step) => !isIdle(step)))
     .filter((steps) => pen.verbosity !== 'quiet' || steps.some((step) => step.verdict !== 'pass'))
-    .map((steps) => block(steps, report, pen))
+    .map((steps) => block(steps, report, pen, from))
   if (blocks.length === 0 && pen.verbosity === 'quiet' && report.exitCode === 0) return ''
   const lines = [
     ...blocks.flatMap((lines) => [...lines, '']),
     ...notInDns(report, pen),
     ...coverage(report, pen),
-    ...closing(report, pen),
+    ...closing(report, pen, from),
   ]
   const whole = `${lines.map((one) => one.trimEnd()).join('\n')}\n`
   return pen.unicode ? whole : inAscii(whole)
 }
 
-function block(steps: readonly Step[], report: Report, pen: Pen): string[] {
+function block(steps: readonly Step[], report: Report, pen: Pen, from: Following): string[] {
   const target = steps[0]?.target ?? ''
-  const told: Told = { evidence: new Set(), changes: new Set() }
+  const told: Told = { evidence: new Set(), changes: new Set(), from }
   const causes = unseen(steps)
   const scattered = causes.filter((cause) => cause.steps.size > 1)
   const [head = '', ...more] = ends(readable(target), date(report.at), pen.width)
@@ -48,15 +50,16 @@ function block(steps: readonly Step[], report: Report, pen: Pen): string[] {
     pen.bold(readable(target)) + head.slice(readable(target).length),
     ...more,
     ...(pen.verbosity === 'verbose' ? answeredBy(report, pen) : []),
-    ...(pen.verbosity === 'quiet' ? [] : ['', ...stepLines(steps, pen)]),
+    ...(pen.verbosity === 'quiet' ? [] : ['', ...stepLines(steps, pen, from)]),
     ...sections.flatMap(([title = '', ...lines]) => ['', pen.bold(title), ...lines]),
   ]
 }
 
 /** A step's title and what needs hands, worst first; then what is worth knowing, and all the rest where it is asked for. */
 function section(step: Step, causes: readonly Unseen[], report: Report, pen: Pen, told: Told): string[] {
-  const of = (verdict: Finding['verdict']) => step.findings.filter((finding) => finding.verdict === verdict)
   const everything = pen.verbosity === 'verbose'
+  const own = everything ? step.findings : step.findings.filter((finding) => !told.from.causes.has(finding))
+  const of = (verdict: Finding['verdict']) => own.filter((finding) => finding.verdict === verdict)
   const here = causes.filter((cause) => cause.steps.size === 1 && cause.steps.has(step.id))
   if (step.id === 'lists') return listings(step, here, report, pen, told)
   const infos = of('info').filter((finding) => !inBrief(step, finding))

@@ -1,4 +1,5 @@
 import type { ReplyClass, ReplyExplained, ReplyOwner, ReplyPattern, SaidReply } from '../core/reply.ts'
+import { chineseReplies } from './replies/china.ts'
 import { basicCodes, type CodeMeaning, enhancedCodes } from './replies/codes.ts'
 import { genericReplies } from './replies/generic.ts'
 import { networkReplies } from './replies/networks.ts'
@@ -12,6 +13,7 @@ export const replyPatterns: readonly ReplyPattern[] = [
   ...relayReplies,
   ...receiverReplies,
   ...networkReplies,
+  ...chineseReplies,
   ...postfixServer,
   ...genericReplies,
 ]
@@ -35,6 +37,8 @@ const emitters: readonly (readonly [emitter: string, host: RegExp, words?: RegEx
   ['Spectrum', /(?:^|\.)(?:charter\.net|rr\.com|spectrum\.net)$/],
   ['Cox', /(?:^|\.)cox\.net$/],
   ['Mimecast', /(?:^|\.)mimecast(?:-\w+)?\.(?:com|org)$/],
+  ['QQ', /(?:^|\.)qq\.com$/],
+  ['NetEase', /(?:^|\.)(?:163\.com|126\.com|netease\.com|yeah\.net)$/],
   ['SMTP2GO', /(?:^|\.)smtp2go\.com$/],
   ['Amazon SES', /(?:^|\.)amazonaws\.com$/],
   ['SendGrid', /(?:^|\.)sendgrid\.net$/],
@@ -50,7 +54,10 @@ export function patternFor(said: SaidReply): ReplyPattern | undefined {
   const emitter = emitterOf(said)
   const text = said.text.slice(0, longest)
   const own = emitter === undefined ? [] : replyPatterns.filter((one) => one.emitter === emitter)
-  return [...own, ...replyPatterns].find(({ pattern }) => pattern.test(text))
+  const find = (words: string) => [...own, ...replyPatterns].find(({ pattern }) => pattern.test(words))
+  // What Exchange was told by the server behind it.
+  const behind = / -> ([45]\d\d[ -].*)$/s.exec(text)?.[1]
+  return find(text) ?? (behind === undefined ? undefined : find(behind))
 }
 
 /** No reply that anybody should read is longer. */
@@ -62,21 +69,38 @@ export function explainReply(said: SaidReply): ReplyExplained {
   const known = patternFor(said)
   const meaning = known ?? byCode(said)
   const clause = enhanced === undefined ? undefined : enhancedClause(enhanced)
+  const isOver = said.gaveUp === true || isLasting(said)
+  const isWaiting = isOver && waiting.test(meaning.fix)
   return {
     text,
     ...(code !== undefined && { code }),
     ...(enhanced !== undefined && { enhanced }),
     ...(clause !== undefined && { enhancedMeans: clause }),
     class: meaning.class,
-    owner: meaning.owner,
+    owner: isWaiting && meaning.owner === 'nobody' ? 'sender' : meaning.owner,
     means: meaning.means,
-    fix: meaning.fix,
-    next: (meaning.next ?? []).map((command) => filled(command, said)),
+    fix: isWaiting ? meaning.fix.replace(waiting, again) : meaning.fix,
+    next: withoutContained((meaning.next ?? []).map((command) => filled(command, said))),
     ...(known && { pattern: known.id, ...(known.emitter !== undefined && { emitter: known.emitter }) }),
     sources: meaning.sources,
     names,
   }
 }
+
+/** An order to wait, which helps only while it is tried again. */
+const waiting = /^Wait(?::| for the next try)(?:[^.]|\.(?! |$))*\./
+const again = 'It is not tried again by itself: send it once more, a little later.'
+const isLasting = ({ code, enhanced }: SaidReply): boolean =>
+  code === undefined ? (enhanced?.startsWith('5') ?? false) : code >= 500
+
+/** A command for all checks of a domain says what one for some of them says. */
+const withoutContained = (commands: readonly string[]): string[] =>
+  commands.filter(
+    (command) =>
+      !commands.some(
+        (other) => !other.includes(' --only ') && command.startsWith(`${other.split(' ', 3).join(' ')} --only `),
+      ),
+  )
 
 interface Meaning {
   class: ReplyClass
@@ -88,10 +112,13 @@ interface Meaning {
 }
 
 function byCode({ code, enhanced }: SaidReply): Meaning {
-  if (code !== undefined && code < 400) return taken
-  const detailed = enhanced === undefined ? undefined : enhancedCodes.get(enhanced.slice(2))
-  // X.Y.0 says no more than of what it is about.
-  if (detailed && !(enhanced?.endsWith('.0') && basicCodes.has(String(code))))
+  if (code !== undefined && code < 400) return code < 300 ? taken : goOn
+  const [, subject = '', detail = ''] = enhanced?.split('.') ?? []
+  // A number that is not in the registry still says of what it is about.
+  const detailed = enhancedCodes.get(`${subject}.${detail}`) ?? enhancedCodes.get(`${subject}.0`)
+  // X.Y.0 says no more than that; of security and rules (X.7.0) no basic code knows but those of the login.
+  const isVague = detail === '0' && (subject !== '7' || /^(?:5[23]\d|454)$/.test(String(code)))
+  if (detailed && !(isVague && basicCodes.has(String(code))))
     return ofCode(detailed, enhanced?.startsWith('4') ?? false, ['RFC 3463', 'RFC 5248'])
   const basic = basicCodes.get(String(code))
   if (basic) return ofCode(basic, false, ['RFC 5321 section 4.2.3'])
@@ -101,8 +128,12 @@ function byCode({ code, enhanced }: SaidReply): Meaning {
 
 /** Where the server may take it later, nobody has to do anything at once. */
 function ofCode(meaning: CodeMeaning, later: boolean, sources: readonly string[]): Meaning {
-  const means = `${meaning.means.charAt(0).toUpperCase()}${meaning.means.slice(1)}${later ? ', for now' : ''}.`
-  return { ...meaning, means: `${means} That is what the code says; the words are not known here.`, sources }
+  const means = `${meaning.means.charAt(0).toUpperCase()}${meaning.means.slice(1)}${later && !/\bfor now\b/.test(meaning.means) ? ', for now' : ''}.`
+  const isWorthWaiting = later && meaning.owner === 'receiver' && !waiting.test(meaning.fix)
+  const fix = isWorthWaiting
+    ? `Wait: the sending server tries again by itself. Where it goes on for hours, ${meaning.fix.charAt(0).toLowerCase()}${meaning.fix.slice(1)}`
+    : meaning.fix
+  return { ...meaning, fix, means: `${means} That is what the code says; the words are not known here.`, sources }
 }
 
 /** RFC 3463: `5.7.26`, or of a code that is not in the registry what its subject is. */
@@ -133,6 +164,10 @@ const taken: Meaning = {
   fix: 'Nothing is to be done.',
   sources: ['RFC 5321 section 4.2.1'],
 }
+const goOn: Meaning = {
+  ...taken,
+  means: 'The server waits for what comes next, the text of the message or the login: nothing was taken yet.',
+}
 const putOff: Meaning = {
   class: 'temporary',
   owner: 'nobody',
@@ -158,7 +193,9 @@ const unknownReply: Meaning = {
 /** What does not stand in the reply stands in capitals, for whoever runs it to fill in. */
 const filled = (command: string, { about }: SaidReply): string =>
   command.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = about[name as keyof typeof about]
+    const { host, port } = about
+    const isServer = name === 'host' && host !== undefined && port !== undefined && !host.includes(':')
+    const value = isServer ? `${host}:${port}` : about[name as keyof typeof about]
     return value !== undefined && /^[\w.:@+-]{1,320}$/.test(value) && !value.startsWith('-')
       ? value
       : (blanks[name] ?? name)
@@ -169,4 +206,5 @@ const blanks: Readonly<Record<string, string>> = {
   to: 'DOMAIN',
   host: 'HOST',
   from: 'MAILBOX',
+  user: 'NAME',
 }

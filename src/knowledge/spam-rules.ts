@@ -10,7 +10,7 @@ const ownSpf = 'Allow the sending address in the SPF record of the envelope send
 const ownDkim = 'Mend the DKIM signature (see message-dkim).'
 const ownDmarc = 'Let SPF or DKIM pass for the domain in From (see message-alignment).'
 const ownName =
-  'Give the sending address a name of its own in reverse DNS that leads back to it (relaycheck ip ADDRESS helps).'
+  'Give the sending address a name of its own in reverse DNS that leads back to it, where it has none (relaycheck ip ADDRESS helps).'
 const ownHelo = 'Let the server greet with its own full name, one that leads to its address (Postfix: smtp_helo_name).'
 const listedAddress =
   'See where the sending address is listed, why, and how it is taken off (relaycheck ip ADDRESS helps).'

@@ -10,22 +10,35 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { Socket } from 'node:net'
 import { dirname } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { type Usage, usage } from '../core/request.ts'
 
+const noName = 'The name of the file is empty: name a file.'
 const largestFile = 64 * 1024 * 1024
+/** Of a pipe with a name: how long nothing may come out of it. */
+const longestSilence = 30_000
 
 /**
  * A file that the command line names (a pipe too: `<(…)`), its octets one a character (latin1); or a sentence that says
  * why it cannot be read.
  */
-export function readFile(path: string): string | Usage {
+export function readFile(path: string, { silenceMs = longestSilence } = {}): string | Usage {
   let file: number | undefined
+  if (path === '') return usage(noName)
   try {
-    file = openSync(path, 'r')
-    if (fstatSync(file).isDirectory()) return usage(`${path} is a folder: name a file.`)
-    const text = readSome(file, largestFile + 1)
+    file = openAtOnce(path)
+    const there = fstatSync(file)
+    if (there.isDirectory()) return usage(`${path} is a folder: name a file.`)
+    const isNamedPipe = there.isFIFO() && !isOwnDescriptor(path)
+    if (!there.isFile() && !isNamedPipe) {
+      closeSync(file)
+      file = openSync(path, 'r')
+    }
+    const text = isNamedPipe ? readPipe(file, silenceMs) : readSome(file, largestFile + 1)
+    if (text === undefined)
+      return usage(`${path} cannot be read: it is a pipe, and nothing came out of it for ${silenceMs / 1000} seconds.`)
     return text.length > largestFile ? usage(`${path} is larger than 64 MB, which no zone or recording is.`) : text
   } catch (error) {
     return usage(`${path} cannot be read: ${fileTrouble(error)}.`)
@@ -43,7 +56,7 @@ const largestSmall = 64 * 1024
 export function readSmallFile(path: string, most = largestSmall): { text: string } | { trouble: string } {
   let file: number | undefined
   try {
-    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    file = openAtOnce(path)
     const there = fstatSync(file)
     if (there.isDirectory()) return { trouble: 'it is a folder' }
     if (!there.isFile()) return { trouble: 'it is no regular file, but a pipe or a device' }
@@ -52,6 +65,40 @@ export function readSmallFile(path: string, most = largestSmall): { text: string
     return { trouble: fileTrouble(error) }
   } finally {
     if (file !== undefined) closeSync(file)
+  }
+}
+
+/** To open a pipe that nobody writes into waits for ever otherwise, and nothing else is heard meanwhile. */
+const openAtOnce = (path: string): number => openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+
+/** What the shell has opened for us (`<(…)`): somebody writes into it, or it is at its end. */
+const isOwnDescriptor = (path: string): boolean => /^\/(?:dev|proc)\//.test(path)
+
+/** A pipe that was opened at once; nothing where nothing comes out of it for too long. Before a writer is there it seems to be at its end. */
+function readPipe(file: number, silenceMs: number): string | undefined {
+  const parts: string[] = []
+  const chunk = Buffer.allocUnsafe(64 * 1024)
+  const clock = new Int32Array(new SharedArrayBuffer(4))
+  for (let read = 0, last = performance.now(); read <= largestFile; ) {
+    const octets = readNow(file, chunk)
+    if (octets === 0 && read > 0) break
+    if (octets) {
+      parts.push(chunk.toString('latin1', 0, octets))
+      read += octets
+      last = performance.now()
+    } else if (performance.now() - last > silenceMs) return undefined
+    else Atomics.wait(clock, 0, 0, 10)
+  }
+  return parts.join('')
+}
+
+/** How many octets there are now; nothing where there are none yet. */
+function readNow(file: number, chunk: Buffer): number | undefined {
+  try {
+    return readSync(file, chunk)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EAGAIN') return undefined
+    throw error
   }
 }
 
@@ -68,13 +115,18 @@ function readSome(file: number, most: number): string {
   return parts.join('')
 }
 
-/** A file (a pipe too) to be read bit by bit; what fails on the way is the stream's error. */
+/** A file (a pipe too, which may have no writer yet) to be read bit by bit; what fails on the way is the stream's error. */
 export function openFile(path: string): Readable | Usage {
+  if (path === '') return usage(noName)
   try {
-    const fd = openSync(path, 'r')
-    if (!fstatSync(fd).isDirectory()) return createReadStream(path, { fd })
+    const fd = openAtOnce(path)
+    const there = fstatSync(fd)
+    if (there.isFile()) return createReadStream(path, { fd })
+    if (there.isFIFO()) return new Socket({ fd, readable: true, writable: false })
     closeSync(fd)
-    return usage(`${path} is a folder: name a file.`)
+    return there.isDirectory()
+      ? usage(`${path} is a folder: name a file.`)
+      : createReadStream(path, { fd: openSync(path, 'r') })
   } catch (error) {
     return usage(`${path} cannot be read: ${fileTrouble(error)}.`)
   }
@@ -115,6 +167,7 @@ export function writeFile(path: string, text: string): Usage | undefined {
 
 const reasons: Record<string, string> = {
   ENOENT: 'there is no such file or folder',
+  ENXIO: 'there is nothing behind it',
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   EROFS: 'the file system is read-only',

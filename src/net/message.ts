@@ -1,6 +1,6 @@
 import { addAbortSignal, type Readable } from 'node:stream'
 import { type Usage, usage } from '../core/request.ts'
-import { beginsMessage } from '../records/mail/beginning.ts'
+import { beginsMessage, otherThanMessage } from '../records/mail/beginning.ts'
 import { fileTrouble } from './files.ts'
 
 /** The largest message that is read, in octets: receivers take half of it, or less. */
@@ -26,13 +26,27 @@ export async function openMessage(
     stream.destroy()
     return usage(`${called} cannot be read: ${signal.aborted ? 'it did not come in time' : fileTrouble(error)}.`)
   }
-  const head = Buffer.concat(begun).toString('latin1')
-  if (beginsMessage(head)) return whole(begun, octets)
+  const read = Buffer.concat(begun)
+  const head = read.toString('latin1')
+  const [mark = ''] = editors.exec(head) ?? []
+  if (beginsMessage(head.slice(mark.length))) return whole([read.subarray(mark.length)], octets)
   stream.destroy()
-  return usage(
-    head.trim() === ''
-      ? `${called} is empty: give a message as it was received, header and all.`
-      : `${called} holds no message: it does not begin with header fields (From:, Received:). Save the message itself, header and all ("Show original", "Save as .eml").`,
+  return usage(`${called} ${instead(head)}`)
+}
+
+/** What editors put in front of a text: a mark of UTF-8, empty lines. */
+const editors = /^(?:\xef\xbb\xbf)?(?:[ \t]*\r?\n)*/
+
+/** What it is that is no message, and what to give in its place. */
+function instead(head: string): string {
+  const itself = 'Save the message itself, header and all ("Show original", "Save as .eml").'
+  if (head.trim() === '') return 'is empty: give a message as it was received, header and all.'
+  if (/^(?:\xff\xfe|\xfe\xff)|^(?:[\t-~]\0){4}|^(?:\0[\t-~]){4}/.test(head))
+    return 'is text in UTF-16, as editors save it, and no mail is: save the message as it was received (.eml), or the text in UTF-8.'
+  if (/^\s*<(?:!doctype|\?xml|html|head|body|div|table|script|!--)/i.test(head.slice(0, 2000)))
+    return `is a web page, and no message. ${itself}`
+  return (
+    otherThanMessage(head) ?? `holds no message: it does not begin with header fields (From:, Received:). ${itself}`
   )
 }
 

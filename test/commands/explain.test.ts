@@ -58,6 +58,7 @@ test('a bounce as a message: each reply once, with how often it stands there', (
   ])
   const [unknown, ...rest] = explained(octets(bounces.dsn(status))).replies
   assert.deepEqual([unknown?.reply.pattern, unknown?.count, rest.length], ['user-unknown', 3, 0])
+  assert.deepEqual(unknown?.to, ['a@rcpt.example', 'b@rcpt.example', 'c@rcpt.example'])
 })
 
 for (const [program, message] of Object.entries({
@@ -103,6 +104,31 @@ for (const [name, [input, says]] of Object.entries(wrong))
     assert.match(read.usage, says)
     assert.equal(read.exitCode, 2)
   })
+
+test('of a log what somebody has to act on comes first, and what is most frequent', () => {
+  const line = (reply: string, i: number) =>
+    `Nov 30 10:00:00 mail postfix/smtp[1]: 4A1B2C: to=<u${i}@x.example>, dsn=5.0.0, status=deferred (host mx.x.example[203.0.113.5] said: ${reply})`
+  const replies = [
+    '450 4.7.1 Greylisted',
+    '552 5.2.2 Mailbox full',
+    '450 4.7.1 Greylisted',
+    '450 4.7.1 Greylisted',
+    '550 5.1.1 User unknown',
+    '550 5.1.1 User unknown',
+  ]
+  const read = explained(
+    Buffer.from([...replies.map(line), 'Nov 30 10:00:00 mail postfix/qmgr[1]: 4A1B2C: removed'].join('\n')),
+  )
+  assert.deepEqual(
+    read.replies.map(({ reply, count, to }) => [reply.pattern, count, to]),
+    [
+      ['user-unknown', 2, ['u4@x.example', 'u5@x.example']],
+      ['mailbox-full', 1, ['u1@x.example']],
+      ['greylist', 3, ['u0@x.example', 'u2@x.example', 'u3@x.example']],
+    ],
+  )
+  assert.deepEqual([read.lines, read.passed], [7, 1])
+})
 
 test('more than a megabyte: its beginning is read, and that is said', () => {
   const line = '550 5.1.1 User unknown\n'

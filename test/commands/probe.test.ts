@@ -270,6 +270,17 @@ test('each recipient gets a message of its own, over one connection at a time, a
   })
   assert.equal(again.err, '')
   assert.deepEqual(JSON.parse(again.out), report)
+  const more = await relaycheck([...argv, '--to', 'd@there.example', '--format', 'json', '--replay', tape], {
+    outside: { reach: server.reach },
+  })
+  assert.equal(more.err, '')
+  assert.equal(more.code, run.code)
+  const unknown = JSON.parse(more.out).steps.find(({ target }: { target: string }) => target === 'd@there.example')
+  assert.ok(
+    unknown.findings.every(({ verdict }: { verdict: string }) => verdict === 'unknown'),
+    more.out,
+  )
+  assert.match(unknown.findings[0].says, /no message to d@there\.example/)
   assert.equal(server.count.all, before, 'a replay sends nothing')
   for (const text of [run.out, run.err, readFileSync(tape, 'utf8')])
     for (const form of [

@@ -68,6 +68,28 @@ const borders: Record<string, string> = {
   'from one customer of Microsoft to another': `from EUR05-AM6-obe.outbound.protection.outlook.com (192.0.2.66) by AM7EUR06FT012.mail.protection.outlook.com (10.233.255.1) with Microsoft SMTP Server id 15.20; ${clock(5)}`,
   'a name that ends like the receiver’s': `from x (evilreceiver.example [192.0.2.66]) by mx.receiver.example (Postfix) with ESMTP id 1; ${clock(5)}`,
 }
+/** The same, with a forged field below that the receiver's own border is said to have written. */
+const forged: Record<string, string> = {
+  'a server that a provider rents out': `from x.example (vps-1a2b3c4d.vps.receiver.example [192.0.2.66]) by mx1.receiver.example (Postfix) with ESMTPS id 1; ${clock(5)}`,
+  'a PC in the house of the receiver': `from x.example (pc17.physics.receiver.example [192.0.2.66]) by mx.receiver.example (Postfix) with ESMTPS id 1; ${clock(5)}`,
+  'a neighbour at the same hoster': `from x (unknown [192.0.2.66]) by mx.receiver.example ([192.0.2.200]) with ESMTP id 1; ${clock(5)}`,
+  'a neighbour over IPv6': `from mx.receiver.example (unknown [IPv6:2a01:4f8:ffff::66]) by mx.receiver.example ([2a01:4f8:1::5]) (Postfix) with ESMTPS id 1; ${clock(5)}`,
+  'a customer of GMX': `from mout.gmx.net ([192.0.2.66]) by mx-ha.gmx.net (mxgmx016 [212.227.15.9]) with ESMTPS (Nemesis) id 1; ${clock(5)}`,
+}
+for (const [name, text] of Object.entries(forged))
+  test(`mailPath: the border is ${name}, whatever stands below`, () => {
+    const { border } = pathOf([text, relay(), submitted()])
+    assert.equal(border?.place, 0)
+  })
+
+test('mailPath: iCloud hands on within the house by a name that has no dot, and tells no address', () => {
+  const inside = `from ci74p00im-qukt09081702.me.com by p157-mailgateway-smtp-5 (mailgateway 2542B123) with SMTP id 1 for <anna@icloud.com>; ${clock(6)}`
+  const border = `from out.relay.example (out.relay.example [192.0.2.25]) by ci74p00im-qukt09081702.me.com (Postfix) with ESMTPS id 2; ${clock(5)}`
+  assert.equal(pathOf([inside, border]).border?.ip, '192.0.2.25')
+  const other = `from ci74p00im-qukt09081702.me.com by mail with SMTP id 1; ${clock(6)}`
+  assert.equal(pathOf([other, border]).border?.place, 0, 'another server without a dot may be anybody’s border')
+})
+
 for (const [name, text] of Object.entries(borders))
   test(`mailPath: the border is ${name}`, () => {
     assert.equal(pathOf([text, relay(), submitted()]).border?.ip, '192.0.2.66')

@@ -51,6 +51,17 @@ test('mailReach: return path and From are looked at apart', async () => {
   ])
 })
 
+test('mailReach: where answers are asked for at another domain, that one is looked at', async () => {
+  const to = (address: string) => [returnPath(''), borderField, from('news@shop.example'), `Reply-To: ${address}`]
+  const zone = 'shop.example A 192.0.2.1\nhelp.example MX 0 .'
+  assert.deepEqual(await of({ zone, header: to('Help <a@help.example>') }), [
+    ['from', 'shop.example', 'answers'],
+    ['reply-to', 'help.example', 'null-mx'],
+  ])
+  assert.deepEqual(await of({ zone, header: to('help@shop.example') }), [['from', 'shop.example', 'answers']])
+  assert.deepEqual(await of({ zone, header: to('nobody') }), [['from', 'shop.example', 'answers']])
+})
+
 test('mailReach: the null sender is to be answered by nobody, and without an author there is no From to answer', async () => {
   const header = [returnPath(''), borderField, from('news@shop.example')]
   assert.deepEqual(await of({ zone: 'shop.example A 192.0.2.1', header }), [['from', 'shop.example', 'answers']])

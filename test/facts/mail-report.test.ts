@@ -1,13 +1,27 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { MailReport } from '../../src/core/mail-report.ts'
-import { mail, mailRead } from '../../src/facts/mail-read.ts'
-import { mailReport } from '../../src/facts/mail-report.ts'
+import { aboutMessage } from '../../src/facts/about-message.ts'
 import * as bounces from '../support/bounces.ts'
 import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
 
-async function reportOf(message: string): Promise<MailReport | undefined> {
-  const gathered = await gatherMessage(memoryWorld('', { message }), { mailRead, mail, mailReport })
+const { mailRead, mail, mailReport, envelope, mailPath, receivedAt, receiversWord, mailSpf, mailDmarc, signatures } =
+  aboutMessage
+const gatherers = {
+  mailRead,
+  mail,
+  mailReport,
+  envelope,
+  mailPath,
+  receivedAt,
+  receiversWord,
+  mailSpf,
+  mailDmarc,
+  signatures,
+}
+
+async function reportOf(message: string, zone = ''): Promise<MailReport | undefined> {
+  const gathered = await gatherMessage(memoryWorld(zone, { message }), gatherers)
   assert.ok(gathered.mailReport?.seen)
   return gathered.mailReport.value
 }
@@ -91,6 +105,14 @@ const spoken: Record<string, [message: string, recipients: string[]]> = {
   'Exim that still tries': [bounces.eximDelay, ['delayed bob@rcpt.example greylist 4.7.1']],
   sendmail: [bounces.sendmail, ['failed bob@rcpt.example user-unknown 5.1.1']],
   Exchange: [bounces.exchange, ['failed bob@rcpt.example ms-recipnotfound 5.1.10']],
+  Yahoo: [bounces.yahoo, ['failed bob@rcpt.example user-unknown 5.1.1']],
+  'GMX in German': [bounces.german, ['failed bob@rcpt.example user-unknown 5.1.1']],
+  'QQ in Chinese': [bounces.chinese, ['failed bob@rcpt.example user-unknown -']],
+  iCloud: [bounces.icloud, ['failed bob@rcpt.example mailbox-full 5.2.2']],
+  'somebody who does not tell whether he gave up': [
+    bounces.icloud.replace('552 5.2.2', '452 4.2.2'),
+    ['unclear bob@rcpt.example mailbox-full 4.2.2'],
+  ],
   Gmail: [bounces.gmail, ['failed bob@rcpt.example user-unknown 5.1.1']],
 }
 for (const [program, [message, expected]] of Object.entries(spoken))
@@ -115,16 +137,70 @@ test('what a bounce in words is about stands below it', async () => {
     })
 })
 
-test('a report whose part for programs cannot be read is still a bounce', async () => {
-  const { standard, recipients } = await deliveryOf(bounces.dsn(['nothing to see']))
-  assert.deepEqual([standard, recipients[0]?.recipient, recipients[0]?.action], [false, '', 'failed'])
+test('a report whose part for programs cannot be read is none, unless its words tell', async () => {
+  const unreadable = bounces.dsn(['nothing to see'])
+  assert.equal(await reportOf(unreadable), undefined)
+  const words = '\r\n\r\n<bob@rcpt.example>: host mx.rcpt.example[203.0.113.5] said: 550 5.1.1 User unknown'
+  const { standard, recipients } = await deliveryOf(
+    unreadable.replace('mail.shop.example.', `mail.shop.example.${words}`),
+  )
+  assert.deepEqual([standard, recipients[0]?.recipient, recipients[0]?.action], [false, 'bob@rcpt.example', 'failed'])
+})
+
+const outside =
+  'Received: from mx.rcpt.example (mx.rcpt.example [203.0.113.5]) by mx.receiver.example (Postfix) with ESMTPS id 1; Mon, 30 Nov 2026 10:00:01 +0000\r\n'
+const came = (message: string) => outside + message
+const policy = (text: string) => `_dmarc.shop.example TXT "v=DMARC1; ${text}"`
+const passes = 'mx.rcpt.example TXT "v=spf1 ip4:203.0.113.5 -all"\n'
+const receipt = bounces.dsn([
+  'Reporting-MTA: dns; mail.shop.example',
+  '',
+  'Final-Recipient: rfc822; bob@rcpt.example',
+  'Action: delivered',
+  'Status: 2.0.0',
+])
+const fromThere = receipt.replace(/^From: .*$/m, 'From: postmaster@rcpt.example')
+const writers: Record<string, [message: string, zone: string, writer: MailReport['writer']]> = {
+  'of our own house': [receipt, policy('p=reject'), { known: 'house', domain: 'mail.shop.example' }],
+  'forged under a policy': [came(receipt), policy('p=reject'), { known: 'forged', domain: 'mail.shop.example' }],
+  'without a policy': [came(receipt), '', { known: 'unproven', domain: 'mail.shop.example' }],
+  'under a policy of none': [came(receipt), policy('p=none'), { known: 'unproven', domain: 'mail.shop.example' }],
+  'proven by the name that its server greeted with': [
+    came(fromThere),
+    `${passes}_dmarc.rcpt.example TXT "v=DMARC1; p=reject"`,
+    { known: 'proven', domain: 'rcpt.example' },
+  ],
+  'proven without a policy': [
+    came(fromThere.replace('postmaster@', 'postmaster@mx.')),
+    passes,
+    { known: 'proven', domain: 'mx.rcpt.example' },
+  ],
+  'by somebody who passes in his own name alone': [
+    came(receipt),
+    `${passes}${policy('p=quarantine')}`,
+    { known: 'forged', domain: 'mail.shop.example' },
+  ],
+  'a complaint': [
+    came(bounces.arf(bounces.abuse)),
+    '_dmarc.fbl.example TXT "v=DMARC1; p=reject"',
+    { known: 'forged', domain: 'fbl.example' },
+  ],
+}
+for (const [name, [message, zone, writer]] of Object.entries(writers))
+  test(`who wrote a report: ${name}`, async () => assert.deepEqual((await reportOf(message, zone))?.writer, writer))
+
+test('what of DNS was not seen convicts nobody', async () => {
+  const blindAt = { 'TXT _dmarc.mail.shop.example': 'timeout' } as const
+  const gathered = await gatherMessage(memoryWorld(policy('p=reject'), { message: came(receipt), blindAt }), gatherers)
+  assert.ok(gathered.mailReport?.seen)
+  assert.equal(gathered.mailReport.value?.writer.known, 'unproven')
 })
 
 for (const [name, message] of Object.entries(bounces.letters))
   test(`no report: ${name}`, async () => assert.equal(await reportOf(message), undefined))
 
 test('a complaint of abuse', async () => {
-  const { original, ...report } = await complaintOf(bounces.arf(bounces.abuse))
+  const { original, writer, ...report } = await complaintOf(bounces.arf(bounces.abuse))
   assert.deepEqual(report, {
     kind: 'complaint',
     feedback: 'abuse',
@@ -135,6 +211,7 @@ test('a complaint of abuse', async () => {
     faults: [],
   })
   assert.equal(original.subject, 'Your order €')
+  assert.deepEqual(writer, { known: 'house', domain: 'fbl.example' })
 })
 
 test('a report of failed authentication', async () => {

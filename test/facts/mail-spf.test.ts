@@ -72,8 +72,25 @@ test('mailSpf: overridden without any Received', async () => {
   assert.equal((await verdictOf({ zone: record('ip4:192.0.2.25 -all'), header: [author], asked })).result, 'pass')
 })
 
-const unknown: Record<string, [world: MessageWorld, why: RegExp, inHouse?: true]> = {
-  'no Received at all': [{ header: [author] }, /no Received field/, true],
+const unknown: Record<string, [world: MessageWorld, why: RegExp, lacks: string, inHouse?: true]> = {
+  'no Received at all': [{ header: [author] }, /no Received field/, '--ip ADDRESS, --sender USER@DOMAIN', true],
+  'no Received at all, and the address is given': [
+    { header: [author], asked: { ip: '192.0.2.25' } },
+    /no Return-Path field/,
+    '--sender USER@DOMAIN',
+  ],
+  'no Received at all, and the sender is given': [
+    { header: [author], asked: { sender: 'x@shop.example' } },
+    /no Received field/,
+    '--ip ADDRESS',
+    true,
+  ],
+  'no Received at all, and the null sender is given': [
+    { header: [author], asked: { sender: '' } },
+    /no Received field/,
+    '--ip ADDRESS, --helo NAME',
+    true,
+  ],
   'handed in at the receiver': [
     {
       header: [
@@ -83,11 +100,36 @@ const unknown: Record<string, [world: MessageWorld, why: RegExp, inHouse?: true]
       ],
     },
     /handed in at the receiver itself/,
+    '--ip ADDRESS',
     true,
   ],
   'never outside': [
     { header: [returnPath('joe@receiver.example'), above, above, author] },
     /never came from outside/,
+    '--ip ADDRESS',
+    true,
+  ],
+  'a receiver that sees all clients at the address of a container network': [
+    {
+      header: [
+        returnPath('bounce@shop.example'),
+        'Received: from out.shop.example (unknown [172.18.0.1]) by mx.receiver.example (Postfix) with ESMTPS id 1; Tue, 24 Nov 2026 05:59:58 +0000',
+        author,
+      ],
+    },
+    /saw the address 172\.18\.0\.1 alone, of its own network/,
+    '--ip ADDRESS',
+  ],
+  'a machine of the same house at a private address': [
+    {
+      header: [
+        returnPath('bounce@receiver.example'),
+        'Received: from web.receiver.example (unknown [10.0.0.7]) by mx.receiver.example (Postfix) with ESMTPS id 1; Tue, 24 Nov 2026 05:59:58 +0000',
+        author,
+      ],
+    },
+    /never came from outside/,
+    '--ip ADDRESS',
     true,
   ],
   'a border that does not tell the address': [
@@ -99,8 +141,9 @@ const unknown: Record<string, [world: MessageWorld, why: RegExp, inHouse?: true]
       ],
     },
     /does not tell from which address/,
+    '--ip ADDRESS',
   ],
-  'no sender': [{ header: [borderField, author] }, /no Return-Path field/],
+  'no sender': [{ header: [borderField, author] }, /no Return-Path field/, '--sender USER@DOMAIN'],
   'the null sender, and no greeting': [
     {
       header: [
@@ -110,12 +153,15 @@ const unknown: Record<string, [world: MessageWorld, why: RegExp, inHouse?: true]
       ],
     },
     /the name that the server greeted with is not known/,
+    '--helo NAME',
   ],
 }
-for (const [name, [world, why, inHouse]] of Object.entries(unknown))
+for (const [name, [world, why, lacks, inHouse]] of Object.entries(unknown))
   test(`mailSpf: nothing to judge: ${name}`, async () => {
     const spf = await of({ zone: record('-all'), ...world })
     assert.ok('why' in spf, JSON.stringify(spf))
     assert.match(spf.why, why)
     assert.equal(spf.inHouse, inHouse)
+    assert.equal(spf.lacks, lacks)
+    assert.equal(spf.unreceived, why.source === 'no Received field' ? true : undefined)
   })

@@ -115,3 +115,29 @@ test('text: a message as it comes', async () => {
   assert.deepEqual([characters, seenOf, placeholders], [5, 22, ['*|FNAME|*']])
   assert.deepEqual(disguised, [{ shown: 'www.bank.example', leads: 'evil.example' }])
 })
+
+test('text: what is attached is told by type and by name, and not what stands in a message within', async () => {
+  const named = (name: string) => ({ 'Content-Disposition': `attachment; filename="${name}"` })
+  const found = await textOf([
+    part('multipart/mixed'),
+    plain('Hello', { path: '1.1' }),
+    part('application/pdf', 'x', { path: '1.2', disposition: 'attachment', fields: mailOf([], named('a.pdf')).fields }),
+    part('image/png', 'x', { path: '1.3', parameters: { name: '=?utf-8?q?b=C3=A4r.png?=' } }),
+    part('message/rfc822', 'x', { path: '1.4' }),
+    part('application/zip', 'x', { path: '1.4.1', parameters: { name: 'c.zip' } }),
+  ])
+  assert.deepEqual(found.others, ['application/pdf', 'image/png', 'message/rfc822'])
+  assert.deepEqual(found.files, ['a.pdf', 'bär.png'])
+})
+
+test('text: parts that are announced and not there, and a header alone', async () => {
+  const boundary = { parameters: { boundary: 'abc' } }
+  assert.equal((await textOf([part('multipart/mixed', '--xyz', boundary)])).unparted, 'abc')
+  assert.equal((await textOf([part('multipart/mixed', '--xyz')])).unparted, '')
+  assert.equal(
+    (await textOf([part('multipart/mixed', '--xyz', boundary)], {}, 'it has too many parts')).unparted,
+    undefined,
+  )
+  assert.equal((await textOf([part('multipart/mixed', '', boundary)])).bodiless, true)
+  assert.equal((await textOf([plain('x')])).bodiless, undefined)
+})

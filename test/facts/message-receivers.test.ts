@@ -57,7 +57,7 @@ test('a letter with which all is well: nothing that a message shows is broken or
   assert.equal(receivers.seenIn, 'the message')
   assert.deepEqual(
     all.flatMap(({ rule, state }) => (state === 'unobservable' && rule.by ? [rule.by] : [])),
-    ['one-click', 'unsubscribe', 'unsubscribe', 'arc'],
+    ['one-click', 'unsubscribe-at-once', 'unsubscribe', 'arc'],
   )
   assert.deepEqual(new Set(all.map(({ state }) => state)), new Set(['holds', 'unobservable']))
 })
@@ -260,7 +260,7 @@ const covering = {
   ...ownSignature,
   headers: ['From', 'Date', 'Message-ID', 'List-Unsubscribe', 'List-Unsubscribe-Post'],
 }
-const leaving: Record<string, [Letter['fields'], boolean, string, string]> = {
+const leaving: Record<string, [Letter['fields'], boolean, string, string, apple?: string]> = {
   'one-click, and signed': [
     { 'List-Unsubscribe': '<https://shop.example/u/1>', 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' },
     false,
@@ -273,14 +273,21 @@ const leaving: Record<string, [Letter['fields'], boolean, string, string]> = {
     'broken',
     'holds',
   ],
+  'a page alone: not enough for Yahoo': [
+    { 'List-Unsubscribe': '<http://shop.example/u>' },
+    false,
+    'broken',
+    'broken',
+    'holds',
+  ],
   'no such field: perhaps no marketing': [{}, false, 'unobservable', 'unobservable'],
   'no such field in bulk mail': [{}, true, 'broken', 'broken'],
 }
-for (const [name, [fields = {}, bulk, click, any]] of Object.entries(leaving))
+for (const [name, [fields = {}, bulk, click, any, apple = any]] of Object.entries(leaving))
   test(`leaving the list: ${name}`, async () => {
     const { of } = await told({ fields, sign: [covering] }, { asked: bulk ? { bulk } : {} })
     assert.deepEqual([of('gmail-one-click').state, of('yahoo-unsubscribe').state], [click, any])
-    assert.equal(of('apple-unsubscribe').state, any)
+    assert.equal(of('apple-unsubscribe').state, apple)
   })
 
 test('leaving the list: one-click that no signature covers', async () => {
@@ -336,4 +343,43 @@ test('a bounce is no mail to be judged', async () => {
   )
   assert.deepEqual(receivers.found, [])
   assert.match(receivers.nobody ?? '', /^this is a report about other mail/)
+})
+
+/** What does not pass -> the order of the rule that both have to. */
+const orders: Record<string, [Letter, readonly string[], RegExp]> = {
+  'only the signature breaks: nobody is told to publish SPF': [
+    { change: (signed) => signed.replace('has been sent today', 'has been sent') },
+    well,
+    /^Let the signature of shop\.example verify when the mail arrives: [^.]*\.$/,
+  ],
+  'only the signature is missing': [alone, well, /^Sign outgoing mail in the name of the domain in From, [^.]*\.$/],
+  'only SPF does not pass: nobody is told to sign': [
+    {},
+    noSpf,
+    /^Let SPF pass for the return path at shop\.example: [^.]*\.$/,
+  ],
+}
+for (const [name, [letter, zone, order]] of Object.entries(orders))
+  test(`the order, where ${name}`, async () => {
+    const found = (await told(letter, { zone })).of('microsoft-auth')
+    assert.match((found.state === 'broken' && found.fix) || '', order)
+  })
+
+test('where a signature of the author’s breaks, DMARC is not mended by another signature in the same name', async () => {
+  const broken = { change: (signed: string) => signed.replace('has been sent today', 'has been sent') }
+  const found = (await told(broken, { zone: noSpf })).of('gmail-dmarc-policy')
+  assert.match((found.state === 'broken' && found.fix) || '', /^Let the signature of shop\.example verify/)
+})
+
+test('a signature by Ed25519 alone is none for large receivers, and a policy has the mail refused', async () => {
+  const ed = { ...ownSignature, selector: 'ed', key: 'ed25519' } as const
+  const zone = [keyLine(ed), 'shop.example TXT "v=spf1 -all"', dmarc.replace('p=none', 'p=reject'), mx, ptr]
+  const { of } = await told({ sign: [ed] }, { zone })
+  holdsTo(of('gmail-auth-any'), 'broken', /Ed25519, which large receivers do not verify$/)
+  holdsTo(of('gmail-dmarc-policy'), 'broken', /^DMARC passes by Ed25519 alone, under a policy of reject$/)
+  const beside = await told({ sign: [ed, ownSignature] }, { zone: [...well, keyLine(ed)] })
+  holdsTo(beside.of('microsoft-auth'), 'holds', /the signature of shop\.example passes$/)
+  const bySpf = await told({ sign: [ed] }, { zone: [...well, keyLine(ed)] })
+  assert.equal(bySpf.of('gmail-dmarc-policy').state, 'holds')
+  assert.equal(bySpf.of('gmail-auth-any').state, 'holds')
 })

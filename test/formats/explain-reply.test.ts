@@ -25,9 +25,67 @@ test('a reply for people: what it says, what it means, whose move it is, what to
 
     relaycheck ip 192.0.2.1
 
-  reputation; spamcop; https://github.com/zone-eu/zone-mta: config/bounces.txt
+  reputation; spamcop; zone-mta
 `,
   )
+})
+
+test('where it is written: for people in short, each place once; for programs whole', () => {
+  const sources = [
+    'RFC 7489 section 10.3',
+    'https://learn.microsoft.com/exchange/mail-flow/non-delivery-reports-in-exchange-online',
+    'https://github.com/sisimai/p5-sisimai: lib/Sisimai/Rhost/Microsoft.pm',
+    'https://github.com/sisimai/p5-sisimai/issues/467',
+    'https://www.spamhaus.org/faqs',
+    'https://github.com/vdukhovni/postfix: postfix/src/smtp/smtp_connect.c, smtp_addr.c',
+  ]
+  const reply = { ...explainReply(readReply('550 5.1.1 User unknown')), sources }
+  const told = { replies: [{ reply, count: 1 }], more: 0, cut: false }
+  assert.match(
+    repliesText(told, style),
+    /^ {2}recipient; user-unknown; RFC 7489 section 10\.3; learn\.microsoft\.com;\n {2}p5-sisimai; spamhaus\.org; postfix$/m,
+  )
+  assert.deepEqual(JSON.parse(repliesJson(told, { name: 'relaycheck', version: '1.2.3' })).replies[0].sources, sources)
+})
+
+test('an address is corrected by whoever wrote, not by whoever runs a server', () => {
+  const told = repliesText(of('550 5.1.1 User unknown'), { ...style, width: 100 })
+  assert.match(told, /There is no such mailbox\. The next move is up to whoever sent the message\.$/m)
+  assert.doesNotMatch(told, /whoever runs/)
+})
+
+test('whom it kept the mail from is told where the reply does not say it', () => {
+  const [one] = of('550 5.1.1 <a@x.example>: User unknown').replies
+  assert.ok(one)
+  const told = (to: readonly string[], toMore = 0) =>
+    repliesText({ replies: [{ ...one, to, toMore }], more: 0, cut: false }, style)
+  assert.match(told(['a@x.example', 'b@y.example']), /User unknown\n {2}to a@x\.example, b@y\.example\n\n/)
+  assert.match(
+    told(['a@x.example', 'b@x.example', 'c@x.example', 'd@x.example'], 3),
+    /\n {2}to a@x\.example, b@x\.example, c@x\.example and 4 more\n/,
+  )
+  assert.doesNotMatch(told(['a@x.example']), /\n {2}to /)
+  assert.doesNotMatch(told([]), /\n {2}to /)
+  assert.match(told(['\u001b[2J@x.example']), /^(?:[^\p{Cc}]|\n)*$/u)
+  const programs = (to: readonly string[], toMore: number) =>
+    JSON.parse(
+      repliesJson(
+        { replies: [{ ...one, to, toMore }], more: 0, cut: false, lines: 9, passed: 3 },
+        { name: 'relaycheck', version: '1.2.3' },
+      ),
+    )
+  const {
+    replies: [json],
+    lines,
+    passed,
+  } = programs(['a@x.example'], 7)
+  assert.deepEqual([json.recipients, json.moreRecipients, lines, passed], [['a@x.example'], 7, 9, 3])
+})
+
+test('how much of a log was passed over', () => {
+  const log = { ...of('550 5.1.1 User unknown'), lines: 1234, passed: 1200 }
+  assert.match(repliesText(log, style), /\n1,234 lines were read, of which 1,200 tell of no refusal\.\n$/)
+  assert.doesNotMatch(repliesText({ ...log, lines: 1, passed: 0 }, style), /read/)
 })
 
 test('several replies, and how often each stands there', () => {
@@ -81,6 +139,8 @@ test('a reply for programs', () => {
       sources: ['RFC 5321 section 4.2.2', 'https://github.com/zone-eu/zone-mta: config/bounces.txt'],
       count: 1,
       names: ['bob@rcpt.example'],
+      recipients: [],
+      moreRecipients: 0,
     },
   ])
 })

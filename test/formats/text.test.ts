@@ -69,6 +69,19 @@ test('what is skipped in a step for one reason is said once', () => {
   assert.match(said, /- skip {5}no link/)
 })
 
+test('a long reason for which several steps do not apply is said in the first alone', () => {
+  const says = 'this is a report about other mail, which is judged by what it says itself'
+  const skip = (id: string) => [finding(`${id}/not-applicable`, 'skip', says)]
+  const given = report({ 'mail.eml': { authentication: skip('message-spf'), path: skip('message-hops') } })
+  const said = text(given, plain)
+  assert.match(said, /- authentication {2}this is a report about other mail,[^-]*- path {12}does not apply, as above\n/)
+})
+
+test('where nothing is fine nothing is said of it', () => {
+  const said = text(report({ 'mail.eml': { message: [finding('message-report/x', 'info', 'x')] } }), plain)
+  assert.match(said, /^nothing to fix, nothing unseen +exit 0: nothing fails$/m)
+})
+
 test('a repair that two findings share is printed once, and the second says where it stands', () => {
   const repair = [{ change: 'add', name: 'shop.example', type: 'MX', becomes: '10 mx.shop.example.' }] as const
   const said = text(
@@ -183,12 +196,32 @@ test('what is fine takes one line, and no name is cut', () => {
 })
 
 const coverages: Record<string, [Report, Partial<Style>, string | undefined]> = {
-  'all is well': [well, {}, 'Looked at: zone, MX, SPF, DKIM, DMARC, receivers, lists. Not yet: transport, the relay.'],
+  'all is well': [well, {}, "Looked at: zone, MX. Not looked at: transport, the relay's records (--relay NAME)."],
   'some checks were left out': [{ ...well, checks: { run: 11, all: 25 } }, {}, '11 of 25 checks were run.'],
   'something is to improve': [
     report({ 'a.example': { mx: [finding('mx-a/x', 'pass', 'x'), finding('mx-b/x', 'warn', 'x')] } }),
     {},
-    'Looked at: zone, MX, SPF, DKIM, DMARC, receivers, lists. Not yet: transport, the relay.',
+    "Looked at: MX. Not looked at: transport, the relay's records (--relay NAME).",
+  ],
+  'a step does not apply, or was not seen at all': [
+    report(
+      {
+        'mail.eml': {
+          authentication: [finding('message-spf/not-applicable', 'skip', 'x')],
+          path: [finding('message-hops/x', 'info', 'x'), blindFinding('message-x', { reason: 'timeout', detail: 'x' })],
+          message: [finding('message-id/x', 'pass', 'x')],
+          receivers: [blindFinding('receiver-apple', { reason: 'timeout', detail: 'x' })],
+        },
+      },
+      { command: 'message' },
+    ),
+    {},
+    'Looked at: path, message.',
+  ],
+  'the relay of an address has a command of its own': [
+    report({ '192.0.2.1': { address: [finding('ip-ptr/x', 'pass', 'x')] } }, { command: 'ip' }),
+    {},
+    'Looked at: address. Not looked at: the relay (relaycheck relay HOST).',
   ],
   'something fails': [shop, {}, undefined],
   'nothing was seen': [

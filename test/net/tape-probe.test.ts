@@ -153,7 +153,11 @@ test('a look that nobody waited for is not waited for again', async () => {
 
 test('what the tape never heard is unknown', async () => {
   const { world } = await heardAgain(doors([]), async (ears) => void (await ears.letter?.(recipient)))
-  await assert.rejects(async () => world.letter?.('other@there.example'), /no message to other@there\.example/)
+  const other = await world.letter?.('other@there.example')
+  assert.ok(other && 'blind' in other)
+  assert.equal(other.blind.reason, 'not-recorded')
+  assert.match(other.blind.detail, /no message to other@there\.example/)
+  assert.ok(other.blind.wayOut?.includes(recipient))
   const session = await world.post?.(ask)
   assert.equal(session?.sent, 'no')
   assert.equal(session && 'broken' in session.connected && session.connected.broken.trouble, 'not-recorded')

@@ -213,6 +213,39 @@ export const gmail = plain(
   ],
 )
 
+export const yahoo = plain(
+  ['Return-Path: <>', 'From: MAILER-DAEMON@yahoo.com', 'Subject: Failure Notice'],
+  [
+    'Sorry, we were unable to deliver your message to the following address.',
+    '',
+    '<bob@rcpt.example>:',
+    '550: 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown',
+    '',
+    '--- Below this line is a copy of the message.',
+    '',
+    ...original,
+  ],
+)
+export const german = plain(
+  ['Return-Path: <>', 'From: GMX Mailer Daemon <mailer-daemon@gmx.de>', 'Auto-Submitted: auto-replied'],
+  [
+    'Ihre Nachricht konnte nicht zugestellt werden.',
+    '',
+    'Die folgende Adresse ist fehlgeschlagen:',
+    '',
+    'bob@rcpt.example:',
+    'SMTP error from remote server for RCPT TO command, host: mx.rcpt.example (203.0.113.5) reason: 550 5.1.1 User unknown',
+  ],
+)
+export const chinese = plain(
+  ['Return-Path: <>', 'From: PostMaster@qq.com'],
+  [Buffer.from('您的邮件未能发送成功。').toString('latin1'), 'bob@rcpt.example', '550 User unknown'],
+)
+export const icloud = plain(
+  ['Return-Path: <>', 'From: postmaster@icloud.com'],
+  ['Your message could not be delivered to one or more recipients.', '', '<bob@rcpt.example>: 552 5.2.2 mailbox full'],
+)
+
 /** A complaint (RFC 5965); `report` is its part for programs. */
 export const arf = (report: readonly string[], third = 'message/rfc822'): string =>
   lines(
@@ -293,6 +326,35 @@ export const letters: Readonly<Record<string, string>> = {
     type: 'message/disposition-notification',
     report: 'disposition-notification',
   }).replace('This is the mail system at host mail.shop.example.', 'Your message was displayed.'),
+  'an answer of somebody who is away, in the words of a bounce': plain(
+    ['Return-Path: <>', 'From: Bob <bob@rcpt.example>', 'Auto-Submitted: auto-replied (vacation)'],
+    ['Your message was not delivered to a human; I am away. Mail sent to my address cannot be delivered.'],
+  ),
+  'a program that tells of a parcel': plain(
+    ['From: Parcel <news@rcpt.example>', 'Auto-Submitted: auto-generated', 'Subject: Delivery failed'],
+    ['Delivery failed today, since nobody was at home. Call 550 1234, or write to help@rcpt.example.'],
+  ),
+  'a postmaster who writes to people': plain(
+    ['Return-Path: <postmaster@rcpt.example>', 'From: Postmaster <postmaster@rcpt.example>'],
+    ['We had an outage. If your message was not delivered, please send it again.'],
+  ),
+  'a postmaster who writes to people, as it was sent': plain(
+    ['From: Postmaster <postmaster@rcpt.example>'],
+    ['We had an outage. Mail to bob@rcpt.example got 550 5.1.1 User unknown.'],
+  ),
+  'a name that only looks like a mail system': plain(
+    ['From: "Mail Delivery System" <news@rcpt.example>'],
+    ['This is the mail system at host mx.rcpt.example.', '', '<a@b.example>: host x[203.0.113.5] said: 550 5.1.1 no'],
+  ),
+  'a report with the return path of a person': dsn(gmailRefusal, { path: '<x@evil.example>' }),
+  'a null return path and no reply': plain(
+    ['Return-Path: <>', 'From: mailer-daemon@rcpt.example'],
+    ['Your message to bob@rcpt.example could not be delivered.'],
+  ),
+  'a null return path and a reply, from somebody': plain(
+    ['Return-Path: <>', 'From: Bob <bob@rcpt.example>'],
+    ['I wrote to anna@rcpt.example and got 550 5.1.1 User unknown.'],
+  ),
   'a holiday answer': plain(
     ['Return-Path: <>', 'From: Bob <bob@rcpt.example>', 'Subject: Out of office', 'Auto-Submitted: auto-replied'],
     ['I am away until Monday.'],

@@ -5,6 +5,7 @@ const small = atReceivers('ready-for-small-senders')
 const refused = atReceivers('not-ready')
 const unseen = atReceivers('unknown')
 const relay: LetterSigner = { domain: 'relay.example', selector: 'r1', key: 'other2048' }
+const edSignature: LetterSigner = { ...ownSignature, selector: 'ed', key: 'ed25519' }
 const saysRelay = 'dkim=pass header.d=relay.example header.s=r1'
 
 const bothAsked = 'receivers ask bulk senders that SPF and DKIM both pass, and DKIM alone is left'
@@ -101,9 +102,53 @@ const dkimEntries: Readonly<Record<string, Entry>> = {
   'dkim-key-of-another-pair': {
     zone: [keyLine({ ...ownSignature, key: 'other2048' })],
     verdicts: { dkim: 'dkim=fail header.d=shop.example header.s=s1' },
-    fixes: { 'message-signatures/broken': /relaycheck domain shop\.example --selector s1/ },
+    fixes: { 'message-dkim/fail': /relaycheck domain shop\.example --selector s1/ },
     finds: ['message-dkim/fail', 'message-signatures/broken', 'message-alignment/one-leg', ...small],
     because: 'that the key is another one looks like a changed header, and receivers ask bulk senders for both',
+  },
+  'dkim-ed25519-alone': {
+    message: { sign: [edSignature] },
+    zone: [keyLine(edSignature)],
+    verdicts: { dkim: 'dkim=pass header.d=shop.example header.s=ed' },
+    finds: ['message-dkim/ed25519-alone', ...small],
+    because: 'large receivers ask bulk senders for a signature that they verify',
+  },
+  'dmarc-by-ed25519-alone': {
+    message: { sign: [edSignature] },
+    path: 'b@relay.example',
+    zone: [keyLine(edSignature)],
+    verdicts: { dkim: 'dkim=pass header.d=shop.example header.s=ed' },
+    finds: ['message-dkim/ed25519-alone', 'message-dmarc/ed25519-alone', 'message-alignment/one-leg', ...refused],
+    because: 'the signature is all that DMARC rests on',
+  },
+  'dkim-key-in-testing': {
+    zone: [keyLine(ownSignature).replace('v=DKIM1;', 'v=DKIM1; t=y;')],
+    finds: ['message-dkim/testing'],
+  },
+  'dkim-unsigned-draft': {
+    message: { sign: [], trace: [] },
+    finds: ['message-verdicts-agree/none-trusted', 'message-dmarc/unknown', 'message-alignment/unknown', ...unseen],
+    because: 'nobody has received it yet',
+    reaches: ['message-dkim/unsigned-yet', 'message-spf/never-received'],
+  },
+  'spf-at-a-gateway': {
+    hops: [
+      hop({ from: 'eu-smtp-inbound-1.mimecast.com', ip: '192.31.196.77' }),
+      hop({ by: 'relay.mimecast.com', at: '05:59:57' }),
+      hop(handedIn),
+    ],
+    zone: [
+      'eu-smtp-inbound-1.mimecast.com A 192.31.196.77',
+      '77.196.31.192.in-addr.arpa PTR eu-smtp-inbound-1.mimecast.com',
+    ],
+    verdicts: spfSays('fail'),
+    finds: ['message-spf/at-gateway', ...dkimAlone.spfless],
+    fixes: { 'message-spf/at-gateway': /judge the server before it: --ip 192\.31\.196\.25\./ },
+    because: bothAsked,
+  },
+  'spf-open-to-everybody': {
+    zone: ['shop.example TXT "v=spf1 +all"'],
+    finds: ['message-spf/open'],
   },
   'dkim-key-of-512-bits': {
     message: { sign: [{ ...ownSignature, key: 'rsa512' }] },

@@ -1,4 +1,4 @@
-import { atReceivers, type Entry } from './corpus-letter.ts'
+import { atReceivers, type Entry, handedIn, hop } from './corpus-letter.ts'
 import { keyLine, type Letter, type LetterSigner, ownSignature } from './letters.ts'
 
 /** What is found of any message whose one signature was broken on the way: each names what was done to it. */
@@ -50,6 +50,10 @@ export const brokenEntries: Readonly<Record<string, Entry>> = {
     body: 'Hello Anna,\r\n.the shop\r\n',
     change: (signed) => signed.replace('\r\n.the', '\r\n..the'),
   }),
+  'broken-by-a-mailbox-file': broken(/a ">" was put before lines that begin with "From "/, {
+    body: 'Hello Anna,\r\nFrom today on we send on Sundays, too.\r\n',
+    change: (signed) => signed.replace('\r\nFrom today', '\r\n>From today'),
+  }),
   'broken-by-re-encoding': broken(/signed as 8-bit text, and came as quoted-printable/, {
     fields: { 'Content-Transfer-Encoding': '8bit' },
     body: 'Liebe Anna,\r\n\r\nGr\xc3\xbc\xc3\x9fe\r\n',
@@ -74,8 +78,7 @@ export const brokenEntries: Readonly<Record<string, Entry>> = {
         `DKIM-Signature: ${sesField}\r\n${signed.replace('<20261124055950.1@shop.example>', '<0102019400@eu-west-1.amazonses.com>')}`,
     }),
     fixes: {
-      'message-signatures/broken': /^Let Amazon SES sign for shop\.example.*leave Message-ID and Date out/,
-      'message-dkim/fail': /see message-signatures for the servers that had it since\.$/,
+      'message-dkim/fail': /^Let Amazon SES sign for shop\.example.*leave Message-ID and Date out/,
     },
     zone: [keyLine({ domain: 'amazonses.com', selector: 'ses1', key: 'other2048' })],
   },
@@ -84,5 +87,99 @@ export const brokenEntries: Readonly<Record<string, Entry>> = {
     '\r\nTo: Anna <',
     '\r\nTo: "Anna" <',
   ),
+  'broken-by-fields-taken-out': {
+    ...broken(/Message-ID and Date are signed and are not there/, {
+      change: (signed) => signed.replace(/^Date: .*\r\n/m, '').replace(/^Message-ID: .*\r\n/m, ''),
+    }),
+    finds: [
+      'message-dkim/fail',
+      'message-signatures/broken',
+      'message-alignment/one-leg',
+      'message-date/missing',
+      'message-id/missing',
+      ...atReceivers('not-ready', 'gmail'),
+      ...atReceivers('ready-for-small-senders', 'yahoo', 'microsoft', 'apple'),
+    ],
+    fixes: { 'message-dkim/fail': /^Have Message-ID and Date written before the mail is signed/ },
+  },
+  'broken-by-the-relay-that-signs': {
+    ...broken(
+      /done behind the signature of relay\.example \(s=r1\), which broke in the same way: at out\.relay\.example itself/,
+      {
+        sign: [{ domain: 'relay.example', selector: 'r1', key: 'other2048' }, ownSignature],
+        fields: { Received: hop(handedIn).slice('Received: '.length) },
+        change: (signed) => signed.replace('\r\nSubject: ', '\r\nSubject: [shop] '),
+      },
+    ),
+    hops: [hop()],
+  },
+  'broken-at-the-receiver': {
+    message: { change: (signed) => signed.replace('\r\nSubject: ', '\r\nSubject: [EXTERNAL] ') },
+    hops: [hop()],
+    verdicts: null,
+    finds: [
+      'message-dkim/at-receiver',
+      'message-signatures/broken',
+      'message-alignment/one-leg',
+      'message-verdicts-agree/none-trusted',
+      ...atReceivers('ready-for-small-senders'),
+    ],
+    because: 'this copy is as it was changed, and nobody says what it was before',
+  },
+  'broken-behind-the-signer': {
+    ...broken(/only the receiver had it since, mx\.receiver\.example, and out\.relay\.example that handed it in/, {
+      change: (signed) => `${signed}-- \r\nScanned for viruses.\r\n`,
+    }),
+    hops: [hop()],
+    fixes: { 'message-dkim/fail': /^Let the signer be the last program on its server/ },
+  },
+  'saved-without-its-body': {
+    message: { change: (signed) => signed.slice(0, signed.indexOf('\r\n\r\n') + 4) },
+    finds: [
+      'message-dkim/unknown',
+      'message-signatures/unknown',
+      'message-alignment/unknown',
+      'message-text/unknown',
+      ...atReceivers('unknown'),
+    ],
+    because: 'what is not there was not seen',
+  },
+  'saved-without-an-empty-line': {
+    saved: (whole) => whole.slice(0, whole.indexOf('\r\n\r\n')),
+    finds: [
+      'message-dkim/unknown',
+      'message-signatures/unknown',
+      'message-alignment/unknown',
+      'message-headers/alone',
+      'message-text/unknown',
+      ...atReceivers('unknown'),
+    ],
+    because: 'what is not there was not seen',
+  },
+  'saved-as-a-mailbox-of-two': {
+    saved: (whole) =>
+      ['bounce', 'carl'].map((from) => `From ${from}@shop.example Tue Nov 24 05:59:58 2026\r\n${whole}`).join('\r\n'),
+    finds: ['message-headers/several-messages'],
+  },
+  'saved-by-apple-mail': {
+    saved: (whole) =>
+      `${whole.length}\r\n${whole}<?xml version="1.0" encoding="UTF-8"?>\r\n<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN">\r\n<plist version="1.0"></plist>\r\n`,
+  },
+  'saved-with-cr-cr-lf': {
+    saved: (whole) => whole.replaceAll('\r\n', '\r\r\n'),
+    finds: ['message-lines/doubled-cr'],
+  },
+  'dkim-signed-in-part': {
+    message: {
+      sign: [{ ...ownSignature, bodyLength: 57 }],
+      change: (signed) => `${signed}-- \r\nclub@list.example\r\n`,
+    },
+    finds: ['message-dkim/partly-signed'],
+    says: { 'message-dkim/partly-signed': /covers 57 of the 84 octets.*27 octets are not signed/ },
+  },
+  'dkim-body-unsigned': {
+    message: { sign: [{ ...ownSignature, bodyLength: 0 }], body: 'Pay here.\r\n' },
+    finds: ['message-dkim/body-unsigned'],
+  },
   'broken-in-the-text': replaced(/the body was changed/, 'Hello Anna', 'Good morning, Anna'),
 }

@@ -177,7 +177,8 @@ export const cleanEntries: Readonly<Record<string, Entry>> = {
     message: { trace: [] },
     finds: ['message-verdicts-agree/none-trusted', 'message-alignment/one-leg'],
     because: 'nobody has received it yet, so there is neither SPF nor a verdict of a receiver',
-    reaches: ['message-hops/no-hops', 'message-spf/never-outside'],
+    reaches: ['message-hops/no-hops', 'message-spf/never-received'],
+    says: { 'message-alignment/one-leg': /whether there is anything in reserve is not known/ },
   },
   'clean-receipt': {
     message: dsn([

@@ -52,8 +52,8 @@ const unsubscribeEntries: Readonly<Record<string, Entry>> = {
   'unsubscribe-one-click': { message: leaving(oneClick), reaches: ['message-unsubscribe/one-click'] },
   'unsubscribe-link-only': {
     message: leaving({ 'List-Unsubscribe': '<https://www.shop.example/leave/1>' }),
-    finds: ['message-unsubscribe/link-only', ...gmailBulk],
-    because: oneClickAsked,
+    finds: ['message-unsubscribe/link-only', ...atReceivers('ready-for-small-senders', 'gmail', 'yahoo')],
+    because: 'Gmail asks bulk senders for one click, and Yahoo for that or a mailto',
   },
   'unsubscribe-unusable': {
     message: leaving({ 'List-Unsubscribe': 'click here' }),
@@ -94,6 +94,27 @@ const textEntries: Readonly<Record<string, Entry>> = {
     finds: ['message-text/images-only'],
   },
   'text-none': { message: { body: '\r\n' }, finds: ['message-text/no-text'] },
+  'text-invitation-alone': {
+    message: {
+      fields: { 'Content-Type': 'text/calendar; method=REQUEST; charset=UTF-8' },
+      body: 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n',
+    },
+    finds: ['message-text/attachment-only'],
+  },
+  'text-boundary-elsewhere': {
+    message: {
+      fields: { 'Content-Type': 'multipart/alternative; boundary="abc"' },
+      body: '--xyz\r\nContent-Type: text/plain\r\n\r\nHello\r\n--xyz--\r\n',
+    },
+    finds: ['message-text/unparted'],
+  },
+  'text-with-a-program': {
+    message: {
+      fields: { 'Content-Type': 'multipart/mixed; boundary="b"' },
+      body: '--b\r\n\r\nHello Anna, here it is.\r\n--b\r\nContent-Type: application/octet-stream\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment; filename="invoice.pdf.exe"\r\n\r\nTVqQAAMAAAAE\r\n--b--\r\n',
+    },
+    finds: ['message-text/executable'],
+  },
   'text-sealed': {
     message: {
       fields: {

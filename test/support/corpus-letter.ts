@@ -22,6 +22,8 @@ export interface Entry {
   hops?: readonly string[]
   /** LF alone, as files are kept. */
   asFile?: true
+  /** What the program that saved it made of it. */
+  saved?: (whole: string) => string
   /** Lines of the zone in place of, or beside, those of the clean world; a name and type alone takes those away. */
   zone?: readonly string[]
   /** Questions that are answered with SERVFAIL: `TXT shop.example`. */
@@ -112,8 +114,9 @@ export function resultsField(
 
 /** The octets of an entry's file, one a character. */
 export async function messageOf(entry: Entry): Promise<string> {
-  const { message = {}, path = 'bounce@shop.example', verdicts = {}, marks = [], hops = way, asFile } = entry
+  const { message = {}, path = 'bounce@shop.example', verdicts = {}, marks = [], hops = way, asFile, saved } = entry
   const trace = [`Return-Path: <${path}>`, ...(verdicts ? [resultsField(path, verdicts)] : []), ...marks, ...hops]
   const whole = typeof message === 'string' ? message : await letter({ trace, ...message })
+  if (saved) return saved(whole)
   return asFile ? whole.replaceAll('\r\n', '\n') : whole
 }

@@ -1,5 +1,5 @@
 import { abuse, arf, authFailure, dsn, exim, eximDelay, gmailRefusal, qmail } from './bounces.ts'
-import type { Entry } from './corpus-letter.ts'
+import { type Entry, hop } from './corpus-letter.ts'
 
 const reporting = 'Reporting-MTA: dns; mail.shop.example'
 const about = (who: string, action: string, status: string, ...more: readonly string[]) => [
@@ -12,6 +12,14 @@ const about = (who: string, action: string, status: string, ...more: readonly st
 const hundreds = Array.from({ length: 101 }, (_, i) =>
   about(`member${i}@rcpt.example`, 'failed', '5.1.1', 'Diagnostic-Code: smtp; 550 5.1.1 User unknown'),
 ).flat()
+
+/** A receipt as it came from somebody's server, in that name. */
+const receipt = (from: string, action = 'delivered') =>
+  [
+    hop({ from: 'mx.rcpt.example', ip: '192.31.196.40', by: 'mx.shop.example' }),
+    dsn([reporting, ...about('bob@rcpt.example', action, '2.0.0')], { from }),
+  ].join('\r\n')
+const rcptServer = 'mx.rcpt.example A 192.31.196.40'
 
 /** Bounces and complaints. */
 export const reportEntries: Readonly<Record<string, Entry>> = {
@@ -33,6 +41,40 @@ export const reportEntries: Readonly<Record<string, Entry>> = {
     finds: ['message-report/delayed'],
   },
   'report-delayed-by-exim': { message: eximDelay, finds: ['message-report/delayed'] },
+  'report-proven': {
+    message: receipt('postmaster@rcpt.example'),
+    zone: [rcptServer, 'mx.rcpt.example TXT "v=spf1 a -all"', '_dmarc.rcpt.example TXT "v=DMARC1; p=reject"'],
+    reaches: ['message-report/delivered', 'message-dmarc/not-applicable'],
+    says: { 'message-report/delivered': /was delivered: rcpt\.example says so\.$/ },
+  },
+  'report-unproven': {
+    message: receipt('postmaster@rcpt.example'),
+    zone: [rcptServer],
+    finds: ['message-report/said-delivered', 'message-report/unproven'],
+    because: 'what is said, and that nothing shows who says it',
+    reaches: ['message-dmarc/not-applicable', 'message-dkim/not-applicable'],
+  },
+  'report-forged': {
+    message: receipt('postmaster@shop.example'),
+    zone: [rcptServer],
+    finds: [
+      'message-report/forged',
+      'message-spf/none',
+      'message-dkim/none',
+      'message-dmarc/fail',
+      'message-alignment/unaligned',
+    ],
+    because: 'a forged report is judged as any mail is',
+  },
+  'report-unclear': {
+    message: dsn([reporting, ...about('bob@rcpt.example', 'zzz', '2.0.0')]),
+    finds: ['message-report/unclear'],
+    says: { 'message-report/unclear': /its Action is "zzz", none of failed, delayed, / },
+  },
+  'report-forwarded': {
+    message: { body: 'Look at this:\r\n\r\nFinal-Recipient: rfc822; bob@rcpt.example\r\nAction: failed\r\n' },
+    finds: ['message-report/forwarded'],
+  },
   'report-passed-on': {
     message: dsn([reporting, ...about('bob@rcpt.example', 'relayed', '2.0.0', 'Remote-MTA: dns; mx.rcpt.example')]),
     finds: ['message-report/passed-on'],

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict'
 import type { Facts, MessageFacts } from '../../src/core/facts.ts'
 import type { MessageGatherers } from '../../src/core/gatherer.ts'
-import type { MailSignature } from '../../src/core/mail-auth.ts'
+import type { ArcChain, MailSignature } from '../../src/core/mail-auth.ts'
 import { seen } from '../../src/core/observation.ts'
 import type { MessageAsked } from '../../src/core/target.ts'
 import { envelope } from '../../src/facts/envelope.ts'
+import { mailAuthors } from '../../src/facts/mail-authors.ts'
 import { mailDmarc } from '../../src/facts/mail-dmarc.ts'
 import { mailPath } from '../../src/facts/mail-path.ts'
 import { mailReach } from '../../src/facts/mail-reach.ts'
@@ -16,7 +17,7 @@ import { gatherMessage, type MemoryOptions, memoryWorld } from './memory-dns.ts'
 
 type PathFacts = Pick<
   MessageFacts,
-  'mailPath' | 'envelope' | 'mailSpf' | 'mailDmarc' | 'mailReach' | 'receivedAt' | 'signatures'
+  'arc' | 'mailAuthors' | 'mailPath' | 'envelope' | 'mailSpf' | 'mailDmarc' | 'mailReach' | 'receivedAt' | 'signatures'
 > & { mailReport: undefined }
 
 /** What is tried in a world of messages: its records, the header of the message, and what its signatures came to. */
@@ -25,6 +26,9 @@ export interface MessageWorld {
   /** Fields, topmost first, without line ends; a usual path and author without. */
   header?: readonly string[]
   signatures?: readonly MailSignature[]
+  /** How many there are in all, where not all were looked at. */
+  count?: number
+  arc?: ArcChain
   blindAt?: MemoryOptions['blindAt']
   asked?: MessageAsked
 }
@@ -64,6 +68,8 @@ export async function inWorld({
   zone = '',
   header = [returnPath('bounce@shop.example'), borderField, from('news@shop.example')],
   signatures = [],
+  count = signatures.length,
+  arc = { result: 'none', seals: [] },
   blindAt,
   asked,
 }: MessageWorld): Promise<{ facts: PathFacts; questions: readonly string[]; rounds: number }> {
@@ -78,8 +84,10 @@ export async function inWorld({
     receiversWord,
     mailSpf,
     mailDmarc,
+    mailAuthors,
     mailReach,
-    signatures: async () => seen({ signatures, count: signatures.length }),
+    arc: async () => seen(arc),
+    signatures: async () => seen({ signatures, count }),
     mailReport: async () => seen(undefined),
   }
   const gathered = await gatherMessage(world, gatherers, asked ? { message: asked } : {})

@@ -3,7 +3,7 @@ import { type Receivers, type RuleTest, ruleTests, type Tested } from '../../src
 import { holdAgainst } from '../../src/facts/receivers/hold.ts'
 
 const holds: Tested = { state: 'holds', says: 'it is so' }
-export const broken = (says: string): Tested => ({ state: 'broken', says })
+export const broken = (says: string): Tested & { state: 'broken' } => ({ state: 'broken', says })
 export const unobservable = (says: string): Tested => ({ state: 'unobservable', says })
 export const unseen = (blind: Partial<Blind> = {}): Tested => ({
   state: 'blind',

@@ -4,6 +4,28 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     'Nov 30 10:00:00 mail postfix/smtp[123]: 4A1: to=<bob@rcpt.example>, relay=none, delay=30, delays=0.1/0/30/0, dsn=4.4.1, status=deferred (connect to mx.rcpt.example[203.0.113.5]:25: Connection timed out)',
     'connect to mail.smtp2go.com[203.0.113.5]:587: Connection timed out',
   ],
+  'pf-cert-self-signed': [
+    'certificate verification failed for relay.example[203.0.113.5]:587: self-signed certificate',
+    'certificate verification failed for relay.example[203.0.113.5]:587: self-signed certificate in certificate chain',
+  ],
+  'dmarc-permerror': ['554 5.7.5 Permanent Error Evaluating DMARC Policy'],
+  'host-takes-none': ['521 5.2.1 mx.rcpt.example does not accept mail'],
+  'own-account': ['550 5.7.1 That message can not be sent because your account is suspended'],
+  'from-unverified': ['550 From domain not verified: shop.example'],
+  'several-from': ['550 5.7.0 Local Policy Violation - Multiple From headers'],
+  certificate: ['450 4.7.320 Certificate validation failed', '454 4.7.5 Certificate verification failed'],
+  'free-ip': ['421 Too many spams from your IP (192.0.2.1), please visit http://postmaster.free.fr/'],
+  'ms-s3140': [
+    "550 5.7.1 Unfortunately, messages from [192.0.2.1] weren't sent. Please contact your Internet service provider since part of their network is on our block list (S3140).",
+  ],
+  'ms-remote-spam': ['550 5.7.350 Remote server returned message detected as spam -> 550 High probability of spam'],
+  'ms-recipient-limit': [
+    "550 5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+  ],
+  'ms-no-domain': ['550 5.4.310 DNS domain rcpt.example does not exist'],
+  'gmail-domain-rate': [
+    '421 4.7.28 Gmail has detected an unusual rate of unsolicited mail originating from your DKIM domain [shop.example 36].',
+  ],
   'pf-connect-refused': ['connect to mx.rcpt.example[203.0.113.5]:25: Connection refused'],
   'pf-network-unreachable': ['connect to mx.rcpt.example[2001:db8::5]:25: Network is unreachable'],
   'pf-dns-tryagain': [
@@ -67,8 +89,60 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'pf-not-owned': ['553 5.7.1 <info@shop.example>: Sender address rejected: not owned by user shop'],
   'pf-too-many-errors': ['421 4.7.0 mx.rcpt.example Error: too many errors'],
   'pf-pipelining': ['503 5.5.0 <DATA>: Data command rejected: Improper use of SMTP command pipelining'],
-  'pf-undeliverable': [
+  'pf-verify-later': [
     '450 4.1.1 <bob@rcpt.example>: Recipient address rejected: unverified address: Address verification in progress',
+    '450 4.1.7 <news@shop.example>: Sender address rejected: unverified address: connect to mx.shop.example[192.0.2.1]:25: Connection refused',
+  ],
+  'pf-undeliverable-sender': [
+    '550 5.1.7 <news@shop.example>: Sender address rejected: undeliverable address: host mx.shop.example[192.0.2.1] said: 550 5.1.1 User unknown (in reply to RCPT TO command)',
+  ],
+  'pf-undeliverable': [
+    '550 5.1.1 <bob@rcpt.example>: Recipient address rejected: undeliverable address: mail for rcpt.example loops back to myself',
+  ],
+  'pf-access-denied': ['554 5.7.1 <unknown[192.0.2.9]>: Client host rejected: Access denied'],
+  'pf-cert-dates': [
+    'certificate verification failed for relay.example[203.0.113.5]:587: certificate has expired',
+    'certificate verification failed for relay.example[203.0.113.5]:587: certificate not yet valid',
+  ],
+  'm365-no-login': ['530 5.7.57 Client not authenticated to send mail. [AM0PR01CA0001.eurprd01.prod.exchangelabs.com]'],
+  'ms-sender-denied': ['550 5.1.0 Sender denied'],
+  'ms-no-connection': ['450 4.4.316 Connection refused [Message=Socket error code 10061]'],
+  'mimecast-content': [
+    '554 Email rejected due to security policies - MCSpamSignature.sa.2.2 [abc]',
+    '554 Email rejected due to security policies - https://community.mimecast.com/docs/DOC-1369#554',
+  ],
+  'mimecast-blocked': [
+    '550 Administrative prohibition - envelope blocked - https://community.mimecast.com/docs/DOC-1369#550 [xyz]',
+    '550 Envelope blocked - User Entry - https://community.mimecast.com/docs/DOC-1369#550',
+    '550 Rejected by header based Blocked Senders - block policy for header from',
+  ],
+  'qq-content': [
+    '550 Mail content denied. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000726',
+    'host mx3.qq.com[203.0.113.9] said: 550 Mail content denied [MELk9PB61ekd IP: 192.0.2.1].',
+  ],
+  'qq-ip': ['550 Suspected spam ip [aEcL1p IP: 192.0.2.1]. http://service.mail.qq.com/cgi-bin/help?id=20022'],
+  'qq-frequency': ['550 Connection frequency limited. http://service.mail.qq.com/cgi-bin/help?id=20022'],
+  'netease-content': [
+    '554 DT:SPM 163 smtp1,ABCD please see http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25',
+    '451 DT:SPM,please try again',
+  ],
+  'netease-auth': ['550 MI:SPF mx1,ABCD http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25'],
+  'netease-ip': ['421 HL:REP mx1,ABCD http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25'],
+  'netease-limit': [
+    '550 RP:CSC http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25',
+    '421 HL:ICC mx1,ABCD http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25',
+  ],
+  'bad-link': [
+    '550-5.7.1 This email was rejected because it violates our security policy 550 5.7.1 Found the embedded link to be malicious',
+  ],
+  'line-ends': [
+    '550 maximum allowed line length is 998 octets, got 1204',
+    '554 5.6.0 Message contains bare LF',
+    '550 5.6.11 SMTPSEND.BareLinefeedsAreIllegal; message contains bare linefeeds, which cannot be sent via DATA',
+  ],
+  'tls-wanted': [
+    '553 This route requires encryption (TLS) - https://community.mimecast.com/docs/DOC-1369#553',
+    '421 4.7.66 Access denied, you must use TLS',
   ],
   's2g-auth': ['535 Incorrect authentication data'],
   's2g-sender-unverified': ['550-that smtp.From header sender domain not verified (shop.example).'],
@@ -377,9 +451,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'no-answer': [
     '2026-11-30 10:00:00 1rABCD-000123-4X == bob@rcpt.example R=dnslookup T=remote_smtp defer (110): Connection timed out',
   ],
-  'restricted-recipient': [
-    '550 5.7.133 RESOLVER.RST.SenderNotAuthenticatedForGroup; the group only accepts messages from people in its organization',
-  ],
+  'restricted-recipient': ['550 5.7.133 The group only accepts messages from people in its organization'],
   'user-unknown': [
     '550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown in virtual mailbox table',
     '550 No such user here',

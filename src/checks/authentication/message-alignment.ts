@@ -14,7 +14,7 @@ import {
   shortcoming,
   vouches,
 } from '../dmarc-legs-told.ts'
-import { letter } from '../message-subjects.ts'
+import { claim } from '../message-subjects.ts'
 
 const outcomes = {
   aligned: {
@@ -24,7 +24,7 @@ const outcomes = {
   },
   'one-leg': {
     verdict: 'info',
-    says: 'Of SPF and DKIM only one passes in the name of {author}, the domain in From: {good}. As to the other, {shortcoming}. That is enough for DMARC, and there is nothing in reserve.',
+    says: 'Of SPF and DKIM only one passes in the name of {author}, the domain in From: {good}. As to the other, {shortcoming}. That is enough for DMARC, and {reserve}.',
     brief: 'aligned by {kind} alone',
   },
   unaligned: {
@@ -43,7 +43,7 @@ export default defineCheck({
   title: 'SPF and DKIM speak for the domain in From',
   why: 'A relay that passes SPF and DKIM in its own name does nothing for yours: DMARC counts only what is aligned with the domain in From.',
   refs: ['RFC 9989 section 4.4', 'RFC 9989 section 4.10.2'],
-  subject: letter,
+  subject: claim,
   needs: ['mailDmarc', 'mailSpf'],
   outcomes,
   judge({ mailDmarc, mailSpf }) {
@@ -65,7 +65,16 @@ function judgeLegs(dmarc: Authored, why: string | undefined): Ruling<keyof typeo
   const good = spf ?? dkim
   if (good) {
     const lacking = good.kind === 'spf' ? 'dkim' : 'spf'
-    const told = { kind: good.kind.toUpperCase(), good: vouches(good), shortcoming: shortcoming(dmarc, lacking) }
+    const reserve =
+      lacking === 'spf' && why !== undefined
+        ? 'whether there is anything in reserve is not known'
+        : 'there is nothing in reserve'
+    const told = {
+      kind: good.kind.toUpperCase(),
+      good: vouches(good),
+      shortcoming: shortcoming(dmarc, lacking),
+      reserve,
+    }
     return { outcome: 'one-leg', about: { ...about, ...told }, evidence }
   }
   if (why !== undefined)
@@ -73,7 +82,8 @@ function judgeLegs(dmarc: Authored, why: string | undefined): Ruling<keyof typeo
   const mend = mending(dmarc)
   const legsSay = { spf: shortcoming(dmarc, 'spf'), dkim: shortcoming(dmarc, 'dkim') }
   const fixFor = dmarc.result === 'fail' ? 'dmarc' : mend.fixFor
-  return { outcome: 'unaligned', about: { ...mend.about, ...legsSay }, evidence, ...(fixFor && { fixFor }) }
+  const follows = dmarc.result === 'fail' ? { follows: ['message-dmarc'] } : {}
+  return { outcome: 'unaligned', about: { ...mend.about, ...legsSay }, evidence, ...(fixFor && { fixFor }), ...follows }
 }
 
 /** Where the record was not seen, its tags were not: then only the very same domain is sure to be aligned. */
@@ -91,6 +101,7 @@ function unseenOf(dmarc: Authored, kind: DmarcLeg['kind'] | undefined): Blind | 
   const legs = dmarc.legs.filter((leg) => kind === undefined || leg.kind === kind)
   const blind = legs.find((leg) => leg.blind)?.blind
   if (blind) return blind
+  if (dmarc.leftOut && kind !== 'spf') return dmarc.leftOut
   const { policy } = dmarc.walk
   if (!policy.seen && legs.some(({ passed, related }) => passed && related)) return policy.blind
   return undefined

@@ -1,8 +1,11 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
+import type { ArcChain } from '../../core/mail-auth.ts'
 import { joinNames } from '../../records/name.ts'
+import { showName } from '../../records/presentation.ts'
 import {
   type Authored,
   authorName,
+  freemailFix,
   isAuthored,
   isGood,
   legsEvidence,
@@ -13,19 +16,27 @@ import {
   vouches,
 } from '../dmarc-legs-told.ts'
 import { walkEvidence } from '../dmarc-walk-told.ts'
-import { letter } from '../message-subjects.ts'
+import { few } from '../few.ts'
+import { claim } from '../message-subjects.ts'
 
 const outcomes = {
   pass: { verdict: 'pass', says: 'DMARC passes for {author}, by {by}.', brief: 'DMARC pass' },
+  'ed25519-alone': {
+    verdict: 'fail',
+    says: 'DMARC passes for {author} by a signature with Ed25519 alone, {by}. Receivers that do not verify that yet, large ones among them, see it fail: {dkimless}.',
+    fix: 'Sign with an RSA key of 2048 bits as well, under a selector of its own, and publish that.',
+    refs: ['RFC 8463 section 5'],
+  },
   none: {
     verdict: 'fail',
     says: '{author}, the domain in From, has no DMARC record, and inherits none: receivers are not told what to do with mail forged in its name, and large ones refuse or hide bulk mail without one.',
-    fix: 'Publish a TXT record at {home} that begins with v=DMARC1. "v=DMARC1; p=none" is the way to begin: it changes nothing in what is delivered.',
+    fix: 'Publish a DMARC record. This is the way to begin: it changes nothing in what is delivered.\n    {line}',
+    fixes: { freemail: freemailFix },
     leadsTo: ['dmarc-policy/monitor-only', 'dmarc-reports/none'],
   },
   fail: {
     verdict: 'fail',
-    says: 'DMARC fails for {author}, the domain in From: {dkim}, and {spf}. Its record asks receivers {asks}.',
+    says: 'DMARC fails for {author}, the domain in From: {dkim}, and {spf}. Its record asks receivers {asks}.{arc}',
     fix: mendingFix,
     fixes: mendingFixes,
   },
@@ -33,6 +44,7 @@ const outcomes = {
     verdict: 'fail',
     says: 'The DMARC record at {home} that applies to {author}, the domain in From, holds no policy that can be read, so receivers act as if there were none.',
     fix: 'Put the record at {home} right: relaycheck domain {domain} says how.',
+    fixes: { freemail: freemailFix },
   },
   'no-author': {
     verdict: 'fail',
@@ -48,28 +60,46 @@ export default defineCheck({
   title: 'DMARC passes for the domain in From',
   why: 'DMARC ties what SPF and DKIM vouch for to the address that people see. Large receivers refuse or hide mail that does not pass.',
   refs: ['RFC 9989 section 5.3', 'RFC 9989 section 4.4'],
-  subject: letter,
-  needs: ['mailDmarc'],
+  subject: claim,
+  needs: ['mailDmarc', 'arc'],
   outcomes,
-  judge({ mailDmarc }) {
+  judge({ mailDmarc, arc }) {
     if (!isAuthored(mailDmarc)) return { outcome: 'no-author' }
-    return judgeAuthored(mailDmarc)
+    return judgeAuthored(mailDmarc, arc)
   },
 })
 
-function judgeAuthored(dmarc: Authored): Ruling<keyof typeof outcomes> {
+function judgeAuthored(dmarc: Authored, arc: ArcChain): Ruling<keyof typeof outcomes> {
   const { author, walk, legs, result, disposition = 'none', blind } = dmarc
   const { domain } = author
   const holder = walk.policy.seen ? walk.policy.value?.domain : undefined
-  const about = { author: authorName(dmarc), domain, home: joinNames('_dmarc', holder ?? domain) }
+  const home = joinNames('_dmarc', holder ?? domain)
+  const mend = mending(dmarc)
+  const about = {
+    ...mend.about,
+    author: authorName(dmarc),
+    domain,
+    home,
+    line: `${showName(home)} 3600 IN TXT ${begin}`,
+  }
+  const fixFor = mend.fixFor === 'freemail' || mend.about.provider ? { fixFor: 'freemail' } : {}
   const evidence = [...legsEvidence(dmarc), ...walkEvidence(walk)]
   switch (result) {
-    case 'pass':
-      return { outcome: 'pass', about: { ...about, by: legs.filter(isGood).slice(0, 3).map(vouches) }, evidence }
+    case 'pass': {
+      const good = legs.filter(isGood)
+      const by = good.slice(0, 3).map(vouches)
+      return good.every(({ ed25519 }) => ed25519)
+        ? {
+            outcome: 'ed25519-alone',
+            about: { ...about, by, dkimless: shortcoming(dmarc, 'spf') },
+            evidence,
+          }
+        : { outcome: 'pass', about: { ...about, by }, evidence }
+    }
     case 'none':
-      return { outcome: 'none', about, evidence }
+      return { outcome: 'none', about, evidence, ...fixFor }
     case 'permerror':
-      return { outcome: 'broken-record', about, evidence }
+      return { outcome: 'broken-record', about, evidence, ...fixFor }
     case 'temperror':
       return {
         cannotTell: blind ?? { reason: 'bug', detail: 'DMARC ended in temperror without a cause' },
@@ -77,16 +107,24 @@ function judgeAuthored(dmarc: Authored): Ruling<keyof typeof outcomes> {
         evidence,
       }
     case 'fail': {
-      const mend = mending(dmarc)
       const legsSay = { spf: shortcoming(dmarc, 'spf'), dkim: shortcoming(dmarc, 'dkim') }
       return {
         outcome: 'fail',
         ...mend,
-        about: { ...mend.about, ...legsSay, disposition, asks: asks[disposition] },
+        about: { ...mend.about, ...legsSay, disposition, asks: asks[disposition], arc: sealed(arc) },
         evidence,
       }
     }
   }
+}
+
+const begin = '"v=DMARC1; p=none"'
+
+/** RFC 8617 section 7.2: a receiver may go by the chain against the policy. */
+function sealed({ result, seals }: ArcChain): string {
+  if (result !== 'pass') return ''
+  const sealers = few([...new Set(seals.map(({ domain }) => domain))]).join(', ')
+  return ` The ARC chain of ${sealers} verifies: a receiver that trusts those may take the mail all the same (RFC 8617).`
 }
 
 const asks = {

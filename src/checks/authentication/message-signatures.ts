@@ -1,13 +1,24 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { Mail } from '../../core/mail.ts'
-import type { Breakage, MailSignature } from '../../core/mail-auth.ts'
-import type { MailPath } from '../../core/mail-path.ts'
+import type { Facts } from '../../core/facts.ts'
+import type { MailSignature } from '../../core/mail-auth.ts'
 import { few } from '../few.ts'
 import { letter } from '../message-subjects.ts'
-import { isBroken, isSpent, isVouchedFor, named, signatureTable, trouble } from '../signatures-told.ts'
+import { serversSince, whereabouts } from '../signature-way.ts'
+import {
+  aboutBroken,
+  breakageFix,
+  breakageFixes,
+  failing,
+  faultOf,
+  isBroken,
+  isSpent,
+  isVouchedFor,
+  leftOut,
+  named,
+  signatureTable,
+  trouble,
+} from '../signatures-told.ts'
 
-const encode =
-  'Send text as quoted-printable or base64, in lines of at most 76 characters: then no server on the way has to break or re-encode it.'
 const outcomes = {
   both: {
     verdict: 'info',
@@ -19,24 +30,10 @@ const outcomes = {
   broken: {
     verdict: 'warn',
     says: 'The mail did not come as {signers} signed it: {why}. {where}',
-    fix: 'Sign the mail at the last of your servers that changes it, and let no relay behind it do so.',
+    fix: breakageFixes.changed,
     fixes: {
-      rewriter:
-        'Let {relay} sign for {domain}: register the domain there for DKIM, and publish the records that it names. Or leave {fields} out of what your own server signs (h=).',
-      'header-or-key':
-        'See first whether the signer has the key that is published: this shows the published one.\n    relaycheck domain {domain} --selector {selector}\nIf it has, sign the mail at the last of your servers that changes it, and let no relay behind it do so.',
-      footer:
-        'Add the footer before the mail is signed. If a relay adds it (open tracking, a notice for unsubscribing), let the relay sign for your domain, or turn the footer off there; if a mailing list does, it must sign and send in its own name.',
-      banner:
-        'Add the banner before the mail is signed, or not at all. If the receiver adds it, that happens after its own verification, and is none of your concern.',
-      blanks: 'Sign with canonicalization relaxed/relaxed, which bears changed blanks and folds.',
-      wrapped: encode,
-      're-encoded': encode,
-      dots: 'Mend the program that hands the mail in: by RFC 5321 section 4.5.2 a dot at the beginning of a line is doubled on the wire once, and taken away once.',
-      'subject-tag':
-        'Turn off the tag, or let the server that puts it there sign the mail anew. A mailing list must send in its own name, or leave the Subject alone.',
-      field:
-        'Find out which of these servers writes the field {field}, and stop it there; or write the field before the mail is signed, exactly as that server would.',
+      ...breakageFixes,
+      told: 'Do what message-dkim says.',
     },
   },
 } as const
@@ -51,24 +48,30 @@ export default defineCheck({
   subject: letter,
   needs: ['signatures', 'receiversWord', 'mail', 'mailPath'],
   outcomes,
-  judge({ signatures: all, receiversWord, mail, mailPath }): Ruling<Outcome> {
+  judge(facts): Ruling<Outcome> {
+    const { signatures: all, receiversWord } = facts
     const { signatures } = all
     if (signatures.length === 0) return { outcome: 'none' }
     const evidence = signatureTable(all)
     const own = signatures.filter(({ whose }) => whose === 'author')
     const others = signatures.filter(({ whose }) => whose !== 'author')
+    const hasOwn = own.some(({ result }) => result === 'pass')
+    // Else message-dkim finds fault with it, and shows the table.
+    const isShownHere = own.some((each) => each.result === 'pass' && faultOf(each) === 0)
     // Where the author's own came through, a broken one of somebody else does no harm.
-    const concerned = own.some(({ result }) => result === 'pass') ? own : signatures
+    const concerned = hasOwn ? own : signatures
     const damaged = concerned.filter((each) => isBroken(each) && !isVouchedFor(each, receiversWord))
     const broken = damaged.find(({ whose }) => whose === 'author') ?? damaged[0]
-    if (broken) return { ...brokenBy(broken, signatures, mail, mailPath), evidence }
+    const left = leftOut(all)
+    if (left && !hasOwn) return { cannotTell: left, evidence }
+    if (broken) return brokenBy(broken, facts)
     const hidden = signatures.find(({ result }) => result === 'temperror')
     if (hidden?.blind) return { cannotTell: hidden.blind, evidence }
     const [carried, authored] = [signatures.filter(isOfCarrier), signatures.filter((each) => !isOfCarrier(each))]
     if (authored.length === 0 || carried.length === 0)
-      return { outcome: 'one', about: { signers: few(named(signatures)) }, evidence }
+      return { outcome: 'one', about: { signers: few(named(signatures)) }, ...(isShownHere && { evidence }) }
     const about = { own: few(named(authored)), others: few(carried.flatMap(carrierOf)), remark: remarkOn(others) }
-    return { outcome: 'both', about, evidence }
+    return { outcome: 'both', about, ...(isShownHere && { evidence }) }
   },
 })
 
@@ -86,63 +89,20 @@ function remarkOn(others: readonly MailSignature[]): string {
   return broken ? ` The latter does not verify (${trouble(broken)}), which does no harm beside the former.` : ''
 }
 
+/** Where message-dkim tells the same of it, there is only to add who had it. */
 function brokenBy(
   signature: MailSignature,
-  signatures: readonly MailSignature[],
-  mail: Mail,
-  path: MailPath,
+  { signatures: all, receiversWord, mail, mailPath }: Pick<Facts, 'signatures' | 'receiversWord' | 'mail' | 'mailPath'>,
 ): Extract<Ruling<Outcome>, { outcome: Outcome }> {
-  const { broke } = signature
-  const suspects = serversSince(signature, signatures, mail, path)
-  const where =
-    suspects.length === 0
-      ? 'Nothing says which server had it since.'
-      : `These had it since, by its Received fields: ${few(suspects).join(', ')}.`
-  return {
-    outcome: 'broken',
-    about: {
-      signers: named([signature]),
-      place: broke?.place ?? 'body',
-      why: trouble(signature),
-      where,
-      field: broke?.field ?? '',
-      relay: broke?.by?.relay ?? '',
-      fields: (broke?.by?.fields ?? []).join(' and '),
-      domain: signature.domain,
-      selector: signature.selector,
-    },
-    ...fixFor(broke),
-  }
-}
-
-function fixFor(broke: Breakage | undefined): { fixFor?: string } {
-  if (broke?.proven) return { fixFor: broke.proven.startsWith('field') ? 'field' : broke.proven }
-  if (broke?.by) return { fixFor: 'rewriter' }
-  return broke?.place === 'header' ? { fixFor: 'header-or-key' } : {}
-}
-
-/**
- * Servers stack their fields on top, so those above the signature had the mail after it was signed; below another
- * signature that holds, before that was made, and nothing was changed since.
- */
-function serversSince(
-  broken: MailSignature,
-  signatures: readonly MailSignature[],
-  { fields }: Mail,
-  { hops }: MailPath,
-): string[] {
-  const trace = fields.filter(({ key }) => key === 'received' || key === 'dkim-signature')
-  let hop = 0
-  let place = 0
-  let since: string[] = []
-  for (const { key } of trace) {
-    if (key === 'received') since.push(hops.find((each) => each.place === hop)?.by ?? '')
-    else {
-      if (place === broken.place) break
-      if (signatures.some((each) => each.place === place && each.result === 'pass')) since = []
+  const since = serversSince(signature, all.signatures, mail, mailPath)
+  const about = { ...aboutBroken(signature), place: signature.broke?.place ?? 'body', where: whereabouts(since) }
+  const fails = failing(all, receiversWord)
+  if (fails?.isOwn && fails.signature.place === signature.place)
+    return {
+      outcome: 'broken',
+      about,
+      fixFor: 'told',
+      follows: ['message-dkim'],
     }
-    if (key === 'received') hop++
-    else place++
-  }
-  return [...new Set(since.filter((by) => by !== ''))].reverse()
+  return { outcome: 'broken', about, fixFor: breakageFix(signature), evidence: signatureTable(all) }
 }

@@ -19,7 +19,7 @@ const outcomes = {
     fix: `${itDecided}, and relaycheck for what is sent from now on.`,
     fixes: {
       address: `${itDecided}. If {address} is the address that the message came from, judge it by that one: --ip {address}`,
-      changed: `${itDecided}: it looked at the SPF record as it was then. Mail that is sent from now on is judged as here (see message-spf).`,
+      changed: `${itDecided}: it looked at the SPF record as it was then, by its own resolver. Mail that is sent from now on is judged as here (see message-spf).`,
       'changed-or-address': `${itDecided}: it looked at the SPF record as it was then. Mail that is sent from now on is judged as here (see message-spf). If the record was not changed, give the address that the receiver saw: --ip ADDRESS`,
       key: `${itDecided}: it saw the key as it was then. Leave a key published for a week after the last message that was signed with it, so that mail that is late or read again still verifies; give --received-at if the key was meant to go.`,
       altered: `${itDecided}. Judge the message as the mailbox holds it: save it by "Show original" or "View source", not as a forwarded or exported copy, and see whether a filter or a mailing list between {authserv} and the mailbox changes it.`,

@@ -2,7 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { fieldsOf, type Mail, type MailAuthor, type MailAuthors } from '../../core/mail.ts'
 import { lookalikeDomain } from '../../records/mail/lookalike.ts'
 import { few, quoted } from '../few.ts'
-import { letter } from '../message-subjects.ts'
+import { claim } from '../message-subjects.ts'
 import { fieldsEvidence } from '../message-told.ts'
 
 const one =
@@ -57,7 +57,7 @@ export default defineCheck({
   title: 'The message names one author',
   why: 'Whom a message is from decides DMARC and what the reader sees.',
   refs: ['RFC 5322 section 3.6.2', 'RFC 9989', 'RFC 6854'],
-  subject: letter,
+  subject: claim,
   needs: ['mail', 'mailAuthors'],
   outcomes,
   judge({ mail, mailAuthors }): Rulings {

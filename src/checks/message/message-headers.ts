@@ -29,7 +29,15 @@ const mostOctets = 32_768
 const mostFields = 1000
 
 const outcomes = {
-  fine: { verdict: 'pass', says: 'The {count} header fields are as RFC 5322 has them.', brief: '{count} fields' },
+  fine: { verdict: 'pass', says: 'The {what} as RFC 5322 has {it}.', brief: '{brief}' },
+  alone: {
+    verdict: 'info',
+    says: 'The file ends behind the header: the text and what is attached are not in it, and signatures cannot be verified. To have these judged, save the whole message ("Show original", "Save as .eml").',
+  },
+  'several-messages': {
+    verdict: 'info',
+    says: 'The file holds {count} messages, as mailbox files (mbox) do. The first of them is judged, and the others were passed over.',
+  },
   none: {
     verdict: 'fail',
     says: 'There is no header field in it: this is no message, or it lost its header on the way. No receiver can tell whom it is from.',
@@ -77,13 +85,28 @@ export default defineCheck({
   needs: ['mail'],
   outcomes,
   judge({ mail }): Rulings {
-    if (mail.fields.length === 0) return [{ outcome: 'none' }]
+    const { fields, saved: { messages = 1 } = {} } = mail
+    if (fields.length === 0) return [{ outcome: 'none' }]
     const rulings: Rulings = [...repeated(mail), ...raw(mail), ...long(mail)]
     const [stray] = mail.strays ?? []
     if (stray) rulings.push({ outcome: 'not-a-field', about: { line: stray.line, text: quoted(stray.text, 60) } })
     const isSaid = rulings.some((one) => 'outcome' in one && one.outcome === 'too-long')
     if (mail.cut !== undefined && !isSaid) rulings.push({ outcome: 'too-complex', about: { what: mail.cut } })
-    return rulings.length > 0 ? rulings : [{ outcome: 'fine', about: { count: mail.fields.length } }]
+    return [
+      ...(rulings.length > 0 ? rulings : [fine(fields.length)]),
+      ...(mail.isHeadAlone ? [{ outcome: 'alone' } as const] : []),
+      ...(messages > 1 ? [{ outcome: 'several-messages', about: { count: messages } } as const] : []),
+    ]
+  },
+})
+
+const fine = (count: number): Rulings[number] => ({
+  outcome: 'fine',
+  about: {
+    count,
+    what: count === 1 ? 'one header field is' : `${count} header fields are`,
+    it: count === 1 ? 'it' : 'them',
+    brief: count === 1 ? '1 field' : `${count} fields`,
   },
 })
 

@@ -26,6 +26,10 @@ const outcomes = {
     says: 'There is a CR without LF {times} ({where}). Some servers make a line end of it, and that breaks DKIM signatures; others refuse the message.',
     fix: 'Let the program that writes the mail end its lines with CRLF only, and encode what holds a CR by itself as quoted-printable or base64.',
   },
+  'doubled-cr': {
+    verdict: 'info',
+    says: 'Each line of the file ended in CR CR LF, which a transfer in text mode makes of CRLF. It was read as CRLF: nobody sends mail like that.',
+  },
   nul: {
     verdict: 'warn',
     says: 'There is a NUL octet {times} ({where}). Mail may not hold any: servers take it out, and that breaks DKIM signatures, or refuse the message.',
@@ -47,7 +51,7 @@ export default defineCheck({
     const { lines, parts } = mail
     const rulings: Rulings = []
     const tell = (
-      outcome: Exclude<keyof typeof outcomes, 'fine'>,
+      outcome: Exclude<keyof typeof outcomes, 'fine' | 'doubled-cr'>,
       { found = [], of, first = found[0]?.line ?? 0 }: { found?: readonly MailLine[]; of: number; first?: number },
       about: About,
     ) => {
@@ -76,7 +80,8 @@ export default defineCheck({
     }
     if (bareCr > 0) tell('bare-cr', { of: bareCr, first: firstCr }, { times: times(bareCr) })
     if (nul > 0) tell('nul', { of: nul, first: firstNul }, { times: times(nul) })
-    return rulings.length > 0 ? rulings : [{ outcome: 'fine' }]
+    const told: Rulings = rulings.length > 0 ? rulings : [{ outcome: 'fine' }]
+    return mail.saved?.hadDoubledCr ? [...told, { outcome: 'doubled-cr' }] : told
   },
 })
 

@@ -126,10 +126,14 @@ function clear(of: readonly LinkListing[], { unasked }: MailLinks): One[] {
   ]
 }
 
+/** Each list has a test entry of another name, and for all of them it is the same fault. */
+const causeOf = ({ why = 'it gave no answer that can be read' }: LinkListing): string =>
+  why.replace(/\b(its own test entry) [\w.-]+/, '$1')
+
 /** Lists that said nothing, by what stopped them: one cause is told once. */
 function silent(listings: readonly LinkListing[]): One[] {
   const without = listings.filter(({ state }) => !['listed', 'allowed', 'not-listed'].includes(state))
-  const causes = Map.groupBy(without, ({ why = 'it gave no answer that can be read' }) => why)
+  const causes = Map.groupBy(without, causeOf)
   return [...causes].map(([why, of]): One => {
     const about = {
       list: [...new Set(of.map(({ list }) => list.name))],

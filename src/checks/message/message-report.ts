@@ -1,7 +1,8 @@
 import { defineCheck, defineSubject, type Ruling } from '../../core/check.ts'
 import type { About } from '../../core/finding.ts'
-import type { MailReport, ReportedRecipient } from '../../core/mail-report.ts'
-import { moves, type ReplyExplained } from '../../core/reply.ts'
+import type { Mail } from '../../core/mail.ts'
+import type { MailReport, ReportedRecipient, ReportWriter } from '../../core/mail-report.ts'
+import { moveOf, type ReplyExplained } from '../../core/reply.ts'
 import { few, quoted } from '../few.ts'
 
 /** What to run next stands on lines of its own. */
@@ -11,14 +12,13 @@ const nextLines = (fix: string) => ({
 })
 /** What to do where the report does not say why. */
 const look = 'Look in the log of the sending server for what the receiver answered.'
-const again = 'It is not tried again by itself: send it once more, a little later.'
 
 const outcomes = {
   failed: {
     verdict: 'fail',
     says: '{mail} to {recipient} did not arrive, and is not tried again. {means}{said} {move}',
     fix: '{fix}',
-    fixes: { ...nextLines('{fix}'), again },
+    fixes: nextLines('{fix}'),
   },
   delayed: {
     verdict: 'warn',
@@ -31,6 +31,15 @@ const outcomes = {
     says: '{mail} to {recipient} was delivered: {reporter} says so.',
     brief: 'delivered to {recipient}',
   },
+  'said-delivered': {
+    verdict: 'info',
+    says: '{mail} to {recipient} was delivered.',
+  },
+  unclear: {
+    verdict: 'warn',
+    says: 'What became of {letter} to {recipient} does not stand in the report: {unclear}.',
+    fix: look,
+  },
   'passed-on': {
     verdict: 'info',
     says: '{mail} to {recipient} was handed on {how}: whether it arrived there is not told.',
@@ -39,13 +48,13 @@ const outcomes = {
   complaint: {
     verdict: 'warn',
     refs: ['RFC 5965 section 3'],
-    says: '{reporter} reports a complaint ({feedback}) about {mail}{to}{address}. Receivers count complaints, and put mail of senders who get many into the junk folder.',
+    says: '{reporter} a complaint ({feedback}) about {mail}{to}{address}. Receivers count complaints, and put mail of senders who get many into the junk folder.',
     fix: 'Send {recipient} nothing of the kind again, and see that everybody who gets such mail asked for it and can end it with one click (List-Unsubscribe).',
   },
   'not-authenticated': {
     verdict: 'warn',
     refs: ['RFC 6591 section 3'],
-    says: '{reporter} reports that {failure} failed for {mail}{to}{address}. Receivers may refuse such mail, or put it into the junk folder.',
+    says: '{reporter} that {failure} failed for {mail}{to}{address}. Receivers may refuse such mail, or put it into the junk folder.',
     fix: 'See whether the mail was yours. If it was, mend what failed; if not, somebody used the name, and your DMARC policy did its work.',
     fixes: nextLines(
       'See whether the mail was yours. If it was, mend what failed; if not, somebody used the name, and your DMARC policy did its work.',
@@ -54,8 +63,22 @@ const outcomes = {
   'not-spam': {
     verdict: 'info',
     refs: ['RFC 6430 section 3'],
-    says: '{reporter} reports that {mail}{to} was taken for spam and is none, by the word of whoever got it.',
+    says: '{reporter} that {mail}{to} was taken for spam and is none, by the word of whoever got it.',
     brief: 'not spam, they say',
+  },
+  unproven: {
+    verdict: 'info',
+    says: 'Nothing shows that {author} wrote this report: neither SPF nor DKIM is known to pass in that name. Anybody can write such a report, so take what it says as a claim.',
+  },
+  forged: {
+    verdict: 'fail',
+    refs: ['RFC 9989 section 5.3'],
+    says: 'This has the form of a report by {author}, and DMARC fails for it: {author} asks receivers not to take such mail. Nothing that it says of {letter} is told as true here.',
+    fix: 'Do not act on it, and open nothing that it links to. What became of your mail stands in the log of the sending server. If somebody forwarded it to you, judge the report as it first arrived.',
+  },
+  forwarded: {
+    verdict: 'info',
+    says: 'A bounce or a complaint stands within this letter, as somebody forwarded it. What it says of other mail is not told here: save it by itself and judge that file, or let relaycheck explain - read this one.',
   },
   more: {
     verdict: 'warn',
@@ -73,16 +96,59 @@ export default defineCheck({
   why: 'A bounce says for each recipient whether mail arrived, and if not, why; the words are those of servers, and seldom say whose move it is.',
   refs: ['RFC 3464 section 2.3', 'RFC 3463'],
   subject: defineSubject({
-    needs: ['mailReport'],
-    absent: ({ mailReport }) => (mailReport ? undefined : 'this is no report about other mail'),
+    needs: ['mailReport', 'mail'],
+    absent: ({ mailReport, mail }) => (mailReport || holdsReport(mail) ? undefined : noReport(mail)),
   }),
-  needs: ['mailReport'],
+  needs: ['mailReport', 'mail'],
   outcomes,
   judge: ({ mailReport }): Rulings[] => {
-    if (!mailReport) return []
-    return mailReport.kind === 'complaint' ? [judgeComplaint(mailReport)] : judgeDelivery(mailReport)
+    if (!mailReport) return [{ outcome: 'forwarded' }]
+    const { writer } = mailReport
+    if (writer.known === 'forged') return [judgeForged(mailReport)]
+    const told = mailReport.kind === 'complaint' ? [judgeComplaint(mailReport)] : judgeDelivery(mailReport)
+    return writer.known === 'unproven' ? [...told, { outcome: 'unproven', about: { author: nameOf(writer) } }] : told
   },
 })
+
+/** A report in its text, or in a message attached to it. */
+const holdsReport = ({ parts }: Pick<Mail, 'parts'>): boolean =>
+  parts.some(
+    ({ type, text = '' }) =>
+      (type === 'text/plain' && /^(?:>[> ]{0,20})?(?:Final-Recipient|Feedback-Type)[ \t]?:/im.test(text)) ||
+      (type === 'message/rfc822' && /^Content-Type[ \t]?:[ \t]{0,9}multipart\/report\b/im.test(text)),
+  )
+
+/** Of what has only the form of one, why it is not taken for one. */
+function noReport({ parts: [top] }: Pick<Mail, 'parts'>): string {
+  const isOne = top?.type === 'multipart/report' && top.parameters['report-type']?.toLowerCase() === 'delivery-status'
+  return isOne
+    ? 'it has the form of a report, but no part that can be read as one, or a return path, which no report has: it is judged as a letter'
+    : 'this is no report about other mail'
+}
+
+const nameOf = ({ domain }: ReportWriter): string => domain ?? 'the one in its From field'
+/** Who says so: where it is proven, that name, and no other that stands in the report. */
+const speaker = ({ writer, reporter }: MailReport): string =>
+  writer.known === 'proven' && writer.domain !== undefined
+    ? writer.domain
+    : writer.known === 'house' && reporter !== undefined
+      ? reporter
+      : 'the report'
+
+function judgeForged(report: MailReport): Rulings {
+  const said =
+    report.kind === 'complaint'
+      ? [`a complaint (${report.feedback})`]
+      : report.recipients.map(({ action, recipient, reply }) =>
+          [action, recipient, reply.text].filter((part) => part !== '').join(' '),
+        )
+  const text = `It says: ${few(said.map((one) => tame(one).slice(0, 200))).join('; ')}.`
+  return {
+    outcome: 'forged',
+    about: { author: nameOf(report.writer), letter: mailOf(report.original, false) },
+    evidence: [{ kind: 'note', text }],
+  }
+}
 
 type Delivery = Extract<MailReport, { kind: 'delivery' }>
 type Complaint = Extract<MailReport, { kind: 'complaint' }>
@@ -91,25 +157,24 @@ const mailOf = ({ subject }: MailReport['original'], begins: boolean): string =>
   subject === undefined ? (begins ? 'Mail' : 'mail') : `${begins ? 'The' : 'the'} mail ${quoted(tame(subject), 80)}`
 const tame = (text: string): string => text.replaceAll('"', "'").replace(/\s+/g, ' ')
 
-/** More recipients than these of whom the same is said are told together. */
-const mostAlike = 20
-
 const outcomeOf = {
   failed: 'failed',
   delayed: 'delayed',
   delivered: 'delivered',
   relayed: 'passed-on',
   expanded: 'passed-on',
+  unclear: 'unclear',
 } as const
 
 function judgeDelivery(report: Delivery): Rulings[] {
   const { recipients, count } = report
-  const alike = Map.groupBy(recipients, ({ action, reply }) =>
-    [action, reply.pattern, reply.enhanced, reply.pattern === undefined ? reply.text : ''].join('\n'),
+  // One cause is told once, whoever it kept the mail from.
+  const alike = Map.groupBy(recipients, ({ action, unclear, reply }) =>
+    [action, unclear, reply.pattern, reply.enhanced, reply.pattern === undefined ? reply.text : '', ...reply.next].join(
+      '\n',
+    ),
   )
-  const told = [...alike.values()].flatMap((all) =>
-    all.length > mostAlike ? [judgeAlike(all, report)] : all.map((one) => judgeAlike([one], report)),
-  )
+  const told = [...alike.values()].map((all) => judgeAlike(all, report))
   if (count <= recipients.length) return told
   return [...told, { outcome: 'more', about: { count, shown: recipients.length } }]
 }
@@ -117,33 +182,41 @@ function judgeDelivery(report: Delivery): Rulings[] {
 function judgeAlike(all: readonly ReportedRecipient[], report: Delivery): Rulings {
   const [one] = all
   if (!one) throw new Error('no recipient')
-  const { action, status, remote } = one
+  const { action, status, remote, unclear = '' } = one
   const reply =
     one.reply.text === '' ? { ...one.reply, means: 'Why does not stand in the report.', fix: look } : one.reply
-  const outcome = outcomeOf[action]
-  const gaveUp = action === 'failed' && reply.owner === 'nobody'
+  const isProven = report.writer.known !== 'unproven'
+  const outcome = action === 'delivered' && !isProven ? 'said-delivered' : outcomeOf[action]
   const [next, then] = reply.next
   const about: About = {
-    mail: mailOf(report.original, true),
+    mail: isProven ? mailOf(report.original, true) : `By this report ${mailOf(report.original, false)}`,
+    letter: mailOf(report.original, false),
     recipient: named(all),
-    ...(all.length > 1 && { count: all.length }),
+    ...(all.length > 1 && { count: all.length, recipients: all.map(({ recipient }) => recipient) }),
     ...(status !== undefined && { status }),
     class: reply.class,
-    owner: gaveUp ? 'sender' : reply.owner,
+    owner: reply.owner,
     means: reply.means,
     reply: reply.text,
     said: saidBy(reply, remote),
-    move: moves[gaveUp ? 'sender' : reply.owner],
-    fix: gaveUp ? again : reply.fix,
-    reporter: report.reporter ?? 'the report',
+    move: moveOf(reply),
+    fix: reply.fix + blanksIn(reply.next),
+    reporter: speaker(report),
+    unclear,
     how: action === 'expanded' ? 'to the members of a list' : 'to a server that sends no reports',
     until: one.retryUntil ? ` until ${one.retryUntil.toISOString().slice(0, 16).replace('T', ' ')} UTC` : '',
     ...(reply.pattern !== undefined && { pattern: reply.pattern }),
     ...(next !== undefined && { next }),
     ...(then !== undefined && { then }),
   }
-  const fixFor = gaveUp ? 'again' : then !== undefined ? 'two' : next === undefined ? undefined : 'one'
+  const fixFor = then !== undefined ? 'two' : next === undefined ? undefined : 'one'
   return { outcome, about, evidence: evidenceOf(report), ...(fixFor !== undefined && { fixFor }) }
+}
+
+/** Words in capitals in a command stand for what the reply does not tell. */
+function blanksIn(next: readonly string[]): string {
+  const blanks = [...new Set(next.flatMap((command) => command.match(/\b[A-Z]{4,}\b/g) ?? []))]
+  return blanks.length === 0 ? '' : ` Put the right one in place of ${blanks.join(' and of ')}.`
 }
 
 function named(all: readonly ReportedRecipient[]): string {
@@ -151,9 +224,10 @@ function named(all: readonly ReportedRecipient[]): string {
   return names.length === 1 ? (names[0] ?? '') : `${names.length} recipients (${few(names).join(', ')})`
 }
 
-function saidBy({ text }: ReplyExplained, remote: string | undefined): string {
+/** What bears no code is seldom said by the other server. */
+function saidBy({ text, code }: ReplyExplained, remote: string | undefined): string {
   if (text === '') return ''
-  return ` ${remote === undefined ? 'The reason given is' : `${remote} said`} ${quoted(tame(text), 300)}.`
+  return ` ${remote === undefined || code === undefined ? 'The reason given is' : `${remote} said`} ${quoted(tame(text), 300)}.`
 }
 
 const evidenceOf = ({ standard, reporter }: Delivery) =>
@@ -166,8 +240,15 @@ const evidenceOf = ({ standard, reporter }: Delivery) =>
         } as const,
       ]
 
+const reports = (report: Complaint): string =>
+  speaker(report) !== 'the report'
+    ? `${speaker(report)} reports`
+    : ['not-spam', 'auth-failure'].includes(report.feedback)
+      ? 'The report says'
+      : 'The report tells of'
+
 function judgeComplaint(report: Complaint): Rulings {
-  const { feedback, reporter, ip, sender, recipient, failure, original, faults } = report
+  const { feedback, ip, sender, recipient, failure, original, faults } = report
   const domain = sender?.slice(sender.lastIndexOf('@') + 1)
   const canRun = domain !== undefined && /^[\w-][\w.-]{0,252}$/.test(domain)
   const about: About = {
@@ -175,7 +256,7 @@ function judgeComplaint(report: Complaint): Rulings {
     feedback,
     recipient: recipient ?? 'whoever got it',
     to: recipient === undefined ? '' : ` to ${recipient}`,
-    reporter: reporter ?? 'The report',
+    reporter: reports(report),
     address: ip === undefined ? '' : ` that came from ${ip}`,
     failure: (failure ?? 'authentication').toUpperCase(),
     ...(ip !== undefined && { ip }),

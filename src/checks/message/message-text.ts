@@ -1,5 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { MailText } from '../../core/mail-content.ts'
+import { mostOctets, refusedEndings } from '../../knowledge/attachments.ts'
+import { few, quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
 
 const clippedAt = 102 * 1024
@@ -27,6 +29,29 @@ const outcomes = {
     verdict: 'warn',
     says: 'The message has no text at all: its reader sees an empty page, and filters count an empty message as a probe by spammers.',
     fix: 'Write a sentence or two of plain text (text/plain), also where the matter is in an attachment.',
+  },
+  'attachment-only': {
+    verdict: 'info',
+    says: 'The message has no text of its own, only {others}: its reader sees what is attached, or an empty page above it.',
+    brief: 'only {others}',
+  },
+  unparted: {
+    verdict: 'warn',
+    says: 'Content-Type says that the message has parts, and {boundary}: its reader sees an empty page, or the source of it all.',
+    fix: 'Have the program that sends it write the parts between lines of "--" and the very boundary that Content-Type names.',
+    refs: ['RFC 2046 section 5.1.1'],
+  },
+  executable: {
+    verdict: 'warn',
+    says: 'Files of a kind that can be run are attached: {files}. Gmail refuses such a message (552 5.7.0), Outlook hides them from its reader, and a zip around them does not help.',
+    fix: 'Put the files where they can be downloaded, and send a link to them.',
+    refs: ['https://support.google.com/mail/answer/6590'],
+  },
+  heavy: {
+    verdict: 'warn',
+    says: 'The message has {size} MB as it is sent: Gmail and Outlook.com take about {most} MB, and many servers less (552 5.3.4).',
+    fix: 'Put large files where they can be downloaded, and send a link to them; encoded, an attachment is a third larger than its file.',
+    refs: ['RFC 1870'],
   },
   sealed: { verdict: 'skip', says: 'the message is encrypted: its text is for its reader alone' },
   clipped: {
@@ -63,8 +88,17 @@ export default defineCheck({
 type One = Ruling<keyof typeof outcomes>
 
 /** What text there is. What was not looked at may hold what is missing. */
-function hasText({ plain = 0, html, images, sealed, cut, htmlCut }: MailText): One {
+function hasText({ plain = 0, html, images, sealed, cut, htmlCut, ...rest }: MailText): One {
   if (sealed) return { outcome: 'sealed' }
+  if (rest.bodiless)
+    return {
+      cannotTell: {
+        reason: 'malformed',
+        detail: 'nothing stands behind the header',
+        wayOut: 'Save the whole message, not its header alone. If it was sent empty, write a sentence or two.',
+      },
+    }
+  if (rest.unparted !== undefined) return { outcome: 'unparted', about: { boundary: boundaryOf(rest.unparted) } }
   const beside = html === undefined ? '' : ' beside the HTML'
   const unread = cut ?? (htmlCut && 'of the HTML only the beginning')
   if (html !== undefined && html < hardlyAny && images > 0 && plain < hardlyAny)
@@ -77,9 +111,16 @@ function hasText({ plain = 0, html, images, sealed, cut, htmlCut }: MailText): O
       },
     })
   if (plain > 0) return { outcome: 'has-text', about: { plain, beside } }
-  if (html === undefined || html + images === 0) return unlessCut(unread, { outcome: 'no-text' })
+  if (html === undefined || html + images === 0)
+    return unlessCut(
+      unread,
+      rest.others.length > 0 ? { outcome: 'attachment-only', about: { others: rest.others } } : { outcome: 'no-text' },
+    )
   return unlessCut(cut, { outcome: 'html-only', about: { html } })
 }
+
+const boundaryOf = (boundary: string): string =>
+  boundary === '' ? 'names no boundary between them' : `their boundary, ${quoted(boundary, 70)}, stands nowhere in it`
 
 const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
 
@@ -94,9 +135,32 @@ const unlessCut = (cut: string | undefined, ruling: One): One =>
         },
       }
 
-function besides({ htmlOctets = 0, placeholders, disguised, images, imagesWithoutText: without }: MailText): One[] {
+const megabytes = (octets: number): number => Math.ceil(octets / 1024 / 1024)
+
+function besides({
+  htmlOctets = 0,
+  placeholders,
+  disguised,
+  images,
+  imagesWithoutText: without,
+  ...rest
+}: MailText): One[] {
   const links = disguised.map(({ shown, leads }) => `${shown} leads to ${leads}`)
+  const refused = rest.files.filter((name) =>
+    refusedEndings.has(/\.(\w{1,12})[ .]*$/.exec(name)?.[1]?.toLowerCase() ?? ''),
+  )
   return [
+    ...(refused.length > 0
+      ? [{ outcome: 'executable', about: { files: few(refused.map((name) => quoted(name, 60))) } } as const]
+      : []),
+    ...(rest.octets > mostOctets
+      ? [
+          {
+            outcome: 'heavy',
+            about: { size: megabytes(rest.octets), most: megabytes(mostOctets), octets: rest.octets },
+          } as const,
+        ]
+      : []),
     ...(htmlOctets > clippedAt
       ? [{ outcome: 'clipped', about: { size: Math.ceil(htmlOctets / 1024), octets: htmlOctets } } as const]
       : []),

@@ -15,7 +15,7 @@ const outcomes = {
   },
   'link-only': {
     verdict: 'warn',
-    says: 'List-Unsubscribe names {uris}, but not for one click: {why}. Gmail and Yahoo then offer no button that works at once, and require it of whoever sends more than 5,000 messages a day.',
+    says: 'List-Unsubscribe names {uris}, but not for one click: {why}. Mail programs then offer no button that works at once. Gmail requires one of whoever sends more than 5,000 messages a day, and Yahoo of bulk senders, unless there is a mailto.',
     fix: bothFields,
     leadsTo: ['message-unsubscribe/unsigned'],
   },

@@ -29,7 +29,7 @@ type Rulings = Ruling<keyof typeof outcomes>
 export default defineCheck({
   id: 'message-return-path',
   step: 'path',
-  title: 'Return path and From can receive mail',
+  title: 'Return path, From and Reply-To can receive mail',
   why: 'Many receivers refuse mail from a domain that cannot be answered, and what bounces is lost.',
   refs: ['RFC 5321 section 5.1', 'RFC 7505 section 4.2'],
   subject: letter,
@@ -38,17 +38,19 @@ export default defineCheck({
   judge({ mailReach }): Rulings[] {
     if (mailReach.length === 0) return [{ outcome: 'nobody-to-answer' }]
     const faulty = eachOnce(mailReach.filter(({ state }) => state !== 'answers'))
-    if (faulty.length > 0) return faulty.map(judgeOne)
+    if (faulty.length > 0) return faulty.map((one) => judgeOne(one, mailReach))
     const what = mailReach.map(({ role, display }) => `${display} (${fields[role]})`)
     return [{ outcome: 'answers', about: { what: what.join(' and ') } }]
   },
 })
 
-const fields = { 'return-path': 'the return path', from: 'From' } as const
+const fields = { 'return-path': 'the return path', from: 'From', 'reply-to': 'Reply-To' } as const
 const effects = {
   'return-path': 'What bounces is lost, and many receivers refuse such mail outright.',
+  'reply-to': 'Whoever answers gets the answer back.',
   from: 'Nobody can answer, and many receivers refuse such mail or trust it less.',
 } as const
+const elsewhere = 'Many receivers refuse such mail or trust it less, though answers go to Reply-To.'
 const reasons = {
   'null-mx': 'it says so itself (null MX)',
   'no-such-name': 'it does not exist',
@@ -60,14 +62,18 @@ const eachOnce = (faulty: readonly MailReach[]): MailReach[] => [
   ...new Map(faulty.toReversed().map((one) => [one.domain, one])).values(),
 ]
 
-function judgeOne({ role, domain, display, state, answers = [], blind }: MailReach): Rulings {
+function judgeOne(
+  { role, domain, display, state, answers = [], blind }: MailReach,
+  all: readonly MailReach[],
+): Rulings {
   const about = { domain: display, name: domain, field: fields[role] }
   if (state === 'answers' || state === 'unseen')
     return { cannotTell: blind ?? { reason: 'bug', detail: `nothing was learned of ${display}` }, about }
+  const isAnswered = role === 'from' && all.some((one) => one.role === 'reply-to' && one.state === 'answers')
   const evidence = answers.flatMap((answer) => dnsEvidence(answer))
   return {
     outcome: 'cannot-receive',
-    about: { ...about, why: reasons[state], effect: effects[role] },
+    about: { ...about, why: reasons[state], effect: isAnswered ? elsewhere : effects[role] },
     evidence,
     fixFor: state,
   }

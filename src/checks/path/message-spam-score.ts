@@ -7,8 +7,9 @@ import { few } from '../few.ts'
 import { letter } from '../message-subjects.ts'
 
 const mend = {
-  fix: 'Mend what costs most, in this order. {orders}',
+  fix: '{how} {orders}',
   fixes: {
+    address: '{how} {orders} This tells what there is to be said of the address:\n    relaycheck ip {ip}',
     unnamed:
       'Mend what the other checks name, send the message once more, and compare what the filter says; where it stays, ask the postmaster of the receiver which rule it is.',
   },
@@ -49,15 +50,15 @@ export default defineCheck({
   why: 'Mail that authenticates perfectly still goes to junk for its words, its links, or what its sender has sent before.',
   refs: ['spamassassin.apache.org, docs.rspamd.com, learn.microsoft.com: what each filter writes'],
   subject: letter,
-  needs: ['spamMarks'],
+  needs: ['spamMarks', 'envelope'],
   outcomes,
-  judge({ spamMarks }): Rulings {
+  judge({ spamMarks, envelope: { ip } }): Rulings {
     if (spamMarks.length === 0) return [{ outcome: 'none' }]
     const own = spamMarks.filter(({ by }) => by === 'receiver')
     const rest = spamMarks.filter(({ by }) => by !== 'receiver')
     const rulings: Rulings = [
-      ...own.filter(({ spam }) => spam).map((mark) => callsSpam('high', mark)),
-      ...rest.filter(({ spam }) => spam).map((mark) => callsSpam('high-elsewhere', mark)),
+      ...own.filter(({ spam }) => spam).map((mark) => callsSpam('high', mark, ip?.value)),
+      ...rest.filter(({ spam }) => spam).map((mark) => callsSpam('high-elsewhere', mark, ip?.value)),
     ]
     if (own.length > 0 && !own.some(({ spam }) => spam)) return [passes('low', own), ...rulings]
     return rulings.length > 0 ? rulings : [passes('elsewhere', rest)]
@@ -70,7 +71,7 @@ const passes = (outcome: 'low' | 'elsewhere', marks: readonly SpamMark[]): Rulin
   evidence: marks.flatMap(tableOf),
 })
 
-function callsSpam(outcome: 'high' | 'high-elsewhere', mark: SpamMark): Rulings[number] {
+function callsSpam(outcome: 'high' | 'high-elsewhere', mark: SpamMark, ip: string | undefined): Rulings[number] {
   const costly = costliest(mark)
   const { filter, field, by } = mark
   const costs = costsOf(costly, mark)
@@ -79,14 +80,22 @@ function callsSpam(outcome: 'high' | 'high-elsewhere', mark: SpamMark): Rulings[
       ? `That is not the filter of the receiver${mark.host ? `, but the one of ${mark.host}` : ''}`
       : 'It may be the filter of the receiver, or one that the message passed before'
   const orders = ordersFor(costly)
-  const about = { filter, field, points: pointsOf(mark), costs, orders: orders.join(' ') }
+  const how = isScored(mark) ? 'Mend what costs most, in this order.' : 'Mend what it names.'
+  const isOfAddress = ip !== undefined && orders.some((order) => order.endsWith(ofAddress))
+  const said = orders.map((order) => (isOfAddress ? order.replace(ofAddress, '.') : order)).join(' ')
+  const about = { filter, field, points: pointsOf(mark), costs, how, orders: said, ...(isOfAddress && { ip }) }
+  const fixFor = orders.length === 0 ? 'unnamed' : isOfAddress ? 'address' : undefined
   return {
     outcome,
     about: { ...about, ...(outcome === 'high-elsewhere' && { whose }) },
     evidence: tableOf(mark),
-    ...(orders.length === 0 && { fixFor: 'unnamed' }),
+    ...(fixFor && { fixFor }),
   }
 }
+
+/** How an order ends that is about the address; where that is known it has the command on a line of its own. */
+const ofAddress = ' (relaycheck ip ADDRESS helps).'
+const isScored = ({ rules }: Pick<SpamMark, 'rules'>): boolean => rules.some(({ score }) => score !== undefined)
 
 const mostTold = 4
 
@@ -115,8 +124,8 @@ function costsOf(costly: readonly SpamRule[], { rules }: SpamMark): string {
 
 /** The score, or the filter's own words where it says more by them than by a number. */
 const pointsOf = ({ score, limit, says, rules }: SpamMark): string => {
-  const isScored = score !== undefined && (says === undefined || rules.some((rule) => rule.score !== undefined))
-  if (!isScored) return says === undefined ? '' : ` (${says})`
+  const isNumber = score !== undefined && (says === undefined || rules.some((rule) => rule.score !== undefined))
+  if (!isNumber) return says === undefined ? '' : ` (${says})`
   return limit === undefined ? ` with ${shown(score)} points` : ` with ${shown(score)} points of ${shown(limit)}`
 }
 
@@ -124,11 +133,18 @@ const shown = (score: number): string => String(Math.round(score * 1000) / 1000 
 
 const mostRows = 15
 
-function tableOf({ rules }: SpamMark): Evidence[] {
+function tableOf({ rules }: Pick<SpamMark, 'rules'>): Evidence[] {
   const counted = rules.filter(({ score }) => score !== 0)
   if (counted.length === 0) return []
-  const rows = counted
-    .slice(0, mostRows)
-    .map(({ name, score, means = '' }) => [visible(name), score === undefined ? '' : shown(score), means])
+  const first = counted.slice(0, mostRows)
+  if (!isScored({ rules }))
+    return [
+      { kind: 'table', head: ['rule', 'means'], rows: first.map(({ name, means = '' }) => [visible(name), means]) },
+    ]
+  const rows = first.map(({ name, score, means = '' }) => [
+    visible(name),
+    score === undefined ? '' : shown(score),
+    means,
+  ])
   return [{ kind: 'table', head: ['rule', 'points', 'means'], rows }]
 }

@@ -1,9 +1,9 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { shortSpan } from '../../core/duration.ts'
 import type { About, Evidence } from '../../core/finding.ts'
-import type { MailReport, ReportedRecipient } from '../../core/mail-report.ts'
+import type { ReportContent, ReportedRecipient } from '../../core/mail-report.ts'
 import type { ProbeAnswer, ProbeArrival, ProbeSent, ProbeTrail, TrailEvent } from '../../core/probe.ts'
-import { moves, type ReplyExplained } from '../../core/reply.ts'
+import { moveOf, type ReplyExplained } from '../../core/reply.ts'
 import { givenUp, ofRecipient } from '../../core/trail-legs.ts'
 import { quoted } from '../few.ts'
 import { nextOf } from '../probe-next.ts'
@@ -153,7 +153,7 @@ function refusal({ recipient, reporter, reply, by, sent }: Refused): { about: Ab
       reporter,
       means,
       said: known ? saidBy(known, by) : '',
-      move: moves[owner],
+      move: moveOf({ owner, class: known?.class ?? 'unknown' }),
       fix,
       owner,
       removed: '',
@@ -170,7 +170,7 @@ const tame = (text: string): string => text.replaceAll('"', "'").replace(/\s+/g,
 const saidBy = ({ text }: ReplyExplained, by: string | undefined): string =>
   ` ${by === undefined ? 'It was answered' : `${by} answered`} ${quoted(tame(text), mostWords)}.`
 
-function reportEvidence(report: MailReport): Evidence[] {
+function reportEvidence(report: ReportContent): Evidence[] {
   if (report.kind !== 'delivery') return []
   const row = ({ recipient, action, status = '', reply }: ReportedRecipient) => [recipient, action, status, reply.text]
   return [
@@ -213,10 +213,10 @@ function notYet({ waitedMs, called, report, answers = [] }: Of<'not-yet'>, facts
 
 /** What came in its place. */
 function toldIn({ from, subject, recipient }: ProbeAnswer): string {
-  const what = subject === '' ? '' : ` (${quoted(tame(subject), 100)})`
-  const whom = recipient === undefined ? '' : `, of mail to ${tame(recipient)}`
   const who = from === '' ? 'nobody who is named' : tame(from)
-  return `; what came from ${who}${what} is about it${whom}, and is not the message itself`
+  if (recipient !== undefined) return `; a report from ${who} names it, and is of mail to ${tame(recipient)}`
+  const what = subject === '' ? '' : ` (${quoted(tame(subject), 100)})`
+  return `; what came from ${who}${what} names it, and is not the message itself`
 }
 
 const saidIn = ({ text }: ReplyExplained): string => (text === '' ? '' : ` (${quoted(tame(text), mostWords)})`)

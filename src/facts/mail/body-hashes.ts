@@ -15,19 +15,23 @@ export interface BodyHashes {
   hash(want: BodyWant): string
   /** Octets of the body in that form. */
   octets(form: BodyWant['form']): number
+  /** Octets of the body behind those that are covered, in that form; none where they are all blank. */
+  behind(want: BodyWant): number
 }
 
 const keyOf = ({ form, algorithm, covered }: BodyWant): string => `${form} ${algorithm} ${covered ?? ''}`
 
+const isBlank = (octet: number): boolean => octet === 32 || (octet >= 9 && octet <= 13)
+
 /** Makes each form once, however many hashes are wanted of it. */
 export function openBodyHashes(wants: readonly BodyWant[]): BodyHashes {
-  const hashes = new Map<string, { hash: Hash; left: number; form: BodyWant['form'] }>()
+  const hashes = new Map<string, { hash: Hash; left: number; form: BodyWant['form']; isBlank: boolean }>()
   const lengths = { simple: 0, relaxed: 0 }
   const done = new Map<string, string>()
   const bodies: CanonicalBody[] = []
   for (const want of wants) {
     const left = want.covered ?? Number.POSITIVE_INFINITY
-    hashes.set(keyOf(want), { hash: createHash(want.algorithm), left, form: want.form })
+    hashes.set(keyOf(want), { hash: createHash(want.algorithm), left, form: want.form, isBlank: true })
   }
   for (const form of new Set(wants.map((want) => want.form))) {
     const mine = [...hashes.values()].filter((each) => each.form === form)
@@ -36,6 +40,8 @@ export function openBodyHashes(wants: readonly BodyWant[]): BodyHashes {
         lengths[form] += octets.length
         for (const each of mine) {
           if (each.left > 0) each.hash.update(octets.length > each.left ? octets.subarray(0, each.left) : octets)
+          if (each.isBlank && octets.length > each.left)
+            each.isBlank = octets.subarray(Math.max(0, each.left)).every(isBlank)
           each.left -= octets.length
         }
       }),
@@ -51,6 +57,10 @@ export function openBodyHashes(wants: readonly BodyWant[]): BodyHashes {
     },
     hash: (want) => done.get(keyOf(want)) ?? '',
     octets: (form) => lengths[form],
+    behind: (want) => {
+      const { left = 0, isBlank = true } = hashes.get(keyOf(want)) ?? {}
+      return isBlank ? 0 : Math.max(0, -left)
+    },
   }
 }
 

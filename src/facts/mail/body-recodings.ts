@@ -54,6 +54,11 @@ export const recodings: readonly Recoding[] = [
     undo: (body) => replaced(body, /^\./gm, '..'),
   },
   {
+    proven: 'from-quoted',
+    says: 'a ">" was put before lines that begin with "From ", as files of many messages (mbox) are kept',
+    undo: (body) => replaced(body, /^>From /gm, 'From '),
+  },
+  {
     proven: 'blanks',
     says: 'the blank behind "--" at the top of the signature of the text was taken away',
     undo: (body) => replaced(body, /^--(?=\r?$)/gm, '-- '),

@@ -9,6 +9,7 @@ import { readTags } from '../../records/tag-list.ts'
 import { bodyBreakage } from './body-breakage.ts'
 import type { BodyWant } from './body-hashes.ts'
 import { coveredRows, headerBreakage, type Trial } from './header-breakage.ts'
+import { missingFields } from './missing-fields.ts'
 import { keyName } from './signer-keys.ts'
 
 /** A signature that does not verify, and what there is to find out why. */
@@ -35,17 +36,32 @@ export async function breakageOf(broken: Broken): Promise<Breakage> {
   const body = bodyOf(broken)
   const says = body?.says ?? `the body was changed${likely(broken)}`
   const also = header === 'intact' ? '' : header ? `, and ${header.says}` : ''
-  return { place, ...body, says: says + also }
+  return { place, ...body, ...(header === 'intact' && { sound: true }), says: says + also }
 }
 
 function changedHeader({ tags, rows }: Broken): Breakage {
   const covered = [...new Set(coveredRows(rows, tags.fields).map(({ casedKey }) => casedKey))]
   const suspect = rewriterOf(rows, covered)
-  const says = suspect
-    ? `one of the signed fields was changed: ${suspect.relay} writes ${suspect.fields.join(' and ')} anew, and the signature covers that`
-    : `one of the signed fields was changed (${covered.slice(0, 12).join(', ')}), or another key than the published one signed`
-  return { place: 'header', says, ...(suspect && { by: suspect }) }
+  if (suspect) {
+    const what = `${suspect.relay} writes ${suspect.fields.join(' and ')} anew`
+    return {
+      place: 'header',
+      says: `one of the signed fields was changed: ${what}, and the signature covers that`,
+      by: suspect,
+    }
+  }
+  const { gone, absent } = missingFields(rows, tags.fields)
+  if (gone.length > 0) {
+    const are = gone.length === 1 ? 'is signed and is' : 'are signed and are'
+    return { place: 'header', says: `${inWords(gone)} ${are} not there: most likely taken out after that`, gone }
+  }
+  const or = absent.length === 0 ? '' : `, or taken out (${absent.slice(0, 12).join(', ')})`
+  const says = `one of the signed fields was changed (${covered.slice(0, 12).join(', ')})${or}, or another key than the published one signed`
+  return { place: 'header', says }
 }
+
+const inWords = (names: readonly string[]): string =>
+  names.length > 1 ? `${names.slice(0, 12).slice(0, -1).join(', ')} and ${names.slice(0, 12).at(-1)}` : names.join()
 
 /** A relay that carried the message and signed it as well, and is known to write fields anew that are covered. */
 function rewriterOf(rows: readonly HeaderRow[], covered: readonly string[]) {
@@ -69,6 +85,14 @@ function likely({ rows, body }: Broken): string {
     : ''
 }
 
+/** The hash of the body that a signature is made over. */
+export const wantOf = ({ canonicalization, algorithm, covered }: SignatureTags): BodyWant =>
+  ({
+    form: canonicalization.body,
+    algorithm: algorithm.endsWith('sha1') ? 'sha1' : 'sha256',
+    ...(covered !== undefined && { covered }),
+  }) as BodyWant
+
 /** So many octets may be hashed and read for one signature's body. */
 const bodyShare = 20
 
@@ -76,15 +100,10 @@ function bodyOf({ body, tags, rows, budget }: Broken): ReturnType<typeof bodyBre
   if (!body || budget.octets < body.length * bodyShare) return undefined
   budget.octets -= body.length * bodyShare
   const encoding = rows.findLast(({ key }) => key === 'content-transfer-encoding')
-  const want = {
-    form: tags.canonicalization.body,
-    algorithm: tags.algorithm.endsWith('sha1') ? 'sha1' : 'sha256',
-    ...(tags.covered !== undefined && { covered: tags.covered }),
-  } as BodyWant
   const text = encoding?.line.toString('latin1') ?? ''
   return bodyBreakage({
     body,
-    want,
+    want: wantOf(tags),
     hash: tags.bodyHash,
     encoding: text
       .slice(text.indexOf(':') + 1)

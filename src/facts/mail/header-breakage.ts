@@ -36,7 +36,14 @@ export function headerBreakage(broken: BrokenHeader): Found | 'intact' | undefin
   const { rows, own, tags, trial } = broken
   const covered = coveredRows(rows, tags.fields)
   if (trial(covered, own)) return 'intact'
-  return rewritten(broken, covered) ?? added(broken, covered) ?? copied(broken, covered) ?? folded(broken, covered)
+  return (
+    rewritten(broken, covered) ??
+    added(broken, covered) ??
+    supplied(broken) ??
+    copied(broken, covered) ??
+    removed(broken) ??
+    folded(broken, covered)
+  )
 }
 
 /** One field written otherwise. */
@@ -72,6 +79,42 @@ function added({ rows, own, tags, trial }: BrokenHeader, covered: readonly Heade
       }
   }
   return undefined
+}
+
+/** What servers write where it is lacking, all of it at once, though it was signed as absent. */
+function supplied({ rows, own, tags, trial }: BrokenHeader): Found | undefined {
+  const written = ['date', 'message-id', 'mime-version', 'content-type', 'content-transfer-encoding']
+  for (const names of [written.slice(0, 2), written]) {
+    const added = coveredRows(rows, tags.fields).filter(({ key }) => names.includes(key))
+    const rest = rows.filter(({ key }) => !names.includes(key))
+    if (added.length > 1 && trial(coveredRows(rest, tags.fields), own)) {
+      const told = added.map(({ casedKey }) => casedKey)
+      return {
+        proven: 'field-added',
+        field: told.join(', '),
+        says: `fields were added, which the signature does not allow: ${told.join(', ')}`,
+      }
+    }
+  }
+  return undefined
+}
+
+/** Fields that the signer copied (`z=`), and that are not there. */
+function removed({ rows, own, tags, trial }: BrokenHeader): Found | undefined {
+  const there = new Set(rows.map(({ key }) => key))
+  const gone = tags.copies.filter(({ name }) => !there.has(name.toLowerCase()))
+  if (gone.length === 0) return undefined
+  const copies = gone.map(({ name, value }) => ({
+    key: name.toLowerCase(),
+    casedKey: name,
+    line: Buffer.from(`${name}:${value}`, 'latin1'),
+  }))
+  if (!trial(coveredRows([...rows, ...copies], tags.fields), own)) return undefined
+  const field = gone
+    .slice(0, 12)
+    .map(({ name }) => name.slice(0, 80))
+    .join(', ')
+  return { proven: 'field-removed', field, says: `what was signed was taken out of the header: ${field}` }
 }
 
 /** The fields as the signer copied them (`z=`). */

@@ -13,7 +13,8 @@ const nowhere = 'relative.invalid'
 
 /** The hosts of an http, https or mailto URL as mail programs read it (WHATWG URL); none for any other, or where it is none. */
 export function hostsOf(href: string): UrlHost[] {
-  const url = URL.parse(href.trim(), `https://${nowhere}/`)
+  // Two slashes may be missing: programs read it as if they were there.
+  const url = URL.parse(href.trim().replace(/^(https?):(?![\\/])/i, '$1://'), `https://${nowhere}/`)
   if (url?.protocol === 'mailto:') return mailboxes(url.pathname).flatMap((domain) => hostNamed(domain) ?? [])
   if (url?.protocol !== 'http:' && url?.protocol !== 'https:') return []
   return url.hostname === nowhere ? [] : [hostNamed(url.hostname) ?? []].flat()
@@ -39,7 +40,9 @@ const most = 10_000
 
 /** The URLs that stand in plain text, which mail programs make links of; the first ones. */
 export const urlsIn = (text: string): string[] =>
-  (text.match(/\bhttps?:\/\/[^\s<>"'()[\]{}|\\^`]{1,2000}/gi) ?? []).slice(0, most)
+  (text.match(/\b(?:https?:\/\/|www\.(?=[a-z0-9-]{1,63}\.[a-z]))[^\s<>"'()[\]{}|\\^`]{1,2000}/gi) ?? [])
+    .slice(0, most)
+    .map((url) => (/^www\./i.test(url) ? `http://${url}` : url))
 
 /** Endings of files that are top-level domains too: `readme.md` is no host. */
 const endings = new Set(['ai', 'app', 'cc', 'mov', 'md', 'pl', 'ps', 'py', 'rs', 'sh', 'so', 'ws', 'zip'])

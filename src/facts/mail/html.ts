@@ -1,4 +1,5 @@
 import { Parser } from 'htmlparser2'
+import { conditional, urlsInCss, urlsOf } from './html-urls.ts'
 
 /** What a reader has of an HTML part (what is loaded or run is left alone). */
 export interface MailHtml {
@@ -10,8 +11,10 @@ export interface MailHtml {
   links: readonly { href: string; text: string }[]
   /** Images that can be seen: one of a pixel or so counts who opens the mail. */
   images: readonly { src: string; alt?: string }[]
-  /** Sources of all images, the unseen ones too. */
+  /** Where all images are taken from, the unseen ones too, and whatever else is loaded. */
   sources: readonly string[]
+  /** Where else a reader is led, by a form or by the page itself. */
+  leads: readonly string[]
   /** Not all of it was looked at. */
   cut?: true
 }
@@ -29,8 +32,9 @@ const code = new Set(['code', 'pre', 'kbd', 'samp'])
 const inline = new Set(['a', 'b', 'i', 'u', 's', 'em', 'strong', 'span', 'font', 'small', 'big', 'sub', 'sup', 'wbr'])
 
 /** Reads HTML as mail programs show it, in bounded time and memory; nothing is ever loaded. */
-export function readHtml(html: string): MailHtml {
-  const page = new Page()
+export const readHtml = (html: string): MailHtml => readPage(html, new Page())
+
+function readPage(html: string, page: Page): MailHtml {
   const parser = new Parser(page, { decodeEntities: true })
   const end = Math.min(html.length, mostCharacters)
   for (let at = 0; at < end && !page.isFull; at += slice) parser.write(html.slice(at, Math.min(end, at + slice)))
@@ -41,16 +45,24 @@ export function readHtml(html: string): MailHtml {
 /** What the parser tells, as far as it is wanted. */
 class Page {
   isFull = false
+  readonly #isComment: boolean
   readonly #text: string[] = []
   readonly #code: string[] = []
   readonly #links: { href: string; text: string }[] = []
   readonly #images: { src: string; alt?: string }[] = []
   readonly #sources: string[] = []
+  readonly #leads: string[] = []
+  #base: string | undefined
+  #style = 0
   #open: { href: string; text: string } | undefined
   #elements = 0
   #depth = 0
   #hidden = 0
   #inCode = 0
+
+  constructor(isComment = false) {
+    this.#isComment = isComment
+  }
 
   onopentag(name: string, attributes: Record<string, string>): void {
     this.#depth++
@@ -61,6 +73,11 @@ class Page {
     if (!inline.has(name)) this.#say(' ')
     const { href, src = '', alt } = attributes
     if ((name === 'a' || name === 'area') && href !== undefined) this.#follow(href, name === 'a')
+    if (name === 'style') this.#style++
+    if (name === 'base') this.#base ??= href
+    const urls = urlsOf(name, attributes)
+    if (this.#sources.length < mostElements) this.#sources.push(...urls.sources)
+    if (this.#leads.length < mostElements) this.#leads.push(...urls.links)
     if (name === 'img') {
       this.#sources.push(src)
       if (!isPixel(attributes)) this.#images.push({ src, ...(alt !== undefined && { alt }) })
@@ -74,6 +91,7 @@ class Page {
   }
 
   ontext(text: string): void {
+    if (this.#style > 0 && this.#sources.length < mostElements) this.#sources.push(...urlsInCss(text))
     if (this.#hidden === 0 && !this.isFull) this.#say(text)
   }
 
@@ -88,21 +106,40 @@ class Page {
   onclosetag(name: string): void {
     this.#depth--
     if (unseen.has(name)) this.#hidden--
+    if (name === 'style') this.#style--
     if (code.has(name)) this.#inCode--
     if (name === 'a') this.#open = undefined
     if (!inline.has(name)) this.#say(' ')
   }
 
+  /** Outlook draws what others take for a comment. */
+  oncomment(text: string): void {
+    const isRead = !this.isFull && !this.#isComment && this.#sources.length < mostElements
+    const inside = isRead ? conditional(text) : undefined
+    if (inside === undefined) return
+    const { links, leads, sources } = readPage(inside, new Page(true))
+    this.#sources.push(...sources)
+    this.#leads.push(...leads, ...links.map(({ href }) => href))
+  }
+
   read(isLonger: boolean): MailHtml {
+    const from = (url: string) => absolute(url, this.#base)
     return {
       text: runTogether(this.#text.join('')),
       code: runTogether(this.#code.join('')),
-      links: this.#links.map(({ href, text }) => ({ href, text: runTogether(text) })),
+      links: this.#links.map(({ href, text }) => ({ href: from(href), text: runTogether(text) })),
       images: this.#images,
-      sources: this.#sources,
+      sources: this.#sources.map(from),
+      leads: this.#leads.map(from),
       ...((isLonger || this.isFull) && { cut: true }),
     }
   }
+}
+
+/** A relative URL, as seen from the page's base; all others as they stand. */
+function absolute(url: string, base: string | undefined): string {
+  const isRelative = base !== undefined && !/^\s*(?:[a-z][\w+.-]*:|\/\/|#|\{|%)/i.test(url)
+  return isRelative ? (URL.parse(url, base)?.href ?? url) : url
 }
 
 /** Blanks of every kind, and what takes no room: fillers behind a preview text are made of it. */

@@ -2,6 +2,7 @@ import type { MailField } from '../../core/mail.ts'
 import type { ReceivedAt } from '../../core/mail-path.ts'
 import type { Asked } from '../../core/target.ts'
 import { parseReceived } from '../../records/mail/received.ts'
+import { kindOf } from './hop-kind.ts'
 
 /** Beyond so many Received fields none is read. */
 export const mostHops = 100
@@ -10,12 +11,13 @@ export const mostHops = 100
 export const receivedFields = (fields: readonly MailField[]): MailField[] =>
   fields.filter(({ key }) => key === 'received').slice(0, mostHops)
 
-/** When the message was received: as given, else by the topmost Received date that can be read, else now. */
+/** When the message was received: as given, else by the topmost Received date that the receiver wrote, else now. */
 export function receivedAtOf(fields: readonly MailField[], { message }: Pick<Asked, 'message'>, now: Date): ReceivedAt {
   if (message?.receivedAt) return { at: message.receivedAt, from: 'option' }
-  for (const { value } of receivedFields(fields)) {
-    const { at } = parseReceived(value)
-    if (at) return { at, from: 'received' }
+  const hops = receivedFields(fields).map(({ value }) => parseReceived(value))
+  for (const [i, hop] of hops.entries()) {
+    if (hop.at) return { at: hop.at, from: 'received' }
+    if (kindOf(hop, hops[i + 1]) !== 'inside') break
   }
   return { at: now, from: 'clock' }
 }

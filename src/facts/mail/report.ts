@@ -1,5 +1,5 @@
 import { fieldsOf, type Mail, type MailPart } from '../../core/mail.ts'
-import type { MailReport, ReportedRecipient } from '../../core/mail-report.ts'
+import type { ReportContent, ReportedRecipient } from '../../core/mail-report.ts'
 import { explainReply } from '../../knowledge/replies.ts'
 import { canonicalAddress } from '../../records/address.ts'
 import { parseAddresses } from '../../records/mail/addresses.ts'
@@ -15,44 +15,46 @@ import { htmlOf, textParts } from './text-parts.ts'
 const mostRecipients = 100
 const longestName = 500
 
-/** A report about other mail, taken apart; nothing where the message is a letter, be it one that quotes a report. */
-export function readReport(mail: Mail): MailReport | undefined {
+/**
+ * A report about other mail, taken apart; nothing where the message is a letter, be it one that quotes a report. `sender` is
+ * its return path, where that is known: of a report about delivery it is the null one (RFC 3464 section 2, RFC 5321 section 4.5.5).
+ */
+export function readReport(mail: Mail, sender: string | undefined): ReportContent | undefined {
   const [top] = mail.parts
   if (!top) return undefined
-  const isReport = top.type === 'multipart/report'
-  const kind = top.parameters['report-type']?.toLowerCase()
+  const kind = top.type === 'multipart/report' ? (top.parameters['report-type']?.toLowerCase() ?? 'any') : 'none'
   const feedback = own(mail).find(({ type }) => type === 'message/feedback-report')
-  if (isReport && feedback && (kind === undefined || kind === 'feedback-report')) return complaint(mail, feedback)
-  if (!isByProgram(mail)) return undefined
+  if (feedback && (kind === 'any' || kind === 'feedback-report')) return complaint(mail, feedback)
+  if (sender) return undefined
   const status = own(mail).find(
     ({ type }) => type === 'message/delivery-status' || type === 'message/global-delivery-status',
   )
-  if (isReport && kind !== undefined && kind !== 'delivery-status' && !status) return undefined
-  const read = status && parseDeliveryStatus(status.text ?? '')
+  const read = status && (kind === 'any' || kind === 'delivery-status') && parseDeliveryStatus(status.text ?? '')
   if (read && read.count > 0) return standard(mail, read)
-  return inWords(mail, isReport && kind === 'delivery-status')
+  return kind === 'none' || kind === 'any' || kind === 'delivery-status' ? inWords(mail, sender === '') : undefined
 }
 
 /** Parts of the message itself; not of one within it. */
 const own = ({ parts }: Mail): MailPart[] => parts.filter(({ depth }) => depth <= 2)
 
-/** RFC 3464 section 2 and RFC 3834: the null sender, a mail system's name in From, or no person who sent it. */
-function isByProgram(mail: Mail): boolean {
-  const [path] = fieldsOf(mail, 'return-path')
-  if (path && /^<\s*>$/.test(path.value.trim())) return true
-  if (path) return isSystem(mail) && !isAnswer(mail)
-  return isSystem(mail) || fieldsOf(mail, 'x-failed-recipients').length > 0 || isAutomatic(mail)
+/** Made by a program, as far as the header tells: by the null return path, or, where no return path is known, by who wrote it. */
+function isByProgram(mail: Mail, isNull: boolean): boolean {
+  if (isAbsence(mail)) return false
+  return isNull || fieldsOf(mail, 'x-failed-recipients').length > 0 || (isSystem(mail) && !isAnswer(mail))
 }
 /** Postmasters answer, too, and forward what they got. */
 const isAnswer = (mail: Mail): boolean => fieldsOf(mail, 'in-reply-to').length + fieldsOf(mail, 'references').length > 0
+/** An answer of somebody who is away (RFC 3834 section 5, RFC 5230 section 4.6). */
+const isAbsence = (mail: Mail): boolean =>
+  fieldsOf(mail, 'auto-submitted').some(({ value }) => /\bvacation\b/i.test(value.slice(0, longestName)))
+/** The mailbox of a mail system, not a name that anybody may bear. */
 const isSystem = (mail: Mail): boolean =>
-  fieldsOf(mail, 'from').some(({ value }) =>
-    /\b(?:mailer-daemon|postmaster|microsoftexchange\w{0,40}|mail delivery (?:sub)?system)\b/i.test(
-      value.slice(0, longestName),
-    ),
-  )
-const isAutomatic = (mail: Mail): boolean =>
-  fieldsOf(mail, 'auto-submitted').some(({ value }) => /^auto-(?:replied|generated)\b/i.test(value))
+  fieldsOf(mail, 'from').some(({ value }) => {
+    const [first] = parseAddresses(value).addresses
+    return /^(?:mailer-?daemon|postmaster|microsoftexchange\w{0,40})$/i.test(
+      first?.local ?? value.trim().split(/\s/, 1)[0] ?? '',
+    )
+  })
 
 type Original = { id?: string; from?: string; subject?: string }
 
@@ -80,7 +82,7 @@ function originalOf(mail: Mail, below?: string): Original {
 const mailboxIn = (from: string | undefined): string | undefined =>
   from === undefined ? undefined : parseAddresses(from).addresses[0]?.address
 
-function standard(mail: Mail, { reporter, recipients, count }: DeliveryStatus): MailReport {
+function standard(mail: Mail, { reporter, recipients, count }: DeliveryStatus): ReportContent {
   const original = originalOf(mail)
   return {
     kind: 'delivery',
@@ -96,6 +98,7 @@ function standard(mail: Mail, { reporter, recipients, count }: DeliveryStatus): 
           ...around,
           to: one.recipient,
           ...(one.status !== undefined && { dsn: one.status }),
+          ...(one.action === 'failed' && { gaveUp: true }),
           ...senderOf(original),
         }),
       }
@@ -120,42 +123,51 @@ function remoteOf(remote: string | undefined): { server?: string; around: Around
   return { server, around: { host: server, ...(address !== undefined && { hostIp: address }) } }
 }
 
-/** A bounce in words alone: who made it has to be a program, and it has to begin as bounces do. */
-function inWords(mail: Mail, isDeclared: boolean): MailReport | undefined {
+/**
+ * A bounce in words alone: a program has to have made it, and it has to name a recipient and a reason. Where the words are
+ * those of no program that is known, both the return path and who wrote it have to be a mail system's.
+ */
+function inWords(mail: Mail, isNull: boolean): ReportContent | undefined {
+  if (!isByProgram(mail, isNull)) return undefined
   const told = bounceText(mail)
-  const failed = failedRecipients(mail)
-  if (!told && !isDeclared && failed.length === 0) return undefined
-  const original = originalOf(mail, told?.original)
-  const recipients = (told?.recipients ?? []).filter(({ recipient }) => recipient !== '')
-  const reason = told?.recipients.find(({ reason }) => reason !== '')?.reason ?? ''
-  const missing = failed.filter(
+  if (!told || (told.program === undefined && !(isNull && isSystem(mail)))) return undefined
+  const original = originalOf(mail, told.original)
+  const recipients = told.recipients.filter(({ recipient }) => recipient !== '')
+  const reason = told.recipients.find(({ reason }) => reason !== '')?.reason ?? ''
+  const missing = failedRecipients(mail).filter(
     (one) => !recipients.some(({ recipient }) => recipient.toLowerCase() === one.toLowerCase()),
   )
   const all = [
     ...recipients,
     ...missing.map((recipient) => ({ recipient, reason: recipients.length > 0 ? '' : reason })),
   ]
-  if (all.length === 0) all.push({ recipient: '', reason })
+  if (all.length === 0 || reason === '') return undefined
   const reporter = reporterOf(mail)
   return {
     kind: 'delivery',
     standard: false,
     ...(reporter !== undefined && { reporter }),
-    recipients: all.slice(0, mostRecipients).map((one) => recipientOf(one, told?.delayed ?? false, original)),
-    count: Math.max(all.length, told?.count ?? 0),
+    recipients: all.slice(0, mostRecipients).map((one) => recipientOf(one, told, original)),
+    count: Math.max(all.length, told.count),
     original,
   }
 }
 
 function recipientOf(
   { recipient, reason }: { recipient: string; reason: string },
-  delayed: boolean,
+  { program, delayed }: BounceText,
   original: Original,
 ): ReportedRecipient {
-  const reply = explained(reason, { ...(recipient !== '' && { to: recipient }), ...senderOf(original) })
+  const reply = explained(reason, {
+    ...(recipient !== '' && { to: recipient }),
+    ...senderOf(original),
+    ...(program !== undefined && !delayed && { gaveUp: true }),
+  })
+  const isUnclear = program === undefined && !delayed && (reply.code ?? 500) < 500
   return {
     recipient,
-    action: delayed ? 'delayed' : 'failed',
+    action: isUnclear ? 'unclear' : delayed ? 'delayed' : 'failed',
+    ...(isUnclear && { unclear: 'its words do not tell whether it is tried again' }),
     ...(reply.enhanced !== undefined && { status: reply.enhanced }),
     reply,
   }
@@ -183,7 +195,7 @@ const failedRecipients = (mail: Mail): string[] => [
 const reporterOf = (mail: Mail): string | undefined =>
   parseAddresses(fieldsOf(mail, 'from')[0]?.value ?? '').addresses[0]?.domain
 
-function complaint(mail: Mail, part: MailPart): MailReport | undefined {
+function complaint(mail: Mail, part: MailPart): ReportContent | undefined {
   const read = parseFeedbackReport(part.text ?? '')
   if (!read) return undefined
   const { faults, domain: _, reporter = reporterOf(mail), ...rest } = read

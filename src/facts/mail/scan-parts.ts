@@ -78,12 +78,19 @@ export class PartReader implements LineSink {
   }
 
   /** What was found, once all `octets` of the message are told. */
-  end(octets: number): Pick<Mail, 'fields' | 'strays' | 'cut' | 'parts'> {
+  end(octets: number): Pick<Mail, 'fields' | 'strays' | 'cut' | 'parts' | 'isHeadAlone'> {
+    const isHeadAlone = this.#head !== undefined && this.#open.length === 1
     if (this.#head) this.#endHead(octets)
     this.#text.keepLineEnd()
     this.#closeFrom(0, octets)
     const { fields, strays, cut = this.#cut } = this.#top
-    return { fields, ...(strays.length > 0 && { strays }), ...(cut !== undefined && { cut }), parts: this.#parts }
+    return {
+      fields,
+      ...(strays.length > 0 && { strays }),
+      ...(cut !== undefined && { cut }),
+      parts: this.#parts,
+      ...(isHeadAlone && { isHeadAlone }),
+    }
   }
 
   get #current(): Open {

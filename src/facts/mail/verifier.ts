@@ -6,7 +6,7 @@ import type { HeaderField } from '../../records/mail/fields.ts'
 import { parseSignature, type SignatureTags } from '../../records/mail/signature.ts'
 import { arcChain, sealsIn } from './arc-chain.ts'
 import type { BodyHashes, BodyWant } from './body-hashes.ts'
-import { breakageOf } from './breakage.ts'
+import { breakageOf, wantOf } from './breakage.ts'
 import { judgedBy } from './signature-problems.ts'
 import type { SignatureField, Signed } from './signed.ts'
 import { mayHaveGone, type SignerKeys } from './signer-keys.ts'
@@ -66,7 +66,8 @@ export async function openVerifier(signed: Signed, keys: SignerKeys, clock: Cloc
       for (const each of signed.chosen) {
         const status = told.get(each)
         const broken = { body, rows: verifier.headers.parsed, verifier, budget }
-        signatures.push(await signatureOf(each, status, signed, keys, clock, broken))
+        const signature = await signatureOf(each, status, signed, keys, clock, broken)
+        signatures.push(signature.result === 'pass' ? { ...signature, ...restOf(each.tags, hashes) } : signature)
       }
       return { signatures, arc: await chainOf(verifier, signed, keys, clock) }
     },
@@ -104,11 +105,28 @@ async function signatureOf(
   }
   const { result, problem } = judged
   if (result === 'pass' || problem === undefined) return { ...withKey, result }
+  if (judged.place === 'body' && broken.body && isEmpty(broken.body))
+    return { ...withKey, result: 'temperror', blind: noBody }
   const late = status.comment === 'expired' && !clock.isKnown ? unknownTime(tags.domain) : undefined
   const gone = late ?? (judged.place === 'key' && key ? mayHaveGone(key, clock.receivedAt, clock.now) : undefined)
   if (gone) return { ...withKey, result: 'temperror', blind: gone }
   const broke = await breakageOf({ ...broken, field, tags, place: judged.place ?? 'signature', problem })
   return { ...withKey, result, problem, broke }
+}
+
+/** What stands behind `l=`. */
+function restOf(tags: SignatureTags, hashes: BodyHashes): Pick<MailSignature, 'unsigned'> {
+  const unsigned = tags.covered === undefined ? 0 : hashes.behind(wantOf(tags))
+  return unsigned > 0 ? { unsigned } : {}
+}
+
+/** No more than line ends. */
+const isEmpty = (body: Uint8Array): boolean => body.length <= 4 && body.every((octet) => octet === 10 || octet === 13)
+
+const noBody: Blind = {
+  reason: 'not-attempted',
+  detail: 'the file ends behind the header, and a signature is made over the body as well',
+  wayOut: 'Save the whole message by "Show original" or "View source", with what stands below its header.',
 }
 
 const unknownTime = (domain: string): Blind => ({

@@ -1,11 +1,11 @@
 import { fieldsOf, type Mail } from '../../core/mail.ts'
-import type { MailReport, ReportedRecipient } from '../../core/mail-report.ts'
+import type { ReportContent, ReportedRecipient } from '../../core/mail-report.ts'
 import type { ProbeAnswer, ProbeLetter } from '../../core/probe.ts'
 import { isMarked, mailboxOf, markedBy } from '../../records/mail/probe-marks.ts'
 import { decodeWords } from '../mail/decode.ts'
 import { readReport } from '../mail/report.ts'
 
-type Delivery = Extract<MailReport, { kind: 'delivery' }>
+type Delivery = Extract<ReportContent, { kind: 'delivery' }>
 
 /** What a message is to somebody who waits for another one. */
 export type Told =
@@ -20,7 +20,7 @@ export type Told =
 /** Tells what a message says of the letter to that recipient, which it names; `octets`: it as it stands. */
 export function toldBy(mail: Mail, octets: Uint8Array, letter: ProbeLetter, recipient: string): Told {
   if (isMarked(markedBy(mail.fields), letter)) return { kind: 'itself' }
-  const report = readReport(mail)
+  const report = readReport(mail, returnPathOf(mail))
   if (report?.kind !== 'delivery') return { kind: 'answer', answer: answerIn(mail) }
   const ours = report.recipients.filter((one) => isAbout(one, recipient) || (one.recipient === '' && isNamed()))
   const failed = ours.some(({ action }) => action === 'failed')
@@ -39,6 +39,12 @@ export function toldBy(mail: Mail, octets: Uint8Array, letter: ProbeLetter, reci
     const text = Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1').toLowerCase()
     return text.includes(recipient.toLowerCase())
   }
+}
+
+/** Null where the field says so (RFC 5321 section 4.4); not known where there is none. */
+function returnPathOf(mail: Mail): string | undefined {
+  const value = fieldsOf(mail, 'return-path')[0]?.value
+  return value?.replace(/^<(.*)>$/, '$1')
 }
 
 const isAbout = ({ recipient, original }: ReportedRecipient, sought: string): boolean =>

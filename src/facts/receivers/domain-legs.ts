@@ -1,4 +1,4 @@
-import { canPassDkim, type DkimKeys, type DkimSelectors, isDenied } from '../../core/dkim.ts'
+import { canPassDkim, type DkimKeys, type DkimSelectors, isDenied, isNamed } from '../../core/dkim.ts'
 import { spfCanPass } from '../../core/dmarc-legs.ts'
 import type { Observation } from '../../core/observation.ts'
 import type { RelayRecords } from '../../core/relay-records.ts'
@@ -31,7 +31,12 @@ export function askedSpf(verdicts: Observation<SpfVerdicts>, isAligned: (domain:
         blind: blind ?? { reason: 'server-failure', detail: `SPF of ${ip} could not be evaluated` },
       }
   const failing = verdicts.value.find(({ result }) => result !== 'pass')
-  if (failing) return { state: 'broken', says: `SPF gives ${failing.result} for ${failing.ip}` }
+  if (failing)
+    return {
+      state: 'broken',
+      says: `SPF gives ${failing.result} for ${failing.ip}`,
+      fix: `Let SPF pass for ${failing.ip}: the record has to name it.`,
+    }
   const [first] = verdicts.value
   const aligned = first && isAligned(first.identity.domain)
   return {
@@ -45,8 +50,19 @@ function ownSpf(survey: Observation<SpfSurvey>, { name, display }: DomainTarget)
   if (!survey.seen) return { state: 'blind', says: 'SPF was not seen', blind: survey.blind }
   const { nodes, costs } = survey.value
   const texts = nodes[0]?.at.texts.length ?? 0
-  if (texts === 0) return { state: 'broken', says: `${display} has no SPF record` }
-  if (texts > 1) return { state: 'broken', says: `${display} has ${texts} SPF records, and none counts` }
+  if (texts === 0)
+    return {
+      state: 'broken',
+      says: `${display} has no SPF record`,
+      fix: `Publish an SPF record at ${display} that names who sends.`,
+    }
+  if (texts > 1)
+    return {
+      state: 'broken',
+      says: `${display} has ${texts} SPF records, and none counts`,
+      fix: `Make one SPF record at ${display} of the ${texts}.`,
+    }
+  const fix = `Mend the SPF record of ${display}: receivers take it as an error.`
   const fault = nodes.find(isFaulty)
   if (fault)
     return {
@@ -55,9 +71,10 @@ function ownSpf(survey: Observation<SpfSurvey>, { name, display }: DomainTarget)
         fault.at.domain === name
           ? `the SPF record of ${display} is an error`
           : `the SPF record of ${display} is an error at ${fault.at.domain}`,
+      fix,
     }
   if (costs.lookups > spfLimits.lookups)
-    return { state: 'broken', says: `the SPF record of ${display} costs ${costs.lookups} lookups of 10` }
+    return { state: 'broken', says: `the SPF record of ${display} costs ${costs.lookups} lookups of 10`, fix }
   if (costs.unseen) return { state: 'blind', says: 'not all of SPF was seen', blind: costs.unseen }
   const passes = spfCanPass(survey.value)
   if (!passes.seen) return { state: 'blind', says: 'not all of SPF was seen', blind: passes.blind }
@@ -83,17 +100,27 @@ function throughRelay(relays: readonly RelayRecords[]): Leg | undefined {
   return undefined
 }
 
+const signed = 'Sign outgoing mail in the name of the domain, with a key that is published at the selector.'
 /** DKIM of mail signed in the name of the domain. */
 export function domainDkim(keys: Observation<DkimKeys>, selectors: Observation<DkimSelectors>): Leg {
   if (!keys.seen) return { state: 'blind', says: 'DKIM keys were not seen', blind: keys.blind }
-  const fit = keys.value.find(canPassDkim)
+  const fitting = keys.value.filter(canPassDkim)
+  const fit = fitting.find(({ live }) => live?.key.type === 'rsa')
   if (fit) return { state: 'holds', says: `a DKIM key stands at ${fit.selector}`, aligned: true }
   const lost = keys.value.find(({ answer }) => answer.kind === 'blind')?.answer
   if (lost?.kind === 'blind') return { state: 'blind', says: 'a DKIM key was not seen', blind: lost.blind }
+  const only = fitting.find(isNamed) ?? fitting[0]
+  if (only) {
+    const says = `only an Ed25519 key stands at ${only.selector}, which large receivers do not verify`
+    return isNamed(only)
+      ? { state: 'broken', says, fix: 'Sign with an RSA key of 2048 bits as well.' }
+      : { state: 'unobservable', says }
+  }
   if (!selectors.seen) return { state: 'blind', says: 'DKIM keys were not seen', blind: selectors.blind }
   const { domainkey, notGuessed } = selectors.value
-  if (notGuessed === 'given') return { state: 'broken', says: 'no usable DKIM key stands at the selectors given' }
+  if (notGuessed === 'given')
+    return { state: 'broken', says: 'no usable DKIM key stands at the selectors given', fix: signed }
   return isDenied(domainkey)
-    ? { state: 'broken', says: 'no DKIM key is published' }
+    ? { state: 'broken', says: 'no DKIM key is published', fix: signed }
     : { state: 'unobservable', says: 'no DKIM key was found by guessing' }
 }

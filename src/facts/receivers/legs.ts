@@ -1,7 +1,10 @@
 import type { Tested } from '../../core/receivers.ts'
 
-/** SPF or DKIM of the mail. `aligned`: what passes goes with the domain in From; nothing where nobody can tell. */
-export type Leg = Tested & { aligned?: boolean }
+/**
+ * SPF or DKIM of the mail. `aligned`: what passes goes with the domain in From; nothing where nobody can tell.
+ * `wasAligned`: what does not pass any more is a signature of the author's.
+ */
+export type Leg = Tested & { aligned?: boolean; wasAligned?: boolean }
 /** Both legs, and how to learn more where neither is known to pass. */
 export interface Legs {
   spf: Leg
@@ -10,7 +13,24 @@ export interface Legs {
 }
 
 const and = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(', and ')
-const broken = (...says: readonly string[]): Tested => ({ state: 'broken', says: and(...says) })
+type Broken = Leg & { state: 'broken' }
+const isBroken = (leg: Leg): leg is Broken => leg.state === 'broken'
+
+/** What does not pass, with the orders that fit. */
+function broken({ spf, dkim }: Legs): Tested {
+  const failing = [spf, dkim].filter(isBroken)
+  const fixes = failing.flatMap(({ fix }) => fix ?? [])
+  return {
+    state: 'broken',
+    says: and(...failing.map(({ says }) => says)),
+    ...(fixes.length > 0 && { fix: fixes.join(' ') }),
+    legs: failingOf({ spf, dkim }),
+  }
+}
+const failingOf = ({ spf, dkim }: Pick<Legs, 'spf' | 'dkim'>): ('spf' | 'dkim')[] => [
+  ...(isBroken(spf) ? (['spf'] as const) : []),
+  ...(isBroken(dkim) ? (['dkim'] as const) : []),
+]
 const blindAmong = (...legs: readonly Tested[]) => legs.find((leg) => leg.state === 'blind')
 
 /** SPF or DKIM passes. Where the one does not and nobody can tell of the other, it cannot be told. */
@@ -19,7 +39,7 @@ export function either({ spf, dkim, wayOut }: Legs): Tested {
   if (passing.length > 0) return { state: 'holds', says: and(...passing.map(({ says }) => says)) }
   const unseen = blindAmong(spf, dkim)
   if (unseen) return unseen
-  if (spf.state === 'broken' && dkim.state === 'broken') return broken(spf.says, dkim.says)
+  if (isBroken(spf) && isBroken(dkim)) return broken({ spf, dkim, wayOut })
   const says = and(spf.says, dkim.says)
   return {
     state: 'blind',
@@ -29,9 +49,9 @@ export function either({ spf, dkim, wayOut }: Legs): Tested {
 }
 
 /** SPF and DKIM pass. */
-export function both({ spf, dkim }: Legs): Tested {
-  const failing = [spf, dkim].filter(({ state }) => state === 'broken')
-  if (failing.length > 0) return broken(...failing.map(({ says }) => says))
+export function both(legs: Legs): Tested {
+  const { spf, dkim } = legs
+  if (isBroken(spf) || isBroken(dkim)) return broken(legs)
   const unseen = blindAmong(spf, dkim)
   if (unseen) return unseen
   const [unknown] = [spf, dkim].filter(({ state }) => state === 'unobservable')
@@ -48,7 +68,9 @@ export function alignment({ spf, dkim }: Legs): Tested {
     ({ state, aligned }) => state === 'unobservable' || (state === 'holds' && aligned === undefined),
   )
   if (unknown) return { state: 'unobservable', says: unknown.says }
-  return broken(...[spf, dkim].map(({ state, says }) => (state === 'holds' ? `${says}, which is not aligned` : says)))
+  const says = [spf, dkim].map((leg) => (leg.state === 'holds' ? `${leg.says}, which is not aligned` : leg.says))
+  const fix = isBroken(dkim) && dkim.wasAligned ? dkim.fix : undefined
+  return { state: 'broken', says: and(...says), ...(fix !== undefined && { fix }), legs: failingOf({ spf, dkim }) }
 }
 
 /** The first of these that is worse than holding: broken, then blind, then not observable. */

@@ -1,6 +1,7 @@
 import type { MailDmarc } from '../../core/mail-auth.ts'
 import type { Blind, Observation } from '../../core/observation.ts'
 import type { Tested } from '../../core/receivers.ts'
+import { policyInEffect } from '../../records/dmarc/policy.ts'
 import { alignment, type Legs } from './legs.ts'
 import { cut } from './message-legs.ts'
 
@@ -30,29 +31,41 @@ export const dmarcRecord = (dmarc: Dmarc): Tested =>
   })
 
 /** Whether DMARC passes. Without a record, which is another rule, nobody can tell. */
-export const dmarcPasses = (dmarc: Dmarc): Tested => ofAuthor(dmarc, passes)
+export const dmarcPasses = (dmarc: Dmarc, legs: Legs): Tested => ofAuthor(dmarc, (known) => passes(known, legs))
 
-function passes({ result, blind, disposition = 'none' }: Known): Tested {
+function passes({ result, blind, disposition = 'none', ...known }: Known, legs: Legs): Tested {
   if (blind && result === 'temperror') return notSeen(blind)
+  const aligned = alignment(legs)
+  if (result === 'pass' && aligned.state === 'broken')
+    return { ...aligned, says: `DMARC passes by Ed25519 alone, under a policy of ${policyOf(known)}` }
   if (result === 'pass') return { state: 'holds', says: 'DMARC passes' }
   if (result !== 'fail') return { state: 'unobservable', says: 'there is no DMARC policy' }
-  return { state: 'broken', says: `DMARC fails under a policy of ${disposition}` }
+  const says = `DMARC fails under a policy of ${disposition}`
+  return aligned.state === 'broken' ? { ...aligned, says } : { state: 'broken', says }
+}
+
+/** What the record asks for mail that does not pass. */
+function policyOf({ author, walk: { policy } }: Pick<Known, 'author' | 'walk'>): string {
+  if (!policy.seen || !policy.value) return 'none'
+  const { record, domain } = policy.value
+  const [where, who] = domain === author.domain ? (['own', 'domain'] as const) : (['inherited', 'subdomain'] as const)
+  return policyInEffect(record, where, who)?.effective ?? 'none'
 }
 
 /** Whether the message escapes a policy that would have it refused or put aside. */
-export const dmarcObeyed = (dmarc: Dmarc): Tested =>
+export const dmarcObeyed = (dmarc: Dmarc, legs: Legs): Tested =>
   ofAuthor(dmarc, (known) => {
-    const tested = passes(known)
-    const isAsked = tested.state === 'broken' && known.disposition !== undefined && known.disposition !== 'none'
+    const tested = passes(known, legs)
+    const isAsked = tested.state === 'broken' && (known.disposition ?? policyOf(known)) !== 'none'
     return isAsked || tested.state === 'blind' ? tested : { state: 'holds', says: tested.says }
   })
 
 /** Whether a From at Gmail's own domains is Gmail's. */
-export const fromNotGmail = (dmarc: Dmarc): Tested =>
+export const fromNotGmail = (dmarc: Dmarc, legs: Legs): Tested =>
   ofAuthor(dmarc, (known) => {
     const { domain } = known.author
     if (domain !== 'gmail.com' && domain !== 'googlemail.com') return { state: 'holds', says: `it is ${cut(domain)}` }
-    const tested = passes(known)
+    const tested = passes(known, legs)
     return tested.state === 'broken'
       ? { state: 'broken', says: `From is at ${domain}, and Gmail did not send it` }
       : tested

@@ -37,7 +37,7 @@ export function ipv6Test(ip: string | undefined, others: () => Tested): Tested {
 /** Whether the domains of From and of the return path exist, and do not say that they take no mail. */
 export function existsTest(reach: Observation<readonly MailReach[]>): Tested {
   if (!reach.seen) return { state: 'blind', says: 'MX was not seen', blind: reach.blind }
-  const found = reach.value
+  const found = reach.value.filter(({ role }) => role !== 'reply-to')
   const bad = found.find(({ state }) => state === 'null-mx' || state === 'no-such-name')
   if (bad) {
     const says = bad.state === 'null-mx' ? 'says that it takes no mail (null MX)' : 'does not exist'

@@ -22,6 +22,7 @@ export const orders = {
   headers:
     'Have the program that writes the mail put in From with one address, Date and Message-ID, each exactly once, and no other field of RFC 5322 (To, Cc, Subject, Reply-To) more than once.',
   'one-click': leave,
+  'unsubscribe-at-once': leave,
   unsubscribe: leave,
   arc: 'Have the server that forwards seal the message as it hands it on, after every change that it makes (RFC 8617).',
   'from-not-gmail': 'Send in the name of a domain of your own, and put the Gmail address into Reply-To.',

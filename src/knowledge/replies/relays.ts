@@ -20,7 +20,7 @@ export const relayReplies = [
       ],
       [
         's2g-sender-unverified',
-        /\bFrom header sender domain not verified/,
+        /\bFrom header sender domain not verified|\bfrom domain is not verified on your SMTP2GO account/,
         'relay-account',
         'sender',
         'The domain in From is not verified in the account at SMTP2GO, which takes mail of verified domains alone.',
@@ -185,7 +185,7 @@ export const relayReplies = [
       ],
       [
         'google-relay-quota',
-        /\b(?:Daily SMTP relay (?:sending )?limit|Peak SMTP relay limit) exceeded|\bDaily (?:user )?sending (?:limit|quota) exceeded/,
+        /\b(?:Daily SMTP relay (?:sending )?limit|Peak SMTP relay limit) exceeded|\b5\.4\.5 Daily (?:user )?sending (?:limit|quota) exceeded/,
         'relay-account',
         'sender',
         'The account at Google has sent as much as it may for now.',
@@ -233,6 +233,15 @@ export const relayReplies = [
         'Send as the mailbox itself, or give it Send As on that address.',
       ],
       [
+        'm365-no-login',
+        /\b5\.7\.57\b.{0,60}\bnot authenticated to send\b/,
+        'configuration',
+        'sender',
+        'Microsoft 365 takes mail for sending after a login alone, and none was made, or it failed.',
+        'Turn the login on in the sending program, as a mailbox that may log in by SMTP (Authenticated SMTP).',
+        'relaycheck relay smtp.office365.com:587 --user NAME',
+      ],
+      [
         'm365-tenant-attribution',
         /\b5\.7\.64 TenantAttribution; Relay Access Denied/,
         'relay-account',
@@ -267,7 +276,7 @@ export const relayReplies = [
       ],
       [
         'quota-exceeded-hoster',
-        /\b(?:Domain )?Sending Quota Exceeded/,
+        /\b(?:Domain )?Sending Quota Exceeded|\bDaily (?:user )?sending limit exceeded/,
         'relay-account',
         'sender',
         'The account at the relay or the hosting company has sent as much as it may for now.',

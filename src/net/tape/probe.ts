@@ -51,6 +51,7 @@ export function recordingDoors(doors: Doors): { doors: Doors; heard(): ProbeTape
       ...(letter && {
         async letter(recipient) {
           const composed = await letter(recipient)
+          if ('blind' in composed) return composed
           const { message: _, ...told } = composed
           letters.set(recipient, told)
           return composed
@@ -132,7 +133,14 @@ export function replayingDoors({ letters, posts, mailbox, trails }: ProbeTape): 
     },
     async letter(recipient) {
       const told = letters[recipient]
-      if (!told) throw new Error(`the recording has no message to ${recipient}`)
+      if (!told)
+        return {
+          blind: {
+            reason: 'not-recorded',
+            detail: `the recording has no message to ${recipient}`,
+            wayOut: `Ask about those that it has one to: ${Object.keys(letters).slice(0, 10).join(', ')}.`,
+          },
+        }
       return { ...told, message: Buffer.alloc(0) }
     },
     async trail({ recipient }) {

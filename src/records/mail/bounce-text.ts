@@ -6,7 +6,7 @@ export interface ToldRecipient {
 }
 /** A bounce that has no part for programs. */
 export interface BounceText {
-  /** Whose words they are: `qmail`, `Exim`, `sendmail`, `Exchange`, `Gmail`. */
+  /** Whose words they are: `qmail`, `Exim`, `sendmail`, `Exchange`, `Gmail`, `Yahoo`; nothing where nobody's that is known: then an address and a reply of a server stand in it, in whatever language. */
   program?: string
   delayed: boolean
   /** At most a hundred. */
@@ -21,11 +21,7 @@ const longestText = 100_000
 const longestReason = 4000
 
 /** How programs begin a bounce, and how they go on. */
-const programs: readonly (readonly [
-  program: string | undefined,
-  begins: RegExp,
-  read: (text: string) => ToldRecipient[],
-])[] = [
+const programs: readonly (readonly [program: string, begins: RegExp, read: (text: string) => ToldRecipient[]])[] = [
   ['qmail', /\bThis is the qmail-send program\b/, (text) => paragraphs(text)],
   [
     'Exim',
@@ -44,28 +40,23 @@ const programs: readonly (readonly [
     (text) => answered(text),
   ],
   ['Postfix', /\bThis is the mail system at host\b/, (text) => paragraphs(text)],
-  [
-    undefined,
-    /\bDelivery to the following recipients? (?:has )?failed\b|\b(?:your|the following) (?:message|mail|e-?mail)\b.{0,120}\b(?:could not|cannot|was not|has not been) (?:be )?(?:yet )?delivered\b|\bdelivery (?:has )?failed\b|\bundeliverable\b/i,
-    (text) => answered(text),
-  ],
+  ['Yahoo', /\bwe were unable to deliver your message to the following address/, (text) => paragraphs(text)],
 ]
 const delays =
   /\bhas not yet been delivered\b|\bhas not been delivered yet\b|\bTHIS IS A WARNING MESSAGE ONLY\b|\bMessage delivery delayed\b|\bdelivery (?:has been|is) delayed\b|\btransient non-fatal errors\b|\bThere was a temporary problem\b|\bDelivery incomplete\b/i
 const copy =
   /^(?:-{3,} (?:This is a copy of (?:the|your) message|Original message|Below this line is a copy)|--- Below this line|-{3,} ?(?:Original message|Message header follows|The header of the original message)|Original message headers:|Message header:).*$/im
 
-/** Reads the text of a bounce; nothing where it does not begin as one does. */
+/** Reads the text of a bounce; nothing where it neither begins as a program's does nor names a recipient and a reply. */
 export function readBounceText(whole: string): BounceText | undefined {
   const text = whole.slice(0, longestText).replaceAll('\r\n', '\n')
   const below = copy.exec(text)
   // What is quoted is somebody's answer to a bounce.
   const own = (below ? text.slice(0, below.index) : text).replace(/^>.*$/gm, '')
   const beginning = own.slice(0, 4000).replaceAll('’', "'").replace(/\s+/g, ' ')
-  const found = programs.find(([, begins]) => begins.test(beginning))
-  if (!found) return undefined
-  const [program, , read] = found
+  const [program, , read = anywhere] = programs.find(([, begins]) => begins.test(beginning)) ?? []
   const recipients = read(own.replaceAll('’', "'"))
+  if (program === undefined && recipients.length === 0) return undefined
   const original = below ? text.slice(below.index + below[0].length).replace(/^\s+/, '') : undefined
   return {
     ...(program !== undefined && { program }),
@@ -83,6 +74,8 @@ const told = (recipient: string, lines: readonly string[]): ToldRecipient => ({
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^Giving up on /.test(line))
     .join(' ')
+    // Yahoo's way.
+    .replace(/^([45]\d\d): (?=[45]\.)/, '$1 ')
     .slice(0, longestReason),
 })
 
@@ -160,4 +153,29 @@ function answered(text: string): ToldRecipient[] {
       flat,
     )?.[1] ?? /(?<![^\s:'"(<#])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3} .{1,2000}/.exec(flat)?.[0]
   return recipient === undefined && reason === undefined ? [] : [told(recipient ?? '', [reason ?? ''])]
+}
+
+/** A reply of a server, by its code. */
+const reply = /(?:^|[\s:;'"(<#])([45]\d\d(?:: |[ -])(?=[#\w<]).{1,2000})/
+const mostAddresses = 200
+
+/** Whoever made it: an address, and behind it the reply of a server. */
+function anywhere(text: string): ToldRecipient[] {
+  for (const read of [paragraphs, answered]) {
+    const found = read(text).filter(({ recipient, reason }) => recipient !== '' && reply.test(reason))
+    if (found.length > 0) return found
+  }
+  const flat = text.replace(/\s+/g, ' ')
+  const heads = new Map<string, { recipient: string; from: number }>()
+  for (const { 0: recipient, index } of flat.matchAll(new RegExp(address, 'g'))) {
+    if (heads.size >= mostAddresses) break
+    const key = recipient.toLowerCase()
+    if (!heads.has(key)) heads.set(key, { recipient, from: index + recipient.length })
+  }
+  const all = [...heads.values()]
+  return all.flatMap(({ recipient, from }, i) => {
+    const next = all[i + 1]
+    const reason = reply.exec(flat.slice(from, next && next.from - next.recipient.length))?.[1]
+    return reason === undefined ? [] : [told(recipient, [reason])]
+  })
 }

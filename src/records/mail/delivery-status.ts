@@ -1,3 +1,4 @@
+import { visible } from '../visible.ts'
 import { parseMailDate } from './date.ts'
 import { type HeaderField, parseFields } from './fields.ts'
 
@@ -6,7 +7,9 @@ export interface RecipientStatus {
   recipient: string
   /** Original-Recipient, where that is another one than the final. */
   original?: string
-  action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded'
+  /** `unclear`: what stands there does not tell, and `unclear` says why, a clause. */
+  action: 'failed' | 'delayed' | 'delivered' | 'relayed' | 'expanded' | 'unclear'
+  unclear?: string
   /** `5.1.1` */
   status?: string
   remote?: string
@@ -63,7 +66,7 @@ function recipientOf(
   return {
     recipient,
     ...(original !== undefined && original !== recipient && { original }),
-    action: actionOf(said('action'), status),
+    ...actionOf(said('action'), status),
     ...(status !== undefined && { status }),
     ...(remote !== undefined && { remote }),
     ...(diagnostic !== undefined && { diagnostic }),
@@ -71,12 +74,20 @@ function recipientOf(
   }
 }
 
-/** Where it says none that there is, the status tells (RFC 3463 section 2). */
-function actionOf(said: string | undefined, status: string | undefined): RecipientStatus['action'] {
-  const word = /^[a-z]+/.exec((said ?? '').toLowerCase())?.[0]
-  const known = actions.find((action) => action === word)
-  if (known) return known
-  return status?.startsWith('2') ? 'delivered' : status?.startsWith('4') ? 'delayed' : 'failed'
+/** One of the five (RFC 3464 section 2.3.3); without it the status may tell of a failure, but not of success (RFC 3463 section 2). */
+function actionOf(said = '', status = ''): Pick<RecipientStatus, 'action' | 'unclear'> {
+  const known = actions.find((action) => action === /^[a-z]+/.exec(said.toLowerCase())?.[0])
+  const isGood = known !== undefined && known !== 'failed' && known !== 'delayed'
+  if (isGood && /^[45]/.test(status))
+    return { action: 'unclear', unclear: `its Action is ${known}, and its Status ${status} says that it was not` }
+  if (known) return { action: known }
+  if (/^[45]/.test(status)) return { action: status.startsWith('4') ? 'delayed' : 'failed' }
+  const none = 'none of failed, delayed, delivered, relayed and expanded'
+  return {
+    action: 'unclear',
+    unclear:
+      said === '' ? 'it has no Action' : `its Action is "${visible(said.slice(0, 40)).replaceAll('"', "'")}", ${none}`,
+  }
 }
 
 /** `rfc822; bob@rcpt.example` without its type, brackets and comments (RFC 3464 section 2.1.2). */

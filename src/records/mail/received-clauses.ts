@@ -8,7 +8,7 @@ type Keyword = (typeof keywords)[number]
 
 /** A Received field taken apart into clauses (RFC 5321 section 4.4), without its date. */
 export interface Clauses {
-  /** The first clause of each name. */
+  /** The first clause of each name, but the last `by` with what follows it: a greeting may hold clauses of its own. */
   named: { [K in Keyword]?: Words }
   /** Comments before the first clause. */
   loose: string[]
@@ -32,12 +32,22 @@ export function clausesOf(text: string): Clauses {
     else {
       current = { words: [], comments: [] }
       // Mimecast writes "with ESMTP with both STARTTLS and AUTH": one clause.
+      if (keyword === 'by') forget(clauses)
       const known = clauses.named[keyword]
       if (known && keyword === 'with') current = known
       else clauses.named[keyword] ??= current
     }
   }
   return clauses
+}
+
+/** At a second `by`: what stood between it and `from` was the client's word, and so may be the comments there. */
+function forget(clauses: Clauses): void {
+  const { named } = clauses
+  const { from, by } = named
+  if (!from || !by) return
+  const comments = clauses.all.slice(clauses.loose.length)
+  clauses.named = { from: { words: from.words, comments } }
 }
 
 const keywordOf = (word: string): Keyword | undefined =>

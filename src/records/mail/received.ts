@@ -91,25 +91,33 @@ interface Client {
 function clientOf({ named: { from }, all }: Clauses): Client {
   if (!from) return { names: {}, told: [] }
   const [word = '', second = ''] = from.words
-  const comments = from.comments.map(clientComment)
-  const told = from.comments.filter((_, i) => comments[i]?.isClient)
-  const first = <T>(pick: (one: ClientComment) => T | undefined) => comments.map(pick).find((one) => one !== undefined)
-  const helo = first((one) => one.helo)
+  const comments = from.comments.map((text) => (annotation.test(text) ? { isClient: false } : clientComment(text)))
+  // The server writes what it saw behind what the client said, which may hold parentheses of its own.
+  const last = comments.findLastIndex((one) => one.ip !== undefined)
+  const server = comments[last]
+  const told = from.comments.filter((_, i) => i <= last || comments[i]?.isClient)
+  const helo = server?.helo ?? comments.find((one) => one.helo !== undefined)?.helo
   const wordIp = addressIn(word)
-  const ip = first((one) => one.ip) ?? addressIn(second) ?? wordIp
+  const ip = server?.ip ?? addressIn(second) ?? wordIp
   const isName = wordIp === undefined && word !== '' && !/^\(?unknown$/i.test(word)
   const isExim = all.some((text) => /^Exim\b/.test(text) && !told.includes(text))
-  const rdns =
-    first((one) => one.rdns) ?? (isName && (helo !== undefined || (isExim && ip !== undefined)) ? word : undefined)
+  const isGreetedBeside = helo !== undefined && (!server || server.helo !== undefined || server.isBare)
+  const isNamed = isName && (isGreetedBeside || (isExim && ip !== undefined))
+  const rdns = server?.rdns ?? (isNamed ? word : undefined)
   const greeted = helo ?? (word.toLowerCase() === 'unknown' ? undefined : word)
   return { names: { ...named('helo', greeted), ...named('rdns', rdns?.replace(/\.$/, '')), ...named('ip', ip) }, told }
 }
+
+/** What a server adds of the connection, and not of the names; a certificate's names are the client's to choose. */
+const annotation = /^(?:using (?:TLS|SSL)|client (?:CN |did )|no client cert|authenticated sender: )/i
 
 interface ClientComment {
   helo?: string
   rdns?: string
   ip?: string
   isClient: boolean
+  /** It is an address alone: then the word behind `from` is the name that the server looked up (qmail). */
+  isBare?: boolean
 }
 
 /** `b.example [192.0.2.1]`, `HELO a.example`, `[192.0.2.1]:4711 helo=a.example`, `[192.0.2.1]:4711 "EHLO a.example"`, `ident@b.example [192.0.2.1] (may be forged)`. */
@@ -120,7 +128,9 @@ function clientComment(comment: string): ClientComment {
   // What stands behind the greeting may be a part of it, and with that the client's own word.
   const rest = comment.slice(0, greeted?.index).trim()
   const [first = ''] = rest.split(/\s/, 1)
-  const ip = addressIn(rest) ?? addressIn(first.slice(first.lastIndexOf('@') + 1))
+  // What stands before an @ is what the client's machine says of its user (RFC 1413).
+  const seen = rest.slice(rest.lastIndexOf('@') + 1)
+  const ip = addressIn(seen) ?? addressIn(rest) ?? addressIn(first.slice(first.lastIndexOf('@') + 1))
   const name = first.slice(first.lastIndexOf('@') + 1)
   const isForged = /may be forged/i.test(rest)
   const isName = /^[\w-]+(?:\.[\w-]+)*\.?$/.test(name) && addressIn(name) === undefined && !/^unknown$/i.test(name)
@@ -130,6 +140,7 @@ function clientComment(comment: string): ClientComment {
     ...(besideIp && { rdns: name }),
     ...(ip !== undefined && { ip }),
     isClient: helo !== undefined || ip !== undefined,
+    isBare: addressIn(comment) !== undefined && !/\s/.test(comment),
   }
 }
 

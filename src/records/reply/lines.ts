@@ -6,14 +6,24 @@ import type { Around, SaidReply } from './said.ts'
 export interface Counted {
   said: SaidReply
   count: number
+  /** Whom it kept the mail from, as far as that stands there: `user@domain`, each once, at most ten. */
+  to: readonly string[]
+  /** Others beside these. */
+  toMore: number
 }
 /** What a text holds. */
 export interface TakenApart {
   replies: readonly Counted[]
   /** Different replies that are not among these. */
   more: number
+  /** Lines of the text that are not blank. */
+  lines: number
+  /** Those among them that tell of no reply. */
+  passed: number
 }
 
+/** No more recipients of one reply than these are named. */
+export const mostTo = 10
 /** No more different replies than these are told. */
 export const mostReplies = 1000
 const longestLine = 8000
@@ -21,12 +31,13 @@ const longestJoined = 4000
 
 /** Any text with replies in it: one reply of many lines, lines of logs, many of either. What is no reply is passed over, unless there is nothing else. */
 export function takeApart(text: string): TakenApart {
-  if (/^Final-Recipient[ \t]*:/im.test(text)) return grouped(reportedIn(text))
   const lines = text.split(/\r\n|[\r\n]/).map((line) => line.slice(0, longestLine))
-  const senders = sendersIn(lines)
-  const found = repliesIn(lines, senders)
-  const said = found.length > 0 ? found : lines.filter((line) => line.trim() !== '').map((line) => ({ text: line }))
-  return grouped(said)
+  const written = lines.filter((line) => line.trim() !== '')
+  if (/^Final-Recipient[ \t]*:/im.test(text)) return { ...grouped(reportedIn(text)), lines: written.length, passed: 0 }
+  const { found, passed } = repliesIn(lines, sendersIn(lines))
+  return found.length > 0
+    ? { ...grouped(found), lines: written.length, passed }
+    : { ...grouped(written.map((line) => ({ text: line }))), lines: written.length, passed: 0 }
 }
 
 interface Raw {
@@ -36,12 +47,13 @@ interface Raw {
 
 /** The part of a bounce that is for programs (RFC 3464), by itself. */
 const reportedIn = (text: string): Raw[] =>
-  parseDeliveryStatus(text).recipients.map(({ recipient, remote, status, diagnostic }) => ({
+  parseDeliveryStatus(text).recipients.map(({ recipient, remote, status, diagnostic, action }) => ({
     text: diagnostic ?? status ?? '',
     around: {
       to: recipient,
       ...(remote !== undefined && { host: remote.toLowerCase() }),
       ...(status !== undefined && { dsn: status }),
+      ...(action === 'failed' && { gaveUp: true }),
     },
   }))
 
@@ -55,14 +67,17 @@ function sendersIn(lines: readonly string[]): ReadonlyMap<string, string> {
   return senders
 }
 
-function repliesIn(lines: readonly string[], senders: ReadonlyMap<string, string>): Raw[] {
+/** The replies, and how many lines tell of none. */
+function repliesIn(lines: readonly string[], senders: ReadonlyMap<string, string>): { found: Raw[]; passed: number } {
   const found: Raw[] = []
+  let passed = 0
   let open: { raw: Raw; code: string; more: boolean } | undefined
   for (const line of lines) {
     const logged = logLine(line, senders)
     if (logged) {
       open = undefined
-      if (logged !== 'passed') found.push(logged)
+      if (logged === 'passed') passed++
+      else found.push(logged)
       continue
     }
     const [, code, mark] = /^[\s>|<]*(?:S: |smtp; ?)?([2-5]\d\d)([- ]|$)/.exec(line) ?? []
@@ -74,9 +89,9 @@ function repliesIn(lines: readonly string[], senders: ReadonlyMap<string, string
       const raw = { text: line }
       found.push(raw)
       open = { raw, code: code ?? '', more: mark === '-' }
-    }
+    } else passed++
   }
-  return found
+  return { found, passed }
 }
 
 /** Without the marks of who quotes it. */
@@ -97,8 +112,13 @@ const mailboxes = { to: /\bto=<([^<>]{1,320})>/, from: /\bfrom=<([^<>]{1,320})>/
 const mailbox = (line: string, key: keyof typeof mailboxes): string | undefined => mailboxes[key].exec(line)?.[1]
 
 function relayIn(line: string): Around {
-  const [, host, ip] = /\brelay=([A-Za-z0-9][\w.-]{0,252}?)\.? ?\[([0-9A-Fa-f.:]{2,45})\]/.exec(line) ?? []
-  return { ...(host !== undefined && { host: host.toLowerCase() }), ...(ip !== undefined && { hostIp: ip }) }
+  const [, host, ip, port] =
+    /\brelay=([A-Za-z0-9][\w.-]{0,252}?)\.? ?\[([0-9A-Fa-f.:]{2,45})\](?::(\d{1,5}))?/.exec(line) ?? []
+  return {
+    ...(host !== undefined && { host: host.toLowerCase() }),
+    ...(ip !== undefined && { hostIp: ip }),
+    ...(port !== undefined && { port }),
+  }
 }
 
 function aroundOf(line: string, senders: ReadonlyMap<string, string>): Around {
@@ -136,7 +156,8 @@ function postfixLine(line: string, senders: ReadonlyMap<string, string>): Raw | 
 function delivery(line: string, senders: ReadonlyMap<string, string>): Raw | 'passed' {
   const [, status, reason] = /\bstatus=(\w{1,20}) \((.*)$/.exec(line) ?? []
   if (status === undefined || reason === undefined || status === 'sent') return 'passed'
-  return { text: reason.replace(/\)\s*$/, ''), around: aroundOf(line, senders) }
+  const gaveUp = /^(?:bounced|undeliverable|expired)$/.test(status) && ({ gaveUp: true } as const)
+  return { text: reason.replace(/\)\s*$/, ''), around: { ...aroundOf(line, senders), ...gaveUp } }
 }
 
 function sendmailLine(line: string, senders: ReadonlyMap<string, string>): Raw | 'passed' | undefined {
@@ -169,6 +190,7 @@ function eximLine(line: string): Raw | 'passed' | undefined {
       ...(ip !== undefined && { hostIp: ip }),
       ...(to !== undefined && { to }),
       ...(from !== undefined && { from }),
+      ...(mark === '**' && { gaveUp: true }),
     },
   }
 }
@@ -183,6 +205,7 @@ function qmailLine(line: string): Raw | 'passed' | undefined {
           .replaceAll('_', ' ')
           .replace(/\/Giving up.*$/, '')
           .replaceAll('/', ' '),
+        ...(found[1] === 'failure' && { around: { gaveUp: true } as const }),
       }
 }
 
@@ -195,17 +218,27 @@ const likeness = ({ text }: SaidReply): string =>
     .replace(/(?<![\w.:])[0-9a-f:.]{7,45}(?![\w:])/g, '#')
     .replace(/\d{4,}/g, '#')
 
-function grouped(found: readonly Raw[]): TakenApart {
-  const groups = new Map<string, { said: SaidReply; count: number }>()
+function grouped(found: readonly Raw[]): Pick<TakenApart, 'replies' | 'more'> {
+  const groups = new Map<string, { said: SaidReply; count: number; to: Set<string> }>()
   let more = 0
   for (const { text, around } of found) {
     const said = readReply(text, around)
     if (said.text === '') continue
-    const key = likeness(said)
-    const group = groups.get(key)
-    if (group) group.count++
-    else if (groups.size < mostReplies) groups.set(key, { said, count: 1 })
-    else more++
+    const key = `${said.gaveUp ?? false} ${likeness(said)}`
+    const group = groups.get(key) ?? { said, count: 0, to: new Set<string>() }
+    if (group.count === 0 && groups.size === mostReplies) {
+      more++
+      continue
+    }
+    groups.set(key, group)
+    group.count++
+    if (said.recipient !== undefined) group.to.add(said.recipient)
   }
-  return { replies: [...groups.values()], more }
+  const replies = [...groups.values()].map(({ said, count, to }) => ({
+    said,
+    count,
+    to: [...to].slice(0, mostTo),
+    toMore: Math.max(to.size - mostTo, 0),
+  }))
+  return { replies, more }
 }

@@ -43,34 +43,73 @@ const judged: readonly RegExp[] = [
   /\bdue to ([\w-]{1,63}\.[\w.-]{1,190})'?s? DMARC/i,
   /\b(?:from|sender|sending|header|of) domain:? \[?'?"?([\w-]{1,63}\.[\w.-]{1,190})/i,
   /\bdomain (?:of )?\[?'?"?([\w-]{1,63}\.[\w.-]{1,190})/i,
-  /\b(?:verified|identity|sender)\W{1,4}[\w.+-]{0,64}@?([\w-]{1,63}\.[\w.-]{1,190})/i,
+  /\b(?:verified|identity|sender)\W{1,4}(?:[\w.+-]{1,64}@)?([\w-]{1,63}\.[\w.-]{1,190})/i,
   /<[\w.+=-]{1,64}@([\w.-]{1,253})>: Sender /i,
+  /\bverification failed for <[\w.+=-]{1,64}@([\w.-]{1,253})>/i,
+  /\bverify failed for ([\w-]{1,63}\.[\w.-]{1,190})/i,
+  /\bHelo command \[([\w.-]{1,253})\]/i,
+  /\bURL in message\W{1,4}([\w-]{1,63}\.[\w.-]{1,190})/i,
+  /\b(?:surbl|uribl|dbl)\W{1,3}([\w-]{1,63}\.[\w.-]{1,190}) (?:is )?listed/i,
 ]
-const recipientIn = (text: string): string | undefined =>
-  (/<([\w.+=-]{1,64}@[\w.-]{1,253})>:? (?!Sender)/i.exec(text) ?? /\bRCPT TO:<([^<>\s]{1,320})>/i.exec(text))?.[1]
-const serverIn = (text: string): string | undefined =>
-  /\b(?:connect to|server|host|with|talking to) ([A-Za-z0-9][\w-]{0,62}\.[\w.-]{0,190})(?:\[[^\]\s]{2,45}\])?(?:[:,; ]|$)/.exec(
-    text,
-  )?.[1]
+/** The same in the links of a reply: of SPF, and of lists of domains. */
+const judgedInLinks: readonly RegExp[] = [
+  /\bhttps?:\/\/\S{1,300}?[?&](?:id|identity)=[\w.+-]{0,64}(?:@|%40)([\w.-]{1,253})/i,
+  /\b(?:spamhaus\.org|surbl\.org|uribl\.com)\/(?:query\/)?\S{0,40}?(?:\bdomain[/=]|\bdbl\/|[?&](?:d|query)=)([\w-]{1,63}\.[\w.-]{1,190})/i,
+]
+const senderIn = (text: string): string | undefined => /<([\w.+=-]{1,64}@[\w.-]{1,253})>: Sender /i.exec(text)?.[1]
+/** Whom a reply names as the recipient, `user@domain`. */
+export const recipientIn = (text: string): string | undefined =>
+  (/(?<!verification failed for )<([\w.+=-]{1,64}@[\w.-]{1,253})>:? (?!Sender)/i.exec(text) ??
+    /\bRCPT TO:<([^<>\s]{1,320})>/i.exec(text))?.[1]
+/** Words that name the recipient's domain alone. */
+const recipientDomains: readonly RegExp[] = [
+  /\bname=([\w.-]{1,253}) type=/,
+  /^mail for ([\w.-]{1,253}) loops back/,
+  /\bDNS domain ([\w.-]{1,253}) does not exist/,
+]
+function serverIn(text: string): { host?: string; port?: string } {
+  const [, host, port] =
+    /\b(?:connect to|server|host|with|talking to|certificate verification failed for) ([A-Za-z0-9][\w-]{0,62}\.[\w.-]{0,190})(?:\[[^\]\s]{2,45}\](?::(\d{1,5}))?)?(?:[:,; ]|$)/.exec(
+      text,
+    ) ?? []
+  return host === undefined ? {} : { host: host.toLowerCase(), ...(port !== undefined && { port }) }
+}
+/** Receivers put the address that they judge into the link of a reply. */
+const ipInLink = (text: string): string | undefined =>
+  canonicalAddress(/\bhttps?:\/\/\S{1,300}?[?&](?:ip|v|i|q|query|lookup)=([0-9a-f.:]{3,45})/i.exec(text)?.[1] ?? '')
+/** Mailboxes that receivers name for questions are no sender's. */
+const isDesk = /^(?:abuse|postmaster|hostmaster|support|help|contact|tosa|unblock|delist|removal|icloudadmin)\b/i
 
 /** What a reply is about, out of its words and of what stands around it. */
 export function aboutOf(text: string, around: Around): SaidReply['about'] {
   const plain = withoutLinks(text)
   const to =
-    domainOf(around.to) ?? domainOf(recipientIn(plain)) ?? domainIn(/\bname=([\w.-]{1,253}) type=/.exec(plain)?.[1])
-  const host = around.host ?? serverIn(plain)?.toLowerCase()
-  const from = around.from === undefined ? undefined : domainOf(around.from)
-  const named = judged.map((pattern) => domainIn(pattern.exec(pattern === judged[1] ? text : plain)?.[1]))
+    domainOf(around.to) ??
+    domainOf(recipientIn(plain)) ??
+    domainIn(recipientDomains.map((pattern) => pattern.exec(plain)?.[1]).find((found) => found !== undefined))
+  const server = serverIn(plain)
+  const host = around.host ?? server.host
+  const port = around.port ?? (host === server.host ? server.port : undefined)
+  const mailbox = around.from ?? senderIn(plain)
+  const from = mailbox === undefined ? undefined : domainOf(mailbox)
+  const user = /\bnot owned by user ([\w.+@-]{1,100})/i.exec(plain)?.[1]
+  const named = [
+    ...judged.map((pattern) => domainIn(pattern.exec(plain)?.[1])),
+    ...judgedInLinks.map((pattern) => domainIn(pattern.exec(text)?.[1])),
+  ]
   const others = mailboxesIn(plain)
+    .filter((found) => !isDesk.test(found))
     .map(domainOf)
     .filter((domain) => domain !== to)
   const domain = named.find((found) => found !== undefined && found !== to) ?? from ?? others[0]
-  const ip = around.ip ?? ipsIn(plain).find((found) => found !== around.hostIp && found !== host)
+  const ip = around.ip ?? ipsIn(plain).find((found) => found !== around.hostIp && found !== host) ?? ipInLink(text)
   return {
     ...(domain !== undefined && { domain }),
     ...(ip !== undefined && { ip }),
     ...(to !== undefined && { to }),
     ...(host !== undefined && { host }),
-    ...(from !== undefined && around.from !== undefined && { from: around.from }),
+    ...(port !== undefined && { port }),
+    ...(from !== undefined && mailbox !== undefined && { from: mailbox }),
+    ...(user !== undefined && { user }),
   }
 }

@@ -1,4 +1,4 @@
-import { aboutOf, namesIn } from './names.ts'
+import { aboutOf, namesIn, recipientIn } from './names.ts'
 import type { Around, SaidReply } from './said.ts'
 
 /** Longer ones are cut: nobody reads them. */
@@ -13,9 +13,10 @@ const isOwn =
 type Peeled = { text: string; around?: Around } | undefined
 type Peel = (text: string) => Peeled
 
-const server = (name: string | undefined, ip: string | undefined): Around => ({
+const server = (name: string | undefined, ip: string | undefined, port?: string): Around => ({
   ...(name !== undefined && { host: name.toLowerCase().replace(/\.$/, '') }),
   ...(ip !== undefined && { hostIp: ip.toLowerCase().replace(/^ipv6:/, '') }),
+  ...(port !== undefined && { port }),
 })
 
 /** Wrappers: what stands before the words of a server, and what it tells of that server. */
@@ -23,10 +24,10 @@ const peels: readonly Peel[] = [
   (text) => behind(text, /^delivery temporarily suspended: /),
   (text) => {
     const found =
-      /^(?:host )?([A-Za-z0-9][\w.-]{0,252})\[([0-9A-Fa-f.:]{2,45})\](?::\d+)? (?:said|refused to talk to me): /.exec(
+      /^(?:host )?([A-Za-z0-9][\w.-]{0,252})\[([0-9A-Fa-f.:]{2,45})\](?::(\d{1,5}))? (?:said|refused to talk to me): /.exec(
         text,
       )
-    return found ? { text: text.slice(found[0].length), around: server(found[1], found[2]) } : undefined
+    return found ? { text: text.slice(found[0].length), around: server(found[1], found[2], found[3]) } : undefined
   },
   (text) => behind(text, /^host \S{1,260} (?:said|refused to talk to me): /),
   (text) => {
@@ -46,11 +47,14 @@ const peels: readonly Peel[] = [
       )
     const name =
       found && /([A-Za-z0-9][\w-]{0,62}\.[\w.-]{1,190}?)(?: \[| does not like|\.? Remote| said)/i.exec(found[0])?.[1]
-    return found && text.length > found[0].length
+    // Exchange says so within a reply of its own, whose code is not to be lost.
+    const isWithin =
+      /^[45]\d\d[ -]/.test(text) || (found && /(?:^|[\s'"])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3}\b/.test(found[0]))
+    return found && !isWithin && text.length > found[0].length
       ? { text: text.slice(found[0].length), ...(name && { around: server(name, undefined) }) }
       : undefined
   },
-  (text) => behind(text, /^(?:<<<|>>>|[<>|]|S:|Deferred:|Reason:|Error:|status=\w{1,12}|[#<'"([]) ?/),
+  (text) => behind(text, /^(?:<<<|>>>|[<>|]|S:|Deferred:|Reason:|warning:|Error:|status=\w{1,12}|[#<'"([]) ?/),
   (text) => behind(text, /^[245]\.\d{1,3}\.\d{1,3} (?=(?:smtp; ?)?[245]\d\d[- ])/),
 ]
 const behind = (text: string, wrapper: RegExp): Peeled => {
@@ -75,11 +79,14 @@ export function readReply(raw: string, known: Around = {}): SaidReply {
   if (!isOwn.test(text)) text = fromCode(text)
   const { code, enhanced, plain } = codesOf(text)
   const dsn = enhanced ?? (around.dsn && !/\.0\.0$/.test(around.dsn) ? around.dsn : undefined)
+  const recipient = around.to ?? recipientIn(plain)
   return {
     text: plain,
     ...(code !== undefined && { code }),
     ...(dsn !== undefined && { enhanced: dsn }),
     ...(around.host !== undefined && { host: around.host }),
+    ...(recipient !== undefined && { recipient }),
+    ...(around.gaveUp && { gaveUp: true }),
     about: aboutOf(plain, around),
     names: namesIn(plain),
   }

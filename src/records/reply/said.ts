@@ -11,6 +11,10 @@ export interface Around {
   from?: string
   /** `5.1.1`: what the log or the report gives for it. */
   dsn?: string
+  /** The port of the server, `587`. */
+  port?: string
+  /** Whoever sent has given up: it is not tried again. */
+  gaveUp?: true
 }
 
 /** A reply taken apart. */
@@ -22,8 +26,20 @@ export interface SaidReply {
   enhanced?: string
   /** The server that said it, lower case. */
   host?: string
-  /** What stands in it or around it, each fit to stand in a command: the sender's domain, the sending address, the recipient's domain, the server, the return path. */
-  about: { domain?: string; ip?: string; to?: string; host?: string; from?: string }
+  /** What stands in it or around it, each fit to stand in a command: the sender's domain, the sending address, the recipient's domain, the server and its port, the return path, the user who logged in. */
+  about: {
+    domain?: string
+    ip?: string
+    to?: string
+    host?: string
+    port?: string
+    from?: string
+    user?: string
+  }
+  /** `user@domain`, as it stands: whom it kept the mail from. */
+  recipient?: string
+  /** Whoever sent has given up: it is not tried again. */
+  gaveUp?: true
   /** Addresses, domains, IP addresses of the text, each once, canonical; at most ten. */
   names: readonly string[]
 }

@@ -52,12 +52,32 @@ cases(check, {
   'neither is of the house': [
     await of([reject, spfAt('relay.com')], { sender: 'b@relay.com', signatures: [signature('relay.com')] }),
     'unaligned',
-    ([finding]) => assert.match(finding?.fix ?? '', /^Do what message-dmarc says/),
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /^Do what message-dmarc says/)
+      assert.deepEqual(finding?.follows, ['message-dmarc'])
+    },
   ],
   'neither is of the house, and there is no record': [
     await of([spfAt('relay.com')], { sender: 'b@relay.com', signatures: [signature('relay.com')] }),
     'unaligned',
-    ([finding]) => assert.match(finding?.fix ?? '', /d=shop\.example/),
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /d=shop\.example/)
+      assert.equal(finding?.follows, undefined)
+    },
+  ],
+  'From at a mailbox provider, by another server': [
+    await of([spfAt('shop.example')], {
+      header: [returnPath('b@shop.example'), borderField, from('shop@gmail.com')],
+    }),
+    'unaligned',
+    ([finding]) => assert.match(finding?.fix ?? '', /put shop@gmail\.com into Reply-To: gmail\.com belongs to Gmail/),
+  ],
+  'the null sender: SPF is of HELO': [
+    await of([reject, spfAt('out.relay.example')], {
+      header: [returnPath(''), borderField, from('news@shop.example')],
+    }),
+    'unaligned',
+    ([finding]) => assert.match(finding?.says ?? '', /SPF passes for out\.relay\.example, which is not of the same/),
   ],
   'a name in another script is told as people read it': [
     await of([spfAt('xn--bcher-kva.example')], {
@@ -87,7 +107,27 @@ cases(check, {
   'DKIM passes, and SPF cannot be judged': [
     await of([reject], { header: [from('news@shop.example')], signatures: [signature('shop.example')] }),
     'one-leg',
-    ([finding]) => assert.match(finding?.says ?? '', /SPF was not judged/),
+    ([finding]) =>
+      assert.match(
+        finding?.says ?? '',
+        /SPF was not judged\. That is enough for DMARC, and whether there is anything in reserve is not known\.$/,
+      ),
+  ],
+  'nothing passes of those signatures that were looked at': [
+    await of([reject, spfAt('relay.com')], { sender: 'b@relay.com', signatures: [signature('relay.com')], count: 26 }),
+    'unknown',
+  ],
+  'SPF passes, and not every signature was looked at': [
+    await of([reject, spfAt('shop.example')], { signatures: [signature('relay.com')], count: 26 }),
+    'unknown',
+  ],
+  'DKIM passes, and not every signature was looked at': [
+    await of([reject, spfAt('relay.com')], {
+      sender: 'b@relay.com',
+      signatures: [signature('shop.example')],
+      count: 26,
+    }),
+    'one-leg',
   ],
   'the record unseen, both at the domain itself': [
     await of([spfAt('shop.example')], {

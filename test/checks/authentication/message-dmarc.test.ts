@@ -69,10 +69,87 @@ cases(check, {
     'fail',
     ([finding]) => assert.match(finding?.says ?? '', /there is no DKIM signature, and SPF passes for relay\.com/),
   ],
+  'by a signature with Ed25519 alone': [
+    await of([reject, spfAt('relay.com')], {
+      sender: 'b@relay.com',
+      signatures: [signature('shop.example', 'pass', { algorithm: 'ed25519-sha256' })],
+    }),
+    'ed25519-alone',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /see it fail: SPF passes for relay\.com, which is not of the same organization/)
+      assert.match(finding?.fix ?? '', /^Sign with an RSA key/)
+    },
+  ],
+  'by Ed25519, and by SPF': [
+    await of([reject, spfAt('shop.example')], {
+      signatures: [signature('shop.example', 'pass', { algorithm: 'ed25519-sha256' })],
+    }),
+    'pass',
+  ],
   'no record': [
     await of([spfAt('shop.example')]),
     'none',
-    ([finding]) => assert.match(finding?.fix ?? '', /at _dmarc\.shop\.example /),
+    ([finding]) => assert.match(finding?.fix ?? '', /\n {4}_dmarc\.shop\.example\. 3600 IN TXT "v=DMARC1; p=none"$/),
+  ],
+  'the null sender: SPF of HELO is no return path’s': [
+    await of([reject, spfAt('mail.shop.example', '-all')], {
+      header: [
+        returnPath(''),
+        borderField.replaceAll('out.relay.example', 'mail.shop.example'),
+        from('postmaster@shop.example'),
+      ],
+    }),
+    'fail',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /SPF does not pass for the name in HELO, mail\.shop\.example/)
+      assert.match(finding?.fix ?? '', /^Let SPF pass for the name in HELO \(the sender is the null one\), mail\.shop/)
+      assert.doesNotMatch(`${finding?.says} ${finding?.fix}`, /return path/)
+    },
+  ],
+  'a chain of ARC that verifies may be gone by': [
+    await of([reject, spfAt('list.example')], {
+      sender: 'l@list.example',
+      signatures: [signature('shop.example', 'fail')],
+      arc: { result: 'pass', seals: [{ instance: 1, domain: 'list.example', selector: 'a', cv: 'none' }] },
+    }),
+    'fail',
+    ([finding]) =>
+      assert.match(finding?.says ?? '', /\(reject\)\. The ARC chain of list\.example verifies: .*RFC 8617/),
+  ],
+  'a chain that does not verify is not spoken of': [
+    await of([reject], {
+      arc: { result: 'fail', seals: [{ instance: 1, domain: 'list.example', selector: 'a', cv: 'none' }] },
+    }),
+    'fail',
+    ([finding]) => assert.match(finding?.says ?? '', /\(reject\)\.$/),
+  ],
+  'From at a mailbox provider, by another server': [
+    await of([dmarcAt('gmail.com', 'p=none'), spfAt('shop.example')], {
+      header: [returnPath('b@shop.example'), borderField, from('shop@gmail.com')],
+    }),
+    'fail',
+    ([finding]) => {
+      assert.match(
+        finding?.fix ?? '',
+        /^Send in the name of a domain of your own, and put shop@gmail\.com into Reply-To/,
+      )
+      assert.doesNotMatch(finding?.fix ?? '', /d=gmail\.com/)
+    },
+  ],
+  'From at a mailbox provider whose record is not there': [
+    await of([spfAt('shop.example')], {
+      header: [returnPath('b@shop.example'), borderField, from('shop@gmail.com')],
+    }),
+    'none',
+    ([finding]) => assert.doesNotMatch(finding?.fix ?? '', /_dmarc\.gmail\.com/),
+  ],
+  'From at a mailbox provider, whose own signature was broken': [
+    await of([dmarcAt('gmail.com', 'p=none')], {
+      header: [returnPath('l@list.example'), borderField, from('shop@gmail.com')],
+      signatures: [signature('gmail.com', 'fail')],
+    }),
+    'fail',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Mend the DKIM signature of gmail\.com/),
   ],
   'a record without a policy': [await of([dmarcAt('shop.example', 'p=refuse')]), 'broken-record'],
   'two authors': [await of([reject], { header: [borderField, from('a@shop.example, b@shop.example')] }), 'no-author'],

@@ -18,6 +18,17 @@ cases(check, {
       assert.equal(finding?.evidence?.[0]?.kind, 'tree')
     },
   ],
+  'by +all': [
+    await of(record('+all')),
+    'open',
+    ([finding]) => assert.match(finding?.says ?? '', /\+all in the SPF of shop\.example lets everybody send for it/),
+  ],
+  'by half of all addresses': [
+    await of(record('ip4:128.0.0.0/1 -all')),
+    'open',
+    ([finding]) => assert.match(finding?.says ?? '', /lets a large part of the Internet send/),
+  ],
+  'by a network of one house': [await of(record('ip4:192.0.0.0/8 -all')), 'pass'],
   'the relay is not named': [
     await of(record('mx -all')),
     'fail',
@@ -43,6 +54,32 @@ cases(check, {
     'neutral',
     ([finding]) => assert.match(finding?.says ?? '', /neutral: the end of the record/),
   ],
+  'a gateway hands it on, which does not send for the author': [
+    await of(record('ip4:203.0.113.9 -all'), {
+      header: [
+        returnPath('bounce@shop.example'),
+        borderField.replaceAll('out.relay.example', 'eu-smtp-1.mimecast.com'),
+        'Received: from out.relay.example (out.relay.example [203.0.113.9]) by relay.mimecast.com with ESMTPS id 1; Tue, 24 Nov 2026 05:59:57 +0000',
+        author,
+      ],
+    }),
+    'at-gateway',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /192\.0\.2\.25, .* is a server of Mimecast, .* \(SPF fail\)/)
+      assert.match(finding?.fix ?? '', /judge the server before it: --ip 203\.0\.113\.9\./)
+    },
+  ],
+  'another address is given than that of the gateway': [
+    await of(record('-all'), {
+      header: [
+        returnPath('bounce@shop.example'),
+        borderField.replaceAll('out.relay.example', 'eu-smtp-1.mimecast.com'),
+        author,
+      ],
+      asked: { ip: '192.0.2.99' },
+    }),
+    'fail',
+  ],
   'two records': [
     await of(`${record('-all')}\n${record('~all')}`),
     'permerror',
@@ -51,7 +88,8 @@ cases(check, {
   'no record': [
     await of('shop.example A 192.0.2.1'),
     'none',
-    ([finding]) => assert.match(finding?.fix ?? '', /ends in ~all:\n {4}ip4:192\.0\.2\.25$/),
+    ([finding]) =>
+      assert.match(finding?.fix ?? '', /\n {4}shop\.example\. 3600 IN TXT "v=spf1 ip4:192\.0\.2\.25 ~all"$/),
   ],
   'the null sender, and a record at HELO': [
     await of(record('ip4:192.0.2.25 -all', 'out.relay.example'), { header: nullSender }),
@@ -62,7 +100,7 @@ cases(check, {
     'none',
     ([finding]) => {
       assert.match(finding?.says ?? '', /for postmaster@out\.relay\.example/)
-      assert.match(finding?.fix ?? '', /at out\.relay\.example:\n {4}v=spf1 ip4:192\.0\.2\.25 -all$/)
+      assert.match(finding?.fix ?? '', /\n {4}out\.relay\.example\. 3600 IN TXT "v=spf1 ip4:192\.0\.2\.25 -all"$/)
     },
   ],
   'the null sender, and HELO is refused': [
@@ -86,7 +124,44 @@ cases(check, {
     await of(record('ptr -all'), { blindAt: { 'PTR 25.2.0.192.in-addr.arpa': 'timeout' } }),
     'unknown',
   ],
-  'not sent by anybody yet': [await of('', { header: [author] }), 'never-outside'],
+  'not sent by anybody yet': [
+    await of('', { header: [author] }),
+    'never-received',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /say who sent it: --ip ADDRESS, --sender USER@DOMAIN\.$/)
+      assert.equal(finding?.unseen, 'the way of the mail')
+    },
+  ],
+  'handed in at the receiver itself': [
+    await of('', {
+      header: [returnPath('joe@shop.example'), borderField.replace('with ESMTPS', 'with ESMTPSA'), author],
+    }),
+    'never-outside',
+  ],
+  'a relay’s return path, which the reader cannot publish for': [
+    await of('relay.com A 192.0.2.1', { header: [returnPath('b@em99.relay.com'), borderField, author] }),
+    'none',
+    ([finding]) =>
+      assert.match(
+        finding?.fix ?? '',
+        /^em99\.relay\.com is not of the house of shop\.example.* verify shop\.example there/,
+      ),
+  ],
+  'a relay’s return path that refuses the server': [
+    await of(record('-all', 'relay.com'), { header: [returnPath('b@relay.com'), borderField, author] }),
+    'fail',
+    ([finding]) => assert.match(finding?.fix ?? '', /^relay\.com is not of the house/),
+  ],
+  'a return path below the author’s registered domain': [
+    await of(record('-all', 'b.shop.example'), { header: [returnPath('b@b.shop.example'), borderField, author] }),
+    'fail',
+    ([finding]) => assert.match(finding?.fix ?? '', /^If 192\.0\.2\.25 sends for b\.shop\.example/),
+  ],
+  'the address is given, and the sender is not known': [
+    await of('', { header: [author], asked: { ip: '192.0.2.25' } }),
+    'unknown',
+    ([finding]) => assert.match(finding?.fix ?? '', /^Say who sent it: --sender USER@DOMAIN\.$/),
+  ],
   'nothing tells who sent': [
     await of('', { header: [borderField, author] }),
     'unknown',
@@ -95,7 +170,14 @@ cases(check, {
   'a bounce': [
     {
       ...(await of(record('-all'))),
-      mailReport: { kind: 'delivery', standard: true, recipients: [], count: 0, original: {} },
+      mailReport: {
+        kind: 'delivery',
+        writer: { known: 'house' },
+        standard: true,
+        recipients: [],
+        count: 0,
+        original: {},
+      },
     },
     'not-applicable',
   ],

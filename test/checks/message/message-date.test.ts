@@ -55,7 +55,10 @@ cases(check, {
     says(/the time that --received-at gives, 2026-11-24/),
   ],
   'a report about other mail': [
-    { ...of(undefined), mailReport: { kind: 'complaint', feedback: 'abuse', original: {}, faults: [] } },
+    {
+      ...of(undefined),
+      mailReport: { kind: 'complaint', writer: { known: 'house' }, feedback: 'abuse', original: {}, faults: [] },
+    },
     'not-applicable',
   ],
 })

@@ -17,6 +17,20 @@ const top = (...fields: string[]) => ({
 
 cases(check, {
   'an ordinary header': [of('Subject: x'), 'fine', says(/^The 4 header fields/)],
+  'one field alone': [
+    { mailReport: undefined, mail: scanned('Subject: x\r\n\r\nx') },
+    'fine',
+    says(/^The one header field is as RFC 5322 has it\./),
+  ],
+  'a mailbox file of two': [
+    { ...of(), mail: { ...of().mail, saved: { messages: 2 } } },
+    ['fine', 'several-messages'],
+    (findings) => assert.match(findings[1]?.says ?? '', /holds 2 messages.*The first of them is judged/),
+  ],
+  'a file that ends behind the header': [
+    { mailReport: undefined, mail: scanned('Subject: x\r\nTo: a@b.example\r\n') },
+    ['fine', 'alone'],
+  ],
   'no header at all': [{ mailReport: undefined, mail: scanned('\r\ntext') }, 'none'],
   'an empty file': [{ mailReport: undefined, mail: scanned('') }, 'none'],
   'fields of which there may be many': [

@@ -60,6 +60,10 @@ cases(check, {
     says(/^2 lines hold.*declared quoted-printable/),
   ],
   'a CR alone': [of('one\rtwo\r\n'), 'bare-cr', says(/^There is a CR without LF in one place \(line 3\)\./)],
+  'a file whose lines all ended in CR CR LF': [
+    { ...of('one\r\n'), mail: { ...of('one\r\n').mail, saved: { hadDoubledCr: true } } },
+    ['fine', 'doubled-cr'],
+  ],
   'NUL octets': [of('one\0\0two\r\n'), 'nul', says(/^There is a NUL octet in 2 places \(line 3 the first\)/)],
   'all at once, in one order': [
     of(`${'\xe9'.repeat(999)}\n\r\0\r\n`),

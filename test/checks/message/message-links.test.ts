@@ -73,6 +73,21 @@ cases(check, {
       assert.equal(dblSilent?.unseen, 'some domain lists')
     },
   ],
+  'several lists without their test entries: told once, whatever those are called': [
+    facts([
+      {
+        ...said(dbl, 'unreachable', shop),
+        why: 'r says that it does not even list its own test entry a.test: it is empty',
+      },
+      {
+        ...said(uri, 'unreachable', shop),
+        why: 'r says that it does not even list its own test entry _b.test: it is empty',
+      },
+    ]),
+    'unanswered',
+    ([finding]) =>
+      assert.match(finding?.says ?? '', /: r says that it does not even list its own test entry: it is empty$/),
+  ],
   'several lists of one cause: told once': [
     facts([said(dbl, 'unreachable', shop), said(uri, 'unreachable', shop)]),
     'unanswered',
@@ -91,7 +106,13 @@ cases(check, {
   'a complaint': [
     {
       ...facts([]),
-      mailReport: { kind: 'complaint', feedback: 'abuse', original: {}, faults: [] } as const,
+      mailReport: {
+        kind: 'complaint',
+        writer: { known: 'house' },
+        feedback: 'abuse',
+        original: {},
+        faults: [],
+      } as const,
     },
     'not-applicable',
   ],

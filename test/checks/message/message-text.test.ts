@@ -3,7 +3,16 @@ import check from '../../../src/checks/message/message-text.ts'
 import type { MailText } from '../../../src/core/mail-content.ts'
 import { cases } from '../../support/cases.ts'
 
-const none: MailText = { placeholders: [], images: 0, imagesWithoutText: 0, links: 0, disguised: [] }
+const none: MailText = {
+  others: [],
+  files: [],
+  octets: 5000,
+  placeholders: [],
+  images: 0,
+  imagesWithoutText: 0,
+  links: 0,
+  disguised: [],
+}
 const facts = (more: Partial<MailText>) => ({ mailReport: undefined, mailText: { ...none, ...more } })
 
 cases(check, {
@@ -33,6 +42,34 @@ cases(check, {
   'a code and a logo': [facts({ html: 24, images: 1 }), 'html-only'],
   'nothing at all': [facts({}), 'no-text'],
   'an empty page': [facts({ html: 0 }), 'no-text'],
+  'a header alone': [facts({ bodiless: true }), 'unknown'],
+  'an invitation alone': [
+    facts({ others: ['text/calendar'] }),
+    'attachment-only',
+    ([finding]) => assert.match(finding?.says ?? '', /no text of its own, only text\/calendar:/),
+  ],
+  'a file beside an empty page': [facts({ html: 0, others: ['application/pdf'] }), 'attachment-only'],
+  'parts that are not there': [
+    facts({ unparted: 'abc' }),
+    'unparted',
+    ([finding]) => assert.match(finding?.says ?? '', /their boundary, "abc", stands nowhere in it:/),
+  ],
+  'parts without a boundary': [
+    facts({ unparted: '' }),
+    'unparted',
+    ([finding]) => assert.match(finding?.says ?? '', /names no boundary between them:/),
+  ],
+  'a program': [
+    facts({ plain: 50, files: ['invoice.pdf.exe', 'a.pdf', 'run.JS ', 'exe'] }),
+    ['has-text', 'executable'],
+    ([, finding]) => assert.match(finding?.says ?? '', /attached: "invoice\.pdf\.exe", "run\.JS ?"\. Gmail/),
+  ],
+  'as large as Gmail takes': [facts({ plain: 50, octets: 26_214_400 }), 'has-text'],
+  larger: [
+    facts({ plain: 50, octets: 32_505_856 }),
+    ['has-text', 'heavy'],
+    ([, finding]) => assert.match(finding?.says ?? '', /^The message has 31 MB as it is sent: .* take about 25 MB/),
+  ],
   encrypted: [facts({ sealed: true }), 'sealed'],
   'what is missing may be in what was not read': [facts({ html: 130, cut: 'it has too many parts' }), 'unknown'],
   'what is there is there': [facts({ plain: 5, cut: 'it has too many parts' }), 'has-text'],
@@ -58,7 +95,14 @@ cases(check, {
   'a bounce': [
     {
       ...facts({}),
-      mailReport: { kind: 'delivery', standard: true, recipients: [], count: 0, original: {} } as const,
+      mailReport: {
+        kind: 'delivery',
+        writer: { known: 'house' },
+        standard: true,
+        recipients: [],
+        count: 0,
+        original: {},
+      } as const,
     },
     'not-applicable',
   ],

@@ -93,7 +93,14 @@ cases(check, {
   'a bounce': [
     {
       ...of(undefined, { bulk: true }),
-      mailReport: { kind: 'delivery', standard: true, recipients: [], count: 0, original: {} },
+      mailReport: {
+        kind: 'delivery',
+        writer: { known: 'house' },
+        standard: true,
+        recipients: [],
+        count: 0,
+        original: {},
+      },
     },
     'not-applicable',
   ],

@@ -29,6 +29,19 @@ cases(check, {
       assert.match(finding?.fix ?? '', /in place of the null MX of bounce\.example/)
     },
   ],
+  'answers go to a domain that takes none': [
+    of(reach('from', 'answers'), reach('reply-to', 'null-mx', 'help.example')),
+    'cannot-receive',
+    ([finding]) => assert.match(finding?.says ?? '', /^help\.example, the domain in Reply-To, .*Whoever answers gets/),
+  ],
+  'From takes none, and answers go elsewhere': [
+    of(reach('from', 'null-mx'), reach('reply-to', 'answers', 'help.example')),
+    'cannot-receive',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /^shop\.example, .* though answers go to Reply-To\.$/)
+      assert.doesNotMatch(finding?.says ?? '', /Nobody can answer/)
+    },
+  ],
   'what DNS said is shown': [
     of({ ...reach('from', 'no-such-name'), answers: [noSuchName('shop.example', 'MX')] }),
     'cannot-receive',

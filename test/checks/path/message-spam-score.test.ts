@@ -35,7 +35,8 @@ const microsoft: SpamMark = {
   rules: [{ name: 'CAT:SPOOF', means: 'it looks forged' }],
   says: 'spam confidence level (SCL) 5, category SPOOF',
 }
-const of = (...spamMarks: SpamMark[]) => ({ spamMarks, mailReport: undefined })
+const of = (...spamMarks: SpamMark[]) => ({ spamMarks, envelope: {}, mailReport: undefined })
+const from = (value: string) => ({ envelope: { ip: { value, from: 'received' } } }) as const
 const says =
   (text: RegExp, fix?: RegExp) =>
   ([finding]: Finding[]) => {
@@ -50,6 +51,31 @@ cases(check, {
     ([finding]) => assert.equal(finding?.brief, 'SpamAssassin with 0.1 points of 5'),
   ],
   'below zero': [of({ ...fine, score: -0 }), 'low', says(/SpamAssassin with 0 points of 5/)],
+  'the address is known, and one of the orders is about it': [
+    { ...of(bad), ...from('192.0.2.25') },
+    'high',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /where it has none\..*\n {4}relaycheck ip 192\.0\.2\.25$/)
+      assert.doesNotMatch(finding?.fix ?? '', /ADDRESS/)
+    },
+  ],
+  'the address is known, and no order is about it': [
+    { ...of({ ...bad, rules: [{ name: 'BAYES_99', score: 3.5 }] }), ...from('192.0.2.25') },
+    'high',
+    ([finding]) => assert.doesNotMatch(finding?.fix ?? '', /relaycheck ip/),
+  ],
+  'what has no points has no column for them, and none that costs most': [
+    of({ ...bad, rules: [{ name: 'RDNS_NONE', means: 'no name' }] }),
+    'high',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /^Mend what it names\. Give the sending/)
+      const [table] = finding?.evidence ?? []
+      assert.deepEqual(table?.kind === 'table' && [table.head, ...table.rows], [
+        ['rule', 'means'],
+        ['RDNS_NONE', 'no name'],
+      ])
+    },
+  ],
   'no header of the kind': [of(), 'none'],
   'the receiver calls it spam': [
     of(bad),
@@ -109,7 +135,10 @@ cases(check, {
   ],
   "the sender's own filter": [of({ ...fine, by: 'other' }), 'elsewhere'],
   'a complaint': [
-    { ...of(bad), mailReport: { kind: 'complaint', feedback: 'abuse', original: {}, faults: [] } },
+    {
+      ...of(bad),
+      mailReport: { kind: 'complaint', writer: { known: 'house' }, feedback: 'abuse', original: {}, faults: [] },
+    },
     'not-applicable',
   ],
 })

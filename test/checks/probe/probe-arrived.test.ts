@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import probeArrived from '../../../src/checks/probe/probe-arrived.ts'
 import type { Finding } from '../../../src/core/finding.ts'
-import type { MailReport } from '../../../src/core/mail-report.ts'
+import type { ReportContent } from '../../../src/core/mail-report.ts'
 import type { ProbeArrival, ProbeSent, ProbeTrail } from '../../../src/core/probe.ts'
 import { answered, arrivedIn, event, probeTarget, sentAs, trailOf } from '../../support/arrival-facts.ts'
 import { cases } from '../../support/cases.ts'
@@ -20,7 +20,7 @@ const says =
     for (const part of parts) typeof part === 'string' ? assert.ok(text.includes(part), text) : assert.match(text, part)
   }
 
-const failed = (action: 'failed' | 'delayed'): MailReport => ({
+const failed = (action: 'failed' | 'delayed'): ReportContent => ({
   kind: 'delivery',
   standard: true,
   reporter: 'mx.receiver.example',
@@ -73,14 +73,14 @@ cases(probeArrived, {
             }),
           },
         ],
-      } as MailReport,
+      } as ReportContent,
       tookMs: 3000,
     }),
     'bounced',
     ([finding]) => assert.match(finding?.fix ?? '', /^[^A-Z]*[A-Z][^A-Z]*\n\n {4}relaycheck domain shop\.example$/),
   ],
   'a bounce that does not say why': [
-    facts({ kind: 'bounced', report: { ...failed('failed'), recipients: [] } as MailReport, tookMs: 3000 }),
+    facts({ kind: 'bounced', report: { ...failed('failed'), recipients: [] } as ReportContent, tookMs: 3000 }),
     'bounced',
     says('Why is not told.', 'Look in the log'),
   ],
@@ -99,7 +99,7 @@ cases(probeArrived, {
   'the relay threw it away': [
     facts(notYet, trailOf(event('dropped', { by: 'SMTP2GO', reply: answered('suppressed', { owner: 'nobody' }) }))),
     'dropped',
-    says('SMTP2GO took it and threw it away', 'whoever runs the sending server'),
+    says('SMTP2GO took it and threw it away', 'whoever sent the message'),
   ],
   'laid into a mailbox that nobody watches': [
     facts({ kind: 'not-watched' }, trailOf(event('delivered', { by: 'Dovecot' }))),
@@ -193,8 +193,8 @@ cases(probeArrived, {
     } as ProbeArrival),
     'unknown',
     says(
-      'what came from Support <support@receiver.example> ("[Ticket #4711] relaycheck probe") is about it, and is not the message itself',
-      'what came from mailer-daemon@mx.other.example is about it, of mail to customer77@other.example',
+      'what came from Support <support@receiver.example> ("[Ticket #4711] relaycheck probe") names it, and is not the message itself',
+      'a report from mailer-daemon@mx.other.example names it, and is of mail to customer77@other.example',
       'Read what came instead: it may say why.',
     ),
   ],

@@ -1,12 +1,17 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import check from '../../../src/checks/receivers/receiver-gmail.ts'
+import type { Tested } from '../../../src/core/receivers.ts'
 import { cases } from '../../support/cases.ts'
 import { broken, received, unobservable, unseen } from '../../support/receiver-facts.ts'
 import { says } from '../../support/says.ts'
 
+const inMessage = { mail: 'such mail', seenIn: 'the message' } as const
 const noDmarc = broken('shop.example has no DMARC record')
-const noAuth = broken('shop.example has no SPF record, and shop.example publishes no DKIM key')
+const noAuth: Tested = {
+  ...broken('shop.example has no SPF record, and shop.example publishes no DKIM key'),
+  legs: ['spf', 'dkim'],
+}
 
 cases(check, {
   'every rule holds': [
@@ -84,6 +89,45 @@ cases(check, {
         ],
       )
     },
+  ],
+  'what other checks tell is theirs, what none tells is its own': [
+    received({ 'spf-or-dkim': noAuth, 'reverse-dns': broken('192.0.2.25 has no reverse DNS') }, inMessage),
+    ['not-ready', 'not-ready'],
+    ([own, elsewhere]) => {
+      assert.match(own?.says ?? '', /: 192\.0\.2\.25 has no reverse DNS\.$/)
+      assert.equal(own?.follows, undefined)
+      assert.match(own?.fix ?? '', /^Have whoever owns [^.]*\.$/)
+      assert.match(elsewhere?.says ?? '', /: shop\.example has no SPF record, and /)
+      assert.deepEqual(elsewhere?.follows, ['message-spf', 'message-dkim'])
+    },
+  ],
+  'where SPF alone does not pass, nothing follows from DKIM': [
+    received(
+      { 'spf-and-dkim': { state: 'broken', says: 'SPF gives fail', legs: ['spf'] } },
+      { ...inMessage, bulk: true },
+    ),
+    'not-ready',
+    ([finding]) => assert.deepEqual(finding?.follows, ['message-spf']),
+  ],
+  'a missing Date follows from the check of it': [
+    received({ headers: broken('Date is missing') }, inMessage),
+    'not-ready',
+    ([finding]) => assert.ok(finding?.follows?.includes('message-date')),
+  ],
+  'a record for bulk senders that is missing follows, too': [
+    received({ 'dmarc-record': noDmarc }),
+    'ready-for-small-senders',
+    ([finding]) => assert.deepEqual(finding?.follows, ['dmarc-record', 'dmarc-syntax', 'dmarc-policy']),
+  ],
+  'who sends in the name of Gmail has to leave it, whatever DMARC says': [
+    received({ 'from-not-gmail': broken('From is at gmail.com, and Gmail did not send it') }, inMessage),
+    'not-ready',
+    ([finding]) => assert.equal(finding?.follows, undefined),
+  ],
+  'an order that fits what was seen takes the place of the rule’s': [
+    received({ 'spf-or-dkim': { state: 'broken', says: 'it is so', fix: 'Let SPF pass for shop.example.' } }),
+    'not-ready',
+    ([finding]) => assert.equal(finding?.fix, 'Let SPF pass for shop.example.'),
   ],
   'a domain that sends nothing': [
     received({}, { nobody: 'shop.example is said to send nothing (--parked)', found: [] }),

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict'
 import check from '../../../src/checks/receivers/receiver-microsoft.ts'
 import { cases } from '../../support/cases.ts'
 import { broken, received, unseen } from '../../support/receiver-facts.ts'
@@ -18,6 +19,16 @@ cases(check, {
     'ready',
   ],
   'over IPv6 it is': [received({ ipv6: broken('2001:db8::25 has no reverse DNS') }), 'not-ready'],
+  'reverse DNS is told nowhere else': [
+    received({ ipv6: broken('2001:db8::25 has no reverse DNS') }, { seenIn: 'the message' }),
+    'not-ready',
+    ([finding]) => assert.equal(finding?.follows, undefined),
+  ],
+  'over IPv6 without SPF and DKIM': [
+    received({ ipv6: { state: 'broken', says: 'nothing passes', legs: ['spf', 'dkim'] } }, { seenIn: 'the message' }),
+    'not-ready',
+    ([finding]) => assert.deepEqual(finding?.follows, ['message-spf', 'message-dkim']),
+  ],
   'a policy that refuses it is kept': [
     received({ 'dmarc-obeyed': broken('DMARC fails under a policy of reject') }),
     'not-ready',

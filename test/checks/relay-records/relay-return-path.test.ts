@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/relay-records/relay-return-path.ts'
 import type { Finding } from '../../../src/core/finding.ts'
+import { following } from '../../../src/formats/following.ts'
 import { pen } from '../../../src/formats/paint.ts'
 import { isIdle, stepLines } from '../../../src/formats/summary.ts'
 import { cases } from '../../support/cases.ts'
@@ -31,7 +32,7 @@ const fixes =
 /** In a report for people too: the line of the step says it. */
 const isShown = (findings: Finding[]) => {
   const step = { id: 'relay-records', title: 'relay', target: 'shop.example', verdict: 'pass', findings } as const
-  const [line = ''] = stepLines([step], pen({ width: 80, color: 0, unicode: true, verbosity: 'normal' }))
+  const [line = ''] = stepLines([step], pen({ width: 80, color: 0, unicode: true, verbosity: 'normal' }), following([]))
   assert.equal(isIdle(step), false)
   assert.match(line, /^ {2}- relay {4}not judged, since /)
 }

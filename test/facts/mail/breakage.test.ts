@@ -80,6 +80,12 @@ const table: Record<string, Row> = {
     /990 octets/,
   ],
   'a doubled dot': [{ body: 'a\r\n.b\r\n', change: replace('\r\n.b', '\r\n..b') }, 'body', 'dots', /doubled/],
+  'a line that begins with From, quoted': [
+    { body: 'Hello\r\nFrom here on\r\n', change: replace('\r\nFrom here', '\r\n>From here') },
+    'body',
+    'from-quoted',
+    /before lines that begin with "From "/,
+  ],
   'a dot taken away': [{ body: 'a\r\n..b\r\n', change: replace('\r\n..b', '\r\n.b') }, 'body', 'dots', /taken away/],
   '8-bit text made quoted-printable': [
     {
@@ -192,6 +198,22 @@ const table: Record<string, Row> = {
     /Subject was folded anew/,
     'Subject',
   ],
+  'Date and Message-ID taken out': [
+    { change: (signed) => replace(/^Message-ID: .*\r\n/m, '')(replace(/^Date: .*\r\n/m, '')(signed)) },
+    'header',
+    undefined,
+    /^Message-ID and Date are signed and are not there: most likely taken out after that$/,
+  ],
+  'Cc taken out, which signers often sign as absent': [
+    {
+      fields: { Cc: 'Bob <bob@receiver.example>' },
+      sign: [{ ...ownSignature, headers: ['From', 'To', 'Cc'] }],
+      change: replace(/^Cc: .*\r\n/m, ''),
+    },
+    'header',
+    undefined,
+    /^one of the signed fields was changed \(To, From\), or taken out \(Cc\), or another key/,
+  ],
   'a name of To': [
     { change: replace('To: Anna <', 'To: Annie <') },
     'header',
@@ -207,6 +229,22 @@ for (const [name, [of, place, proven, says, field]] of Object.entries(table))
     assert.match(found.says, says)
     assert.equal(found.field, field)
   })
+
+test('fields that are signed and not there are named; signed as absent they are no fault', async () => {
+  const gone = await broke({ change: replace(/^Date: .*\r\n/m, '') })
+  assert.deepEqual(gone.gone, ['Date'])
+  assert.match(gone.says, /^Date is signed and is not there/)
+  const absent: Letter = { sign: [{ ...ownSignature, headers: ['From', 'Reply-To', 'Cc'] }] }
+  const { signatures } = await verified(await letter(absent), zoneFor(absent))
+  assert.equal(signatures.signatures[0]?.result, 'pass')
+})
+
+test('a body is known to be all that was changed where the header is as it was signed', async () => {
+  const change = replace('Hello Anna', 'Hello all')
+  assert.equal((await broke({ change })).sound, true)
+  const both = (signed: string) => replace('To: Anna', 'To: Bob')(change(signed))
+  assert.equal((await broke({ change: both })).sound, undefined)
+})
 
 test('what is proven in a body is no guess: a footer beside a changed word is not called one', async () => {
   const change = (signed: string) => append('Footer\r\n')(replace('Hello Anna', 'Hello all')(signed))

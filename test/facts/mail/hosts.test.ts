@@ -10,6 +10,8 @@ const hosts: Record<string, readonly string[]> = {
   'https:\\\\evil.example\\path': ['evil.example'],
   'ht\ntps://ev\til.example/': ['evil.example'],
   '//cdn.example/x.png': ['cdn.example'],
+  'https:evil.example/x': ['evil.example'],
+  'http:{{host}}': [],
   'https://bücher.example/': ['xn--bcher-kva.example'],
   'https://192.0.2.1/x': ['192.0.2.1'],
   'http://0xc0000201/': ['192.0.2.1'],
@@ -69,3 +71,7 @@ const shown: Record<string, string | undefined> = {
 }
 for (const [text, host] of Object.entries(shown))
   test(`what a link's text shows: ${text}`, () => assert.equal(shownHost(text, isKnown)?.host, host))
+
+test('a name that begins with www. is a link in plain text, as all programs make one of it', () => {
+  assert.deepEqual(urlsIn('see www.shop.example/x or awww.no.example and www.'), ['http://www.shop.example/x'])
+})

@@ -32,6 +32,40 @@ test('HTML: a pixel is no image that is seen, but it is loaded from somewhere', 
   assert.deepEqual(sources, ['https://i.example/a.png', 'https://t.example/o.gif', 'cid:logo'])
 })
 
+/** What else leads or loads -> where it is found. */
+const others: Record<string, [html: string, in_: 'leads' | 'sources']> = {
+  'a background': ['<table background="https://x.example/b.png"><tr><td>a</td></tr></table>', 'sources'],
+  'a style attribute': ['<p style="background:url(\'https://x.example/b.png\')">a</p>', 'sources'],
+  'a style sheet': ['<style>p{background:url(https://x.example/b.png)}</style>', 'sources'],
+  'an import': ['<style>@import "https://x.example/b.png";</style>', 'sources'],
+  'a set of sources': ['<img srcset="https://x.example/b.png 2x, /c.png 1x">', 'sources'],
+  'a form': ['<form action="https://x.example/b.png"></form>', 'leads'],
+  'a button': ['<button formaction="https://x.example/b.png">a</button>', 'leads'],
+  'a frame': ['<iframe src="https://x.example/b.png"></iframe>', 'sources'],
+  'a linked style sheet': ['<link rel=stylesheet href="https://x.example/b.png">', 'sources'],
+  'a refresh': ['<meta http-equiv="Refresh" content="0; URL=https://x.example/b.png">', 'leads'],
+  'a poster': ['<video poster="https://x.example/b.png"></video>', 'sources'],
+  'an image of a drawing': ['<svg><image xlink:href="https://x.example/b.png"/></svg>', 'sources'],
+  'what Outlook alone draws': ['<!--[if gte mso 9]><v:fill src="https://x.example/b.png"/><![endif]-->', 'sources'],
+  'a link that Outlook alone shows': ['<!--[if mso]><a href="https://x.example/b.png">a</a><![endif]-->', 'leads'],
+  'a path below the base': ['<base href="https://x.example/"><form action="b.png"></form>', 'leads'],
+}
+for (const [name, [html, where]] of Object.entries(others))
+  test(`HTML: ${name}`, () => {
+    const found = readHtml(html)[where]
+    assert.equal(found[0], 'https://x.example/b.png')
+  })
+
+test('HTML: a relative link leads below the base, what is no path stays as it is', () => {
+  const { links } = readHtml(
+    '<base href="https://x.example/y/"><a href="login">a</a><a href="#top">b</a><a href="mailto:a@b.example">c</a><a href="{{url}}">d</a>',
+  )
+  assert.deepEqual(
+    links.map(({ href }) => href),
+    ['https://x.example/y/login', '#top', 'mailto:a@b.example', '{{url}}'],
+  )
+})
+
 test('HTML: what stands in code is kept apart', () => {
   const { text, code } = readHtml('<p>Write <code>{{ name }}</code> there</p>')
   assert.equal(code, '{{ name }}')
@@ -48,6 +82,10 @@ const bombs: Record<string, string> = {
   entities: '&amp'.repeat(600_000),
   'a comment without end': `<!--${'-'.repeat(2_000_000)}`,
   text: 'x '.repeat(2_000_000),
+  'comments for Outlook': '<!--[if mso]><a href=x><![endif]-->'.repeat(40_000),
+  'comments within comments': '<!--[if mso]>'.repeat(100_000),
+  'a style sheet of URLs': `<style>${'url(a)'.repeat(300_000)}</style>`,
+  'a set without end': `<img srcset="${'a,'.repeat(900_000)}">`,
 }
 for (const [name, html] of Object.entries(bombs))
   test(`HTML bomb, ${name}: bounded`, () => {

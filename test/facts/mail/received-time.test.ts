@@ -29,6 +29,14 @@ test('receivedAtOf: the topmost date that can be read', () => {
   assert.deepEqual(receivedAtOf(fields, {}, now), { at: new Date('2026-11-23T09:00:00Z'), from: 'received' })
 })
 
+test('receivedAtOf: what stands below the hop from outside is anybody’s word', () => {
+  const fields = [
+    field('Received', 'from x.example (x.example [192.0.2.66]) by mx.receiver.example (Postfix) with ESMTPS id 1'),
+    field('Received', 'from a.example (a.example [192.0.2.1]) by mx.receiver.example; Mon, 23 Nov 2026 08:59:00 +0000'),
+  ]
+  assert.deepEqual(receivedAtOf(fields, {}, now), { at: now, from: 'clock' })
+})
+
 test('receivedAtOf: the clock where no field tells', () => {
   assert.deepEqual(receivedAtOf([], {}, now), { at: now, from: 'clock' })
   assert.deepEqual(receivedAtOf([field('Received', 'by a.example')], {}, now), { at: now, from: 'clock' })

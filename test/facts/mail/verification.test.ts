@@ -114,6 +114,45 @@ test('l= is told, and what stands behind it is anybody’s', async () => {
   assert.equal(signature.covered, 20)
 })
 
+test('octets behind l= are counted in the form that is signed, where they are not all blank', async () => {
+  const body = 'Hello  Anna\r\n'
+  const behind = async (
+    bodyLength: number | undefined,
+    more: string,
+    canonicalization: LetterSigner['canonicalization'],
+  ) => {
+    const sign = [
+      {
+        ...ownSignature,
+        ...(bodyLength !== undefined && { bodyLength }),
+        ...(canonicalization && { canonicalization }),
+      },
+    ]
+    const signature = await only({ body, sign, change: (signed) => signed + more }, { chunks: [1] })
+    assert.equal(signature.result, 'pass', more)
+    return signature.unsigned
+  }
+  assert.equal(await behind(0, '', 'relaxed/relaxed'), 12)
+  assert.equal(await behind(0, '', 'simple/simple'), 13)
+  assert.equal(await behind(5, '', 'relaxed/relaxed'), 7)
+  assert.equal(await behind(12, 'Buy  now\r\n\r\n', 'relaxed/relaxed'), 9)
+  assert.equal(await behind(13, 'Buy  now\r\n\r\n', 'relaxed/simple'), 10)
+  assert.equal(await behind(10, '', 'relaxed/relaxed'), undefined)
+  assert.equal(await behind(11, '', 'simple/simple'), undefined)
+  assert.equal(await behind(12, '', 'relaxed/relaxed'), undefined)
+  assert.equal(await behind(12, '\r\n\r\n', 'simple/simple'), undefined)
+  assert.equal(await behind(undefined, '\r\n', 'simple/simple'), undefined)
+})
+
+test('of a header alone no signature is broken: the body is not there', async () => {
+  const whole = await letter()
+  for (const alone of [whole.slice(0, whole.indexOf('\r\n\r\n') + 2), whole.slice(0, whole.indexOf('\r\n\r\n') + 4)]) {
+    const [signature] = (await verified(alone, zoneFor())).signatures.signatures
+    assert.equal(signature?.result, 'temperror')
+    assert.match(signature?.blind?.detail ?? '', /ends behind the header/)
+  }
+})
+
 const hour = 3_600_000
 test('a signature that had expired when the message came counts for nothing; one that expired since does', async () => {
   const expiring = (ms: number): Letter => ({

@@ -44,7 +44,7 @@ test('folded fields, several empty lines, brackets, comments, capitals', () => {
       diagnostic: 'smtp; 452\t4.2.2 full',
       retryUntil: new Date('1994-07-08T21:15:49Z'),
     },
-    { recipient: 'eve@rcpt.example', action: 'failed' },
+    { recipient: 'eve@rcpt.example', action: 'unclear', unclear: 'it has no Action' },
   ])
 })
 
@@ -53,13 +53,23 @@ const actions: Record<string, string> = {
   'Action: delivered': 'delivered',
   'Action: relayed': 'relayed',
   'Action: expanded': 'expanded',
-  'Action: lost\nStatus: 2.1.5': 'delivered',
+  'Action: failed\nStatus: 4.4.7': 'failed',
+  'Action: lost\nStatus: 2.1.5': 'unclear',
+  'Action: zzz\nStatus: 2.0.0': 'unclear',
+  'Action: delivered\nStatus: 5.1.1': 'unclear',
+  'Action: relayed\nStatus: 4.0.0': 'unclear',
+  'Status: 2.0.0': 'unclear',
   'Action: \nStatus: 4.4.1': 'delayed',
   'Status: 5.1.1': 'failed',
 }
 for (const [fields, action] of Object.entries(actions))
   test(`${fields.replace('\n', ', ')} is ${action}`, () =>
     assert.equal(parseDeliveryStatus(`Final-Recipient: rfc822; a@b.example\n${fields}`).recipients[0]?.action, action))
+
+test('what is no Action is shown as it stands, made harmless', () => {
+  const [one] = parseDeliveryStatus('Final-Recipient: rfc822; a@b.example\nAction: x"\u001b[2J').recipients
+  assert.match(one?.unclear ?? '', /^its Action is "x'[^"\u001b]*", none of failed, /)
+})
 
 test('no recipient, no group', () => {
   for (const text of ['', 'Reporting-MTA: dns; a.example', 'hello', 'Action: failed\nStatus: 5.1.1'])

@@ -530,3 +530,40 @@ test('Received: hostile fields are read in no time, and every value stays short'
     for (const value of Object.values(found)) assert.ok(typeof value !== 'string' || value.length <= 255)
   }
 })
+
+/** What the server saw is the last that stands before its own name: before that the client's word may hold anything. */
+const greetings: Record<string, [text: string, ip: string, more?: { [K in keyof Received]?: unknown }]> = {
+  'an address in parentheses': [
+    'from x(out.relay.example[192.0.2.25]) (unknown [203.0.113.66]) by mx.example (Postfix) with ESMTP id 1',
+    '203.0.113.66',
+    { by: 'mx.example', protocol: 'ESMTP' },
+  ],
+  'the same at a qmail': [
+    'from unknown (HELO a) ([192.0.2.25]) (203.0.113.66) by mx.example with SMTP',
+    '203.0.113.66',
+  ],
+  'clauses of its own': [
+    'from a by mx2.example with LMTP (unknown [203.0.113.66]) by mx.example (Postfix) with ESMTP id 1',
+    '203.0.113.66',
+    { by: 'mx.example', protocol: 'ESMTP' },
+  ],
+  'a login': [
+    'from x (Authenticated sender: a) (unknown [203.0.113.66]) by mx.example (Postfix) with ESMTP id 1',
+    '203.0.113.66',
+    { authenticated: undefined },
+  ],
+  'an identity that is an address': [
+    'from x (IDENT:[192.0.2.25]@evil.example [203.0.113.66]) by mx.example (8.17.1/8.17.1) with ESMTP id 1',
+    '203.0.113.66',
+  ],
+  'a certificate that names an address': [
+    'from x (y.example [203.0.113.66]) (using TLSv1.3 with cipher X) (Client CN "[192.0.2.25]", Issuer "[192.0.2.25]" (not verified)) by mx.example (Postfix) with ESMTPS id 1',
+    '203.0.113.66',
+  ],
+}
+for (const [name, [text, ip, more = {}]] of Object.entries(greetings))
+  test(`parseReceived: a greeting that holds ${name}`, () => {
+    const said = parseReceived(`${text}; ${noon}`)
+    assert.equal(said.ip, ip)
+    for (const [key, value] of Object.entries(more)) assert.equal(said[key as keyof Received], value, key)
+  })

@@ -85,9 +85,46 @@ test('a log tells who sent, to whom, and through which server', () => {
     domain: 'shop.example',
     to: 'rcpt.example',
     host: 'mx.rcpt.example',
+    port: '25',
     from: 'news@shop.example',
   })
+  assert.equal(reply?.said.gaveUp, true)
   assert.deepEqual([reply?.said.host, reply?.said.enhanced], ['mx.rcpt.example', '5.7.1'])
+})
+
+test('whom a reply kept the mail from, each once, and how many lines tell of nothing', () => {
+  const line = (to: string, rest: string) => `Nov 30 10:00:00 mail postfix/smtp[1]: 4A1B2C: to=<${to}>, ${rest}`
+  const bounced = 'dsn=5.1.1, status=bounced (host mx.x.example[203.0.113.5] said: 550 5.1.1 User unknown)'
+  const names = Array.from({ length: 14 }, (_, i) => `u${i}@x.example`)
+  const { replies, lines, passed } = takeApart(
+    [
+      ...[...names, ...names].map((to) => line(to, bounced)),
+      '',
+      line('c@x.example', 'dsn=2.0.0, status=sent (250 2.0.0 Ok)'),
+      'Nov 30 10:00:00 mail postfix/qmgr[1]: 4A1B2E: removed',
+      '550-5.7.1 one',
+      '550 5.7.1 two',
+      'and its rest',
+    ].join('\n'),
+  )
+  assert.deepEqual(
+    replies.map(({ count, to, toMore }) => [count, to, toMore]),
+    [
+      [28, names.slice(0, 10), 4],
+      [1, [], 0],
+    ],
+  )
+  assert.deepEqual([lines, passed], [33, 2])
+})
+
+test('the recipient stands in the reply itself, too', () => {
+  const { replies, lines, passed } = takeApart('550 5.1.1 <a@x.example>: unknown\n\n550 5.1.1 <b@y.example>: unknown')
+  assert.deepEqual(
+    replies.map(({ to }) => to),
+    [['a@x.example', 'b@y.example']],
+  )
+  assert.deepEqual([lines, passed], [2, 0])
+  assert.deepEqual(takeApart('<me@shop.example>: Sender address rejected: not owned by user x').replies[0]?.to, [])
 })
 
 test('no more different replies are told than anybody reads', () => {

@@ -121,13 +121,17 @@ const abouts: [raw: string, around: object, about: object][] = [
     { domain: 'shop.example' },
   ],
   ['550 5.1.1 <bob@rcpt.example>: User unknown', {}, { to: 'rcpt.example' }],
-  ['450 4.1.8 <a@shop.example>: Sender address rejected: Domain not found', {}, { domain: 'shop.example' }],
+  [
+    '450 4.1.8 <a@shop.example>: Sender address rejected: Domain not found',
+    {},
+    { domain: 'shop.example', from: 'a@shop.example' },
+  ],
   ['554 Client host [2001:DB8:0::1] blocked', { hostIp: '203.0.113.5' }, { ip: '2001:db8::1' }],
   ['host mx.rcpt.example[203.0.113.5] said: 550 no to 203.0.113.5', {}, { host: 'mx.rcpt.example' }],
   [
     'connect to mx.rcpt.example[203.0.113.5]:25: Connection timed out',
     { hostIp: '203.0.113.5' },
-    { host: 'mx.rcpt.example' },
+    { host: 'mx.rcpt.example', port: '25' },
   ],
   [
     'Host or domain name not found. Name service error for name=rcpt.example type=MX: Host not found',

@@ -1,0 +1,38 @@
+import { fieldsOf, type Mail, type MailPart } from '../../core/mail.ts'
+import { parseParameterised } from '../../records/mail/content-type.ts'
+import { decodeWords } from './decode.ts'
+
+const most = 10
+const longest = 200
+
+/** What a message holds besides text. */
+export interface Attached {
+  /** Types of the parts that are no text to be read, each once; at most ten. */
+  types: readonly string[]
+  /** Names of files, as they are shown; at most a hundred. */
+  names: readonly string[]
+}
+
+/** Looks at every part; a message within is one of them, and what it holds itself is not looked at. */
+export function attachedTo(mail: Pick<Mail, 'parts' | 'fields'>): Attached {
+  const within = mail.parts.filter(({ type }) => type.startsWith('message/')).map(({ path }) => `${path}.`)
+  const own = mail.parts.filter(
+    (part) => !part.type.startsWith('multipart/') && !within.some((above) => part.path.startsWith(above)),
+  )
+  const others = own.filter(({ octets, ...part }) => octets > 0 && !isText(part))
+  return {
+    types: [...new Set(others.map(({ type }) => type))].slice(0, most),
+    names: own.flatMap((part) => nameOf(part, mail) ?? []).slice(0, 100),
+  }
+}
+
+const isText = ({ type, disposition }: Pick<MailPart, 'type' | 'disposition'>): boolean =>
+  (type === 'text/plain' || type === 'text/html') && disposition !== 'attachment'
+
+/** `filename` of Content-Disposition, else `name` of Content-Type. */
+function nameOf({ path, fields, parameters }: MailPart, mail: Pick<Mail, 'fields'>): string | undefined {
+  const own = path === '1' ? mail : { fields }
+  const said = fieldsOf(own, 'content-disposition')[0]?.value ?? ''
+  const name = parseParameterised(said).parameters.filename ?? parameters.name
+  return name === undefined ? undefined : decodeWords(name.slice(0, longest))
+}

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict'
+import test from 'node:test'
+import { mail, mailRead } from '../../src/facts/mail-read.ts'
+import { letter } from '../support/letters.ts'
+import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
+
+async function read(message: string) {
+  const found = await gatherMessage(memoryWorld('', { message }), { mailRead, mail })
+  assert.ok(found.mail)
+  return found.mail
+}
+
+test('a file that ends within the header, before From, Date or Message-ID, was cut off', async () => {
+  const whole = await letter({})
+  for (const end of [whole.indexOf('Date:'), whole.indexOf('Message-ID:'), whole.indexOf('From:') + 3, 20]) {
+    const cut = await read(whole.slice(0, end))
+    assert.ok(!cut.seen, `${end}`)
+    assert.match(cut.blind.detail, /ends within the header/)
+  }
+})
+
+test('a header by itself is one', async () => {
+  const whole = await letter({})
+  const head = await read(whole.slice(0, whole.indexOf('\r\n\r\n')))
+  assert.ok(head.seen)
+  assert.equal(head.value.isHeadAlone, true)
+  const all = await read(whole)
+  assert.ok(all.seen)
+  assert.deepEqual([all.value.isHeadAlone, all.value.saved], [undefined, undefined])
+})
+
+test('a message without Date or Message-ID, its header ended, is no cut one', async () => {
+  const found = await read('From: a@b.example\r\n\r\n')
+  assert.ok(found.seen)
+})
+
+test('what the file did to it is told', async () => {
+  const found = await read('From: a@b.example\r\r\nDate: x\r\r\n\r\r\nhello\r\r\n')
+  assert.ok(found.seen)
+  assert.deepEqual(found.value.saved, { hadDoubledCr: true })
+  assert.equal(found.value.lines.bareCr, 0)
+})
