@@ -134,6 +134,7 @@ test('several domains stand in one report, each under its own name', async () =>
       'acme.example dmarc',
       'acme.example relay-records',
       'acme.example lists',
+      'acme.example receivers',
       'beta.example zone',
       'beta.example mx',
       'beta.example spf',
@@ -141,6 +142,7 @@ test('several domains stand in one report, each under its own name', async () =>
       'beta.example dmarc',
       'beta.example relay-records',
       'beta.example lists',
+      'beta.example receivers',
     ],
   )
 })
