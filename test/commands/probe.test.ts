@@ -64,6 +64,8 @@ function maildir(): string {
   return box
 }
 
+const received = 'Received: from relay.example by mx.there.example; Tue, 24 Nov 2026 06:00:01 +0000\r\n'
+
 /** Lays so many of the messages that the server hears into the Maildir, as a server would. */
 function deliver(server: Scripted, box: string, most: number) {
   const all: string[] = []
@@ -73,7 +75,7 @@ function deliver(server: Scripted, box: string, most: number) {
       const begin = server.heard.lastIndexOf('DATA', end) + 1
       const lines = server.heard.slice(begin, end).map((line) => (line.startsWith('.') ? line.slice(1) : line))
       all.push(lines.map((line) => `${line}\r\n`).join(''))
-      if (all.length <= most) writeFileSync(join(box, 'new', `${all.length}.test`), all.at(-1) ?? '')
+      if (all.length <= most) writeFileSync(join(box, 'new', `${all.length}.test`), `${received}${all.at(-1)}`)
     }
   }
   const timer = setInterval(look, 20)
