@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import type { Mailbox } from '../../src/core/probe.ts'
 import { openImap } from '../../src/net/mailbox/imap.ts'
+import type { Marks } from '../../src/records/mail/probe-marks.ts'
 import { type Dovecot, forDovecot, startDovecot } from '../support/imap-server.ts'
 import { describeWith } from '../support/real-server.ts'
 
@@ -11,13 +12,27 @@ let dovecot: Dovecot
 let count = 0
 const timeoutMs = 5000
 
-const open = ({ scheme = 'imaps', password = dovecot.password, folder = '', host = dovecot.name } = {}) =>
+interface Opening {
+  scheme?: string
+  password?: string
+  folder?: string
+  host?: string
+  given?: Marks
+}
+const open = ({
+  scheme = 'imaps',
+  password = dovecot.password,
+  folder = '',
+  host = dovecot.name,
+  given,
+}: Opening = {}) =>
   openImap({
     url: `${scheme}://${dovecot.user}@${host}:${scheme === 'imaps' ? dovecot.ports.imaps : dovecot.ports.imap}/${folder}`,
     password,
     timeoutMs,
     authorities: dovecot.authority,
     reach: dovecot.reach,
+    ...(given && { given }),
   })
 async function opened(more: Parameters<typeof open>[0] = {}): Promise<Mailbox> {
   const mailbox = await open(more)
@@ -68,6 +83,25 @@ describeWith(forDovecot, 'a mailbox of Dovecot', () => {
     const mailbox = await opened()
     assert.deepEqual(await mailbox.find(letter, 0), {})
     await mailbox.close()
+  })
+
+  test('a copy of a given message that was there before has not arrived, wherever somebody puts it', async () => {
+    const { letter, text } = letterOf()
+    const given = { token: '', id: letter.id }
+    const received = (n: number) => `Received: from a by b; ${n} Nov 2026 06:00:00 +0000\r\n${text}`
+    dovecot.deliver(received(1))
+    dovecot.deliver(received(2), '.Sent')
+    const mailbox = await opened({ given })
+    dovecot.deliver(received(1), '.Archive')
+    dovecot.deliver(received(2))
+    assert.deepEqual(await mailbox.find(given, 1500), {})
+    const file = dovecot.deliver(received(3))
+    const arrival = await found(mailbox, given)
+    assert.match(Buffer.from(arrival.octets).toString(), /^Received: from a by b; 3 Nov/)
+    assert.equal(await mailbox.remove(arrival), undefined)
+    await mailbox.close()
+    const left = (folder?: string) => dovecot.files(folder).map((one) => one.replace(/:.*/, ''))
+    assert.deepEqual([left().includes(file), left('.Archive').length > 0], [false, true])
   })
 
   for (const [folder, kind, name] of [
