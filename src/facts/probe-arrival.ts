@@ -2,7 +2,7 @@ import type { ProbeGatherer, Site } from '../core/gatherer.ts'
 import type { Mail } from '../core/mail.ts'
 import type { ReportContent } from '../core/mail-report.ts'
 import { type Blind, blind, seen } from '../core/observation.ts'
-import type { Arrival, Mailbox, ProbeAnswer, ProbeArrival, ProbeSent } from '../core/probe.ts'
+import type { Arrival, Mailbox, ProbeAnswer, ProbeArrival, ProbeLetter, ProbeSent } from '../core/probe.ts'
 import type { ProbeTarget } from '../core/target.ts'
 import { givenUp } from '../core/trail-legs.ts'
 import { openScan } from './mail/scan.ts'
@@ -35,7 +35,7 @@ async function waitFor({ letter }: ProbeSent, mailbox: Mailbox, site: Site<Probe
   for (;;) {
     const begun = performance.now()
     const found = await Promise.race([mailbox.find(letter, Math.max(waitMs - waitedMs, 0)), ended])
-    if ('blind' in found) return beyond ? seen<ProbeArrival>(beyond) : blind(found.blind)
+    if ('blind' in found) return beyond ? seen<ProbeArrival>(beyond) : blind(withoutSending(found.blind, letter))
     waitedMs += found.ms ?? Math.round(performance.now() - begun)
     if (!found.found) return seen<ProbeArrival>(beyond ?? notYet({ waitedMs, called, delay, answers }))
     const arrival = found.found
@@ -54,6 +54,15 @@ async function waitFor({ letter }: ProbeSent, mailbox: Mailbox, site: Site<Probe
     else if (answers.length < mostAnswers) answers.push(told.answer)
   }
 }
+
+/** Where the run has ended the message may come all the same: nobody is to send it a second time to see it. */
+const withoutSending = (cause: Blind, { subject, id }: ProbeLetter): Blind =>
+  cause.reason === 'interrupted'
+    ? {
+        ...cause,
+        wayOut: `Look there for it: its subject is "${subject}"${id === '' ? '' : `, its Message-ID <${id}>`}. More time is given by --wait, and by --deadline for the whole run.`,
+      }
+    : cause
 
 type Bounce = Extract<ProbeArrival, { kind: 'bounced' }>
 interface Missing {

@@ -253,6 +253,15 @@ test('a mailbox that broke off: not seen, never absent', async () => {
   assert.deepEqual(await looked({ mailbox: mailboxOf(broken).mailbox }), { seen: false, blind: broken })
 })
 
+test('where the run ends before, nobody is told to send it once more', async () => {
+  const ended = { reason: 'interrupted', detail: 'the run ended before', wayOut: 'Run again.' } as const
+  const mailbox: Mailbox = { ...mailboxOf().mailbox, find: async () => ({ blind: ended }) }
+  const found = await looked({ mailbox })
+  assert.ok(!found.seen && found.blind.reason === 'interrupted')
+  assert.match(found.blind.wayOut ?? '', /relaycheck probe abcdefghijklmnop.*<abc@shop\.example>.*--deadline/)
+  assert.doesNotMatch(found.blind.wayOut ?? '', /run again/i)
+})
+
 test('nobody waits for what the log knows has bounced', async () => {
   const { mailbox } = mailboxOf()
   const never = { ...mailbox, find: () => new Promise<never>(() => {}) }

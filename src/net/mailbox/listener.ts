@@ -105,7 +105,7 @@ async function serverFor({ lmtp, recipients }: Serving, take: (octets: Buffer) =
     authOptional: true,
     disableReverseLookup: true,
     logger: false,
-    maxClients: 20,
+    maxClients: 200,
     socketTimeout: idleMs,
     closeTimeout: 500,
     onRcptTo({ address }, _, answer) {
