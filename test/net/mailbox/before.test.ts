@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
@@ -43,6 +43,20 @@ test('a Maildir: a copy that was there before has not arrived, wherever it is mo
     ['new', 'cur', '.Archive/cur'].map((folder) => readdirSync(join(root, folder))),
     [[], ['other.h:2,S'], ['moved.h:2,S']],
   )
+})
+
+test('an mbox file that another program writes anew: what is in it may be old; what comes behind it is not', async (t) => {
+  const path = join(makeMaildir(t), 'mbox')
+  const from = 'From a@shop.example Tue Nov 24 06:00:00 2026\n'
+  writeFileSync(path, `${from}${copyOf(1)}\n`)
+  const mailbox = opened(await openMaildir({ path, given }))
+  writeFileSync(`${path}.new`, `${from}Status: RO\n${copyOf(1)}\n`)
+  renameSync(`${path}.new`, path)
+  assert.deepEqual(await mailbox.find(given, 0), {})
+  appendFileSync(path, `${from}${copyOf(3)}\n`)
+  const answer = await mailbox.find(given, 3000)
+  assert.ok('found' in answer && answer.found, JSON.stringify(answer))
+  assert.match(Buffer.from(answer.found.octets).toString(), /3 Nov/)
 })
 
 /** Folders, each with messages by UID, of a server that the user's other program moves messages at. */
