@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { checksAboutMessage } from '../checks/about-message.ts'
 import { checksAboutProbe } from '../checks/about-probe.ts'
 import { relayRecordChecks } from '../checks/relay-records/index.ts'
@@ -72,7 +73,10 @@ export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: 
   }
   const probed: Looked[] = []
   const { plan, arrived, records } = ready.planned
-  const code = await whole(request, io, {
+  const tell = () => {
+    for (const line of fates(probed)) io.stderr.write(`relaycheck: ${line}\n`)
+  }
+  const running = whole(request, io, {
     plans: [plan],
     next(looked) {
       probed.push(...looked)
@@ -83,7 +87,12 @@ export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: 
     opened,
     ...(typed && user === request.user && { typed }),
   })
-  if (io.signal.aborted) for (const line of fates(probed)) io.stderr.write(`relaycheck: ${line}\n`)
+  const code = await running.catch((error: unknown) => {
+    if (probed.length > 0) tell()
+    throw error
+  })
+  // A report that could not be written tells nobody.
+  if (io.signal.aborted || (code === 2 && replay === undefined)) tell()
   return code
 }
 
@@ -120,12 +129,28 @@ async function agreed(
   if (io.signal.aborted) return 'interrupted'
   const said = await consent(`Send ${what}?`, io)
   // The time that somebody took to answer is not the run's.
-  if (said === 'yes') return open()
+  if (said === 'yes') return asAgreed(ready.planned, await open())
   if (said === 'interrupted') return said
   return said === 'nobody'
     ? usage(`This sends ${what}, and there is no terminal to ask on: with --yes it is sent unasked.`)
     : usage('No message went out.')
 }
+
+/** What this machine's mail server has may have changed meanwhile. */
+function asAgreed(agreed: ProbePlan, ready: Ready | Usage): Ready | Usage {
+  if ('usage' in ready || isDeepStrictEqual(sendingIn(agreed), sendingIn(ready.planned))) return ready
+  ready.opened.close()
+  return usage(
+    `No message went out: meanwhile the settings of this machine's mail server have changed, and this would send ${whatIsSent(ready.planned)}. Run it again to be asked about that.`,
+  )
+}
+
+const sendingIn = ({ plan: { targets, asked }, probe, through }: ProbePlan) => ({
+  targets,
+  probe,
+  through,
+  session: asked.session,
+})
 
 function whatIsSent({ plan, probe, through }: ProbePlan): string {
   const recipients = plan.targets.map(({ display }) => display)

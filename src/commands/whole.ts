@@ -65,7 +65,9 @@ export async function whole(
     for (const { format } of request.outputs) void formats[format]()
     const judged = await looking
     const [idle] = opened.idleZones(targets.map(nameOf), { partly: chosen < registry.length })
-    if (idle !== undefined && !io.signal.aborted) return complain(unrelated(idle, targets), io)
+    const fault = idle !== undefined && !io.signal.aborted ? unrelated(idle, targets) : undefined
+    // What was sent is sent: of that there is a report all the same.
+    if (fault && request.command !== 'probe') return complain(fault, io)
     const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
     const report = makeReport({
       version,
@@ -89,12 +91,15 @@ export async function whole(
       (await keep(request, io, opened, { report, again }))
     if (lost) return complain(lost, io)
     if (beside) io.stdout.write(beside(report))
-    return report.exitCode
+    return fault ? worse(report.exitCode, complain(fault, io)) : report.exitCode
   } finally {
     progress.stop()
     opened.close()
   }
 }
+
+/** What fails is worse than what was asked wrongly beside it. */
+const worse = (code: ExitCode, asked: ExitCode): ExitCode => (code === 0 ? asked : code)
 
 /** A file that changes nothing was meant to be another: a report without it would be a false green. */
 const unrelated = (file: string, targets: readonly Target[]) =>

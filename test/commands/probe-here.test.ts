@@ -151,3 +151,25 @@ test('a mail server without a relay, and no mail server at all: the sentence say
     /Who sends it\? Nobody is named here: add --from me@example\.com/,
   )
 })
+
+test('what was agreed to is sent, or nothing', async (t) => {
+  const root = withRelay()
+  const server = await startScript(t, [])
+  async function* answer() {
+    const mainCf = join(root, 'etc/postfix/main.cf')
+    writeFileSync(mainCf, readFileSync(mainCf, 'utf8').replaceAll(':587', ':2525'))
+    yield 'y\n'
+  }
+  const run = await relaycheck(probe(root, '--from', 'me@shop.example'), {
+    input: answer(),
+    terminal: true,
+    outside: { reach: server.reach },
+  })
+  assert.deepEqual([run.code, run.out], [2, ''])
+  assert.match(run.err, /through smtp\.relay\.example:587\? \[y\/N\] /)
+  assert.match(
+    run.err,
+    /No message went out: .* have changed, and this would send .* through smtp\.relay\.example:2525\./,
+  )
+  assert.equal(server.count.all, 0)
+})

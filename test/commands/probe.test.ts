@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { makeAuthority } from '../support/certificates.ts'
@@ -233,6 +233,39 @@ test('taken, and never seen: nobody can tell, whatever the server said', async (
   const { code, out } = await relaycheck(argv, { env, outside: { reach: server.reach } })
   assert.equal(code, 3)
   assert.equal(outcomesIn(out).get('probe-arrived'), 'unknown')
+})
+
+test('a zone file that is about nothing does not hide what was sent', async (t) => {
+  const server = await startScript(t, message('you@there.example', taken))
+  const odd = file('odd.zone', '$ORIGIN else.example.\n@ 300 IN TXT "x"\n')
+  const relay = ['--relay', '192.0.2.80:587', '--servername', 'smtp.relay.example', '--ca', ca, '--user', 'shop']
+  const looking = ['--zone', odd, '--resolver', '127.0.0.1:9', '--timeout', '5', '--format', 'json']
+  const argv = ['probe', '--from', 'me@shop.example', ...to, '--yes', ...relay, ...looking]
+  const { code, out, err } = await relaycheck(argv, { env, outside: { reach: server.reach } })
+  assert.equal(code, 2)
+  assert.equal(outcomesIn(out).get('probe-accepted'), 'accepted')
+  assert.match(err, /^relaycheck: --zone \S+odd\.zone holds nothing about you@there\.example/)
+  assert.match(err, /\nrelaycheck: The message to you@there\.example was accepted by 192\.0\.2\.80 as 4XyZ01\.\n$/)
+})
+
+test('where the report cannot be written it is said who has the message', {
+  skip: !existsSync('/dev/full') && 'no /dev/full here',
+}, async (t) => {
+  for (const lost of [
+    ['--format', 'json', '--output', '/dev/full'],
+    ['--record', '/dev/full'],
+  ]) {
+    const server = await startScript(t, message('you@there.example', taken))
+    const { code, err } = await relaycheck([...withLogin, ...to, '--yes', ...lost], {
+      env,
+      outside: { reach: server.reach },
+    })
+    assert.equal(code, 2)
+    assert.match(
+      err,
+      /^relaycheck: [^\n]*\/dev\/full[^\n]*\nrelaycheck: The message to you@there\.example was accepted by/,
+    )
+  }
 })
 
 test('what judges a message alone says that none came', async (t) => {
