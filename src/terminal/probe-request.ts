@@ -14,7 +14,11 @@ export function probeRequest(typed: Typed, writing: Writing[]): ProbeRequest {
   refuse(typed)
   const { relay, message, dkimKey, dkimSelector, imap, imapPasswordFile, maildir, listen } = typed
   const waitMs = waitOf(typed)
-  const { deadline = String(60 + waitMs / 1000) } = typed
+  const { wait, deadline = String(60 + waitMs / 1000) } = typed
+  if (wait !== undefined && waitMs > seconds('--deadline', deadline, longestWaitS))
+    throw new WrongValue(
+      `--wait ${wait} is longer than the whole run may last by --deadline ${deadline}: leave --deadline out, or give more.`,
+    )
   return {
     command: 'probe',
     via: choice('--via', typed.via ?? 'relay', viaWays),

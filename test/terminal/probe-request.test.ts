@@ -95,6 +95,7 @@ const wrong: Record<string, RegExp> = {
   '--via post': /--via takes relay, local or mx, not "post"/,
   '--wait soon': /--wait takes seconds/,
   '--wait -1': /--wait takes seconds/,
+  '--maildir box --wait 100 --deadline 6': /--wait 100 is longer than the whole run may last by --deadline 6: leave/,
   '--password-file p.txt': /--user says whose/,
   '--replay a.tape --record b.tape': /--replay asks nobody/,
   '--replay a.tape --mta-root /mnt': /--replay looks at no folder/,
