@@ -28,13 +28,14 @@ async function waitFor({ letter }: ProbeSent, mailbox: Mailbox, site: Site<Probe
   const { waitMs = 0, cleanUp = false } = site.asked.probe ?? {}
   const { called } = mailbox
   const ended = endOf(site)
+  const sought = { ...letter, to: site.target.name }
   const answers: ProbeAnswer[] = []
   let waitedMs = 0
   let delay: ReportContent | undefined
   let beyond: Bounce | undefined
   for (;;) {
     const begun = performance.now()
-    const found = await Promise.race([mailbox.find(letter, Math.max(waitMs - waitedMs, 0)), ended])
+    const found = await Promise.race([mailbox.find(sought, Math.max(waitMs - waitedMs, 0)), ended])
     if ('blind' in found) return beyond ? seen<ProbeArrival>(beyond) : blind(withoutSending(found.blind, letter))
     waitedMs += found.ms ?? Math.round(performance.now() - begun)
     if (!found.found) return seen<ProbeArrival>(beyond ?? notYet({ waitedMs, called, delay, answers }))

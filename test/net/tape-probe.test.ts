@@ -118,6 +118,41 @@ test('what was sent and what became of it is answered again, and nothing is sent
   assert.match(text, /^[\x20-\x7e\n]*$/)
 })
 
+test('one message to several is told again to each; who wrote it, its legs, and what was taken out', async () => {
+  const given = { token: '', id: '1@shop.example' }
+  const events: TrailRead['events'] = [
+    { at: arrival.at, by: 'Postfix', state: 'sent', within: true, recipient: 'a@b.example', text: 'x' },
+  ]
+  const kept = { ...arrival, veiled: true as const }
+  const { trail: _, ...rest } = doors([{ found: report }, { found: kept }])
+  const around: Doors = {
+    ...rest,
+    letter: async () => ({
+      token: told.token,
+      id: told.id,
+      from: 'me@shop.example',
+      subject: told.subject,
+      octets: 3,
+      given: false,
+      message: octets,
+    }),
+    trail: async () => ({ events, unseen: [] }),
+  }
+  const { world } = await heardAgain(around, async (ears) => {
+    await ears.letter?.(recipient)
+    for (const to of ['a@b.example', 'c@d.example']) await ears.mailbox?.find({ ...given, to }, 1000)
+    await ears.trail?.(trailAsk, 1000)
+  })
+  const find = async (to: string) => {
+    const found = await world.mailbox?.find({ ...given, to }, 0)
+    return found && 'found' in found ? found.found : undefined
+  }
+  assert.deepEqual([await find('c@d.example'), await find('a@b.example')], [kept, report])
+  assert.deepEqual((await world.trail?.(trailAsk, 0))?.events, events)
+  const letter = await world.letter?.(recipient)
+  assert.ok(letter && 'from' in letter && letter.from === 'me@shop.example')
+})
+
 test('a look that went wrong goes wrong again', async () => {
   const blind = { reason: 'timeout', detail: 'imap.example.com did not answer' } as const
   const { world } = await heardAgain(doors([{ blind }]), async (ears) => void (await ears.mailbox?.find(told, 1000)))

@@ -48,7 +48,7 @@ class Watch {
   readonly #before: Before | undefined
   readonly #kept: (Sighting | undefined)[] = []
   readonly #given = new WeakMap<Arrival, Sighting>()
-  /** What each letter was found in already. */
+  /** What was shown already of each letter, to whoever waits for it: itself once, what is about it to each. */
   readonly #taken = new Map<string, Set<Sighting>>()
   #turn: Promise<Blind | undefined> | undefined
   #stirring = new AbortController()
@@ -62,14 +62,11 @@ class Watch {
 
   async find(letter: Marks, waitMs: number): Promise<{ found?: Arrival } | { blind: Blind }> {
     const until = performance.now() + waitMs
-    const key = `${letter.token} ${letter.id}`
-    const taken = this.#taken.get(key) ?? new Set()
-    this.#taken.set(key, taken)
     const timer = setTimeout(() => this.#stirring.abort(), waitMs)
     try {
       for (let next = 0, pause = 0, looked = false; ; looked = true) {
         for (; next < this.#kept.length; next++) {
-          const arrival = await this.#arrivalOf(this.#kept[next], letter, taken)
+          const arrival = await this.#arrivalOf(this.#kept[next], letter)
           if (arrival) return arrival
         }
         if (looked && performance.now() >= until) return {}
@@ -114,10 +111,18 @@ class Watch {
     return undefined
   }
 
-  async #arrivalOf(one: Sighting | undefined, letter: Marks, taken: Set<Sighting>) {
-    if (!one || taken.has(one)) return undefined
-    if (one.print !== undefined && this.#before?.prints.has(one.print)) return undefined
+  #takenOf(...words: string[]): Set<Sighting> {
+    const key = words.join(' ')
+    const taken = this.#taken.get(key) ?? new Set()
+    this.#taken.set(key, taken)
+    return taken
+  }
+
+  async #arrivalOf(one: Sighting | undefined, letter: Marks) {
+    if (!one || (one.print !== undefined && this.#before?.prints.has(one.print))) return undefined
     const itself = isMarked(one.marked, letter)
+    const taken = this.#takenOf(letter.token, letter.id, ...(itself ? [] : [letter.to ?? '']))
+    if (taken.has(one)) return undefined
     const isAbout = itself || relates(one.marked, letter)
     if (!itself && !((isAbout || one.marked.automatic) && one.size <= largestReport)) return undefined
     if (one.size > largestMessage) return { blind: tooLarge(this.#shelf.called) }

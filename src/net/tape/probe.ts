@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer'
 import type { Blind } from '../../core/observation.ts'
 import type { Arrival, Mailbox, PostSession, ProbeLetter, TrailRead } from '../../core/probe.ts'
 import type { World } from '../../core/world.ts'
+import type { Marks } from '../../records/mail/probe-marks.ts'
 import { sessionKey } from './session-key.ts'
 
 /** What the world of a probe has beside that of all others. */
@@ -28,9 +29,8 @@ export interface ProbeTape {
   trails: Readonly<Record<string, TrailRead>>
 }
 
-/** What a message is looked for by: its token, else its Message-ID. */
-export const letterKey = ({ token, id }: Pick<ProbeLetter, 'token' | 'id'>): string =>
-  token === '' ? `<${id}>` : token
+/** What a message is looked for by: its token, else its Message-ID and who it is for. */
+export const letterKey = ({ token, id, to = '' }: Marks): string => (token === '' ? `<${id}> ${to}`.trim() : token)
 
 /** The same doors with an ear. */
 export function recordingDoors(doors: Doors): { doors: Doors; heard(): ProbeTape } {

@@ -9,6 +9,8 @@ export interface Marks {
   /** Who From names, `user@domain` as `mailboxOf` writes it. */
   from?: string | undefined
   subject?: string
+  /** The recipient: one message may be sent to several. */
+  to?: string
 }
 /** What a header shows of that, each value its beginning. */
 export interface Marked {

@@ -103,6 +103,16 @@ test('who asks again is shown the next one', async () => {
   assert.deepEqual(await mailbox.find(letter(0), 0), {})
 })
 
+test('one message to several: each is shown every report, and of the messages that came one', async () => {
+  const report = 'Subject: failure notice\r\nReturn-Path: <>\r\n\r\nMessage-ID: <id0@shop.example>\r\n'
+  const { mailbox } = shelfOf([sighting(report), sighting(textOf(0)), sighting(textOf(0))])
+  const [anna, bob] = ['anna', 'bob'].map((name) => ({ ...letter(0), to: `${name}@receiver.example` }))
+  assert.ok(anna && bob)
+  for (const one of [anna, bob]) assert.match(foundIn(await mailbox.find(one, 0)), /failure notice/)
+  for (const one of [anna, bob]) assert.equal(foundIn(await mailbox.find(one, 0)), textOf(0))
+  for (const one of [anna, bob]) assert.deepEqual(await mailbox.find(one, 0), {})
+})
+
 test('a report about another message is none about this one', async () => {
   const bounce = sighting('Subject: failure notice\r\n\r\nMessage-ID: <id7@shop.example>\r\n')
   const { mailbox } = shelfOf([bounce])
