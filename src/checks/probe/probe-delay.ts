@@ -3,6 +3,7 @@ import { shortSpan } from '../../core/duration.ts'
 import type { About } from '../../core/finding.ts'
 import type { ProbeArrival, ProbeSent, ProbeTrail, TrailEvent } from '../../core/probe.ts'
 import type { ReplyExplained } from '../../core/reply.ts'
+import { givenUp, ofRecipient } from '../../core/trail-legs.ts'
 import { meaningOf, repliedWith } from '../probe-told.ts'
 import { slowFrom, wayOf } from '../probe-way.ts'
 
@@ -81,19 +82,17 @@ function judgeTime(arrival: ProbeArrival, facts: Facts): Judged {
   if (arrival.kind === 'not-sent') return { outcome: 'not-sent' }
   if (arrival.kind === 'bounced') return { outcome: 'bounced' }
   if (arrival.kind === 'arrived') return timed(arrival.tookMs, arrival.called, facts)
-  const { sent, trail } = facts
-  const end = trail.events.findLast(({ state }) => ends.has(state))
-  if (end?.state === 'delivered') {
+  const { recipient, sent, trail } = facts
+  if (givenUp(trail.events, recipient)) return { outcome: 'bounced' }
+  const end = ofRecipient(trail.events, recipient).findLast(({ state }) => state === 'delivered')
+  if (end) {
     // By one clock, where it had the message before.
     const begun = trail.events.find(({ by }) => by === end.by)
     const since = begun && begun !== end ? begun.at : sent.at
     return timed(end.at.getTime() - since.getTime(), `a mailbox, by the word of ${end.by}`, facts)
   }
-  if (end) return { outcome: 'bounced' }
   return (arrival.kind === 'not-yet' && reported(arrival, facts)) || waiting(facts) || { outcome: 'not-arrived' }
 }
-
-const ends: ReadonlySet<string> = new Set(['bounced', 'dropped', 'delivered'])
 
 /** A time that is told by two clocks may be less than none. */
 function timed(ms: number, place: string, facts: Facts): Judged {
@@ -104,8 +103,8 @@ function timed(ms: number, place: string, facts: Facts): Judged {
 }
 
 /** Who put it off, as far as that is known, and what to do there. */
-function longestWait({ trail, sent }: Facts): { where: string; order: string; next: string } {
-  const last = trail.events.findLast(({ state }) => state === 'deferred')
+function longestWait({ recipient, trail, sent }: Facts): { where: string; order: string; next: string } {
+  const last = ofRecipient(trail.events, recipient).findLast(({ state }) => state === 'deferred')
   if (!last) {
     const order =
       'Look at the way of the message below, and at its Received fields (message-hops), for the server that kept it, and have whoever runs that server say why: its queue, its filter, or greylisting.'
@@ -120,7 +119,7 @@ const putOff = ({ by, to, reply }: TrailEvent): string =>
 
 /** What is still in a queue by the last word of whoever has it. */
 function waiting({ recipient, trail, sent }: Facts): Judged | undefined {
-  const last = trail.events.findLast(({ state }) => state !== 'other')
+  const last = ofRecipient(trail.events, recipient).findLast(({ state }) => state !== 'other')
   if (last?.state !== 'deferred') return undefined
   return put({ recipient, holder: last.by, remote: last.to, reply: last.reply, sent })
 }

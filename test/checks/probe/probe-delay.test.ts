@@ -39,6 +39,7 @@ const greylisted = event('deferred', {
   }),
 })
 const sent = event('sent', { at: at(305), to: 'mx.receiver.example[192.0.2.1]:25' })
+const ofCopy = { recipient: 'archive@receiver.example', at: at(6) }
 const mailbox = event('delivered', { at: at(4) })
 const report: ProbeArrival = {
   kind: 'bounced',
@@ -190,6 +191,18 @@ cases(probeDelay, {
   'a report came back': [facts(report), 'bounced'],
   'a log says that it was refused': [facts(notYet, trailOf(greylisted, event('bounced'))), 'bounced'],
   'a log says that it was thrown away': [facts(notWatched, trailOf(event('dropped'))), 'bounced'],
+  'a copy for an archive was laid into its mailbox, and the message itself was put off': [
+    facts(notWatched, trailOf({ ...greylisted, recipient: 'anna@receiver.example' }, { ...mailbox, ...ofCopy })),
+    'waiting',
+  ],
+  'a copy for an archive was refused, and the message itself was laid into the mailbox': [
+    facts(notWatched, trailOf({ ...mailbox, recipient: 'anna@receiver.example' }, event('bounced', ofCopy))),
+    'quick',
+  ],
+  'a copy for an archive was laid into its mailbox, and the message itself was refused': [
+    facts(notYet, trailOf(event('bounced', { recipient: 'anna@receiver.example' }), { ...mailbox, ...ofCopy })),
+    'bounced',
+  ],
   'it was not sent': [facts({ kind: 'not-sent' }, trailOf(), sentAs({ outcome: 'rejected' })), 'not-sent'],
   'who could have told was not seen': [
     facts(after(1000), {
