@@ -6,7 +6,7 @@ import type { Mailbox } from '../../core/probe.ts'
 import { type Usage, usage } from '../../core/request.ts'
 import { parseAddress } from '../../records/address.ts'
 import { parseHeader } from '../../records/mail/fields.ts'
-import { markedBy } from '../../records/mail/probe-marks.ts'
+import { mailboxOf, markedBy } from '../../records/mail/probe-marks.ts'
 import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
 import { resting } from './files.ts'
@@ -94,7 +94,7 @@ interface Serving {
 
 async function serverFor({ lmtp, recipients }: Serving, take: (octets: Buffer) => void): Promise<SMTPServer> {
   const { SMTPServer } = await import('smtp-server')
-  const wanted = new Set(recipients.map((one) => one.toLowerCase()))
+  const wanted = new Set(recipients.map(mailboxOf))
   const held = { octets: 0, messages: 0 }
   return new SMTPServer({
     lmtp,
@@ -109,7 +109,7 @@ async function serverFor({ lmtp, recipients }: Serving, take: (octets: Buffer) =
     socketTimeout: idleMs,
     closeTimeout: 500,
     onRcptTo({ address }, _, answer) {
-      if (wanted.has(address.toLowerCase())) answer()
+      if (wanted.has(mailboxOf(address))) answer()
       else answer(refusal(550, '5.7.1 no mail is taken for that address here'))
     },
     onData(stream, session, answer) {

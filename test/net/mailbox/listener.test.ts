@@ -77,6 +77,14 @@ test('a bounce comes in too, from the null sender', async (t) => {
   assert.ok('found' in answer && answer.found)
 })
 
+test('a domain outside ASCII is the same in both of its forms', async (t) => {
+  const mailbox = await opened(t, { recipients: ['anna@xn--mller-kva.example'] })
+  for (const domain of ['xn--mller-kva.example', 'XN--MLLER-KVA.example']) {
+    const codes = await talk(mailbox.port, 'EHLO a.example', 'MAIL FROM:<>', `RCPT TO:<anna@${domain}>`)
+    assert.match(codes.at(-1) ?? '', /^250/, domain)
+  }
+})
+
 test('LMTP, where that is asked for', async (t) => {
   const mailbox = await opened(t, { listen: 'lmtp:127.0.0.1:0' })
   const codes = await talk(mailbox.port, 'EHLO mx.example', 'LHLO mx.example', ...envelope, stuffed)
