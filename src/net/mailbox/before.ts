@@ -26,3 +26,10 @@ export const mayBeOld: Blind = {
   detail: 'not all of the mailbox could be looked through for earlier copies of it, and this may be one',
   wayOut: 'Delete it by hand.',
 }
+
+/** The same of one that somebody has moved meanwhile, or taken away. */
+export const movedFrom = (folder: string): Blind => ({
+  reason: 'not-attempted',
+  detail: `it is no longer in ${folder}`,
+  wayOut: 'If it lies in another folder now, delete it there by hand.',
+})

@@ -38,6 +38,9 @@ export function kindOf(path: string, name: string, use?: string): Arrival['kind'
   return use?.toLowerCase() === '\\junk' || isJunkName(name) ? 'junk' : 'other'
 }
 
+/** Where only some folders can be watched, those where mail comes first. */
+export const rankOf = (kind: Arrival['kind']): number => ['inbox', 'junk', 'other'].indexOf(kind)
+
 /** How a mailbox that is watched is called: `imap.example.com, INBOX and 4 other folders`. */
 export function calledBy(where: string, folders: readonly string[]): string {
   const [first] = folders

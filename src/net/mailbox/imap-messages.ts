@@ -3,7 +3,7 @@ import type { Blind } from '../../core/observation.ts'
 import { parseHeader } from '../../records/mail/fields.ts'
 import { markedBy } from '../../records/mail/probe-marks.ts'
 import { largestMessage } from '../message.ts'
-import { printOf } from './before.ts'
+import { movedFrom, printOf } from './before.ts'
 import { inTime, pieceOctets } from './imap-line.ts'
 import type { Sighting } from './watch.ts'
 
@@ -171,7 +171,7 @@ async function removed(uid: number, where: Where): Promise<Blind | undefined> {
         wayOut: 'Delete it by hand.',
       }
     })
-    return done === 'gone' ? undefined : done
+    return done === 'gone' ? movedFrom(where.folder) : done
   } catch (error) {
     return where.blind(error)
   }

@@ -5,7 +5,7 @@ import type { Mailbox } from '../../core/probe.ts'
 import { type Usage, usage } from '../../core/request.ts'
 import { visible } from '../../records/visible.ts'
 import type { Before } from './before.ts'
-import { calledBy, kindOf } from './folders.ts'
+import { calledBy, kindOf, rankOf } from './folders.ts'
 import { beforeIn } from './imap-before.ts'
 import { dial, type ImapOptions, inTime, toldOf } from './imap-line.ts'
 import { newIn, type Place, placeIn, restIn } from './imap-messages.ts'
@@ -156,7 +156,7 @@ class Account {
 
   #watched(list: readonly ListResponse[]): ListResponse[] {
     const order = ({ path, name, specialUse }: ListResponse) =>
-      path === this.#first ? 0 : ['inbox', 'junk', 'other'].indexOf(kindOf(path, name, specialUse)) + 1
+      path === this.#first ? 0 : rankOf(kindOf(path, name, specialUse)) + 1
     return list
       .filter((one) => isWatched(one, this.#first))
       .toSorted((a, b) => order(a) - order(b))

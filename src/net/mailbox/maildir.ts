@@ -9,9 +9,9 @@ import { type Marks, markedBy } from '../../records/mail/probe-marks.ts'
 import { visible } from '../../records/visible.ts'
 import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
-import { type Before, printed, printOf } from './before.ts'
+import { type Before, movedFrom, printed, printOf } from './before.ts'
 import { look, readPiece, resting } from './files.ts'
-import { calledBy, isOfSender, kindOf } from './folders.ts'
+import { calledBy, isOfSender, kindOf, rankOf } from './folders.ts'
 import { openMbox } from './mbox.ts'
 import { type Sighting, watching } from './watch.ts'
 
@@ -77,7 +77,11 @@ function watched(path: string, first: readonly Folder[], before: Before | undefi
 
 /** What its user sent has not arrived. */
 const watchedOf = (folders: readonly Folder[]): Folder[] =>
-  folders.filter(({ path, name }) => path === 'INBOX' || !isOfSender(name)).slice(0, mostFolders)
+  folders
+    .filter(({ path, name }) => path === 'INBOX' || !isOfSender(name))
+    .toSorted((a, b) => rank(a) - rank(b))
+    .slice(0, mostFolders)
+const rank = ({ path, name }: Folder): number => rankOf(kindOf(path, name))
 
 /** Looks through all folders, those of what was sent too. */
 async function beforeIn(root: string): Promise<Before> {
@@ -192,7 +196,8 @@ function sighting(folder: Folder, base: string, { size, head }: { size: number; 
     async remove() {
       try {
         const place = await current()
-        if (place !== undefined) await unlink(place)
+        if (place === undefined) return movedFrom(folder.path)
+        await unlink(place)
         return undefined
       } catch (error) {
         return {

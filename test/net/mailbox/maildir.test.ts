@@ -95,6 +95,24 @@ test('a mail program that moves it from new to cur changes nothing', async (t) =
   assert.ok(!existsSync(join(root, 'cur', '1.a:2,S')))
 })
 
+test('what was moved to another folder was not taken away', async (t) => {
+  const root = makeMaildir(t, '.Archive')
+  const mailbox = await opened(root)
+  writeFileSync(join(root, 'new', '1.a'), probe)
+  const arrival = await found(mailbox)
+  renameSync(join(root, 'new', '1.a'), join(root, '.Archive', 'cur', '1.a:2,S'))
+  const kept = await mailbox.remove(arrival)
+  assert.match(kept?.detail ?? '', /no longer in INBOX/)
+  assert.ok(existsSync(join(root, '.Archive', 'cur', '1.a:2,S')))
+})
+
+test('the junk folder is watched, however many others there are', async (t) => {
+  const root = makeMaildir(t, ...Array.from({ length: 60 }, (_, i) => `.A${i}`), '.Junk')
+  const mailbox = await opened(root)
+  writeFileSync(join(root, '.Junk', 'new', '1.a'), probe)
+  assert.equal((await found(mailbox)).kind, 'junk')
+})
+
 test('clean-up takes away that file alone', async (t) => {
   const root = makeMaildir(t)
   const mailbox = await opened(root)
