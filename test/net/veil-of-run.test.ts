@@ -36,7 +36,7 @@ test('octets without the secrets are as long as before, and have their line ends
     const veiled = Buffer.from(veil.blot(message) ?? '')
     assert.equal(veiled.length, message.length, form)
     assert.ok(!veiled.toString('latin1').includes(form), form)
-    assert.match(veiled.toString('latin1'), /^X: x+\r\n\r\nGr\xfc\xdfe x+ \x00\r\n$/, form)
+    assert.match(veiled.toString('latin1'), /^X: \w*x{15,}\w*\r\n\r\nGr\xfc\xdfe \w*x{15,}\w* \x00\r\n$/, form)
   }
   const wrapped = base64(`${'padding '.repeat(5)}${password} of the shop`).replace(/(.{32})/g, '$1\r\n')
   const folded = Buffer.from(veil.blot(Buffer.from(`\r\n\r\n${wrapped}`)) ?? '').toString('latin1')
