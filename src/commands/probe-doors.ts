@@ -3,7 +3,7 @@ import type { ProbeRequest, Usage } from '../core/request.ts'
 import type { World } from '../core/world.ts'
 import { smtp2goApi } from '../knowledge/smtp2go-api.ts'
 import { parseImapUrl } from '../net/mailbox/imap-url.ts'
-import { readKey, readMailboxProof, readPassword } from '../net/secrets.ts'
+import { readKey, readMailboxProof } from '../net/secrets.ts'
 import { openTrail } from '../net/trail/open.ts'
 import type { Marks } from '../records/mail/probe-marks.ts'
 import type { Io } from '../terminal/io.ts'
@@ -14,6 +14,8 @@ interface Around {
   world: World
   recipients: readonly string[]
   keys: DoorKeys
+  /** That of the login at the relay. */
+  password: string | undefined
   /** What a message that was given is known by. */
   given?: Marks | undefined
   /** Those that are trusted beside the system's (`--ca`), PEM. */
@@ -40,12 +42,16 @@ export function doorKeys({ imap, imapPasswordFile, replay }: ProbeRequest, { env
 }
 
 /** Opens the mailbox that is watched, logged in, and whoever knows of messages on their way; before anything is sent. */
-export async function openDoors(request: ProbeRequest, io: Io, around: Around): Promise<Doors | Usage> {
-  const end = AbortSignal.any([io.signal, AbortSignal.timeout(request.deadlineMs)])
+export async function openDoors(
+  request: ProbeRequest,
+  { signal }: Pick<Io, 'signal'>,
+  around: Around,
+): Promise<Doors | Usage> {
+  const end = AbortSignal.any([signal, AbortSignal.timeout(request.deadlineMs)])
   const mailbox = await openMailbox(request, end, around)
   if (mailbox && 'usage' in mailbox) return mailbox
   if (mailbox) end.addEventListener('abort', () => void mailbox.close())
-  const { world, where, authorities, keys } = around
+  const { world, where, authorities, keys, password } = around
   const trail = openTrail({
     root: world.machine.root,
     signal: end,
@@ -55,14 +61,9 @@ export async function openDoors(request: ProbeRequest, io: Io, around: Around): 
     ...(keys.records !== undefined && {
       records: { api: smtp2goApi, key: keys.records, ...(authorities !== undefined && { authorities }) },
     }),
-    secrets: [...Object.values(keys.mailbox ?? {}), ...smtpPassword(request, io)],
+    secrets: [...Object.values(keys.mailbox ?? {}), ...(password === undefined ? [] : [password])],
   })
   return { trail, ...(mailbox && { mailbox }) }
-}
-
-function smtpPassword({ passwordFile }: ProbeRequest, { env }: Pick<Io, 'env'>): string[] {
-  const read = readPassword(env, passwordFile)
-  return 'usage' in read || read.password === undefined ? [] : [read.password]
 }
 
 async function openMailbox(

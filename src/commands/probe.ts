@@ -66,7 +66,7 @@ export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: 
   const { password, authorities } = proof.smtp
   const { clean } = ready.opened
   const veil = veilFor(request, { password, keys, lists: held.keys, planned: ready.planned, user, clean })
-  const opened = await equipped(request, io, ready, { where, files, keys, authorities, veil })
+  const opened = await equipped(request, io, ready, { where, files, keys, password, authorities, veil })
   if ('usage' in opened) {
     ready.opened.close()
     return io.signal.aborted ? stopped(io) : complain(opened, io)
@@ -164,6 +164,7 @@ interface Equipment {
   where: Omit<Where, 'typed'>
   files: LetterFiles
   keys: DoorKeys
+  password: string | undefined
   authorities: string | undefined
   veil: VeilOfRun
 }
