@@ -119,7 +119,8 @@ cases(check, {
   'a reply that is known: what to run next names the port as well': [
     await through({ rcpt: said(553, '5.7.1', '<x@y.example>: Sender address rejected: not owned by user shop') }),
     'rejected',
-    ([finding]) => assert.match(finding?.fix ?? '', /\n\n {4}relaycheck relay mail\.relay\.example:587 --user shop --from /),
+    ([finding]) =>
+      assert.match(finding?.fix ?? '', /\n\n {4}relaycheck relay mail\.relay\.example:587 --user shop --from /),
   ],
   'a reply that nobody knows': [await through({ end: said(550, undefined, 'hm') }), 'rejected'],
   'a reply that is made to forge one': [
