@@ -105,6 +105,10 @@ const fieldEntries: Readonly<Record<string, Entry>> = {
     finds: ['message-headers/repeated-single', ...header],
     because: headerAsked,
   },
+  'headers-malformed-addresses': {
+    message: withFields({ 'Reply-To': 'the shop at shop.example' }),
+    finds: ['message-headers/malformed-addresses'],
+  },
   'headers-raw-8bit': {
     message: withFields({ Subject: 'Gr\xc3\xbc\xc3\x9fe' }),
     finds: ['message-headers/raw-8bit'],

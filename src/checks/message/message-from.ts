@@ -132,5 +132,5 @@ function isOther({ registered, local, display = '', domain }: MailAuthor, shown:
   const brand = (name: string) => name.split('.', 1)[0]
   if (shown.registered === (registered ?? domain)) return false
   if (registered !== undefined && brand(shown.registered) === brand(registered)) return false
-  return !local.toLowerCase().includes(shown.domain) && !/ via /i.test(display)
+  return !local.toLowerCase().includes(shown.domain) && !/[\s(]via\s/i.test(display)
 }

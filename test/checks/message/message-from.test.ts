@@ -93,6 +93,8 @@ cases(check, {
     'fine',
   ],
   'a mailing list that wrote the author anew': [only('anna@bank.com via List', shows('bank.com')), 'fine'],
+  'a service that writes for somebody': [only('anna@bank.com (via Google Docs)', shows('bank.com')), 'fine'],
+  'a name in which via stands without blanks': [only('viabank.com', shows('viabank.com')), 'lookalike'],
   'a domain in letters that look Latin': [
     of('x@xn--80ak6aa92e.com', [idn('аррӏе.com')]),
     'lookalike',
