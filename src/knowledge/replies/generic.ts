@@ -110,7 +110,7 @@ export const genericReplies = [
       ],
       [
         'mailbox-full',
-        /^(?=[45](?:\d\d|\.\d+\.\d+)\b|mailbox (?:is )?full\b).*(?:\b(?:mailbox|mail ?box|inbox|account|user|maildir)\b.{0,60}\b(?:full|over ?quota|over the (?:quota|limit)|exceeded)\b|\b(?:over ?quota|quota (?:is )?exceeded|exceed(?:ed|s) (?:its |the |his |their )?(?:storage|quota|mailbox)|insufficient (?:disk|mailbox) (?:space|storage)))/,
+        /^(?=[45](?:\d\d|\.\d+\.\d+)\b|mailbox (?:is )?full\b|.{0,80}\bdisk quota exceeded\b).*(?:\b(?:mailbox|mail ?box|inbox|account|user|maildir)\b.{0,60}\b(?:full|over ?quota|over the (?:quota|limit)|exceeded)\b|\b(?:over ?quota|quota (?:is )?exceeded|exceed(?:ed|s) (?:its |the |his |their )?(?:storage|quota|mailbox)|insufficient (?:disk|mailbox) (?:space|storage)))/,
         'mailbox-full',
         'recipient',
         'The mailbox is full.',
@@ -127,7 +127,7 @@ export const genericReplies = [
       ],
       [
         'auth-wanted',
-        /^5[35]0 .*(?:\bauthentication (?:is )?(?:required|needed)|\bmust (?:be )?(?:log ?in|authenticated?)|\bplease (?:log ?in|authenticate)|\bnot logged in\b)/,
+        /^5(?:[35]0|03) .*(?:\bAUTH (?:first|required)\b|\bclient was not authenticated\b|\bunauthenticated senders? not allowed\b|\bauthentication (?:is )?(?:required|needed)|\bmust (?:be )?(?:log ?in|authenticated?)|\bplease (?:log ?in|authenticate)|\bnot logged in\b)/,
         'configuration',
         'sender',
         'That server takes mail after a login alone, and none was made.',
@@ -255,7 +255,7 @@ export const genericReplies = [
       ],
       [
         'own-account',
-        /\byour (?:[\w-]{1,30} )?account (?:is|has been|was)\b.{0,60}\b(?:suspended|disabled|locked|blocked|restricted|deactivated)\b/,
+        /\byour (?:[\w-]{1,30} )?account (?:is|has been|was)\b.{0,60}\b(?:suspended|disabled|locked|blocked|restricted|deactivated)\b|\bsending (?:is )?(?:suspended|paused|disabled) for (?:this|your) account\b/,
         'relay-account',
         'sender',
         'The account that the mail is sent from is closed, for now or for good.',
@@ -272,7 +272,7 @@ export const genericReplies = [
       ],
       [
         'several-from',
-        /\b(?:multiple|several|two|2|more than one|duplicate) '?"?from:?'?"? (?:headers?|fields?)/,
+        /\b(?:multiple|several|two|2|more than one|duplicate) '?"?from:?'?"? (?:headers?|fields?)|\bduplicate header '?"?from\b/,
         'content',
         'sender',
         'The message has more than one From field, which RFC 5322 does not allow and filters take for forgery.',
@@ -305,6 +305,23 @@ export const genericReplies = [
         'Take the address off your list, or ask the recipient for another one.',
       ],
       [
+        'suppressed',
+        /\brecipient (?:e?-?mail |address )?(?:is |was )?suppressed\b|\bon (?:the |your |our )?suppression list\b/,
+        'recipient',
+        'sender',
+        'The relay does not send to this address, since mail to it bounced or was complained about before.',
+        'Take it off the suppression list of the relay if it is right; else off your own list.',
+      ],
+      [
+        'header-syntax',
+        /^5(?:\d\d|\.\d+\.\d+)\b.*\bheaders? (?:fails?|failed) syntax check/,
+        'content',
+        'sender',
+        'An address in the header of the message is not written as RFC 5322 has it.',
+        'Correct the program that writes it; save one such message, and let it be looked at.',
+        'relaycheck message FILE',
+      ],
+      [
         'bad-link',
         /^5(?:\d\d|\.\d+\.\d+)\b.*(?:\b(?:link|url)s?\b.{0,60}\b(?:malicious|phishing)|\b(?:malicious|phishing) (?:link|url))/,
         'content',
@@ -333,7 +350,7 @@ export const genericReplies = [
       ],
       [
         'spam-content',
-        /^5(?:\d\d|\.\d+\.\d+)\b.*(?:\bspam (?:message|detected|content)|\b(?:classified|detected|identified|considered|rejected|marked) as (?:spam|junk|unsolicited)|\b(?:message|it) (?:looks like|is|contains|appears to be) (?:spam|unsolicited)|\bjunk ?mail\b|\bhigh spam (?:score|probability)|\bspam score\b|\b(?:suspicion|probability) of spam\b|\bidentified as spammer)/,
+        /^5(?:\d\d|\.\d+\.\d+)\b.*(?:\bspam (?:message|detected|content)|\b(?:classified|detected|identified|considered|rejected|marked) (?:(?:your|this|the) (?:message|mail|e-?mail) )?as (?:spam|junk|unsolicited)|\bspamassassin\b|\(spam\)|\bunacceptable content\b|\b(?:message|it) (?:looks like|is|contains|appears to be) (?:spam|unsolicited)|\bjunk ?mail\b|\bhigh spam (?:score|probability)|\bspam score\b|\b(?:suspicion|probability) of spam\b|\bidentified as spammer)/,
         'content',
         'sender',
         "The receiver's filter takes the message for spam.",
