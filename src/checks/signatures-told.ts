@@ -147,6 +147,8 @@ export const breakageFixes = {
   wrapped: encode,
   're-encoded': encode,
   dots: 'Mend the program that hands the mail in: by RFC 5321 section 4.5.2 a dot at the beginning of a line is doubled on the wire once, and taken away once.',
+  links:
+    "Nothing needs to be mended where the filter is the receiver's: it rewrites links after it has verified the mail. A filter of yours, or of a relay, has to do so before the mail is signed, or not at all.",
   'from-quoted':
     'Judge the message as it came, by "Show original" or "View source": most likely only this file is kept so, and nothing is wrong with the mail. If it came so, send text as quoted-printable, and write =46rom for From where a line begins with that.',
   'subject-tag':

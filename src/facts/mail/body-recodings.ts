@@ -76,6 +76,11 @@ export const recodings: readonly Recoding[] = [
     undo: (body) => begun(body, '.', '..'),
   },
   {
+    proven: 'links',
+    says: 'its links were rewritten to lead over a filter (Safe Links of Microsoft 365, or another)',
+    undo: withoutFilters,
+  },
+  {
     proven: 'from-quoted',
     says: 'a ">" was put before lines that begin with "From ", as files of many messages (mbox) are kept',
     undo: (body) => begun(body, '>From ', 'From '),
@@ -138,4 +143,33 @@ function hasLineOf(body: Uint8Array, least: number): boolean {
     start = end + 1
   }
   return false
+}
+
+/** Links that lead over a filter, each with what it leads to in the end. */
+const filtered =
+  /https:\/\/(?:[a-z0-9-]{1,30}\.safelinks\.protection\.outlook\.com\/\?url=|linkprotect\.cudasvc\.com\/url\?a=)([\w.~%!*'()+-]{1,4000})(?:&[\w.~%!*'()+=&;-]{0,4000})?|https:\/\/urldefense\.com\/v3\/__([^\s"<>]{1,1000}?)__;[^\s"<>]{0,1000}/g
+
+/** The host of a filter over which links in the body lead. */
+export function filterIn(body: Uint8Array): string | undefined {
+  const octets = Buffer.from(body.buffer, body.byteOffset, body.length)
+  return filterHosts.find((host) => octets.includes(host))
+}
+const filterHosts = [
+  'safelinks.protection.outlook.com',
+  'urldefense.com',
+  'urldefense.proofpoint.com',
+  'linkprotect.cudasvc.com',
+]
+
+function withoutFilters(body: Uint8Array): Uint8Array | undefined {
+  if (filterIn(body) === undefined) return undefined
+  const text = textOf(body)
+  const before = text.replace(filtered, (whole: string, coded?: string, plain?: string) => {
+    try {
+      return plain ?? decodeURIComponent(coded ?? '')
+    } catch {
+      return whole
+    }
+  })
+  return before === text ? undefined : Buffer.from(before, 'latin1')
 }
