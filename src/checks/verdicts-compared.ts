@@ -216,6 +216,8 @@ function compareDmarc(given: Given, legs: readonly Compared[]): Compared[] {
     const why = 'From does not name exactly one author, and that receiver read one out of it'
     return [{ ...compared, state: 'differs', why }]
   }
+  // Not every receiver goes by the one domain that several addresses have.
+  if (mailDmarc.isOneOfSeveral) return [{ ...compared, state: 'unknown' }]
   if (legs.length > 0 && legs.every(({ state }) => state === 'same')) {
     const why = 'SPF and DKIM are the same here, so the DMARC record was changed since, or that receiver goes by more'
     return [{ ...compared, state: 'differs', cause: 'record', why }]

@@ -57,7 +57,7 @@ async function testsOf(site: At, mail: Mail, bulk: boolean): Promise<Record<Rule
     'reverse-dns': reverse.tested,
     ipv6: ipv6Test(reverse.ip, () => worstOf(reverse.tested, either(legs))),
     tls: tls(path),
-    headers: headerTest(mail, dmarc.seen ? dmarc.value.author !== undefined : true),
+    headers: headerTest(mail, !dmarc.seen || (dmarc.value.author !== undefined && !dmarc.value.isOneOfSeveral)),
     'one-click': leave(unsubscribe, bulk, oneClick),
     'unsubscribe-at-once': leave(unsubscribe, bulk, atOnce),
     unsubscribe: leave(unsubscribe, bulk, anyWay),

@@ -31,16 +31,21 @@ const fromEntries: Readonly<Record<string, Entry>> = {
     because: noAuthor,
   },
   'from-several-authors': {
-    message: withFields({ From: 'Shop <news@shop.example>, Bob <bob@shop.example>' }),
+    message: withFields({ From: 'Shop <news@shop.example>, Bob <bob@other.example>' }),
     verdicts: { dmarc: 'dmarc=permerror' },
     finds: ['message-from/several', ...unnamed],
     because: noAuthor,
   },
+  'from-several-of-one-domain': {
+    message: withFields({ From: 'Shop <news@shop.example>, Bob <bob@shop.example>' }),
+    finds: ['message-from/several', ...header],
+    because: headerAsked,
+  },
   'from-comma-in-name': {
     message: withFields({ From: 'Doe, John <john@shop.example>' }),
     verdicts: { dmarc: 'dmarc=permerror' },
-    finds: ['message-from/several', ...unnamed],
-    because: noAuthor,
+    finds: ['message-from/several', ...header],
+    because: headerAsked,
   },
   'from-group': {
     message: withFields({ From: 'undisclosed-recipients:;' }),

@@ -159,6 +159,12 @@ cases(check, {
     'agree',
     ([finding]) => assert.doesNotMatch(finding?.says ?? '', /SPF/),
   ],
+  'From names several addresses of one domain, which not every receiver goes by': [
+    of(word(`${dkim}; dmarc=permerror header.from=shop.example`), {
+      dmarc: { ...dmarcOf('pass'), isOneOfSeveral: true },
+    }),
+    'agree',
+  ],
   'the key was taken away since': [
     of(word(dkim), { sign: [{ result: 'permerror', broke: { place: 'key', says: 'there is no key at s1' } }] }),
     'differ',
