@@ -124,10 +124,11 @@ const inOrder = (replies: RepliesExplained['replies']): RepliesExplained['replie
   )
 
 function explained(text: string): RepliesExplained {
-  const { replies, ...rest } = takeApart(text)
-  return {
-    replies: inOrder(replies.map(({ said, ...counted }) => ({ reply: explainReply(said), ...counted }))),
-    ...rest,
-    cut: false,
-  }
+  const { replies, passed, ...rest } = takeApart(text)
+  const told = replies.map(({ said, ...counted }) => ({ reply: explainReply(said), ...counted }))
+  const known = told.some(({ reply }) => isExplained(reply))
+    ? told.filter(({ reply }) => isExplained(reply) || reply.code !== undefined)
+    : told
+  const left = told.filter((one) => !known.includes(one)).reduce((sum, { count }) => sum + count, 0)
+  return { replies: inOrder(known), passed: passed + left, ...rest, cut: false }
 }

@@ -44,7 +44,9 @@ export function repliesText({ replies, more, cut, lines = 0, passed = 0 }: Repli
       ? ['Words in capitals in a command stand for what the reply does not tell.']
       : []),
     ...(passed > 0
-      ? [`${lines.toLocaleString('en')} lines were read, of which ${passed.toLocaleString('en')} tell of no refusal.`]
+      ? [
+          `${lines.toLocaleString('en')} lines were read, of which ${passed.toLocaleString('en')} ${passed === 1 ? 'tells' : 'tell'} of no refusal.`,
+        ]
       : []),
   ]
   const whole = `${[...blocks, ...rest.map((line) => indented(line, pen.width, 0).map(pen.dim).join('\n'))].join('\n\n')}\n`

@@ -130,6 +130,29 @@ test('of a log what somebody has to act on comes first, and what is most frequen
   assert.deepEqual([read.lines, read.passed], [7, 1])
 })
 
+test('of a bounce without any code that was pasted, what is known is told, and the rest passed over', () => {
+  const { replies, lines, passed } = explained(
+    Buffer.from(`** Address not found **
+
+Your message wasn't delivered to bob@rcpt.example.
+
+The response was:
+
+The email account that you tried to reach does not exist.
+`),
+  )
+  assert.deepEqual(
+    replies.map(({ reply }) => [reply.text, reply.pattern]),
+    [
+      ['** Address not found **', 'user-unknown'],
+      ['The email account that you tried to reach does not exist.', 'user-unknown'],
+    ],
+  )
+  assert.deepEqual([lines, passed], [4, 2])
+  const codes = explained(Buffer.from('550 Nein\n550 5.1.1 User unknown'))
+  assert.deepEqual([codes.replies.length, codes.passed], [2, 0])
+})
+
 test('more than a megabyte: its beginning is read, and that is said', () => {
   const line = '550 5.1.1 User unknown\n'
   const { replies, cut } = explained(Buffer.from(line.repeat(100_000)))

@@ -85,6 +85,10 @@ test('whom it kept the mail from is told where the reply does not say it', () =>
 test('how much of a log was passed over', () => {
   const log = { ...of('550 5.1.1 User unknown'), lines: 1234, passed: 1200 }
   assert.match(repliesText(log, style), /\n1,234 lines were read, of which 1,200 tell of no refusal\.\n$/)
+  assert.match(
+    repliesText({ ...log, lines: 3, passed: 1 }, style),
+    /^3 lines were read, of which 1 tells of no refusal\.$/m,
+  )
   assert.doesNotMatch(repliesText({ ...log, lines: 1, passed: 0 }, style), /read/)
 })
 

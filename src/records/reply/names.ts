@@ -9,7 +9,8 @@ const name = /(?<![\w.@/-])(?:[a-z0-9_][\w-]{0,62}\.){1,8}[a-z]{2,24}(?![\w@])(?
 
 /** A domain in A-labels; nothing where it is none. */
 const domainIn = (text: string | undefined): string | undefined => {
-  const parsed = parseDomain((text ?? '').replace(/[.,;:)\]>]+$/, ''))
+  if (text === undefined) return undefined
+  const parsed = parseDomain(text.replace(/[.,;:)\]>]+$/, ''))
   return 'fault' in parsed ? undefined : parsed.name
 }
 /** The domain of `user@domain`. */
