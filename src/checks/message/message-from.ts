@@ -17,7 +17,7 @@ const outcomes = {
   },
   several: {
     verdict: 'fail',
-    says: 'The message has {what}. DMARC is told for one author: Gmail and others refuse such mail (550 5.7.1), or take it for spam.',
+    says: 'The message has {what}. Receivers expect one: Gmail and others refuse such mail (550 5.7.1), or take it for spam.',
     fix: `${one}\nOther authors go into Reply-To or into the text.`,
     fixes: {
       comma:
