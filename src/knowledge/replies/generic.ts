@@ -110,7 +110,7 @@ export const genericReplies = [
       ],
       [
         'mailbox-full',
-        /^(?=[45](?:\d\d|\.\d+\.\d+)\b|mailbox (?:is )?full\b|.{0,80}\bdisk quota exceeded\b).*(?:\b(?:mailbox|mail ?box|inbox|account|user|maildir)\b.{0,60}\b(?:full|over ?quota|over the (?:quota|limit)|exceeded)\b|\b(?:over ?quota|quota (?:is )?exceeded|exceed(?:ed|s) (?:its |the |his |their )?(?:storage|quota|mailbox)|insufficient (?:disk|mailbox) (?:space|storage)))/,
+        /^(?=[45](?:\d\d|\.\d+\.\d+)\b|mailbox (?:is )?full\b|.{0,80}\bdisk quota exceeded\b).*(?:\b(?:mailbox|mail ?box|inbox|maildir)\b.{0,60}\bexceeded\b|\b(?:mailbox|mail ?box|inbox|account|user|maildir)\b.{0,60}\b(?:full|over ?quota|over the (?:quota|limit))\b|\b(?:over ?quota|quota (?:is )?exceeded|exceed(?:ed|s) (?:its |the |his |their )?(?:storage|quota|mailbox)|insufficient (?:disk|mailbox) (?:space|storage)))/,
         'mailbox-full',
         'recipient',
         'The mailbox is full.',
@@ -350,7 +350,7 @@ export const genericReplies = [
       ],
       [
         'spam-content',
-        /^5(?:\d\d|\.\d+\.\d+)\b.*(?:\bspam (?:message|detected|content)|\b(?:classified|detected|identified|considered|rejected|marked) (?:(?:your|this|the) (?:message|mail|e-?mail) )?as (?:spam|junk|unsolicited)|\bspamassassin\b|\(spam\)|\bunacceptable content\b|\b(?:message|it) (?:looks like|is|contains|appears to be) (?:spam|unsolicited)|\bjunk ?mail\b|\bhigh spam (?:score|probability)|\bspam score\b|\b(?:suspicion|probability) of spam\b|\bidentified as spammer)/,
+        /^5(?:\d\d|\.\d+\.\d+)\b.*(?:\bspam (?:message|detected|content)|\b(?:classified|detected|identified|considered|rejected|blocked|marked) (?:(?:your|this|the) (?:message|mail|e-?mail) )?as (?:spam|junk|unsolicited)|\bspamassassin\b|\(spam\)|\bunacceptable content\b|\b(?:message|it) (?:looks like|is|contains|appears to be) (?:spam|unsolicited)|\bjunk ?mail\b|\bhigh spam (?:score|probability)|\bspam score\b|\b(?:suspicion|probability) of spam\b|\bidentified as spammer)/,
         'content',
         'sender',
         "The receiver's filter takes the message for spam.",

@@ -321,7 +321,7 @@ export const relayReplies = [
       ],
       [
         'quota-exceeded-hoster',
-        /\b(?:Domain )?Sending Quota Exceeded|\bDaily (?:user )?sending limit exceeded|\bPolicy rejection\b.{0,60}\bquota exceeded/,
+        /\b(?:Domain )?Sending Quota Exceeded|\bDaily (?:user )?sending limit exceeded|\bPolicy rejection\b.{0,60}\bquota exceeded|\b(?:(?:account|user|sender) has|you have) (?:exceeded|reached) (?:[\w-]{1,20} ){0,4}(?:messages?|sending|e?-?mails?|recipients?)\b/,
         'relay-account',
         'sender',
         'The account at the relay or the hosting company has sent as much as it may for now.',
