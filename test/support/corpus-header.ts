@@ -114,6 +114,10 @@ const fieldEntries: Readonly<Record<string, Entry>> = {
     message: withFields({ 'Reply-To': 'the shop at shop.example' }),
     finds: ['message-headers/malformed-addresses'],
   },
+  'headers-blank-line': {
+    message: withFields({ 'X-Mailer': 'shop\r\n ' }),
+    finds: ['message-headers/blank-line'],
+  },
   'headers-raw-8bit': {
     message: withFields({ Subject: 'Gr\xc3\xbc\xc3\x9fe' }),
     finds: ['message-headers/raw-8bit'],

@@ -73,6 +73,12 @@ const outcomes = {
     says: 'Line {line} of the header, {text}, is no header field. Many servers end the header there: what follows is shown as text, and DKIM signatures fail.',
     fix: 'Let the program that writes the mail begin each line of the header with a name and a colon, or, where a field goes on, with a blank; nothing that came from a form may put a line end into it.',
   },
+  'blank-line': {
+    verdict: 'warn',
+    says: 'Line {line} of the header, in {field}, holds nothing but blanks. RFC 5322 forbids such a line, and some servers end the header there: what follows is shown as text, and DKIM signatures fail.',
+    fix: 'Let the program that writes the mail fold a field only where something follows on the next line, and put no line end behind what came from a form.',
+    refs: ['RFC 5322 section 3.2.2'],
+  },
   'too-complex': {
     verdict: 'warn',
     says: 'The message was not looked at to its end: {what}. Filters give up on such mail too, and refuse it or let nobody see it.',
@@ -96,6 +102,7 @@ export default defineCheck({
     const rulings: Rulings = [...repeated(mail), ...malformed(mail), ...raw(mail), ...long(mail)]
     const [stray] = mail.strays ?? []
     if (stray) rulings.push({ outcome: 'not-a-field', about: { line: stray.line, text: quoted(stray.text, 60) } })
+    rulings.push(...blank(mail))
     const isSaid = rulings.some((one) => 'outcome' in one && one.outcome === 'too-long')
     if (mail.cut !== undefined && !isSaid) rulings.push({ outcome: 'too-complex', about: { what: mail.cut } })
     return [
@@ -129,6 +136,15 @@ function repeated({ fields }: Mail): Rulings {
   const isOfRecipients = more.every(([first]) => recipients.has(first?.key ?? ''))
   const evidence = fieldsEvidence(more.flat())
   return [{ outcome: 'repeated-single', about, evidence, ...(isOfRecipients && { fixFor: 'recipients' }) }]
+}
+
+/** A fold of nothing but blanks; a receiver's own fields are its own affair. */
+function blank(mail: Mail): Rulings {
+  for (const { line, name, raw } of senders(mail)) {
+    const fold = raw.split('\n').findIndex((text, i) => i > 0 && /^[ \t]*\r?$/.test(text))
+    if (fold > 0) return [{ outcome: 'blank-line', about: { line: line + fold, field: name } }]
+  }
+  return []
 }
 
 /** Fields of addresses; From has a check of its own. */

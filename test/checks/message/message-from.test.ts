@@ -34,7 +34,7 @@ cases(check, {
     },
     'several',
     (findings) => {
-      says(/^The message has 2 From fields\. DMARC/)(findings)
+      says(/^The message has 2 From fields\. Receivers/)(findings)
       const [evidence] = findings[0]?.evidence ?? []
       assert.equal(evidence?.kind === 'table' && evidence.rows.length, 2)
     },

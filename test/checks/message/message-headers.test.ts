@@ -91,6 +91,12 @@ cases(check, {
     ),
     'fine',
   ],
+  'a line of blanks within the header': [
+    of('Subject: one', ' ', 'X-Hidden: two'),
+    'blank-line',
+    says(/^Line 5 of the header, in Subject, holds nothing but blanks/),
+  ],
+  'the same in what the receiver wrote': [top('Authentication-Results: mx', '\t', received('ESMTPS')), 'fine'],
   'UTF-8 as it is': [
     of('Subject: caf\xc3\xa9', 'X-Name: \xe9'),
     'raw-8bit',
