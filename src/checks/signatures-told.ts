@@ -2,6 +2,7 @@ import { type DkimKey, isForgeable, keyBits } from '../core/dkim.ts'
 import type { Evidence } from '../core/finding.ts'
 import type { Breakage, MailSignature, MailSignatures, ReceiversWord } from '../core/mail-auth.ts'
 import type { Blind } from '../core/observation.ts'
+import { spanInWords } from './message-told.ts'
 
 const longestProblem = 300
 
@@ -32,10 +33,13 @@ function resultOf(signature: MailSignature): string {
 }
 
 /** What to know of a signature that verifies. */
-function remarks({ covered, fields, key, timestamp, expires }: MailSignature): string[] {
+function remarks({ ahead, covered, fields, key, timestamp, expires }: MailSignature): string[] {
   const hours = expires && timestamp ? (expires.getTime() - timestamp.getTime()) / 3_600_000 : undefined
   return [
     ...(covered === undefined ? [] : [`l=${covered}: anybody may add to the body behind that`]),
+    ...(ahead === undefined
+      ? []
+      : [`made ${spanInWords(ahead)} after the mail came (t=), which some verifiers do not accept`]),
     ...(hours !== undefined && hours <= 48 ? [`good for ${Math.round(hours)} hours`] : []),
     ...(fields.includes('subject') ? [] : ['Subject is not covered, so that anybody may write another']),
     ...remarksOfKey(key),

@@ -55,6 +55,8 @@ export interface MailSignature {
   /** `i=`, decoded. */
   identity: string
   timestamp?: Date
+  /** Milliseconds by which `t=` is later than the message came: more than a day. */
+  ahead?: number
   expires?: Date
   /** `l=`: how many octets of the body are covered. */
   covered?: number
