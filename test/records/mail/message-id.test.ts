@@ -50,3 +50,9 @@ test('those made to hurt', () => {
     assert.ok(ms <= 200, `${ms} ms on ${piece}`)
   }
 })
+
+test('Message-ID: a quoted left side may hold a blank (RFC 5322 section 4.5.4), and nothing else may', () => {
+  assert.deepEqual(parseMessageId('<"a b"@c.example>'), { id: '"a b"@c.example', left: '"a b"', right: 'c.example' })
+  assert.deepEqual(parseMessageId('<a b@c.example>'), { fault: 'it has a blank inside' })
+  assert.deepEqual(parseMessageId('<"a b"@c. example>'), { fault: 'it has a blank inside' })
+})
