@@ -123,11 +123,16 @@ test('text: what is attached is told by type and by name, and not what stands in
     plain('Hello', { path: '1.1' }),
     part('application/pdf', 'x', { path: '1.2', disposition: 'attachment', fields: mailOf([], named('a.pdf')).fields }),
     part('image/png', 'x', { path: '1.3', parameters: { name: '=?utf-8?q?b=C3=A4r.png?=' } }),
+    part('application/x', 'x', {
+      path: '1.5',
+      parameters: { name: `${'d'.repeat(5000)}.exe` },
+      fields: mailOf([], named('d.pdf')).fields,
+    }),
     part('message/rfc822', 'x', { path: '1.4' }),
     part('application/zip', 'x', { path: '1.4.1', parameters: { name: 'c.zip' } }),
   ])
-  assert.deepEqual(found.others, ['application/pdf', 'image/png', 'message/rfc822'])
-  assert.deepEqual(found.files, ['a.pdf', 'bär.png'])
+  assert.deepEqual(found.others, ['application/pdf', 'image/png', 'application/x', 'message/rfc822'])
+  assert.deepEqual(found.files, ['a.pdf', 'bär.png', 'd.pdf', `${'d'.repeat(196)}.exe`])
 })
 
 test('text: parts that are announced and not there, and a header alone', async () => {
