@@ -74,12 +74,12 @@ const mostNamed = 3
 function replyText(counted: ReplyCounted, pen: Pen): string[] {
   const { reply, count } = counted
   const times = count > 1 ? ` (${count.toLocaleString('en')} times)` : ''
-  const source = [
-    reply.class,
+  const known = [
+    ...(reply.class === 'unknown' ? [] : [reply.class]),
     ...(reply.pattern === undefined
       ? []
       : [reply.pattern + (reply.emitter === undefined ? '' : ` (${reply.emitter})`)]),
-    ...new Set(reply.sources.map(inShort)),
+    ...reply.sources.map(inShort),
   ]
   return [
     ...indented(readable(reply.text) + times, pen.width, 0, 2).map(pen.bold),
@@ -89,8 +89,7 @@ function replyText(counted: ReplyCounted, pen: Pen): string[] {
     '',
     ...indented(reply.fix, pen.width, 2),
     ...(reply.next.length > 0 ? ['', ...reply.next.map((command) => `    ${readable(command)}`)] : []),
-    '',
-    ...indented(source.join('; '), pen.width, 2).map(pen.dim),
+    ...(known.length > 0 ? ['', ...indented([...new Set(known)].join('; '), pen.width, 2).map(pen.dim)] : []),
   ]
 }
 

@@ -92,6 +92,12 @@ test('how much of a log was passed over', () => {
   assert.doesNotMatch(repliesText({ ...log, lines: 1, passed: 0 }, style), /read/)
 })
 
+test('the last line says nothing twice, and nothing where nothing is known', () => {
+  assert.match(repliesText(of('mailbox full'), style), /\n {2}mailbox-full; zone-mta\n$/)
+  assert.match(repliesText(of('the dog ate it'), style), /in the\n {2}bounce or in the log\.\n$/)
+  assert.match(repliesText(of('250 2.0.0 Ok'), style), /\n {2}RFC 5321 section 4\.2\.1\n$/)
+})
+
 test('several replies, and how often each stands there', () => {
   const text = repliesText({ ...of('550 5.1.1 User unknown', '550 5.7.1 SPF fail'), more: 1234, cut: true }, style)
   assert.match(text, /^550 5\.7\.1 SPF fail \(2 times\)$/m)
