@@ -101,3 +101,21 @@ test('HTML: what is cut says so, and its beginning is read', () => {
   assert.match(text, /^first/)
   assert.equal(readHtml('<p>first</p>').cut, undefined)
 })
+
+test('HTML: what a style sheet loads, whatever stands around it', () => {
+  const filler = 'p { color: red } '.repeat(1000)
+  const { sources } = readHtml(
+    `<style>@import url(https://a.example/c.css); @import "https://b.example/c.css"; ${filler.slice(0, 4070)} p { background: url(https://c.example/i.png) } ${filler}</style><style>td { background: url('https://d.example/i.png')`,
+  )
+  assert.deepEqual(
+    sources.map((url) => URL.parse(url)?.hostname),
+    ['a.example', 'b.example', 'c.example', 'd.example'],
+  )
+})
+
+test('HTML bomb, style sheets without number: bounded', () => {
+  const began = performance.now()
+  const { sources } = readHtml('<style>@import url(https://a.example/);'.repeat(60_000))
+  assert.ok(sources.length <= 20_000)
+  assert.ok(performance.now() - began < 3000, `${performance.now() - began} ms`)
+})
