@@ -115,6 +115,23 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   suppressed: ['550 5.1.1 Recipient email is suppressed'],
   'header-syntax': ['550 Message headers fail syntax check'],
+  'auth-temporary': [
+    '451 4.7.24 SPF temporary error: DNS timeout',
+    '451 4.7.1 DMARC temporary error for shop.example',
+    '451 4.7.5 DKIM: temporary DNS failure',
+  ],
+  'spf-permerror': [
+    '550 5.7.1 SPF permerror: too many DNS lookups',
+    '550 5.7.1 SPF check error: two or more SPF records found',
+  ],
+  'sender-syntax': ['550 5.1.7 Invalid address'],
+  'mailbox-busy': ['450 4.2.1 mailbox temporarily locked', '450 Mailbox busy'],
+  'tls-handshake': ['403 4.7.0 TLS handshake failed.'],
+  'dynamic-ip': [
+    '550 5.7.1 Your IP 192.0.2.1 is dynamic',
+    '554 5.7.1 Mail from dynamic IP pools is not accepted',
+    '554 5.7.1 generic hostname rejected',
+  ],
   'pf-verify-later': [
     '450 4.1.1 <bob@rcpt.example>: Recipient address rejected: unverified address: Address verification in progress',
     '450 4.1.7 <news@shop.example>: Sender address rejected: unverified address: connect to mx.shop.example[192.0.2.1]:25: Connection refused',

@@ -127,7 +127,7 @@ export const genericReplies = [
       ],
       [
         'auth-wanted',
-        /^5(?:[35]0|03) .*(?:\bAUTH (?:first|required)\b|\bclient was not authenticated\b|\bunauthenticated senders? not allowed\b|\bauthentication (?:is )?(?:required|needed)|\bmust (?:be )?(?:log ?in|authenticated?)|\bplease (?:log ?in|authenticate)|\bnot logged in\b)/,
+        /^5(?:[35]0|03) .*(?:\bAUTH (?:first|required)\b|\bturn on (?:smtp )?auth|\bclient was not authenticated\b|\bunauthenticated senders? not allowed\b|\bauthentication (?:is )?(?:required|needed)|\bmust (?:be )?(?:log ?in|authenticated?)|\bplease (?:log ?in|authenticate)|\bnot logged in\b)/,
         'configuration',
         'sender',
         'That server takes mail after a login alone, and none was made.',
@@ -149,6 +149,24 @@ export const genericReplies = [
     undefined,
     ['RFC 7489 section 10.3', 'https://github.com/KumoCorp/kumomta: assets/community/bounces.toml'],
     [
+      [
+        'auth-temporary',
+        /^4(?:\d\d|\.\d+\.\d+)\b.*\b(?:spf|dkim|dmarc)\b.{0,60}\b(?:temp ?(?:error|fail)|temporary (?:dns )?(?:error|fail)|dns (?:time ?out|error|fail))/,
+        'temporary',
+        'nobody',
+        'The receiver got no answer in DNS for SPF, DKIM or DMARC of the sender just now.',
+        'Wait: the sending server tries again. Where it goes on for hours, see whether the name servers of the domain answer.',
+        run.domain,
+      ],
+      [
+        'spf-permerror',
+        /\bspf\b.{0,60}\b(?:perm(?:anent)? ?error|too many (?:dns )?lookups|(?:two or more|two|multiple|more than one) (?:spf )?records)/,
+        'sender-authentication',
+        'sender',
+        'The SPF record of the return path cannot be evaluated: it is broken, asks for too much, or there are two.',
+        'Mend the record: one alone, of at most ten lookups.',
+        run.spfRecord,
+      ],
       [
         'dmarc-permerror',
         /\bperm(?:anent)? ?error\b.{0,60}\bdmarc\b|\bdmarc\b.{0,60}\bperm(?:anent)? ?error\b/,
@@ -203,7 +221,7 @@ export const genericReplies = [
     [
       [
         'ip-policy',
-        /\byour access to (?:submit messages|this mail system).{0,200}\brejected|\bYou are not allowed to connect\b|\bBad IP\b|\b(?:bad|poor|low) reputation\b|\bblocked for (?:spam|abuse)|\bsuspected spam source/,
+        /\byour access to (?:submit messages|this mail system).{0,200}\brejected|\bYou are not allowed to connect\b|\bBad IP\b|\b(?:bad|poor|low) reputation\b|\bblocked for (?:spam|abuse)|\bsuspected spam source|\b(?:e?-?mail|connections?|messages?) from (?:IP |address |host )?\[?[0-9a-f.:]{7,45}\]? (?:is|are|was|has been|have been) (?:currently |temporarily )?(?:blocked|rejected|refused|denied)\b/,
         'reputation',
         'sender',
         'The receiver thinks badly of the sending address, by its own judgement.',
@@ -229,12 +247,20 @@ export const genericReplies = [
       ],
       [
         'recipient-domain',
-        /\bRecipient address rejected: Domain not found/,
+        /\bRecipient address rejected: Domain not found|\bdomain (?:is )?not hosted here\b|\bHost \S{1,253} not found\b/,
         'recipient',
         'sender',
         'The server finds nobody who takes mail for the domain of the recipient.',
         'Correct the address; where it is right, the DNS of its domain is wrong.',
         run.to,
+      ],
+      [
+        'sender-syntax',
+        /^5\d\d 5\.1\.7\b/,
+        'configuration',
+        'sender',
+        'The server does not take the address of the sender as it is written.',
+        'Correct the return path in the program that sends.',
       ],
       [
         'user-unknown',
@@ -297,6 +323,14 @@ export const genericReplies = [
         'Correct the address, or take it off your list. Where it is right, the words behind may say more.',
       ],
       [
+        'mailbox-busy',
+        /^4\d\d\b.*\b(?:mailbox|account|user)\b.{0,60}\b(?:locked|busy|in use|temporarily)\b/,
+        'temporary',
+        'nobody',
+        'The mailbox cannot be written to just now.',
+        'Wait: the sending server tries again.',
+      ],
+      [
         'mailbox-disabled',
         /\b(?:mailbox|account|user|recipient)\b.{0,120}\b(?:disabled|inactive|suspended|deactivated|locked|blocked|frozen)\b/,
         'recipient',
@@ -347,6 +381,24 @@ export const genericReplies = [
         'That server takes the mail over TLS alone.',
         'Turn TLS on in the sending server (smtp_tls_security_level = may in Postfix).',
         run.relay,
+      ],
+      [
+        'tls-handshake',
+        /^4\d\d .*\bTLS handshake (?:failed|failure)/,
+        'configuration',
+        'sender',
+        'The two servers agree on no TLS: other versions or ciphers, or one of them begins TLS at once where the other waits for STARTTLS.',
+        'See which versions the other side has, and match the settings of the sending server with them and with the port.',
+        run.relay,
+      ],
+      [
+        'dynamic-ip',
+        /^[45]\d\d .*(?:\b(?:dynamic|dial-?up|residential)\b.{0,40}\b(?:IP|address|host|pool|range)\b|\b(?:IP|address|host)\b.{0,60}\b(?:dynamic|dial-?up|residential)\b|\bgeneric (?:host ?name|reverse|name))/,
+        'policy',
+        'sender',
+        'The receiver takes the sending address for one of homes, by a list or by its name in reverse DNS.',
+        'Set the PTR of the address to a name of your own domain, or send through a relay.',
+        run.ip,
       ],
       [
         'spam-content',
