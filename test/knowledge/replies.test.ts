@@ -238,6 +238,12 @@ const meanings: [reply: string, kind: string, owner: string, pattern: string | u
   ['550 Domain not hosted here', 'recipient', 'sender', 'recipient-domain'],
   ['550 5.2.1 mailbox locked', 'recipient', 'sender', 'mailbox-disabled'],
   ['550 5.7.1 SPF fail', 'sender-authentication', 'sender', 'spf'],
+  [
+    '552 5.7.0 This message was blocked because its content presents a potential',
+    'content',
+    'sender',
+    'gmail-security',
+  ],
   // Codes alone.
   ['550 5.4.1 Nein', 'configuration', 'unknown', undefined],
   ['450 4.4.1 Spaeter', 'temporary', 'unknown', undefined],

@@ -209,7 +209,7 @@ const gmail = saidBy(
     ],
     [
       'gmail-security',
-      /^552 5\.7\.0 .{0,300}\bpotential security issue/,
+      /^552 5\.7\.0 .{0,300}(?:\bpotential security issue|\bits content presents a potential)/,
       'content',
       'sender',
       'Gmail takes no attachment of this kind, or a link in the message is on its list.',
