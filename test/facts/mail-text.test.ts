@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import test from 'node:test'
 import type { MailPart } from '../../src/core/mail.ts'
 import { blind, seen } from '../../src/core/observation.ts'
@@ -7,6 +8,7 @@ import { mailText } from '../../src/facts/mail-text.ts'
 import { letter } from '../support/letters.ts'
 import { mailOf, part } from '../support/mail-parts.ts'
 import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
+import { scanned } from '../support/message-facts.ts'
 
 async function textOf(parts: readonly MailPart[], fields: Record<string, string> = {}, cut?: string) {
   const mail = mailOf(parts, fields, cut)
@@ -145,4 +147,24 @@ test('text: parts that are announced and not there, and a header alone', async (
   )
   assert.equal((await textOf([part('multipart/mixed', '', boundary)])).bodiless, true)
   assert.equal((await textOf([plain('x')])).bodiless, undefined)
+})
+
+test('text: nothing behind the header was not saved, unless it was signed so', async () => {
+  const signed = (hash: string) =>
+    scanned(
+      `DKIM-Signature: v=1; a=rsa-sha256; d=b.example; s=x; h=from; bh=${hash}; b=eA==\r\nFrom: a@b.example\r\n\r\n`,
+    )
+  const bodiless = async (hash: string) => {
+    const found = await gatherMessage(memoryWorld(''), { mail: async () => seen(signed(hash)), mailText })
+    assert.ok(found.mailText?.seen)
+    return found.mailText.value.bodiless
+  }
+  assert.equal(await bodiless('dGhlIHRleHQ='), true)
+  for (const [text, algorithm] of [
+    ['', 'sha256'],
+    ['\r\n', 'sha256'],
+    ['', 'sha1'],
+    ['\r\n', 'sha1'],
+  ] as const)
+    assert.equal(await bodiless(createHash(algorithm).update(text).digest('base64')), undefined)
 })
