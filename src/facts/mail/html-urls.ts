@@ -23,7 +23,7 @@ const candidates = (set: string): string[] =>
 
 /** `0; url=https://a.example/` */
 const refreshed = (content: string): string[] => {
-  const [, url] = /^\s*[\d.]*\s*[;,]?\s*url\s*=\s*["']?([^\s"']{1,2000})/i.exec(content) ?? []
+  const [, url] = /^\s*(?:[\d.]+\s*)?(?:[;,]\s*)?url\s*=\s*["']?([^\s"']{1,2000})/i.exec(content) ?? []
   return url === undefined ? [] : [url]
 }
 

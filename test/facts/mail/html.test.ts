@@ -85,6 +85,7 @@ const bombs: Record<string, string> = {
   'comments for Outlook': '<!--[if mso]><a href=x><![endif]-->'.repeat(40_000),
   'comments within comments': '<!--[if mso]>'.repeat(100_000),
   'a style sheet of URLs': `<style>${'url(a)'.repeat(300_000)}</style>`,
+  'a refresh of blanks': `<meta http-equiv="refresh" content="${' '.repeat(250_000)}x">`,
   'a set without end': `<img srcset="${'a,'.repeat(900_000)}">`,
 }
 for (const [name, html] of Object.entries(bombs))
