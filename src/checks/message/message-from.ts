@@ -3,7 +3,7 @@ import { fieldsOf, type Mail, type MailAuthor, type MailAuthors } from '../../co
 import { lookalikeDomain } from '../../records/mail/lookalike.ts'
 import { few, quoted } from '../few.ts'
 import { claim } from '../message-subjects.ts'
-import { fieldsEvidence } from '../message-told.ts'
+import { fieldsEvidence, unread } from '../message-told.ts'
 
 const one =
   'Let the program that writes the mail set one From field with one address, as in\n    From: Example Shop <news@example.com>'
@@ -62,6 +62,8 @@ export default defineCheck({
   outcomes,
   judge({ mail, mailAuthors }): Rulings {
     const evidence = fieldsEvidence(fieldsOf(mail, 'from'))
+    const hidden = mailAuthors.fields === 0 ? unread(mail) : undefined
+    if (hidden) return [{ cannotTell: hidden }]
     const barrier = barrierIn(mail, mailAuthors)
     if (barrier) return [{ ...barrier, evidence }]
     const author = mailAuthors.authors[0] as MailAuthor

@@ -153,6 +153,10 @@ cases(check, {
   ],
   'a record without a policy': [await of([dmarcAt('shop.example', 'p=refuse')]), 'broken-record'],
   'two authors': [await of([reject], { header: [borderField, from('a@shop.example, b@other.example')] }), 'no-author'],
+  'no author in what was read': [
+    await of([reject], { header: [...Array.from({ length: 2001 }, () => 'X-Pad: a'), from('a@shop.example')] }),
+    'unknown',
+  ],
   'the record unseen': [
     await of([reject, spfAt('shop.example')], { blindAt: { 'TXT _dmarc.shop.example': 'server-failure' } }),
     'unknown',

@@ -26,6 +26,10 @@ const idn = (written: string) => author(`x@${domainToASCII(written)}`)
 cases(check, {
   'one author': [of('Shop <news@shop.com>', [shop]), 'fine', says(/one author, news@shop\.com\.$/)],
   'no field': [of(undefined, []), 'none', says(/^There is no From field/, /\n {4}From: /)],
+  'no field in what was read': [
+    { ...of(undefined, []), mail: scanned(`${'X-Pad: a\r\n'.repeat(2001)}From: a@b.com\r\n\r\nx`) },
+    'unknown',
+  ],
   'two fields': [
     {
       mailReport: undefined,
