@@ -1,6 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { fieldsOf } from '../../core/mail.ts'
 import type { ArcChain } from '../../core/mail-auth.ts'
+import type { Blind } from '../../core/observation.ts'
 import { joinNames } from '../../records/name.ts'
 import { showName } from '../../records/presentation.ts'
 import {
@@ -91,13 +92,11 @@ function judgeAuthored(dmarc: Authored, arc: ArcChain): Ruling<keyof typeof outc
     case 'pass': {
       const good = legs.filter(isGood)
       const by = good.slice(0, 3).map(vouches)
-      return good.every(({ ed25519 }) => ed25519)
-        ? {
-            outcome: 'ed25519-alone',
-            about: { ...about, by, dkimless: shortcoming(dmarc, 'spf') },
-            evidence,
-          }
-        : { outcome: 'pass', about: { ...about, by }, evidence }
+      if (!good.every(({ ed25519 }) => ed25519)) return { outcome: 'pass', about: { ...about, by }, evidence }
+      const other = unseenBeside(dmarc)
+      return other
+        ? { cannotTell: other, about: { ...about, by }, evidence }
+        : { outcome: 'ed25519-alone', about: { ...about, by, dkimless: shortcoming(dmarc, 'spf') }, evidence }
     }
     case 'none':
       return { outcome: 'none', about, evidence, ...fixFor }
@@ -118,6 +117,16 @@ function judgeAuthored(dmarc: Authored, arc: ArcChain): Ruling<keyof typeof outc
         evidence,
       }
     }
+  }
+}
+
+/** What was not seen and might pass where Ed25519 is not verified. */
+function unseenBeside({ legs, leftOut }: Authored): Blind | undefined {
+  const hidden = legs.find((leg) => leg.blind && !leg.ed25519)?.blind ?? leftOut
+  if (hidden || legs.some(({ kind }) => kind === 'spf')) return hidden
+  return {
+    reason: 'not-attempted',
+    detail: 'SPF was not judged, and a signature with Ed25519, which alone passes, is not verified by all receivers',
   }
 }
 
