@@ -148,8 +148,7 @@ function weight(octets: number): One[] {
 }
 
 /** Blanks, dots and what takes no room behind it are not heeded: Windows does not either. */
-const endingOf = (name: string): string =>
-  /\.(\w{1,12})$/.exec(name.replace(/[\s.\p{Cf}]{1,50}$/u, ''))?.[1]?.toLowerCase() ?? ''
+const endingOf = (name: string): string => /\.(\w{1,12})[\s.\p{Cf}]*$/u.exec(name)?.[1]?.toLowerCase() ?? ''
 
 const longestName = 60
 /** Its end, which tells what it is. */

@@ -69,6 +69,10 @@ cases(check, {
     ['has-text', 'executable'],
     ([, finding]) => assert.match(finding?.says ?? '', /attached: "…a{55}\.scr", "b\.exe/),
   ],
+  'a program behind many blanks and dots': [
+    facts({ plain: 50, files: [`b.exe${' .'.repeat(100)}`] }),
+    ['has-text', 'executable'],
+  ],
   'as large as servers take': [facts({ plain: 50, octets: 10_240_000 }), 'has-text'],
   'as large as Gmail takes': [
     facts({ plain: 50, octets: 26_214_400 }),
