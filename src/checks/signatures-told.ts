@@ -116,7 +116,7 @@ export const leftOut = ({ signatures, count }: MailSignatures): Blind | undefine
   count > signatures.length
     ? {
         reason: 'not-attempted',
-        detail: `the mail bears ${count.toLocaleString('en')} signatures, and none of the ${signatures.length} that were looked at verifies`,
+        detail: `the mail bears ${count.toLocaleString('en')} signatures, of which ${signatures.length} were looked at: none of its author verifies among these`,
       }
     : undefined
 
