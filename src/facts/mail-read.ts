@@ -56,9 +56,18 @@ export const mail: MessageGatherer<'mail'> = async ({ look }) => {
 }
 export const signatures: MessageGatherer<'signatures'> = async ({ look }) => {
   const read = await look('mailRead')
-  return read.seen ? seen(read.value.signatures) : read
+  if (!read.seen) return read
+  const { signatures, unread } = read.value
+  return unread !== undefined && signatures.count === 0 ? blind(mayBeBelow(unread)) : seen(signatures)
 }
 export const arc: MessageGatherer<'arc'> = async ({ look }) => {
   const read = await look('mailRead')
-  return read.seen ? seen(read.value.arc) : read
+  if (!read.seen) return read
+  const { arc, unread } = read.value
+  return unread !== undefined && arc.result === 'none' ? blind(mayBeBelow(unread)) : seen(arc)
 }
+
+const mayBeBelow = (unread: string): Blind => ({
+  reason: 'malformed',
+  detail: `not all of the header was read: ${unread}`,
+})
