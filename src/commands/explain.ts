@@ -114,7 +114,9 @@ function reported(octets: Buffer): RepliesExplained | undefined {
       toMore: Math.max(to.length - mostTo, 0),
     }))
   })
-  return replies.length > 0 ? { replies, more: 0, cut: false } : undefined
+  const more = Math.max(alike.length - mostReplies, 0)
+  const unread = report.count - report.recipients.length
+  return replies.length > 0 ? { replies, more, cut: false, ...(unread > 0 && { unread }) } : undefined
 }
 
 /** What somebody has to act on first, and of that what is most frequent. */

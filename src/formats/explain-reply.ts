@@ -25,6 +25,8 @@ export interface RepliesExplained {
   /** Lines that were read, and those among them that tell of no reply. */
   lines?: number
   passed?: number
+  /** Recipients whom a bounce names behind those that were looked at. */
+  unread?: number
 }
 
 /** Whether anything more than its kind is known of a reply. */
@@ -32,12 +34,20 @@ export const isExplained = ({ pattern, class: kind, code }: ReplyExplained): boo
   pattern !== undefined || kind !== 'unknown' || (code !== undefined && code < 400)
 
 /** The replies for people. */
-export function repliesText({ replies, more, cut, lines = 0, passed = 0 }: RepliesExplained, style: Style): string {
+export function repliesText(
+  { replies, more, cut, lines = 0, passed = 0, unread = 0 }: RepliesExplained,
+  style: Style,
+): string {
   const pen = penFor(style)
   const blocks = replies.map((one) => replyText(one, pen).join('\n'))
   const rest = [
     ...(more > 0
       ? [`${more.toLocaleString('en')} more different ${more === 1 ? 'reply is' : 'replies are'} left out.`]
+      : []),
+    ...(unread > 0
+      ? [
+          `${unread.toLocaleString('en')} more ${unread === 1 ? 'recipient of the bounce was' : 'recipients of the bounce were'} not looked at.`,
+        ]
       : []),
     ...(cut ? ['The input is larger than 1 MB: its beginning was read.'] : []),
     ...(replies.some(({ reply }) => reply.next.some(hasBlanks))
@@ -94,7 +104,10 @@ function replyText(counted: ReplyCounted, pen: Pen): string[] {
 }
 
 /** The replies for programs, fields in a fixed order, new ones last. */
-export const repliesJson = ({ replies, more, cut, lines, passed }: RepliesExplained, tool: Report['tool']): string =>
+export const repliesJson = (
+  { replies, more, cut, lines, passed, unread }: RepliesExplained,
+  tool: Report['tool'],
+): string =>
   toJson({
     schema: 1,
     tool: { name: tool.name, version: tool.version },
@@ -121,4 +134,5 @@ export const repliesJson = ({ replies, more, cut, lines, passed }: RepliesExplai
     cut,
     lines,
     passed,
+    unread,
   })

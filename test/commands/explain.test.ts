@@ -61,6 +61,22 @@ test('a bounce as a message: each reply once, with how often it stands there', (
   assert.deepEqual(unknown?.to, ['a@rcpt.example', 'b@rcpt.example', 'c@rcpt.example'])
 })
 
+test('a bounce of more recipients than are looked at: how many were not', () => {
+  const bounce = (recipients: number) =>
+    bounces.dsn(
+      Array.from({ length: recipients }, (_, i) => [
+        '',
+        `Final-Recipient: rfc822; ${i}@rcpt.example`,
+        'Action: failed',
+        'Status: 5.1.1',
+        `Diagnostic-Code: smtp; 550 5.1.1 <${i}@rcpt.example>: User unknown`,
+      ]).flat(),
+    )
+  const { replies, unread } = explained(octets(bounce(103)))
+  assert.deepEqual([replies[0]?.count, unread], [100, 3])
+  assert.equal(explained(octets(bounce(100))).unread, undefined)
+})
+
 for (const [program, message] of Object.entries({
   qmail: bounces.qmail,
   Exim: bounces.exim,

@@ -92,6 +92,17 @@ test('how much of a log was passed over', () => {
   assert.doesNotMatch(repliesText({ ...log, lines: 1, passed: 0 }, style), /read/)
 })
 
+test('recipients of a bounce who were not looked at are told', () => {
+  const bounce = of('550 5.1.1 User unknown')
+  assert.match(
+    repliesText({ ...bounce, unread: 1200 }, style),
+    /^1,200 more recipients of the bounce were not looked at\.$/m,
+  )
+  assert.match(repliesText({ ...bounce, unread: 1 }, style), /^1 more recipient of the bounce was not looked at\.$/m)
+  const { unread } = JSON.parse(repliesJson({ ...bounce, unread: 3 }, { name: 'relaycheck', version: '1.2.3' }))
+  assert.equal(unread, 3)
+})
+
 test('the last line says nothing twice, and nothing where nothing is known', () => {
   assert.match(repliesText(of('mailbox full'), style), /\n {2}mailbox-full; zone-mta\n$/)
   assert.match(repliesText(of('the dog ate it'), style), /in the\n {2}bounce or in the log\.\n$/)
