@@ -301,6 +301,11 @@ for (const [name, [fields = {}, bulk, click, any, apple = any]] of Object.entrie
     assert.equal(of('apple-unsubscribe').state, apple)
   })
 
+test('leaving the list: what may stand below all that is read is not missing', async () => {
+  const message = `${'X: y\r\n'.repeat(2001)}${await letter({ trace: came() })}`
+  holdsTo((await told(message, { asked: { bulk: true } })).of('yahoo-unsubscribe'), 'unobservable', /^not all of/)
+})
+
 test('leaving the list: one-click that no signature covers', async () => {
   const fields = {
     'List-Unsubscribe': '<https://shop.example/u/1>',
