@@ -16,6 +16,6 @@ export const checksAboutDomain: readonly Check[] = [
   ...dkimChecks,
   ...dmarcChecks,
   ...relayRecordChecks,
-  ...receiverChecks,
   ...domainListChecks,
+  ...receiverChecks,
 ]

@@ -6,8 +6,8 @@ import { receiverChecks } from './receivers/index.ts'
 
 /** What is checked of a message, in the order in which a report shows it. */
 export const checksAboutMessage: readonly Check[] = [
-  ...receiverChecks,
   ...authenticationChecks,
   ...pathChecks,
   ...messageChecks,
+  ...receiverChecks,
 ]

@@ -2,6 +2,7 @@ import { type DkimKey, isForgeable, keyBits } from '../core/dkim.ts'
 import type { Evidence } from '../core/finding.ts'
 import type { Breakage, MailSignature, MailSignatures, ReceiversWord } from '../core/mail-auth.ts'
 import type { Blind } from '../core/observation.ts'
+import { spanInWords } from './message-told.ts'
 
 const longestProblem = 300
 
@@ -32,10 +33,13 @@ function resultOf(signature: MailSignature): string {
 }
 
 /** What to know of a signature that verifies. */
-function remarks({ covered, fields, key, timestamp, expires }: MailSignature): string[] {
+function remarks({ ahead, covered, fields, key, timestamp, expires }: MailSignature): string[] {
   const hours = expires && timestamp ? (expires.getTime() - timestamp.getTime()) / 3_600_000 : undefined
   return [
     ...(covered === undefined ? [] : [`l=${covered}: anybody may add to the body behind that`]),
+    ...(ahead === undefined
+      ? []
+      : [`made ${spanInWords(ahead)} after the mail came (t=), which some verifiers do not accept`]),
     ...(hours !== undefined && hours <= 48 ? [`good for ${Math.round(hours)} hours`] : []),
     ...(fields.includes('subject') ? [] : ['Subject is not covered, so that anybody may write another']),
     ...remarksOfKey(key),
@@ -112,7 +116,7 @@ export const leftOut = ({ signatures, count }: MailSignatures): Blind | undefine
   count > signatures.length
     ? {
         reason: 'not-attempted',
-        detail: `the mail bears ${count.toLocaleString('en')} signatures, and none of the ${signatures.length} that were looked at verifies`,
+        detail: `the mail bears ${count.toLocaleString('en')} signatures, of which ${signatures.length} were looked at: none of its author verifies among these`,
       }
     : undefined
 
@@ -147,6 +151,8 @@ export const breakageFixes = {
   wrapped: encode,
   're-encoded': encode,
   dots: 'Mend the program that hands the mail in: by RFC 5321 section 4.5.2 a dot at the beginning of a line is doubled on the wire once, and taken away once.',
+  links:
+    "Nothing needs to be mended where the filter is the receiver's: it rewrites links after it has verified the mail. A filter of yours, or of a relay, has to do so before the mail is signed, or not at all.",
   'from-quoted':
     'Judge the message as it came, by "Show original" or "View source": most likely only this file is kept so, and nothing is wrong with the mail. If it came so, send text as quoted-printable, and write =46rom for From where a line begins with that.',
   'subject-tag':

@@ -164,8 +164,10 @@ function compareSignature(named: Named, results: readonly AuthResult[], { signat
   const ours = counts ? 'pass' : (blind?.result ?? own[0]?.result ?? 'not there')
   const compared = { ...base, ours }
   const theyKnow = passes || results.every(({ result }) => /^(?:fail|neutral|none|permerror|policy)$/.test(result))
-  const notAll = own.length === 0 && signatures.count > signatures.signatures.length
-  if (!theyKnow || notAll || (!counts && (blind || own.some(({ result }) => result === 'policy'))))
+  const notAll = !counts && signatures.count > signatures.signatures.length
+  // That it failed there says nothing of one that is no longer in the message.
+  const isGone = own.length === 0 && named.domain !== undefined && !passes && theirs !== 'none'
+  if (!theyKnow || notAll || isGone || (!counts && (blind || own.some(({ result }) => result === 'policy'))))
     return { ...compared, state: 'unknown', ...(blind?.blind && { blind: blind.blind }) }
   if (passes === counts) return { ...compared, state: 'same' }
   return { ...compared, state: 'differs', ...causeOf(passes, theirs, own, first) }
@@ -216,6 +218,8 @@ function compareDmarc(given: Given, legs: readonly Compared[]): Compared[] {
     const why = 'From does not name exactly one author, and that receiver read one out of it'
     return [{ ...compared, state: 'differs', why }]
   }
+  // Not every receiver goes by the one domain that several addresses have.
+  if (mailDmarc.isOneOfSeveral) return [{ ...compared, state: 'unknown' }]
   if (legs.length > 0 && legs.every(({ state }) => state === 'same')) {
     const why = 'SPF and DKIM are the same here, so the DMARC record was changed since, or that receiver goes by more'
     return [{ ...compared, state: 'differs', cause: 'record', why }]

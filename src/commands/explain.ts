@@ -114,7 +114,9 @@ function reported(octets: Buffer): RepliesExplained | undefined {
       toMore: Math.max(to.length - mostTo, 0),
     }))
   })
-  return replies.length > 0 ? { replies, more: 0, cut: false } : undefined
+  const more = Math.max(alike.length - mostReplies, 0)
+  const unread = report.count - report.recipients.length
+  return replies.length > 0 ? { replies, more, cut: false, ...(unread > 0 && { unread }) } : undefined
 }
 
 /** What somebody has to act on first, and of that what is most frequent. */
@@ -124,10 +126,11 @@ const inOrder = (replies: RepliesExplained['replies']): RepliesExplained['replie
   )
 
 function explained(text: string): RepliesExplained {
-  const { replies, ...rest } = takeApart(text)
-  return {
-    replies: inOrder(replies.map(({ said, ...counted }) => ({ reply: explainReply(said), ...counted }))),
-    ...rest,
-    cut: false,
-  }
+  const { replies, passed, ...rest } = takeApart(text)
+  const told = replies.map(({ said, ...counted }) => ({ reply: explainReply(said), ...counted }))
+  const known = told.some(({ reply }) => isExplained(reply))
+    ? told.filter(({ reply }) => isExplained(reply) || reply.code !== undefined)
+    : told
+  const left = told.filter((one) => !known.includes(one)).reduce((sum, { count }) => sum + count, 0)
+  return { replies: inOrder(known), passed: passed + left, ...rest, cut: false }
 }

@@ -103,8 +103,8 @@ export interface MachineFacts {
 }
 /** The same about a message as it was received. */
 export interface MessageFacts {
-  /** The message in one pass, taken apart and verified: for the two facts that are in it. */
-  mailRead: { mail: Mail; signatures: MailSignatures; arc: ArcChain }
+  /** The message in one pass, taken apart and verified: for the facts that are in it. `unread`: why its signatures may not all be seen, a clause. */
+  mailRead: { mail: Mail; signatures: MailSignatures; arc: ArcChain; unread?: string }
   mail: Mail
   mailAuthors: MailAuthors
   receivedAt: ReceivedAt

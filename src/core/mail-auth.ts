@@ -14,7 +14,8 @@ export interface Breakage {
   /**
    * What was proven by trying: with the change undone, it verifies. `footer`, `banner`: lines were added at the end, at the
    * top. `blanks`: blanks or line ends were changed. `wrapped`: long lines were broken. `dots`: a dot at the beginning of a
-   * line was doubled or taken away. `from-quoted`: a `>` was put before lines that begin with `From `. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`,
+   * line was doubled or taken away. `from-quoted`: a `>` was put before lines that begin with `From `. `links`: they
+   * were made to lead over a filter. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`,
    * `field-removed`: that field.
    */
   proven?:
@@ -24,6 +25,7 @@ export interface Breakage {
     | 'wrapped'
     | 'dots'
     | 'from-quoted'
+    | 'links'
     | 're-encoded'
     | 'subject-tag'
     | 'field-added'
@@ -53,6 +55,8 @@ export interface MailSignature {
   /** `i=`, decoded. */
   identity: string
   timestamp?: Date
+  /** Milliseconds by which `t=` is later than the message came: more than a day. */
+  ahead?: number
   expires?: Date
   /** `l=`: how many octets of the body are covered. */
   covered?: number
@@ -120,8 +124,10 @@ export interface DmarcLeg {
 }
 /** DMARC of the message. */
 export interface MailDmarc {
-  /** The one author whose domain counts; nothing where there is none or several. */
+  /** The author whose domain counts; nothing where there is none, or where From names several domains. */
   author?: MailAddress & { domain: string }
+  /** From names more than that one address, all of the same domain or of none. */
+  isOneOfSeveral?: true
   walk?: DmarcWalk
   legs: readonly DmarcLeg[]
   result: 'pass' | 'fail' | 'none' | 'temperror' | 'permerror'

@@ -12,7 +12,7 @@ export interface MailText {
   sealed?: true
   /** Why not all of the text was looked at, a clause. */
   cut?: string
-  /** There is nothing behind the header. */
+  /** There is nothing behind the header, and no signature says that it was sent so. */
   bodiless?: true
   /** It is said to have parts, and none was found: by which boundary, `''` where none is named. */
   unparted?: string

@@ -35,6 +35,8 @@ export interface MailPart {
   text?: string
   /** `text` is not the whole of it. */
   cut?: true
+  /** Of a message/rfc822: the message that it holds, one octet a character, its beginning where it is long. */
+  within?: string
 }
 
 /** A place in a message: a line from 1, and the part that it is in. */

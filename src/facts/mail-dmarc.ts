@@ -15,14 +15,16 @@ const mostWalks = 9
 export const mailDmarc: MessageGatherer<'mailDmarc'> = async ({ look, world: { dns } }) => {
   const [mail, spf, signed] = await Promise.all([look('mail'), look('mailSpf'), look('signatures')])
   if (!mail.seen) return mail
-  const author = authorOf(mail.value.fields)
-  if (!author) return seen({ legs: [], result: 'permerror' })
+  const found = authorOf(mail.value.fields)
+  if (!found) return seen({ legs: [], result: 'permerror' })
+  const { isOneOfSeveral, ...author } = found
   const identifiers = [...spfIdentifier(spf), ...dkimIdentifiers(signed)]
   const [walk, others] = await Promise.all([walkFrom(dns, author.domain), walksOf(dns, author.domain, identifiers)])
   const legs = identifiers.map((one) => legOf(one, author.domain, walk, others))
   const leftOut = leftOutOf(signed)
   return seen({
     author,
+    ...(isOneOfSeveral && { isOneOfSeveral }),
     walk,
     legs,
     ...(await judged(dns, author.domain, walk, legs, [unseenOf(spf), unseenOf(signed), leftOut])),

@@ -9,6 +9,7 @@ import { askList } from './lists/ask.ts'
 import { chooseLists } from './lists/choose.ts'
 import { knownLists } from './lists/known.ts'
 import { hostsOf, urlsIn } from './mail/hosts.ts'
+import { openScan } from './mail/scan.ts'
 import { htmlOf, textParts } from './mail/text-parts.ts'
 
 const mostHosts = 50
@@ -35,8 +36,9 @@ type Place = MailHost['as'][number]
 
 /** Each host once, links first, with what it stands in. */
 function hostsIn(mail: Mail): MailHost[] {
-  const { plain, html } = textParts(mail)
-  const pages = html.map(htmlOf)
+  const own = [mail, ...messagesWithin(mail)].map(textParts)
+  const pages = own.flatMap(({ html }) => html).map(htmlOf)
+  const plain = own.flatMap(({ plain }) => plain)
   const texts = [...pages.map(({ text }) => text), ...plain.map(({ text = '' }) => text)]
   const urls: Record<Place, readonly string[]> = {
     link: [
@@ -54,6 +56,26 @@ function hostsIn(mail: Mail): MailHost[] {
         if (!as.includes(place)) hosts.set(found.host, { ...found, as: [...as, place] })
       }
   return [...hosts.values()]
+}
+
+const mostWithin = 10
+const mostDeep = 3
+
+/** The messages that were forwarded in it, as filters look into them too; the first few. */
+function messagesWithin(mail: Mail): Mail[] {
+  const found: Mail[] = []
+  for (let level = [mail], depth = 0; level.length > 0 && depth < mostDeep; depth++) {
+    const held = level.flatMap(({ parts }) => parts.flatMap(({ within = '' }) => (within === '' ? [] : [within])))
+    level = held.slice(0, mostWithin - found.length).map(readMessage)
+    found.push(...level)
+  }
+  return found
+}
+
+function readMessage(message: string): Mail {
+  const scan = openScan()
+  scan.write(Buffer.from(message, 'latin1'))
+  return scan.end()
 }
 
 /** The URIs of List-Unsubscribe, each in angle brackets (RFC 2369 section 2). */

@@ -57,14 +57,16 @@ export const mail: MessageGatherer<'mail'> = async ({ look }) => {
 export const signatures: MessageGatherer<'signatures'> = async ({ look, world }) => {
   const read = await look('mailRead')
   if (!read.seen) return read
-  const { signatures } = read.value
-  return world.veiled && signatures.count > 0 ? blind(veiled) : seen(signatures)
+  const { signatures, unread } = read.value
+  if (world.veiled && signatures.count > 0) return blind(veiled)
+  return unread !== undefined && signatures.count === 0 ? blind(mayBeBelow(unread)) : seen(signatures)
 }
 export const arc: MessageGatherer<'arc'> = async ({ look, world }) => {
   const read = await look('mailRead')
   if (!read.seen) return read
-  const { arc } = read.value
-  return world.veiled && arc.result !== 'none' ? blind(veiled) : seen(arc)
+  const { arc, unread } = read.value
+  if (world.veiled && arc.result !== 'none') return blind(veiled)
+  return unread !== undefined && arc.result === 'none' ? blind(mayBeBelow(unread)) : seen(arc)
 }
 
 /** A signature is of every octet. */
@@ -73,3 +75,8 @@ const veiled: Blind = {
   detail: 'the recording leaves out what was secret in the message, so that no signature of it can be verified',
   wayOut: 'Look at the report of the run itself.',
 }
+
+const mayBeBelow = (unread: string): Blind => ({
+  reason: 'malformed',
+  detail: `not all of the header was read: ${unread}`,
+})

@@ -2,6 +2,7 @@ import type { MessageGatherer } from '../core/gatherer.ts'
 import { fieldsOf, type Mail, type MailPart } from '../core/mail.ts'
 import type { MailText } from '../core/mail-content.ts'
 import { seen } from '../core/observation.ts'
+import { parseSignature } from '../records/mail/signature.ts'
 import { attachedTo } from './mail/attached.ts'
 import { decodeWords } from './mail/decode.ts'
 import { hostsOf, shownHost } from './mail/hosts.ts'
@@ -33,7 +34,7 @@ function readText(mail: Mail, suffixes: Suffixes): MailText {
       htmlOctets: Math.max(...html.map(decodedOctets)),
     }),
     ...(mail.parts.some(isSealed) && { sealed: true }),
-    ...(whole?.octets === 0 && { bodiless: true }),
+    ...(whole?.octets === 0 && !isSignedEmpty(mail) && { bodiless: true }),
     ...(isUnparted(mail) && { unparted: whole?.parameters.boundary ?? '' }),
     others: types,
     files: names,
@@ -58,6 +59,21 @@ function readText(mail: Mail, suffixes: Suffixes): MailText {
 
 const cutOf = (mail: Mail, isMore: boolean | undefined): { cut?: string } =>
   mail.cut !== undefined ? { cut: mail.cut } : isMore ? { cut: 'it has more text than was looked at' } : {}
+
+/** What signatures give as the hash of no body at all: SHA-256 and SHA-1, simple and relaxed (RFC 6376 section 3.4). */
+const ofNothing = new Set([
+  'frcCV1k9oG9oKj3dpUqdJg1PxRT2RSN/XKdLCPjaYaY=',
+  '47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=',
+  'uoq1oCgLlTqpdDX/iUbLy7J1Wic=',
+  '2jmj7l5rSw0yVb/vlWAYkK/YBwk=',
+])
+const longestSignature = 10_000
+
+/** It was sent so: whoever signed it saw no body. */
+const isSignedEmpty = (mail: Mail): boolean =>
+  fieldsOf(mail, 'dkim-signature').some(
+    ({ value }) => value.length <= longestSignature && ofNothing.has(parseSignature(value).bodyHash),
+  )
 
 const isUnparted = ({ parts: [whole, ...others], cut }: Mail): boolean =>
   whole?.type.startsWith('multipart/') === true && whole.octets > 0 && others.length === 0 && cut === undefined

@@ -57,10 +57,10 @@ async function testsOf(site: At, mail: Mail, bulk: boolean): Promise<Record<Rule
     'reverse-dns': reverse.tested,
     ipv6: ipv6Test(reverse.ip, () => worstOf(reverse.tested, either(legs))),
     tls: tls(path),
-    headers: headerTest(mail, dmarc.seen ? dmarc.value.author !== undefined : true),
-    'one-click': leave(unsubscribe, bulk, oneClick),
-    'unsubscribe-at-once': leave(unsubscribe, bulk, atOnce),
-    unsubscribe: leave(unsubscribe, bulk, anyWay),
+    headers: headerTest(mail, !dmarc.seen || (dmarc.value.author !== undefined && !dmarc.value.isOneOfSeveral)),
+    'one-click': leave(mail, unsubscribe, bulk, oneClick),
+    'unsubscribe-at-once': leave(mail, unsubscribe, bulk, atOnce),
+    unsubscribe: leave(mail, unsubscribe, bulk, anyWay),
     arc: sealed(arc, dmarc),
     'sender-exists': existsTest(reach),
   }
@@ -85,12 +85,14 @@ function tls(path: Observation<MailPath>): Tested {
 
 /** How people leave the list. Mail without such a field may be no marketing: only with `--bulk` it is said to be. */
 function leave(
+  { cut }: Mail,
   unsubscribe: Observation<Unsubscribe | undefined>,
   bulk: boolean,
   judge: (found: Unsubscribe) => Tested,
 ): Tested {
   if (!unsubscribe.seen) return { state: 'blind', says: 'List-Unsubscribe was not seen', blind: unsubscribe.blind }
   if (unsubscribe.value) return judge(unsubscribe.value)
+  if (cut !== undefined) return { state: 'unobservable', says: 'not all of the message was read' }
   return bulk
     ? { state: 'broken', says: 'there is no List-Unsubscribe' }
     : { state: 'unobservable', says: 'no List-Unsubscribe: asked of marketing alone' }

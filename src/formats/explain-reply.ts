@@ -25,6 +25,8 @@ export interface RepliesExplained {
   /** Lines that were read, and those among them that tell of no reply. */
   lines?: number
   passed?: number
+  /** Recipients whom a bounce names behind those that were looked at. */
+  unread?: number
 }
 
 /** Whether anything more than its kind is known of a reply. */
@@ -32,19 +34,29 @@ export const isExplained = ({ pattern, class: kind, code }: ReplyExplained): boo
   pattern !== undefined || kind !== 'unknown' || (code !== undefined && code < 400)
 
 /** The replies for people. */
-export function repliesText({ replies, more, cut, lines = 0, passed = 0 }: RepliesExplained, style: Style): string {
+export function repliesText(
+  { replies, more, cut, lines = 0, passed = 0, unread = 0 }: RepliesExplained,
+  style: Style,
+): string {
   const pen = penFor(style)
   const blocks = replies.map((one) => replyText(one, pen).join('\n'))
   const rest = [
     ...(more > 0
       ? [`${more.toLocaleString('en')} more different ${more === 1 ? 'reply is' : 'replies are'} left out.`]
       : []),
+    ...(unread > 0
+      ? [
+          `${unread.toLocaleString('en')} more ${unread === 1 ? 'recipient of the bounce was' : 'recipients of the bounce were'} not looked at.`,
+        ]
+      : []),
     ...(cut ? ['The input is larger than 1 MB: its beginning was read.'] : []),
     ...(replies.some(({ reply }) => reply.next.some(hasBlanks))
       ? ['Words in capitals in a command stand for what the reply does not tell.']
       : []),
     ...(passed > 0
-      ? [`${lines.toLocaleString('en')} lines were read, of which ${passed.toLocaleString('en')} tell of no refusal.`]
+      ? [
+          `${lines.toLocaleString('en')} lines were read, of which ${passed.toLocaleString('en')} ${passed === 1 ? 'tells' : 'tell'} of no refusal.`,
+        ]
       : []),
   ]
   const whole = `${[...blocks, ...rest.map((line) => indented(line, pen.width, 0).map(pen.dim).join('\n'))].join('\n\n')}\n`
@@ -72,12 +84,12 @@ const mostNamed = 3
 function replyText(counted: ReplyCounted, pen: Pen): string[] {
   const { reply, count } = counted
   const times = count > 1 ? ` (${count.toLocaleString('en')} times)` : ''
-  const source = [
-    reply.class,
+  const known = [
+    ...(reply.class === 'unknown' ? [] : [reply.class]),
     ...(reply.pattern === undefined
       ? []
       : [reply.pattern + (reply.emitter === undefined ? '' : ` (${reply.emitter})`)]),
-    ...new Set(reply.sources.map(inShort)),
+    ...reply.sources.map(inShort),
   ]
   return [
     ...indented(readable(reply.text) + times, pen.width, 0, 2).map(pen.bold),
@@ -87,13 +99,15 @@ function replyText(counted: ReplyCounted, pen: Pen): string[] {
     '',
     ...indented(reply.fix, pen.width, 2),
     ...(reply.next.length > 0 ? ['', ...reply.next.map((command) => `    ${readable(command)}`)] : []),
-    '',
-    ...indented(source.join('; '), pen.width, 2).map(pen.dim),
+    ...(known.length > 0 ? ['', ...indented([...new Set(known)].join('; '), pen.width, 2).map(pen.dim)] : []),
   ]
 }
 
 /** The replies for programs, fields in a fixed order, new ones last. */
-export const repliesJson = ({ replies, more, cut, lines, passed }: RepliesExplained, tool: Report['tool']): string =>
+export const repliesJson = (
+  { replies, more, cut, lines, passed, unread }: RepliesExplained,
+  tool: Report['tool'],
+): string =>
   toJson({
     schema: 1,
     tool: { name: tool.name, version: tool.version },
@@ -120,4 +134,5 @@ export const repliesJson = ({ replies, more, cut, lines, passed }: RepliesExplai
     cut,
     lines,
     passed,
+    unread,
   })

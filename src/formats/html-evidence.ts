@@ -23,8 +23,11 @@ export function evidenceHtml({ evidence = [], verdict }: Finding, told: Set<stri
   })
   const shown = fresh.slice(0, most.pieces)
   const drawn = shown.some(({ kind }) => kind === 'tree' || kind === 'table' || kind === 'timeline')
-  const isAside = drawn || verdict === 'info' || verdict === 'skip'
-  const isFolded = (one: Evidence) => (isAside && one.kind === 'dns') || (one.kind === 'table' && one.detail === true)
+  const isCalm = verdict === 'info' || verdict === 'skip' || verdict === 'pass'
+  const isFolded = (one: Evidence) =>
+    ((drawn || isCalm) && one.kind === 'dns') ||
+    (isCalm && one.kind === 'transcript') ||
+    (one.kind === 'table' && one.detail === true)
   const folded = shown.filter(isFolded)
   return [
     ...shown.filter((one) => !isFolded(one)).map(draw),

@@ -3,7 +3,7 @@ import type { Report } from '../core/report.ts'
 import { eachOnce, type Told, withOthers } from './finding.ts'
 import { causesSay, followSays } from './following.ts'
 import { evidenceHtml } from './html-evidence.ts'
-import { html, lines, Markup } from './html-markup.ts'
+import { html, Markup } from './html-markup.ts'
 import type { Pen } from './paint.ts'
 import { type Order, orders } from './repair.ts'
 import { retry, type Unseen, unseenSays } from './unseen.ts'
@@ -47,10 +47,17 @@ ${evidenceHtml(finding, told.evidence)}${orders(finding.fix, finding.repair ?? [
 }
 
 const opening = (verdict: Verdict, says: string, pen: Pen): Markup =>
-  html`<p class="says ${verdict}"><span class="verdict">${pen.sign[verdict]} ${verdict}</span> ${readable(says)}</p>`
+  html`<p class="says ${verdict}"><span class="verdict">${pen.sign[verdict]} ${verdict}</span> ${prose(readable(says))}</p>`
+
+/** Text in which options, dates and ids are not broken at their hyphens. */
+const prose = (text: string): Markup[] =>
+  text.split(whole).map((part, i) => (i % 2 === 1 ? html`<span class="whole">${part}</span>` : html`${part}`))
+const whole = /((?:--[a-z][\w-]{1,40}(?: [A-Z][A-Z@-]{1,30})?)|\b\d{4}-\d\d-\d\d\b)/
 
 const orderHtml = ({ pasted, lines: texts }: Order): Markup =>
-  pasted ? html`<pre class="paste">${lines(texts)}</pre>` : html`<p>${texts.join(' ')}</p>`
+  pasted
+    ? html`<pre class="paste">${texts.map((text, i) => html`<span>${text}${i < texts.length - 1 ? new Markup('\n') : ''}</span>`)}</pre>`
+    : html`<p>${prose(texts.join(' '))}</p>`
 
 /** One cause with everything that it blinds, and how to get an answer. */
 export function blindSpotHtml(cause: Unseen, { report, pen, told }: HtmlPage, says?: string): Markup {
@@ -72,6 +79,8 @@ const referencesHtml = (refs: readonly string[]): Markup[] =>
 /** A source, as a link where it can be followed. */
 function referenceHtml(ref: string): Markup {
   const [, rfc, section] = /^RFC (\d+)(?: section ([\d.]+))?$/.exec(ref) ?? []
+  const [, title, page] = /^(.{0,200}: )?((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,20}\/[!-~]*)$/.exec(ref) ?? []
+  if (page !== undefined) return html`${readable(title ?? '')}<a href="https://${page}" rel="noreferrer">${page}</a>`
   const href = rfc
     ? `https://www.rfc-editor.org/rfc/rfc${rfc}${section ? `#section-${section}` : ''}`
     : /^https:\/\/[!-~]+$/.test(ref)

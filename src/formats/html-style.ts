@@ -15,6 +15,8 @@ p { margin: .5rem 0 }
 pre, code, .mono { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .875rem }
 pre { margin: .25rem 0; padding: .5rem .75rem; background: var(--soft); border-radius: 4px; white-space: pre-wrap;
   line-height: 1.45 }
+pre.paste span { display: block; padding-left: 2ch; text-indent: -2ch }
+.whole { white-space: nowrap }
 pre.paste { border: 1px solid var(--line); border-left: 3px solid var(--dim) }
 .head { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .25rem 1.5rem; align-items: baseline }
 .dim, footer { color: var(--dim) }

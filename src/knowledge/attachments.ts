@@ -10,5 +10,8 @@ export const refusedEndings: ReadonlySet<string> = new Set(
   ).split(' '),
 )
 
+/** Octets that Postfix takes as it comes (message_size_limit, https://www.postfix.org/postconf.5.html). */
+export const usualOctets = 10_240_000
+
 /** Octets that a message may have at Gmail and Outlook.com, encoded as it is sent; many take less. */
 export const mostOctets = 25 * 1024 * 1024

@@ -119,21 +119,27 @@ function byCode({ code, enhanced }: SaidReply): Meaning {
   // X.Y.0 says no more than that; of security and rules (X.7.0) no basic code knows but those of the login.
   const isVague = detail === '0' && (subject !== '7' || /^(?:5[23]\d|454)$/.test(String(code)))
   if (detailed && !(isVague && basicCodes.has(String(code))))
-    return ofCode(detailed, enhanced?.startsWith('4') ?? false, ['RFC 3463', 'RFC 5248'])
+    return ofCode(detailed, enhanced?.startsWith('4') ? 'now' : 'good', ['RFC 3463', 'RFC 5248'])
   const basic = basicCodes.get(String(code))
-  if (basic) return ofCode(basic, false, ['RFC 5321 section 4.2.3'])
+  if (basic) return ofCode(basic, undefined, ['RFC 5321 section 4.2.3'])
   if (code === undefined && enhanced === undefined) return unknownReply
   return (code ?? 500) < 500 || enhanced?.startsWith('4') ? putOff : refused
 }
 
-/** Where the server may take it later, nobody has to do anything at once. */
-function ofCode(meaning: CodeMeaning, later: boolean, sources: readonly string[]): Meaning {
-  const means = `${meaning.means.charAt(0).toUpperCase()}${meaning.means.slice(1)}${later && !/\bfor now\b/.test(meaning.means) ? ', for now' : ''}.`
-  const isWorthWaiting = later && meaning.owner === 'receiver' && !waiting.test(meaning.fix)
-  const fix = isWorthWaiting
-    ? `Wait: the sending server tries again by itself. Where it goes on for hours, ${meaning.fix.charAt(0).toLowerCase()}${meaning.fix.slice(1)}`
-    : meaning.fix
-  return { ...meaning, fix, means: `${means} That is what the code says; the words are not known here.`, sources }
+/** What a code means, by itself or, where its first digit tells (RFC 3463 section 3.1), for now or for good. */
+function ofCode(meaning: CodeMeaning, lasts: 'now' | 'good' | undefined, sources: readonly string[]): Meaning {
+  const isLater = lasts === 'now'
+  const tail = isLater && !/\bfor now\b/.test(meaning.means) ? ', for now' : ''
+  const isWorthWaiting = isLater && meaning.owner === 'receiver' && !waiting.test(meaning.fix)
+  return {
+    ...meaning,
+    class: lasts === 'good' && meaning.class === 'temporary' ? 'configuration' : meaning.class,
+    means: `${meaning.means.charAt(0).toUpperCase()}${meaning.means.slice(1)}${tail}. That is what the code says; the words are not known here.`,
+    fix: isWorthWaiting
+      ? `Wait: the sending server tries again by itself. Where it goes on for hours, ${meaning.fix.charAt(0).toLowerCase()}${meaning.fix.slice(1)}`
+      : meaning.fix,
+    sources,
+  }
 }
 
 /** RFC 3463: `5.7.26`, or of a code that is not in the registry what its subject is. */

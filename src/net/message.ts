@@ -44,7 +44,7 @@ function instead(head: string): string {
   if (/^(?:\xff\xfe|\xfe\xff)|^(?:[\t-~]\0){4}|^(?:\0[\t-~]){4}/.test(head))
     return 'is text in UTF-16, as editors save it, and no mail is: save the message as it was received (.eml), or the text in UTF-8.'
   if (/^\s*<(?:!doctype|\?xml|html|head|body|div|table|script|!--)/i.test(head.slice(0, 2000)))
-    return `is a web page, and no message. ${itself}`
+    return 'is a web page, and no message. On Gmail\'s page "Show original" choose "Download original"; elsewhere save the message as .eml, or its source as text.'
   return (
     otherThanMessage(head) ?? `holds no message: it does not begin with header fields (From:, Received:). ${itself}`
   )

@@ -61,6 +61,22 @@ test('a bounce as a message: each reply once, with how often it stands there', (
   assert.deepEqual(unknown?.to, ['a@rcpt.example', 'b@rcpt.example', 'c@rcpt.example'])
 })
 
+test('a bounce of more recipients than are looked at: how many were not', () => {
+  const bounce = (recipients: number) =>
+    bounces.dsn(
+      Array.from({ length: recipients }, (_, i) => [
+        '',
+        `Final-Recipient: rfc822; ${i}@rcpt.example`,
+        'Action: failed',
+        'Status: 5.1.1',
+        `Diagnostic-Code: smtp; 550 5.1.1 <${i}@rcpt.example>: User unknown`,
+      ]).flat(),
+    )
+  const { replies, unread } = explained(octets(bounce(103)))
+  assert.deepEqual([replies[0]?.count, unread], [100, 3])
+  assert.equal(explained(octets(bounce(100))).unread, undefined)
+})
+
 for (const [program, message] of Object.entries({
   qmail: bounces.qmail,
   Exim: bounces.exim,
@@ -128,6 +144,29 @@ test('of a log what somebody has to act on comes first, and what is most frequen
     ],
   )
   assert.deepEqual([read.lines, read.passed], [7, 1])
+})
+
+test('of a bounce without any code that was pasted, what is known is told, and the rest passed over', () => {
+  const { replies, lines, passed } = explained(
+    Buffer.from(`** Address not found **
+
+Your message wasn't delivered to bob@rcpt.example.
+
+The response was:
+
+The email account that you tried to reach does not exist.
+`),
+  )
+  assert.deepEqual(
+    replies.map(({ reply }) => [reply.text, reply.pattern]),
+    [
+      ['** Address not found **', 'user-unknown'],
+      ['The email account that you tried to reach does not exist.', 'user-unknown'],
+    ],
+  )
+  assert.deepEqual([lines, passed], [4, 2])
+  const codes = explained(Buffer.from('550 Nein\n550 5.1.1 User unknown'))
+  assert.deepEqual([codes.replies.length, codes.passed], [2, 0])
 })
 
 test('more than a megabyte: its beginning is read, and that is said', () => {

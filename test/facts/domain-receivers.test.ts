@@ -193,6 +193,14 @@ const authentication: Record<string, [readonly string[], Partial<Asked>, string,
     'holds',
     /^SPF passes for 198\.51\.100\.10, and a DKIM key stands at s1$/,
   ],
+  'the name of the address that SPF goes by was not seen': [
+    [mx, 'shop.example TXT "v=spf1 ptr ip4:198.51.100.10 -all"', key],
+    { ...s1, addresses: ['198.51.100.10'] },
+    'holds',
+    'blind',
+    /^SPF of 198\.51\.100\.10 was not seen$/,
+    { blindAt: { 'PTR 10.100.51.198.in-addr.arpa': 'timeout' } },
+  ],
   'one of those that were asked about does not': [
     [mx, spf, key],
     { ...s1, addresses: ['198.51.100.10', '192.0.2.9'] },
@@ -294,6 +302,10 @@ const keys: Record<string, [string[], Partial<Asked>, string]> = {
   ],
   none: [[], {}, 'unobservable'],
 }
+test('DKIM keys: one that was given and not seen may be short', async () => {
+  const options = { blindAt: { 'TXT s2._domainkey.shop.example': 'timeout' } } as const
+  assert.equal((await told(well, { selectors: ['s1', 's2'] }, options)).of('yahoo-dkim-key').state, 'blind')
+})
 for (const [name, [lines, asked, state]] of Object.entries(keys))
   test(`DKIM keys: ${name}`, async () =>
     assert.equal((await told([mx, spf, dmarc, ...lines], asked)).of('yahoo-dkim-key').state, state))

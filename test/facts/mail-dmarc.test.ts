@@ -319,13 +319,24 @@ test('mailDmarc: strict and relaxed are told apart in each leg', async () => {
 for (const [name, author] of Object.entries({
   'no From': [],
   'two From fields': ['From: a@shop.example', 'From: b@shop.example'],
-  'two authors': ['From: a@shop.example, b@shop.example'],
+  'two authors of two domains': ['From: a@shop.example, b@other.example'],
   'no domain': ['From: root'],
   nobody: ['From: undisclosed:;'],
 }))
   test(`mailDmarc: ${name}: there is no domain to go by`, async () => {
     const dmarc = await of({ zone: reject, header: [returnPath('b@shop.example'), borderField, ...author] })
     assert.deepEqual(dmarc, { legs: [], result: 'permerror' })
+  })
+
+for (const from of [
+  'a@shop.example, b@shop.example',
+  "O'Neil, Inc. <a@shop.example>",
+  '=?iso-8859-1?Q?M=FCller,_J=F6rg?= <a@shop.example>',
+])
+  test(`mailDmarc: several addresses, and one domain: ${from}`, async () => {
+    const dmarc = await of({ zone: reject, header: mailOf(from, 'b@shop.example') })
+    assert.deepEqual([dmarc.author?.domain, dmarc.isOneOfSeveral], ['shop.example', true])
+    assert.notEqual(dmarc.result, 'permerror')
   })
 
 test('mailDmarc: the author as people read it', async () => {

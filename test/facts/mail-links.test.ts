@@ -7,6 +7,7 @@ import { mailLinksFrom } from '../../src/facts/mail-links.ts'
 import { aList, type Holds, listZone, onlyThese } from '../support/list-world.ts'
 import { mailOf, part } from '../support/mail-parts.ts'
 import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
+import { scanned } from '../support/message-facts.ts'
 
 const probes = { domain: { listed: 'test', clear: 'invalid' } }
 const hosts = aList('hosts.example', { kinds: ['domain'], scope: 'domain', probes, hostNames: true })
@@ -105,4 +106,18 @@ test('links: at most 50 are kept and 20 asked about, of each registered domain o
 test('links: without lists chosen nobody is asked; the hosts are known all the same', async () => {
   const { hosts: found, listings, world } = await linksOf([html('<a href="https://a.com">x</a>')], { without: true })
   assert.deepEqual([found.length, listings, world.questions], [1, [], []])
+})
+
+test('links: those of a forwarded message, three deep and no more', async () => {
+  const holding = (depth: number): string =>
+    `From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b${depth}\r\n\r\n--b${depth}\r\n\r\nhttps://d${depth}.example/\r\n--b${depth}\r\nContent-Type: message/rfc822\r\n\r\n${depth < 5 ? holding(depth + 1) : 'Subject: x\r\n\r\n'}\r\n--b${depth}--\r\n`
+  const { parts } = scanned(holding(0))
+  assert.deepEqual(
+    (await linksOf(parts)).hosts.map(({ host }) => host),
+    ['d0.example', 'd1.example', 'd2.example', 'd3.example'],
+  )
+  const many = scanned(
+    `Content-Type: multipart/digest; boundary=b\r\n\r\n${Array.from({ length: 30 }, (_, i) => `--b\r\n\r\nSubject: x\r\n\r\nhttps://n${i}.example/\r\n`).join('')}--b--\r\n`,
+  )
+  assert.equal((await linksOf(many.parts)).count, 10)
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { mail, mailRead } from '../../src/facts/mail-read.ts'
+import { arc, mail, mailRead, signatures } from '../../src/facts/mail-read.ts'
 import { letter } from '../support/letters.ts'
 import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
 
@@ -39,4 +39,18 @@ test('what the file did to it is told', async () => {
   assert.ok(found.seen)
   assert.deepEqual(found.value.saved, { hadDoubledCr: true })
   assert.equal(found.value.lines.bareCr, 0)
+})
+
+test('what may stand below all that is read of a header is not missing', async () => {
+  const whole = await letter({ sign: [] })
+  const world = (message: string) => memoryWorld('', { message })
+  const facts = { mailRead, signatures, arc }
+  const short = await gatherMessage(world(whole), facts)
+  assert.ok(short.signatures?.seen && short.arc?.seen)
+  assert.equal(short.signatures.value.count, 0)
+  const long = await gatherMessage(world('X: y\r\n'.repeat(20_001) + whole), facts)
+  for (const found of [long.signatures, long.arc]) {
+    assert.ok(found && !found.seen)
+    assert.match(found.blind.detail, /^not all of the header was read: it has more than 20,000 header fields$/)
+  }
 })

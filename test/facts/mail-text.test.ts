@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
 import test from 'node:test'
 import type { MailPart } from '../../src/core/mail.ts'
 import { blind, seen } from '../../src/core/observation.ts'
@@ -7,6 +8,7 @@ import { mailText } from '../../src/facts/mail-text.ts'
 import { letter } from '../support/letters.ts'
 import { mailOf, part } from '../support/mail-parts.ts'
 import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
+import { scanned } from '../support/message-facts.ts'
 
 async function textOf(parts: readonly MailPart[], fields: Record<string, string> = {}, cut?: string) {
   const mail = mailOf(parts, fields, cut)
@@ -123,11 +125,16 @@ test('text: what is attached is told by type and by name, and not what stands in
     plain('Hello', { path: '1.1' }),
     part('application/pdf', 'x', { path: '1.2', disposition: 'attachment', fields: mailOf([], named('a.pdf')).fields }),
     part('image/png', 'x', { path: '1.3', parameters: { name: '=?utf-8?q?b=C3=A4r.png?=' } }),
+    part('application/x', 'x', {
+      path: '1.5',
+      parameters: { name: `${'d'.repeat(5000)}.exe` },
+      fields: mailOf([], named('d.pdf')).fields,
+    }),
     part('message/rfc822', 'x', { path: '1.4' }),
     part('application/zip', 'x', { path: '1.4.1', parameters: { name: 'c.zip' } }),
   ])
-  assert.deepEqual(found.others, ['application/pdf', 'image/png', 'message/rfc822'])
-  assert.deepEqual(found.files, ['a.pdf', 'bär.png'])
+  assert.deepEqual(found.others, ['application/pdf', 'image/png', 'application/x', 'message/rfc822'])
+  assert.deepEqual(found.files, ['a.pdf', 'bär.png', 'd.pdf', `${'d'.repeat(196)}.exe`])
 })
 
 test('text: parts that are announced and not there, and a header alone', async () => {
@@ -140,4 +147,24 @@ test('text: parts that are announced and not there, and a header alone', async (
   )
   assert.equal((await textOf([part('multipart/mixed', '', boundary)])).bodiless, true)
   assert.equal((await textOf([plain('x')])).bodiless, undefined)
+})
+
+test('text: nothing behind the header was not saved, unless it was signed so', async () => {
+  const signed = (hash: string) =>
+    scanned(
+      `DKIM-Signature: v=1; a=rsa-sha256; d=b.example; s=x; h=from; bh=${hash}; b=eA==\r\nFrom: a@b.example\r\n\r\n`,
+    )
+  const bodiless = async (hash: string) => {
+    const found = await gatherMessage(memoryWorld(''), { mail: async () => seen(signed(hash)), mailText })
+    assert.ok(found.mailText?.seen)
+    return found.mailText.value.bodiless
+  }
+  assert.equal(await bodiless('dGhlIHRleHQ='), true)
+  for (const [text, algorithm] of [
+    ['', 'sha256'],
+    ['\r\n', 'sha256'],
+    ['', 'sha1'],
+    ['\r\n', 'sha1'],
+  ] as const)
+    assert.equal(await bodiless(createHash(algorithm).update(text).digest('base64')), undefined)
 })

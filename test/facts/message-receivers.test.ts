@@ -132,6 +132,14 @@ test('SPF and DKIM: what was not seen is no failure', async () => {
   const key = await told({}, { zone: noSpf, options: { blindAt: { 'TXT s1._domainkey.shop.example': 'timeout' } } })
   assert.equal(key.of('gmail-auth-any').state, 'blind')
   assert.equal(key.of('gmail-auth-both').state, 'broken')
+  const names = await told(
+    {},
+    {
+      zone: [dmarc, mx, 'shop.example TXT "v=spf1 ptr:shop.example -all"'],
+      options: { blindAt: { 'PTR 25.9.9.9.in-addr.arpa': 'timeout' } },
+    },
+  )
+  assert.equal(names.of('gmail-auth-both').state, 'blind')
 })
 
 test('a message that came over no server: SPF is not known, and a signature is enough', async () => {
@@ -228,6 +236,9 @@ test('DKIM keys: a short one does no harm beside a longer one', async () => {
   holdsTo(of('gmail-dkim-key'), 'broken', /^the DKIM key at old has 512 bits$/)
   assert.equal((await told({ sign: [short, ownSignature] }, { zone })).of('yahoo-dkim-key').state, 'holds')
   assert.equal((await told({ sign: [] })).of('yahoo-dkim-key').state, 'unobservable')
+  const options = { blindAt: { 'TXT s1._domainkey.shop.example': 'timeout' } } as const
+  const unseen = await told({ sign: [short, ownSignature] }, { zone, options })
+  holdsTo(unseen.of('gmail-dkim-key'), 'blind', /^a DKIM key was not seen$/)
 })
 
 test('TLS: by what the receiver wrote of the hop at its border', async () => {
@@ -289,6 +300,11 @@ for (const [name, [fields = {}, bulk, click, any, apple = any]] of Object.entrie
     assert.deepEqual([of('gmail-one-click').state, of('yahoo-unsubscribe').state], [click, any])
     assert.equal(of('apple-unsubscribe').state, apple)
   })
+
+test('leaving the list: what may stand below all that is read is not missing', async () => {
+  const message = `${'X: y\r\n'.repeat(2001)}${await letter({ trace: came() })}`
+  holdsTo((await told(message, { asked: { bulk: true } })).of('yahoo-unsubscribe'), 'unobservable', /^not all of/)
+})
 
 test('leaving the list: one-click that no signature covers', async () => {
   const fields = {

@@ -85,7 +85,28 @@ test('whom it kept the mail from is told where the reply does not say it', () =>
 test('how much of a log was passed over', () => {
   const log = { ...of('550 5.1.1 User unknown'), lines: 1234, passed: 1200 }
   assert.match(repliesText(log, style), /\n1,234 lines were read, of which 1,200 tell of no refusal\.\n$/)
+  assert.match(
+    repliesText({ ...log, lines: 3, passed: 1 }, style),
+    /^3 lines were read, of which 1 tells of no refusal\.$/m,
+  )
   assert.doesNotMatch(repliesText({ ...log, lines: 1, passed: 0 }, style), /read/)
+})
+
+test('recipients of a bounce who were not looked at are told', () => {
+  const bounce = of('550 5.1.1 User unknown')
+  assert.match(
+    repliesText({ ...bounce, unread: 1200 }, style),
+    /^1,200 more recipients of the bounce were not looked at\.$/m,
+  )
+  assert.match(repliesText({ ...bounce, unread: 1 }, style), /^1 more recipient of the bounce was not looked at\.$/m)
+  const { unread } = JSON.parse(repliesJson({ ...bounce, unread: 3 }, { name: 'relaycheck', version: '1.2.3' }))
+  assert.equal(unread, 3)
+})
+
+test('the last line says nothing twice, and nothing where nothing is known', () => {
+  assert.match(repliesText(of('mailbox full'), style), /\n {2}mailbox-full; zone-mta\n$/)
+  assert.match(repliesText(of('the dog ate it'), style), /in the\n {2}bounce or in the log\.\n$/)
+  assert.match(repliesText(of('250 2.0.0 Ok'), style), /\n {2}RFC 5321 section 4\.2\.1\n$/)
 })
 
 test('several replies, and how often each stands there', () => {

@@ -186,7 +186,10 @@ test('text from outside is read as it is written', () => {
 test('a record to publish stands in lines of its own, whole', () => {
   const { text } = elements(pageOf([shop]))
   assert.ok(text.includes('shop.example. 3600 IN SPF "v=spf1 mx -all"'))
-  assert.match(pageOf([shop]), /<pre class="paste">shop\.example\. 3600 IN TXT &quot;v=spf1 [^<]* ~all&quot;<\/pre>/)
+  assert.match(
+    pageOf([shop]),
+    /<pre class="paste"><span>shop\.example\. 3600 IN TXT &quot;v=spf1 [^<]* ~all&quot;<\/span><\/pre>/,
+  )
 })
 
 test('verdicts are said in words, and what is well is folded', () => {
@@ -246,4 +249,26 @@ test('a run writes a page into a file, beside another report', async () => {
   } finally {
     rmSync(folder, { recursive: true })
   }
+})
+
+test('lines to be pasted stand each in its own block, so that a wrapped one hangs', () => {
+  const fix = 'Run:\n    relaycheck ip 192.0.2.1\n    relaycheck ip 192.0.2.2'
+  const page = pageOf([report({ 'a.example': { mx: [finding('mx-a/x', 'warn', 'x', { fix, refs: ['RFC 5321'] })] } })])
+  assert.match(page, /<span>relaycheck ip 192\.0\.2\.1\n<\/span><span>relaycheck ip 192\.0\.2\.2<\/span><\/pre>/)
+})
+
+test('an option and a date are not broken at their hyphens', () => {
+  const says = 'Ask with --authserv-id NAME on 2026-11-30.'
+  const page = pageOf([report({ 'a.example': { mx: [finding('mx-a/x', 'info', says)] } })])
+  assert.match(page, /<span class="whole">--authserv-id NAME<\/span> on <span class="whole">2026-11-30<\/span>/)
+})
+
+test('a source without its scheme is a link, too', () => {
+  const refs = ['Google, email sender guidelines: support.google.com/a/answer/81126', 'docs.rspamd.com: what it writes']
+  const page = pageOf([report({ 'a.example': { mx: [finding('mx-a/x', 'warn', 'x', { fix: 'Mend it.', refs })] } })])
+  assert.match(
+    page,
+    /guidelines: <a href="https:\/\/support\.google\.com\/a\/answer\/81126" rel="noreferrer">support\.google/,
+  )
+  assert.match(page, /, docs\.rspamd\.com: what it writes</)
 })

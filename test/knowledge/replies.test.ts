@@ -196,7 +196,57 @@ const meanings: [reply: string, kind: string, owner: string, pattern: string | u
   ['User unknown', 'recipient', 'sender', 'user-unknown'],
   ['550 that from domain is not verified on your SMTP2GO account', 'relay-account', 'sender', 's2g-sender-unverified'],
   ['warning: SASL authentication failure: No worthy mechs found', 'configuration', 'sender', 'pf-sasl-nomech'],
+  [
+    '550 5.2.1 The user you are trying to contact is receiving mail at a rate that prevents additional messages from being delivered.',
+    'temporary',
+    'sender',
+    'gmail-toofast',
+  ],
+  [
+    '450 4.7.1 <bob@rcpt.example>: Recipient address rejected: Policy Rejection- Quota Exceeded',
+    'relay-account',
+    'sender',
+    'quota-exceeded-hoster',
+  ],
+  ['503 5.5.4 Bad sequence of commands: AUTH first', 'configuration', 'sender', 'auth-wanted'],
+  ['550 5.7.1 Client was not authenticated', 'configuration', 'sender', 'auth-wanted'],
+  ['550 Unauthenticated senders not allowed', 'configuration', 'sender', 'auth-wanted'],
+  ['554 Message rejected: Sending suspended for this account.', 'relay-account', 'sender', 'own-account'],
+  ["554 Transaction failed: Duplicate header 'From'.", 'content', 'sender', 'several-from'],
+  [
+    '550-The mail server detected your message as spam and has prevented delivery.',
+    'content',
+    'sender',
+    'spam-content',
+  ],
+  ['554 5.7.1 Blocked by SpamAssassin', 'content', 'sender', 'spam-content'],
+  ['550 5.7.1 Rejected by policy (SPAM)', 'content', 'sender', 'spam-content'],
+  ['550 5.7.1 Client does not have permissions to send as this sender', 'relay-account', 'sender', 'm365-sendas'],
+  ['550 Access denied - Invalid HELO name (See RFC2821 4.1.1.1)', 'configuration', 'sender', 'pf-helo-fqdn'],
+  ['maildir delivery failed: Disk quota exceeded', 'mailbox-full', 'recipient', 'mailbox-full'],
+  ['538 5.7.11 Encryption required for requested authentication mechanism', 'configuration', 'sender', undefined],
+  ['550 5.7.1 Your account has exceeded the hourly sending limit', 'relay-account', 'sender', 'quota-exceeded-hoster'],
+  ['550 User has exceeded the maximum number of messages', 'relay-account', 'sender', 'quota-exceeded-hoster'],
+  ['You have reached the maximum number of messages', 'relay-account', 'sender', 'quota-exceeded-hoster'],
+  ['552 5.2.2 Mailbox size limit exceeded', 'mailbox-full', 'recipient', 'mailbox-full'],
+  ['552 5.2.2 <bob@rcpt.example>: user is over the limit', 'mailbox-full', 'recipient', 'mailbox-full'],
+  ['550 account exceeded its quota', 'mailbox-full', 'recipient', 'mailbox-full'],
+  ['550 5.1.1 User unknown; timeout exceeded', 'recipient', 'sender', 'user-unknown'],
+  ['550 5.7.1 Blocked as spam', 'content', 'sender', 'spam-content'],
+  ['571 Email from 192.0.2.1 is currently blocked', 'reputation', 'sender', 'ip-policy'],
+  ['550 5.7.1 Please turn on SMTP authentication in your mail client', 'configuration', 'sender', 'auth-wanted'],
+  ['550 Domain not hosted here', 'recipient', 'sender', 'recipient-domain'],
+  ['550 5.2.1 mailbox locked', 'recipient', 'sender', 'mailbox-disabled'],
+  ['550 5.7.1 SPF fail', 'sender-authentication', 'sender', 'spf'],
+  [
+    '552 5.7.0 This message was blocked because its content presents a potential',
+    'content',
+    'sender',
+    'gmail-security',
+  ],
   // Codes alone.
+  ['550 5.4.1 Nein', 'configuration', 'unknown', undefined],
+  ['450 4.4.1 Spaeter', 'temporary', 'unknown', undefined],
   ['552 5.7.0 Blocked', 'policy', 'receiver', undefined],
   ['450 4.7.399 Nicht', 'policy', 'receiver', undefined],
   ['535 5.7.0 Nein', 'relay-account', 'sender', undefined],
@@ -291,6 +341,21 @@ const commands: [reply: string, next: string[]][] = [
 ]
 for (const [reply, next] of commands)
   test(`next of ${reply.slice(0, 60)}`, () => assert.deepEqual(explainReply(readReply(reply)).next, next))
+
+test('an address or a domain that is not the sender is not named as his', () => {
+  const said: Record<string, string> = {
+    '550 5.7.1 nope, please contact mailadmin@rcpt.example': 'relaycheck domain DOMAIN',
+    '550 5.7.1 nope. Forward this to spam.team@rcpt.example or mailto:noc@rcpt.example': 'relaycheck domain DOMAIN',
+    '550 5.7.1 nope: news@shop.example': 'relaycheck domain shop.example',
+    'host mx.rcpt.example[203.0.113.5] said: 550 5.7.1 nope (noc@rcpt.example)': 'relaycheck domain DOMAIN',
+    '550 5.7.1 Service unavailable; listed in zen.spamhaus.org (127.0.0.4)': 'relaycheck ip ADDRESS',
+    '554 5.7.1 127.0.0.3 blocked by dnsbl; client 192.0.2.1 is listed': 'relaycheck ip 192.0.2.1 --lists all',
+    '421 4.7.0 [TSS04] Messages temporarily deferred due to user complaints - 4.16.55.1; see https://postmaster.yahooinc.com/error-codes':
+      'relaycheck ip ADDRESS',
+    '421 4.7.0 [TSS04] Messages from 192.0.2.1 temporarily deferred - 4.16.55.1': 'relaycheck ip 192.0.2.1',
+  }
+  for (const [reply, next] of Object.entries(said)) assert.equal(explainReply(readReply(reply)).next[0], next, reply)
+})
 
 test('a domain is named whole, wherever it stands', () => {
   const said: Record<string, string> = {

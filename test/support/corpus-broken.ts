@@ -85,7 +85,7 @@ export const brokenEntries: Readonly<Record<string, Entry>> = {
   'broken-in-a-field': replaced(
     /one of the signed fields was changed \(.*To.*\), or another key/,
     '\r\nTo: Anna <',
-    '\r\nTo: "Anna" <',
+    '\r\nTo: Annie <',
   ),
   'broken-by-fields-taken-out': {
     ...broken(/Message-ID and Date are signed and are not there/, {

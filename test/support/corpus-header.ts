@@ -31,16 +31,21 @@ const fromEntries: Readonly<Record<string, Entry>> = {
     because: noAuthor,
   },
   'from-several-authors': {
-    message: withFields({ From: 'Shop <news@shop.example>, Bob <bob@shop.example>' }),
+    message: withFields({ From: 'Shop <news@shop.example>, Bob <bob@other.example>' }),
     verdicts: { dmarc: 'dmarc=permerror' },
     finds: ['message-from/several', ...unnamed],
     because: noAuthor,
   },
+  'from-several-of-one-domain': {
+    message: withFields({ From: 'Shop <news@shop.example>, Bob <bob@shop.example>' }),
+    finds: ['message-from/several', ...header],
+    because: headerAsked,
+  },
   'from-comma-in-name': {
     message: withFields({ From: 'Doe, John <john@shop.example>' }),
     verdicts: { dmarc: 'dmarc=permerror' },
-    finds: ['message-from/several', ...unnamed],
-    because: noAuthor,
+    finds: ['message-from/several', ...header],
+    because: headerAsked,
   },
   'from-group': {
     message: withFields({ From: 'undisclosed-recipients:;' }),
@@ -104,6 +109,14 @@ const fieldEntries: Readonly<Record<string, Entry>> = {
     message: withFields({ To: ['anna@receiver.example', 'bob@receiver.example'] }),
     finds: ['message-headers/repeated-single', ...header],
     because: headerAsked,
+  },
+  'headers-malformed-addresses': {
+    message: withFields({ 'Reply-To': 'the shop at shop.example' }),
+    finds: ['message-headers/malformed-addresses'],
+  },
+  'headers-blank-line': {
+    message: withFields({ 'X-Mailer': 'shop\r\n ' }),
+    finds: ['message-headers/blank-line'],
   },
   'headers-raw-8bit': {
     message: withFields({ Subject: 'Gr\xc3\xbc\xc3\x9fe' }),

@@ -17,7 +17,16 @@ import { gatherMessage, type MemoryOptions, memoryWorld } from './memory-dns.ts'
 
 type PathFacts = Pick<
   MessageFacts,
-  'arc' | 'mailAuthors' | 'mailPath' | 'envelope' | 'mailSpf' | 'mailDmarc' | 'mailReach' | 'receivedAt' | 'signatures'
+  | 'arc'
+  | 'mail'
+  | 'mailAuthors'
+  | 'mailPath'
+  | 'envelope'
+  | 'mailSpf'
+  | 'mailDmarc'
+  | 'mailReach'
+  | 'receivedAt'
+  | 'signatures'
 > & { mailReport: undefined }
 
 /** What is tried in a world of messages: its records, the header of the message, and what its signatures came to. */

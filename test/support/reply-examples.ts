@@ -89,6 +89,49 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'pf-not-owned': ['553 5.7.1 <info@shop.example>: Sender address rejected: not owned by user shop'],
   'pf-too-many-errors': ['421 4.7.0 mx.rcpt.example Error: too many errors'],
   'pf-pipelining': ['503 5.5.0 <DATA>: Data command rejected: Improper use of SMTP command pipelining'],
+  'pf-forward-loop': ['mail forwarding loop for bob@rcpt.example'],
+  'pf-pipe': ['5.3.0 Command died with status 127: "/usr/bin/filter". Command output: sh: filter: not found'],
+  'ms-account-banned': ['550 5.7.501 Access denied, spam abuse detected', '550 5.7.502 Access denied, banned sender'],
+  'ms-own-block': [
+    "550 5.7.703 Your message can't be delivered because messages to one or more recipients are blocked by your organization using Tenant Allow/Block List.",
+  ],
+  'gmx-sender-dns': [
+    '550-Requested action not taken: mailbox unavailable 550-invalid DNS MX or A/AAAA resource record 550 For explanation visit https://postmaster.gmx.net/en/case?c=r0103',
+  ],
+  'gmx-sender': [
+    '550 Sender address is not allowed. For explanation visit https://postmaster.1und1.de/case?c=r2001',
+    '554-Transaction failed 554-Unauthorized sender address. 554 For explanation visit https://postmaster.gmx.net/en/case?c=r1601',
+  ],
+  'mg-sandbox': [
+    '421 Domain sandbox1.mailgun.org is not allowed to send: Free accounts are for test purposes only. Please upgrade or add the address to authorized recipients in Account Settings.',
+  ],
+  'mg-unverified': [
+    '421 Domain shop.example is not allowed to send: The domain is unverified and requires DNS configuration. Log in to your control panel to view required DNS records.',
+  ],
+  'mg-suppressed': ['605 Not delivering to previously bounced address'],
+  'cpanel-limit': [
+    '550 Domain shop.example has exceeded the max emails per hour (150/100 (150%)) allowed. Message discarded.',
+    'Domain shop.example has exceeded the max defers and failures per hour (5/5 (71%)) allowed. Message discarded.',
+  ],
+  suppressed: ['550 5.1.1 Recipient email is suppressed'],
+  'header-syntax': ['550 Message headers fail syntax check'],
+  'auth-temporary': [
+    '451 4.7.24 SPF temporary error: DNS timeout',
+    '451 4.7.1 DMARC temporary error for shop.example',
+    '451 4.7.5 DKIM: temporary DNS failure',
+  ],
+  'spf-permerror': [
+    '550 5.7.1 SPF permerror: too many DNS lookups',
+    '550 5.7.1 SPF check error: two or more SPF records found',
+  ],
+  'sender-syntax': ['550 5.1.7 Invalid address'],
+  'mailbox-busy': ['450 4.2.1 mailbox temporarily locked', '450 Mailbox busy'],
+  'tls-handshake': ['403 4.7.0 TLS handshake failed.'],
+  'dynamic-ip': [
+    '550 5.7.1 Your IP 192.0.2.1 is dynamic',
+    '554 5.7.1 Mail from dynamic IP pools is not accepted',
+    '554 5.7.1 generic hostname rejected',
+  ],
   'pf-verify-later': [
     '450 4.1.1 <bob@rcpt.example>: Recipient address rejected: unverified address: Address verification in progress',
     '450 4.1.7 <news@shop.example>: Sender address rejected: unverified address: connect to mx.shop.example[192.0.2.1]:25: Connection refused',

@@ -1,5 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
+import { fieldsOf } from '../../core/mail.ts'
 import type { ArcChain } from '../../core/mail-auth.ts'
+import type { Blind } from '../../core/observation.ts'
 import { joinNames } from '../../records/name.ts'
 import { showName } from '../../records/presentation.ts'
 import {
@@ -18,6 +20,7 @@ import {
 import { walkEvidence } from '../dmarc-walk-told.ts'
 import { few } from '../few.ts'
 import { claim } from '../message-subjects.ts'
+import { unread } from '../message-told.ts'
 
 const outcomes = {
   pass: { verdict: 'pass', says: 'DMARC passes for {author}, by {by}.', brief: 'DMARC pass' },
@@ -61,11 +64,12 @@ export default defineCheck({
   why: 'DMARC ties what SPF and DKIM vouch for to the address that people see. Large receivers refuse or hide mail that does not pass.',
   refs: ['RFC 9989 section 5.3', 'RFC 9989 section 4.4'],
   subject: claim,
-  needs: ['mailDmarc', 'arc'],
+  needs: ['mailDmarc', 'arc', 'mail'],
   outcomes,
-  judge({ mailDmarc, arc }) {
-    if (!isAuthored(mailDmarc)) return { outcome: 'no-author' }
-    return judgeAuthored(mailDmarc, arc)
+  judge({ mailDmarc, arc, mail }) {
+    if (isAuthored(mailDmarc)) return judgeAuthored(mailDmarc, arc)
+    const hidden = fieldsOf(mail, 'from').length === 0 ? unread(mail) : undefined
+    return hidden ? { cannotTell: hidden } : { outcome: 'no-author' }
   },
 })
 
@@ -88,13 +92,11 @@ function judgeAuthored(dmarc: Authored, arc: ArcChain): Ruling<keyof typeof outc
     case 'pass': {
       const good = legs.filter(isGood)
       const by = good.slice(0, 3).map(vouches)
-      return good.every(({ ed25519 }) => ed25519)
-        ? {
-            outcome: 'ed25519-alone',
-            about: { ...about, by, dkimless: shortcoming(dmarc, 'spf') },
-            evidence,
-          }
-        : { outcome: 'pass', about: { ...about, by }, evidence }
+      if (!good.every(({ ed25519 }) => ed25519)) return { outcome: 'pass', about: { ...about, by }, evidence }
+      const other = unseenBeside(dmarc)
+      return other
+        ? { cannotTell: other, about: { ...about, by }, evidence }
+        : { outcome: 'ed25519-alone', about: { ...about, by, dkimless: shortcoming(dmarc, 'spf') }, evidence }
     }
     case 'none':
       return { outcome: 'none', about, evidence, ...fixFor }
@@ -115,6 +117,16 @@ function judgeAuthored(dmarc: Authored, arc: ArcChain): Ruling<keyof typeof outc
         evidence,
       }
     }
+  }
+}
+
+/** What was not seen and might pass where Ed25519 is not verified. */
+function unseenBeside({ legs, leftOut }: Authored): Blind | undefined {
+  const hidden = legs.find((leg) => leg.blind && !leg.ed25519)?.blind ?? leftOut
+  if (hidden || legs.some(({ kind }) => kind === 'spf')) return hidden
+  return {
+    reason: 'not-attempted',
+    detail: 'SPF was not judged, and a signature with Ed25519, which alone passes, is not verified by all receivers',
   }
 }
 

@@ -139,7 +139,8 @@ function judgeVerdict(verdict: SpfVerdict, authors: readonly MailAuthor[]): Ruli
 /** What a gateway hands on in a sender's name is not for its SPF to allow. */
 function atGateway(ruling: Ruling<Outcome>, { hops, border }: MailPath): Ruling<Outcome> {
   if ('cannotTell' in ruling || !refused.has(ruling.outcome) || !border || ruling.about?.ip !== border.ip) return ruling
-  const gateway = [border.rdns, border.helo].flatMap((host) => gatewayOf(host ?? '') ?? [])[0]
+  // How a client greets proves nothing where the name of its address is told.
+  const gateway = gatewayOf(border.rdns ?? border.helo ?? '')
   if (!gateway) return ruling
   const { ip } = hops.find((hop) => hop.place > border.place && hop.kind === 'outside') ?? {}
   const before = `--ip ${ip ?? 'ADDRESS'}`

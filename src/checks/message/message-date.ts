@@ -4,7 +4,7 @@ import type { ReceivedAt } from '../../core/mail-path.ts'
 import { parseMailDate } from '../../records/mail/date.ts'
 import { quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
-import { fieldsEvidence, spanInWords, timeInWords } from '../message-told.ts'
+import { fieldsEvidence, spanInWords, timeInWords, unread } from '../message-told.ts'
 
 /** More than clocks and time zones are wrong by; mail waits in queues for five days (RFC 5321 section 4.5.4.1). */
 const mostAhead = 3_600_000
@@ -54,7 +54,8 @@ export default defineCheck({
   outcomes,
   judge({ mail, receivedAt }): Rulings {
     const [field] = fieldsOf(mail, 'date')
-    if (!field) return [{ outcome: 'missing' }]
+    const hidden = unread(mail)
+    if (!field) return [hidden ? { cannotTell: hidden } : { outcome: 'missing' }]
     const evidence = fieldsEvidence([field])
     const value = field.value === '' ? 'nothing' : quoted(field.value)
     const read = parseMailDate(field.value)

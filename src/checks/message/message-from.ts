@@ -3,7 +3,7 @@ import { fieldsOf, type Mail, type MailAuthor, type MailAuthors } from '../../co
 import { lookalikeDomain } from '../../records/mail/lookalike.ts'
 import { few, quoted } from '../few.ts'
 import { claim } from '../message-subjects.ts'
-import { fieldsEvidence } from '../message-told.ts'
+import { fieldsEvidence, unread } from '../message-told.ts'
 
 const one =
   'Let the program that writes the mail set one From field with one address, as in\n    From: Example Shop <news@example.com>'
@@ -17,7 +17,7 @@ const outcomes = {
   },
   several: {
     verdict: 'fail',
-    says: 'The message has {what}. DMARC is told for one author: Gmail and others refuse such mail (550 5.7.1), or take it for spam.',
+    says: 'The message has {what}. Receivers expect one: Gmail and others refuse such mail (550 5.7.1), or take it for spam.',
     fix: `${one}\nOther authors go into Reply-To or into the text.`,
     fixes: {
       comma:
@@ -62,6 +62,8 @@ export default defineCheck({
   outcomes,
   judge({ mail, mailAuthors }): Rulings {
     const evidence = fieldsEvidence(fieldsOf(mail, 'from'))
+    const hidden = mailAuthors.fields === 0 ? unread(mail) : undefined
+    if (hidden) return [{ cannotTell: hidden }]
     const barrier = barrierIn(mail, mailAuthors)
     if (barrier) return [{ ...barrier, evidence }]
     const author = mailAuthors.authors[0] as MailAuthor
@@ -132,5 +134,5 @@ function isOther({ registered, local, display = '', domain }: MailAuthor, shown:
   const brand = (name: string) => name.split('.', 1)[0]
   if (shown.registered === (registered ?? domain)) return false
   if (registered !== undefined && brand(shown.registered) === brand(registered)) return false
-  return !local.toLowerCase().includes(shown.domain) && !/ via /i.test(display)
+  return !local.toLowerCase().includes(shown.domain) && !/[\s(]via\s/i.test(display)
 }

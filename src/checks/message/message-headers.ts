@@ -1,5 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Mail, MailField } from '../../core/mail.ts'
+import { parseAddresses } from '../../records/mail/addresses.ts'
 import { few, quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
 import { fieldsEvidence } from '../message-told.ts'
@@ -57,6 +58,11 @@ const outcomes = {
     says: 'Octets above 127 stand in the header as they are, in {fields}, and no hop says that it was handed on with SMTPUTF8. Servers refuse or garble such fields, and that breaks DKIM signatures.',
     fix: 'Let the program that writes the mail encode what is not ASCII: in Subject and in names as encoded words (RFC 2047, =?UTF-8?Q?…?=), in file names by RFC 2231. Only addresses that are not ASCII need SMTPUTF8 (RFC 6531).',
   },
+  'malformed-addresses': {
+    verdict: 'warn',
+    says: '{fields} cannot be read as RFC 5322 has addresses: {faults}. Gmail refuses some such mail (550 5.7.1, not RFC 5322 compliant), and answers go astray.',
+    fix: 'Let the program that writes the mail part addresses by commas, put a name that holds a comma or a dot into quotes and the address behind it into angle brackets, as in\n    Cc: "Doe, John" <john@example.com>, anna@example.com\nand leave a field that would be empty away.',
+  },
   'too-long': {
     verdict: 'warn',
     says: 'The header is longer than servers take: {what}. They cut or break it, and that breaks DKIM signatures, or refuse the message.',
@@ -66,6 +72,12 @@ const outcomes = {
     verdict: 'warn',
     says: 'Line {line} of the header, {text}, is no header field. Many servers end the header there: what follows is shown as text, and DKIM signatures fail.',
     fix: 'Let the program that writes the mail begin each line of the header with a name and a colon, or, where a field goes on, with a blank; nothing that came from a form may put a line end into it.',
+  },
+  'blank-line': {
+    verdict: 'warn',
+    says: 'Line {line} of the header, in {field}, holds nothing but blanks. RFC 5322 forbids such a line, and some servers end the header there: what follows is shown as text, and DKIM signatures fail.',
+    fix: 'Let the program that writes the mail fold a field only where something follows on the next line, and put no line end behind what came from a form.',
+    refs: ['RFC 5322 section 3.2.2'],
   },
   'too-complex': {
     verdict: 'warn',
@@ -87,9 +99,10 @@ export default defineCheck({
   judge({ mail }): Rulings {
     const { fields, saved: { messages = 1 } = {} } = mail
     if (fields.length === 0) return [{ outcome: 'none' }]
-    const rulings: Rulings = [...repeated(mail), ...raw(mail), ...long(mail)]
+    const rulings: Rulings = [...repeated(mail), ...malformed(mail), ...raw(mail), ...long(mail)]
     const [stray] = mail.strays ?? []
     if (stray) rulings.push({ outcome: 'not-a-field', about: { line: stray.line, text: quoted(stray.text, 60) } })
+    rulings.push(...blank(mail))
     const isSaid = rulings.some((one) => 'outcome' in one && one.outcome === 'too-long')
     if (mail.cut !== undefined && !isSaid) rulings.push({ outcome: 'too-complex', about: { what: mail.cut } })
     return [
@@ -124,6 +137,45 @@ function repeated({ fields }: Mail): Rulings {
   const evidence = fieldsEvidence(more.flat())
   return [{ outcome: 'repeated-single', about, evidence, ...(isOfRecipients && { fixFor: 'recipients' }) }]
 }
+
+/** A fold of nothing but blanks; a receiver's own fields are its own affair. */
+function blank(mail: Mail): Rulings {
+  for (const { line, name, raw } of senders(mail)) {
+    const fold = raw.split('\n').findIndex((text, i) => i > 0 && /^[ \t]*\r?$/.test(text))
+    if (fold > 0) return [{ outcome: 'blank-line', about: { line: line + fold, field: name } }]
+  }
+  return []
+}
+
+/** Fields of addresses; From has a check of its own. */
+const addressed = ['sender', 'reply-to', 'to', 'cc']
+
+/** The first of each name: that there are more is told beside. */
+function malformed({ fields }: Mail): Rulings {
+  const found = addressed.flatMap((name) => {
+    const field = fields.find(({ key }) => key === name)
+    const fault = field && addressFault(field)
+    return field && fault !== undefined ? [{ field, fault }] : []
+  })
+  if (found.length === 0) return []
+  const about = {
+    fields: [...new Set(found.map(({ field }) => field.name))],
+    faults: found.map(({ field, fault }) => (found.length === 1 ? fault : `in ${field.name} ${fault}`)),
+  }
+  return [{ outcome: 'malformed-addresses', about, evidence: fieldsEvidence(found.map(({ field }) => field)) }]
+}
+
+/** A clause. Long lists of recipients are left alone: they are too long before they are wrong. */
+function addressFault({ key, value }: MailField): string | undefined {
+  if (value.length > longestList) return undefined
+  const { addresses, groups, fault } = parseAddresses(value)
+  if (fault !== undefined) return fault
+  if (addresses.length === 0 && groups.length === 0) return 'it names nobody'
+  return key === 'sender' && addresses.length > 1
+    ? `it names ${addresses.length} mailboxes, and one may write for others`
+    : undefined
+}
+const longestList = 20_000
 
 /** Those of parts too; a hop that took it with SMTPUTF8 says so (RFC 6531 section 4.3). */
 function raw(mail: Mail): Rulings {

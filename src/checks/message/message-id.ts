@@ -3,7 +3,7 @@ import { fieldsOf } from '../../core/mail.ts'
 import { parseMessageId } from '../../records/mail/message-id.ts'
 import { quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
-import { fieldsEvidence } from '../message-told.ts'
+import { fieldsEvidence, unread } from '../message-told.ts'
 
 const example = '\n    Message-ID: <20261124060000.4f1c9a@mail.example.com>'
 
@@ -38,7 +38,8 @@ export default defineCheck({
   judge({ mail }): Ruling<keyof typeof outcomes> {
     const fields = fieldsOf(mail, 'message-id')
     const [field] = fields
-    if (!field) return { outcome: 'missing' }
+    const hidden = unread(mail)
+    if (!field) return hidden ? { cannotTell: hidden } : { outcome: 'missing' }
     const evidence = fieldsEvidence(fields)
     if (fields.length > 1) return { outcome: 'repeated', about: { count: fields.length }, evidence }
     const read = parseMessageId(field.value)

@@ -1,6 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { MailText } from '../../core/mail-content.ts'
-import { mostOctets, refusedEndings } from '../../knowledge/attachments.ts'
+import { mostOctets, refusedEndings, usualOctets } from '../../knowledge/attachments.ts'
 import { few, quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
 
@@ -52,6 +52,10 @@ const outcomes = {
     says: 'The message has {size} MB as it is sent: Gmail and Outlook.com take about {most} MB, and many servers less (552 5.3.4).',
     fix: 'Put large files where they can be downloaded, and send a link to them; encoded, an attachment is a third larger than its file.',
     refs: ['RFC 1870'],
+  },
+  large: {
+    verdict: 'info',
+    says: 'The message has {size} MB as it is sent: Gmail and Outlook.com take about {most} MB, but servers that are left at 10 MB, as Postfix comes, refuse it (552 5.3.4).',
   },
   sealed: { verdict: 'skip', says: 'the message is encrypted: its text is for its reader alone' },
   clipped: {
@@ -137,6 +141,20 @@ const unlessCut = (cut: string | undefined, ruling: One): One =>
 
 const megabytes = (octets: number): number => Math.ceil(octets / 1024 / 1024)
 
+function weight(octets: number): One[] {
+  if (octets <= usualOctets) return []
+  const about = { size: megabytes(octets), most: megabytes(mostOctets), octets }
+  return [{ outcome: octets > mostOctets ? 'heavy' : 'large', about }]
+}
+
+/** Blanks, dots and what takes no room behind it are not heeded: Windows does not either. */
+const endingOf = (name: string): string => /\.(\w{1,12})[\s.\p{Cf}]*$/u.exec(name)?.[1]?.toLowerCase() ?? ''
+
+const longestName = 60
+/** Its end, which tells what it is. */
+const shownName = (name: string): string =>
+  quoted(name.length > longestName ? `…${name.slice(1 - longestName)}` : name, longestName)
+
 function besides({
   htmlOctets = 0,
   placeholders,
@@ -146,21 +164,10 @@ function besides({
   ...rest
 }: MailText): One[] {
   const links = disguised.map(({ shown, leads }) => `${shown} leads to ${leads}`)
-  const refused = rest.files.filter((name) =>
-    refusedEndings.has(/\.(\w{1,12})[ .]*$/.exec(name)?.[1]?.toLowerCase() ?? ''),
-  )
+  const refused = rest.files.filter((name) => refusedEndings.has(endingOf(name)))
   return [
-    ...(refused.length > 0
-      ? [{ outcome: 'executable', about: { files: few(refused.map((name) => quoted(name, 60))) } } as const]
-      : []),
-    ...(rest.octets > mostOctets
-      ? [
-          {
-            outcome: 'heavy',
-            about: { size: megabytes(rest.octets), most: megabytes(mostOctets), octets: rest.octets },
-          } as const,
-        ]
-      : []),
+    ...(refused.length > 0 ? [{ outcome: 'executable', about: { files: few(refused.map(shownName)) } } as const] : []),
+    ...weight(rest.octets),
     ...(htmlOctets > clippedAt
       ? [{ outcome: 'clipped', about: { size: Math.ceil(htmlOctets / 1024), octets: htmlOctets } } as const]
       : []),

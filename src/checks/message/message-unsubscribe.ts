@@ -3,6 +3,7 @@ import type { Unsubscribe } from '../../core/mail-content.ts'
 import { oneClick, schemeOf } from '../../records/mail/unsubscribe.ts'
 import { few, quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
+import { unread } from '../message-told.ts'
 
 const bothFields =
   'Give the message exactly these two fields, with an https address of your own that unsubscribes this reader when it gets a POST request, without a login, a cookie or a redirect, and let the DKIM signature cover both (h=list-unsubscribe:list-unsubscribe-post):\n    List-Unsubscribe: <https://…>\n    List-Unsubscribe-Post: List-Unsubscribe=One-Click'
@@ -54,9 +55,11 @@ export default defineCheck({
   why: 'Whoever cannot unsubscribe reports the mail as spam, and that hurts all further mail.',
   refs: ['RFC 8058', 'RFC 2369 section 3.2'],
   subject: letter,
-  needs: ['unsubscribe', 'signatures', 'asked'],
+  needs: ['unsubscribe', 'signatures', 'asked', 'mail'],
   outcomes,
-  judge({ unsubscribe, signatures: { signatures }, asked }): Ruling<keyof typeof outcomes> {
+  judge({ unsubscribe, signatures: { signatures }, asked, mail }): Ruling<keyof typeof outcomes> {
+    const hidden = unread(mail)
+    if (!unsubscribe && hidden) return { cannotTell: hidden }
     if (!unsubscribe) return { outcome: asked.bulk ? 'none-in-bulk' : 'none' }
     const { uris, signed, unverified } = unsubscribe
     if (uris.length === 0) return { outcome: 'unusable', about: { why: unsubscribe.fault ?? 'it is empty' } }

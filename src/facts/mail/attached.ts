@@ -3,7 +3,9 @@ import { parseParameterised } from '../../records/mail/content-type.ts'
 import { decodeWords } from './decode.ts'
 
 const most = 10
-const longest = 200
+/** What is read of a name, and what is kept: its end, which tells what opens it. */
+const longest = 2000
+const kept = 200
 
 /** What a message holds besides text. */
 export interface Attached {
@@ -22,17 +24,18 @@ export function attachedTo(mail: Pick<Mail, 'parts' | 'fields'>): Attached {
   const others = own.filter(({ octets, ...part }) => octets > 0 && !isText(part))
   return {
     types: [...new Set(others.map(({ type }) => type))].slice(0, most),
-    names: own.flatMap((part) => nameOf(part, mail) ?? []).slice(0, 100),
+    names: own.flatMap((part) => namesOf(part, mail)).slice(0, 100),
   }
 }
 
 const isText = ({ type, disposition }: Pick<MailPart, 'type' | 'disposition'>): boolean =>
   (type === 'text/plain' || type === 'text/html') && disposition !== 'attachment'
 
-/** `filename` of Content-Disposition, else `name` of Content-Type. */
-function nameOf({ path, fields, parameters }: MailPart, mail: Pick<Mail, 'fields'>): string | undefined {
+/** `filename` of Content-Disposition, and `name` of Content-Type where it is another: programs show the one or the other. */
+function namesOf({ path, fields, parameters }: MailPart, mail: Pick<Mail, 'fields'>): string[] {
   const own = path === '1' ? mail : { fields }
   const said = fieldsOf(own, 'content-disposition')[0]?.value ?? ''
-  const name = parseParameterised(said).parameters.filename ?? parameters.name
-  return name === undefined ? undefined : decodeWords(name.slice(0, longest))
+  const names = [parseParameterised(said).parameters.filename, parameters.name]
+  const shown = names.flatMap((name) => (name === undefined ? [] : decodeWords(name.slice(-longest)).slice(-kept)))
+  return [...new Set(shown)]
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Breakage } from '../../core/mail-auth.ts'
 import { type BodyWant, hashOf } from './body-hashes.ts'
-import { recodings } from './body-recodings.ts'
+import { type Recoding, recodings } from './body-recodings.ts'
 import { canonicalBody } from './canonical-body.ts'
 
 /** A body that is not the one that was signed. */
@@ -30,18 +30,47 @@ function otherForm({ body, want, hash }: BrokenBody): Found | undefined {
 }
 
 function recoded({ body, want, hash, encoding }: BrokenBody): Found | undefined {
-  for (const { proven, says, undo } of recodings) {
-    const before = undo(body, encoding)
-    if (before && hashOf(before, want) === hash) return { proven, says }
+  for (const recoding of recodings) {
+    const before = madeOf(body).before(recoding, encoding)
+    if (before && hashOf(before, want) === hash) return { proven: recoding.proven, says: recoding.says }
   }
   return undefined
 }
 
+/** What is made of one body for all its signatures, each thing once. */
+interface Made {
+  before(recoding: Recoding, encoding: string): Uint8Array | undefined
+  /** The canonical body, and where its lines begin. */
+  canonical(form: BodyWant['form']): { text: Uint8Array; starts: Uint32Array }
+}
+const made = new WeakMap<Uint8Array, Made>()
+
+function madeOf(body: Uint8Array): Made {
+  const known = made.get(body)
+  if (known) return known
+  const befores = new Map<Recoding, Uint8Array | undefined>()
+  const texts = new Map<BodyWant['form'], ReturnType<Made['canonical']>>()
+  const fresh: Made = {
+    before(recoding, encoding) {
+      if (!befores.has(recoding)) befores.set(recoding, recoding.undo(body, encoding))
+      return befores.get(recoding)
+    },
+    canonical(form) {
+      const text = texts.get(form)?.text ?? canonical(body, form)
+      const one = texts.get(form) ?? { text, starts: lineStarts(text) }
+      texts.set(form, one)
+      return one
+    },
+  }
+  made.set(body, fresh)
+  return fresh
+}
+
 /** Where lines begin and end in a canonical body; every one ends with CRLF. */
-function lineStarts(text: Uint8Array): number[] {
-  const starts = [0]
+function lineStarts(text: Uint8Array): Uint32Array {
+  const starts: number[] = [0]
   for (let at = text.indexOf(10); at >= 0 && at + 1 < text.length; at = text.indexOf(10, at + 1)) starts.push(at + 1)
-  return starts
+  return Uint32Array.from(starts)
 }
 
 const mostTried = 5000
@@ -52,8 +81,7 @@ const mostHashed = 67_108_864
 
 function linesAdded({ body, want, hash }: BrokenBody): Found | undefined {
   if (want.covered !== undefined) return undefined
-  const text = canonical(body, want.form)
-  const starts = lineStarts(text)
+  const { text, starts } = madeOf(body).canonical(want.form)
   return atEnd(text, starts, want, hash) ?? atTop(text, starts, want, hash)
 }
 
@@ -66,7 +94,7 @@ function canonical(body: Uint8Array, form: BodyWant['form']): Uint8Array {
 }
 
 /** Lines put behind all others, or before the last delimiter of a multipart message or the end of a page of HTML. */
-function atEnd(text: Uint8Array, starts: readonly number[], want: BodyWant, hash: string): Found | undefined {
+function atEnd(text: Uint8Array, starts: Uint32Array, want: BodyWant, hash: string): Found | undefined {
   const ends = endings(text, starts)
   const first = Math.max(0, starts.length - mostTried)
   const running = createHash(want.algorithm).update(text.subarray(0, starts[first]))
@@ -88,8 +116,8 @@ function atEnd(text: Uint8Array, starts: readonly number[], want: BodyWant, hash
 }
 
 /** Where what stood at the end before may begin: at a delimiter, or where a page of HTML closes. */
-const endings = (text: Uint8Array, starts: readonly number[]): number[] =>
-  starts
+const endings = (text: Uint8Array, starts: Uint32Array): number[] =>
+  [...starts.subarray(-longestEnd)]
     .filter((start) => text.length - start <= longestEnd)
     .filter((start) =>
       /^(?:--\S|\s*<\/(?:body|html|div|table)>)/i.test(
@@ -98,7 +126,7 @@ const endings = (text: Uint8Array, starts: readonly number[]): number[] =>
     )
     .slice(-mostEnds)
 
-function atTop(text: Uint8Array, starts: readonly number[], want: BodyWant, hash: string): Found | undefined {
+function atTop(text: Uint8Array, starts: Uint32Array, want: BodyWant, hash: string): Found | undefined {
   const most = Math.min(mostAtTop, starts.length - 1, Math.floor(mostHashed / Math.max(1, text.length)))
   for (let line = 1; line <= most; line++)
     if (createHash(want.algorithm).update(text.subarray(starts[line])).digest('base64') === hash)

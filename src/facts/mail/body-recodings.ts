@@ -2,18 +2,40 @@ import { Buffer } from 'node:buffer'
 import type { Breakage } from '../../core/mail-auth.ts'
 
 /** A change that servers on the way make to bodies, and how it is undone: nothing where it cannot have been made. */
-interface Recoding {
+export interface Recoding {
   proven: NonNullable<Breakage['proven']>
   says: string
   undo(body: Uint8Array, encoding: string): Uint8Array | undefined
 }
 
 const textOf = (body: Uint8Array): string => Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1')
-/** Replaces in octets; nothing where there is nothing to replace. */
-const replaced = (body: Uint8Array, pattern: RegExp, by: string | ((...match: string[]) => string)) => {
-  const text = textOf(body)
-  const changed = text.replace(pattern, by as string)
-  return changed === text ? undefined : Buffer.from(changed, 'latin1')
+/** Lines that begin with `what` begin with `by` instead; nothing where none does. `whole`: the line is nothing else. */
+function begun(body: Uint8Array, what: string, by: string, whole = false): Uint8Array | undefined {
+  const octets = Buffer.from(body.buffer, body.byteOffset, body.length)
+  const places: number[] = []
+  for (let start = 0; start < octets.length; ) {
+    const next = octets.indexOf(10, start)
+    const end = next < 0 ? octets.length : next
+    const isLine = octets.toString('latin1', start, Math.min(end, start + what.length)) === what
+    const rest = end - start - what.length
+    const isWhole = rest === 0 || (rest === 1 && octets[end - 1] === 13)
+    if (isLine && (!whole || isWhole)) places.push(start)
+    start = end + 1
+  }
+  return places.length === 0 ? undefined : put(octets, places, what.length, Buffer.from(by, 'latin1'))
+}
+
+/** The octets with `by` in the place of as many as `length` at each place. */
+function put(octets: Buffer, places: readonly number[], length: number, by: Buffer): Buffer {
+  const out = Buffer.alloc(octets.length + places.length * (by.length - length))
+  let [from, to] = [0, 0]
+  for (const place of places) {
+    to += octets.copy(out, to, from, place)
+    to += by.copy(out, to)
+    from = place + length
+  }
+  octets.copy(out, to, from)
+  return out
 }
 
 /** What can be undone without loss, likeliest first. */
@@ -46,30 +68,50 @@ export const recodings: readonly Recoding[] = [
   {
     proven: 'dots',
     says: 'a dot at the beginning of lines was doubled on the way',
-    undo: (body) => replaced(body, /^\.\./gm, '.'),
+    undo: (body) => begun(body, '..', '.'),
   },
   {
     proven: 'dots',
     says: 'a dot at the beginning of lines was taken away on the way',
-    undo: (body) => replaced(body, /^\./gm, '..'),
+    undo: (body) => begun(body, '.', '..'),
+  },
+  {
+    proven: 'links',
+    says: 'its links were rewritten to lead over a filter (Safe Links of Microsoft 365, or another)',
+    undo: withoutFilters,
   },
   {
     proven: 'from-quoted',
     says: 'a ">" was put before lines that begin with "From ", as files of many messages (mbox) are kept',
-    undo: (body) => replaced(body, /^>From /gm, 'From '),
+    undo: (body) => begun(body, '>From ', 'From '),
   },
   {
     proven: 'blanks',
     says: 'the blank behind "--" at the top of the signature of the text was taken away',
-    undo: (body) => replaced(body, /^--(?=\r?$)/gm, '-- '),
+    undo: (body) => begun(body, '--', '-- ', true),
   },
 ]
 
+const hex = (octet: number | undefined): number =>
+  octet === undefined ? Number.NaN : Number.parseInt(String.fromCharCode(octet), 16)
+
 /** RFC 2045 section 6.7. */
-const fromQuotedPrintable = (body: Uint8Array): Uint8Array | undefined =>
-  replaced(body, /=(?:([0-9A-Fa-f]{2})|\r?\n)/g, (_, hex) =>
-    hex === undefined ? '' : String.fromCharCode(Number.parseInt(hex, 16)),
-  )
+function fromQuotedPrintable(body: Uint8Array): Uint8Array | undefined {
+  const out = Buffer.alloc(body.length)
+  let to = 0
+  for (let i = 0; i < body.length; i++) {
+    const octet = body[i] as number
+    const lineEnd = body[i + 1] === 13 ? 2 : 1
+    const coded = octet === 61 ? hex(body[i + 1]) * 16 + hex(body[i + 2]) : Number.NaN
+    if (octet === 61 && body[i + lineEnd] === 10) i += lineEnd
+    else if (Number.isNaN(coded)) out[to++] = octet
+    else {
+      out[to++] = coded
+      i += 2
+    }
+  }
+  return to === body.length ? undefined : out.subarray(0, to)
+}
 
 function toLatin1(body: Uint8Array): Uint8Array | undefined {
   const octets = Buffer.from(body.buffer, body.byteOffset, body.length)
@@ -80,6 +122,7 @@ function toLatin1(body: Uint8Array): Uint8Array | undefined {
 
 /** Lines of at least that length, which end so, with the line behind them, less the blank that it begins with. */
 function joined(body: Uint8Array, least: number, end: RegExp): Uint8Array | undefined {
+  if (!hasLineOf(body, least)) return undefined
   const lines = textOf(body).split('\n')
   const parts: string[] = []
   let isBroken = false
@@ -91,4 +134,42 @@ function joined(body: Uint8Array, least: number, end: RegExp): Uint8Array | unde
     parts.push(isBroken ? rest.slice(0, -(end.exec(rest.slice(-2))?.[0].length ?? 0) || undefined) : `${rest}\n`)
   }
   return count === 0 ? undefined : Buffer.from(parts.join('').slice(0, -1), 'latin1')
+}
+
+function hasLineOf(body: Uint8Array, least: number): boolean {
+  let start = 0
+  for (let end = body.indexOf(10); end >= 0; end = body.indexOf(10, start)) {
+    if (end - start >= least) return true
+    start = end + 1
+  }
+  return false
+}
+
+/** Links that lead over a filter, each with what it leads to in the end. */
+const filtered =
+  /https:\/\/(?:[a-z0-9-]{1,30}\.safelinks\.protection\.outlook\.com\/\?url=|linkprotect\.cudasvc\.com\/url\?a=)([\w.~%!*'()+-]{1,4000})(?:&[\w.~%!*'()+=&;-]{0,4000})?|https:\/\/urldefense\.com\/v3\/__([^\s"<>]{1,1000}?)__;[^\s"<>]{0,1000}/g
+
+/** The host of a filter over which links in the body lead. */
+export function filterIn(body: Uint8Array): string | undefined {
+  const octets = Buffer.from(body.buffer, body.byteOffset, body.length)
+  return filterHosts.find((host) => octets.includes(host))
+}
+const filterHosts = [
+  'safelinks.protection.outlook.com',
+  'urldefense.com',
+  'urldefense.proofpoint.com',
+  'linkprotect.cudasvc.com',
+]
+
+function withoutFilters(body: Uint8Array): Uint8Array | undefined {
+  if (filterIn(body) === undefined) return undefined
+  const text = textOf(body)
+  const before = text.replace(filtered, (whole: string, coded?: string, plain?: string) => {
+    try {
+      return plain ?? decodeURIComponent(coded ?? '')
+    } catch {
+      return whole
+    }
+  })
+  return before === text ? undefined : Buffer.from(before, 'latin1')
 }

@@ -8,6 +8,7 @@ import { parseSignature, type SignatureTags } from '../../records/mail/signature
 import { readTags } from '../../records/tag-list.ts'
 import { bodyBreakage } from './body-breakage.ts'
 import type { BodyWant } from './body-hashes.ts'
+import { filterIn } from './body-recodings.ts'
 import { coveredRows, headerBreakage, type Trial } from './header-breakage.ts'
 import { missingFields } from './missing-fields.ts'
 import { keyName } from './signer-keys.ts'
@@ -80,6 +81,8 @@ const listFields = new Set(['list-id', 'list-post', 'mailing-list'])
 
 function likely({ rows, body }: Broken): string {
   if (!body) return ' (it is too large to find out where)'
+  const filter = filterIn(body)
+  if (filter !== undefined) return ` (its links lead over a filter at ${filter}, which may have rewritten them)`
   return rows.some(({ key }) => listFields.has(key))
     ? ' (it went through a mailing list, which may have added to it or converted it)'
     : ''

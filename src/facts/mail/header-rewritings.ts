@@ -1,5 +1,6 @@
 import type { HeaderRow } from 'mailauth/lib/dkim/dkim-verifier.js'
 import type { Breakage } from '../../core/mail-auth.ts'
+import { parseMailDate } from '../../records/mail/date.ts'
 import { trimBlanks, unfold } from '../../records/mail/fields.ts'
 
 /** How a field may have read before it was changed on the way, in octets (latin1). */
@@ -27,7 +28,9 @@ export function rewritings(row: HeaderRow, rows: readonly HeaderRow[]): Rewritin
     ...(row.key === 'subject' ? subjects(value) : []),
     ...changed(kept(row, rows)),
     ...(row.key === 'content-transfer-encoding' ? changed(encodings) : []),
-    ...(row.key === 'content-type' ? changed(quoted(value)) : []),
+    ...(row.key === 'content-type' ? changed(parameters(value)) : []),
+    ...(addressFields.has(row.key) ? changed(names(value)) : []),
+    ...(row.key === 'date' ? changed(zones(value)) : []),
   ]
 }
 
@@ -58,17 +61,40 @@ const kept = ({ key }: HeaderRow, rows: readonly HeaderRow[]): string[] =>
 
 const encodings = ['8bit', '7bit', 'quoted-printable', 'base64', 'binary']
 
-/** Parameters with and without quotes, names in lower case and in capitals. */
-const quoted = (value: string): string[] => [
-  value.replace(/="([^"\s;]{1,100})"/g, '=$1'),
-  value.replace(/=([^"\s;]{1,100})(?=;|$)/g, '="$1"'),
-  value.replace(
-    /charset=("?)([^";]{1,40})/i,
-    (_, quote: string, name: string) => `charset=${quote}${name.toLowerCase()}`,
-  ),
-  value.replace(
-    /charset=("?)([^";]{1,40})/i,
-    (_, quote: string, name: string) => `charset=${quote}${name.toUpperCase()}`,
-  ),
-  value.replace(/;[ \t]*/g, '; '),
+/** Parameters with and without quotes, charsets in lower case and in capitals. */
+function parameters(value: string): string[] {
+  const bare = value.replace(/="([^"\s;]{1,100})"/g, '=$1')
+  const written = [value, bare, bare.replace(/=([^"\s;]{1,100})(?=;|$)/g, '="$1"')]
+  const cased = (to: (name: string) => string) => (text: string) =>
+    text.replace(/charset=("?)([^";]{1,40})/i, (_, quote: string, name: string) => `charset=${quote}${to(name)}`)
+  return [
+    ...written,
+    ...written.map(cased((name) => name.toLowerCase())),
+    ...written.map(cased((name) => name.toUpperCase())),
+    value.replace(/;[ \t]*/g, '; '),
+  ]
+}
+
+const addressFields = new Set(['from', 'to', 'cc', 'reply-to', 'sender'])
+
+/** Names of mailboxes with and without quotes. */
+const names = (value: string): string[] => [
+  value.replace(/"([^"\\<>,;:@()[\].]{1,100})"(?=[ \t]{0,4}<)/g, '$1'),
+  value.replace(/(^|,[ \t]?)([^",;:<>@()[\]\\ ][^",;:<>@()[\]\\]{0,100}) </g, '$1"$2" <'),
 ]
+
+const hour = 3_600_000
+
+/** The same time in every zone of whole hours, and as GMT. */
+function zones(value: string): string[] {
+  const read = parseMailDate(value)
+  if ('fault' in read) return []
+  const written = (offset: number, zone: string) =>
+    new Date(read.at.getTime() + offset * hour).toUTCString().replace('GMT', zone)
+  const offsets = Array.from({ length: 27 }, (_, i) => i - 12)
+  const all = offsets.map((offset) => {
+    const digits = String(Math.abs(offset)).padStart(2, '0')
+    return written(offset, `${offset < 0 ? '-' : '+'}${digits}00`)
+  })
+  return [...all, written(0, '-0000'), written(0, 'GMT'), written(0, '+0000 (UTC)')]
+}

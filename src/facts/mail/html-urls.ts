@@ -4,12 +4,13 @@ export interface ElementUrls {
   sources: readonly string[]
 }
 
-const mostStyle = 100_000
+/** Characters of one style sheet. */
+export const mostStyle = 100_000
 const mostOfOne = 100
 
 /** `url(…)` and `@import "…"` of a style sheet or a style attribute. */
 export const urlsInCss = (css: string): string[] =>
-  [...css.slice(0, mostStyle).matchAll(/(?:url\(\s*|@import\s+)["']?([^\s"'()]{1,2000})/gi)]
+  [...css.slice(0, mostStyle).matchAll(/(?:url\(\s*|@import\s+(?!url\())["']?([^\s"'()]{1,2000})/gi)]
     .slice(0, mostOfOne)
     .map(([, url = '']) => url)
 
@@ -22,7 +23,7 @@ const candidates = (set: string): string[] =>
 
 /** `0; url=https://a.example/` */
 const refreshed = (content: string): string[] => {
-  const [, url] = /^\s*[\d.]*\s*[;,]?\s*url\s*=\s*["']?([^\s"']{1,2000})/i.exec(content) ?? []
+  const [, url] = /^\s*(?:[\d.]+\s*)?(?:[;,]\s*)?url\s*=\s*["']?([^\s"']{1,2000})/i.exec(content) ?? []
   return url === undefined ? [] : [url]
 }
 

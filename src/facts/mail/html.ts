@@ -1,5 +1,5 @@
 import { Parser } from 'htmlparser2'
-import { conditional, urlsInCss, urlsOf } from './html-urls.ts'
+import { conditional, mostStyle, urlsInCss, urlsOf } from './html-urls.ts'
 
 /** What a reader has of an HTML part (what is loaded or run is left alone). */
 export interface MailHtml {
@@ -54,6 +54,7 @@ class Page {
   readonly #leads: string[] = []
   #base: string | undefined
   #style = 0
+  #css = ''
   #open: { href: string; text: string } | undefined
   #elements = 0
   #depth = 0
@@ -91,7 +92,7 @@ class Page {
   }
 
   ontext(text: string): void {
-    if (this.#style > 0 && this.#sources.length < mostElements) this.#sources.push(...urlsInCss(text))
+    if (this.#style > 0 && this.#css.length < mostStyle) this.#css += text
     if (this.#hidden === 0 && !this.isFull) this.#say(text)
   }
 
@@ -106,10 +107,17 @@ class Page {
   onclosetag(name: string): void {
     this.#depth--
     if (unseen.has(name)) this.#hidden--
-    if (name === 'style') this.#style--
+    if (name === 'style') this.#endStyle()
     if (code.has(name)) this.#inCode--
     if (name === 'a') this.#open = undefined
     if (!inline.has(name)) this.#say(' ')
+  }
+
+  /** It comes in pieces, and a URL may be in two of them. */
+  #endStyle(): void {
+    this.#style--
+    if (this.#sources.length < mostElements) this.#sources.push(...urlsInCss(this.#css))
+    this.#css = ''
   }
 
   /** Outlook draws what others take for a comment. */
@@ -123,6 +131,7 @@ class Page {
   }
 
   read(isLonger: boolean): MailHtml {
+    if (this.#style > 0) this.#endStyle()
     const from = (url: string) => absolute(url, this.#base)
     return {
       text: runTogether(this.#text.join('')),

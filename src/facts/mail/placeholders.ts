@@ -23,11 +23,12 @@ const most = 10
 
 /** The placeholders that stand unfilled in these texts, each once, at most ten. `examples`: text in which they are meant to stand. */
 export function placeholdersIn(texts: readonly string[], examples = ''): string[] {
+  const meant = new Set(patterns.flatMap((pattern) => examples.match(pattern) ?? []))
   const found = new Set<string>()
   for (const text of texts)
     for (const pattern of patterns)
       for (const [whole] of text.matchAll(pattern)) {
-        if (isWordless(whole) || examples.includes(whole)) continue
+        if (isWordless(whole) || meant.has(whole)) continue
         found.add(whole)
         if (found.size === most) return [...found]
       }

@@ -105,6 +105,8 @@ const longestMark = 640
 class UpTo implements Step {
   count = 0
   readonly #mark: RegExp
+  /** The last character that is told apart: a mark may ask for what stands before it. */
+  #before = ''
   #held = ''
 
   constructor(mark: RegExp) {
@@ -124,11 +126,13 @@ class UpTo implements Step {
   #take(text: string, most: number): Buffer {
     const isBefore = this.count === 0
     let end = most
-    for (const { index } of text.matchAll(this.#mark)) {
+    for (const found of (this.#before + text).matchAll(this.#mark)) {
+      const index = found.index - this.#before.length
       if (index >= most) break
       if (this.count === 0) end = index
       this.count++
     }
+    this.#before = text.slice(0, most).slice(-1) || this.#before
     this.#held = text.slice(most)
     return isBefore ? Buffer.from(text.slice(0, end), 'latin1') : nothing
   }

@@ -75,7 +75,8 @@ export class TextKeeper {
     const octets = whole.length > most ? whole.subarray(0, most) : whole
     this.#left -= octets.length
     const isCut = this.#isCut || octets.length < whole.length
-    const head = carriesMail(part.type) ? headOf(octets.toString('latin1')) : undefined
+    if (carriesMail(part.type)) part.within = octets.toString('latin1')
+    const head = part.within === undefined ? undefined : headOf(part.within)
     part.text = head ? readOctets(head.text) : textOf(part, octets, isCut)
     if (isCut && !head?.whole) part.cut = true
   }

@@ -12,7 +12,12 @@ import { type Clock, openVerifier, type Verifier } from './verifier.ts'
 /** Verifies the signatures of a message as it comes. */
 export interface Verification {
   write(chunk: Uint8Array): Promise<void>
-  end(): Promise<{ signatures: MailSignatures; arc: ArcChain }>
+  /** `unread`: why not all of the header was read, a clause. */
+  end(): Promise<Verified & { unread?: string }>
+}
+interface Verified {
+  signatures: MailSignatures
+  arc: ArcChain
 }
 
 /** A header of more than the 2,000 fields that are looked at otherwise may hold as many signatures and others below them. */
@@ -22,23 +27,29 @@ const limits = { fields: 20_000, octets: 1_048_576 }
 export async function openVerification(world: World, asked: Asked): Promise<Verification> {
   const block = openHeaderBlock(limits)
   let open: Body | undefined
+  let unread: string | undefined
+  const opened = () => {
+    const header = block.end()
+    unread = header.cut
+    return openBody(world, asked, header)
+  }
   return {
     async write(chunk) {
       const body = open ? chunk : block.write(chunk)
       if (!body) return
-      open ??= await openBody(world, asked, block.end())
+      open ??= await opened()
       open.write(body)
     },
     async end() {
-      open ??= await openBody(world, asked, block.end())
-      return open.end()
+      open ??= await opened()
+      return { ...(await open.end()), ...(unread !== undefined && { unread }) }
     },
   }
 }
 
 interface Body {
   write(chunk: Uint8Array): void
-  end(): Promise<{ signatures: MailSignatures; arc: ArcChain }>
+  end(): Promise<Verified>
 }
 
 /** What is kept of a body to find where it was changed; of a larger one only its hashes are known. */
@@ -75,7 +86,7 @@ async function concluded(
   verifier: Verifier,
   { count }: Signed,
   ...[hashes, body]: Parameters<Verifier['conclude']>
-): Promise<{ signatures: MailSignatures; arc: ArcChain }> {
+): Promise<Verified> {
   const { signatures, arc } = await verifier.conclude(hashes, body)
   return { signatures: { signatures, count }, arc }
 }

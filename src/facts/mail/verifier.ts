@@ -67,7 +67,11 @@ export async function openVerifier(signed: Signed, keys: SignerKeys, clock: Cloc
         const status = told.get(each)
         const broken = { body, rows: verifier.headers.parsed, verifier, budget }
         const signature = await signatureOf(each, status, signed, keys, clock, broken)
-        signatures.push(signature.result === 'pass' ? { ...signature, ...restOf(each.tags, hashes) } : signature)
+        signatures.push(
+          signature.result === 'pass'
+            ? { ...signature, ...restOf(each.tags, hashes), ...aheadOf(each.tags, clock) }
+            : signature,
+        )
       }
       return { signatures, arc: await chainOf(verifier, signed, keys, clock) }
     },
@@ -127,6 +131,14 @@ const noBody: Blind = {
   reason: 'not-attempted',
   detail: 'the file ends behind the header, and a signature is made over the body as well',
   wayOut: 'Save the whole message by "Show original" or "View source", with what stands below its header.',
+}
+
+const day = 86_400_000
+
+/** RFC 6376 section 3.5: verifiers may ignore a signature that was made in the future. */
+function aheadOf({ timestamp }: SignatureTags, { receivedAt }: Clock): Pick<MailSignature, 'ahead'> {
+  const ahead = timestamp ? timestamp.getTime() - receivedAt.getTime() : 0
+  return ahead > day ? { ahead } : {}
 }
 
 const unknownTime = (domain: string): Blind => ({

@@ -23,12 +23,12 @@ export function domainSpf(
 /** SPF of the addresses that were asked about: what a receiver says of each. */
 export function askedSpf(verdicts: Observation<SpfVerdicts>, isAligned: (domain: string) => boolean | undefined): Leg {
   if (!verdicts.seen) return { state: 'blind', says: 'SPF was not seen', blind: verdicts.blind }
-  for (const { result, ip, blind } of verdicts.value)
-    if (result === 'temperror')
+  for (const { result, ip, blind, doubt } of verdicts.value)
+    if (result === 'temperror' || doubt)
       return {
         state: 'blind',
         says: `SPF of ${ip} was not seen`,
-        blind: blind ?? { reason: 'server-failure', detail: `SPF of ${ip} could not be evaluated` },
+        blind: blind ?? doubt ?? { reason: 'server-failure', detail: `SPF of ${ip} could not be evaluated` },
       }
   const failing = verdicts.value.find(({ result }) => result !== 'pass')
   if (failing)

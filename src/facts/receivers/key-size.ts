@@ -1,5 +1,6 @@
 import { type DkimKey, type DkimKeys, isNamed, keyBits } from '../../core/dkim.ts'
 import type { MailSignatures } from '../../core/mail-auth.ts'
+import type { Blind } from '../../core/observation.ts'
 import type { Tested } from '../../core/receivers.ts'
 import { cut } from './message-legs.ts'
 
@@ -13,18 +14,30 @@ const tooShort = (key: DkimKey): Tested => ({
   says: `the DKIM key at ${cut(key.selector)} has ${bitsOf(key)} bits`,
 })
 
+const notSeen = (blind: Blind): Tested => ({ state: 'blind', says: 'a DKIM key was not seen', blind })
+
 /** A key with which mail is said to be signed, or all that there are, too short: among others one that was guessed may be long out of use. */
 export function publishedKeySize(keys: DkimKeys): Tested {
   const live = keys.filter((key) => key.live)
-  if (live.length === 0) return { state: 'unobservable', says: 'no DKIM key is known' }
-  const short = live.find((key) => isShort(key) && (isNamed(key) || live.every(isShort)))
-  return short ? tooShort(short) : { state: 'holds', says: 'no DKIM key in use is shorter' }
+  const [first] = live
+  if (!first) return { state: 'unobservable', says: 'no DKIM key is known' }
+  const short = live.find((key) => isShort(key) && isNamed(key))
+  if (short) return tooShort(short)
+  const areShort = live.every(isShort)
+  const lost = (areShort ? keys : keys.filter(isNamed)).find(({ answer }) => answer.kind === 'blind')?.answer
+  if (lost?.kind === 'blind') return notSeen(lost.blind)
+  return areShort ? tooShort(first) : { state: 'holds', says: 'no DKIM key in use is shorter' }
 }
 
 /** Where another signature has a longer key, one with a short key does no harm. */
-export function signedKeySize({ signatures }: MailSignatures): Tested {
+export function signedKeySize({ signatures, count }: MailSignatures): Tested {
   const keys = signatures.flatMap(({ key }) => (key?.live ? [key] : []))
   const [first] = keys
   if (!first) return { state: 'unobservable', says: 'no key of a signature is known' }
-  return keys.every(isShort) ? tooShort(first) : { state: 'holds', says: 'a DKIM key is no shorter' }
+  if (!keys.every(isShort)) return { state: 'holds', says: 'a DKIM key is no shorter' }
+  const lost = signatures.find(({ blind }) => blind)?.blind
+  if (lost) return notSeen(lost)
+  return count > signatures.length
+    ? { state: 'unobservable', says: 'not all signatures were looked at' }
+    : tooShort(first)
 }

@@ -34,7 +34,7 @@ function spfLeg(spf: Observation<MailSpf>): Leg {
   if ('why' in spf.value) return { state: 'unobservable', says: `SPF cannot be judged: ${spf.value.why}` }
   const { verdict, domain } = spf.value
   const { result } = verdict
-  const unseen = result === 'temperror' ? verdict.blind : result === 'pass' ? verdict.doubt : undefined
+  const unseen = result === 'temperror' ? verdict.blind : verdict.doubt
   if (unseen) return { state: 'blind', says: 'SPF was not seen', blind: unseen }
   return result === 'pass'
     ? { state: 'holds', says: `SPF passes for ${cut(domain)}` }

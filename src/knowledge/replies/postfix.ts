@@ -82,6 +82,23 @@ export const postfixClient = [
       run.to,
     ],
     [
+      'pf-forward-loop',
+      /^(?:5\.4\.6 )?mail forwarding loop for \S/,
+      'configuration',
+      'receiver',
+      'The message came back to a server that had it before: a forwarding leads in a circle.',
+      'Correct the forwarding of that mailbox; where it is not yours, tell whoever looks after it.',
+      run.to,
+    ],
+    [
+      'pf-pipe',
+      /\bCommand (?:died with (?:status|signal)|time limit exceeded)\b/,
+      'configuration',
+      'receiver',
+      'A program that the receiving server hands mail to, such as a filter, failed.',
+      'Look at what that program logs; where the server is not yours, send this to its postmaster.',
+    ],
+    [
       'pf-tls-not-offered',
       /^TLS is required, but was not offered\b/,
       'configuration',
@@ -322,7 +339,7 @@ export const postfixServer = saidBy('Postfix', server, [
   ],
   [
     'pf-helo-fqdn',
-    /\b(?:Helo command rejected|HELO\/EHLO)\b.{0,200}(?:need fully-qualified hostname|Host not found|Invalid name|invalid ip address)|\bSyntactically invalid (?:HELO|EHLO) argument/,
+    /\b(?:Helo command rejected|HELO\/EHLO)\b.{0,200}(?:need fully-qualified hostname|Host not found|Invalid name|invalid ip address)|\bSyntactically invalid (?:HELO|EHLO) argument|\bInvalid (?:HELO|EHLO) name/,
     'configuration',
     'sender',
     'The name that the sending server gives (HELO) is no whole host name, or DNS does not know it.',

@@ -201,7 +201,7 @@ const gmail = saidBy(
     ],
     [
       'gmail-toofast',
-      /^4\d\d 4\.2\.1 .{0,200}\breceiving (?:mail|email) (?:too quickly|at a rate)/,
+      /^[45]\d\d [45]\.2\.1 .{0,200}\breceiving (?:mail|email) (?:too quickly|at a rate)/,
       'temporary',
       'nobody',
       'The mailbox gets more mail at a time than Gmail takes for it.',
@@ -209,7 +209,7 @@ const gmail = saidBy(
     ],
     [
       'gmail-security',
-      /^552 5\.7\.0 .{0,300}\bpotential security issue/,
+      /^552 5\.7\.0 .{0,300}(?:\bpotential security issue|\bits content presents a potential)/,
       'content',
       'sender',
       'Gmail takes no attachment of this kind, or a link in the message is on its list.',
@@ -289,6 +289,22 @@ const microsoft = saidBy(
       'sender',
       'The mailbox at Microsoft 365 has written to as many recipients as it may for now.',
       'Wait a day, spread the mail, or send it through a relay made for it.',
+    ],
+    [
+      'ms-account-banned',
+      /\b5\.7\.50[123] Access denied\b/,
+      'relay-account',
+      'sender',
+      'Microsoft 365 has stopped the account that sends, since it saw spam from it.',
+      'See that nobody else uses the account, change its password, then ask Microsoft to open it again.',
+    ],
+    [
+      'ms-own-block',
+      /\b5\.7\.703\b.{0,300}\bblocked by your organization\b/,
+      'relay-account',
+      'sender',
+      'Your own organization at Microsoft 365 blocks mail to this recipient or domain.',
+      'Have it taken off the Tenant Allow/Block List of the organization.',
     ],
     [
       'ms-sender-denied',

@@ -103,6 +103,51 @@ export const relayReplies = [
     ],
   ),
   ...saidBy(
+    'Mailgun',
+    ['https://documentation.mailgun.com/docs/mailgun/user-manual/sending-messages'],
+    [
+      [
+        'mg-sandbox',
+        /\b(?:sandbox subdomains|free accounts) are for test purposes only\b/,
+        'relay-account',
+        'sender',
+        'The account at Mailgun, or its test domain, sends to authorized recipients alone.',
+        'Add a domain of your own there and verify it, or authorize the recipient.',
+      ],
+      [
+        'mg-unverified',
+        /\bis not allowed to send: The domain is unverified\b/,
+        'relay-account',
+        'sender',
+        'The domain is not verified in the account at Mailgun.',
+        'Publish the records that Mailgun shows for the domain, and have it look again.',
+        'relaycheck domain {domain} --relay mailgun',
+      ],
+      [
+        'mg-suppressed',
+        /\bNot delivering to (?:a )?previously (?:bounced|unsubscribed|complained)/,
+        'recipient',
+        'sender',
+        'Mailgun does not send to this address, since mail to it bounced or was complained about before.',
+        'Take it off the suppressions of the domain there if it is right; else off your own list.',
+      ],
+    ],
+  ),
+  ...saidBy(
+    'cPanel',
+    ['https://docs.cpanel.net/whm/server-configuration/tweak-settings/'],
+    [
+      [
+        'cpanel-limit',
+        /\bhas exceeded the max (?:emails|defers and failures) per hour\b/,
+        'relay-account',
+        'sender',
+        'The hosting server lets a domain send only so many messages in an hour, and too many failed or too many were sent.',
+        'Wait an hour, send more slowly, and take addresses that do not exist off your list; the hosting company can raise the limit.',
+      ],
+    ],
+  ),
+  ...saidBy(
     'SparkPost',
     ['https://support.sparkpost.com/docs/faq/unconfigured-sending-domain'],
     [
@@ -226,7 +271,7 @@ export const relayReplies = [
     [
       [
         'm365-sendas',
-        /\b5\.7\.60\b.{0,200}\bdoes not have permissions to send as this sender/,
+        /\bdoes not have permissions? to send as this sender/,
         'relay-account',
         'sender',
         'The mailbox that logged in may not send with this From.',
@@ -276,7 +321,7 @@ export const relayReplies = [
       ],
       [
         'quota-exceeded-hoster',
-        /\b(?:Domain )?Sending Quota Exceeded|\bDaily (?:user )?sending limit exceeded/,
+        /\b(?:Domain )?Sending Quota Exceeded|\bDaily (?:user )?sending limit exceeded|\bPolicy rejection\b.{0,60}\bquota exceeded|\b(?:(?:account|user|sender) has|you have) (?:exceeded|reached) (?:[\w-]{1,20} ){0,4}(?:messages?|sending|e?-?mails?|recipients?)\b/,
         'relay-account',
         'sender',
         'The account at the relay or the hosting company has sent as much as it may for now.',

@@ -29,6 +29,7 @@ export const saidBy = (emitter: string | undefined, sources: readonly string[], 
 export const run = {
   domain: 'relaycheck domain {domain}',
   domainIp: 'relaycheck domain {domain} --ip {ip}',
+  spfRecord: "relaycheck domain {domain} --only 'spf-*'",
   spf: "relaycheck domain {domain} --ip {ip} --only 'spf-*'",
   dkim: "relaycheck domain {domain} --only 'dkim-*'",
   dmarc: "relaycheck domain {domain} --only 'dmarc-*'",

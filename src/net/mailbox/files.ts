@@ -34,16 +34,3 @@ export const look = (path: string): Promise<Stats | undefined> =>
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
     throw error
   })
-
-/** Waits so long, or until it is told to go on. */
-export const resting = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((done) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal.removeEventListener('abort', end)
-      done()
-    }
-    const timer = setTimeout(end, ms)
-    signal.addEventListener('abort', end)
-    if (signal.aborted) end()
-  })

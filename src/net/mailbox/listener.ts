@@ -9,7 +9,7 @@ import { parseHeader } from '../../records/mail/fields.ts'
 import { mailboxOf, markedBy } from '../../records/mail/probe-marks.ts'
 import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
-import { resting } from './files.ts'
+import { pause } from '../pause.ts'
 import { type Sighting, watching } from './watch.ts'
 
 export interface ListenerOptions {
@@ -62,7 +62,7 @@ export async function openListener(options: ListenerOptions): Promise<(Mailbox &
     rest(ms, signal) {
       const stop = new AbortController()
       wake = () => stop.abort()
-      return came.length > 0 ? Promise.resolve() : resting(ms, AbortSignal.any([signal, stop.signal]))
+      return came.length > 0 ? Promise.resolve() : pause(ms, AbortSignal.any([signal, stop.signal]))
     },
     close,
   })

@@ -9,8 +9,9 @@ import { type Marks, markedBy } from '../../records/mail/probe-marks.ts'
 import { visible } from '../../records/visible.ts'
 import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
+import { pause } from '../pause.ts'
 import { type Before, movedFrom, printed, printOf } from './before.ts'
-import { look, readPiece, resting } from './files.ts'
+import { look, readPiece } from './files.ts'
 import { calledBy, isOfSender, kindOf, rankOf } from './folders.ts'
 import { openMbox } from './mbox.ts'
 import { type Sighting, watching } from './watch.ts'
@@ -71,7 +72,7 @@ function watched(path: string, first: readonly Folder[], before: Before | undefi
     visible(path),
     first.map(({ path }) => path),
   )
-  const rest = (ms: number, signal: AbortSignal) => resting(Math.min(ms, mostRest), signal)
+  const rest = (ms: number, signal: AbortSignal) => pause(Math.min(ms, mostRest), signal)
   return watching({ kind: 'maildir', called, look, rest, close: async () => {} }, before)
 }
 

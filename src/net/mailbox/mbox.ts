@@ -10,7 +10,8 @@ import { type Marks, markedBy } from '../../records/mail/probe-marks.ts'
 import { visible } from '../../records/visible.ts'
 import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
-import { readPiece, resting } from './files.ts'
+import { pause } from '../pause.ts'
+import { readPiece } from './files.ts'
 import { type Sighting, watching } from './watch.ts'
 
 /** What is read of it in one look; what is larger waits for the next. */
@@ -38,7 +39,7 @@ export async function openMbox(path: string, there: Stats, given?: Marks): Promi
         return unreadable(path, error)
       }
     },
-    rest: (ms, signal) => resting(Math.min(ms, mostRest), signal),
+    rest: (ms, signal) => pause(Math.min(ms, mostRest), signal),
     close: async () => {},
   })
 }

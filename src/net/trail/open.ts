@@ -4,9 +4,10 @@ import { isOverFor } from '../../core/trail-legs.ts'
 import type { World } from '../../core/world.ts'
 import type { Endpoint } from '../dns/channel.ts'
 import { type Https, openHttps } from '../https.ts'
+import { pause } from '../pause.ts'
 import { passwordsRedactor, type Redact } from '../redact.ts'
 import { type LogOptions, logsOf } from './logs.ts'
-import { pause, type RecordsOptions, recordsOf } from './records.ts'
+import { type RecordsOptions, recordsOf } from './records.ts'
 import type { Look, Source, SourceFor } from './source.ts'
 
 /** Who is asked about messages on their way. */

@@ -4,6 +4,7 @@ import type { RecordsApi } from '../../core/trail.ts'
 import { type Activities, type Activity, parseActivities } from '../../records/log/smtp2go.ts'
 import { visible } from '../../records/visible.ts'
 import type { Https, HttpsSeen } from '../https.ts'
+import { pause } from '../pause.ts'
 import type { Redact } from '../redact.ts'
 import { bounded, type Look, type SourceFor } from './source.ts'
 
@@ -180,18 +181,4 @@ function inTurn(apartMs: number, signal: AbortSignal | undefined): () => Promise
     next = at + apartMs
     return pause(at - now, signal)
   }
-}
-
-/** Waits, but not beyond the end of the run. */
-export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  if (ms <= 0 || signal?.aborted) return Promise.resolve()
-  return new Promise((done) => {
-    const end = () => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', end)
-      done()
-    }
-    const timer = setTimeout(end, ms)
-    signal?.addEventListener('abort', end, { once: true })
-  })
 }

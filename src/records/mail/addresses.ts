@@ -123,6 +123,7 @@ function addrSpec(words: readonly AddressWord[]): { mailbox: Omit<Mailbox, 'disp
     (words.length === 0 && 'an address in it is empty') ||
     (at < 0 && `${quote(address)} has no @`) ||
     localFault(left) ||
+    (domain !== undefined && rawOf(right).endsWith('.') && `the domain ${quote(rawOf(right))} ends with a dot`) ||
     (domain === undefined && right[0]?.kind !== 'literal' && `${quote(rawOf(right))} is no domain`)
   return { mailbox: { address, local, ...(domain !== undefined && { domain }) }, ...(fault && { fault }) }
 }

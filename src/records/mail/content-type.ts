@@ -39,7 +39,7 @@ export function parseContentType(text: string): {
   fault?: string
 } {
   const { value, parameters, fault } = parseParameterised(text)
-  const type = value.replace(/ *\/ */, '/')
+  const type = value.split('/').map(trimBlanks).join('/')
   if (isType(type)) return { type, parameters, ...(fault !== undefined && { fault }) }
   return { type: 'text/plain', parameters, fault: value === '' ? 'it names no type' : `${quote(value)} is no type` }
 }

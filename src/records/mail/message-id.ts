@@ -4,6 +4,8 @@ import { trimBlanks } from './fields.ts'
 /** A Message-ID; `id` is without its angle brackets. */
 export type MessageId = { id: string; left: string; right: string } | { fault: string }
 
+/** May hold blanks (RFC 5322 section 4.5.4: obs-id-left is a local part). */
+const quotedLeft = /^"(?:[^"\\]|\\.)*"(?=@)/
 const atom = /^[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~\u0080-\u{10ffff}-]+)*$/iu
 
 /** Reads a msg-id (RFC 5322 section 3.6.4, the quoted left side of section 4.5.4 too). A fault is a clause ("it has no @"). */
@@ -13,7 +15,7 @@ export function parseMessageId(value: string): MessageId {
   if (!text.startsWith('<') || !text.endsWith('>')) return { fault: 'it does not stand in angle brackets' }
   const id = text.slice(1, -1)
   if (/[<>]/.test(id)) return { fault: 'it is more than one' }
-  if (/\s/.test(id)) return { fault: 'it has a blank inside' }
+  if (/\s/.test(id.replace(quotedLeft, ''))) return { fault: 'it has a blank inside' }
   const at = id.lastIndexOf('@')
   if (at < 0) return { fault: 'it has no @' }
   const left = id.slice(0, at)

@@ -1,3 +1,4 @@
+import { readBounceText } from '../mail/bounce-text.ts'
 import { parseDeliveryStatus } from '../mail/delivery-status.ts'
 import { readReply } from './read.ts'
 import type { Around, SaidReply } from './said.ts'
@@ -34,6 +35,8 @@ export function takeApart(text: string): TakenApart {
   const lines = text.split(/\r\n|[\r\n]/).map((line) => line.slice(0, longestLine))
   const written = lines.filter((line) => line.trim() !== '')
   if (/^Final-Recipient[ \t]*:/im.test(text)) return { ...grouped(reportedIn(text)), lines: written.length, passed: 0 }
+  const bounced = bouncedIn(text)
+  if (bounced.length > 0) return { ...grouped(bounced), lines: written.length, passed: 0 }
   const { found, passed } = repliesIn(lines, sendersIn(lines))
   return found.length > 0
     ? { ...grouped(found), lines: written.length, passed }
@@ -56,6 +59,19 @@ const reportedIn = (text: string): Raw[] =>
       ...(action === 'failed' && { gaveUp: true }),
     },
   }))
+
+/** The words of a bounce for people, where they are a known program's. */
+function bouncedIn(text: string): Raw[] {
+  const bounce = readBounceText(text)
+  if (bounce?.program === undefined) return []
+  const gaveUp = !bounce.delayed && ({ gaveUp: true } as const)
+  return bounce.recipients
+    .filter(({ reason }) => reason !== '')
+    .map(({ recipient, reason }) => ({
+      text: reason,
+      around: { ...(recipient !== '' && { to: recipient }), ...gaveUp },
+    }))
+}
 
 /** Postfix and sendmail name the return path in a line of its own, by the name of the message. */
 function sendersIn(lines: readonly string[]): ReadonlyMap<string, string> {
@@ -157,7 +173,7 @@ function delivery(line: string, senders: ReadonlyMap<string, string>): Raw | 'pa
   const [, status, reason] = /\bstatus=(\w{1,20}) \((.*)$/.exec(line) ?? []
   if (status === undefined || reason === undefined || status === 'sent') return 'passed'
   const gaveUp = /^(?:bounced|undeliverable|expired)$/.test(status) && ({ gaveUp: true } as const)
-  return { text: reason.replace(/\)\s*$/, ''), around: { ...aroundOf(line, senders), ...gaveUp } }
+  return { text: reason.replace(/\)(?:\\n".{0,200})?\s*$/, ''), around: { ...aroundOf(line, senders), ...gaveUp } }
 }
 
 function sendmailLine(line: string, senders: ReadonlyMap<string, string>): Raw | 'passed' | undefined {

@@ -9,7 +9,8 @@ const name = /(?<![\w.@/-])(?:[a-z0-9_][\w-]{0,62}\.){1,8}[a-z]{2,24}(?![\w@])(?
 
 /** A domain in A-labels; nothing where it is none. */
 const domainIn = (text: string | undefined): string | undefined => {
-  const parsed = parseDomain((text ?? '').replace(/[.,;:)\]>]+$/, ''))
+  if (text === undefined) return undefined
+  const parsed = parseDomain(text.replace(/[.,;:)\]>]+$/, ''))
   return 'fault' in parsed ? undefined : parsed.name
 }
 /** The domain of `user@domain`. */
@@ -25,6 +26,11 @@ const mailboxesIn = (text: string): string[] =>
   })
 const ipsIn = (text: string): string[] =>
   (text.match(digits) ?? []).flatMap((found) => canonicalAddress(found.replace(/(?<=\w)[.:]$/, '')) ?? [])
+/** What a list answers (127.0.0.2), and Yahoo's numbers of rules (4.16.55.1), are nobody's addresses. */
+const isNobodys = /^(?:127\.|::1$|4\.16\.5\d\.\d$)/
+/** A mailbox that is named to write to. */
+const desks =
+  /\b(?:contact|write|writing|reach|notify|ask|e-?mail|mailto|forward(?: this)?|report(?:ed)?|(?:to|or|at|via|and) )[ :]{0,2}(?:to |us at |at )?<?[\w.+%/=-]{1,64}@[\w.-]{1,253}/gi
 
 /** Addresses, IP addresses and domains that stand in a text, each once, canonical; links are left out. At most ten. */
 export function namesIn(text: string): string[] {
@@ -97,12 +103,15 @@ export function aboutOf(text: string, around: Around): SaidReply['about'] {
     ...judged.map((pattern) => domainIn(pattern.exec(plain)?.[1])),
     ...judgedInLinks.map((pattern) => domainIn(pattern.exec(text)?.[1])),
   ]
-  const others = mailboxesIn(plain)
+  const others = mailboxesIn(plain.replace(desks, ' '))
     .filter((found) => !isDesk.test(found))
     .map(domainOf)
-    .filter((domain) => domain !== to)
+    .filter((domain) => domain !== to && domain !== host && !host?.endsWith(`.${domain}`))
   const domain = named.find((found) => found !== undefined && found !== to) ?? from ?? others[0]
-  const ip = around.ip ?? ipsIn(plain).find((found) => found !== around.hostIp && found !== host) ?? ipInLink(text)
+  const ip =
+    around.ip ??
+    ipsIn(plain).find((found) => found !== around.hostIp && found !== host && !isNobodys.test(found)) ??
+    ipInLink(text)
   return {
     ...(domain !== undefined && { domain }),
     ...(ip !== undefined && { ip }),

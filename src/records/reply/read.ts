@@ -21,6 +21,13 @@ const server = (name: string | undefined, ip: string | undefined, port?: string)
 
 /** Wrappers: what stands before the words of a server, and what it tells of that server. */
 const peels: readonly Peel[] = [
+  (text) => {
+    const found =
+      /^<([^<>\s]{1,320})>(?: \(expanded from <[^<>]{1,320}>\))?: (?!(?:Recipient|Sender|Client|Helo|Relay|User)\b)/i.exec(
+        text,
+      )
+    return found ? { text: text.slice(found[0].length), around: { to: found[1] ?? '' } } : undefined
+  },
   (text) => behind(text, /^delivery temporarily suspended: /),
   (text) => {
     const found =
@@ -54,7 +61,11 @@ const peels: readonly Peel[] = [
       ? { text: text.slice(found[0].length), ...(name && { around: server(name, undefined) }) }
       : undefined
   },
-  (text) => behind(text, /^(?:<<<|>>>|[<>|]|S:|Deferred:|Reason:|warning:|Error:|status=\w{1,12}|[#<'"([]) ?/),
+  (text) =>
+    behind(
+      text,
+      /^(?:<<<|>>>|<(?![^\s@<>]{1,64}@[\w.-]{1,253}>:)|[>|]|S:|Deferred:|Reason:|warning:|Error:|status=\w{1,12}|[#'"([]) ?/,
+    ),
   (text) => behind(text, /^[245]\.\d{1,3}\.\d{1,3} (?=(?:smtp; ?)?[245]\d\d[- ])/),
 ]
 const behind = (text: string, wrapper: RegExp): Peeled => {

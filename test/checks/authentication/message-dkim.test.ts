@@ -210,6 +210,16 @@ cases(check, {
       fix(/^Set the signer of shop\.example so that it writes no l=/)(findings)
     },
   ],
+  'made after the mail came, and without Subject': [
+    of([{ ahead: 3 * 86_400_000, fields: ['from'] }]),
+    'pass',
+    first((finding) =>
+      assert.match(
+        String(rows(finding)[0]?.[3]),
+        /^pass; made 3 days after the mail came \(t=\).*; Subject is not covered/,
+      ),
+    ),
+  ],
   'alike signatures are one row': [
     of([{}, { ...footer, selector: 's2' }, { ...footer, selector: 's2' }]),
     'pass',

@@ -152,7 +152,33 @@ cases(check, {
     ([finding]) => assert.match(finding?.fix ?? '', /^Mend the DKIM signature of gmail\.com/),
   ],
   'a record without a policy': [await of([dmarcAt('shop.example', 'p=refuse')]), 'broken-record'],
-  'two authors': [await of([reject], { header: [borderField, from('a@shop.example, b@shop.example')] }), 'no-author'],
+  'two authors': [await of([reject], { header: [borderField, from('a@shop.example, b@other.example')] }), 'no-author'],
+  'no author in what was read': [
+    await of([reject], { header: [...Array.from({ length: 2001 }, () => 'X-Pad: a'), from('a@shop.example')] }),
+    'unknown',
+  ],
+  'by a signature with Ed25519 alone, and SPF unseen': [
+    await of([reject], {
+      blindAt: { 'TXT shop.example': 'timeout' },
+      signatures: [signature('shop.example', 'pass', { algorithm: 'ed25519-sha256' })],
+    }),
+    'unknown',
+  ],
+  'by a signature with Ed25519 alone, and SPF not judged': [
+    await of([reject], {
+      header: [from('news@shop.example')],
+      signatures: [signature('shop.example', 'pass', { algorithm: 'ed25519-sha256' })],
+    }),
+    'unknown',
+  ],
+  'by a signature with Ed25519 alone, and not all were looked at': [
+    await of([reject, spfAt('relay.com')], {
+      sender: 'b@relay.com',
+      signatures: [signature('shop.example', 'pass', { algorithm: 'ed25519-sha256' })],
+      count: 21,
+    }),
+    'unknown',
+  ],
   'the record unseen': [
     await of([reject, spfAt('shop.example')], { blindAt: { 'TXT _dmarc.shop.example': 'server-failure' } }),
     'unknown',

@@ -69,6 +69,16 @@ cases(check, {
       assert.match(finding?.fix ?? '', /judge the server before it: --ip 203\.0\.113\.9\./)
     },
   ],
+  'a server greets with the name of a gateway, and its address has another': [
+    await of(record('-all'), {
+      header: [
+        returnPath('bounce@shop.example'),
+        borderField.replace('from out.relay.example', 'from eu-smtp-1.mimecast.com'),
+        author,
+      ],
+    }),
+    'fail',
+  ],
   'another address is given than that of the gateway': [
     await of(record('-all'), {
       header: [

@@ -20,6 +20,10 @@ cases(check, {
   'a clock half an hour ahead': [of('Tue, 24 Nov 2026 06:30:00 +0000'), 'fine'],
   'in another time zone': [of('Mon, 23 Nov 2026 20:00:00 -1000'), 'fine'],
   none: [of(undefined), 'missing'],
+  'none in what was read': [
+    { mailReport: undefined, mail: scanned(`${'X-Pad: a\r\n'.repeat(2001)}Date: x\r\n\r\nx`), receivedAt: received() },
+    'unknown',
+  ],
   empty: [of(''), 'invalid', says(/says nothing, which is no date: it is empty/)],
   'in the words of another standard': [
     of('2026-11-24T06:00:00Z'),

@@ -26,6 +26,10 @@ const idn = (written: string) => author(`x@${domainToASCII(written)}`)
 cases(check, {
   'one author': [of('Shop <news@shop.com>', [shop]), 'fine', says(/one author, news@shop\.com\.$/)],
   'no field': [of(undefined, []), 'none', says(/^There is no From field/, /\n {4}From: /)],
+  'no field in what was read': [
+    { ...of(undefined, []), mail: scanned(`${'X-Pad: a\r\n'.repeat(2001)}From: a@b.com\r\n\r\nx`) },
+    'unknown',
+  ],
   'two fields': [
     {
       mailReport: undefined,
@@ -34,7 +38,7 @@ cases(check, {
     },
     'several',
     (findings) => {
-      says(/^The message has 2 From fields\. DMARC/)(findings)
+      says(/^The message has 2 From fields\. Receivers/)(findings)
       const [evidence] = findings[0]?.evidence ?? []
       assert.equal(evidence?.kind === 'table' && evidence.rows.length, 2)
     },
@@ -93,6 +97,8 @@ cases(check, {
     'fine',
   ],
   'a mailing list that wrote the author anew': [only('anna@bank.com via List', shows('bank.com')), 'fine'],
+  'a service that writes for somebody': [only('anna@bank.com (via Google Docs)', shows('bank.com')), 'fine'],
+  'a name in which via stands without blanks': [only('viabank.com', shows('viabank.com')), 'lookalike'],
   'a domain in letters that look Latin': [
     of('x@xn--80ak6aa92e.com', [idn('аррӏе.com')]),
     'lookalike',

@@ -64,6 +64,39 @@ cases(check, {
     'repeated-single',
     says(/To \(2\)/, /several recipients go into one field, with commas/),
   ],
+  'what is no address in Reply-To': [
+    of('Reply-To: not an address'),
+    'malformed-addresses',
+    says(/^Reply-To cannot be read as RFC 5322 has addresses: "not an address"|^Reply-To cannot.*has no @/),
+  ],
+  'two mailboxes in Sender (RFC 5322 section 3.6.2)': [
+    of('Sender: a@b.example, c@d.example'),
+    'malformed-addresses',
+    says(/^Sender cannot be read.*it names 2 mailboxes/),
+  ],
+  'an empty Cc': [of('Cc:'), 'malformed-addresses', says(/it names nobody/)],
+  'several that are no lists of addresses': [
+    of('Cc: ;;;', 'Reply-To: <a@b.example'),
+    'malformed-addresses',
+    says(
+      /^Reply-To, Cc cannot be read.*in Reply-To an angle bracket is not closed, in Cc a ; stands in it where it may/,
+    ),
+  ],
+  'a name with a comma and no quotes': [of('Cc: Doe, John <john@b.example>'), 'malformed-addresses'],
+  'groups, comments, dots in names, encoded words, quotes: all as RFC 5322 has them': [
+    of(
+      'Cc: undisclosed-recipients:;',
+      'Reply-To: J. Doe <j@b.example>, "Doe, A" <"a b"@c.example>, =?utf-8?q?D=2C_B?= <b@c.example> (x)',
+      'Sender: shop@[192.0.2.1]',
+    ),
+    'fine',
+  ],
+  'a line of blanks within the header': [
+    of('Subject: one', ' ', 'X-Hidden: two'),
+    'blank-line',
+    says(/^Line 5 of the header, in Subject, holds nothing but blanks/),
+  ],
+  'the same in what the receiver wrote': [top('Authentication-Results: mx', '\t', received('ESMTPS')), 'fine'],
   'UTF-8 as it is': [
     of('Subject: caf\xc3\xa9', 'X-Name: \xe9'),
     'raw-8bit',

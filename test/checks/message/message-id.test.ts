@@ -12,6 +12,10 @@ cases(check, {
   one: [of('<20261124.1@shop.example>'), 'fine', says(/Message-ID, <20261124\.1@shop\.example>\.$/)],
   'with a comment, folded': [of('\r\n <20261124.1@shop.example> (x)'), 'fine'],
   none: [of(), 'missing', says(/^There is no Message-ID/, /\n {4}Message-ID: </)],
+  'none in what was read': [
+    { mailReport: undefined, mail: scanned(`${'X-Pad: a\r\n'.repeat(2001)}Message-ID: <1@a.example>\r\n\r\nx`) },
+    'unknown',
+  ],
   empty: [of(''), 'invalid', says(/says nothing, which is none: it is empty/)],
   'without brackets': [of('1@shop.example'), 'invalid', says(/says "1@shop\.example".*angle brackets/)],
   'without an @': [of('<1>'), 'invalid', says(/it has no @/)],

@@ -64,7 +64,21 @@ cases(check, {
     ['has-text', 'executable'],
     ([, finding]) => assert.match(finding?.says ?? '', /attached: "invoice\.pdf\.exe", "run\.JS ?"\. Gmail/),
   ],
-  'as large as Gmail takes': [facts({ plain: 50, octets: 26_214_400 }), 'has-text'],
+  'a program with a long name, and one behind what takes no room': [
+    facts({ plain: 50, files: [`${'a'.repeat(150)}.scr`, 'b.exe\u200e. '] }),
+    ['has-text', 'executable'],
+    ([, finding]) => assert.match(finding?.says ?? '', /attached: "…a{55}\.scr", "b\.exe/),
+  ],
+  'a program behind many blanks and dots': [
+    facts({ plain: 50, files: [`b.exe${' .'.repeat(100)}`] }),
+    ['has-text', 'executable'],
+  ],
+  'as large as servers take': [facts({ plain: 50, octets: 10_240_000 }), 'has-text'],
+  'as large as Gmail takes': [
+    facts({ plain: 50, octets: 26_214_400 }),
+    ['has-text', 'large'],
+    ([, finding]) => assert.match(finding?.says ?? '', /^The message has 25 MB as it is sent: .* 10 MB, as Postfix/),
+  ],
   larger: [
     facts({ plain: 50, octets: 32_505_856 }),
     ['has-text', 'heavy'],

@@ -6,6 +6,7 @@ import type { Unsubscribe } from '../../../src/core/mail-content.ts'
 import type { Asked } from '../../../src/core/target.ts'
 import { cases } from '../../support/cases.ts'
 import { signaturesOf } from '../../support/mail-signature.ts'
+import { scanned } from '../../support/message-facts.ts'
 
 const asked: Asked = { addresses: [], selectors: [], mostGuesses: 0, parked: false, authoritative: false }
 const both = ['from', 'list-unsubscribe', 'list-unsubscribe-post']
@@ -22,6 +23,7 @@ const of = (
   unsubscribe,
   signatures: signaturesOf(...sign),
   asked: { ...asked, ...(bulk && { bulk }) },
+  mail: scanned('From: a@b.example\r\n\r\nx'),
   mailReport: undefined,
 })
 const says =
@@ -35,6 +37,13 @@ cases(check, {
   'one click, signed, sent to many': [of(ready, { bulk: true }), 'one-click'],
   'a personal message': [of(undefined), 'none'],
   'none, sent to many': [of(undefined, { bulk: true }), 'none-in-bulk'],
+  'none in what was read, sent to many': [
+    {
+      ...of(undefined, { bulk: true }),
+      mail: scanned(`${'X-Pad: a\r\n'.repeat(2001)}List-Unsubscribe: <https://b.example/>\r\n\r\nx`),
+    },
+    'unknown',
+  ],
   'mailto alone': [of(linkOnly({ uris: ['mailto:u@shop.example'] })), 'link-only', says(/it names no https address/)],
   'http alone': [of(linkOnly({ uris: ['http://shop.example/u'] })), 'link-only', says(/begins with http, not https/)],
   'no Post': [

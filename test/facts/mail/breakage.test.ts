@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { createHash, sign } from 'node:crypto'
 import test from 'node:test'
 import type { Breakage } from '../../../src/core/mail-auth.ts'
@@ -78,6 +79,38 @@ const table: Record<string, Row> = {
     'body',
     'wrapped',
     /990 octets/,
+  ],
+  'links that lead over Safe Links': [
+    {
+      body: 'Go to https://www.shop.example/a?b=1&c=2 now\r\n',
+      change: replace(
+        'https://www.shop.example/a?b=1&c=2',
+        'https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fwww.shop.example%2Fa%3Fb%3D1%26c%3D2&data=05%7C02%7C&reserved=0',
+      ),
+    },
+    'body',
+    'links',
+    /lead over a filter \(Safe Links/,
+  ],
+  'links that lead over URL Defense': [
+    {
+      body: 'Go to https://www.shop.example/a now\r\n',
+      change: replace(
+        'https://www.shop.example/a',
+        'https://urldefense.com/v3/__https://www.shop.example/a__;!!ABC!x$',
+      ),
+    },
+    'body',
+    'links',
+    /lead over a filter/,
+  ],
+  'links over a filter, and something else': [
+    {
+      change: replace('Hello Anna', 'Hi https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fx.example'),
+    },
+    'body',
+    undefined,
+    /^the body was changed \(its links lead over a filter at safelinks\.protection\.outlook\.com, which may/,
   ],
   'a doubled dot': [{ body: 'a\r\n.b\r\n', change: replace('\r\n.b', '\r\n..b') }, 'body', 'dots', /doubled/],
   'a line that begins with From, quoted': [
@@ -178,6 +211,34 @@ const table: Record<string, Row> = {
     'field-changed',
     /Content-Type was changed/,
     'Content-Type',
+  ],
+  'quotes and capitals of a charset': [
+    { change: replace('charset=utf-8', 'charset="UTF-8"') },
+    'header',
+    'field-changed',
+    /Content-Type was changed/,
+    'Content-Type',
+  ],
+  'quotes around a name': [
+    { change: replace('From: Shop <', 'From: "Shop" <') },
+    'header',
+    'field-changed',
+    /From was changed/,
+    'From',
+  ],
+  'quotes taken from a name': [
+    { fields: { To: '"Anna B" <anna@receiver.example>' }, change: replace('To: "Anna B" <', 'To: Anna B <') },
+    'header',
+    'field-changed',
+    /To was changed/,
+    'To',
+  ],
+  'Date in another zone': [
+    { change: replace('Date: Tue, 24 Nov 2026 05:59:50 +0000', 'Date: Tue, 24 Nov 2026 06:59:50 +0100') },
+    'header',
+    'field-changed',
+    /Date was changed/,
+    'Date',
   ],
   'From written anew by a list': [
     {
@@ -319,4 +380,20 @@ test('20 broken signatures over 4 MB cost a few seconds at most', async () => {
   const { signatures } = await verified(message, zoneFor(of), { chunks: [65_536] })
   assert.ok(performance.now() - started < 10_000, `${performance.now() - started} ms`)
   assert.deepEqual([...new Set(signatures.signatures.map(({ result }) => result))], ['fail'])
+})
+
+test('what may have been done to a large body is tried once for all signatures: 4 MB of it need less than 350', async () => {
+  const sign = Array.from({ length: 20 }, (_, i) => ({ ...ownSignature, selector: `s${i}`, bodyLength: 1_000_000 + i }))
+  const body = `start\r\n${'.x\r\n.'.repeat(800_000)}end\r\n`
+  const message = await letter({ body, sign, change: replace('\r\nstart', '\r\nstort') })
+  const telling = 'process.on("exit", () => console.error("used", process.resourceUsage().maxRSS))'
+  const argv = ['--import', `data:text/javascript,${encodeURIComponent(telling)}`, 'bin/relaycheck.ts', 'message', '-']
+  const { stdout, stderr } = spawnSync(process.execPath, [...argv, '--resolver', '127.0.0.9', '--timeout', '0.2'], {
+    input: Buffer.from(message, 'latin1'),
+    cwd: new URL('../../../', import.meta.url),
+    encoding: 'utf8',
+  })
+  assert.match(stdout, /message-dkim|signature/)
+  const [, used] = /used (\d+)/.exec(stderr) ?? []
+  assert.ok(Number(used) < 350_000, `${used} KB`)
 })

@@ -85,6 +85,7 @@ const bombs: Record<string, string> = {
   'comments for Outlook': '<!--[if mso]><a href=x><![endif]-->'.repeat(40_000),
   'comments within comments': '<!--[if mso]>'.repeat(100_000),
   'a style sheet of URLs': `<style>${'url(a)'.repeat(300_000)}</style>`,
+  'a refresh of blanks': `<meta http-equiv="refresh" content="${' '.repeat(250_000)}x">`,
   'a set without end': `<img srcset="${'a,'.repeat(900_000)}">`,
 }
 for (const [name, html] of Object.entries(bombs))
@@ -100,4 +101,22 @@ test('HTML: what is cut says so, and its beginning is read', () => {
   assert.equal(cut, true)
   assert.match(text, /^first/)
   assert.equal(readHtml('<p>first</p>').cut, undefined)
+})
+
+test('HTML: what a style sheet loads, whatever stands around it', () => {
+  const filler = 'p { color: red } '.repeat(1000)
+  const { sources } = readHtml(
+    `<style>@import url(https://a.example/c.css); @import "https://b.example/c.css"; ${filler.slice(0, 4070)} p { background: url(https://c.example/i.png) } ${filler}</style><style>td { background: url('https://d.example/i.png')`,
+  )
+  assert.deepEqual(
+    sources.map((url) => URL.parse(url)?.hostname),
+    ['a.example', 'b.example', 'c.example', 'd.example'],
+  )
+})
+
+test('HTML bomb, style sheets without number: bounded', () => {
+  const began = performance.now()
+  const { sources } = readHtml('<style>@import url(https://a.example/);'.repeat(60_000))
+  assert.ok(sources.length <= 20_000)
+  assert.ok(performance.now() - began < 3000, `${performance.now() - began} ms`)
 })

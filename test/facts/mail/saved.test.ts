@@ -65,6 +65,12 @@ test('of an mbox the first message is taken, and the others are counted', () => 
         )
 })
 
+test('of an mbox the second message is found wherever the chunks are cut', () => {
+  const first = `${postmark}${long}`
+  for (let size = first.length + 600; size <= first.length + 700; size++)
+    assert.equal(read(`${first}\r\n${postmark}${long}`, size).message, first, `${size}`)
+})
+
 test('of an mbox of one nothing is taken away', () => {
   const one = `${postmark}${message}\r\nFrom here on nothing is new.\r\n\r\n>From a@b.example Tue Nov 24 05:59:58 2026\r\nFrom: x\r\n`
   for (const size of sizes) assert.deepEqual(read(one, size), { message: one })

@@ -144,6 +144,14 @@ test('octets behind l= are counted in the form that is signed, where they are no
   assert.equal(await behind(undefined, '\r\n', 'simple/simple'), undefined)
 })
 
+test('a signature that was made more than a day after the mail came passes, and says so', async () => {
+  const made = (ms: number): Letter => ({ sign: [{ ...ownSignature, at: new Date(letterTime.getTime() + ms) }] })
+  assert.equal((await only(made(2 * hour))).ahead, undefined)
+  const later = await only(made(48 * hour))
+  assert.equal(later.result, 'pass')
+  assert.ok((later.ahead ?? 0) >= 48 * hour)
+})
+
 test('of a header alone no signature is broken: the body is not there', async () => {
   const whole = await letter()
   for (const alone of [whole.slice(0, whole.indexOf('\r\n\r\n') + 2), whole.slice(0, whole.indexOf('\r\n\r\n') + 4)]) {

@@ -94,6 +94,7 @@ const faulty: Record<string, [fault: RegExp, addresses: string[]]> = {
   ],
   '.john@example.com': [/a dot where none may be$/, ['<.john@example.com> example.com']],
   'john@localhost': [/^"localhost" is no domain$/, ['<john@localhost> -']],
+  'john@example.com.': [/^the domain "example\.com\." ends with a dot$/, ['<john@example.com.> example.com']],
   'john@': [/^"" is no domain$/, ['<john@> -']],
   '@example.com': [/^nothing stands before an @$/, ['<@example.com> example.com']],
   'a@b@example.com': [/^"@" stands in the local part "a@b"$/, ['<a@b@example.com> example.com']],

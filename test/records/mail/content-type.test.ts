@@ -68,4 +68,7 @@ test('fields made to hurt', () => {
       const ms = shortestTime(() => assert.ok(Object.keys(parseContentType(text).parameters).length <= 200), 200)
       assert.ok(ms <= 200, `${ms} ms on ${before}${piece}`)
     }
+  const blank = `a${' '.repeat(60_000)}b`
+  const ms = shortestTime(() => assert.match(parseContentType(blank).fault ?? '', /is no type$/), 200)
+  assert.ok(ms <= 200, `${ms} ms on a blank within`)
 })

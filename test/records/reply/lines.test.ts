@@ -127,6 +127,72 @@ test('the recipient stands in the reply itself, too', () => {
   assert.deepEqual(takeApart('<me@shop.example>: Sender address rejected: not owned by user x').replies[0]?.to, [])
 })
 
+const pasted: Record<string, [text: string, replies: (readonly [text: string, to?: string])[]]> = {
+  'of Postfix': [
+    `This is the mail system at host mail.shop.example.
+
+I'm sorry to have to inform you that your message could not
+be delivered to one or more recipients. It's attached below.
+
+<bob@rcpt.example>: host mx.rcpt.example[203.0.113.5] said: 550-5.7.26 This
+    mail has been blocked. 550-5.7.26 Gmail requires all senders to
+    authenticate 550 5.7.26 Done (in reply to end of DATA command)
+
+<eve@other.example>: connect to mx.other.example[203.0.113.9]:25: Connection
+    timed out
+
+<ann@third.example>: Host or domain name not found. Name service error for
+    name=third.example type=AAAA: Host not found
+`,
+    [
+      ['550 5.7.26 This mail has been blocked. Gmail requires all senders to authenticate Done', 'bob@rcpt.example'],
+      ['connect to mx.other.example[203.0.113.9]:25: Connection timed out', 'eve@other.example'],
+      [
+        'Host or domain name not found. Name service error for name=third.example type=AAAA: Host not found',
+        'ann@third.example',
+      ],
+    ],
+  ],
+  'of Exim': [
+    `This message was created automatically by mail delivery software.
+
+A message that you sent could not be delivered to one or more of its
+recipients. This is a permanent error. The following address(es) failed:
+
+  bob@rcpt.example
+    host mx.rcpt.example [203.0.113.5]
+    SMTP error from remote mail server after RCPT TO:<bob@rcpt.example>:
+    550 5.1.1 User unknown
+  eve@other.example
+    retry timeout exceeded
+`,
+    [
+      ['550 5.1.1 User unknown', 'bob@rcpt.example'],
+      ['retry timeout exceeded', 'eve@other.example'],
+    ],
+  ],
+  'a paragraph of Postfix alone': [
+    '<eve@other.example> (expanded from <all@shop.example>): connect to mx.other.example[203.0.113.9]:25: Connection timed out',
+    [['connect to mx.other.example[203.0.113.9]:25: Connection timed out', 'eve@other.example']],
+  ],
+  'words of Postfix as a server, without a code': [
+    '<bob@rcpt.example>: Recipient address rejected: User unknown',
+    [['<bob@rcpt.example>: Recipient address rejected: User unknown', 'bob@rcpt.example']],
+  ],
+}
+for (const [name, [text, replies]] of Object.entries(pasted))
+  test(`a bounce that was pasted: ${name}`, () =>
+    assert.deepEqual(
+      takeApart(text).replies.map(({ said, to }) => [said.text, ...to]),
+      replies,
+    ))
+
+test('a log that a program wrapped in JSON', () => {
+  const line =
+    '{"log":"Nov 30 10:00:00 mail postfix/smtp[1]: 4A1: to=<a@b.example>, relay=none, status=deferred (connect to mx.b.example[203.0.113.1]:25: Connection timed out)\\n","stream":"stdout"}'
+  assert.deepEqual(texts(line), ['connect to mx.b.example[203.0.113.1]:25: Connection timed out'])
+})
+
 test('no more different replies are told than anybody reads', () => {
   const text = Array.from(
     { length: mostReplies + 20 },
