@@ -19,8 +19,8 @@ export function linesEvidence(lines: readonly MailLine[]): Evidence[] {
 }
 
 /** Why nobody can tell that a field is missing: it may stand in what was not read. */
-export const unread = ({ cut }: Pick<Mail, 'cut'>): Blind | undefined =>
-  cut === undefined
+export const unread = ({ cut, isHeadCut }: Pick<Mail, 'cut' | 'isHeadCut'>): Blind | undefined =>
+  cut === undefined || !isHeadCut
     ? undefined
     : {
         reason: 'malformed',

@@ -90,6 +90,8 @@ export interface Mail {
   /** In order, the message itself first. */
   parts: readonly MailPart[]
   lines: MailLines
+  /** What was not looked at belongs to the header of the message itself. */
+  isHeadCut?: true
   /** It ends before an empty line has ended its header. */
   isHeadAlone?: true
   saved?: MailSaved

@@ -78,7 +78,7 @@ export class PartReader implements LineSink {
   }
 
   /** What was found, once all `octets` of the message are told. */
-  end(octets: number): Pick<Mail, 'fields' | 'strays' | 'cut' | 'parts' | 'isHeadAlone'> {
+  end(octets: number): Pick<Mail, 'fields' | 'strays' | 'cut' | 'parts' | 'isHeadAlone' | 'isHeadCut'> {
     const isHeadAlone = this.#head !== undefined && this.#open.length === 1
     if (this.#head) this.#endHead(octets)
     this.#text.keepLineEnd()
@@ -89,6 +89,7 @@ export class PartReader implements LineSink {
       ...(strays.length > 0 && { strays }),
       ...(cut !== undefined && { cut }),
       parts: this.#parts,
+      ...(this.#top.cut !== undefined && { isHeadCut: true as const }),
       ...(isHeadAlone && { isHeadAlone }),
     }
   }
