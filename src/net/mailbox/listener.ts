@@ -95,7 +95,7 @@ interface Serving {
 async function serverFor({ lmtp, recipients }: Serving, take: (octets: Buffer) => void): Promise<SMTPServer> {
   const { SMTPServer } = await import('smtp-server')
   const wanted = new Set(recipients.map(mailboxOf))
-  const held = { octets: 0, messages: 0 }
+  const held: Held = { octets: 0, messages: 0, coming: new Map() }
   return new SMTPServer({
     lmtp,
     name: hostname(),
@@ -113,7 +113,7 @@ async function serverFor({ lmtp, recipients }: Serving, take: (octets: Buffer) =
       else answer(refusal(550, '5.7.1 no mail is taken for that address here'))
     },
     onData(stream, session, answer) {
-      taken(stream, held).then(
+      taken(stream, held, session.id).then(
         (octets) => {
           take(Buffer.concat([traceOf(session, lmtp), octets]))
           answer(null, '2.0.0 taken')
@@ -121,28 +121,40 @@ async function serverFor({ lmtp, recipients }: Serving, take: (octets: Buffer) =
         (error: Error) => answer(error),
       )
     },
+    onClose: ({ id }) => void held.coming.delete(id),
   })
 }
 
 const refusal = (responseCode: number, message: string): Error => Object.assign(new Error(message), { responseCode })
 
+/** What is in memory; `coming`: octets of what is not here as a whole, by session. */
+interface Held {
+  octets: number
+  messages: number
+  coming: Map<string, number>
+}
+
 /** The message, once it is here as a whole; what is too much is read to its end, and not kept. */
-async function taken(stream: Readable & { sizeExceeded?: boolean }, held: { octets: number; messages: number }) {
+async function taken(stream: Readable & { sizeExceeded?: boolean }, held: Held, session: string) {
   const pieces: Buffer[] = []
   let octets = 0
   let isTooMuch = held.messages >= mostMessages
+  held.coming.set(session, 0)
   for await (const piece of stream as AsyncIterable<Buffer>) {
-    isTooMuch ||= held.octets + piece.length > mostOctets || octets + piece.length > largestMessage
+    isTooMuch ||= !held.coming.has(session)
+    const all = held.octets + [...held.coming.values()].reduce((sum, one) => sum + one, 0)
+    isTooMuch ||= all + piece.length > mostOctets || octets + piece.length > largestMessage
     if (isTooMuch) continue
     octets += piece.length
-    held.octets += piece.length
+    held.coming.set(session, octets)
     pieces.push(piece)
   }
+  held.coming.delete(session)
   if (!isTooMuch) {
     held.messages++
+    held.octets += octets
     return Buffer.concat(pieces)
   }
-  held.octets -= octets
   throw stream.sizeExceeded
     ? refusal(552, '5.3.4 the message is larger than 50 MB')
     : refusal(452, '4.3.1 too much was sent here already')

@@ -85,6 +85,25 @@ test('a domain outside ASCII is the same in both of its forms', async (t) => {
   }
 })
 
+test('who hangs up in the middle of a message takes no room from others', async (t) => {
+  const mailbox = await opened(t)
+  const lines = Buffer.from(`${'x'.repeat(998)}\r\n`.repeat(1000))
+  for (let i = 0; i < 3; i++) {
+    const socket = connect(mailbox.port, '127.0.0.1')
+    const answer = answersOf(socket)
+    await answer()
+    for (const line of ['EHLO a.example', ...envelope]) {
+      socket.write(`${line}\r\n`)
+      await answer()
+    }
+    for (let n = 0; n < 45; n++) if (!socket.write(lines)) await once(socket, 'drain')
+    socket.end()
+    await once(socket, 'close')
+  }
+  const codes = await talk(mailbox.port, 'EHLO client.example', ...envelope, stuffed)
+  assert.match(codes.at(-1) ?? '', /^250/)
+})
+
 test('LMTP, where that is asked for', async (t) => {
   const mailbox = await opened(t, { listen: 'lmtp:127.0.0.1:0' })
   const codes = await talk(mailbox.port, 'EHLO mx.example', 'LHLO mx.example', ...envelope, stuffed)
