@@ -158,6 +158,9 @@ async function removed(uid: number, where: Where): Promise<Blind | undefined> {
   try {
     const done = await within(where, false, async (client): Promise<Blind | undefined> => {
       const { capabilities } = client
+      // To delete what is not there is OK to a server (RFC 3501 section 6.4.8).
+      const there = client.fetchOne(String(uid), { uid: true }, { uid: true })
+      if (!(await inTime(client, where.timeoutMs, there))) return movedFrom(where.folder)
       const doing = capabilities.has('UIDPLUS')
         ? client.messageDelete(String(uid), { uid: true })
         : client.messageFlagsAdd(String(uid), ['\\Deleted'], { uid: true })

@@ -36,11 +36,11 @@ const proofs = ({ heard }: ScriptedImap) => heard.filter((line) => /^AG|AUTHENTI
 
 const probe = `Message-ID: <${letter.id}>\r\nX-Relaycheck-Probe: ${letter.token}\r\nSubject: relaycheck probe\r\n\r\nHello\r\n`
 /** One message with UID 5 that comes once it is asked for what is new. */
-const withProbe: Record<string, Answer> = {
+const withProbe = {
   EXAMINE: '* FLAGS (\\Seen)\r\n* 1 EXISTS\r\n* OK [UIDVALIDITY 7]\r\n* OK [UIDNEXT 6]\r\n{tag} OK [READ-ONLY] done',
   SELECT:
     '* FLAGS (\\Seen \\Deleted)\r\n* OK [PERMANENTFLAGS (\\Seen \\Deleted)]\r\n* 1 EXISTS\r\n* OK [UIDVALIDITY 7]\r\n* OK [UIDNEXT 6]\r\n{tag} OK [READ-WRITE] done',
-  'UID FETCH': ({ say, line, tag }) => {
+  'UID FETCH': ({ say, line, tag }: Parameters<Extract<Answer, (...said: never) => void>>[0]) => {
     const isHeader = line.includes('HEADER')
     const [, start = '0'] = /<(\d+)\.\d+>/.exec(line) ?? []
     const part = isHeader ? 'HEADER' : ''
@@ -76,6 +76,24 @@ test('one message alone is expunged, where the server can do that', async (t) =>
   assert.ok('found' in answer && answer.found)
   assert.equal(await mailbox.remove(answer.found), undefined)
   assert.ok(server.heard.some((line) => / UID EXPUNGE 5$/.test(line)))
+})
+
+test('what somebody has moved meanwhile is not said to be taken away', async (t) => {
+  let isMoved = false
+  const fetched = withProbe['UID FETCH']
+  const server = await startImap(t, {
+    ...withProbe,
+    CAPABILITY: '* CAPABILITY IMAP4rev1 AUTH=PLAIN UIDPLUS\r\n{tag} OK done',
+    'UID FETCH': (said) => (isMoved ? said.say(`${said.tag} OK done\r\n`) : fetched(said)),
+    'UID STORE': '{tag} OK done',
+    'UID EXPUNGE': '{tag} OK done',
+  })
+  const mailbox = await opened(t, server)
+  const answer = await mailbox.find(letter, 3000)
+  assert.ok('found' in answer && answer.found)
+  isMoved = true
+  const kept = await mailbox.remove(answer.found)
+  assert.match(kept?.detail ?? '', /no longer in INBOX/)
 })
 
 test('nothing tells the server more than it has to know', async (t) => {
