@@ -1,5 +1,8 @@
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, lstat, open } from 'node:fs/promises'
+import type { Blind } from '../../core/observation.ts'
+import { visible } from '../../records/visible.ts'
+import { fileTrouble } from '../files.ts'
 
 /** Only regular files are opened, and no link is followed: who may write into a mailbox is not to lead anybody elsewhere. */
 const reading =
@@ -34,3 +37,10 @@ export const look = (path: string): Promise<Stats | undefined> =>
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return undefined
     throw error
   })
+
+/** A mailbox that cannot be looked into. */
+export const unreadable = (path: string, error: unknown): Blind => ({
+  reason: 'no-permission',
+  detail: `${visible(path)} cannot be read: ${fileTrouble(error)}`,
+  wayOut: 'Run as a user who may read it.',
+})

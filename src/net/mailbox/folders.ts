@@ -38,6 +38,12 @@ export function kindOf(path: string, name: string, use?: string): Arrival['kind'
   return use?.toLowerCase() === '\\junk' || isJunkName(name) ? 'junk' : 'other'
 }
 
+const unreadable = new Set(['\\noselect', '\\nonexistent'])
+
+/** Whether a folder of an IMAP server with these flags can be opened (RFC 3501 section 7.2.2, RFC 5258 section 3). */
+export const isReadable = (flags: Iterable<string>): boolean =>
+  ![...flags].some((flag) => unreadable.has(flag.toLowerCase()))
+
 /** Where only some folders can be watched, those where mail comes first. */
 export const rankOf = (kind: Arrival['kind']): number => ['inbox', 'junk', 'other'].indexOf(kind)
 

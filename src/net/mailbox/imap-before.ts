@@ -1,19 +1,19 @@
 import type { ImapFlow, ListResponse } from 'imapflow'
 import type { Marks } from '../../records/mail/probe-marks.ts'
 import { type Before, printOf } from './before.ts'
+import { isReadable } from './folders.ts'
 import { inTime } from './imap-line.ts'
 
 const mostFolders = 200
 const mostCopies = 200
 const mostMs = 30_000
 const headerOctets = 65_536
-const unreadable = new Set(['\\noselect', '\\nonexistent'])
 
 /** Looks through all folders, those of what was sent too, for copies of a message that was there before. */
 export async function beforeIn(client: ImapFlow, list: readonly ListResponse[], letter: Marks, timeoutMs: number) {
   const before: Before = { prints: new Set(), whole: true }
   const until = performance.now() + mostMs
-  const readable = list.filter(({ flags }) => ![...flags].some((flag) => unreadable.has(flag.toLowerCase())))
+  const readable = list.filter(({ flags }) => isReadable(flags))
   for (const [n, { path }] of readable.entries()) {
     const isLate = n >= mostFolders || performance.now() >= until
     before.whole = !isLate && (await copiesIn(client, path, { letter, timeoutMs, before })) && before.whole

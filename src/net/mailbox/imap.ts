@@ -5,7 +5,7 @@ import type { Mailbox } from '../../core/probe.ts'
 import { type Usage, usage } from '../../core/request.ts'
 import { visible } from '../../records/visible.ts'
 import type { Before } from './before.ts'
-import { calledBy, kindOf, rankOf } from './folders.ts'
+import { calledBy, isReadable, kindOf, rankOf } from './folders.ts'
 import { beforeIn } from './imap-before.ts'
 import { dial, type ImapOptions, inTime, toldOf } from './imap-line.ts'
 import { newIn, type Place, placeIn, restIn } from './imap-messages.ts'
@@ -235,10 +235,9 @@ class Account {
 
 /** Where what was sent from here lies, which has not arrived; and views of mail that lies elsewhere. */
 const apart = new Set(['\\sent', '\\drafts', '\\flagged', '\\important'])
-const unreadable = new Set(['\\noselect', '\\nonexistent'])
 
 function isWatched({ path, flags, specialUse = '' }: ListResponse, first: string): boolean {
+  if (!isReadable(flags)) return false
   const said = [...flags, specialUse].map((flag) => flag.toLowerCase())
-  if (said.some((flag) => unreadable.has(flag))) return false
   return path === first || path.toUpperCase() === 'INBOX' || !said.some((flag) => apart.has(flag))
 }

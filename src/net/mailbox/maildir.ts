@@ -11,7 +11,7 @@ import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
 import { pause } from '../pause.ts'
 import { type Before, movedFrom, printed, printOf } from './before.ts'
-import { look, readPiece } from './files.ts'
+import { look, readPiece, unreadable } from './files.ts'
 import { calledBy, isOfSender, kindOf, rankOf } from './folders.ts'
 import { openMbox } from './mbox.ts'
 import { type Sighting, watching } from './watch.ts'
@@ -209,9 +209,3 @@ function sighting(folder: Folder, base: string, { size, head }: { size: number; 
     },
   }
 }
-
-const unreadable = (path: string, error: unknown): Blind => ({
-  reason: 'no-permission',
-  detail: `${visible(path)} cannot be read: ${fileTrouble(error)}`,
-  wayOut: 'Run as a user who may read it.',
-})

@@ -1,6 +1,5 @@
 import type { Stats } from 'node:fs'
 import { stat } from 'node:fs/promises'
-import type { Blind } from '../../core/observation.ts'
 import type { Mailbox } from '../../core/probe.ts'
 import type { Usage } from '../../core/request.ts'
 import { usage } from '../../core/request.ts'
@@ -11,7 +10,7 @@ import { visible } from '../../records/visible.ts'
 import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
 import { pause } from '../pause.ts'
-import { readPiece } from './files.ts'
+import { readPiece, unreadable } from './files.ts'
 import { type Sighting, watching } from './watch.ts'
 
 /** What is read of it in one look; what is larger waits for the next. */
@@ -90,9 +89,3 @@ function sighting(path: string, text: string, span: Span): Sighting {
     }),
   }
 }
-
-const unreadable = (path: string, error: unknown): Blind => ({
-  reason: 'no-permission',
-  detail: `${visible(path)} cannot be read: ${fileTrouble(error)}`,
-  wayOut: 'Run as a user who may read it.',
-})
