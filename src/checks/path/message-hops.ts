@@ -7,6 +7,7 @@ import type { Blind } from '../../core/observation.ts'
 import { hiddenRange } from '../../records/address.ts'
 import { few } from '../few.ts'
 import { letter } from '../message-subjects.ts'
+import { unread } from '../message-told.ts'
 
 const slowFrom = 5 * 60_000
 const skewFrom = 60_000
@@ -66,10 +67,10 @@ const isPublic = ({ kind, ip }: MailHop): boolean =>
 
 const isClear = (hop: MailHop): boolean => isPublic(hop) && hop.tls?.encrypted === false
 
-/** The oldest hops, where there are more than were looked at. */
+/** Why the oldest hops were not looked at, where there may be more. */
 function leftOut({ hops }: MailPath, mail: Mail): Blind | undefined {
   const count = fieldsOf(mail, 'received').length
-  if (count <= hops.length) return undefined
+  if (count <= hops.length) return unread(mail)
   const detail = `the message has ${count.toLocaleString('en')} Received fields, and the topmost ${hops.length} were looked at`
   return { reason: 'not-attempted', detail }
 }

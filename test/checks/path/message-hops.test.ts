@@ -149,5 +149,12 @@ cases(check, {
     'unknown',
     ([finding]) => assert.match(finding?.blind?.detail ?? '', /101 Received fields, and the topmost 100 were/),
   ],
+  'a header that was not read to its end': [
+    {
+      ...of(hop(relay, 'mx.receiver.example', 'ESMTPS')),
+      mail: { ...headed(['mx']).mail, cut: 'it has more than 2,000 header fields', isHeadCut: true },
+    },
+    'unknown',
+  ],
   'more hops than are looked at, and one of them in clear': [of(...many('ESMTP')), 'clear-hop'],
 })
