@@ -1,12 +1,13 @@
 import type { DmarcWalk } from '../core/dmarc.ts'
 import type { Dns } from '../core/dns.ts'
 import type { MessageGatherer } from '../core/gatherer.ts'
-import type { DmarcLeg, MailDmarc, MailSignature, MailSignatures, MailSpf } from '../core/mail-auth.ts'
+import type { DmarcLeg, MailDmarc, MailSignature, MailSpf } from '../core/mail-auth.ts'
 import { type Blind, type Observation, seen } from '../core/observation.ts'
 import { policyInEffect } from '../records/dmarc/policy.ts'
 import { isWithin } from '../records/name.ts'
 import { walkFrom } from './dmarc/walk.ts'
 import { authorOf } from './mail/author.ts'
+import { leftOutOf } from './mail/signed.ts'
 
 /** Tree walks for identifiers beside the author's, at most. */
 const mostWalks = 9
@@ -21,7 +22,7 @@ export const mailDmarc: MessageGatherer<'mailDmarc'> = async ({ look, world: { d
   const identifiers = [...spfIdentifier(spf), ...dkimIdentifiers(signed)]
   const [walk, others] = await Promise.all([walkFrom(dns, author.domain), walksOf(dns, author.domain, identifiers)])
   const legs = identifiers.map((one) => legOf(one, author.domain, walk, others))
-  const leftOut = leftOutOf(signed)
+  const leftOut = signed.seen ? leftOutOf(signed.value) : undefined
   return seen({
     author,
     ...(isOneOfSeveral && { isOneOfSeveral }),
@@ -60,17 +61,6 @@ const dkimIdentifiers = (signed: Observation<{ signatures: readonly MailSignatur
     ...(algorithm.startsWith('ed25519') && { ed25519: true as const }),
     ...(result === 'temperror' && blind && { blind }),
   }))
-
-function leftOutOf(signed: Observation<MailSignatures>): Blind | undefined {
-  if (!signed.seen) return undefined
-  const { signatures, count } = signed.value
-  if (count <= signatures.length) return undefined
-  const many = count.toLocaleString('en')
-  return {
-    reason: 'not-attempted',
-    detail: `the mail bears ${many} signatures, and only ${signatures.length} of them were looked at`,
-  }
-}
 
 /** Why a whole kind of identifiers is not known. */
 function unseenOf(fact: Observation<MailSpf> | Observation<unknown>): Blind | undefined {

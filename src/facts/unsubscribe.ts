@@ -4,6 +4,7 @@ import type { MailSignature, MailSignatures } from '../core/mail-auth.ts'
 import type { Unsubscribe } from '../core/mail-content.ts'
 import { type Blind, seen } from '../core/observation.ts'
 import { oneClick, parseListUnsubscribe, schemeOf } from '../records/mail/unsubscribe.ts'
+import { leftOutOf } from './mail/signed.ts'
 
 /** How a reader may unsubscribe, as the header says it (RFC 2369, RFC 8058). Nothing of it is called. */
 export const unsubscribe: MessageGatherer<'unsubscribe'> = async ({ look }) => {
@@ -40,10 +41,10 @@ function faultOf(fields: readonly string[], posts: readonly string[]): string | 
 }
 
 /** Whether both fields are covered by a signature that passes, or by one of which nobody can tell. */
-function signedBy({ signatures }: MailSignatures): { signed: boolean; unverified?: Blind } {
-  const covering = signatures.filter(covers)
+function signedBy(found: MailSignatures): { signed: boolean; unverified?: Blind } {
+  const covering = found.signatures.filter(covers)
   if (covering.some(({ result }) => result === 'pass')) return { signed: true }
-  const unverified = covering.find(({ result, blind }) => result === 'temperror' && blind)?.blind
+  const unverified = covering.find(({ result, blind }) => result === 'temperror' && blind)?.blind ?? leftOutOf(found)
   return { signed: false, ...(unverified && { unverified }) }
 }
 

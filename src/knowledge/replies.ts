@@ -113,6 +113,7 @@ interface Meaning {
 
 function byCode({ code, enhanced }: SaidReply): Meaning {
   if (code !== undefined && code < 400) return code < 300 ? taken : goOn
+  if (code === undefined && enhanced?.startsWith('2.')) return taken
   const [, subject = '', detail = ''] = enhanced?.split('.') ?? []
   // A number that is not in the registry still says of what it is about.
   const detailed = enhancedCodes.get(`${subject}.${detail}`) ?? enhancedCodes.get(`${subject}.0`)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import { isReply, repliesIn } from '../../src/commands/explain.ts'
+import { isExplained } from '../../src/formats/explain-reply.ts'
 import * as bounces from '../support/bounces.ts'
 import { relaycheck } from '../support/tool.ts'
 
@@ -38,6 +39,12 @@ test('a reply on the command line: code 0, and 3 where nothing of it is known', 
   assert.match(unknown.out, /is not known here/)
   const json = await relaycheck(['explain', '--format', 'json', '550 5.1.1 User unknown'])
   assert.equal(JSON.parse(json.out).replies[0].pattern, 'user-unknown')
+})
+
+test('what was taken is known, by the enhanced code alone as well', () => {
+  const { replies } = explained(octets('2.0.0 Nichts'))
+  assert.ok(replies.every(({ reply }) => isExplained(reply)))
+  assert.equal(replies.length, 1)
 })
 
 test('checks are explained as ever', async () => {

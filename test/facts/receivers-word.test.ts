@@ -111,6 +111,8 @@ test('Microsoft writes no name: believed where the last hops are its own, by nob
   const other = await wordOf(`${field}\nReceived: a`, pathOf(['outside', 'mx.receiver.example']))
   assert.deepEqual(said(other), [])
   assert.deepEqual(other.others, ['(without a name)'])
+  const older = await wordOf(`${field}\nReceived: a`, pathOf(['outside', 'DB8PR08MB2.outlook.office365.com']))
+  assert.ok(older.fields > 0)
   const lookalike = await wordOf(`${field}\nReceived: a`, pathOf(['outside', 'mx.notoutlook.com']))
   assert.deepEqual(said(lookalike), [])
 })

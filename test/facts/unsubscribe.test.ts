@@ -65,6 +65,17 @@ test('covered by a signature of which nobody can tell', async () => {
   assert.equal((await look(ready))?.seen, false)
 })
 
+test('one of more signatures than are looked at may cover it', async () => {
+  const { unsubscribe: observed } = await gatherMessage(memoryWorld(''), {
+    unsubscribe,
+    mail: async () => seen(mailOf(ready)),
+    signatures: async () => seen({ ...signaturesOf({ result: 'fail', fields: both }), count: 21 }),
+  })
+  assert.ok(observed?.seen)
+  assert.equal(observed.value?.signed, false)
+  assert.match(observed.value?.unverified?.detail ?? '', /^the mail bears 21 signatures, and only 1 of them/)
+})
+
 test('no one click: http, mailto alone, no Post, another Post, repeated fields', async () => {
   const post = 'List-Unsubscribe-Post: List-Unsubscribe=One-Click'
   const https = 'List-Unsubscribe: <https://shop.example/u>'

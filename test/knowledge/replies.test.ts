@@ -444,6 +444,13 @@ test('what is only for now is said to be so once', () => {
     assert.equal(explainReply(readReply(`421 4.${code} x`)).means.match(/for now/g)?.length, 1)
 })
 
+for (const said of ['2.0.0 Nichts', '2.1.5', '2.6.0 Nichts'])
+  test(`taken, by its enhanced code alone: ${said}`, () => {
+    const { means, owner } = explainReply(readReply(said))
+    assert.match(means, /^The server took it\./)
+    assert.equal(owner, 'nobody')
+  })
+
 test('nothing is taken by 354', () => {
   assert.match(explainReply(readReply('354 Go ahead')).means, /nothing was taken yet/)
 })

@@ -1,10 +1,13 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { shortSpan } from '../../core/duration.ts'
 import type { Evidence, TimelineHop } from '../../core/finding.ts'
+import { fieldsOf, type Mail } from '../../core/mail.ts'
 import type { MailHop, MailPath } from '../../core/mail-path.ts'
+import type { Blind } from '../../core/observation.ts'
 import { hiddenRange } from '../../records/address.ts'
 import { few } from '../few.ts'
 import { letter } from '../message-subjects.ts'
+import { unread } from '../message-told.ts'
 
 const slowFrom = 5 * 60_000
 const skewFrom = 60_000
@@ -46,12 +49,15 @@ export default defineCheck({
   why: 'What goes in clear over the public network can be read and changed by whoever stands between. The way also shows where mail waits, and whose clock is wrong.',
   refs: ['RFC 5321 section 4.4', 'RFC 3848'],
   subject: letter,
-  needs: ['mailPath'],
+  needs: ['mailPath', 'mail'],
   outcomes,
-  judge({ mailPath }): Rulings[] {
+  judge({ mailPath, mail }): Rulings[] {
     if (mailPath.hops.length === 0) return [{ outcome: 'no-hops' }]
     const evidence = timelineOf(mailPath)
-    return [judgeEncryption(mailPath), ...judgeTimes(mailPath)].map((ruling) => ({ ...ruling, evidence }))
+    return [judgeEncryption(mailPath, leftOut(mailPath, mail)), ...judgeTimes(mailPath)].map((ruling) => ({
+      ...ruling,
+      evidence,
+    }))
   },
 })
 
@@ -61,15 +67,24 @@ const isPublic = ({ kind, ip }: MailHop): boolean =>
 
 const isClear = (hop: MailHop): boolean => isPublic(hop) && hop.tls?.encrypted === false
 
-function judgeEncryption(path: MailPath): Rulings {
+/** Why the oldest hops were not looked at, where there may be more. */
+function leftOut({ hops }: MailPath, mail: Mail): Blind | undefined {
+  const count = fieldsOf(mail, 'received').length
+  if (count <= hops.length) return unread(mail)
+  const detail = `the message has ${count.toLocaleString('en')} Received fields, and the topmost ${hops.length} were looked at`
+  return { reason: 'not-attempted', detail }
+}
+
+function judgeEncryption(path: MailPath, left: Blind | undefined): Rulings {
   const over = path.hops.filter(isPublic)
-  if (over.length === 0) return { outcome: 'no-public-hops' }
   const clear = over.filter(isClear).toReversed()
   const [first] = clear
   if (first) {
     const about = { hops: few(clear.map(fromTo)), from: clientOf(first) ?? 'the client', by: first.by ?? 'the server' }
     return { outcome: 'clear-hop', about, ...(first.kind === 'submission' && { fixFor: 'submission' }) }
   }
+  if (left) return { cannotTell: left }
+  if (over.length === 0) return { outcome: 'no-public-hops' }
   const told = over.filter(({ tls }) => tls?.encrypted)
   if (told.length === 0) return { outcome: 'untold' }
   const { hops, tookMs } = path

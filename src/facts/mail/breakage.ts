@@ -117,7 +117,8 @@ function bodyOf({ body, tags, rows, budget }: Broken): ReturnType<typeof bodyBre
 
 async function headerOf(broken: Broken): Promise<ReturnType<typeof headerBreakage>> {
   const trial = await trialOf(broken)
-  const own = broken.rows.find(({ line }) => line.equals(Buffer.from(broken.field.raw, 'latin1')))
+  const raw = Buffer.from(broken.field.raw, 'latin1')
+  const own = broken.rows.find(({ line }) => line.equals(raw))
   return trial && own && headerBreakage({ rows: broken.rows, own, tags: broken.tags, trial })
 }
 

@@ -3,6 +3,7 @@ import { hiddenRange, inNetwork } from '../../records/address.ts'
 import { genericName } from '../../records/generic-name.ts'
 import type { Received } from '../../records/mail/received.ts'
 import { suffixOf } from '../dmarc/suffix-list.ts'
+import { isMicrosoft } from './receiver-house.ts'
 
 /**
  * Servers at which mail comes in from outside, whoever sends it: in these houses customers write to one another, and SPF is
@@ -40,7 +41,7 @@ const hidden = /^p\d+-mailgateway-/i
 function isOneHouse(hop: Received, below: Received | undefined): boolean {
   const { by = '', byIp, rdns, helo = '', ip } = hop
   if (ip === undefined || contradicts(hop, below)) return false
-  const isMicrosofts = microsoft.test(by) && microsoft.test(helo)
+  const isMicrosofts = isMicrosoft(by) && isMicrosoft(helo)
   if (byIp !== undefined && isNear(ip, byIp, isMicrosofts) && (isMicrosofts || houseOf(helo) === houseOf(by)))
     return true
   if (rdns === undefined || doors.test(by)) return false
@@ -48,7 +49,6 @@ function isOneHouse(hop: Received, below: Received | undefined): boolean {
 }
 
 /** Microsoft's servers write no reverse names, and its networks are its own; elsewhere the neighbour may be anybody. */
-const microsoft = /(?:^|\.)(?:outlook\.com|outlook\.office365\.(?:com|us)|partner\.outlook\.cn)$/i
 function isNear(one: string, other: string, isOwnNetwork: boolean): boolean {
   const isIpv6 = one.includes(':')
   return inNetwork(one, other, isOwnNetwork ? (isIpv6 ? 32 : 24) : isIpv6 ? 64 : 27)

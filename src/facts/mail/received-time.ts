@@ -5,7 +5,7 @@ import { parseReceived } from '../../records/mail/received.ts'
 import { kindOf } from './hop-kind.ts'
 
 /** Beyond so many Received fields none is read. */
-export const mostHops = 100
+const mostHops = 100
 
 /** The Received fields, topmost first, as many as are read. */
 export const receivedFields = (fields: readonly MailField[]): MailField[] =>

@@ -58,7 +58,7 @@ export function areRelated(one: string, other: string): boolean {
 
 /** A server of Microsoft's mail service: its fields bear no name of their own. */
 export const isMicrosoft = (name: string): boolean =>
-  /(?:^|\.)(?:outlook\.com|outlook\.office365\.us|partner\.outlook\.cn)$/i.test(name)
+  /(?:^|\.)(?:outlook\.com|outlook\.office365\.(?:com|us)|partner\.outlook\.cn)$/i.test(name)
 
 /** A server of Gmail. */
 export const isGoogle = (name: string): boolean => /(?:^|\.)google\.com$/i.test(name)

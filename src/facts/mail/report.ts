@@ -1,10 +1,9 @@
 import { fieldsOf, type Mail, type MailPart } from '../../core/mail.ts'
 import type { ReportContent, ReportedRecipient } from '../../core/mail-report.ts'
 import { explainReply } from '../../knowledge/replies.ts'
-import { canonicalAddress } from '../../records/address.ts'
 import { parseAddresses } from '../../records/mail/addresses.ts'
 import { type BounceText, readBounceText } from '../../records/mail/bounce-text.ts'
-import { type DeliveryStatus, parseDeliveryStatus } from '../../records/mail/delivery-status.ts'
+import { type DeliveryStatus, parseDeliveryStatus, remoteOf } from '../../records/mail/delivery-status.ts'
 import { parseFeedbackReport } from '../../records/mail/feedback-report.ts'
 import { parseFields } from '../../records/mail/fields.ts'
 import { readReply } from '../../records/reply/read.ts'
@@ -89,11 +88,11 @@ function standard(mail: Mail, { reporter, recipients, count }: DeliveryStatus): 
     standard: true,
     ...(reporter !== undefined && { reporter }),
     recipients: recipients.map(({ diagnostic, ...one }) => {
-      const { server, around } = remoteOf(one.remote)
+      const around = remoteOf(one.remote)
       const { remote: _, ...rest } = one
       return {
         ...rest,
-        ...(server !== undefined && { remote: server }),
+        ...(around.host !== undefined && { remote: around.host }),
         reply: explained(diagnostic ?? one.status ?? '', {
           ...around,
           to: one.recipient,
@@ -113,15 +112,6 @@ const senderOf = ({ from }: Original): Around => {
   return mailbox === undefined ? {} : { from: mailbox }
 }
 const explained = (text: string, around: Around): ReportedRecipient['reply'] => explainReply(readReply(text, around))
-
-/** `mx.rcpt.example (203.0.113.5)`, as some write it. */
-function remoteOf(remote: string | undefined): { server?: string; around: Around } {
-  const [, name, ip] = /^\[?([\w.:-]{1,253})\]?(?:\s*[[(]([0-9A-Fa-f.:]{2,45})[\])])?/.exec(remote ?? '') ?? []
-  if (name === undefined) return { around: {} }
-  const server = name.toLowerCase().replace(/\.$/, '')
-  const address = canonicalAddress(ip ?? '')
-  return { server, around: { host: server, ...(address !== undefined && { hostIp: address }) } }
-}
 
 /**
  * A bounce in words alone: a program has to have made it, and it has to name a recipient and a reason. Where the words are

@@ -1,5 +1,6 @@
 import { parseDomain } from '../domain.ts'
 import { type AddressWord, addressWords } from './address-words.ts'
+import { quote } from './fields.ts'
 
 /** A mailbox; the same shape as core's MailAddress, but for `display`, in which encoded words still stand (RFC 2047). */
 export interface Mailbox {
@@ -153,5 +154,3 @@ function domainOf(words: readonly AddressWord[]): string | undefined {
 }
 
 const rawOf = (words: readonly AddressWord[]): string => words.map(({ raw }) => raw).join('')
-
-const quote = (text: string): string => (text.length > 60 ? `"${text.slice(0, 59)}…"` : `"${text}"`)

@@ -1,5 +1,5 @@
 import { withoutComments } from './comments.ts'
-import { trimBlanks } from './fields.ts'
+import { quote, trimBlanks } from './fields.ts'
 
 /** A field with parameters: `value` in lower case, parameters by name in lower case, decoded. */
 export interface Parameterised {
@@ -134,5 +134,3 @@ function decode(octets: string, charset: string): string {
     return octets
   }
 }
-
-const quote = (text: string): string => (text.length > 60 ? `"${text.slice(0, 59)}…"` : `"${text}"`)

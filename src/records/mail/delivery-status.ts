@@ -1,3 +1,4 @@
+import { canonicalAddress } from '../address.ts'
 import { visible } from '../visible.ts'
 import { parseMailDate } from './date.ts'
 import { type HeaderField, parseFields } from './fields.ts'
@@ -98,4 +99,12 @@ function untyped(value: string | undefined): string | undefined {
     .trim()
     .replace(/^<(.*)>$/, '$1')
   return bare === '' ? undefined : bare
+}
+
+/** The server of a Remote-MTA, by name (lower case) and address (canonical): `mx.rcpt.example (203.0.113.5)`, as some write it. */
+export function remoteOf(remote = ''): { host?: string; hostIp?: string } {
+  const [, name, ip] = /^\[?([\w.:-]{1,253})\]?(?:\s*[[(]([0-9A-Fa-f.:]{2,45})[\])])?/.exec(remote) ?? []
+  if (name === undefined) return {}
+  const hostIp = canonicalAddress(ip ?? '')
+  return { host: name.toLowerCase().replace(/\.$/, ''), ...(hostIp !== undefined && { hostIp }) }
 }

@@ -104,6 +104,9 @@ export function trimBlanks(text: string): string {
 }
 const isSpace = (code: number): boolean => isBlank(code) || code === 10 || code === 13
 
+/** What a fault names, in quotes; of a long one its beginning. */
+export const quote = (text: string): string => (text.length > 60 ? `"${text.slice(0, 59)}…"` : `"${text}"`)
+
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Octets, one a character, as UTF-8 where all of them are (RFC 6532), else as they are. */

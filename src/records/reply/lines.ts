@@ -1,5 +1,5 @@
 import { readBounceText } from '../mail/bounce-text.ts'
-import { parseDeliveryStatus } from '../mail/delivery-status.ts'
+import { parseDeliveryStatus, remoteOf } from '../mail/delivery-status.ts'
 import { readReply } from './read.ts'
 import type { Around, SaidReply } from './said.ts'
 
@@ -54,7 +54,7 @@ const reportedIn = (text: string): Raw[] =>
     text: diagnostic ?? status ?? '',
     around: {
       to: recipient,
-      ...(remote !== undefined && { host: remote.toLowerCase() }),
+      ...remoteOf(remote),
       ...(status !== undefined && { dsn: status }),
       ...(action === 'failed' && { gaveUp: true }),
     },

@@ -26,7 +26,7 @@ export interface SaidReply {
   enhanced?: string
   /** The server that said it, lower case. */
   host?: string
-  /** What stands in it or around it, each fit to stand in a command: the sender's domain, the sending address, the recipient's domain, the server and its port, the return path, the user who logged in. */
+  /** What stands in it or around it, the sender's domain, the sending address, the recipient's domain, the server and its port, the return path, the user who logged in. */
   about: {
     domain?: string
     ip?: string

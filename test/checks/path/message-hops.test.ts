@@ -3,6 +3,7 @@ import check from '../../../src/checks/path/message-hops.ts'
 import type { Finding } from '../../../src/core/finding.ts'
 import { pathOf } from '../../../src/facts/mail-path.ts'
 import { cases } from '../../support/cases.ts'
+import { headed } from '../../support/headed.ts'
 
 const at = (minute: number, second = 0) =>
   `Tue, 24 Nov 2026 06:${String(minute).padStart(2, '0')}:${String(second).padStart(2, '0')} +0000`
@@ -11,12 +12,19 @@ const hop = (from: string, by: string, how: string, when = at(0)) =>
 const relay = 'out.relay.example (out.relay.example [192.0.2.25])'
 const web = 'web.shop.example (web.shop.example [198.51.100.7])'
 const lan = 'pc (pc.lan [192.168.1.5])'
-const of = (...topmostFirst: string[]) => ({ mailReport: undefined, mailPath: pathOf(topmostFirst) })
+const of = (...topmostFirst: string[]) => ({
+  mailReport: undefined,
+  mail: headed(topmostFirst).mail,
+  mailPath: pathOf(topmostFirst.slice(0, 100)),
+})
 const timelineOf = (finding: Finding | undefined) => {
   const [evidence] = finding?.evidence ?? []
   assert.ok(evidence?.kind === 'timeline')
   return evidence.hops
 }
+
+const many = (how: string) =>
+  Array.from({ length: 101 }, (_, i) => hop(i === 50 ? web : relay, `mx${i}.receiver.example`, how))
 
 cases(check, {
   'all encrypted': [
@@ -136,4 +144,17 @@ cases(check, {
     'clear-hop',
     ([finding]) => assert.match(finding?.says ?? '', /and 78 more\.$/),
   ],
+  'more hops than are looked at': [
+    of(...many('ESMTPS')),
+    'unknown',
+    ([finding]) => assert.match(finding?.blind?.detail ?? '', /101 Received fields, and the topmost 100 were/),
+  ],
+  'a header that was not read to its end': [
+    {
+      ...of(hop(relay, 'mx.receiver.example', 'ESMTPS')),
+      mail: { ...headed(['mx']).mail, cut: 'it has more than 2,000 header fields', isHeadCut: true },
+    },
+    'unknown',
+  ],
+  'more hops than are looked at, and one of them in clear': [of(...many('ESMTP')), 'clear-hop'],
 })

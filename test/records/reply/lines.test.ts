@@ -74,6 +74,13 @@ for (const [name, [text, replies]] of Object.entries(inputs))
     assert.deepEqual(texts(text.replaceAll('\n', '\r\n')), replies)
   })
 
+test('the server of a bounce is named without its address, which is not the sender’s', () => {
+  const [reply] = takeApart(
+    'Final-Recipient: rfc822; bob@rcpt.example\nAction: failed\nStatus: 5.7.1\nRemote-MTA: dns; MX.rcpt.example (203.0.113.5)\nDiagnostic-Code: smtp; 550 5.7.1 203.0.113.5 takes nothing from 198.51.100.7',
+  ).replies
+  assert.deepEqual([reply?.said.host, reply?.said.about.ip], ['mx.rcpt.example', '198.51.100.7'])
+})
+
 test('a log tells who sent, to whom, and through which server', () => {
   const [reply] = takeApart(
     [
