@@ -57,7 +57,7 @@ export function recordsOf({ api, key, https, hide, signal, pausesMs = usualPause
       const seen = isShut && shut ? { blind: shut.blind, over: false } : await activitiesOf(ask, search, api)
       if ('events' in seen) {
         failures = 0
-        last = { ...toldOf(seen.events, api, hide), unseen: seen.events.length > 0 ? [] : [noneOf(api)] }
+        last = { ...toldOf(seen.events, api, hide), unseen: seen.events.length > 0 ? [] : [noneOf(api, seen.cut)] }
         return last
       }
       const { blind, over } = seen
@@ -82,7 +82,8 @@ function toldOf(activities: readonly Activity[], api: RecordsApi, hide: Redact):
   return { events: bounded(sorted, hide), done: activities.some(({ event }) => api.last.includes(event)) }
 }
 
-type Searched = { events: Activity[] } | { blind: Blind; over: boolean }
+/** `cut`: there are more pages than were looked through. */
+type Searched = { events: Activity[]; cut: boolean } | { blind: Blind; over: boolean }
 
 /** All pages; of what is recorded for that recipient, what is of that message. */
 async function activitiesOf(
@@ -102,7 +103,7 @@ async function activitiesOf(
     more = answer.more
     if (more === undefined) break
   }
-  return { events }
+  return { events, cut: more !== undefined }
 }
 
 /** By the relay's own name for it, by our token, or by its Message-ID. */
@@ -121,12 +122,16 @@ const saidBy = ({ name }: RecordsApi, words: string, status: number): string => 
   return `${name} gives no records: HTTP status ${status}${said === '' ? '' : `, "${said}"`}`
 }
 
-const noneOf = ({ name }: RecordsApi) => ({
+const noneOf = ({ name }: RecordsApi, cut: boolean) => ({
   by: name,
   blind: {
     reason: 'not-attempted',
-    detail: `${name} has no record of the message so far`,
-    wayOut: 'Wait longer: --wait 900.',
+    ...(cut
+      ? {
+          detail: `${name} has more records of that recipient than were looked through, and none of the message among them`,
+          wayOut: `Look for the message in the reports of ${name}.`,
+        }
+      : { detail: `${name} has no record of the message so far`, wayOut: 'Wait longer: --wait 900.' }),
   } satisfies Blind,
 })
 

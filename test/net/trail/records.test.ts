@@ -264,6 +264,11 @@ test('a run that is ended ends it, and once enough is known one look more is all
   assert.ok(performance.now() - begun < 2000)
 })
 
+test('that not all of its records were looked through is said', async (t) => {
+  const blind = await blindAt(t, () => eventsOf([], { continue_token: 'more' }))
+  assert.match(blind.detail, /^SMTP2GO has more records of that recipient than were looked through/)
+})
+
 test('that it has no record yet is said', async (t) => {
   const blind = await blindAt(t, () => eventsOf([]))
   assert.equal(blind.detail, 'SMTP2GO has no record of the message so far')
