@@ -1,5 +1,5 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { MailHost, MailLinks } from '../../core/mail-content.ts'
+import type { MailHost, MailLinks, MailText } from '../../core/mail-content.ts'
 import { leaving, listAbout, listEvidence, listedOutcome, wasNotAsked } from '../list-told.ts'
 import { letter } from '../message-subjects.ts'
 
@@ -35,11 +35,21 @@ const outcomes = {
     unseen: 'some domain lists',
   },
   'none-asked': { verdict: 'skip', says: 'no list was asked about {hosts} that the message leads to' },
+  'no-links-seen': {
+    verdict: 'skip',
+    says: 'no link was seen, but not all of the message could be read: {why}',
+    unseen: 'links',
+  },
   'no-links': {
     verdict: 'skip',
     says: 'the message leads nowhere: no link, no image from elsewhere, no List-Unsubscribe',
   },
 } as const
+
+function unreadIn({ sealed, cut, htmlCut }: MailText): string | undefined {
+  if (sealed) return 'its text is encrypted'
+  return cut ?? (htmlCut ? 'its HTML is longer than what is looked at' : undefined)
+}
 
 export default defineCheck({
   id: 'message-links',
@@ -48,10 +58,13 @@ export default defineCheck({
   why: 'Filters look up each domain in the text: one listed link, a tracking host say, has the whole message refused or marked as spam.',
   refs: ['RFC 5782 section 2.4', 'https://www.spamhaus.org/blocklists/domain-blocklist/'],
   subject: letter,
-  needs: ['mailLinks'],
+  needs: ['mailLinks', 'mailText'],
   outcomes,
-  judge: ({ mailLinks }) => {
-    if (mailLinks.count === 0) return { outcome: 'no-links' }
+  judge: ({ mailLinks, mailText }) => {
+    if (mailLinks.count === 0) {
+      const why = unreadIn(mailText)
+      return why === undefined ? { outcome: 'no-links' } : { outcome: 'no-links-seen', about: { why } }
+    }
     const bare = mailLinks.hosts.filter(({ isAddress }) => isAddress).map(({ display }) => display)
     return [
       ...(bare.length > 0 ? [{ outcome: 'bare-address', about: { names: some(bare) } } as const] : []),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import check from '../../../src/checks/message/message-links.ts'
 import type { Blocklist, ListCode, ListState } from '../../../src/core/lists.ts'
-import type { MailHost, MailLinks } from '../../../src/core/mail-content.ts'
+import type { MailHost, MailLinks, MailText } from '../../../src/core/mail-content.ts'
 import { cases } from '../../support/cases.ts'
 import { accuses, allows, list, listing } from '../../support/list-facts.ts'
 
@@ -14,9 +14,20 @@ const said = (by: Blocklist, state: ListState, of: MailHost, ...told: ListCode[]
   ...listing(by, state, { told, subject: of.host }),
   of,
 })
+const mailText: MailText = {
+  plain: 10,
+  others: [],
+  files: [],
+  octets: 1000,
+  placeholders: [],
+  images: 0,
+  imagesWithoutText: 0,
+  links: 0,
+  disguised: [],
+}
 const facts = (listings: MailLinks['listings'], more: Partial<MailLinks> = {}) => {
   const hosts = more.hosts ?? [shop, tracker]
-  return { mailReport: undefined, mailLinks: { hosts, count: hosts.length, listings, unasked: 0, ...more } }
+  return { mailReport: undefined, mailText, mailLinks: { hosts, count: hosts.length, listings, unasked: 0, ...more } }
 }
 
 cases(check, {
@@ -103,6 +114,18 @@ cases(check, {
   ],
   'no list was to be asked': [facts([]), 'none-asked'],
   'no links': [facts([], { hosts: [] }), 'no-links'],
+  'none in what is encrypted': [
+    { ...facts([], { hosts: [] }), mailText: { ...mailText, sealed: true } },
+    'no-links-seen',
+  ],
+  'none in HTML that was read in part': [
+    { ...facts([], { hosts: [] }), mailText: { ...mailText, htmlCut: true } },
+    'no-links-seen',
+  ],
+  'none where not all of the text was looked at': [
+    { ...facts([], { hosts: [] }), mailText: { ...mailText, cut: 'it has more parts' } },
+    'no-links-seen',
+  ],
   'a complaint': [
     {
       ...facts([]),
