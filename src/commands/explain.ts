@@ -1,4 +1,3 @@
-import { checks } from '../checks/index.ts'
 import type { ExitCode } from '../core/report.ts'
 import { type ExplainRequest, type Usage, usage } from '../core/request.ts'
 import { readReport } from '../facts/mail/report.ts'
@@ -30,6 +29,8 @@ export const isReply = (what: string): boolean =>
   /\S\s+\S/.test(what) || /(?<![\w.-])[245]\d\d(?![\d.])|(?<![\w.])[245]\.\d{1,3}\.\d{1,3}(?![\w.])/.test(what)
 
 async function explainCheck(request: ExplainRequest, io: Io): Promise<ExitCode> {
+  // Loaded only here: no reply needs them.
+  const { checks } = await import('../checks/index.ts')
   const explanation = explain(request.what, checks)
   if ('usage' in explanation) return complain(isFile.test(request.what) ? asFile(request.what) : explanation, io)
   const lost = await show(request, io, async (format, style) =>
