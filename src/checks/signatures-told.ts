@@ -111,6 +111,12 @@ export function failing(
   return signature && { signature, isOwn }
 }
 
+/** Why one of them could not be verified, where that is so. */
+export function unseenOf(signatures: readonly MailSignature[]): Blind | undefined {
+  const hidden = signatures.find(({ result }) => result === 'temperror')
+  return hidden && (hidden.blind ?? { reason: 'bug', detail: `nobody learned what becomes of ${named([hidden])}` })
+}
+
 /** Among signatures that were not looked at there may be one that verifies. */
 export const leftOut = ({ signatures, count }: MailSignatures): Blind | undefined =>
   count > signatures.length

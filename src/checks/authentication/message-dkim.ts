@@ -24,6 +24,7 @@ import {
   named,
   signatureTable,
   trouble,
+  unseenOf,
 } from '../signatures-told.ts'
 
 const sign =
@@ -140,19 +141,20 @@ export default defineCheck({
         about: { ...signing.about, ...aboutOf(passing.length > 0 ? passing : signatures) },
         evidence: table,
       }
-    const hidden = mine.find(({ result }) => result === 'temperror')?.blind ?? leftOut(all)
+    const hidden = unseenOf(mine) ?? leftOut(all)
     if (hidden) return { cannotTell: hidden, evidence: table }
     const fails = failing(all, receiversWord)
     if (fails) return failed(fails, facts)
-    const vouched = mine.filter((each) => isBroken(each) && isVouchedFor(each, receiversWord)).slice(0, 1)
+    const vouched = mine.find((each) => isBroken(each) && isVouchedFor(each, receiversWord))
+    if (!vouched) return { cannotTell: { reason: 'bug', detail: 'the signatures fit no outcome' }, evidence: table }
     const about = {
-      why: vouched.map(trouble),
+      why: trouble(vouched),
       authserv: receiversWord.authserv?.id ?? '',
       sure: isSentByAuthor(facts.mailDmarc)
         ? ': the copy was changed after that, and nothing is wrong with how it was sent'
         : ', if that word in the header is its own: then the copy was changed after that. Nothing else bears it out, as SPF does not pass for the author',
     }
-    return { outcome: 'altered-since', about: { ...aboutOf(vouched), ...about }, evidence: table }
+    return { outcome: 'altered-since', about: { ...aboutOf([vouched]), ...about }, evidence: table }
   },
 })
 

@@ -17,6 +17,7 @@ import {
   named,
   signatureTable,
   trouble,
+  unseenOf,
 } from '../signatures-told.ts'
 
 const outcomes = {
@@ -65,8 +66,8 @@ export default defineCheck({
     const left = leftOut(all)
     if (left && !hasOwn) return { cannotTell: left, evidence }
     if (broken) return brokenBy(broken, facts)
-    const hidden = signatures.find(({ result }) => result === 'temperror')
-    if (hidden?.blind) return { cannotTell: hidden.blind, evidence }
+    const hidden = unseenOf(signatures)
+    if (hidden) return { cannotTell: hidden, evidence }
     const [carried, authored] = [signatures.filter(isOfCarrier), signatures.filter((each) => !isOfCarrier(each))]
     if (authored.length === 0 || carried.length === 0)
       return { outcome: 'one', about: { signers: few(named(signatures)) }, ...(isShownHere && { evidence }) }

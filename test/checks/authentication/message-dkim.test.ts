@@ -358,6 +358,7 @@ cases(check, {
     'fail',
   ],
   'the author’s key was not seen': [of([hidden]), 'unknown' as never],
+  'nor is told what stopped it': [of([{ result: 'temperror' }]), 'unknown'],
   'one of the author’s was not seen, the other fails': [
     of([footer, { ...hidden, selector: 's2' }]),
     'unknown' as never,

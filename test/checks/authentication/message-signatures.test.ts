@@ -42,6 +42,7 @@ const fix =
     assert.match(finding?.fix ?? '', pattern)
 
 cases(check, {
+  'one that was not verified, whatever stopped it': [of([{ result: 'temperror' }]), 'unknown'],
   'what message-dkim tells of it is not told anew': [
     of([broken({ proven: 'footer', says: '2 lines were added at the end of the body' })]),
     'broken',
