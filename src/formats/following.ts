@@ -24,7 +24,7 @@ export function following(steps: readonly Step[]): Following {
   for (const of of Map.groupBy(steps, ({ target }) => target).values()) {
     const byCheck = causesByCheck(of)
     for (const finding of of.flatMap(({ findings }) => findings)) {
-      const found = canFollow(finding) ? causesOf(finding, byCheck, new Set()) : []
+      const found = canFollow(finding) ? causesOf(finding, byCheck) : []
       if (found.length > 0) causes.set(finding, found)
     }
   }
@@ -53,17 +53,17 @@ function causesByCheck(steps: readonly Step[]): Map<string, Cause> {
   return byCheck
 }
 
-/** What a finding follows from in the end; where something fails, that is it, and not what only warns. */
-function causesOf(finding: Finding, byCheck: ReadonlyMap<string, Cause>, above: ReadonlySet<Finding>): Cause[] {
-  const within = new Set([...above, finding])
-  const direct = (of: Finding) => [...byCheck.values()].filter((cause) => of.follows?.includes(cause.finding.check))
-  const roots = new Set(
-    direct(finding).flatMap((cause) => {
-      if ([cause, ...direct(cause.finding)].some((one) => within.has(one.finding))) return []
-      const further = causesOf(cause.finding, byCheck, within)
-      return further.length > 0 ? further : [cause]
-    }),
-  )
+/** What a finding follows from in the end, of which nothing else is the cause; where something fails, that is it, and not what only warns. */
+function causesOf(finding: Finding, byCheck: ReadonlyMap<string, Cause>): Cause[] {
+  const directOf = (of: Finding) => [...byCheck.values()].filter((cause) => of.follows?.includes(cause.finding.check))
+  const reached = new Set(directOf(finding))
+  const roots = new Set<Cause>()
+  // A set goes on with what is added while it is walked.
+  for (const cause of reached) {
+    const further = directOf(cause.finding)
+    if (further.length === 0) roots.add(cause)
+    for (const one of further) reached.add(one)
+  }
   const all = [...byCheck.values()].filter((cause) => roots.has(cause))
   const failing = all.filter(({ finding: { verdict } }) => verdict === 'fail')
   return failing.length > 0 ? failing : all

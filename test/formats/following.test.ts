@@ -85,6 +85,23 @@ const alone: Record<string, [Report, boolean]> = {
     true,
   ],
 }
+
+test('causes of causes are looked at once each, however many ways lead to them', () => {
+  const layers = Array.from({ length: 12 }, (_, depth) =>
+    ['a', 'b', 'c', 'd'].map((name) =>
+      finding(`message-${name}${depth}/fail`, 'fail', `${name}${depth} fails.`, {
+        ...wrong,
+        follows: ['a', 'b', 'c', 'd'].map((below) => `message-${below}${depth + 1}`),
+      }),
+    ),
+  )
+  const began = performance.now()
+  const said = text(of({ authentication: layers.flat() }), plain)
+  assert.ok(performance.now() - began < 2000)
+  assert.doesNotMatch(said, /[abcd]0 fails/)
+  assert.match(flat(said), /a11 fails\. Mend it\./)
+})
+
 for (const [name, [given, isTold]] of Object.entries(alone))
   test(`a finding that follows from another, where ${name}`, () =>
     assert.equal(text(given, plain).includes('Nothing is aligned'), isTold))
