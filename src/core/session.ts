@@ -22,7 +22,7 @@ export interface RelayPorts {
 
 /** How connections leave this machine toward the relay. */
 export interface RelayEgress {
-  /** By the routes of this machine; absent where it has none. */
+  /** By the routes of this machine; absent where it has none, or where these were not seen. */
   source?: string
   /** Whose network that is; absent where the address is not one that the Internet reaches. */
   network?: NetworkFact

@@ -1,6 +1,7 @@
 import type { Dns, ResolverInfo } from './dns.ts'
 import type { KeyName } from './lists.ts'
 import type { Machine } from './machine.ts'
+import type { Observation } from './observation.ts'
 import type { LetterOf, Mailbox, PostAsk, PostSession, TrailAsk, TrailRead } from './probe.ts'
 import type { SmtpAsk, SmtpSession } from './smtp.ts'
 
@@ -10,8 +11,8 @@ export interface World {
   dns: Dns
   /** Talks to one server, never further than RSET after RCPT. One run asks nothing twice. */
   smtp(ask: SmtpAsk): Promise<SmtpSession>
-  /** The address of this machine that packets to that address leave from, by its own routes; nothing is sent. */
-  sourceToward(address: string): Promise<string | undefined>
+  /** The address of this machine that packets to that address leave from, by its own routes: none where it has no route. Nothing is sent. */
+  sourceToward(address: string): Promise<Observation<string | undefined>>
   /** The files and the programs of this machine's mail server. One run looks at nothing twice. */
   machine: Machine
   /** Sends one message to one recipient; absent where nothing may be sent. One run sends nothing twice. */

@@ -11,7 +11,7 @@ export const relayEgress: RelayGatherer<'relayEgress'> = async ({ asked, look, w
   if (!host.seen) return host
   const firsts = firstOfEach(host.value.addresses)
   const sources = await Promise.all(firsts.map((address) => world.sourceToward(address)))
-  const source = asked.session?.source ?? sources.find((address) => address !== undefined)
+  const source = asked.session?.source ?? sources.flatMap((one) => (one.seen ? (one.value ?? []) : []))[0]
   if (source === undefined) return seen({})
   if (specialRange(source)) return seen({ source })
   const network = await networkOf(world, {

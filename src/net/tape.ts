@@ -1,5 +1,6 @@
 import type { DnsAnswer, DnsHow } from '../core/dns.ts'
 import { keyNames } from '../core/lists.ts'
+import { blind, seen } from '../core/observation.ts'
 import type { SmtpAsk, SmtpSession } from '../core/smtp.ts'
 import type { World } from '../core/world.ts'
 import type { RecordType } from '../records/dns.ts'
@@ -52,7 +53,8 @@ export function recording(
   }
   const sourceToward = async (address: string) => {
     const source = await world.sourceToward(address)
-    sources.set(address, source ?? null)
+    // What was not seen is no route and no lack of one: a replay says that it has no answer.
+    if (source.seen) sources.set(address, source.value ?? null)
     return source
   }
   return {
@@ -91,7 +93,12 @@ export function replaying(tape: Tape): World {
       return { kind: 'blind', blind: { reason: 'not-recorded', detail, question } }
     },
     smtp: async (ask) => sessions.get(sessionKey(ask)) ?? sessions.get(toldKey(ask, users)) ?? unheardSession(ask),
-    sourceToward: async (address) => sources.get(address) ?? undefined,
+    sourceToward: async (address) => {
+      const source = sources.get(address)
+      return source === undefined
+        ? blind({ reason: 'not-recorded', detail: `${named} has no route toward ${address}` })
+        : seen(source ?? undefined)
+    },
     machine: replayingMachine(tape.machine),
     ...(tape.probe && replayingDoors(tape.probe)),
     // What was asked with a key is known by the label that stood for it.

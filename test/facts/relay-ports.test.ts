@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { seen } from '../../src/core/observation.ts'
+import { blind, seen } from '../../src/core/observation.ts'
 import type { RelayProfile } from '../../src/core/relay.ts'
 import type { SmtpAsk, SmtpSession } from '../../src/core/smtp.ts'
 import type { SessionAsked } from '../../src/core/target.ts'
@@ -140,6 +140,16 @@ test('relayPorts: a family without a route is passed over', async () => {
     source: (address) => (address.includes(':') ? '2001:db8::7' : undefined),
   })
   assert.deepEqual([...new Set(others.map(({ address }) => address))], ['2001:db8::1'])
+})
+
+test('relayPorts: a family whose route was not seen is not passed over', async () => {
+  const { others } = await look(openAt(587), {
+    port: 587,
+    profile: profileOf(),
+    source: (address) =>
+      address.includes(':') ? '2001:db8::7' : blind({ reason: 'not-recorded', detail: 'the recording has no route' }),
+  })
+  assert.ok(others.some(({ address }) => address === '192.0.2.1'))
 })
 
 test('relayPorts: what was tried to find the port is asked once, and the sessions share it', async () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
+import { blind, seen } from '../../src/core/observation.ts'
 import type { SmtpAsk, SmtpSession } from '../../src/core/smtp.ts'
 import type { World } from '../../src/core/world.ts'
 import { parseSessionKey, sessionKey } from '../../src/net/tape/session-key.ts'
@@ -287,7 +288,10 @@ test('a conversation is a line each, and keys are sorted', () => {
 const relays: World = {
   dns: () => Promise.reject(new Error('nothing is asked of DNS')),
   smtp: async (one) => sessionFor(one),
-  sourceToward: async (address) => (address === '192.0.2.1' ? '198.51.100.7' : undefined),
+  sourceToward: async (address) =>
+    address === '192.0.2.9'
+      ? blind({ reason: 'not-attempted', detail: 'EMFILE' })
+      : seen(address === '192.0.2.1' ? '198.51.100.7' : undefined),
   machine: memoryMachine({}),
   keys: new Set(),
   resolvers: [],
@@ -301,8 +305,8 @@ test('what was recorded, written and read is replayed: every session by its own 
   for (const address of ['192.0.2.1', '2001:db8::1']) await ears.world.sourceToward(address)
   const replay = replaying(read(showTape(ears.tape())))
   for (const [name, one] of Object.entries(asks)) assert.deepEqual(await replay.smtp(one), sessionFor(one), name)
-  assert.equal(await replay.sourceToward('192.0.2.1'), '198.51.100.7')
-  assert.equal(await replay.sourceToward('2001:db8::1'), undefined)
+  assert.deepEqual(await replay.sourceToward('192.0.2.1'), seen('198.51.100.7'))
+  assert.deepEqual(await replay.sourceToward('2001:db8::1'), seen(undefined))
   const again = recording(replay)
   for (const one of Object.values(asks)) await again.world.smtp(one)
   for (const address of ['192.0.2.1', '2001:db8::1']) await again.world.sourceToward(address)
@@ -316,7 +320,19 @@ test('a session that the recording lacks is not recorded, and neither is an inhe
     assert.ok('broken' in connected && connected.broken.trouble === 'not-recorded')
     assert.deepEqual([envelopes, transcript], [[], []])
   }
-  assert.equal(await replay.sourceToward('__proto__'), undefined)
+  const toward = await replay.sourceToward('__proto__')
+  assert.equal(!toward.seen && toward.blind.reason, 'not-recorded')
+})
+
+test('a route that was not seen, or that the recording lacks, is not replayed as none', async () => {
+  const ears = recording(relays)
+  for (const address of ['192.0.2.9', '2001:db8::1']) await ears.world.sourceToward(address)
+  const replay = replaying(read(showTape(ears.tape())))
+  for (const address of ['192.0.2.9', '192.0.2.1']) {
+    const source = await replay.sourceToward(address)
+    assert.equal(!source.seen && source.blind.reason, 'not-recorded', address)
+  }
+  assert.deepEqual(await replay.sourceToward('2001:db8::1'), seen(undefined))
 })
 
 type Json = Record<string, unknown>

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
 import type { Dns, DnsAnswer, DnsHow } from '../../src/core/dns.ts'
+import { seen } from '../../src/core/observation.ts'
 import type { World } from '../../src/core/world.ts'
 import { parseTape, showTape } from '../../src/net/tape/text.ts'
 import { recording, replaying, type Tape } from '../../src/net/tape.ts'
@@ -72,7 +73,7 @@ function worldOf(dns: Dns): World {
   return {
     dns,
     smtp: () => Promise.reject(new Error('no server is talked to')),
-    sourceToward: async () => undefined,
+    sourceToward: async () => seen(undefined),
     machine: memoryMachine({}),
     keys: new Set(),
     resolvers: [{ address: '127.0.0.53', from: 'system', program: 'systemd-resolved', upstreams: ['192.0.2.1'] }],

@@ -3,7 +3,7 @@ import type { FactName, Gathered } from '../../src/core/facts.ts'
 import type { AddressGatherers, DomainGatherers, MessageGatherers, RelayGatherers } from '../../src/core/gatherer.ts'
 import type { KeyName } from '../../src/core/lists.ts'
 import type { Machine } from '../../src/core/machine.ts'
-import { type Blind, type BlindReason, seen } from '../../src/core/observation.ts'
+import { type Blind, type BlindReason, type Observation, seen } from '../../src/core/observation.ts'
 import type { SmtpAsk, SmtpSession } from '../../src/core/smtp.ts'
 import type {
   AddressTarget,
@@ -41,8 +41,8 @@ export interface MemoryOptions {
   keys?: ReadonlySet<KeyName>
   /** What servers do; one that it says nothing of was never heard. */
   smtp?(ask: SmtpAsk): SmtpSession | Promise<SmtpSession> | undefined
-  /** The address of this machine, the same toward every other or not. */
-  source?: string | ((address: string) => string | undefined)
+  /** The address of this machine, the same toward every other or not; of a function, what was not seen is an observation. */
+  source?: string | ((address: string) => string | Observation<string | undefined> | undefined)
   /** The message that is asked about, latin1: one octet a character, as it stands. */
   message?: string
   /** This machine; empty without. */
@@ -98,7 +98,10 @@ export function memoryWorld(zone: string | readonly ResourceRecord[], options: M
       sessions.set(key, { ask, session })
       return session
     },
-    sourceToward: async (address) => (typeof source === 'function' ? source(address) : source),
+    sourceToward: async (address) => {
+      const own = typeof source === 'function' ? source(address) : source
+      return typeof own === 'object' ? own : seen(own)
+    },
     machine: options.machine ?? memoryMachine({}),
     resolvers: [{ address: '192.0.2.53', from: 'option' }],
     now: () => new Date('2026-11-24T06:00:00Z'),

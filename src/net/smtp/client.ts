@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { PostAsk, PostSession } from '../../core/probe.ts'
 import type { Broken, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
+import type { World } from '../../core/world.ts'
 import { secondsOf } from '../dns/trouble.ts'
 import { sessionKey } from '../tape/session-key.ts'
 import { type Place, sourceToward } from './connect.ts'
@@ -34,7 +35,7 @@ export interface OpenSmtp {
   smtp(ask: SmtpAsk): Promise<SmtpSession>
   /** Sends a message. One that a server has, or may have, goes to no other for the same recipient: that rejects. */
   post(ask: PostAsk): Promise<PostSession>
-  sourceToward(address: string): Promise<string | undefined>
+  sourceToward: World['sourceToward']
   /** Ends every connection at once; what was under way is `interrupted`. */
   close(): void
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { blind, type Observation, seen } from '../../core/observation.ts'
 import type { Broken, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
 import { parseAddress } from '../../records/address.ts'
 import { secondsOf } from '../dns/trouble.ts'
@@ -79,17 +80,26 @@ async function troubleOf(error: Error, who: string, to: Place, source: string | 
       : { trouble: 'no-route', detail: `${who} cannot be reached from ${source}, which is of the other family` }
   }
   // A router says the same as this machine's own routes: those can be asked.
-  const own = noFamily.has(code) || (noWay.has(code) && (await sourceToward(to.address)) === undefined)
-  if (own) return { trouble: 'no-route', detail: `this machine has no route to ${who}` }
+  if (noFamily.has(code) || (noWay.has(code) && (await hasNoRoute(to.address))))
+    return { trouble: 'no-route', detail: `this machine has no route to ${who}` }
   return { trouble: 'unreachable', detail: `${who} cannot be reached (${code})` }
 }
 
+async function hasNoRoute(address: string): Promise<boolean> {
+  const source = await sourceToward(address)
+  return source.seen && source.value === undefined
+}
+
 /** The address of this machine that packets to that address leave from, by its own routes. Nothing is sent. */
-export async function sourceToward(address: string): Promise<string | undefined> {
+export async function sourceToward(address: string): Promise<Observation<string | undefined>> {
   for (let left = tries; ; left--) {
     const asked = await askRoute(address)
-    if (asked !== 'busy') return asked
-    if (left === 0) return undefined
+    if (!(asked instanceof Error)) return seen(asked)
+    if (left === 0)
+      return blind({
+        reason: 'not-attempted',
+        detail: `the routes of this machine could not be asked (${asked.message})`,
+      })
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
@@ -99,17 +109,17 @@ const tries = 20
 const isBusy = ({ code = '' }: NodeJS.ErrnoException): boolean =>
   ['EMFILE', 'ENFILE', 'ENOBUFS', 'ENOMEM'].includes(code)
 
-function askRoute(address: string): Promise<string | 'busy' | undefined> {
+function askRoute(address: string): Promise<string | Error | undefined> {
   const family = parseAddress(address)?.family
   if (family === undefined) return Promise.resolve(undefined)
   return new Promise((done) => {
     const socket = process.getBuiltinModule('node:dgram').createSocket(family === 4 ? 'udp4' : 'udp6')
-    const settle = (source: string | undefined) => {
+    const settle = (source: string | Error | undefined) => {
       socket.removeAllListeners().on('error', () => {})
       socket.close()
       done(source)
     }
-    const failed = (error: Error) => settle(isBusy(error) ? 'busy' : undefined)
+    const failed = (error: Error) => settle(isBusy(error) ? error : undefined)
     socket.once('error', failed)
     // Port 9 is "discard"; connecting a datagram socket only looks a route up. Trouble comes either way, once.
     socket.connect(9, address, (error?: Error) => (error ? failed(error) : settle(canonical(socket.address().address))))

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import dgram from 'node:dgram'
 import { getEventListeners, once } from 'node:events'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { hostname, networkInterfaces } from 'node:os'
 import test, { type TestContext } from 'node:test'
+import { seen } from '../../../src/core/observation.ts'
 import type { SmtpSession } from '../../../src/core/smtp.ts'
 import { bye, greeting, hello, intoTls, type Step, startScript } from '../../support/scripted-smtp.ts'
 import { asking, openTest, shown } from '../../support/smtp-client.ts'
@@ -173,7 +175,8 @@ test('no route of this machine is told apart from what a network says', async (t
     detail: 'this machine has no route to 255.255.255.255 port 587',
   })
   const group = await client.smtp(asking({ address: '224.0.0.1' }))
-  const routed = (await client.sourceToward('224.0.0.1')) !== undefined
+  const toward = await client.sourceToward('224.0.0.1')
+  const routed = toward.seen && toward.value !== undefined
   assert.equal(brokenIn(group).trouble, routed ? 'unreachable' : 'no-route')
 })
 
@@ -208,10 +211,23 @@ test('IPv6: the address is told in its one form, and in EHLO with its tag', {
 
 test('the way out toward an address is looked up without sending anything, whatever `reach` says', async (t) => {
   const client = openTest(t, at('192.0.2.1', 1))
-  assert.equal(await client.sourceToward('127.0.0.1'), '127.0.0.1')
-  assert.equal(await client.sourceToward('255.255.255.255'), undefined)
-  assert.equal(await client.sourceToward('mail.relay.example'), undefined)
-  assert.equal(await client.sourceToward('::1'), loopback6 ? '::1' : undefined)
+  assert.deepEqual(await client.sourceToward('127.0.0.1'), seen('127.0.0.1'))
+  assert.deepEqual(await client.sourceToward('255.255.255.255'), seen(undefined))
+  assert.deepEqual(await client.sourceToward('mail.relay.example'), seen(undefined))
+  assert.deepEqual(await client.sourceToward('::1'), seen(loopback6 ? '::1' : undefined))
+})
+
+test('who may open no socket to ask for a route has not seen that there is none', async (t) => {
+  t.mock.method(dgram.Socket.prototype, 'connect', (_port: number, _address: string, done: (error: Error) => void) =>
+    setImmediate(done, Object.assign(new Error('socket EMFILE'), { code: 'EMFILE' })),
+  )
+  const client = openTest(t)
+  const [toward, session] = await Promise.all([
+    client.sourceToward('192.0.2.1'),
+    client.smtp(asking({ address: '255.255.255.255' })),
+  ])
+  assert.ok(!toward.seen && toward.blind.detail.includes('EMFILE'))
+  assert.equal(brokenIn(session).trouble, 'unreachable')
 })
 
 test('a hundred sessions leave no listener and no socket behind', async (t) => {
