@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { isReply, repliesIn } from '../../src/commands/explain.ts'
+import { isReply } from '../../src/commands/explain.ts'
+import { repliesIn } from '../../src/commands/explain-input.ts'
 import { isExplained } from '../../src/formats/explain-reply.ts'
 import * as bounces from '../support/bounces.ts'
 import { relaycheck } from '../support/tool.ts'

@@ -28,14 +28,14 @@ for (const command of ['domain', 'ip', 'relay', 'message'])
     )
   })
 
-test('explain loads no check before one is asked for: no reply needs them', () => {
+test('explain loads no check and no reader of mail: no reply needs them', () => {
   const files = loadedBy('explain')
   assert.ok(
     files.some((url) => url.endsWith('/src/commands/explain.ts')),
     'the loads were not seen',
   )
   assert.deepEqual(
-    files.filter((url) => /\/src\/(?:checks|knowledge\/receivers)\//.test(url)),
+    files.filter((url) => /\/src\/(?:checks|facts)\//.test(url)),
     [],
   )
 })

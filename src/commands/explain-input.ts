@@ -1,0 +1,50 @@
+import { type Usage, usage } from '../core/request.ts'
+import { readReport } from '../facts/mail/report.ts'
+import { openSaved } from '../facts/mail/saved.ts'
+import { openScan } from '../facts/mail/scan.ts'
+import { isExplained, type RepliesExplained } from '../formats/explain-reply.ts'
+import { beginsMessage } from '../records/mail/beginning.ts'
+import { mostReplies, mostTo } from '../records/reply/lines.ts'
+import { mostOctets, repliesOf } from './explain-words.ts'
+
+/** What octets hold of replies: a bounce as a message, a log, a reply. */
+export function repliesIn(octets: Buffer): RepliesExplained | Usage {
+  const cut = octets.length > mostOctets
+  const whole = octets.subarray(0, mostOctets)
+  if (whole.includes(0))
+    return usage('Standard input is no text: give a reply, lines of a log, or a bounce as it was received.')
+  const lastLine = cut ? whole.lastIndexOf(10) : -1
+  const text = whole.toString('utf8', 0, lastLine < 0 ? whole.length : lastLine)
+  if (text.trim() === '')
+    return usage('Standard input is empty: give a reply, lines of a log, or a bounce as it was received.')
+  const isMessage = beginsMessage(whole.toString('latin1'))
+  const told = isMessage ? (reported(whole) ?? repliesOf(text)) : repliesOf(text)
+  if (isMessage && !told.replies.some(({ reply }) => isExplained(reply)))
+    return usage(
+      'Standard input is a message in which nothing says that mail could not be delivered: relaycheck message - judges it.',
+    )
+  return { ...told, cut }
+}
+
+/** What a bounce says to each recipient. */
+function reported(octets: Buffer): RepliesExplained | undefined {
+  const saved = openSaved()
+  const scan = openScan()
+  for (const chunk of [...saved.write(octets), ...saved.end()]) scan.write(chunk)
+  const report = readReport(scan.end(), '')
+  if (report?.kind !== 'delivery') return undefined
+  const told = report.recipients.filter(({ reply }) => reply.text !== '')
+  const alike = [...Map.groupBy(told, ({ reply }) => reply.text.replace(/\S+@\S+/g, '@')).values()]
+  const replies = alike.slice(0, mostReplies).flatMap((all) => {
+    const to = [...new Set(all.map(({ recipient }) => recipient).filter((one) => one !== ''))]
+    return all.slice(0, 1).map(({ reply }) => ({
+      reply,
+      count: all.length,
+      to: to.slice(0, mostTo),
+      toMore: Math.max(to.length - mostTo, 0),
+    }))
+  })
+  const more = Math.max(alike.length - mostReplies, 0)
+  const unread = report.count - report.recipients.length
+  return replies.length > 0 ? { replies, more, cut: false, ...(unread > 0 && { unread }) } : undefined
+}
