@@ -5,6 +5,7 @@ import type { Envelope, MailHop } from '../core/mail-path.ts'
 import { seen } from '../core/observation.ts'
 import type { MessageAsked } from '../core/target.ts'
 import { parseDomain } from '../records/domain.ts'
+import { returnPathOf } from './mail/receiver-house.ts'
 
 /** Who sent, as the receiver's border saw it; what was asked goes before what stands in the header. */
 export const envelope: MessageGatherer<'envelope'> = async ({ look, asked }) => {
@@ -13,10 +14,11 @@ export const envelope: MessageGatherer<'envelope'> = async ({ look, asked }) => 
   if (!path.seen) return path
   const { message = {} } = asked
   const { border } = path.value
+  const returnPath = returnPathOf(mail.value.fields, path.value)
   return seen({
     ...learned('ip', message.ip, border?.ip),
     ...learned('helo', message.helo, border?.helo),
-    ...senderOf(message, border, mail.value.fields, word.seen ? word.value.results : []),
+    ...senderOf(message, border, returnPath, word.seen ? word.value.results : []),
   })
 }
 
@@ -28,14 +30,13 @@ function learned(key: 'ip' | 'helo', given: string | undefined, received: string
 function senderOf(
   { sender }: MessageAsked,
   border: MailHop | undefined,
-  fields: readonly MailField[],
+  returnPath: MailField | undefined,
   results: ReceiversWord['results'],
 ): Pick<Envelope, 'sender'> {
   if (sender !== undefined) return { sender: { value: sender, from: 'option' } }
   const received = border?.envelopeFrom === undefined ? undefined : reversePath(border.envelopeFrom)
   if (received !== undefined) return { sender: { value: received, from: 'received' } }
-  const field = fields.find(({ key }) => key === 'return-path')
-  const path = field && reversePath(field.value)
+  const path = returnPath && reversePath(returnPath.value)
   if (path !== undefined) return { sender: { value: path, from: 'return-path' } }
   const spf = results.find(({ method }) => method === 'spf')?.properties['smtp.mailfrom']
   const told =

@@ -35,7 +35,7 @@ function unknownOf({ ip, sender, helo }: Envelope, { hops, border }: MailPath): 
     }
   if (!ip) return { why: inHouse(hops), lacks, inHouse: true, ...(hops.length === 0 && { unreceived: true }) }
   if (!sender)
-    return { why: 'no Return-Path field, nor anything else that the receiver wrote, tells who the sender was', lacks }
+    return { why: 'the receiver wrote no Return-Path field, nor anything else that tells who the sender was', lacks }
   return { why: 'the sender is the null one (<>), and the name that the server greeted with is not known', lacks }
 }
 

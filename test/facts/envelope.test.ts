@@ -37,6 +37,53 @@ test('envelope: the topmost of several Return-Path fields', async () => {
   assert.equal((await of({ header })).sender?.value, 'one@shop.example')
 })
 
+const older = 'Received: from app.shop.example by out.relay.example (Postfix) id 1; Tue, 24 Nov 2026 05:59:00 +0000'
+
+test('envelope: a Return-Path that the message came with tells nothing', async () => {
+  for (const header of [
+    [borderField, returnPath('forged@shop.example'), author],
+    [borderField, returnPath('forged@shop.example'), older, author],
+    [borderField, older, returnPath('forged@shop.example'), author],
+  ])
+    assert.equal((await of({ header })).sender, undefined)
+  const word = 'Authentication-Results: mx.receiver.example; spf=pass smtp.mailfrom=real@relay.example'
+  assert.deepEqual((await of({ header: [word, borderField, returnPath('forged@shop.example'), author] })).sender, {
+    value: 'real@relay.example',
+    from: 'spf',
+  })
+})
+
+test('envelope: a Return-Path between Received fields of the receiver is its own, as Gmail writes it', async () => {
+  const inner = 'Received: by 2002:a05:7300:abc with SMTP id x1; Tue, 24 Nov 2026 05:59:59 +0000'
+  assert.deepEqual((await of({ header: [inner, returnPath('own@shop.example'), borderField, author] })).sender, {
+    value: 'own@shop.example',
+    from: 'return-path',
+  })
+})
+
+test('envelope: Exchange writes its Return-Path behind the fields that the message came with', async () => {
+  const exchange = [
+    'Received: from MBX1.corp.example (10.1.0.4) by MBX2.corp.example (10.1.0.5) with Microsoft SMTP Server (version=TLS1_2) id 15.2.1544.11 via Mailbox Transport; Tue, 24 Nov 2026 05:59:59 +0000',
+    'Received: from A.eurprd01.prod.outlook.com (::1) by B.eurprd01.prod.outlook.com with HTTPS; Tue, 24 Nov 2026 05:59:59 +0000',
+  ]
+  for (const last of exchange)
+    assert.deepEqual(
+      (
+        await of({
+          header: [last, borderField, returnPath('in@code.example'), author, 'Return-Path: own@shop.example'],
+        })
+      ).sender,
+      { value: 'own@shop.example', from: 'return-path' },
+    )
+})
+
+test('envelope: of a message without Received, its Return-Path', async () => {
+  assert.deepEqual((await of({ header: [author, returnPath('own@shop.example')] })).sender, {
+    value: 'own@shop.example',
+    from: 'return-path',
+  })
+})
+
 test('envelope: the null sender', async () => {
   assert.deepEqual((await of({ header: [returnPath(''), borderField, author] })).sender, {
     value: '',

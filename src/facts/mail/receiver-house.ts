@@ -28,6 +28,22 @@ export function houseOf(fields: readonly MailField[], { hops, border }: MailPath
   }
 }
 
+/**
+ * The Return-Path that the receiver wrote: above what the message came with (RFC 5321 section 4.4), but Exchange writes it
+ * behind that, and takes out others. Any, where no server received it yet.
+ */
+export function returnPathOf(fields: readonly MailField[], path: MailPath): MailField | undefined {
+  const isOne = ({ key }: MailField) => key === 'return-path'
+  const [last] = path.hops
+  if (last && isExchange(last)) return fields.findLast(isOne)
+  const topmost = fields.findIndex(({ key }) => key === 'received')
+  const until = topmost < 0 ? fields.length : Math.max(topmost, houseOf(fields, path).above)
+  return fields.slice(0, until).find(isOne)
+}
+
+const isExchange = ({ by, text }: MailHop): boolean =>
+  (by !== undefined && isMicrosoft(by)) || /\bwith (?:Microsoft SMTP Server|mapi)\b/i.test(text)
+
 /** Where no hop came from outside: the hops within its house, and the first that names it. */
 function lastOwn(hops: readonly MailHop[]): number {
   const foreign = hops.findIndex(({ kind }) => kind !== 'inside')
