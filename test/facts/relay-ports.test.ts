@@ -143,13 +143,13 @@ test('relayPorts: a family without a route is passed over', async () => {
 })
 
 test('relayPorts: a family whose route was not seen is not passed over', async () => {
-  const { others } = await look(openAt(587), {
+  const { world } = await look(openAt(587), {
     port: 587,
     profile: profileOf(),
     source: (address) =>
       address.includes(':') ? '2001:db8::7' : blind({ reason: 'not-recorded', detail: 'the recording has no route' }),
   })
-  assert.ok(others.some(({ address }) => address === '192.0.2.1'))
+  assert.ok(world.asks.some(({ address }) => address === '192.0.2.1'))
 })
 
 test('relayPorts: what was tried to find the port is asked once, and the sessions share it', async () => {
