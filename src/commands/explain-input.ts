@@ -21,7 +21,7 @@ export function repliesIn(octets: Buffer): RepliesExplained | Usage {
   const told = isMessage ? (reported(whole) ?? repliesOf(text)) : repliesOf(text)
   if (isMessage && !told.replies.some(({ reply }) => isExplained(reply)))
     return usage(
-      'Standard input is a message in which nothing says that mail could not be delivered: relaycheck message - judges it.',
+      `Standard input is a message ${cut ? 'of more than 1 MB, in the beginning of which' : 'in which'} nothing says that mail could not be delivered: relaycheck message - judges it.`,
     )
   return { ...told, cut }
 }

@@ -119,6 +119,10 @@ const wrong: Record<string, [input: Buffer, says: RegExp]> = {
     octets('From: a@b.example\r\nTo: c@d.example\r\nSubject: Hello\r\n\r\nHello\r\n'),
     /relaycheck message - judges it/,
   ],
+  'a letter of more than a megabyte, of which the rest may say it': [
+    octets(`From: a@b.example\r\nSubject: Hello\r\n\r\n${'Hello there\r\n'.repeat(100_000)}`),
+    /of more than 1 MB, in the beginning of which nothing says that mail could not be delivered/,
+  ],
   'a complaint': [octets(bounces.arf(bounces.abuse)), /relaycheck message - judges it/],
 }
 for (const [name, [input, says]] of Object.entries(wrong))
