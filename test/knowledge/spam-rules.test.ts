@@ -8,6 +8,7 @@ test('a rule is known by its name, or by how it begins', () => {
   assert.match(knownSpamRule('BAYES_99')?.means ?? '', /like known spam/)
   assert.match(knownSpamRule('BAYES_00')?.means ?? '', /wanted/)
   assert.equal(knownSpamRule('RDNS_NONE_X'), undefined)
+  assert.equal(knownSpamRule('BAYES_POISON'), undefined)
   assert.equal(knownSpamRule('constructor'), undefined)
 })
 
