@@ -92,8 +92,13 @@ const samples: Record<string, [Report, Partial<Style>?]> = {
 }
 const pageOf = ([sample, style]: readonly [Report, Partial<Style>?]) => htmlPage(sample, { ...plain, ...style })
 
+/** A page without its style and the hash of it: they are the same on every page, and stand in one golden page alone. */
+const plainly = (page: string) =>
+  page.replace(/<style>.*<\/style>/s, '<style></style>').replace(/sha256-[\w+/]+=/, 'sha256-')
+
 for (const [name, sample] of Object.entries(samples))
-  test(`${name} as a page reads as it should`, () => golden(`html/${name}.html`, pageOf(sample)))
+  test(`${name} as a page reads as it should`, () =>
+    golden(`html/${name}.html`, name === 'shop' ? pageOf(sample) : plainly(pageOf(sample))))
 
 interface Element {
   name: string
