@@ -13,12 +13,12 @@ const hundreds = Array.from({ length: 101 }, (_, i) =>
   about(`member${i}@rcpt.example`, 'failed', '5.1.1', 'Diagnostic-Code: smtp; 550 5.1.1 User unknown'),
 ).flat()
 
-/** A receipt as it came from somebody's server, in that name. */
+/** A receipt as it came from somebody's server, in that name: the hop stands below the Return-Path, as servers write it. */
 const receipt = (from: string, action = 'delivered') =>
-  [
-    hop({ from: 'mx.rcpt.example', ip: '192.31.196.40', by: 'mx.shop.example' }),
-    dsn([reporting, ...about('bob@rcpt.example', action, '2.0.0')], { from }),
-  ].join('\r\n')
+  dsn([reporting, ...about('bob@rcpt.example', action, '2.0.0')], { from }).replace(
+    '\r\n',
+    `\r\n${hop({ from: 'mx.rcpt.example', ip: '192.31.196.40', by: 'mx.shop.example' })}\r\n`,
+  )
 const rcptServer = 'mx.rcpt.example A 192.31.196.40'
 
 /** Bounces and complaints. */
