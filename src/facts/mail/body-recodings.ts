@@ -1,5 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { Breakage } from '../../core/mail-auth.ts'
+import { decodeContent } from './decode.ts'
 
 /** A change that servers on the way make to bodies, and how it is undone: nothing where it cannot have been made. */
 export interface Recoding {
@@ -8,10 +9,15 @@ export interface Recoding {
   undo(body: Uint8Array, encoding: string): Uint8Array | undefined
 }
 
-const textOf = (body: Uint8Array): string => Buffer.from(body.buffer, body.byteOffset, body.length).toString('latin1')
+const octetsOf = (body: Uint8Array): Buffer => Buffer.from(body.buffer, body.byteOffset, body.length)
+const textOf = (body: Uint8Array): string => octetsOf(body).toString('latin1')
+
+const decodedFrom = (coded: string) => (body: Uint8Array, encoding: string) =>
+  encoding === coded ? decodeContent(octetsOf(body), coded) : undefined
+
 /** Lines that begin with `what` begin with `by` instead; nothing where none does. `whole`: the line is nothing else. */
 function begun(body: Uint8Array, what: string, by: string, whole = false): Uint8Array | undefined {
-  const octets = Buffer.from(body.buffer, body.byteOffset, body.length)
+  const octets = octetsOf(body)
   const places: number[] = []
   for (let start = 0; start < octets.length; ) {
     const next = octets.indexOf(10, start)
@@ -43,12 +49,12 @@ export const recodings: readonly Recoding[] = [
   {
     proven: 're-encoded',
     says: 'the body was re-encoded: it was signed as 8-bit text, and came as quoted-printable',
-    undo: (body, encoding) => (encoding === 'quoted-printable' ? fromQuotedPrintable(body) : undefined),
+    undo: decodedFrom('quoted-printable'),
   },
   {
     proven: 're-encoded',
     says: 'the body was re-encoded: it was signed as it reads, and came as base64',
-    undo: (body, encoding) => (encoding === 'base64' ? Buffer.from(textOf(body), 'base64') : undefined),
+    undo: decodedFrom('base64'),
   },
   {
     proven: 're-encoded',
@@ -92,29 +98,8 @@ export const recodings: readonly Recoding[] = [
   },
 ]
 
-const hex = (octet: number | undefined): number =>
-  octet === undefined ? Number.NaN : Number.parseInt(String.fromCharCode(octet), 16)
-
-/** RFC 2045 section 6.7. */
-function fromQuotedPrintable(body: Uint8Array): Uint8Array | undefined {
-  const out = Buffer.alloc(body.length)
-  let to = 0
-  for (let i = 0; i < body.length; i++) {
-    const octet = body[i] as number
-    const lineEnd = body[i + 1] === 13 ? 2 : 1
-    const coded = octet === 61 ? hex(body[i + 1]) * 16 + hex(body[i + 2]) : Number.NaN
-    if (octet === 61 && body[i + lineEnd] === 10) i += lineEnd
-    else if (Number.isNaN(coded)) out[to++] = octet
-    else {
-      out[to++] = coded
-      i += 2
-    }
-  }
-  return to === body.length ? undefined : out.subarray(0, to)
-}
-
 function toLatin1(body: Uint8Array): Uint8Array | undefined {
-  const octets = Buffer.from(body.buffer, body.byteOffset, body.length)
+  const octets = octetsOf(body)
   if (!/[\x80-\xff]/.test(octets.toString('latin1'))) return undefined
   const text = octets.toString('utf8')
   return /[^\0-\xff]/.test(text) ? undefined : Buffer.from(text, 'latin1')
@@ -151,7 +136,7 @@ const filtered =
 
 /** The host of a filter over which links in the body lead. */
 export function filterIn(body: Uint8Array): string | undefined {
-  const octets = Buffer.from(body.buffer, body.byteOffset, body.length)
+  const octets = octetsOf(body)
   return filterHosts.find((host) => octets.includes(host))
 }
 const filterHosts = [
