@@ -85,14 +85,14 @@ function tls(path: Observation<MailPath>): Tested {
 
 /** How people leave the list. Mail without such a field may be no marketing: only with `--bulk` it is said to be. */
 function leave(
-  { cut }: Mail,
+  { isHeadCut }: Mail,
   unsubscribe: Observation<Unsubscribe | undefined>,
   bulk: boolean,
   judge: (found: Unsubscribe) => Tested,
 ): Tested {
   if (!unsubscribe.seen) return { state: 'blind', says: 'List-Unsubscribe was not seen', blind: unsubscribe.blind }
   if (unsubscribe.value) return judge(unsubscribe.value)
-  if (cut !== undefined) return { state: 'unobservable', says: 'not all of the message was read' }
+  if (isHeadCut) return { state: 'unobservable', says: 'not all of its header was read' }
   return bulk
     ? { state: 'broken', says: 'there is no List-Unsubscribe' }
     : { state: 'unobservable', says: 'no List-Unsubscribe: asked of marketing alone' }

@@ -306,6 +306,14 @@ test('leaving the list: what may stand below all that is read is not missing', a
   holdsTo((await told(message, { asked: { bulk: true } })).of('yahoo-unsubscribe'), 'unobservable', /^not all of/)
 })
 
+test('parts that were not looked at hide no field of the header', async () => {
+  const fields = { 'Content-Type': 'multipart/mixed; boundary=b', Date: undefined }
+  const parted = { fields, body: `${'--b\r\n\r\nHello\r\n'.repeat(501)}--b--\r\n` }
+  const { of } = await told(parted, { asked: { bulk: true } })
+  holdsTo(of('gmail-rfc5322'), 'broken', /^Date is missing$/)
+  holdsTo(of('yahoo-unsubscribe'), 'broken', /^there is no List-Unsubscribe$/)
+})
+
 test('leaving the list: one-click that no signature covers', async () => {
   const fields = {
     'List-Unsubscribe': '<https://shop.example/u/1>',

@@ -11,7 +11,7 @@ export function headerTest(mail: Mail, hasAuthor: boolean): Tested {
   const repeated = single.filter((key) => count(key) > 1)
   if (repeated.length > 0)
     return { state: 'broken', says: `${named(repeated)} ${stand(repeated)} there more than once` }
-  if (mail.cut !== undefined) return { state: 'unobservable', says: 'not all of the message was read' }
+  if (mail.isHeadCut) return { state: 'unobservable', says: 'not all of its header was read' }
   const missing = needed.filter((key) => count(key) === 0)
   if (missing.length > 0)
     return { state: 'broken', says: `${named(missing)} ${missing.length > 1 ? 'are' : 'is'} missing` }
