@@ -4,6 +4,7 @@ import { fieldsOf, type Mail } from '../core/mail.ts'
 import type { MailHost, MailLinks } from '../core/mail-content.ts'
 import { seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
+import { parseListUnsubscribe } from '../records/mail/unsubscribe.ts'
 import { neverAsk } from '../records/name.ts'
 import { askList } from './lists/ask.ts'
 import { chooseLists } from './lists/choose.ts'
@@ -46,7 +47,9 @@ function hostsIn(mail: Mail): MailHost[] {
       ...texts.flatMap(urlsIn),
     ],
     image: pages.flatMap(({ sources }) => sources),
-    unsubscribe: fieldsOf(mail, 'list-unsubscribe').slice(0, 10).flatMap(urisIn),
+    unsubscribe: fieldsOf(mail, 'list-unsubscribe')
+      .slice(0, 10)
+      .flatMap(({ value }) => parseListUnsubscribe(value).uris),
   }
   const hosts = new Map<string, MailHost>()
   for (const [place, hrefs] of Object.entries(urls) as [Place, readonly string[]][])
@@ -77,10 +80,6 @@ function readMessage(message: string): Mail {
   scan.write(Buffer.from(message, 'latin1'))
   return scan.end()
 }
-
-/** The URIs of List-Unsubscribe, each in angle brackets (RFC 2369 section 2). */
-const urisIn = ({ value }: { value: string }): string[] =>
-  (value.match(/<[^<>]{1,2000}>/g) ?? []).slice(0, 10).map((uri) => uri.slice(1, -1))
 
 async function listingsOf(
   names: readonly MailHost[],

@@ -60,6 +60,16 @@ test('links: hosts of links, images, plain text and List-Unsubscribe, each once 
   assert.equal(found.listings.filter(({ list }) => list.zone === 'hosts.example').length, 5)
 })
 
+test('links: List-Unsubscribe is read as it is judged: blanks in an address are none of it, and comments lead nowhere', async () => {
+  const found = await linksOf([], {
+    fields: { 'List-Unsubscribe': '(<https://no.example/>) <https://u.mailer. example/1>' },
+  })
+  assert.deepEqual(
+    found.hosts.map(({ host }) => host),
+    ['u.mailer.example'],
+  )
+})
+
 test('links: one listed among sound ones', async () => {
   const found = await linksOf([html('<a href="https://www.bad.co.uk">x</a>')], {
     holds: { ...sound, 'bad.co.uk': ['127.0.0.2'] },
