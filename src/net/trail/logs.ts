@@ -3,8 +3,10 @@ import type { Blind } from '../../core/observation.ts'
 import type { TrailSeen } from '../../core/probe.ts'
 import { parseEximLine } from '../../records/log/exim.ts'
 import { type Followed, followMessage } from '../../records/log/follow.ts'
-import type { LogClock, LogLine } from '../../records/log/line.ts'
+import { type LogClock, type LogLine, longestLine } from '../../records/log/line.ts'
 import { parsePostfixLine } from '../../records/log/postfix.ts'
+import { stampOf } from '../../records/log/stamp.ts'
+import { visible } from '../../records/visible.ts'
 import { type Files, openFiles } from '../machine/files.ts'
 import { runProgram } from '../machine/programs.ts'
 import { textOf } from '../machine/text.ts'
@@ -47,18 +49,16 @@ export const logsOf = (options: LogOptions, hide: Redact): SourceFor => {
   const files = openFiles(options.root ?? '/')
   const on = options.root === undefined ? 'on this machine' : `under ${options.root}`
   return (ask) => {
-    const known = new Map<string, { stamp: string; seen: Seen }>()
+    const known = new Map<string, { stamp: string; found: Followed }>()
     const read = async (kind: Kind): Promise<Seen> => {
-      const { texts, denied } = await textsOf(kind, files, ask.since, options)
-      const text = texts.join('\n')
+      const clock = await clockOf(options)
+      const { texts, denied } = await textsOf(kind, files, { since: ask.since, clock }, options)
+      const text = texts.map((one) => one.text).join('\n')
       const stamp = `${text.length} ${text.slice(-200)}`
       const before = known.get(kind.name)
-      if (before?.stamp === stamp) return before.seen
-      const clock = await clockOf(options)
-      const found = followMessage(text, (line) => kind.parse(line, clock), ask)
-      const seen = { name: kind.name, found, denied, any: texts.length > 0 }
-      known.set(kind.name, { stamp, seen })
-      return seen
+      const found = before?.stamp === stamp ? before.found : followMessage(text, (line) => kind.parse(line, clock), ask)
+      known.set(kind.name, { stamp, found })
+      return { name: kind.name, found, denied, any: texts.length > 0, isCut: texts.some((one) => one.isCut) }
     }
     return {
       pauseMs: (looks) => (looks === 0 ? 200 : Math.min(5000, 500 * 1.5 ** looks)),
@@ -73,19 +73,30 @@ interface Seen {
   denied: readonly Blind[]
   /** There is a log that could be read. */
   any: boolean
+  /** Not all was read that was written since. */
+  isCut: boolean
+}
+interface Text {
+  text: string
+  isCut: boolean
+}
+interface When {
+  since: Date
+  clock: LogClock
 }
 
 /** Files, and where none was written to since, the journal. */
-async function textsOf(kind: Kind, files: Files, since: Date, options: LogOptions) {
+async function textsOf(kind: Kind, files: Files, when: When, options: LogOptions) {
   const isAsked = options.root === undefined || options.programs !== undefined
-  const texts: string[] = []
+  const texts: Text[] = []
   const denied: Blind[] = []
-  const take = (seen: string | Blind | undefined) => {
-    if (typeof seen === 'string') texts.push(seen)
-    else if (seen) denied.push(seen)
+  const take = (seen: Text | Blind | undefined) => {
+    if (seen && 'reason' in seen) denied.push(seen)
+    else if (seen) texts.push(seen)
   }
-  for (const path of kind.paths) take(await textAt(files, path, since))
-  if (kind === postfix && isAsked && texts.every((text) => text === '')) take(await journalSince(since, options))
+  for (const path of kind.paths) take(await textAt(files, path, when))
+  if (kind === postfix && isAsked && texts.every(({ text }) => text === ''))
+    take(await journalSince(when.since, options))
   return { texts, denied }
 }
 
@@ -97,11 +108,16 @@ function told(seen: readonly Seen[], on: string, hide: Redact): Look {
   if (of.length > 0) return { events: bounded(events, hide), unseen: [], done: of.every(({ found }) => found.ended) }
   const unseen = (blind: Blind) => [{ by: `the log of the mail server ${on}`, blind }]
   const [denied] = seen.flatMap((one) => one.denied)
-  if (denied) return { events: [], unseen: unseen({ ...denied, wayOut: whoMay }), done: true }
+  if (denied) {
+    const isForOthers = denied.reason === 'no-permission'
+    return { events: [], unseen: unseen({ ...denied, wayOut: isForOthers ? whoMay : byHand }), done: isForOthers }
+  }
   const any = seen.some((one) => one.any)
-  const detail = any
-    ? `the logs of Postfix and Exim ${on} say nothing of the message so far`
-    : `no log of Postfix or Exim was found ${on}`
+  const detail = seen.some((one) => one.isCut)
+    ? `the logs of Postfix and Exim ${on} hold more than was looked through, and nothing of the message in that`
+    : any
+      ? `the logs of Postfix and Exim ${on} say nothing of the message so far`
+      : `no log of Postfix or Exim was found ${on}`
   return { events: [], unseen: unseen({ reason: 'not-attempted', detail, wayOut: byHand }), done: !any }
 }
 
@@ -116,24 +132,35 @@ const eventOf = ({ at, event, recipients, next, text }: LogLine, by: string): Tr
 })
 
 /** The end of a log, behind what was put aside since (`mail.log.1`); empty where nothing was written since, nothing where there is none. */
-async function textAt(files: Files, path: string, since: Date): Promise<string | Blind | undefined> {
+async function textAt(files: Files, path: string, when: When): Promise<Text | Blind | undefined> {
   const there = await files.look(path)
   if (there.kind === 'blind') return there.blind
   const parts: string[] = []
+  let isCut = false
   for (const at of [`${path}.1`, path]) {
     const { kind, ...seen } = at === path ? there : await files.look(at)
-    if (kind !== 'file' || !('info' in seen) || Date.parse(seen.info.modified) < since.getTime() - slackMs) continue
+    if (kind !== 'file' || !('info' in seen) || Date.parse(seen.info.modified) < when.since.getTime() - slackMs)
+      continue
     const file = await files.tail(at, mostOctets)
     if (file.kind === 'blind') return file.blind
-    if (file.kind === 'file') parts.push(textOf(file.octets).replaceAll('\0', ''))
+    if (file.kind !== 'file') continue
+    const text = textOf(file.octets).replaceAll('\0', '')
+    isCut ||= file.info.size > mostOctets && !beginsBefore(text, when)
+    parts.push(text)
   }
-  return there.kind === 'file' || parts.length > 0 ? parts.join('\n') : undefined
+  return there.kind === 'file' || parts.length > 0 ? { text: parts.join('\n'), isCut } : undefined
+}
+
+/** Whether what was left out before it is older than what is looked for. */
+function beginsBefore(text: string, { since, clock }: When): boolean {
+  const first = stampOf(text.slice(0, longestLine), clock)
+  return first !== undefined && first.at < since
 }
 
 async function journalSince(
   since: Date,
   { signal, programs }: Pick<LogOptions, 'signal' | 'programs'>,
-): Promise<string | Blind | undefined> {
+): Promise<Text | Blind | undefined> {
   const from = `--since=@${Math.floor((since.getTime() - slackMs) / 1000)}`
   const args = ['--unit=postfix*', '--unit=exim*', '--output=short-iso', from, '--no-pager']
   const said = await runProgram('journalctl', args, undefined, { ...programs, ...(signal && { signal }) })
@@ -141,7 +168,10 @@ async function journalSince(
   if (said.kind === 'blind') return said.blind
   if (/insufficient permissions|not seeing messages from other users/i.test(said.err))
     return { reason: 'no-permission', detail: 'the journal shows what services write to others than us alone' }
-  return said.code === 0 ? said.out : undefined
+  if (said.code === 0) return { text: said.out, isCut: said.cut === true }
+  if (/no journal files were found/i.test(said.err)) return undefined
+  const words = visible(said.err.replace(/\s+/g, ' ').trim()).slice(0, 200)
+  return { reason: 'unreachable', detail: `journalctl ended with code ${said.code}${words && ` (${words})`}` }
 }
 
 /** Local time as the machine has it, whatever this process was told. */

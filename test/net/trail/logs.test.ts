@@ -154,6 +154,17 @@ test('of a log of any size the end is read, NUL and all', { timeout: 20_000 }, a
   assert.deepEqual(await states(open({ root: before })), [])
 })
 
+test('what was not read of a log is not said to hold nothing', { timeout: 20_000 }, async (t) => {
+  const detail = async (log: string) =>
+    (await open({ root: rootOf(t, { '/var/log/mail.log': log }) })({ ...ask, queueId: 'CCCCCC', id: 'x.y@z' }, 0))
+      .unseen[0]?.blind.detail ?? ''
+  const busy = line(1, 'smtpd[1]: connect from x[192.0.2.7]').repeat(150_000)
+  assert.match(await detail(arrived + busy), /hold more than was looked through, and nothing of the message in that$/)
+  // What was left out is of before the message.
+  const old = line(-7200, 'smtpd[1]: connect from x[192.0.2.7]').repeat(150_000)
+  assert.match(await detail(old + arrived), /say nothing of the message so far$/)
+})
+
 test('what stands in a log moves no cursor, holds no password, and is bounded', async (t) => {
   const words = `\u001b[31m hunter2!hunter2 ${'x'.repeat(5000)}`
   const hostile = line(1, `smtp[1]: AAAAAA: to=<a>, relay=mx, delay=2, dsn=5.0.0, status=bounced (550 ${words})`)
@@ -206,6 +217,23 @@ test('a journal that shows nothing to us, and one that is empty', async (t) => {
     programs: journal(t, 'echo "No journal files were found." >&2; exit 1'),
   })(ask, 60_000)
   assert.match(none.unseen[0]?.blind.detail ?? '', /^no log of Postfix or Exim was found under/)
+})
+
+test('a journal that fails is not one that is empty, and is asked again; whoever is root need not be', async (t) => {
+  const root = rootOf(t, {})
+  const failing = await open({ root, programs: journal(t, 'echo "Failed to open files: bad" >&2; exit 1') })(ask, 0)
+  assert.equal(failing.unseen[0]?.blind.reason, 'unreachable')
+  assert.match(failing.unseen[0]?.blind.detail ?? '', /^journalctl ended with code 1 \(Failed to open files: bad\)$/)
+  assert.match(failing.unseen[0]?.blind.wayOut ?? '', /by hand/)
+  const said = rootOf(t, { '/said': arrived + sent })
+  const once = `if [ -e ${said}/asked ]; then cat ${said}/said; else touch ${said}/asked; exit 1; fi`
+  assert.deepEqual(await states(open({ root, programs: journal(t, once) }), 5000), ['queued', 'sent'])
+})
+
+test('a journal of which no more than a part was read', async (t) => {
+  const busy = 'yes "2026-11-30T00:00:00+0000 box postfix/smtpd[1]: connect from x[192.0.2.7]" | head -c 3000000'
+  const { unseen } = await open({ root: rootOf(t, {}), programs: journal(t, busy) })(ask, 0)
+  assert.match(unseen[0]?.blind.detail ?? '', /hold more than was looked through/)
 })
 
 test('what never was on this machine is not looked for there', async (t) => {
