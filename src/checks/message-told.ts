@@ -19,8 +19,12 @@ export function linesEvidence(lines: readonly MailLine[]): Evidence[] {
 }
 
 /** Why nobody can tell that a field is missing: it may stand in what was not read. */
-export const unread = ({ cut, isHeadCut }: Pick<Mail, 'cut' | 'isHeadCut'>): Blind | undefined =>
-  cut === undefined || !isHeadCut
+export const unread = (mail: Pick<Mail, 'cut' | 'isHeadCut'>): Blind | undefined =>
+  mail.isHeadCut ? notWhole(mail) : undefined
+
+/** Why nobody can tell that all of the message is well. */
+export const notWhole = ({ cut }: Pick<Mail, 'cut'>): Blind | undefined =>
+  cut === undefined
     ? undefined
     : {
         reason: 'malformed',

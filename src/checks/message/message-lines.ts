@@ -2,7 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { About } from '../../core/finding.ts'
 import type { MailLine, MailLines } from '../../core/mail.ts'
 import { letter } from '../message-subjects.ts'
-import { linesEvidence } from '../message-told.ts'
+import { linesEvidence, notWhole } from '../message-told.ts'
 
 const outcomes = {
   fine: { verdict: 'pass', says: 'No line of the message is too long, and all are made of what mail may hold.' },
@@ -80,7 +80,8 @@ export default defineCheck({
     }
     if (bareCr > 0) tell('bare-cr', { of: bareCr, first: firstCr }, { times: times(bareCr) })
     if (nul > 0) tell('nul', { of: nul, first: firstNul }, { times: times(nul) })
-    const told: Rulings = rulings.length > 0 ? rulings : [{ outcome: 'fine' }]
+    const hidden = notWhole(mail)
+    const told: Rulings = rulings.length > 0 ? rulings : [hidden ? { cannotTell: hidden } : { outcome: 'fine' }]
     return mail.saved?.hadDoubledCr ? [...told, { outcome: 'doubled-cr' }] : told
   },
 })

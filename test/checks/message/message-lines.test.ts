@@ -59,6 +59,10 @@ cases(check, {
     'raw-8bit',
     says(/^2 lines hold.*declared quoted-printable/),
   ],
+  '8-bit octets in a part too many, of which nothing is looked at': [
+    of(`${'--b\r\n\r\nx\r\n'.repeat(501)}\xe9\r\n--b--\r\n`, 'Content-Type: multipart/mixed; boundary=b\r\n'),
+    'unknown',
+  ],
   'a CR alone': [of('one\rtwo\r\n'), 'bare-cr', says(/^There is a CR without LF in one place \(line 3\)\./)],
   'a file whose lines all ended in CR CR LF': [
     { ...of('one\r\n'), mail: { ...of('one\r\n').mail, saved: { hadDoubledCr: true } } },
