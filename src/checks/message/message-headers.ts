@@ -83,6 +83,10 @@ const outcomes = {
     verdict: 'warn',
     says: 'The message was not looked at to its end: {what}. Filters give up on such mail too, and refuse it or let nobody see it.',
     fix: 'Send it with fewer parts that do not stand in one another: one multipart/alternative for the text, and one multipart/mixed around it for what is attached.',
+    fixes: {
+      header:
+        'See which server writes so many fields, or such large ones, and stop it there: Received fields of the same server again and again are a loop.',
+    },
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>[]
@@ -104,7 +108,12 @@ export default defineCheck({
     if (stray) rulings.push({ outcome: 'not-a-field', about: { line: stray.line, text: quoted(stray.text, 60) } })
     rulings.push(...blank(mail))
     const isSaid = rulings.some((one) => 'outcome' in one && one.outcome === 'too-long')
-    if (mail.cut !== undefined && !isSaid) rulings.push({ outcome: 'too-complex', about: { what: mail.cut } })
+    if (mail.cut !== undefined && !isSaid)
+      rulings.push({
+        outcome: 'too-complex',
+        about: { what: mail.cut },
+        ...(mail.isHeadCut && { fixFor: 'header' }),
+      })
     return [
       ...(rulings.length > 0 ? rulings : [fine(fields.length)]),
       ...(mail.isHeadAlone ? [{ outcome: 'alone' } as const] : []),

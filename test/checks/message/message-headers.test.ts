@@ -151,4 +151,9 @@ cases(check, {
     'too-complex',
     says(/not looked at to its end: its parts are nested more than 50 deep\./),
   ],
+  'servers wrote more fields than are looked at: that is not for fewer parts to mend': [
+    top(...Array.from({ length: 2001 }, () => received('ESMTP'))),
+    'too-complex',
+    ([finding]) => assert.match(finding?.fix ?? '', /^See which server writes so many fields/),
+  ],
 })
