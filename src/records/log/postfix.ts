@@ -43,11 +43,12 @@ function ofCleanup(rest: string): About {
   const [, action, words = ''] = rule
   const answer = /: ([245]\.\d{1,3}\.\d{1,3} .*?)(?:; from=<.*)?$/.exec(words)?.[1]
   const recipient = /; from=<.*? to=<([^<>]{1,320})>/.exec(words)?.[1]
-  const state = action === 'reject' ? 'bounced' : action === 'discard' ? 'dropped' : 'deferred'
+  const refused = answer?.startsWith('4') ? 'deferred' : 'bounced'
+  const state = action === 'reject' ? refused : action === 'discard' ? 'dropped' : 'deferred'
   return {
     ...(recipient !== undefined && { recipients: [recipient] }),
     event: { state, ...(answer !== undefined && { answer }) },
-    ...(state !== 'deferred' && { ends: true }),
+    ...((action === 'reject' || action === 'discard') && { ends: true }),
   }
 }
 

@@ -79,6 +79,13 @@ const told: Record<string, Partial<LogLine> | undefined> = {
   [`postfix/smtp[12]: 4XyZ01: ${to}dsn=2.1.5, status=deliverable (250 2.1.5 Ok)`]: { recipients },
   'postfix/cleanup[12]: 4XyZ01: milter-reject: END-OF-MESSAGE from c.example[192.0.2.9]: 5.7.1 rejected by DMARC policy; from=<x@c.example> to=<a@b.example> proto=ESMTP helo=<c>':
     { recipients, event: { state: 'bounced', answer: '5.7.1 rejected by DMARC policy' }, ends: true },
+  // Whoever hands it in keeps it, and tries again.
+  'postfix/cleanup[12]: 4XyZ01: milter-reject: END-OF-MESSAGE from c.example[192.0.2.9]: 4.7.1 Service unavailable - try again later; from=<x@c.example> to=<a@b.example> proto=ESMTP helo=<c>':
+    {
+      recipients,
+      event: { state: 'deferred', answer: '4.7.1 Service unavailable - try again later' },
+      ends: true,
+    },
   'postfix/cleanup[12]: 4XyZ01: discard: header Subject: x from c.example[192.0.2.9]; from=<x@c.example> to=<a@b.example> proto=ESMTP helo=<c>':
     { recipients, event: { state: 'dropped' }, ends: true },
   'postfix/cleanup[12]: 4XyZ01: hold: header Subject: x from local; from=<x@c.example> to=<a@b.example>': {
