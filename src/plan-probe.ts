@@ -29,21 +29,23 @@ export interface ProbePlan {
   records?: Plan<DomainTarget>
   /** What the message checks, if any were chosen, make of a message with this name. */
   arrived: { checks: readonly Check[]; plan(name: string): Plan<MessageTarget> }
+  /** With `--open-relay-test`: the relay as somebody who does not log in finds it. */
+  stranger?: Plan<RelayTarget>
   probe: ProbeAsked
   selector?: string
   /** By what way, as a person calls it: `mail.smtp2go.com:587`. */
   through: string
 }
 
-/** What is checked of a probe, of what arrives, and of the relay's records at the domain of the sender. */
-export type ProbeChecks = Readonly<Record<'probe' | 'message' | 'records', readonly Check[]>>
+/** What is checked of a probe, of what arrives, of the relay's records at the domain of the sender, and of the relay without a login. */
+export type ProbeChecks = Readonly<Record<'probe' | 'message' | 'records' | 'stranger', readonly Check[]>>
 
 /** A probe is one message to each of a few people who know of it. */
 export const mostRecipients = 10
 
 /** The same for a message that is sent and followed. */
 export function planProbe(question: Question, registry: ProbeChecks, known: ProbeKnown): ProbePlan | Usage {
-  const checks = chooseChecks(question, [...registry.probe, ...registry.message, ...registry.records])
+  const checks = chooseChecks(question, Object.values(registry).flat())
   if ('usage' in checks) return checks
   try {
     return planOfProbe(question, { registry, checks, known })
@@ -64,7 +66,7 @@ function planOfProbe(
   const probe: ProbeAsked = { via, ...senders, ...(server && { server: server.asked }), waitMs, bulk, cleanUp }
   const recipients = targets.map(({ name }) => name)
   const how = { ...question, ...(via === 'relay' && question.relay === undefined && known.relay), recipients }
-  const session = sessionAsked({ ...how, openRelayTest: false }, [senders.envelopeFrom])
+  const session = sessionAsked(how, [senders.envelopeFrom])
   const lists = must(readLists(question.lists ?? 'core', question.deadLists, known.deadLists))
   const asked = commonAsked(lists, bulk)
   const message = arrivalAsked(question)
@@ -73,6 +75,7 @@ function planOfProbe(
   if (planned.checks.length === 0 && (ofMessage.length === 0 || !isWatched(question)))
     throw new Misread(ofMessage.length === 0 ? nothingOfMail : nothingToJudge)
   const records = recordsOf({ ...question, from: senders.from }, server?.asked.host, known)
+  const ofStranger = checks.filter(isOf(registry.stranger))
   return {
     // It is sent and followed whatever is chosen to be judged of it.
     plan: { ...planned, facts: new Set([...planned.facts, ...always, ...needsOfArriving(registry.probe)]) },
@@ -81,11 +84,19 @@ function planOfProbe(
       plan: (name) => planOf([{ kind: 'message', name, display: name }], ofMessage, { ...asked, message }),
     },
     ...(records && { records: planOf(records.targets, checks.filter(isOf(registry.records)), records.asked) }),
+    ...(server && ofStranger.length > 0 && { stranger: strangerOf(server.target, ofStranger, { ...asked, session }) }),
     probe,
     ...(dkimSelector !== undefined && { selector: selectorName(dkimSelector, [], '--dkim-selector') }),
     through: server?.called ?? otherWays[via](targets),
   }
 }
+
+/** The same session, of nobody. */
+const strangerOf = (
+  relay: RelayTarget,
+  checks: readonly Check[],
+  { session: { login: _, ...session }, ...asked }: Asked & { session: SessionAsked },
+): Plan<RelayTarget> => planOf([relay], checks, { ...asked, session })
 
 /** What is asked of a relay's records; of a relay that nobody knows nothing can be. */
 function recordsOf(
@@ -122,7 +133,7 @@ const needsOfArriving = (registry: readonly Check[]) => registry.filter(isOfArri
 const isWatched = ({ imap, maildir, listen, replay }: Question): boolean =>
   [imap, maildir, listen, replay].some((one) => one !== undefined)
 const nothingOfMail =
-  'What was chosen judges records alone, and no message has to be sent for that: relaycheck domain looks at them.'
+  'What was chosen judges records or the relay alone, and no message has to be sent for that: relaycheck domain looks at records, relaycheck relay at a relay.'
 const nothingToJudge =
   'What was chosen judges a message as it arrived, and no mailbox is watched: name one by --imap, --maildir or --listen.'
 
@@ -194,16 +205,15 @@ const noRelay =
 function serverOf(
   { relay: typed, tls: asked }: Question,
   { relay: own, relays }: ProbeKnown,
-): { asked: NonNullable<ProbeAsked['server']>; called: string } {
+): { asked: NonNullable<ProbeAsked['server']>; called: string; target: RelayTarget } {
   const named = typed ?? own?.target
   if (named === undefined) throw new Misread(noRelay)
   const relay = must(readRelay(named, relays))
   const tls = typed === undefined ? (own?.tls ?? asked) : asked
   const port = relay.port ?? usualPort(relay, tls, relays)
-  return {
-    asked: { host: relay.host, port, tls },
-    called: relay.port === undefined ? `${relay.display}:${port}` : relay.display,
-  }
+  const withPort = (name: string) => (relay.port === undefined ? `${name}:${port}` : name)
+  const target = { ...relay, name: withPort(relay.name), display: withPort(relay.display), port }
+  return { asked: { host: relay.host, port, tls }, called: target.display, target }
 }
 
 function usualPort({ host }: RelayTarget, tls: SessionAsked['tls'], relays: readonly RelayProfile[]): number {

@@ -13,6 +13,7 @@ const plain: Question = {
   from: 'me@shop.example',
   recipients: ['you@there.example'],
   selectors: [],
+  openRelayTest: false,
   tls: 'auto',
   greetingMs: 30_000,
   waitMs: 0,
@@ -26,7 +27,7 @@ const plain: Question = {
   timeoutMs: 5000,
   deadlineMs: 60_000,
 }
-const registry = { probe: checksFor.probe, message: checksFor.message, records: relayRecordChecks }
+const registry = { probe: checksFor.probe, message: checksFor.message, records: relayRecordChecks, stranger: [] }
 type Changes = { [K in keyof Question]?: Question[K] | undefined }
 const ask = (changes: Changes, more: Partial<ProbeKnown> = {}) => {
   const set = Object.entries({ ...plain, ...changes }).filter(([, value]) => value !== undefined)

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { checksAboutMessage } from '../checks/about-message.ts'
 import { checksAboutProbe } from '../checks/about-probe.ts'
 import { relayRecordChecks } from '../checks/relay-records/index.ts'
+import relayClosed from '../checks/session/relay-closed.ts'
 import type { Arrival } from '../core/probe.ts'
 import type { ExitCode } from '../core/report.ts'
 import { type ProbeRequest, type Usage, usage } from '../core/request.ts'
@@ -28,8 +29,12 @@ import { proofs } from './proofs.ts'
 import { cannotShow } from './show.ts'
 import { type Later, whole } from './whole.ts'
 
-const ofProbe: ProbeChecks = { probe: checksAboutProbe, message: checksAboutMessage, records: relayRecordChecks }
-const registry = Object.values(ofProbe).flat()
+const checksFor = ({ openRelayTest }: ProbeRequest): ProbeChecks => ({
+  probe: checksAboutProbe,
+  message: checksAboutMessage,
+  records: relayRecordChecks,
+  stranger: openRelayTest ? [relayClosed] : [],
+})
 
 interface Ready {
   opened: OpenWorld
@@ -72,7 +77,7 @@ export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: 
     return io.signal.aborted ? stopped(io) : complain(opened, io)
   }
   const probed: Looked[] = []
-  const { plan, arrived, records } = ready.planned
+  const { plan, arrived, stranger, records } = ready.planned
   const tell = () => {
     for (const line of fates(probed)) io.stderr.write(`relaycheck: ${line}\n`)
   }
@@ -80,10 +85,14 @@ export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: 
     plans: [plan],
     next(looked) {
       probed.push(...looked)
-      return [...looked.flatMap((one) => arrivalOf(one, arrived)), ...recordsAfter(looked, records)]
+      return [
+        ...looked.flatMap((one) => arrivalOf(one, arrived)),
+        ...strangerAfter(looked, stranger),
+        ...recordsAfter(looked, records),
+      ]
     },
-    chosen: new Set([...plan.checks, ...(records?.checks ?? []), ...arrived.checks]).size,
-    registry,
+    chosen: [plan, arrived, stranger, records].flatMap((one) => one?.checks ?? []).length,
+    registry: Object.values(checksFor(request)).flat(),
     opened,
     ...(typed && user === request.user && { typed }),
   })
@@ -110,7 +119,7 @@ async function makeReady(
   const opened = open()
   if ('usage' in opened) return opened
   const here = await probeHere(request, files.from === undefined ? {} : { from: files.from }, opened.world)
-  const planned = 'usage' in here ? here : planProbe(request, ofProbe, { ...known, ...here })
+  const planned = 'usage' in here ? here : planProbe(request, checksFor(request), { ...known, ...here })
   if (!('usage' in planned)) return { opened, planned }
   opened.close()
   return planned
@@ -211,6 +220,12 @@ function arrivalOf({ target, gathered: { probeArrival } }: Looked, { checks, pla
       ? `the message as it arrived at ${target.display}`
       : `the report about the message to ${target.display}`
   return [{ behind: target, plan: plan(name), world: (world) => withMessage(world, arrival) }]
+}
+
+/** Only once all is sent: a server that takes it ill may take no message after it. */
+function strangerAfter(looked: readonly Looked[], stranger: ProbePlan['stranger']): Later[] {
+  const last = looked.at(-1)
+  return stranger && last ? [{ behind: last.target, plan: stranger, world: (world) => world }] : []
 }
 
 /** The relay's records at the domain of the sender, with what a message that arrived shows of them. */

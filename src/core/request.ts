@@ -136,6 +136,7 @@ export interface ProbeRequest extends Run, SessionRequest, ArrivalRequest {
   returnPath?: string
   /** `--dkim-selector`: whose key `dkimKey` holds. */
   dkimSelector?: string
+  openRelayTest: boolean
   /** `--imap`, `--maildir`, `--listen`: at most one of them. */
   imap?: string
   maildir?: string

@@ -145,10 +145,13 @@ export const messageOptions = () => [
 export const relayOptions = () => [
   many(subject, '--from <address>', 'a sender that the relay should take: me@example.com, or "<>"; repeatable'),
   many(subject, '--to <address>', 'a recipient; without it the sender itself; repeatable'),
-  option(subject, '--open-relay-test', 'also try, without a login, whether it takes mail from anybody to anybody'),
+  openRelayOption(),
   ...recordOptions(),
   ...sessionOptions(),
 ]
+
+const openRelayOption = () =>
+  option(subject, '--open-relay-test', 'also try, without a login, whether it takes mail from anybody to anybody')
 
 /** How a server is talked to. */
 const sessionOptions = () => [
@@ -189,6 +192,7 @@ export const probeOptions = () => [
   option(mailbox, '--clean-up', 'delete the message from the mailbox at the end'),
   ...arrivalOptions(),
   ...nameOptions(),
+  openRelayOption(),
   ...listOptions(),
   ...sessionOptions(),
 ]

@@ -34,6 +34,7 @@ export function probeRequest(typed: Typed, writing: Writing[]): ProbeRequest {
     ...(imapPasswordFile !== undefined && { imapPasswordFile }),
     ...(maildir !== undefined && { maildir }),
     ...(listen !== undefined && { listen }),
+    openRelayTest: typed.openRelayTest ?? false,
     waitMs,
     bulk: typed.bulk ?? false,
     cleanUp: typed.cleanUp ?? false,
@@ -55,6 +56,7 @@ const watching = ({ imap, maildir, listen }: Typed): string[] => [
 /** What cannot be meant together; in a sentence that says what to leave out, or to add. */
 function refuse(typed: Typed): void {
   const { via = 'relay', relay, user, message, from, bulk, dkimKey, dkimSelector, imapPasswordFile, cleanUp } = typed
+  const { openRelayTest = false } = typed
   const watched = watching(typed)
   const faults: readonly [boolean, string][] = [
     [watched.length > 1, `${watched.join(' and ')}: one mailbox is watched, so keep one of them.`],
@@ -65,6 +67,7 @@ function refuse(typed: Typed): void {
     [message !== undefined && bulk === true, '--message is sent as it is, so --bulk adds nothing to it: leave it out.'],
     [message !== undefined && from !== undefined, fromOfItsOwn],
     [relay !== undefined && via !== 'relay', `--relay and --via ${via} are two ways: leave one of them out.`],
+    [openRelayTest && via !== 'relay', `--open-relay-test tries a relay, and --via ${via} uses none: leave it out.`],
     [
       user !== undefined && via === 'mx',
       '--user has no use with --via mx: nobody logs in where a domain takes its mail.',
