@@ -49,8 +49,9 @@ const emitters: readonly (readonly [emitter: string, host: RegExp, words?: RegEx
 const emitterOf = ({ host, text }: SaidReply): string | undefined =>
   emitters.find(([, name, words]) => (host !== undefined && name.test(host)) || words?.test(text))?.[0]
 
-/** The pattern that fits what was said; those of whoever said it come first. */
+/** The pattern that fits what was said; those of whoever said it come first. All are of refusals: none fits what was taken. */
 export function patternFor(said: SaidReply): ReplyPattern | undefined {
+  if (isTaken(said) || isAsked(said)) return undefined
   const emitter = emitterOf(said)
   const text = said.text.slice(0, longest)
   const own = emitter === undefined ? [] : replyPatterns.filter((one) => one.emitter === emitter)
@@ -111,9 +112,15 @@ interface Meaning {
   sources: readonly string[]
 }
 
-function byCode({ code, enhanced }: SaidReply): Meaning {
-  if (code !== undefined && code < 400) return code < 300 ? taken : goOn
-  if (code === undefined && enhanced?.startsWith('2.')) return taken
+const isTaken = ({ code, enhanced }: SaidReply): boolean =>
+  code === undefined ? enhanced?.startsWith('2.') === true : code < 300
+/** The server waits for more: 334, 354. */
+const isAsked = ({ code = 0 }: SaidReply): boolean => code >= 300 && code < 400
+
+function byCode(said: SaidReply): Meaning {
+  const { code, enhanced } = said
+  if (isTaken(said)) return taken
+  if (isAsked(said)) return goOn
   const [, subject = '', detail = ''] = enhanced?.split('.') ?? []
   // A number that is not in the registry still says of what it is about.
   const detailed = enhancedCodes.get(`${subject}.${detail}`) ?? enhancedCodes.get(`${subject}.0`)

@@ -451,6 +451,18 @@ for (const said of ['2.0.0 Nichts', '2.1.5', '2.6.0 Nichts'])
     assert.equal(owner, 'nobody')
   })
 
+for (const said of [
+  '250 2.0.0 Ok: queued at mx1.spamhaus.org',
+  '250 2.1.5 Recipient ok, no such user would be told',
+  '2.0.0 ok, not in any DNSBL',
+  '220 mx.rcpt.example ESMTP, no relaying: not permitted to relay',
+  '354 End data, user unknown comes later',
+])
+  test(`no refusal, whatever its words: ${said}`, () => {
+    const { pattern, class: kind, owner } = explainReply(readReply(said))
+    assert.deepEqual([pattern, kind, owner], [undefined, 'unknown', 'nobody'])
+  })
+
 test('nothing is taken by 354', () => {
   assert.match(explainReply(readReply('354 Go ahead')).means, /nothing was taken yet/)
 })
