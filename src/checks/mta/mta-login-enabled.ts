@@ -129,7 +129,7 @@ function judgeMechanisms(way: RelayWay, login: RouteLogin, { about, offered }: K
   }
   const barred = barredAt(way, login, route.tls.seen ? route.tls.value.level : 'may')
   const isOpen = ['PLAIN', 'LOGIN'].every((mechanism) => isLetThrough(filter, mechanism))
-  if (!barred && isOpen) return { outcome: 'on', about }
+  if (!barred && (filter.length === 0 || (isOpen && !offered?.seen))) return { outcome: 'on', about }
   if (!offered?.seen) {
     const unseen = offered?.blind ?? notAsked
     if (!barred) return { cannotTell: unseen, about }

@@ -121,6 +121,11 @@ cases(check, {
       /\(default\) is cram-md5, scram-sha-256: of what \[mail\.smtp2go\.com\]:2525 offers \(PLAIN, LOGIN\) it lets nothing through/,
     ),
   ],
+  'a filter of what most relays have, and this one has not': [
+    { ...withLogin({ mechanismFilter: ['plain', 'login'] }), relayOffers: offers('XOAUTH2') },
+    'none-let-through',
+    says(/is plain, login: of what \[mail\.smtp2go\.com\]:2525 offers \(XOAUTH2\) it lets nothing through/),
+  ],
   'a filter of what is seldom there, and the relay is silent': [
     {
       ...withLogin({ mechanismFilter: ['cram-md5'] }),
