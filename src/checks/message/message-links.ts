@@ -61,14 +61,13 @@ export default defineCheck({
   needs: ['mailLinks', 'mailText'],
   outcomes,
   judge: ({ mailLinks, mailText }) => {
-    if (mailLinks.count === 0) {
-      const why = unreadIn(mailText)
+    const why = unreadIn(mailText)
+    if (mailLinks.count === 0)
       return why === undefined ? { outcome: 'no-links' } : { outcome: 'no-links-seen', about: { why } }
-    }
     const bare = mailLinks.hosts.filter(({ isAddress }) => isAddress).map(({ display }) => display)
     return [
       ...(bare.length > 0 ? [{ outcome: 'bare-address', about: { names: some(bare) } } as const] : []),
-      ...asListed(mailLinks),
+      ...asListed(mailLinks, why),
     ]
   },
 })
@@ -77,7 +76,7 @@ type One = Ruling<keyof typeof outcomes>
 type LinkListing = MailLinks['listings'][number]
 
 /** What the lists say: each entry by itself; what is clear, and what gave no answer, once for each list. */
-function asListed(links: MailLinks): One[] {
+function asListed(links: MailLinks, unread: string | undefined): One[] {
   const { listings, count } = links
   if (listings.length === 0)
     return [{ outcome: 'none-asked', about: { count, hosts: count === 1 ? 'the host' : `the ${count} hosts` } }]
@@ -87,7 +86,7 @@ function asListed(links: MailLinks): One[] {
     ...listings
       .filter(({ state }) => state === 'allowed')
       .map((one): One => ({ outcome: 'allowed', about: aboutOne(one), evidence: listEvidence(one) })),
-    ...lists.flatMap((of) => clear(of, links)),
+    ...lists.flatMap((of) => clear(of, links, unread)),
     ...silent(listings),
   ]
 }
@@ -120,10 +119,14 @@ const most = 8
 const some = (names: readonly string[]): string =>
   names.length <= most ? names.join(', ') : `${names.slice(0, most).join(', ')} and ${names.length - most} more`
 
-function clear(of: readonly LinkListing[], { unasked }: MailLinks): One[] {
+function clear(of: readonly LinkListing[], { unasked }: MailLinks, unread: string | undefined): One[] {
   const names = of.filter(({ state }) => state === 'not-listed').map(({ subject }) => subject)
   const [first] = of
   if (!first || names.length === 0) return []
+  const left = [
+    ...(unasked > 0 ? [` ${unasked} more hosts were not asked about.`] : []),
+    ...(unread === undefined ? [] : [` Not all of the message could be read: ${unread}.`]),
+  ]
   return [
     {
       outcome: 'clear',
@@ -132,7 +135,7 @@ function clear(of: readonly LinkListing[], { unasked }: MailLinks): One[] {
         list: first.list.name,
         state: 'not-listed',
         names: some(names),
-        left: unasked > 0 ? ` ${unasked} more hosts were not asked about.` : '',
+        left: left.join(''),
       },
       evidence: of.flatMap(listEvidence).slice(0, most),
     },

@@ -44,6 +44,11 @@ cases(check, {
     'clear',
     ([finding]) => assert.match(finding?.says ?? '', /shop\.com\. 3 more hosts were not asked about\.$/),
   ],
+  'those that were seen are clear, and others may stand in what was not read': [
+    { ...facts([said(dbl, 'not-listed', shop)]), mailText: { ...mailText, htmlCut: true } },
+    'clear',
+    ([finding]) => assert.match(finding?.says ?? '', /Not all of the message could be read: its HTML is longer/),
+  ],
   'a tracking host on a list that is refused by, the other host clear': [
     facts([said(dbl, 'not-listed', shop), said(dbl, 'listed', tracker, accuses('a spam domain'))]),
     ['listed', 'clear'],
