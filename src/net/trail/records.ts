@@ -129,22 +129,28 @@ const noneOf = ({ name }: RecordsApi, cut: boolean) => ({
     ...(cut
       ? {
           detail: `${name} has more records of that recipient than were looked through, and none of the message among them`,
-          wayOut: `Look for the message in the reports of ${name}.`,
+          wayOut: byHand(name),
         }
       : { detail: `${name} has no record of the message so far`, wayOut: 'Wait longer: --wait 900.' }),
   } satisfies Blind,
 })
 
+const byHand = (name: string): string => `Look for the message in the reports of ${name}.`
+
+/** Where the run has ended the network is not at fault. */
 const withWayOut = (blind: Blind, { name }: RecordsApi): Blind => ({
   ...blind,
-  wayOut: `Let this machine reach ${name} by HTTPS, or look for the message in its own reports.`,
+  wayOut:
+    blind.reason === 'interrupted'
+      ? byHand(name)
+      : `Let this machine reach ${name} by HTTPS, or look for the message in its own reports.`,
 })
 
 const malformed = ({ name }: RecordsApi, fault: string) => ({
   blind: {
     reason: 'malformed',
     detail: `what ${name} answers is none of its records: ${fault}`,
-    wayOut: `Look for the message in the reports of ${name}.`,
+    wayOut: byHand(name),
   } satisfies Blind,
 })
 
@@ -167,7 +173,7 @@ function refusalOf(status: number, answer: Activities, api: RecordsApi): { blind
   if (status === 403 || code === api.forbidden)
     return { blind: { reason: 'no-permission', detail, wayOut: notAllowed(api) }, over: true }
   return {
-    blind: { reason: 'refused', detail, wayOut: `Look for the message in the reports of ${api.name}.` },
+    blind: { reason: 'refused', detail, wayOut: byHand(api.name) },
     over: true,
   }
 }

@@ -259,7 +259,9 @@ test('a run that is ended ends it, and once enough is known one look more is all
   const { events } = await trail(ask, 60_000, Promise.resolve())
   assert.deepEqual([events.length, questions.length], [1, 1])
   setTimeout(() => end.abort(), 100)
-  assert.equal((await trail(ask, 60_000)).unseen[0]?.blind.reason, 'interrupted')
+  const broken = (await trail(ask, 60_000)).unseen[0]?.blind
+  assert.equal(broken?.reason, 'interrupted')
+  assert.equal(broken?.wayOut, 'Look for the message in the reports of SMTP2GO.')
   assert.equal(questions.length, 1)
   assert.ok(performance.now() - begun < 2000)
 })
