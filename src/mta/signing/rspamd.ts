@@ -49,7 +49,7 @@ export async function readRspamd(
     canonicalization: { value: 'relaxed/relaxed', from: 'default' },
     simpleBody: false,
     tables:
-      scalar(settings.signing_table) === undefined
+      settings.signing_table === undefined
         ? { kind: 'path', path: pathIn(scalar(settings.path) ?? byDefault.path), selector: selectorOf(settings) }
         : { kind: 'other' },
     senders: all,
@@ -60,8 +60,12 @@ const pathOf = [`${home}/local.d/dkim_signing.conf`, `${home}/override.d/dkim_si
 /** The module is on by itself, and signs where it finds a key. */
 function whyOff(settings: UclObject, isSetUp: boolean, senders: readonly SenderSigned[]): string | undefined {
   if (isNo(settings.enabled)) return 'enabled = false in its dkim_signing.conf turns signing off'
-  const isUsed = senders.some(({ keys }) => (keys.seen ? keys.value.length > 0 : keys.blind.reason === 'no-permission'))
-  return isUsed || isSetUp ? undefined : 'it scans mail, and has no key for any sender here'
+  // A copy of its files without the folder of its keys (`not-attempted`) makes no signer of everybody who scans mail.
+  const isUsed = senders.some(({ keys }) => (keys.seen ? keys.value.length > 0 : keys.blind.reason !== 'not-attempted'))
+  if (isUsed || isSetUp) return undefined
+  return senders.every(({ keys }) => keys.seen)
+    ? 'it scans mail, and has no key for any sender here'
+    : 'it scans mail, and nothing in its files says that it signs (the folder of its keys was not seen)'
 }
 
 /** `whole`: what it includes would count, and is not read here. Rspamd's own files include those that are. */

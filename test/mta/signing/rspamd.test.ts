@@ -28,6 +28,12 @@ test('not there; there, and without a key or a word on signing', async () => {
   assert.equal(await readRspamd(memoryMachine({}), senders, above), undefined)
   assert.match((await read({})).off ?? '', /it scans mail, and has no key for any sender here/)
   assert.equal((await read(key('shop.example.dkim.key'))).off, undefined)
+  for (const reason of ['no-permission', 'not-recorded'] as const)
+    assert.equal(
+      (await read({ '/var/lib/rspamd/dkim/shop.example.dkim.key': { blind: { ...noPermission, reason } } })).off,
+      undefined,
+      reason,
+    )
   assert.equal((await read({ [local]: 'selector = "x";' })).off, undefined)
   assert.match((await read({ [local]: 'enabled = false;' })).off ?? '', /turns signing off/)
 })
@@ -150,7 +156,7 @@ test('a root without the folder of keys, as a backup of /etc is, does not tell t
   assert.ok(hidden && !hidden.keys.seen && /neither is its folder/.test(hidden.keys.blind.detail))
   const [none] = (await backup({ [local]: 'selector = "x";', '/var/lib/rspamd/dkim/other.key': '' })).senders
   assert.equal(none?.near, 'there is no /var/lib/rspamd/dkim/shop.example.x.key')
-  assert.match((await backup({})).off ?? '', /it scans mail/)
+  assert.match((await backup({})).off ?? '', /it scans mail, and nothing in its files says that it signs/)
 })
 
 test('a worker whose file may not be read answers at nobody knows what', async () => {
@@ -161,4 +167,5 @@ test('a worker whose file may not be read answers at nobody knows what', async (
 test('tables that stand in the configuration itself', async () => {
   const text = 'signing_table = [ "*@news.example news" ];\nkey_table = [ "news news.example:n1:/k/news.key" ];'
   assert.deepEqual(await keysOf({ [local]: text }), ['', '', 'n1@news.example /k/news.key'])
+  assert.deepEqual((await read({ [local]: text })).tables, { kind: 'other' })
 })
