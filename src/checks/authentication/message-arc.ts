@@ -33,7 +33,7 @@ export default defineCheck({
     if (result === 'temperror')
       return { cannotTell: blind ?? { reason: 'bug', detail: 'the chain was not verified' }, evidence }
     const sealers = [...new Set(seals.map(({ domain }) => domain).filter((domain) => domain !== ''))].slice(0, 12)
-    const about = { sealers: sealers.length > 0 ? sealers : ['nobody who is named'] }
+    const about = { sealers: sealers.length > 0 ? sealers : ['servers that are not named'] }
     if (result === 'pass') return { outcome: 'pass', about, evidence }
     return {
       outcome: 'fail',
