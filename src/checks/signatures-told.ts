@@ -123,6 +123,7 @@ export const leftOut = ({ signatures, count }: MailSignatures): Blind | undefine
     ? {
         reason: 'not-attempted',
         detail: `the mail bears ${count.toLocaleString('en')} signatures, of which ${signatures.length} were looked at: none of its author verifies among these`,
+        wayOut: 'Stop whoever puts so many signatures on it, and judge the message that is sent then.',
       }
     : undefined
 

@@ -79,4 +79,5 @@ const veiled: Blind = {
 const mayBeBelow = (unread: string): Blind => ({
   reason: 'malformed',
   detail: `not all of the header was read: ${unread}`,
+  wayOut: 'Do what message-headers says of it, and judge the message that is sent then.',
 })

@@ -1,5 +1,5 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { DmarcLeg } from '../../core/mail-auth.ts'
+import type { DmarcLeg, MailSpf } from '../../core/mail-auth.ts'
 import type { Blind } from '../../core/observation.ts'
 import {
   type Authored,
@@ -48,13 +48,19 @@ export default defineCheck({
   outcomes,
   judge({ mailDmarc, mailSpf }) {
     return isAuthored(mailDmarc)
-      ? judgeLegs(mailDmarc, 'why' in mailSpf ? mailSpf.why : undefined)
+      ? judgeLegs(mailDmarc, 'why' in mailSpf ? unjudged(mailSpf) : undefined)
       : { outcome: 'no-author' }
   },
 })
 
-/** `why`: SPF could not be judged. */
-function judgeLegs(dmarc: Authored, why: string | undefined): Ruling<keyof typeof outcomes> {
+const unjudged = ({ why, lacks }: Exclude<MailSpf, { verdict: unknown }>): Blind => ({
+  reason: 'not-attempted',
+  detail: `SPF cannot be judged: ${why}`,
+  wayOut: `Say who sent it: ${lacks}.`,
+})
+
+/** `noSpf`: why SPF could not be judged. */
+function judgeLegs(dmarc: Authored, noSpf: Blind | undefined): Ruling<keyof typeof outcomes> {
   const { author } = dmarc
   const about = { author: authorName(dmarc), domain: author.domain }
   const evidence = legsEvidence(dmarc)
@@ -66,9 +72,7 @@ function judgeLegs(dmarc: Authored, why: string | undefined): Ruling<keyof typeo
   if (good) {
     const lacking = good.kind === 'spf' ? 'dkim' : 'spf'
     const reserve =
-      lacking === 'spf' && why !== undefined
-        ? 'whether there is anything in reserve is not known'
-        : 'there is nothing in reserve'
+      lacking === 'spf' && noSpf ? 'whether there is anything in reserve is not known' : 'there is nothing in reserve'
     const told = {
       kind: good.kind.toUpperCase(),
       good: vouches(good),
@@ -77,8 +81,7 @@ function judgeLegs(dmarc: Authored, why: string | undefined): Ruling<keyof typeo
     }
     return { outcome: 'one-leg', about: { ...about, ...told }, evidence }
   }
-  if (why !== undefined)
-    return { cannotTell: { reason: 'not-attempted', detail: `SPF cannot be judged: ${why}` }, about, evidence }
+  if (noSpf) return { cannotTell: noSpf, about, evidence }
   const mend = mending(dmarc)
   const legsSay = { spf: shortcoming(dmarc, 'spf'), dkim: shortcoming(dmarc, 'dkim') }
   const fixFor = dmarc.result === 'fail' ? 'dmarc' : mend.fixFor

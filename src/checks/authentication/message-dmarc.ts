@@ -86,7 +86,7 @@ function judgeAuthored(dmarc: Authored, arc: ArcChain): Ruling<keyof typeof outc
     home,
     line: `${showName(home)} 3600 IN TXT ${begin}`,
   }
-  const fixFor = mend.fixFor === 'freemail' || mend.about.provider ? { fixFor: 'freemail' } : {}
+  const fixFor = mend.about.provider ? { fixFor: 'freemail' } : {}
   const evidence = [...legsEvidence(dmarc), ...walkEvidence(walk)]
   switch (result) {
     case 'pass': {
@@ -127,6 +127,7 @@ function unseenBeside({ legs, leftOut }: Authored): Blind | undefined {
   return {
     reason: 'not-attempted',
     detail: 'SPF was not judged, and a signature with Ed25519, which alone passes, is not verified by all receivers',
+    wayOut: 'Sign with an RSA key of 2048 bits as well, or say who sent it: --ip ADDRESS, --sender USER@DOMAIN.',
   }
 }
 

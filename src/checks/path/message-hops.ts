@@ -72,7 +72,7 @@ function leftOut({ hops }: MailPath, mail: Mail): Blind | undefined {
   const count = fieldsOf(mail, 'received').length
   if (count <= hops.length) return unread(mail)
   const detail = `the message has ${count.toLocaleString('en')} Received fields, and the topmost ${hops.length} were looked at`
-  return { reason: 'not-attempted', detail }
+  return { reason: 'not-attempted', detail, wayOut: 'Read the oldest ones in the source of the message.' }
 }
 
 function judgeEncryption(path: MailPath, left: Blind | undefined): Rulings {

@@ -62,6 +62,7 @@ export function leftOutOf({ signatures, count }: MailSignatures): Blind | undefi
   return {
     reason: 'not-attempted',
     detail: `the mail bears ${many} signatures, and only ${signatures.length} of them were looked at`,
+    wayOut: 'Stop whoever puts so many signatures on it, and judge the message that is sent then.',
   }
 }
 

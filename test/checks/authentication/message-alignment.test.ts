@@ -103,7 +103,11 @@ cases(check, {
     'one-leg',
   ],
   'nothing passes, SPF unseen': [await of([reject], { blindAt: { 'TXT shop.example': 'timeout' } }), 'unknown'],
-  'nothing passes, and SPF cannot be judged': [await of([reject], { header: [from('news@shop.example')] }), 'unknown'],
+  'nothing passes, and SPF cannot be judged': [
+    await of([reject], { header: [from('news@shop.example')] }),
+    'unknown',
+    ([finding]) => assert.equal(finding?.fix, 'Say who sent it: --ip ADDRESS, --sender USER@DOMAIN.'),
+  ],
   'DKIM passes, and SPF cannot be judged': [
     await of([reject], { header: [from('news@shop.example')], signatures: [signature('shop.example')] }),
     'one-leg',

@@ -366,7 +366,10 @@ cases(check, {
   'not all were looked at': [
     { ...of([footer]), signatures: { ...signaturesOf(footer), count: 5000 } },
     'unknown' as never,
-    first((finding) => assert.match(finding.blind?.detail ?? '', /5,000 signatures/)),
+    first((finding) => {
+      assert.match(finding.blind?.detail ?? '', /5,000 signatures/)
+      assert.match(finding.fix ?? '', /^Stop whoever puts so many signatures on it/)
+    }),
   ],
   'a report about other mail': [
     {

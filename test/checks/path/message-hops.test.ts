@@ -147,7 +147,10 @@ cases(check, {
   'more hops than are looked at': [
     of(...many('ESMTPS')),
     'unknown',
-    ([finding]) => assert.match(finding?.blind?.detail ?? '', /101 Received fields, and the topmost 100 were/),
+    ([finding]) => {
+      assert.match(finding?.blind?.detail ?? '', /101 Received fields, and the topmost 100 were/)
+      assert.match(finding?.fix ?? '', /^Read the oldest ones/)
+    },
   ],
   'a header that was not read to its end': [
     {
