@@ -1,4 +1,4 @@
-import type { MtaFound, NextHop, Postfix, Route } from './core/mta.ts'
+import { type MtaFound, type NextHop, type Postfix, type Route, triedHops } from './core/mta.ts'
 import type { SessionAsked } from './core/target.ts'
 import { isLoopback } from './records/address.ts'
 
@@ -28,7 +28,7 @@ export function ownRelays(found: readonly MtaFound[], instances: readonly Postfi
   const relays = new Map<string, OwnRelay>()
   for (const instance of instances)
     for (const route of instance.routes)
-      for (const hop of route.kind === 'relay' ? beforeComment(route.hops) : []) {
+      for (const hop of route.kind === 'relay' ? triedHops(route) : []) {
         const relay = relayAt(hop, route, instance)
         if (!relay) continue
         const key = JSON.stringify([relay.host, relay.port, relay.tls, relay.login?.user])
@@ -36,12 +36,6 @@ export function ownRelays(found: readonly MtaFound[], instances: readonly Postfi
         relays.set(key, { ...relay, senders: [...senders].slice(0, mostSenders) })
       }
   return [...relays.values()].slice(0, mostRelays)
-}
-
-/** Words of what was meant for a comment are no relays. */
-function beforeComment(hops: readonly NextHop[]): readonly NextHop[] {
-  const mark = hops.findIndex(({ written }) => written.startsWith('#'))
-  return mark < 0 ? hops : hops.slice(0, mark)
 }
 
 const isHere = (host: string): boolean => host === 'localhost' || isLoopback(host)

@@ -45,12 +45,6 @@ const relayWays = (
 export const usableHop = ({ kind, hops: [hop], fault }: Route): NextHop | undefined =>
   kind === 'relay' && hop && !hop.malformed && fault === undefined ? hop : undefined
 
-/** The hosts that Postfix tries, one after another, up to what was meant for a comment. */
-export function triedHops({ hops }: Pick<Route, 'hops'>): readonly NextHop[] {
-  const mark = hops.findIndex(({ written }) => written.startsWith('#'))
-  return mark < 0 ? hops : hops.slice(0, mark)
-}
-
 /** What a check thinks of each; and where some routes are not known, why. */
 export function eachRelay<O extends string>(
   instances: readonly Postfix[],

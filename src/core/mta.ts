@@ -84,6 +84,12 @@ export interface Route {
   bindAddress?: Setting
   bindAddress6?: Setting
 }
+
+/** The hosts that Postfix tries, one after another, up to what was meant for a comment. */
+export function triedHops({ hops }: Pick<Route, 'hops'>): readonly NextHop[] {
+  const mark = hops.findIndex(({ written }) => written.startsWith('#'))
+  return mark < 0 ? hops : hops.slice(0, mark)
+}
 export interface RouteLogin {
   /** smtp_sasl_auth_enable for this service. */
   enabled: boolean

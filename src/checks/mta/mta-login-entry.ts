@@ -1,8 +1,8 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { MapState, NextHop, Postfix, Route, RouteLogin } from '../../core/mta.ts'
+import { type MapState, type NextHop, type Postfix, type Route, type RouteLogin, triedHops } from '../../core/mta.ts'
 import { relayByHost } from '../../knowledge/relays.ts'
 import { applyOrder, loginMaps, ordersFor, setting, shell, shownMap } from '../mta-orders.ts'
-import { eachRelay, type RelayWay, triedHops } from '../mta-routes.ts'
+import { eachRelay, type RelayWay } from '../mta-routes.ts'
 import { logsIn } from '../mta-subjects.ts'
 
 const outcomes = {

@@ -1,9 +1,9 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Evidence } from '../../core/finding.ts'
-import type { Postfix, Route } from '../../core/mta.ts'
+import { type Postfix, type Route, triedHops } from '../../core/mta.ts'
 import { few } from '../few.ts'
 import { applyOrder, mapNamedIn, ordersFor, setting } from '../mta-orders.ts'
-import { decidedBy, named, settingOf, triedHops, usableHop, waysOf, whoseMail } from '../mta-routes.ts'
+import { decidedBy, named, settingOf, usableHop, waysOf, whoseMail } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const outcomes = {
