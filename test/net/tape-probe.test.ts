@@ -198,6 +198,9 @@ test('what the tape never heard is unknown', async () => {
   assert.equal(session && 'broken' in session.connected && session.connected.broken.trouble, 'not-recorded')
   const found = await world.mailbox?.find(told, 0)
   assert.equal(found && 'blind' in found && found.blind.reason, 'not-recorded')
+  const way = await world.trail?.(trailAsk, 0)
+  assert.deepEqual(way?.events, [])
+  assert.equal(way?.unseen[0]?.blind.reason, 'not-recorded')
 })
 
 test('nothing that a probe does not use is there', async () => {

@@ -113,6 +113,10 @@ function recordingMailbox(mailbox: Mailbox) {
 
 /** What a tape never heard. */
 const unheard: Blind = { reason: 'not-recorded', detail: 'the recording does not tell' }
+const unheardWay: TrailRead['unseen'][number] = {
+  by: 'the server that took it',
+  blind: { ...unheard, wayOut: 'Look for the message in the log of that server.' },
+}
 
 /** Doors that answer from a tape alone: nothing is sent, and nobody waits. */
 export function replayingDoors({ letters, posts, mailbox, trails }: ProbeTape): Doors {
@@ -144,7 +148,7 @@ export function replayingDoors({ letters, posts, mailbox, trails }: ProbeTape): 
       return { ...told, message: Buffer.alloc(0) }
     },
     async trail({ recipient }) {
-      return trails[recipient] ?? { events: [], unseen: [] }
+      return trails[recipient] ?? { events: [], unseen: [unheardWay] }
     },
   }
   return mailbox ? { ...doors, mailbox: replayingMailbox(mailbox) } : doors
