@@ -6,7 +6,7 @@ import type { World } from '../core/world.ts'
 import { relayByHost } from '../knowledge/relays.ts'
 import { explainReply } from '../knowledge/replies.ts'
 import { smtp2goApi } from '../knowledge/smtp2go-api.ts'
-import { parseAddress } from '../records/address.ts'
+import { canonicalAddress, isLoopback } from '../records/address.ts'
 import { readReply } from '../records/reply/read.ts'
 
 const unfollowed: ProbeTrail = { events: [], unseen: [] }
@@ -61,9 +61,7 @@ function askOf(sent: ProbeSent, { target, world }: Site<ProbeTarget>): TrailAsk 
 
 /** On this machine, or on the one whose root was given. */
 function isHere(address: string, { machine }: World): boolean {
-  const parsed = parseAddress(address)
-  const isLoopback = parsed !== undefined && /^(?:127\.|::1$)/.test(parsed.text)
-  return machine.root !== undefined || isLoopback || machine.owns(address)
+  return machine.root !== undefined || isLoopback(canonicalAddress(address) ?? '') || machine.owns(address)
 }
 
 /** Comes true a little after the message, or a report about it, was found; else never. */
