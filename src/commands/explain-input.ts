@@ -18,8 +18,9 @@ export function repliesIn(octets: Buffer): RepliesExplained | Usage {
   if (text.trim() === '')
     return usage('Standard input is empty: give a reply, lines of a log, or a bounce as it was received.')
   const isMessage = beginsMessage(whole.toString('latin1'))
-  const told = isMessage ? (reported(whole) ?? repliesOf(text)) : repliesOf(text)
-  if (isMessage && !told.replies.some(({ reply }) => isExplained(reply)))
+  const bounce = isMessage ? reported(whole) : undefined
+  const told = bounce ?? repliesOf(text)
+  if (isMessage && !bounce && !told.replies.some(({ reply }) => isExplained(reply)))
     return usage(
       `Standard input is a message ${cut ? 'of more than 1 MB, in the beginning of which' : 'in which'} nothing says that mail could not be delivered: relaycheck message - judges it.`,
     )

@@ -30,8 +30,8 @@ export interface RepliesExplained {
 }
 
 /** Whether anything more than its kind is known of a reply. */
-export const isExplained = ({ pattern, class: kind, code, enhanced }: ReplyExplained): boolean =>
-  pattern !== undefined || kind !== 'unknown' || (code === undefined ? enhanced?.startsWith('2.') === true : code < 400)
+export const isExplained = ({ pattern, class: kind, owner }: ReplyExplained): boolean =>
+  pattern !== undefined || kind !== 'unknown' || owner === 'nobody'
 
 /** The replies for people. */
 export function repliesText(

@@ -119,7 +119,7 @@ const isAsked = ({ code = 0 }: SaidReply): boolean => code >= 300 && code < 400
 
 function byCode(said: SaidReply): Meaning {
   const { code, enhanced } = said
-  if (isTaken(said)) return taken
+  if (isTaken(said)) return said.gaveUp ? takenAndGivenUp : taken
   if (isAsked(said)) return goOn
   const [, subject = '', detail = ''] = enhanced?.split('.') ?? []
   // A number that is not in the registry still says of what it is about.
@@ -176,6 +176,13 @@ const taken: Meaning = {
   owner: 'nobody',
   means: 'The server took it. Whether it reached the mailbox is not told by that.',
   fix: 'Nothing is to be done.',
+  sources: ['RFC 5321 section 4.2.1'],
+}
+const takenAndGivenUp: Meaning = {
+  class: 'unknown',
+  owner: 'unknown',
+  means: 'A server took the mail by this reply, and it was given up all the same: why is not told by it.',
+  fix: 'Look in the log of the server that gave it up for what came after this reply, or ask its postmaster.',
   sources: ['RFC 5321 section 4.2.1'],
 }
 const goOn: Meaning = {

@@ -85,6 +85,26 @@ test('a bounce of more recipients than are looked at: how many were not', () => 
   assert.equal(explained(octets(bounce(100))).unread, undefined)
 })
 
+/** What a bounce has for its reason -> what is said of it. */
+const unexplained: Record<string, [diagnostic: string, means: RegExp]> = {
+  'words that are not known': ['550 Nein', /^The server refuses it for good/],
+  'a reply that took the mail': ['250 2.0.0 Ok: queued as 4XyZ', /given up all the same/],
+}
+for (const [name, [diagnostic, means]] of Object.entries(unexplained))
+  test(`a bounce whose reason is ${name} is a bounce, and why it came back is not known`, async () => {
+    const bounce = bounces.dsn([
+      '',
+      'Final-Recipient: rfc822; bob@rcpt.example',
+      'Action: failed',
+      'Status: 5.0.0',
+      `Diagnostic-Code: smtp; ${diagnostic}`,
+    ])
+    const [one, ...more] = explained(octets(bounce)).replies
+    assert.deepEqual([one?.reply.text, one?.reply.owner, more.length], [diagnostic, 'unknown', 0])
+    assert.match(one?.reply.means ?? '', means)
+    assert.equal((await relaycheck(['explain', '-'], { input: [bounce] })).code, 3)
+  })
+
 for (const [program, message] of Object.entries({
   qmail: bounces.qmail,
   Exim: bounces.exim,
