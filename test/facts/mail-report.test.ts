@@ -149,7 +149,8 @@ test('a report whose part for programs cannot be read is none, unless its words 
 
 const outside =
   'Received: from mx.rcpt.example (mx.rcpt.example [203.0.113.5]) by mx.receiver.example (Postfix) with ESMTPS id 1; Mon, 30 Nov 2026 10:00:01 +0000\r\n'
-const came = (message: string) => outside + message
+/** The hop stands below the Return-Path, which the server that received it wrote above all. */
+const came = (message: string) => message.replace(/^Return-Path: .*\r\n/, (path) => path + outside)
 const policy = (text: string) => `_dmarc.shop.example TXT "v=DMARC1; ${text}"`
 const passes = 'mx.rcpt.example TXT "v=spf1 ip4:203.0.113.5 -all"\n'
 const receipt = bounces.dsn([
