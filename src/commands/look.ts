@@ -32,7 +32,7 @@ export async function lookInto(target: Target, planned: Omit<Plan, 'targets'>, w
   const gathered = await gatherAbout(target, facts, { asked, world: bounded })
   const { hide } = world
   const judged = checks.flatMap((check) => judge(check, gathered, hide))
-  const findings = [...(await absence(checks, gathered, hide)), ...judged]
+  const findings = [...(await absence(planned, { gathered, judged }, hide)), ...judged]
   const relays = target.kind === 'address' && world.machine.owns(target.name) ? await relaysOf(asked, world) : []
   return { target, findings: relays.length > 0 ? behindRelay(findings, relays) : findings, gathered }
 }
@@ -69,11 +69,17 @@ async function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Pl
  * That a domain does not exist, or that a message did not arrive, is told even where that check was not chosen: all others
  * skip, or have nothing to judge, and that looks like a pass.
  */
-async function absence(chosen: Plan['checks'], gathered: Gathered, hide: World['hide']): Promise<Finding[]> {
-  if (gathered.probe && chosen.length === 0) return ofArriving(gathered, hide)
+async function absence(
+  { checks: chosen }: Pick<Plan, 'checks'>,
+  { gathered, judged }: { gathered: Gathered; judged: readonly Finding[] },
+  hide: World['hide'],
+): Promise<Finding[]> {
+  if (gathered.probe && !judged.some(isWord)) return ofArriving(gathered, hide)
   if (chosen.includes(zoneExists) || !gathered.zone?.seen || !gathered.target) return []
   return judge(zoneExists, gathered).filter(({ verdict }) => verdict === 'fail')
 }
+
+const isWord = ({ verdict }: Finding) => verdict !== 'skip' && verdict !== 'info'
 
 async function ofArriving(gathered: Gathered, hide: World['hide']): Promise<Finding[]> {
   const [{ probeChecks }, { isOfArriving }] = await Promise.all([

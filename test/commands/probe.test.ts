@@ -276,6 +276,26 @@ test('what judges a message alone says that none came', async (t) => {
   assert.deepEqual([...outcomesIn(out)], [['probe-arrived', 'unknown']])
 })
 
+test('a folder, or a time, that nobody could look for is no pass', async (t) => {
+  for (const only of ['probe-folder', 'probe-delay']) {
+    const server = await startScript(t, message('you@there.example', taken))
+    const argv = [...withLogin, ...to, '--yes', '--maildir', maildir(), '--wait', '1', '--only', only]
+    const { code, out } = await relaycheck([...argv, '--format', 'json'], { env, outside: { reach: server.reach } })
+    assert.equal(code, 3, only)
+    assert.equal(outcomesIn(out).get('probe-arrived'), 'unknown', only)
+  }
+})
+
+test('what has nothing to judge, as the message was refused, does not hide that', async (t) => {
+  for (const only of ['probe-arrived', 'probe-encrypted']) {
+    const server = await refusing(t)
+    const argv = [...withLogin, ...to, '--yes', '--only', only, '--format', 'json']
+    const { code, out } = await relaycheck(argv, { env, outside: { reach: server.reach } })
+    assert.equal(code, 1, only)
+    assert.equal(outcomesIn(out).get('probe-accepted'), 'rejected', only)
+  }
+})
+
 test('each recipient gets a message of its own, over one connection at a time, and one report tells of all', async (t) => {
   const people = ['a@there.example', 'b@there.example', 'c@there.example']
   const box = maildir()
