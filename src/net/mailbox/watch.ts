@@ -23,8 +23,8 @@ export interface Shelf extends Pick<Mailbox, 'kind' | 'called' | 'close'> {
   rest(ms: number, signal: AbortSignal): Promise<void>
 }
 
-/** A report about a message is no larger than this: all of each that comes is read. */
-const largestReport = 5 * 1024 * 1024
+/** A report about a message is no larger than this, and twice the message: all of each that comes is read. */
+const largestReport = ({ octets = 0 }: Marks): number => Math.min(5 * 1024 * 1024 + 2 * octets, largestMessage)
 const mostKept = 5000
 
 /** How long it rests between two looks: longer the longer nothing comes. */
@@ -124,7 +124,7 @@ class Watch {
     const taken = this.#takenOf(letter.token, letter.id, ...(itself ? [] : [letter.to ?? '']))
     if (taken.has(one)) return undefined
     const isAbout = itself || relates(one.marked, letter)
-    if (!itself && !((isAbout || one.marked.automatic) && one.size <= largestReport)) return undefined
+    if (!itself && !((isAbout || one.marked.automatic) && one.size <= largestReport(letter))) return undefined
     if (one.size > largestMessage) return { blind: tooLarge(this.#shelf.called) }
     const octets = await one.octets()
     if (octets === 'gone') return undefined

@@ -11,6 +11,8 @@ export interface Marks {
   subject?: string
   /** The recipient: one message may be sent to several. */
   to?: string
+  /** How large it is: a report about it may hold all of it. */
+  octets?: number
 }
 /** What a header shows of that, each value its beginning. */
 export interface Marked {

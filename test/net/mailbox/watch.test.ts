@@ -119,6 +119,14 @@ test('a report about another message is none about this one', async () => {
   assert.deepEqual(await mailbox.find(letter(0), 0), {})
 })
 
+test('a report may hold all of the message that it is about', async () => {
+  const size = 9 * 1024 * 1024
+  const text = 'Subject: failure notice\r\n\r\nMessage-ID: <id0@shop.example>\r\n'
+  const { mailbox } = shelfOf([sighting(text, { size })])
+  assert.match(foundIn(await mailbox.find({ ...letter(0), octets: 7 * 1024 * 1024 }, 0)), /failure notice/)
+  assert.deepEqual(await shelfOf([sighting(text, { size })]).mailbox.find({ ...letter(0), octets: 2000 }, 0), {})
+})
+
 test('what was moved meanwhile is looked for further', async () => {
   const moved = sighting(textOf(0), { octets: async () => 'gone' })
   const { mailbox } = shelfOf([moved], [sighting(textOf(0), { folder: 'Junk', kind: 'junk' })])
