@@ -28,8 +28,8 @@ export function ownRelays(found: readonly MtaFound[], instances: readonly Postfi
   const relays = new Map<string, OwnRelay>()
   for (const instance of instances)
     for (const route of instance.routes)
-      for (const hop of route.kind === 'relay' ? triedHops(route) : []) {
-        const relay = relayAt(hop, route, instance)
+      for (const [i, hop] of route.kind === 'relay' ? triedHops(route).entries() : []) {
+        const relay = relayAt({ hop, login: loginAt(route, i) }, route, instance)
         if (!relay) continue
         const key = JSON.stringify([relay.host, relay.port, relay.tls, relay.login?.user])
         const senders = new Set([...(relays.get(key)?.senders ?? []), route.sender])
@@ -37,6 +37,10 @@ export function ownRelays(found: readonly MtaFound[], instances: readonly Postfi
       }
   return [...relays.values()].slice(0, mostRelays)
 }
+
+/** What Postfix would log in with at that hop: no other server's password. */
+const loginAt = ({ login, nextLogins = [] }: Route, hop: number): Route['login'] | undefined =>
+  hop === 0 ? login : nextLogins[hop - 1]
 
 const isHere = (host: string): boolean => host === 'localhost' || isLoopback(host)
 const implicitPorts: ReadonlySet<number> = new Set([465, 2465, 8465, 443])
@@ -50,13 +54,17 @@ const smarthostsOf = ({ smarthost, otherSmarthosts = [] }: MtaFound): OwnRelay[]
     senders: [],
   }))
 
-function relayAt(hop: NextHop, route: Route, { heloName, inetProtocols }: Postfix): OwnRelay | undefined {
+function relayAt(
+  { hop, login: read }: { hop: NextHop; login: Route['login'] | undefined },
+  route: Route,
+  { heloName, inetProtocols }: Postfix,
+): OwnRelay | undefined {
   const { host, port = '25', mx, malformed } = hop
   // What only the system's own search domain or files know cannot be asked for.
   if (malformed !== undefined || !/^\d{1,5}$/.test(port) || hop.oneLabel === 'system') return undefined
   const family = familyOf(inetProtocols.value)
   const source = family === 6 ? route.bindAddress6 : route.bindAddress
-  const login = route.login.seen ? route.login.value : undefined
+  const login = read?.seen ? read.value : undefined
   return {
     host,
     port: Number(port),

@@ -86,6 +86,18 @@ test('nobody logs in where Postfix would not', () => {
   for (const one of without) assert.equal(ownRelays([], postfix([one]))[0]?.login, undefined)
 })
 
+test('a hop behind the first is told its own password, never that of another', () => {
+  const hops = ['a', 'b', 'c'].map((name) => hop({ written: `[${name}.example]:587`, host: `${name}.example` }))
+  const { login } = route()
+  assert.ok(login.seen)
+  const { secret: _, user: __, ...without } = login.value
+  const secret = { path: '/etc/postfix/sasl_passwd', key: '[c.example]:587' }
+  const nextLogins = [seen(without), seen({ ...login.value, user: 'c', secret })]
+  const users = (routes: Route[]) => ownRelays([], postfix(routes)).map((relay) => relay.login?.user)
+  assert.deepEqual(users([route({ hops, nextLogins })]), ['shop', undefined, 'c'])
+  assert.deepEqual(users([route({ hops })]), ['shop', undefined, undefined])
+})
+
 test('no relay: mail that goes out directly, a next hop that is none, a port that is a name nobody knows', () => {
   const routes = [
     route({ kind: 'direct', hops: [] }),
