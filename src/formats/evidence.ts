@@ -19,7 +19,7 @@ export function evidence(finding: Finding, pen: Pen, told: Set<string>): string[
   const drawn = all.some(({ kind }) => kind === 'tree' || kind === 'table')
   const shown = all.filter((one) => {
     if ((everything && one.kind === 'dns') || one.kind === 'note' || one.kind === 'tree') return true
-    const key = one.kind === 'dns' ? keyOf(one) : JSON.stringify(one)
+    const key = keyOf(one)
     if ((one.kind === 'dns' && drawn) || told.has(key)) return false
     told.add(key)
     return true
@@ -40,7 +40,9 @@ export function evidence(finding: Finding, pen: Pen, told: Set<string>): string[
 /** What only those want to see who ask for everything. */
 export const isDetail = (one: Evidence): boolean => one.kind === 'table' && one.detail === true
 
-const keyOf = ({ question, server }: DnsEvidence) => `${question} ${server}`
+/** What tells a piece of evidence from others. */
+export const keyOf = (one: Evidence): string =>
+  one.kind === 'dns' ? `${one.question} ${one.server}` : JSON.stringify(one)
 
 /** An answer in full, or, where that takes more than a line and was shown before, where to look for it. */
 function onceOnly(one: DnsEvidence, shortKeys: boolean, pen: Pen, told: Set<string>): string[] {

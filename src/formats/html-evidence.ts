@@ -1,6 +1,6 @@
 import { shortSpan } from '../core/duration.ts'
 import type { Evidence, Finding } from '../core/finding.ts'
-import { beginning, tagged } from './evidence.ts'
+import { beginning, keyOf, tagged } from './evidence.ts'
 import { html, lines, type Markup } from './html-markup.ts'
 import { headOf, linesOf } from './timeline.ts'
 import { branchesOf, weightOf } from './tree.ts'
@@ -35,10 +35,6 @@ export function evidenceHtml({ evidence = [], verdict }: Finding, told: Set<stri
     ...more(fresh.length - shown.length),
   ]
 }
-
-/** What tells a piece of evidence from others. */
-export const keyOf = (one: Evidence): string =>
-  one.kind === 'dns' ? `${one.question} ${one.server}` : JSON.stringify(one)
 
 function draw(one: Evidence): Markup {
   switch (one.kind) {

@@ -1,6 +1,6 @@
 import type { Finding, Verdict } from '../core/finding.ts'
 import type { Step } from '../core/report.ts'
-import { keyOf } from './html-evidence.ts'
+import { keyOf } from './evidence.ts'
 import { blindSpotHtml, type HtmlPage, storiesHtml } from './html-finding.ts'
 import { html, Markup } from './html-markup.ts'
 import { type Group, groupOf, groups, saysOf, withPage } from './listings.ts'
