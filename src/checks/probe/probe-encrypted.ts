@@ -58,9 +58,8 @@ export default defineCheck({
       const more = { version: tlsNamed(version), cipher, begins: tlsBegins(session.tls), trust: trustIn(encrypted) }
       return { outcome: 'encrypted', about: { ...about, ...more }, evidence: tlsExcerpt(session, server) }
     }
-    const before = sent.sessions.find(
-      (one) => one !== session && one.address === session.address && one.port === session.port,
-    )
+    // One address may stand behind several names.
+    const before = sent.sessions.find((one) => one !== session && serverCalled(one) === server)
     const shown = before ?? session
     const evidence = transcriptOf(shown, server)
     if (isLoopback(session.address)) return { outcome: 'local', about, evidence }

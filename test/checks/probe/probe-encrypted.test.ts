@@ -21,7 +21,22 @@ const noTls = {
   },
 }
 
+/** Before that another name of the same server was tried, with a way into TLS that worked. */
+async function behindItsOtherName() {
+  const [{ probeSent: put }, { probeSent }] = [
+    await facts(exchange, mx, { at: { '192.0.2.11:25': { rcpt: said(450, '4.7.1', 'Later') } } }),
+    await facts(exchange, mx, { at: { '192.0.2.11:25': noTls } }),
+  ]
+  const others = put.sessions.map((session) => ({ ...session, host: 'mx0.mail.example' }))
+  return { probeSent: { ...probeSent, sessions: [...others, ...probeSent.sessions] } }
+}
+
 cases(check, {
+  'no TLS is offered under the name that took it': [
+    await behindItsOtherName(),
+    'clear',
+    ([finding]) => assert.match(finding?.says ?? '', /in clear: it offers no STARTTLS/),
+  ],
   'inside TLS': [
     await facts(relay, {}),
     'encrypted',
