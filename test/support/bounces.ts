@@ -75,7 +75,7 @@ const plain = (fields: readonly string[], text: readonly string[], type = 'text/
     ...text,
   )
 
-export const qmailText = [
+const qmailText = [
   'Hi. This is the qmail-send program at mail.shop.example.',
   "I'm afraid I wasn't able to deliver your message to the following addresses.",
   "This is a permanent error; I've given up. Sorry it didn't work out.",

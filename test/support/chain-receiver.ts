@@ -14,7 +14,7 @@ const ports = { dkim: 8892, dmarc: 8893, greylist: 8894 }
 const { receiver } = chainAddresses
 
 /** How long somebody unknown is put off, in milliseconds. */
-export const greyFor = 2000
+const greyFor = 2000
 
 /**
  * Starts the receiver: Postfix with an SPF policy daemon, OpenDKIM and OpenDMARC, which refuses what p=reject is said of.

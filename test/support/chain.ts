@@ -33,7 +33,7 @@ export function unsuited(): string | false {
 }
 
 /** The way of a message from its submission to a mailbox, of real servers. */
-export interface Chain {
+interface Chain {
   /** Whose certificates they show. */
   authority: Authority
   /** Where the mailboxes are, as Maildirs: a folder for each address. */

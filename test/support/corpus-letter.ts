@@ -1,7 +1,7 @@
 import { type Letter, letter } from './letters.ts'
 
 /** What the receiver says it found, as it writes that into Authentication-Results. */
-export interface Verdicts {
+interface Verdicts {
   spf?: string
   dkim?: string
   dmarc?: string
@@ -99,7 +99,7 @@ export const handedIn = {
 export const way = [hop(), hop(handedIn)] as const
 
 /** The field with these results; those not given are a pass in the shop's name. */
-export function resultsField(
+function resultsField(
   path: string,
   {
     spf = `spf=pass smtp.mailfrom=${path || 'out.relay.example'}`,

@@ -1,5 +1,6 @@
 import type { Mail, MailField } from '../../src/core/mail.ts'
 import type { MailHop, MailPath } from '../../src/core/mail-path.ts'
+import { mailOf } from './mail-parts.ts'
 
 /**
  * The header as a row of letters: a host for its Received field, `sig` for a DKIM-Signature; topmost first. What comes into
@@ -13,17 +14,5 @@ export const headed = (trace: readonly string[] = [], borderAt?: string): { mail
   const hosts = trace.filter((what) => what !== 'sig')
   const hops = hosts.map((by, place): MailHop => ({ place, by, kind: 'outside', text: '' }))
   const border = hops.find(({ by }) => by === borderAt)
-  const lines = {
-    count: 1,
-    ending: 'crlf',
-    odd: [],
-    oddCount: 0,
-    bareCr: 0,
-    long: [],
-    longCount: 0,
-    raw: [],
-    rawCount: 0,
-    nul: 0,
-  } as const
-  return { mail: { octets: 1, fields, parts: [], lines }, mailPath: { hops, ...(border && { border }) } }
+  return { mail: { ...mailOf([]), fields }, mailPath: { hops, ...(border && { border }) } }
 }

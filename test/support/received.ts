@@ -1,5 +1,6 @@
 import type { Mail, MailField } from '../../src/core/mail.ts'
 import type { MailHop, MailPath } from '../../src/core/mail-path.ts'
+import { mailOf as madeOf } from './mail-parts.ts'
 
 /** A header as fields, one a line (`Name: value`), and nothing below it. */
 export function mailOf(header: string): Mail {
@@ -11,9 +12,7 @@ export function mailOf(header: string): Mail {
       const [name = ''] = raw.split(':', 1)
       return { name, key: name.toLowerCase(), value: raw.slice(name.length + 1).trim(), raw, line: i + 1 }
     })
-  const lines = { count: fields.length, ending: 'crlf', odd: [], oddCount: 0, bareCr: 0, nul: 0 } as const
-  const rest = { long: [], longCount: 0, raw: [], rawCount: 0 }
-  return { octets: header.length, fields, parts: [], lines: { ...lines, ...rest } }
+  return { ...madeOf([]), octets: header.length, fields }
 }
 
 /** Hops, topmost first, each of a kind and written by a host; the first from outside is the border. */

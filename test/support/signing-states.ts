@@ -30,7 +30,7 @@ function makePair() {
 export const [ours, another] = [makePair(), makePair()]
 
 /** What its folder does not hold of a machine that signs. */
-export interface SigningAround {
+interface SigningAround {
   /** Where our private key stands. */
   paths?: readonly string[]
   /** Where a record is published, as `selector@domain`. */

@@ -6,35 +6,13 @@ import { explainReply } from '../../../src/knowledge/replies.ts'
 import { readReply } from '../../../src/records/reply/read.ts'
 import type { Around } from '../../../src/records/reply/said.ts'
 import { cases } from '../../support/cases.ts'
+import { mailOf, part } from '../../support/mail-parts.ts'
 
 /** A message of that type. */
-function mailOf(type: string, parameters: Record<string, string> = {}, text?: string): Mail {
-  const lines = {
-    count: 1,
-    ending: 'crlf',
-    odd: [],
-    oddCount: 0,
-    bareCr: 0,
-    long: [],
-    longCount: 0,
-    raw: [],
-    rawCount: 0,
-    nul: 0,
-  } as const
-  const part = {
-    path: '1',
-    depth: 0,
-    type,
-    parameters,
-    encoding: '7bit',
-    fields: [],
-    octets: 0,
-    ...(text !== undefined && { text }),
-  }
-  return { octets: 0, fields: [], parts: [part], lines }
-}
+const typed = (type: string, parameters: Record<string, string> = {}, text = ''): Mail =>
+  mailOf([part(type, text, { parameters })])
 const original = { id: '<1@shop.example>', from: 'Shop <news@shop.example>', subject: 'Your order' }
-const mail = mailOf('text/plain')
+const mail = typed('text/plain')
 const toBob = (
   action: ReportedRecipient['action'],
   text: string,
@@ -321,7 +299,7 @@ cases(check, {
   'a bounce forwarded in the text': [
     {
       mailReport: undefined,
-      mail: mailOf('text/plain', {}, 'See:\r\n\r\n> Final-Recipient: rfc822; bob@rcpt.example\r\n'),
+      mail: typed('text/plain', {}, 'See:\r\n\r\n> Final-Recipient: rfc822; bob@rcpt.example\r\n'),
     },
     'forwarded',
     ([finding]) => assert.equal(finding?.verdict, 'info'),
@@ -329,16 +307,16 @@ cases(check, {
   'a bounce that is attached': [
     {
       mailReport: undefined,
-      mail: mailOf('message/rfc822', {}, 'From: MAILER-DAEMON\r\nContent-Type: multipart/report;\r\n boundary=b\r\n'),
+      mail: typed('message/rfc822', {}, 'From: MAILER-DAEMON\r\nContent-Type: multipart/report;\r\n boundary=b\r\n'),
     },
     'forwarded',
   ],
   'a letter that speaks of one': [
-    { mailReport: undefined, mail: mailOf('text/plain', {}, 'The field Final-Recipient: names him.') },
+    { mailReport: undefined, mail: typed('text/plain', {}, 'The field Final-Recipient: names him.') },
     'not-applicable',
   ],
   'what has only the form of a report': [
-    { mailReport: undefined, mail: mailOf('multipart/report', { 'report-type': 'delivery-status' }) },
+    { mailReport: undefined, mail: typed('multipart/report', { 'report-type': 'delivery-status' }) },
     'not-applicable',
     ([finding]) =>
       assert.match(finding?.says ?? '', /has the form of a report, but .* a return path, which no report has/),
