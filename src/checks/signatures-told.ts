@@ -1,6 +1,12 @@
 import { type DkimKey, isForgeable, keyBits } from '../core/dkim.ts'
 import type { Evidence } from '../core/finding.ts'
-import type { Breakage, MailSignature, MailSignatures, ReceiversWord } from '../core/mail-auth.ts'
+import {
+  type Breakage,
+  leftOutOf,
+  type MailSignature,
+  type MailSignatures,
+  type ReceiversWord,
+} from '../core/mail-auth.ts'
 import type { Blind } from '../core/observation.ts'
 import { spanInWords } from './message-told.ts'
 
@@ -117,15 +123,11 @@ export function unseenOf(signatures: readonly MailSignature[]): Blind | undefine
   return hidden && (hidden.blind ?? { reason: 'bug', detail: `nobody learned what becomes of ${named([hidden])}` })
 }
 
-/** Among signatures that were not looked at there may be one that verifies. */
-export const leftOut = ({ signatures, count }: MailSignatures): Blind | undefined =>
-  count > signatures.length
-    ? {
-        reason: 'not-attempted',
-        detail: `the mail bears ${count.toLocaleString('en')} signatures, of which ${signatures.length} were looked at: none of its author verifies among these`,
-        wayOut: 'Stop whoever puts so many signatures on it, and judge the message that is sent then.',
-      }
-    : undefined
+/** Among signatures that were not looked at there may be one of the author that verifies. */
+export function leftOut(all: MailSignatures): Blind | undefined {
+  const left = leftOutOf(all)
+  return left && { ...left, detail: `${left.detail}: none of its author verifies among these` }
+}
 
 /** What was done to the message, or what is wrong with the signature, as a clause. */
 export const trouble = ({ problem, broke }: MailSignature): string => broke?.says ?? problem ?? 'it does not verify'

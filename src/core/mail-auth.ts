@@ -84,6 +84,16 @@ export interface MailSignatures {
   count: number
 }
 
+/** Why it is not known what other signatures would say: there are more than were looked at. */
+export const leftOutOf = ({ signatures, count }: MailSignatures): Blind | undefined =>
+  count > signatures.length
+    ? {
+        reason: 'not-attempted',
+        detail: `the mail bears ${count.toLocaleString('en')} signatures, and only ${signatures.length} of them were looked at`,
+        wayOut: 'Stop whoever puts so many signatures on it, and judge the message that is sent then.',
+      }
+    : undefined
+
 /** The ARC chain (RFC 8617). */
 export interface ArcChain {
   result: 'none' | 'pass' | 'fail' | 'temperror'

@@ -1,13 +1,12 @@
 import type { DmarcWalk } from '../core/dmarc.ts'
 import type { Dns } from '../core/dns.ts'
 import type { MessageGatherer } from '../core/gatherer.ts'
-import type { DmarcLeg, MailDmarc, MailSignature, MailSpf } from '../core/mail-auth.ts'
+import { type DmarcLeg, leftOutOf, type MailDmarc, type MailSignature, type MailSpf } from '../core/mail-auth.ts'
 import { type Blind, type Observation, seen } from '../core/observation.ts'
 import { policyInEffect } from '../records/dmarc/policy.ts'
 import { isWithin } from '../records/name.ts'
 import { walkFrom } from './dmarc/walk.ts'
 import { authorOf } from './mail/author.ts'
-import { leftOutOf } from './mail/signed.ts'
 
 /** Tree walks for identifiers beside the author's, at most. */
 const mostWalks = 9

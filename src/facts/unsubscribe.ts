@@ -1,10 +1,9 @@
 import type { MessageGatherer } from '../core/gatherer.ts'
 import { fieldsOf } from '../core/mail.ts'
-import type { MailSignature, MailSignatures } from '../core/mail-auth.ts'
+import { leftOutOf, type MailSignature, type MailSignatures } from '../core/mail-auth.ts'
 import type { Unsubscribe } from '../core/mail-content.ts'
 import { type Blind, seen } from '../core/observation.ts'
 import { oneClick, parseListUnsubscribe, schemeOf } from '../records/mail/unsubscribe.ts'
-import { leftOutOf } from './mail/signed.ts'
 
 /** How a reader may unsubscribe, as the header says it (RFC 2369, RFC 8058). Nothing of it is called. */
 export const unsubscribe: MessageGatherer<'unsubscribe'> = async ({ look }) => {

@@ -1,6 +1,6 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
-import type { MailSignature } from '../../core/mail-auth.ts'
+import { leftOutOf, type MailSignature } from '../../core/mail-auth.ts'
 import { few } from '../few.ts'
 import { letter } from '../message-subjects.ts'
 import { serversSince, whereabouts } from '../signature-way.ts'
@@ -63,14 +63,16 @@ export default defineCheck({
     const concerned = hasOwn ? own : signatures
     const damaged = concerned.filter((each) => isBroken(each) && !isVouchedFor(each, receiversWord))
     const broken = damaged.find(({ whose }) => whose === 'author') ?? damaged[0]
-    const left = leftOut(all)
-    if (left && !hasOwn) return { cannotTell: left, evidence }
+    const left = hasOwn ? undefined : leftOut(all)
+    if (left) return { cannotTell: left, evidence }
     if (broken) return brokenBy(broken, facts)
     const hidden = unseenOf(signatures)
     if (hidden) return { cannotTell: hidden, evidence }
     const [carried, authored] = [signatures.filter(isOfCarrier), signatures.filter((each) => !isOfCarrier(each))]
-    if (authored.length === 0 || carried.length === 0)
-      return { outcome: 'one', about: { signers: few(named(signatures)) }, ...(isShownHere && { evidence }) }
+    const isOne = authored.length === 0 || carried.length === 0
+    const more = isOne ? leftOutOf(all) : undefined
+    if (more) return { cannotTell: more, evidence }
+    if (isOne) return { outcome: 'one', about: { signers: few(named(signatures)) }, ...(isShownHere && { evidence }) }
     const about = { own: few(named(authored)), others: few(carried.flatMap(carrierOf)), remark: remarkOn(others) }
     return { outcome: 'both', about, ...(isShownHere && { evidence }) }
   },

@@ -1,5 +1,3 @@
-import type { MailSignatures } from '../../core/mail-auth.ts'
-import type { Blind } from '../../core/observation.ts'
 import type { Header, HeaderField } from '../../records/mail/fields.ts'
 import { parseSignature, type SignatureTags } from '../../records/mail/signature.ts'
 import { authorDomains, whoseIs } from './signers.ts'
@@ -52,17 +50,6 @@ export function signedBy({ fields, cut }: Header): Signed {
     count: all.length,
     isSealed: seals.length > 0,
     ...(sealsUnread !== undefined && { sealsUnread }),
-  }
-}
-
-/** Why it is not known what other signatures would say: there are more than are looked at. */
-export function leftOutOf({ signatures, count }: MailSignatures): Blind | undefined {
-  if (count <= signatures.length) return undefined
-  const many = count.toLocaleString('en')
-  return {
-    reason: 'not-attempted',
-    detail: `the mail bears ${many} signatures, and only ${signatures.length} of them were looked at`,
-    wayOut: 'Stop whoever puts so many signatures on it, and judge the message that is sent then.',
   }
 }
 

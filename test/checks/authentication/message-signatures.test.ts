@@ -226,6 +226,11 @@ cases(check, {
     'unknown' as never,
     ([finding]) => assert.match(finding?.blind?.detail ?? '', /26 signatures/),
   ],
+  'not all were looked at: whether the author’s is the only one is not known': [
+    { ...of([{}]), signatures: { ...signaturesOf({}), count: 26 } },
+    'unknown',
+    ([finding]) => assert.match(finding?.blind?.detail ?? '', /26 signatures, and only 1 of them were looked at$/),
+  ],
   'a key was not seen': [
     of([{ result: 'temperror', blind: { reason: 'timeout', detail: 'nobody answered' } }]),
     'unknown' as never,
