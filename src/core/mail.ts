@@ -63,6 +63,8 @@ export interface MailLines {
   /** Octets above 127 in a body part that declares neither 8bit nor binary; the first few. */
   raw: readonly MailLine[]
   rawCount: number
+  /** Some stand in parts too many, of which nobody knows what they declare. */
+  rawUnread?: true
   /** NUL octets (RFC 5322 section 2.2), and the line of the first one. */
   nul: number
   firstNul?: number

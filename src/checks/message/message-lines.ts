@@ -80,7 +80,7 @@ export default defineCheck({
     }
     if (bareCr > 0) tell('bare-cr', { of: bareCr, first: firstCr }, { times: times(bareCr) })
     if (nul > 0) tell('nul', { of: nul, first: firstNul }, { times: times(nul) })
-    const hidden = notWhole(mail)
+    const hidden = lines.rawUnread && notWhole(mail)
     const told: Rulings = rulings.length > 0 ? rulings : [hidden ? { cannotTell: hidden } : { outcome: 'fine' }]
     return mail.saved?.hadDoubledCr ? [...told, { outcome: 'doubled-cr' }] : told
   },

@@ -7,7 +7,7 @@ export interface LineSink {
   piece(octets: Buffer, start: number, end: number): void
   longEnd(lineEnd: number): void
   /** Where the line that comes next belongs; asked before it is told. */
-  place(): { part: string; head: boolean; rawAllowed: boolean }
+  place(): { part: string; head: boolean; rawAllowed: boolean; ignored: boolean }
 }
 
 /** Longer ones are told in pieces; nothing that is looked for in a line is. */
@@ -40,6 +40,7 @@ export class LineReader {
   readonly #endings = { crlf: { count: 0, first: [] as MailLine[] }, lf: { count: 0, first: [] as MailLine[] } }
   readonly #long: Counted = { first: [], count: 0 }
   readonly #raw: Counted = { first: [], count: 0 }
+  #rawUnread = false
   #bareCr = 0
   #firstCr: number | undefined
   #nul = 0
@@ -92,6 +93,7 @@ export class LineReader {
       longCount: this.#long.count,
       raw: this.#raw.first,
       rawCount: this.#raw.count,
+      ...(this.#rawUnread && { rawUnread: true as const }),
       nul: this.#nul,
       ...(this.#firstNul !== undefined && { firstNul: this.#firstNul }),
     }
@@ -165,11 +167,12 @@ export class LineReader {
     if (lineEnd > 0) ending.count++
     const isShown = lineEnd > 0 && ending.first.length < mostShown
     if (!isShown && octets <= longestLine && !this.#high) return
-    const { part, head, rawAllowed } = this.#sink.place()
+    const { part, head, rawAllowed, ignored } = this.#sink.place()
     const line = { line: this.#line, octets, part }
     if (isShown) ending.first.push(line)
     if (octets > longestLine && !head) add(this.#long, line)
-    if (this.#high && !rawAllowed) add(this.#raw, line)
+    if (this.#high && ignored) this.#rawUnread = true
+    else if (this.#high && !rawAllowed) add(this.#raw, line)
     this.#high = false
   }
 }

@@ -50,7 +50,8 @@ export class PartReader implements LineSink {
     return {
       part: part.path,
       head: head && this.#open.length === 1,
-      rawAllowed: head || this.#ignored || part.encoding === '8bit' || part.encoding === 'binary',
+      rawAllowed: head || part.encoding === '8bit' || part.encoding === 'binary',
+      ignored: this.#ignored,
     }
   }
 

@@ -63,6 +63,10 @@ cases(check, {
     of(`${'--b\r\n\r\nx\r\n'.repeat(501)}\xe9\r\n--b--\r\n`, 'Content-Type: multipart/mixed; boundary=b\r\n'),
     'unknown',
   ],
+  'parts too many, in ASCII': [
+    of(`${'--b\r\n\r\nx\r\n'.repeat(501)}--b--\r\n`, 'Content-Type: multipart/mixed; boundary=b\r\n'),
+    'fine',
+  ],
   'a CR alone': [of('one\rtwo\r\n'), 'bare-cr', says(/^There is a CR without LF in one place \(line 3\)\./)],
   'a file whose lines all ended in CR CR LF': [
     { ...of('one\r\n'), mail: { ...of('one\r\n').mail, saved: { hadDoubledCr: true } } },
