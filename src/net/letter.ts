@@ -9,9 +9,8 @@ import { type Signer, signed, signerOf } from './letter/signed.ts'
 export interface LetterOptions {
   /** From: `user@domain`. */
   from: string
-  /** It bears the fields of bulk mail (RFC 8058). `unsubscribe`: where, by HTTPS; without it a place below the domain of From, where nothing answers. */
+  /** It bears the fields of bulk mail (RFC 8058): they name a place below the domain of From, where nothing answers. */
   bulk: boolean
-  unsubscribe?: string
   /** A message to go out as it is, and the name of its file. */
   given?: { octets: Uint8Array; called: string }
   /** A private key in PEM, the selector of its public one, and the name of its file. */

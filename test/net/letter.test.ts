@@ -116,8 +116,6 @@ test('--bulk: List-Unsubscribe with an HTTPS address and One-Click (RFC 8058 sec
   )
   assert.equal(own.value('list-unsubscribe-post'), 'List-Unsubscribe=One-Click')
   assert.match(own.text, /No list is behind it/)
-  const given = await compose({ bulk: true, unsubscribe: 'https://u.example/x' })
-  assert.match(given.value('list-unsubscribe') ?? '', /^<https:\/\/u\.example\/x>, <mailto:/)
 })
 
 test('an author in another script: the domain in A-labels in Message-ID', async () => {

@@ -11,14 +11,14 @@ import { htmlOf, textOf } from './words.ts'
 export async function composed(
   recipient: string,
   domain: string,
-  { from, bulk, unsubscribe, now = () => new Date(), nonce = randomLabel }: LetterOptions,
+  { from, bulk, now = () => new Date(), nonce = randomLabel }: LetterOptions,
 ): ReturnType<ComposedLetter> {
   const { default: MailComposer } = await import('nodemailer/lib/mail-composer')
   const [token, at] = [nonce(), now()]
   const id = `${token}.${Math.floor(at.getTime() / 1000)}@${domain}`
   const subject = `relaycheck probe ${token}`
   const words = { from, to: recipient, at, token, bulk }
-  const link = unsubscribe ?? `https://${domain}/relaycheck-probe/${token}`
+  const link = `https://${domain}/relaycheck-probe/${token}`
   const octets = await new MailComposer({
     from: { name: '', address: from },
     to: { name: '', address: recipient },
