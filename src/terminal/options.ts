@@ -151,7 +151,11 @@ export const relayOptions = () => [
 ]
 
 const openRelayOption = () =>
-  option(subject, '--open-relay-test', 'also try, without a login, whether it takes mail from anybody to anybody')
+  option(
+    subject,
+    '--open-relay-test',
+    'also try, without a login, whether the relay takes mail from anybody to anybody',
+  )
 
 /** How a server is talked to. */
 const sessionOptions = () => [
