@@ -17,7 +17,7 @@ export interface BounceText {
 }
 
 const most = 100
-const longestText = 100_000
+const longestText = 1_048_576
 const longestReason = 4000
 
 /** How programs begin a bounce, and how they go on. */

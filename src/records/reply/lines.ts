@@ -21,6 +21,8 @@ export interface TakenApart {
   lines: number
   /** Those among them that tell of no reply. */
   passed: number
+  /** Recipients of a bounce who were not looked at. */
+  unread?: number
 }
 
 /** No more recipients of one reply than these are named. */
@@ -34,9 +36,11 @@ const longestJoined = 4000
 export function takeApart(text: string): TakenApart {
   const lines = text.split(/\r\n|[\r\n]/).map((line) => line.slice(0, longestLine))
   const written = lines.filter((line) => line.trim() !== '')
-  if (/^Final-Recipient[ \t]*:/im.test(text)) return { ...grouped(reportedIn(text)), lines: written.length, passed: 0 }
-  const bounced = bouncedIn(text)
-  if (bounced.length > 0) return { ...grouped(bounced), lines: written.length, passed: 0 }
+  const bounce = /^Final-Recipient[ \t]*:/im.test(text) ? reportedIn(text) : bouncedIn(text)
+  if (bounce) {
+    const { found, unread } = bounce
+    return { ...grouped(found), lines: written.length, passed: 0, ...(unread > 0 && { unread }) }
+  }
   const { found, passed } = repliesIn(lines, sendersIn(lines))
   return found.length > 0
     ? { ...grouped(found), lines: written.length, passed }
@@ -48,29 +52,38 @@ interface Raw {
   around?: Around
 }
 
+interface Bounce {
+  found: Raw[]
+  unread: number
+}
+
 /** The part of a bounce that is for programs (RFC 3464), by itself. */
-const reportedIn = (text: string): Raw[] =>
-  parseDeliveryStatus(text).recipients.map(({ recipient, remote, status, diagnostic, action }) => ({
+function reportedIn(text: string): Bounce {
+  const { recipients, count } = parseDeliveryStatus(text)
+  const found = recipients.map(({ recipient, remote, status, diagnostic, action }) => ({
     text: diagnostic ?? status ?? '',
     around: {
       to: recipient,
       ...remoteOf(remote),
       ...(status !== undefined && { dsn: status }),
-      ...(action === 'failed' && { gaveUp: true }),
+      ...(action === 'failed' && ({ gaveUp: true } as const)),
     },
   }))
+  return { found, unread: count - recipients.length }
+}
 
-/** The words of a bounce for people, where they are a known program's. */
-function bouncedIn(text: string): Raw[] {
+/** The words of a bounce for people, where they are a known program's and give a reason. */
+function bouncedIn(text: string): Bounce | undefined {
   const bounce = readBounceText(text)
-  if (bounce?.program === undefined) return []
+  if (bounce?.program === undefined) return undefined
   const gaveUp = !bounce.delayed && ({ gaveUp: true } as const)
-  return bounce.recipients
+  const found = bounce.recipients
     .filter(({ reason }) => reason !== '')
     .map(({ recipient, reason }) => ({
       text: reason,
       around: { ...(recipient !== '' && { to: recipient }), ...gaveUp },
     }))
+  return found.length === 0 ? undefined : { found, unread: bounce.count - bounce.recipients.length }
 }
 
 /** Postfix and sendmail name the return path in a line of its own, by the name of the message. */

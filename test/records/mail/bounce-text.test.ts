@@ -94,6 +94,8 @@ test('a bounce with very many recipients is bounded', () => {
   const many = Array.from({ length: 500 }, (_, i) => `<u${i}@rcpt.example>:\nSorry, no mailbox here by that name.\n`)
   const read = readBounceText(`Hi. This is the qmail-send program at a.example.\n\n${many.join('\n')}`)
   assert.deepEqual([read?.recipients.length, read?.count], [100, 500])
+  const more = Array.from({ length: 10 }, () => many.join('\n')).join('\n')
+  assert.equal(readBounceText(`Hi. This is the qmail-send program at a.example.\n\n${more}`)?.count, 5000)
 })
 
 const begins = {

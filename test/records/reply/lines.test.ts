@@ -81,6 +81,23 @@ test('the server of a bounce is named without its address, which is not the send
   assert.deepEqual([reply?.said.host, reply?.said.about.ip], ['mx.rcpt.example', '198.51.100.7'])
 })
 
+test('recipients of a bounce beyond those that are looked at are counted, for programs as in words', () => {
+  const reported = Array.from(
+    { length: 150 },
+    (_, i) =>
+      `Final-Recipient: rfc822; u${i}@rcpt.example\nAction: failed\nDiagnostic-Code: smtp; 550 5.1.1 User unknown`,
+  )
+  const told = Array.from({ length: 150 }, (_, i) => `<u${i}@rcpt.example>:\n550 5.1.1 User unknown`)
+  for (const text of [
+    reported.join('\n\n'),
+    `Hi. This is the qmail-send program at a.example.\n\n${told.join('\n\n')}`,
+  ]) {
+    const { replies, unread } = takeApart(text)
+    assert.deepEqual([replies[0]?.count, unread], [100, 50])
+  }
+  assert.equal(takeApart(reported.slice(0, 100).join('\n\n')).unread, undefined)
+})
+
 test('a log tells who sent, to whom, and through which server', () => {
   const [reply] = takeApart(
     [
