@@ -1,6 +1,6 @@
 import { readlink } from 'node:fs/promises'
 import type { Blind } from '../../core/observation.ts'
-import type { TrailSeen } from '../../core/probe.ts'
+import type { TrailAsk, TrailSeen } from '../../core/probe.ts'
 import { parseEximLine } from '../../records/log/exim.ts'
 import { type Followed, followMessage } from '../../records/log/follow.ts'
 import { type LogClock, type LogLine, longestLine } from '../../records/log/line.ts'
@@ -42,7 +42,10 @@ const slackMs = 60_000
 /** Of each log no more is read than its end. */
 const mostOctets = 8 * 1024 * 1024
 const whoMay = 'Run it as root (sudo relaycheck probe), or as a member of the group adm, which may read logs.'
-const byHand = 'Look for the Message-ID by hand where the mail server writes its log.'
+const byHand = ({ id, queueId }: TrailAsk): string => {
+  const name = id === '' ? (queueId ?? 'the message') : `<${id}>`
+  return `Look for ${visible(name)} by hand where the mail server writes its log.`
+}
 
 /** What the logs of a machine's mail server say, in files or in the journal: lines of that message alone. */
 export const logsOf = (options: LogOptions, hide: Redact): SourceFor => {
@@ -62,7 +65,7 @@ export const logsOf = (options: LogOptions, hide: Redact): SourceFor => {
     }
     return {
       pauseMs: (looks) => (looks === 0 ? 200 : Math.min(5000, 500 * 1.5 ** looks)),
-      look: async () => told(await Promise.all([postfix, exim].map(read)), on, hide),
+      look: async () => told(await Promise.all([postfix, exim].map(read)), byHand(ask), on, hide),
     }
   }
 }
@@ -100,7 +103,7 @@ async function textsOf(kind: Kind, files: Files, when: When, options: LogOptions
   return { texts, denied }
 }
 
-function told(seen: readonly Seen[], on: string, hide: Redact): Look {
+function told(seen: readonly Seen[], order: string, on: string, hide: Redact): Look {
   const events = seen.flatMap(({ name, found }) =>
     found.lines.flatMap((line): TrailSeen[] => (line.event ? [eventOf(line, `${name} ${on}`)] : [])),
   )
@@ -110,7 +113,7 @@ function told(seen: readonly Seen[], on: string, hide: Redact): Look {
   const [denied] = seen.flatMap((one) => one.denied)
   if (denied) {
     const isForOthers = denied.reason === 'no-permission'
-    return { events: [], unseen: unseen({ ...denied, wayOut: isForOthers ? whoMay : byHand }), done: isForOthers }
+    return { events: [], unseen: unseen({ ...denied, wayOut: isForOthers ? whoMay : order }), done: isForOthers }
   }
   const any = seen.some((one) => one.any)
   const detail = seen.some((one) => one.isCut)
@@ -118,7 +121,7 @@ function told(seen: readonly Seen[], on: string, hide: Redact): Look {
     : any
       ? `the logs of Postfix and Exim ${on} say nothing of the message so far`
       : `no log of Postfix or Exim was found ${on}`
-  return { events: [], unseen: unseen({ reason: 'not-attempted', detail, wayOut: byHand }), done: !any }
+  return { events: [], unseen: unseen({ reason: 'not-attempted', detail, wayOut: order }), done: !any }
 }
 
 const eventOf = ({ at, event, recipients, next, text }: LogLine, by: string): TrailSeen => ({
