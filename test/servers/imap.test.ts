@@ -81,7 +81,7 @@ describeWith(forDovecot, 'a mailbox of Dovecot', () => {
     const { letter, text } = letterOf()
     dovecot.deliver(text)
     const mailbox = await opened()
-    assert.deepEqual(await mailbox.find(letter, 0), {})
+    assert.deepEqual(await mailbox.find(letter, 1500), {})
     await mailbox.close()
   })
 
