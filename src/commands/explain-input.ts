@@ -20,6 +20,10 @@ export function repliesIn(octets: Buffer): RepliesExplained | Usage {
   const isMessage = beginsMessage(whole.toString('latin1'))
   const bounce = isMessage ? reported(whole) : undefined
   const told = bounce ?? repliesOf(text)
+  if (told.replies.length === 0)
+    return usage(
+      `Standard input is a bounce that does not say why the mail came back: ${isMessage ? 'relaycheck message - judges it.' : 'look in the log of the sending server.'}`,
+    )
   if (isMessage && !bounce && !told.replies.some(({ reply }) => isExplained(reply)))
     return usage(
       `Standard input is a message ${cut ? 'of more than 1 MB, in the beginning of which' : 'in which'} nothing says that mail could not be delivered: relaycheck message - judges it.`,
@@ -47,5 +51,5 @@ function reported(octets: Buffer): RepliesExplained | undefined {
   })
   const more = Math.max(alike.length - mostReplies, 0)
   const unread = report.count - report.recipients.length
-  return replies.length > 0 ? { replies, more, cut: false, ...(unread > 0 && { unread }) } : undefined
+  return { replies, more, cut: false, ...(unread > 0 && { unread }) }
 }

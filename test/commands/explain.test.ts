@@ -143,6 +143,14 @@ const wrong: Record<string, [input: Buffer, says: RegExp]> = {
     octets(`From: a@b.example\r\nSubject: Hello\r\n\r\n${'Hello there\r\n'.repeat(100_000)}`),
     /of more than 1 MB, in the beginning of which nothing says that mail could not be delivered/,
   ],
+  'a bounce without a reason': [
+    octets(bounces.dsn(['', 'Final-Recipient: rfc822; bob@rcpt.example', 'Action: failed'])),
+    /is a bounce that does not say why the mail came back: relaycheck message - judges it/,
+  ],
+  'the part of a bounce for programs, without a reason': [
+    octets('Final-Recipient: rfc822; bob@rcpt.example\nAction: failed\n'),
+    /is a bounce that does not say why the mail came back: look in the log of the sending server/,
+  ],
   'a complaint': [octets(bounces.arf(bounces.abuse)), /relaycheck message - judges it/],
 }
 for (const [name, [input, says]] of Object.entries(wrong))
