@@ -1,3 +1,4 @@
+import type { ReplyExplained } from '../core/reply.ts'
 import { type Usage, usage } from '../core/request.ts'
 import { readReport } from '../facts/mail/report.ts'
 import { openSaved } from '../facts/mail/saved.ts'
@@ -39,7 +40,9 @@ function reported(octets: Buffer): RepliesExplained | undefined {
   const report = readReport(scan.end(), '')
   if (report?.kind !== 'delivery') return undefined
   const told = report.recipients.filter(({ reply }) => reply.text !== '')
-  const alike = [...Map.groupBy(told, ({ reply }) => reply.text.replace(/\S+@\S+/g, '@')).values()]
+  // What was given up and what is tried again want different things done, be the words the same.
+  const keyOf = ({ text, owner, fix }: ReplyExplained) => JSON.stringify([text.replace(/\S+@\S+/g, '@'), owner, fix])
+  const alike = [...Map.groupBy(told, ({ reply }) => keyOf(reply)).values()]
   const replies = alike.slice(0, mostReplies).flatMap((all) => {
     const to = [...new Set(all.map(({ recipient }) => recipient).filter((one) => one !== ''))]
     return all.slice(0, 1).map(({ reply }) => ({

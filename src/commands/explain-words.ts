@@ -14,9 +14,7 @@ const inOrder = (replies: RepliesExplained['replies']): RepliesExplained['replie
 /** What a reply, or lines of a log, hold of replies. */
 export function repliesOf(text: string): RepliesExplained {
   const { replies, passed, ...rest } = takeApart(text)
-  const told = replies
-    .filter(({ said }) => said.text !== '')
-    .map(({ said, ...counted }) => ({ reply: explainReply(said), ...counted }))
+  const told = replies.map(({ said, ...counted }) => ({ reply: explainReply(said), ...counted }))
   const known = told.some(({ reply }) => isExplained(reply))
     ? told.filter(({ reply }) => isExplained(reply) || reply.code !== undefined)
     : told

@@ -85,6 +85,21 @@ test('a bounce of more recipients than are looked at: how many were not', () => 
   assert.equal(explained(octets(bounce(100))).unread, undefined)
 })
 
+test('the same words to a recipient who was given up and to one who is tried again are two replies', () => {
+  const status = ['failed', 'delayed'].flatMap((action) => [
+    '',
+    `Final-Recipient: rfc822; ${action}@rcpt.example`,
+    `Action: ${action}`,
+    'Status: 4.7.1',
+    'Diagnostic-Code: smtp; 450 4.7.1 Greylisted, try again later',
+  ])
+  const told = explained(octets(bounces.dsn(status))).replies.map(({ reply, to }) => [to?.[0], reply.owner])
+  assert.deepEqual(told, [
+    ['failed@rcpt.example', 'sender'],
+    ['delayed@rcpt.example', 'nobody'],
+  ])
+})
+
 /** What a bounce has for its reason -> what is said of it. */
 const unexplained: Record<string, [diagnostic: string, means: RegExp]> = {
   'words that are not known': ['550 Nein', /^The server refuses it for good/],
