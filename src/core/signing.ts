@@ -56,6 +56,8 @@ export interface Signer {
   safeKeys?: true
   /** Why some of its files were not read that say whom it signs for, or where it answers. */
   unread?: readonly Blind[]
+  /** It may answer elsewhere as well, as a file that was not read says. */
+  elsewhere?: true
   tables: SignerTables
   senders: readonly SenderSigned[]
 }

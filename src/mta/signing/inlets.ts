@@ -100,7 +100,7 @@ async function readMilter(written: string, { signers, queueDirectory, chrooted, 
   const state = await hear(socket, places)
   const meant = meantFor(socket, signers)
   // Where it is not said where a signer answers, or something does here, what is meant for it is taken for it.
-  const isLikely = meant && (state.kind === 'listens' || meant.unread || opened(meant).length === 0)
+  const isLikely = meant && (state.kind === 'listens' || meant.elsewhere || opened(meant).length === 0)
   const owner =
     signers.find((signer) => opened(signer).some((one) => isSame(socket, one, places))) ??
     (isLikely ? meant : undefined)

@@ -59,6 +59,7 @@ async function readSigner(machine: Machine, senders: readonly string[], conf: Co
     simpleBody: body.trim().toLowerCase() === 'simple',
     ...internal.strange,
     ...(unread.length > 0 && { unread }),
+    ...(sockets.unread.length > 0 && { elsewhere: true }),
     ...(isSafe(settings.get('requiresafekeys')) && { safeKeys: true }),
     tables: ways.tables,
     senders: senders.map((sender) => ({ sender, ...ways.signed(sender) })),

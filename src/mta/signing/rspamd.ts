@@ -89,11 +89,13 @@ async function readLayer(
 }
 
 /** The worker that speaks to mail servers: the last of its files that names a socket. */
-async function readSockets(machine: Machine): Promise<Pick<Signer, 'sockets' | 'postfixSocket' | 'unread'>> {
+async function readSockets(
+  machine: Machine,
+): Promise<Pick<Signer, 'sockets' | 'postfixSocket' | 'unread' | 'elsewhere'>> {
   const paths = [`${home}/override.d/worker-proxy.inc`, `${home}/local.d/worker-proxy.inc`, `${home}/worker-proxy.inc`]
   for (const path of paths) {
     const layer = await readLayer(machine, path)
-    if (!layer.seen) return { ...socketsOf([]), unread: [layer.blind] }
+    if (!layer.seen) return { ...socketsOf([]), unread: [layer.blind], elsewhere: true }
     const found = texts(layer.value?.bind_socket)
     if (found.length > 0) return socketsOf(found)
   }

@@ -171,5 +171,7 @@ test('whose answer is not known is taken for the one that is meant', async () =>
     [(await milter(signer(elsewhere)))?.signer, (await milter(signer(elsewhere)))?.meant],
     [undefined, 'opendkim'],
   )
-  assert.equal((await milter(signer({ ...elsewhere, unread: [noPermission] })))?.signer, 'opendkim')
+  assert.equal((await milter(signer({ ...elsewhere, unread: [noPermission], elsewhere: true })))?.signer, 'opendkim')
+  // What was not read says whom it signs for, and where it answers is known.
+  assert.equal((await milter(signer({ ...elsewhere, unread: [noPermission] })))?.signer, undefined)
 })

@@ -207,9 +207,15 @@ test('tables of many thousand lines cost no time', async () => {
 
 test('what may not be read of whom it signs for, or of where it answers, is told', async () => {
   const hidden = { blind: noPermission }
-  const unread = async (files: Record<string, Node>) => (await read({ [conf]: 'Syslog yes', ...files })).unread
+  const signer = (files: Record<string, Node>) => read({ [conf]: 'Syslog yes', ...files })
+  const unread = async (files: Record<string, Node>) => (await signer(files)).unread
   assert.equal(await unread({}), undefined)
   assert.deepEqual(await unread({ [conf]: 'InternalHosts /etc/hosts.dkim', '/etc/hosts.dkim': hidden }), [noPermission])
   assert.deepEqual(await unread({ '/etc/default/opendkim': hidden }), [noPermission])
   assert.deepEqual(await unread({ '/etc/systemd/system/opendkim.service.d/socket.conf': hidden }), [noPermission])
+  assert.equal((await signer({ '/etc/default/opendkim': hidden })).elsewhere, true)
+  assert.equal(
+    (await signer({ [conf]: 'InternalHosts /etc/hosts.dkim', '/etc/hosts.dkim': hidden })).elsewhere,
+    undefined,
+  )
 })
