@@ -36,16 +36,17 @@ const longestJoined = 4000
 export function takeApart(text: string): TakenApart {
   const lines = text.split(/\r\n|[\r\n]/).map((line) => line.slice(0, longestLine))
   const written = lines.filter((line) => line.trim() !== '')
-  const bounce = /^Final-Recipient[ \t]*:/im.test(text) ? reportedIn(text) : bouncedIn(text)
+  const bounce = reportedIn(text) ?? bouncedIn(text)
   if (bounce) {
     const { found, unread } = bounce
     return { ...grouped(found), lines: written.length, passed: 0, ...(unread > 0 && { unread }) }
   }
   const { found, passed } = repliesIn(lines, sendersIn(lines))
-  return found.length > 0
-    ? { ...grouped(found), lines: written.length, passed }
-    : { ...grouped(written.map((line) => ({ text: line }))), lines: written.length, passed: 0 }
+  if (found.length > 0) return { ...grouped(found), lines: written.length, passed }
+  return { ...grouped(isReport(text) ? [] : written.map((line) => ({ text: line }))), lines: written.length, passed: 0 }
 }
+
+const isReport = (text: string): boolean => /^Final-Recipient[ \t]*:/im.test(text)
 
 interface Raw {
   text: string
@@ -53,12 +54,13 @@ interface Raw {
 }
 
 interface Bounce {
-  found: Raw[]
+  found: readonly Raw[]
   unread: number
 }
 
-/** The part of a bounce that is for programs (RFC 3464), by itself. */
-function reportedIn(text: string): Bounce {
+/** The part of a bounce that is for programs (RFC 3464), by itself, where it gives a reason. */
+function reportedIn(text: string): Bounce | undefined {
+  if (!isReport(text)) return undefined
   const { recipients, count } = parseDeliveryStatus(text)
   const found = recipients.map(({ recipient, remote, status, diagnostic, action }) => ({
     text: diagnostic ?? status ?? '',
@@ -69,7 +71,7 @@ function reportedIn(text: string): Bounce {
       ...(action === 'failed' && ({ gaveUp: true } as const)),
     },
   }))
-  return { found, unread: count - recipients.length }
+  return found.some(({ text: reason }) => reason !== '') ? { found, unread: count - recipients.length } : undefined
 }
 
 /** The words of a bounce for people, where they are a known program's and give a reason. */

@@ -81,6 +81,15 @@ test('the server of a bounce is named without its address, which is not the send
   assert.deepEqual([reply?.said.host, reply?.said.about.ip], ['mx.rcpt.example', '198.51.100.7'])
 })
 
+test('where the part for programs gives no reason, the words around it may', () => {
+  const silent = 'Final-Recipient: rfc822; bob@rcpt.example\nAction: failed\n'
+  assert.deepEqual(texts(silent), [])
+  assert.deepEqual(texts(`${silent}\nmx.rcpt.example said: 550 5.1.1 User unknown\n`), ['550 5.1.1 User unknown'])
+  const told = 'Hi. This is the qmail-send program at a.example.\n\n<bob@rcpt.example>:\n550 5.1.1 User unknown\n\n'
+  const [reply] = takeApart(told + silent).replies
+  assert.deepEqual([reply?.said.text, reply?.to], ['550 5.1.1 User unknown', ['bob@rcpt.example']])
+})
+
 test('recipients of a bounce beyond those that are looked at are counted, for programs as in words', () => {
   const reported = Array.from(
     { length: 150 },
