@@ -9,7 +9,7 @@ import { isWithin } from '../records/name.ts'
 import { askedSpf, domainDkim, domainSpf } from './receivers/domain-legs.ts'
 import { holdAgainst } from './receivers/hold.ts'
 import { publishedKeySize } from './receivers/key-size.ts'
-import { alignment, both, either, type Legs } from './receivers/legs.ts'
+import { alignment, both, either, type Legs, notSeen } from './receivers/legs.ts'
 
 /** What receivers would make of mail of the domain, as far as what was asked of DNS anyway shows. */
 export const domainReceivers: Gatherer<'receivers'> = async (site) => {
@@ -98,7 +98,7 @@ interface DmarcFound {
 async function dmarcOf({ look, target: { name, display } }: Site): Promise<DmarcFound> {
   const walk = await look('dmarcWalk')
   const policy: Observation<unknown> = walk.seen ? walk.value.policy : walk
-  if (!policy.seen) return { record: { state: 'blind', says: 'the DMARC record was not seen', blind: policy.blind } }
+  if (!policy.seen) return { record: notSeen('the DMARC record was not seen', policy.blind) }
   const found = walk.seen && walk.value.policy.seen ? walk.value.policy.value : undefined
   if (!found) return { record: { state: 'broken', says: `${display} has no DMARC record` } }
   const { domain, record } = found
@@ -119,13 +119,13 @@ function obeyed({ record, policy }: DmarcFound, aligned: Tested): Tested {
 
 async function keySize({ look }: Site): Promise<Tested> {
   const keys = await look('dkimKeys')
-  if (!keys.seen) return { state: 'blind', says: 'DKIM keys were not seen', blind: keys.blind }
+  if (!keys.seen) return notSeen('DKIM keys were not seen', keys.blind)
   return publishedKeySize(keys.value)
 }
 
 async function senderExists({ look, target: { display } }: Site): Promise<Tested> {
   const mx = await look('mx')
-  if (!mx.seen) return { state: 'blind', says: 'MX was not seen', blind: mx.blind }
+  if (!mx.seen) return notSeen('MX was not seen', mx.blind)
   const { exchanges } = mx.value
   return exchanges.length > 0 && exchanges.every(isNullMx)
     ? { state: 'broken', says: `${display} says that it takes no mail (null MX)` }

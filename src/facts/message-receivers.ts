@@ -9,7 +9,7 @@ import type { MessageTarget } from '../core/target.ts'
 import { headerTest } from './receivers/header.ts'
 import { holdAgainst } from './receivers/hold.ts'
 import { signedKeySize } from './receivers/key-size.ts'
-import { both, either, worstOf } from './receivers/legs.ts'
+import { both, either, notSeen, worstOf } from './receivers/legs.ts'
 import { dmarcObeyed, dmarcPasses, dmarcRecord, fromNotGmail, messageAlignment } from './receivers/message-dmarc.ts'
 import { messageLegs } from './receivers/message-legs.ts'
 import { existsTest, ipv6Test, reverseTest } from './receivers/sender.ts'
@@ -51,9 +51,7 @@ async function testsOf(site: At, mail: Mail, bulk: boolean): Promise<Record<Rule
     'dmarc-pass': dmarcPasses(dmarc, legs),
     'dmarc-obeyed': dmarcObeyed(dmarc, legs),
     'from-not-gmail': fromNotGmail(dmarc, legs),
-    'dkim-key-size': signed.seen
-      ? signedKeySize(signed.value)
-      : { state: 'blind', says: 'DKIM was not seen', blind: signed.blind },
+    'dkim-key-size': signed.seen ? signedKeySize(signed.value) : notSeen('DKIM was not seen', signed.blind),
     'reverse-dns': reverse.tested,
     ipv6: ipv6Test(reverse.ip, () => worstOf(reverse.tested, either(legs))),
     tls: tls(path),
@@ -68,14 +66,14 @@ async function testsOf(site: At, mail: Mail, bulk: boolean): Promise<Record<Rule
 
 async function reverseDns({ look, world }: At): Promise<{ tested: Tested; ip?: string }> {
   const envelope = await look('envelope')
-  if (!envelope.seen) return { tested: { state: 'blind', says: 'who sent it was not seen', blind: envelope.blind } }
+  if (!envelope.seen) return { tested: notSeen('who sent it was not seen', envelope.blind) }
   const ip = envelope.value.ip?.value
   return { tested: await reverseTest(world, ip), ...(ip !== undefined && { ip }) }
 }
 
 /** What the receiver wrote of the hop over which the message came in. */
 function tls(path: Observation<MailPath>): Tested {
-  if (!path.seen) return { state: 'blind', says: 'the path was not seen', blind: path.blind }
+  if (!path.seen) return notSeen('the path was not seen', path.blind)
   const { border } = path.value
   if (!border?.tls) return { state: 'unobservable', says: 'no Received field tells' }
   return border.tls.encrypted
@@ -90,7 +88,7 @@ function leave(
   bulk: boolean,
   judge: (found: Unsubscribe) => Tested,
 ): Tested {
-  if (!unsubscribe.seen) return { state: 'blind', says: 'List-Unsubscribe was not seen', blind: unsubscribe.blind }
+  if (!unsubscribe.seen) return notSeen('List-Unsubscribe was not seen', unsubscribe.blind)
   if (unsubscribe.value) return judge(unsubscribe.value)
   if (isHeadCut) return { state: 'unobservable', says: 'not all of its header was read' }
   return bulk
@@ -102,7 +100,7 @@ function oneClick({ oneClick, signed, unverified }: Unsubscribe): Tested {
   if (!oneClick) return { state: 'broken', says: 'List-Unsubscribe is not one-click' }
   if (signed) return { state: 'holds', says: 'one-click, and signed' }
   return unverified
-    ? { state: 'blind', says: 'the signature that covers List-Unsubscribe was not verified', blind: unverified }
+    ? notSeen('the signature that covers List-Unsubscribe was not verified', unverified)
     : { state: 'broken', says: 'no signature that passes covers List-Unsubscribe' }
 }
 
@@ -119,10 +117,10 @@ const anyWay = ({ uris }: Unsubscribe): Tested =>
 
 /** A chain that does not hold harms only where nothing else speaks for the message. */
 function sealed(arc: Observation<ArcChain>, dmarc: Observation<MailDmarc>): Tested {
-  if (!arc.seen) return { state: 'blind', says: 'ARC was not seen', blind: arc.blind }
+  if (!arc.seen) return notSeen('ARC was not seen', arc.blind)
   const { result, blind } = arc.value
   if (result === 'pass') return { state: 'holds', says: 'the ARC chain holds' }
-  if (result === 'temperror' && blind) return { state: 'blind', says: 'ARC was not seen', blind }
+  if (result === 'temperror') return notSeen('ARC was not seen', blind)
   if (result === 'none') return { state: 'unobservable', says: 'no ARC: asked of forwarders' }
   return dmarc.seen && dmarc.value.result === 'pass'
     ? { state: 'unobservable', says: 'the ARC chain is broken, but DMARC passes' }

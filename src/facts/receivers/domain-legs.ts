@@ -7,7 +7,7 @@ import type { SpfVerdicts } from '../../core/spf.ts'
 import { type SpfNode, type SpfSurvey, spfLimits } from '../../core/spf-survey.ts'
 import type { DomainTarget } from '../../core/target.ts'
 import { isBroken } from '../../records/spf/parse.ts'
-import type { Leg } from './legs.ts'
+import { type Leg, notSeen } from './legs.ts'
 
 /** SPF of mail with the domain, or the name that a relay is given below it, in its return path. */
 export function domainSpf(
@@ -22,14 +22,9 @@ export function domainSpf(
 
 /** SPF of the addresses that were asked about: what a receiver says of each. */
 export function askedSpf(verdicts: Observation<SpfVerdicts>, isAligned: (domain: string) => boolean | undefined): Leg {
-  if (!verdicts.seen) return { state: 'blind', says: 'SPF was not seen', blind: verdicts.blind }
+  if (!verdicts.seen) return notSeen('SPF was not seen', verdicts.blind)
   for (const { result, ip, blind, doubt } of verdicts.value)
-    if (result === 'temperror' || doubt)
-      return {
-        state: 'blind',
-        says: `SPF of ${ip} was not seen`,
-        blind: blind ?? doubt ?? { reason: 'server-failure', detail: `SPF of ${ip} could not be evaluated` },
-      }
+    if (result === 'temperror' || doubt) return notSeen(`SPF of ${ip} was not seen`, blind ?? doubt)
   const failing = verdicts.value.find(({ result }) => result !== 'pass')
   if (failing)
     return {
@@ -38,16 +33,17 @@ export function askedSpf(verdicts: Observation<SpfVerdicts>, isAligned: (domain:
       fix: `Let SPF pass for ${failing.ip}: the record has to name it.`,
     }
   const [first] = verdicts.value
-  const aligned = first && isAligned(first.identity.domain)
+  if (!first) return { state: 'unobservable', says: 'SPF was judged for no address' }
+  const aligned = isAligned(first.identity.domain)
   return {
     state: 'holds',
-    says: `SPF passes for ${first?.ip ?? 'nobody'}`,
+    says: `SPF passes for ${first.ip}`,
     ...(aligned !== undefined && { aligned }),
   }
 }
 
 function ownSpf(survey: Observation<SpfSurvey>, { name, display }: DomainTarget): Leg {
-  if (!survey.seen) return { state: 'blind', says: 'SPF was not seen', blind: survey.blind }
+  if (!survey.seen) return notSeen('SPF was not seen', survey.blind)
   const { nodes, costs } = survey.value
   const texts = nodes[0]?.at.texts.length ?? 0
   if (texts === 0)
@@ -75,9 +71,9 @@ function ownSpf(survey: Observation<SpfSurvey>, { name, display }: DomainTarget)
     }
   if (costs.lookups > spfLimits.lookups)
     return { state: 'broken', says: `the SPF record of ${display} costs ${costs.lookups} lookups of 10`, fix }
-  if (costs.unseen) return { state: 'blind', says: 'not all of SPF was seen', blind: costs.unseen }
+  if (costs.unseen) return notSeen('not all of SPF was seen', costs.unseen)
   const passes = spfCanPass(survey.value)
-  if (!passes.seen) return { state: 'blind', says: 'not all of SPF was seen', blind: passes.blind }
+  if (!passes.seen) return notSeen('not all of SPF was seen', passes.blind)
   return passes.value
     ? { state: 'holds', says: 'the SPF record names who sends', aligned: true }
     : { state: 'unobservable', says: `the SPF record of ${display} lets nobody pass` }
@@ -103,12 +99,12 @@ function throughRelay(relays: readonly RelayRecords[]): Leg | undefined {
 const signed = 'Sign outgoing mail in the name of the domain, with a key that is published at the selector.'
 /** DKIM of mail signed in the name of the domain. */
 export function domainDkim(keys: Observation<DkimKeys>, selectors: Observation<DkimSelectors>): Leg {
-  if (!keys.seen) return { state: 'blind', says: 'DKIM keys were not seen', blind: keys.blind }
+  if (!keys.seen) return notSeen('DKIM keys were not seen', keys.blind)
   const fitting = keys.value.filter(canPassDkim)
   const fit = fitting.find(({ live }) => live?.key.type === 'rsa')
   if (fit) return { state: 'holds', says: `a DKIM key stands at ${fit.selector}`, aligned: true }
   const lost = keys.value.find(({ answer }) => answer.kind === 'blind')?.answer
-  if (lost?.kind === 'blind') return { state: 'blind', says: 'a DKIM key was not seen', blind: lost.blind }
+  if (lost?.kind === 'blind') return notSeen('a DKIM key was not seen', lost.blind)
   const only = fitting.find(isNamed) ?? fitting[0]
   if (only) {
     const says = `only an Ed25519 key stands at ${only.selector}, which large receivers do not verify`
@@ -116,7 +112,7 @@ export function domainDkim(keys: Observation<DkimKeys>, selectors: Observation<D
       ? { state: 'broken', says, fix: 'Sign with an RSA key of 2048 bits as well.' }
       : { state: 'unobservable', says }
   }
-  if (!selectors.seen) return { state: 'blind', says: 'DKIM keys were not seen', blind: selectors.blind }
+  if (!selectors.seen) return notSeen('DKIM keys were not seen', selectors.blind)
   const { domainkey, notGuessed } = selectors.value
   if (notGuessed === 'given')
     return { state: 'broken', says: 'no usable DKIM key stands at the selectors given', fix: signed }

@@ -1,7 +1,7 @@
 import { type DkimKey, type DkimKeys, isNamed, keyBits } from '../../core/dkim.ts'
 import type { MailSignatures } from '../../core/mail-auth.ts'
-import type { Blind } from '../../core/observation.ts'
 import type { Tested } from '../../core/receivers.ts'
+import { notSeen } from './legs.ts'
 import { cut } from './message-legs.ts'
 
 /** Bits of an RSA key: an Ed25519 key has none to count. */
@@ -14,7 +14,7 @@ const tooShort = (key: DkimKey): Tested => ({
   says: `the DKIM key at ${cut(key.selector)} has ${bitsOf(key)} bits`,
 })
 
-const notSeen = (blind: Blind): Tested => ({ state: 'blind', says: 'a DKIM key was not seen', blind })
+const unseen = 'a DKIM key was not seen'
 
 /** A key with which mail is said to be signed, or all that there are, too short: among others one that was guessed may be long out of use. */
 export function publishedKeySize(keys: DkimKeys): Tested {
@@ -25,7 +25,7 @@ export function publishedKeySize(keys: DkimKeys): Tested {
   if (short) return tooShort(short)
   const areShort = live.every(isShort)
   const lost = (areShort ? keys : keys.filter(isNamed)).find(({ answer }) => answer.kind === 'blind')?.answer
-  if (lost?.kind === 'blind') return notSeen(lost.blind)
+  if (lost?.kind === 'blind') return notSeen(unseen, lost.blind)
   return areShort ? tooShort(first) : { state: 'holds', says: 'no DKIM key in use is shorter' }
 }
 
@@ -36,7 +36,7 @@ export function signedKeySize({ signatures, count }: MailSignatures): Tested {
   if (!first) return { state: 'unobservable', says: 'no key of a signature is known' }
   if (!keys.every(isShort)) return { state: 'holds', says: 'a DKIM key is no shorter' }
   const lost = signatures.find(({ blind }) => blind)?.blind
-  if (lost) return notSeen(lost)
+  if (lost) return notSeen(unseen, lost)
   return count > signatures.length
     ? { state: 'unobservable', says: 'not all signatures were looked at' }
     : tooShort(first)

@@ -1,3 +1,4 @@
+import type { Blind } from '../../core/observation.ts'
 import type { Tested } from '../../core/receivers.ts'
 
 /**
@@ -11,6 +12,10 @@ export interface Legs {
   dkim: Leg
   wayOut: string
 }
+
+/** What was not seen, and what stopped it. */
+export const notSeen = (says: string, blind: Blind = { reason: 'bug', detail: says }) =>
+  ({ state: 'blind', says, blind }) satisfies Tested
 
 const and = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(', and ')
 type Broken = Leg & { state: 'broken' }

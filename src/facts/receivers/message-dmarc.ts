@@ -1,8 +1,8 @@
 import type { MailDmarc } from '../../core/mail-auth.ts'
-import type { Blind, Observation } from '../../core/observation.ts'
+import type { Observation } from '../../core/observation.ts'
 import type { Tested } from '../../core/receivers.ts'
 import { policyInEffect } from '../../records/dmarc/policy.ts'
-import { alignment, type Legs } from './legs.ts'
+import { alignment, type Legs, notSeen } from './legs.ts'
 import { cut } from './message-legs.ts'
 
 type Dmarc = Observation<MailDmarc>
@@ -11,18 +11,18 @@ type Known = MailDmarc & Required<Pick<MailDmarc, 'author' | 'walk'>>
 
 /** Asks only where From names somebody whose record could apply, and DMARC was looked at. */
 function ofAuthor(dmarc: Dmarc, ask: (known: Known) => Tested): Tested {
-  if (!dmarc.seen) return notSeen(dmarc.blind)
+  if (!dmarc.seen) return notSeen(unseen, dmarc.blind)
   const { author, walk } = dmarc.value
   return author && walk
     ? ask({ ...dmarc.value, author, walk })
     : { state: 'unobservable', says: 'From names no single author with a domain' }
 }
-const notSeen = (blind: Blind): Tested => ({ state: 'blind', says: 'DMARC was not seen', blind })
+const unseen = 'DMARC was not seen'
 
 /** Whether a record applies to From. */
 export const dmarcRecord = (dmarc: Dmarc): Tested =>
   ofAuthor(dmarc, ({ author, walk: { policy } }) => {
-    if (!policy.seen) return notSeen(policy.blind)
+    if (!policy.seen) return notSeen(unseen, policy.blind)
     if (!policy.value) return { state: 'broken', says: `${cut(author.domain)} has no DMARC record` }
     const where = `_dmarc.${cut(policy.value.domain)}`
     return policy.value.record.policy
@@ -34,7 +34,7 @@ export const dmarcRecord = (dmarc: Dmarc): Tested =>
 export const dmarcPasses = (dmarc: Dmarc, legs: Legs): Tested => ofAuthor(dmarc, (known) => passes(known, legs))
 
 function passes({ result, blind, disposition = 'none', ...known }: Known, legs: Legs): Tested {
-  if (blind && result === 'temperror') return notSeen(blind)
+  if (result === 'temperror') return notSeen(unseen, blind)
   const aligned = alignment(legs)
   if (result === 'pass' && aligned.state === 'broken')
     return { ...aligned, says: `DMARC passes by Ed25519 alone, under a policy of ${policyOf(known)}` }
@@ -73,4 +73,4 @@ export const fromNotGmail = (dmarc: Dmarc, legs: Legs): Tested =>
 
 /** Whether what passes is aligned with From by the record that applies. */
 export const messageAlignment = (dmarc: Dmarc, legs: Legs): Tested =>
-  ofAuthor(dmarc, ({ walk: { policy } }) => (policy.seen ? alignment(legs) : notSeen(policy.blind)))
+  ofAuthor(dmarc, ({ walk: { policy } }) => (policy.seen ? alignment(legs) : notSeen(unseen, policy.blind)))

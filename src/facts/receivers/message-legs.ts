@@ -1,7 +1,7 @@
 import type { DmarcLeg, MailDmarc, MailSignatures, MailSpf } from '../../core/mail-auth.ts'
 import type { Observation } from '../../core/observation.ts'
 import { visible } from '../../records/visible.ts'
-import type { Leg, Legs } from './legs.ts'
+import { type Leg, type Legs, notSeen } from './legs.ts'
 
 const longestName = 60
 /** What a message calls itself or another: made visible, and cut where nobody would read on. */
@@ -30,12 +30,11 @@ function alignedBy(dmarc: Observation<MailDmarc>, kind: DmarcLeg['kind']): { ali
 }
 
 function spfLeg(spf: Observation<MailSpf>): Leg {
-  if (!spf.seen) return { state: 'blind', says: 'SPF was not seen', blind: spf.blind }
+  if (!spf.seen) return notSeen('SPF was not seen', spf.blind)
   if ('why' in spf.value) return { state: 'unobservable', says: `SPF cannot be judged: ${spf.value.why}` }
   const { verdict, domain } = spf.value
   const { result } = verdict
-  const unseen = result === 'temperror' ? verdict.blind : verdict.doubt
-  if (unseen) return { state: 'blind', says: 'SPF was not seen', blind: unseen }
+  if (result === 'temperror' || verdict.doubt) return notSeen('SPF was not seen', verdict.blind ?? verdict.doubt)
   return result === 'pass'
     ? { state: 'holds', says: `SPF passes for ${cut(domain)}` }
     : {
@@ -52,13 +51,13 @@ function spfLeg(spf: Observation<MailSpf>): Leg {
 const isEd25519 = (algorithm: string): boolean => algorithm.startsWith('ed25519')
 
 function dkimLeg(signed: Observation<MailSignatures>): Leg {
-  if (!signed.seen) return { state: 'blind', says: 'DKIM was not seen', blind: signed.blind }
+  if (!signed.seen) return notSeen('DKIM was not seen', signed.blind)
   const { signatures, count } = signed.value
   const passing = signatures.filter(({ result }) => result === 'pass')
   const pass = passing.find(({ algorithm }) => !isEd25519(algorithm))
   if (pass) return { state: 'holds', says: `the signature of ${cut(pass.domain)} passes` }
   const unseen = signatures.find(({ result }) => result === 'temperror')
-  if (unseen?.blind) return { state: 'blind', says: 'a DKIM key was not seen', blind: unseen.blind }
+  if (unseen) return notSeen('a DKIM key was not seen', unseen.blind)
   if (count > signatures.length)
     return { state: 'unobservable', says: `of ${count} signatures only the first ${signatures.length} were looked at` }
   if (passing.length > 0)

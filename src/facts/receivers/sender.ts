@@ -5,6 +5,7 @@ import type { AddressTarget } from '../../core/target.ts'
 import type { World } from '../../core/world.ts'
 import { parseAddress, specialRange } from '../../records/address.ts'
 import { reverseOf } from '../address/reverse-of.ts'
+import { notSeen } from './legs.ts'
 import { cut } from './message-legs.ts'
 
 /** Whether the address that the message came from has a name that leads back to it. */
@@ -15,11 +16,11 @@ export async function reverseTest(world: World, ip: string | undefined): Promise
   if (specialRange(text)) return { state: 'unobservable', says: `${text} is no public address` }
   const address: AddressTarget = { kind: 'address', family, name: text, display: text }
   const { answer, names, more } = await reverseOf(world, address)
-  if (answer.kind === 'blind') return { state: 'blind', says: 'reverse DNS was not seen', blind: answer.blind }
+  if (answer.kind === 'blind') return notSeen('reverse DNS was not seen', answer.blind)
   const good = names.find(({ confirmed }) => confirmed)
   if (good) return { state: 'holds', says: `${text} is ${cut(good.display)}` }
   const lost = names.find(({ confirmed }) => confirmed === undefined)?.forward
-  if (lost?.kind === 'blind') return { state: 'blind', says: 'its name was not seen', blind: lost.blind }
+  if (lost?.kind === 'blind') return notSeen('its name was not seen', lost.blind)
   if (more > 0) return { state: 'unobservable', says: `${text} has too many names to look at` }
   const [first] = names
   return first
@@ -36,7 +37,7 @@ export function ipv6Test(ip: string | undefined, others: () => Tested): Tested {
 
 /** Whether the domains of From and of the return path exist, and do not say that they take no mail. */
 export function existsTest(reach: Observation<readonly MailReach[]>): Tested {
-  if (!reach.seen) return { state: 'blind', says: 'MX was not seen', blind: reach.blind }
+  if (!reach.seen) return notSeen('MX was not seen', reach.blind)
   const found = reach.value.filter(({ role }) => role !== 'reply-to')
   const bad = found.find(({ state }) => state === 'null-mx' || state === 'no-such-name')
   if (bad) {
@@ -44,7 +45,7 @@ export function existsTest(reach: Observation<readonly MailReach[]>): Tested {
     return { state: 'broken', says: `${cut(bad.display)} ${says}` }
   }
   const lost = found.find(({ state }) => state === 'unseen')
-  if (lost?.blind) return { state: 'blind', says: `MX of ${cut(lost.display)} was not seen`, blind: lost.blind }
+  if (lost) return notSeen(`MX of ${cut(lost.display)} was not seen`, lost.blind)
   return found.some(({ role }) => role === 'from')
     ? { state: 'holds', says: 'they exist' }
     : { state: 'unobservable', says: 'From names no domain' }
