@@ -30,7 +30,7 @@ const senderNames = new Set(
 export const isOfSender = (name: string): boolean => senderNames.has(name.normalize('NFC').trim().toLowerCase())
 
 /** Whether a folder of that name (its last part) is for what is taken for spam. */
-export const isJunkName = (name: string): boolean => junkNames.has(name.normalize('NFC').trim().toLowerCase())
+const isJunkName = (name: string): boolean => junkNames.has(name.normalize('NFC').trim().toLowerCase())
 
 /** What a folder is, by its whole path, its last part, and what the server says that it is for (RFC 6154: `\Junk`). */
 export function kindOf(path: string, name: string, use?: string): Arrival['kind'] {

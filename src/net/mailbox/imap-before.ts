@@ -3,11 +3,11 @@ import type { Marks } from '../../records/mail/probe-marks.ts'
 import { type Before, printOf } from './before.ts'
 import { isReadable } from './folders.ts'
 import { inTime } from './imap-line.ts'
+import { headerOctets } from './watch.ts'
 
 const mostFolders = 200
 const mostCopies = 200
 const mostMs = 30_000
-const headerOctets = 65_536
 
 /** Looks through all folders, those of what was sent too, for copies of a message that was there before. */
 export async function beforeIn(client: ImapFlow, list: readonly ListResponse[], letter: Marks, timeoutMs: number) {

@@ -1,11 +1,9 @@
 import type { FetchMessageObject, ImapFlow, MailboxObject } from 'imapflow'
 import type { Blind } from '../../core/observation.ts'
-import { parseHeader } from '../../records/mail/fields.ts'
-import { markedBy } from '../../records/mail/probe-marks.ts'
 import { largestMessage } from '../message.ts'
 import { movedFrom, printOf } from './before.ts'
 import { inTime, pieceOctets } from './imap-line.ts'
-import type { Sighting } from './watch.ts'
+import { headerOctets, marksIn, type Sighting } from './watch.ts'
 
 /** How far a folder was looked at: the next UID, and the UIDVALIDITY that it belongs to. */
 export interface Place {
@@ -23,7 +21,6 @@ interface Around extends Pick<Sighting, 'folder' | 'kind'> {
 
 const mostAtOnce = 500
 const mostBehind = 2000
-const headerOctets = 65_536
 
 /** Where a folder ends that does not tell its status. */
 export async function placeIn(
@@ -111,7 +108,7 @@ function sighting({ uid, size = 0, headers }: FetchMessageObject, where: Where):
     at: new Date(),
     size,
     print: printOf(head),
-    marked: markedBy(parseHeader(head).fields),
+    marked: marksIn(head),
     octets: () => octetsOf(uid, where),
     remove: () => removed(uid, where),
   }

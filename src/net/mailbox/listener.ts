@@ -5,12 +5,11 @@ import type { SMTPServer, SMTPServerSession } from 'smtp-server'
 import type { Mailbox } from '../../core/probe.ts'
 import { type Usage, usage } from '../../core/request.ts'
 import { parseAddress } from '../../records/address.ts'
-import { parseHeader } from '../../records/mail/fields.ts'
-import { mailboxOf, markedBy } from '../../records/mail/probe-marks.ts'
+import { mailboxOf } from '../../records/mail/probe-marks.ts'
 import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
 import { pause } from '../pause.ts'
-import { type Sighting, watching } from './watch.ts'
+import { headerOctets, marksIn, type Sighting, watching } from './watch.ts'
 
 export interface ListenerOptions {
   /** As typed: `ADDR:PORT`; behind `lmtp:` it speaks LMTP (RFC 2033) and no SMTP. Port 0 is any that is free. */
@@ -182,7 +181,7 @@ const sighting = (octets: Buffer): Sighting => ({
   kind: 'inbox',
   at: new Date(),
   size: octets.length,
-  marked: markedBy(parseHeader(octets.toString('latin1', 0, 65_536)).fields),
+  marked: marksIn(octets.toString('latin1', 0, headerOctets)),
   octets: async () => octets,
   // It lies in the memory of this run alone.
   remove: async () => undefined,

@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import type { Blind } from '../../core/observation.ts'
 import type { Mailbox } from '../../core/probe.ts'
 import { type Usage, usage } from '../../core/request.ts'
-import { parseHeader } from '../../records/mail/fields.ts'
 import { fromModifiedUtf7 } from '../../records/mail/modified-utf7.ts'
-import { type Marks, markedBy } from '../../records/mail/probe-marks.ts'
+import type { Marks } from '../../records/mail/probe-marks.ts'
 import { visible } from '../../records/visible.ts'
 import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
@@ -14,12 +13,11 @@ import { type Before, movedFrom, printed, printOf } from './before.ts'
 import { look, readPiece, unreadable } from './files.ts'
 import { calledBy, isOfSender, kindOf, rankOf } from './folders.ts'
 import { openMbox } from './mbox.ts'
-import { type Sighting, watching } from './watch.ts'
+import { headerOctets, marksIn, type Sighting, watching } from './watch.ts'
 
 const mostFolders = 50
 const mostFiles = 500
 const mostBefore = { folders: 1000, files: 100_000, ms: 15_000 }
-const headerOctets = 65_536
 const kinds = ['new', 'cur'] as const
 
 /** One folder of a Maildir: its place, and its name as people see it. */
@@ -185,7 +183,7 @@ function sighting(folder: Folder, base: string, { size, head }: { size: number; 
     at: new Date(),
     size,
     print: printOf(head.toString('latin1')),
-    marked: markedBy(parseHeader(head.toString('latin1')).fields),
+    marked: marksIn(head.toString('latin1')),
     async octets() {
       try {
         const place = await current()

@@ -3,15 +3,14 @@ import { stat } from 'node:fs/promises'
 import type { Mailbox } from '../../core/probe.ts'
 import type { Usage } from '../../core/request.ts'
 import { usage } from '../../core/request.ts'
-import { parseHeader } from '../../records/mail/fields.ts'
 import { messagesIn } from '../../records/mail/mbox.ts'
-import { type Marks, markedBy } from '../../records/mail/probe-marks.ts'
+import type { Marks } from '../../records/mail/probe-marks.ts'
 import { visible } from '../../records/visible.ts'
 import { fileTrouble } from '../files.ts'
 import { largestMessage } from '../message.ts'
 import { pause } from '../pause.ts'
 import { readPiece, unreadable } from './files.ts'
-import { type Sighting, watching } from './watch.ts'
+import { marksIn, type Sighting, watching } from './watch.ts'
 
 /** What is read of it in one look; what is larger waits for the next. */
 const mostAtOnce = largestMessage + 1024 * 1024
@@ -80,7 +79,7 @@ function sighting(path: string, text: string, span: Span): Sighting {
     kind: 'inbox',
     at: new Date(),
     size: text.length,
-    marked: markedBy(parseHeader(text.slice(0, 65_536)).fields),
+    marked: marksIn(text),
     octets: () => again(path, span).catch((error) => unreadable(path, error)),
     remove: async () => ({
       reason: 'not-attempted',

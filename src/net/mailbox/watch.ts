@@ -1,8 +1,15 @@
 import type { Blind } from '../../core/observation.ts'
 import type { Arrival, Mailbox } from '../../core/probe.ts'
-import { isMarked, type Marked, type Marks, names, relates } from '../../records/mail/probe-marks.ts'
+import { parseHeader } from '../../records/mail/fields.ts'
+import { isMarked, type Marked, type Marks, markedBy, names, relates } from '../../records/mail/probe-marks.ts'
 import { largestMessage } from '../message.ts'
 import { type Before, mayBeOld } from './before.ts'
+
+/** So much of a header is read. */
+export const headerOctets = 65_536
+
+/** What a message is known by, from its beginning as latin1. */
+export const marksIn = (head: string): Marked => markedBy(parseHeader(head.slice(0, headerOctets)).fields)
 
 /** A message that came since the mailbox was opened. */
 export interface Sighting extends Pick<Arrival, 'folder' | 'kind'> {

@@ -30,7 +30,7 @@ export interface ProbeTape {
 }
 
 /** What a message is looked for by: its token, else its Message-ID and who it is for. */
-export const letterKey = ({ token, id, to = '' }: Marks): string => (token === '' ? `<${id}> ${to}`.trim() : token)
+const letterKey = ({ token, id, to = '' }: Marks): string => (token === '' ? `<${id}> ${to}`.trim() : token)
 
 /** The same doors with an ear. */
 export function recordingDoors(doors: Doors): { doors: Doors; heard(): ProbeTape } {
