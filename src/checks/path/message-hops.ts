@@ -89,7 +89,8 @@ function judgeEncryption(path: MailPath, left: Blind | undefined): Rulings {
   if (told.length === 0) return { outcome: 'untold' }
   const { hops, tookMs } = path
   const within = tookMs === undefined || tookMs < 0 ? '' : ` in ${shortSpan(tookMs)}`
-  const brief = `${hops.length} hop${hops.length === 1 ? '' : 's'}${within}, encrypted`
+  const share = told.length < over.length ? `${told.length} of ${over.length} said to be ` : ''
+  const brief = `${hops.length} hop${hops.length === 1 ? '' : 's'}${within}, ${share}encrypted`
   return { outcome: 'encrypted', about: { count: told.length, all: over.length, brief } }
 }
 

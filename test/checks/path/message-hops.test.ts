@@ -84,7 +84,10 @@ cases(check, {
       `from a.example (a.example [192.0.2.9]) by b.example with SMTP id 1; ${at(0)}`,
     ),
     'encrypted',
-    ([finding]) => assert.match(finding?.says ?? '', /was: 1 of 2\.$/),
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /was: 1 of 2\.$/)
+      assert.equal(finding?.brief, '2 hops in 0 s, 1 of 2 said to be encrypted')
+    },
   ],
   'no hop tells': [of(`from a.example (a.example [192.0.2.9]) by b.example with SMTP id 1; ${at(0)}`), 'untold'],
   'only within': [of(hop('localhost (localhost [127.0.0.1])', 'mx.receiver.example', 'ESMTP')), 'no-public-hops'],
