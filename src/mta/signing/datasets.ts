@@ -14,6 +14,8 @@ export interface DataSet {
   kind: 'list' | 'file' | 'patterns'
   path?: string
   entries: readonly DataEntry[]
+  /** Why the rest of it was not read: what is not among the entries may be there. */
+  cut?: Blind
 }
 
 const most = { entries: 10_000, line: 4000 }
@@ -23,7 +25,7 @@ export async function readDataSet(machine: Machine, written: string, from: strin
   const [, type = '', rest = written] = /^([a-z]+):(.*)$/i.exec(written) ?? []
   const kind = type.toLowerCase()
   if (kind === 'csl' || (kind === '' && !/^\.{0,2}\//.test(written)))
-    return seen({ kind: 'list', entries: listed(rest, from) })
+    return seen({ kind: 'list', ...within(listed(rest, from), `the list of ${from}`) })
   if (kind !== '' && kind !== 'file' && kind !== 'refile')
     return blind({
       reason: 'not-attempted',
@@ -33,15 +35,22 @@ export async function readDataSet(machine: Machine, written: string, from: strin
   const path = rest.trim()
   const file = await machine.read(path)
   if (file.kind !== 'file') return blind(whyNot(file, path, from))
-  return seen({ kind: kind === 'refile' ? 'patterns' : 'file', path, entries: entriesOf(file.text, path) })
+  return seen({ kind: kind === 'refile' ? 'patterns' : 'file', path, ...within(entriesOf(file.text, path), path) })
+}
+
+/** One entry more than are read shows that there are more. */
+function within(entries: DataEntry[], name: string): Pick<DataSet, 'entries' | 'cut'> {
+  if (entries.length <= most.entries) return { entries }
+  const detail = `${visible(name)} has more than ${most.entries} entries, and the others were not read`
+  return { entries: entries.slice(0, most.entries), cut: { reason: 'not-attempted', detail } }
 }
 
 const listed = (text: string, from: string): DataEntry[] =>
   text
     .split(',')
-    .slice(0, most.entries)
     .map((one) => one.trim())
     .filter(Boolean)
+    .slice(0, most.entries + 1)
     .map((one) => {
       const [key = '', ...value] = one.split('=')
       return { key, value: value.join('='), from }
@@ -52,7 +61,7 @@ function entriesOf(text: string, path: string): DataEntry[] {
   for (const [i, line] of text.split('\n').entries()) {
     const [, key = '', value = ''] = /^\s*([^\s#]+)\s*([^#]*)/.exec(line.slice(0, most.line)) ?? []
     if (key !== '') entries.push({ key, value: value.trim(), from: `${path} line ${i + 1}` })
-    if (entries.length >= most.entries) break
+    if (entries.length > most.entries) break
   }
   return entries
 }

@@ -128,6 +128,7 @@ async function readInternal(
   const isIn = hosts.value.entries.some(
     ({ key }) => loopback.includes(key.toLowerCase()) || (key.includes('*') && matches(key, '127.0.0.1')),
   )
+  if (!isIn && hosts.value.cut) return { strange: {}, unread: [hosts.value.cut] }
   const place = hosts.value.path
   const strange = { value: setting.value, from: setting.from, ...(place !== undefined && { path: place }) }
   return { strange: isIn ? {} : { strange }, unread: [] }
@@ -179,7 +180,7 @@ function byDomain(sender: string, domains: Observation<DataSet> | undefined, set
   const domain =
     names.find((name) => name === host || (isPatterns ? matches(name, host) : name === '*')) ??
     (subdomains ? names.find((name) => host.endsWith(`.${name}`)) : undefined)
-  if (domain === undefined) return { keys: seen([]) }
+  if (domain === undefined) return { keys: domains?.value.cut ? blind(domains.value.cut) : seen([]) }
   const path = settings.get('keyfile')?.value
   const selector = selectorIn(settings)
   return {
@@ -206,8 +207,10 @@ export function byTables(
   const odd = oddPattern(signing, sender)
   if (odd) return { keys: blind(unread(odd)) }
   const entries = entriesFor(signing, sender).slice(0, all ? mostKeys : 1)
+  if (entries.length === 0 && signing.cut) return { keys: blind(signing.cut) }
   const made = entries.map((entry) => keyOf(entry, keys, hostOf(sender)))
   const fault = made.find((one) => typeof one === 'string')
+  if (fault !== undefined && keys.cut) return { keys: blind(keys.cut) }
   if (fault !== undefined) return { keys: seen([]), near: fault, stops: true }
   const near = made.length > 0 ? undefined : nearFor(sender, signing)
   return { keys: seen(made.filter((one) => typeof one !== 'string')), ...(near !== undefined && { near }) }

@@ -195,6 +195,8 @@ async function byDomain(machine: Machine, sender: string, { settings, above, map
   if (unseen && !unseen.seen) return { keys: unseen }
   const [selectorThere, pathThere] = maps.map((map) => map?.seen && valueIn(map.value, domain))
   const own = ownOf(settings, domain)
+  const cut = maps.find((map) => map?.seen && map.value.cut && valueIn(map.value, domain) === undefined)
+  if (own.length === 0 && cut?.seen && cut.value.cut) return { keys: blind(cut.value.cut) }
   const inMaps = selectorThere || pathThere ? [{}] : []
   const isForAll = own.length === 0 && inMaps.length === 0
   if (isForAll && isNo(settings.try_fallback)) return { keys: seen([]) }

@@ -205,6 +205,22 @@ test('tables of many thousand lines cost no time', async () => {
   assert.ok(performance.now() - began < 2000)
 })
 
+test('what stands behind the last entry that is read is not said to be missing', async () => {
+  const many = (line: (i: number) => string) => Array.from({ length: 10_000 }, (_, i) => line(i)).join('\n')
+  const more = /has more than 10000 entries, and the others were not read/
+  const [signing, keys] = ['*@shop.example k', 'k shop.example:s:/k']
+  const others = [many((i) => `*@x${i}.example k`), many((i) => `x${i} a.example:s:/k`)]
+  assert.match((await keysOf(tables(`${others[0]}\n${signing}`, keys)))[0] ?? '', more)
+  assert.match((await keysOf(tables(signing, `${others[1]}\n${keys}`)))[0] ?? '', more)
+  assert.equal((await keysOf(tables(`${signing}\n${others[0]}`, `${keys}\n${others[1]}`)))[0], 's@shop.example /k')
+  const domains = { '/etc/domains': `${many((i) => `x${i}.example`)}\nshop.example\n` }
+  assert.match((await keysOf({ [conf]: 'Domain /etc/domains\nSelector s\nKeyFile /k', ...domains }))[0] ?? '', more)
+  const hosts = { '/etc/hosts.dkim': `${many((i) => `x${i}.example`)}\n127.0.0.1\n` }
+  const { strange, unread } = await read({ [conf]: 'InternalHosts /etc/hosts.dkim', ...hosts })
+  assert.equal(strange, undefined)
+  assert.match(unread?.[0]?.detail ?? '', more)
+})
+
 test('what may not be read of whom it signs for, or of where it answers, is told', async () => {
   const hidden = { blind: noPermission }
   const signer = (files: Record<string, Node>) => read({ [conf]: 'Syslog yes', ...files })

@@ -102,6 +102,15 @@ test('settings of a domain, maps, and what is for all', async () => {
   assert.deepEqual(await keysOf({ [local]: 'try_fallback = false' }), ['', '', ''])
 })
 
+test('what stands behind the last line that is read of a map is not said to be missing', async () => {
+  const lines = Array.from({ length: 10_000 }, (_, i) => `x${i}.example s1`).join('\n')
+  const files = {
+    [local]: `selector_map = "${home}/selectors.map"; try_fallback = false;`,
+    [`${home}/selectors.map`]: `${lines}\nshop.example s1\n`,
+  }
+  assert.match((await keysOf(files))[0] ?? '', /has more than 10000 entries, and the others were not read/)
+})
+
 test('tables as OpenDKIM has them', async () => {
   const files = {
     [local]: 'signing_table = "/etc/rspamd/signing";\nkey_table = "/etc/rspamd/keys";',
