@@ -10,7 +10,7 @@ export interface RelaySigner {
 }
 
 /** Only what the relays document, or what much mail bears. */
-export const relaySigners: readonly RelaySigner[] = [
+const relaySigners: readonly RelaySigner[] = [
   ...['smtpservice.net', 'smtpcorp.com'].map((domain) => ({
     domain,
     relay: 'SMTP2GO',
