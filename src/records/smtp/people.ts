@@ -11,7 +11,8 @@ export function withoutLocals(text: string, addresses: readonly string[]): strin
 }
 
 /** The text with `…` for what stands before the @ of every address in it. */
-export const onlyDomains = (text: string): string => text.replace(/(?<![^\s<>"'(),:;])[^\s<>"'(),:;@]+(?=@|%40)/g, '…')
+export const onlyDomains = (text: string): string =>
+  text.replace(/"[^"\n]{1,130}"(?=@|%40)|(?<![^\s<>"'(),:;])[^\s<>"'(),:;@]+(?=@|%40)/g, '…')
 
 /** No pattern of its own for each recipient: to make thousands takes seconds. */
 function withoutWord(text: string, word: string): string {

@@ -52,6 +52,13 @@ test('of every address in a queue the domain alone is left', () => {
   assert.equal(withoutPeople('mailq', [], listing), withoutPeople('postqueue', ['-p'], listing))
 })
 
+test('a sender in quotes is left out as a whole', () => {
+  const line = '4bX2sT0Qz1      350 Mon Nov 30 12:00:00  "bob smith"@far.example'
+  const why = ` (host mx.far.example[192.0.2.1] said: 450 4.2.0 <"bob smith"@far.example>: mailbox full)`
+  const left = withoutPeople('postqueue', ['-p'], `${line}\n${why}\n`)
+  assert.equal(left, `${line}\n${why}\n`.replaceAll('"bob smith"', '…'))
+})
+
 test('and what is told of the queue is the same', () => {
   const told = (text: string) => groupQueue(parseQueueJson(text), relay, now, false)
   assert.deepEqual(told(withoutPeople('postqueue', ['-j'], json)), told(json))
