@@ -25,7 +25,7 @@ export async function verified(
   message: string,
   zone: string | readonly ResourceRecord[],
   { asked = {}, chunks = [777], ...options }: How = {},
-): Promise<{ signatures: MailSignatures; arc: ArcChain; questions: readonly string[] }> {
+): Promise<{ signatures: MailSignatures; arc: ArcChain; questions: readonly string[]; rounds: number }> {
   const world = memoryWorld(zone, options)
   const verification = await openVerification(world, askedOfMessage(asked))
   const octets = Buffer.from(message, 'latin1')
@@ -34,5 +34,5 @@ export async function verified(
     await verification.write(octets.subarray(at, at + size))
     at += size
   }
-  return { ...(await verification.end()), questions: world.questions }
+  return { ...(await verification.end()), questions: world.questions, rounds: world.rounds }
 }

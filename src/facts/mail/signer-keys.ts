@@ -10,6 +10,8 @@ import { readKey } from '../dkim-keys.ts'
 export interface SignerKeys {
   /** As verifiers of mailauth ask: fails with the codes that it knows. */
   resolver(name: string, type: string): Promise<string[][]>
+  /** Asks for the keys of all of them at once, for verifiers that ask for one after another. */
+  askAhead(signers: readonly { domain: string; selector: string }[]): void
   /** Nothing where no name can be made of domain and selector. */
   keyOf(domain: string, selector: string): Promise<DkimKey | undefined>
 }
@@ -23,15 +25,21 @@ export function signerKeys({ dns }: Pick<World, 'dns'>): SignerKeys {
     const parsed = name.length > 1000 ? { fault: 'too long' } : parseName(name)
     return 'name' in parsed ? dns(parsed.name, 'TXT') : undefined
   }
+  const askFor = (domain: string, selector: string) =>
+    domain === '' || selector === '' ? undefined : ask(keyName(domain, selector))
   return {
     async resolver(name) {
       const answer = await ask(name)
       if (answer?.kind === 'records') return answer.records.map(({ data }) => data).sort(byText)
       throw Object.assign(new Error(name), { code: codeOf(answer) })
     },
+    askAhead(signers) {
+      // What goes wrong meets whoever asks in earnest.
+      for (const { domain, selector } of signers) askFor(domain, selector)?.catch(() => undefined)
+    },
     async keyOf(domain, selector) {
       const name = keyName(domain, selector)
-      const answer = domain === '' || selector === '' ? undefined : await ask(name)
+      const answer = await askFor(domain, selector)
       return answer && readKey({ selector, name, source: 'option', answer, ...keeperIn(answer) })
     },
   }

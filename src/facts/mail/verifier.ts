@@ -43,6 +43,10 @@ export async function openVerifier(signed: Signed, keys: SignerKeys, clock: Cloc
   }
   const rows = new Map(signed.fields.map((field) => [field, rowOf(field)]))
   const fit = signed.chosen.filter(({ unread }) => unread === undefined)
+  keys.askAhead([
+    ...fit.map(({ tags }) => tags),
+    ...(signed.sealsUnread === undefined ? chainSigners(signed.fields) : []),
+  ])
   const mine = new Set([
     ...fit.map(({ field }) => field),
     ...(signed.sealsUnread === undefined ? sealFields(signed) : []),
@@ -169,13 +173,16 @@ async function chainOf(verifier: DkimVerifier, signed: Signed, keys: SignerKeys,
   return arcChain(seals, { result, comment, ...(policy && { policy }), message, blind })
 }
 
-/** What hides a key of the chain, if anything does. */
-async function unseenKey({ fields }: Signed, keys: SignerKeys, clock: Clock): Promise<Blind | undefined> {
-  const signers = [
+/** Who sealed, and who signed the message for that (RFC 8617 section 4.1). */
+const chainSigners = (fields: readonly HeaderField[]): { domain: string; selector: string }[] =>
+  [
     ...sealsIn(fields),
     ...fields.filter(({ key }) => key === 'arc-message-signature').map(({ value }) => parseSignature(value)),
-  ]
-  for (const { domain, selector } of signers.slice(0, 100)) {
+  ].slice(0, 100)
+
+/** What hides a key of the chain, if anything does. */
+async function unseenKey({ fields }: Signed, keys: SignerKeys, clock: Clock): Promise<Blind | undefined> {
+  for (const { domain, selector } of chainSigners(fields)) {
     const key = await keys.keyOf(domain, selector)
     if (key?.answer.kind === 'blind') return key.answer.blind
     const gone = key && mayHaveGone(key, clock.receivedAt, clock.now)

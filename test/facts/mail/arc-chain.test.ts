@@ -35,6 +35,13 @@ test('a chain of two verifies, and says who sealed in which order', async () => 
   })
 })
 
+test('the keys of a chain and of the signatures are asked for at once', async () => {
+  const of: Letter = { seal: [list, forward] }
+  const { arc, questions, rounds } = await verified(await letter(of), zoneFor(of))
+  assert.equal(arc.result, 'pass')
+  assert.deepEqual([questions.length, rounds], [3, 1])
+})
+
 test('a message that was changed after it was sealed is told apart from one that was changed before', async () => {
   const footer = (message: string) => `${message}Footer\r\n`
   const after = await chain({ seal: [list] }, footer)

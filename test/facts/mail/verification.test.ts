@@ -284,6 +284,16 @@ test('keys are asked for at the signers’ own names, and nothing else is', asyn
   ])
 })
 
+test('the keys of all signatures are asked for at once', async () => {
+  const sign = ['s1', 's2', 's3'].map((selector) => ({ ...ownSignature, selector }))
+  const { signatures, rounds } = await verified(await letter({ sign }), zoneFor({ sign }))
+  assert.deepEqual(
+    signatures.signatures.map(({ result }) => result),
+    ['pass', 'pass', 'pass'],
+  )
+  assert.equal(rounds, 1)
+})
+
 test('the author’s signature is looked at however many others stand above it; 5,000 take less than 5 seconds', async () => {
   const junk = Array.from(
     { length: 5000 },
