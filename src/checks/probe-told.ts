@@ -1,21 +1,10 @@
 import type { Evidence } from '../core/finding.ts'
 import { type PostSession, type ProbeSent, serverCalled } from '../core/probe.ts'
-import type { ReplyExplained, ReplyOwner } from '../core/reply.ts'
+import { moveOf, type ReplyExplained } from '../core/reply.ts'
 import { brokenIn } from '../core/smtp-blind.ts'
 import { quoted } from './few.ts'
 import { nextOf } from './probe-next.ts'
 import { transcriptOf } from './session-told.ts'
-
-/** Whose move it is, a sentence; nothing where that is not known. */
-export const whoseMove: Readonly<Record<ReplyOwner, string>> = {
-  sender: 'It is for whoever runs the sending server to mend.',
-  host: 'It is for the company that hosts the sending server to mend.',
-  relay: 'It is for whoever runs the relay to mend.',
-  receiver: "It is for the receiver's postmaster to mend.",
-  recipient: 'It is for whoever reads that mailbox to mend.',
-  nobody: 'Nobody has to do anything but wait.',
-  unknown: '',
-}
 
 const longestReply = 300
 
@@ -29,7 +18,7 @@ export const meaningOf = (
   sent: ProbeSent,
 ): { reply: string; means: string; order: string; next: string } => ({
   reply: repliedWith(reply),
-  means: [reply.means, whoseMove[reply.owner]].filter((one) => one !== '').join(' '),
+  means: `${reply.means} ${moveOf(reply)}`,
   order: reply.fix,
   next: nextOf(reply, sent)[0] ?? '',
 })

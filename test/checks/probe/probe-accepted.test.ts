@@ -59,6 +59,14 @@ cases(check, {
     },
   ],
   'it is taken without a name': [await through({ end: said(250, '2.0.0', 'Thanks') }), 'accepted'],
+  'nobody reads that mailbox: no server is at fault, but who wrote to it': [
+    await through({ rcpt: said(550, '5.1.1', '<anna@mail.example>: Recipient address rejected: User unknown') }),
+    'rejected',
+    ([finding]) => {
+      assert.match(finding?.says ?? '', /no such mailbox.*up to whoever sent the message/)
+      assert.doesNotMatch(finding?.says ?? '', /sending server/)
+    },
+  ],
   'SMTP2GO refuses an author after DATA': [
     await facts(
       'mail.smtp2go.com A 192.0.2.1',
@@ -107,7 +115,7 @@ cases(check, {
     await through({ mail: said(550, '5.7.1', 'Hm') }),
     'rejected',
     ([finding]) => {
-      assert.match(finding?.says ?? '', /whoever runs the relay/)
+      assert.match(finding?.says ?? '', /The next move is up to the relay that the mail goes through/)
       assert.match(finding?.fix ?? '', /whoever runs the relay/)
     },
   ],
