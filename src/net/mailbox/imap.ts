@@ -66,6 +66,8 @@ class Account {
   readonly #first: string
   #client: ImapFlow | undefined
   #listed: readonly ListResponse[] = []
+  /** What was read and is not told yet: a connection may break behind it. */
+  readonly #came: Sighting[] = []
   #looks = 0
   #dials = 0
   #closed = false
@@ -183,7 +185,6 @@ class Account {
 
   async #sightings(): Promise<Sighting[]> {
     const client = await this.#ready()
-    const came: Sighting[] = []
     for (const folder of await this.#folders(client)) {
       const { path, status } = folder
       const place = this.#known.get(path) ?? { next: 1, validity: String(status?.uidValidity ?? '') }
@@ -191,9 +192,9 @@ class Account {
       // Of the folder that is selected a server need not tell the status as it is.
       const isStill = path !== this.#first && status?.uidNext !== undefined && status.uidNext <= place.next
       if (isStill && String(status?.uidValidity ?? '') === place.validity) continue
-      came.push(...(await this.#newIn(client, folder, place)))
+      this.#came.push(...(await this.#newIn(client, folder, place)))
     }
-    return came
+    return this.#came.splice(0)
   }
 
   async #newIn(client: ImapFlow, { path, name, specialUse }: ListResponse, place: Place): Promise<Sighting[]> {

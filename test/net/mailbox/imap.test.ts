@@ -411,6 +411,29 @@ test('a connection that breaks once is made again', async (t) => {
   assert.equal(server.connections(), 2)
 })
 
+test('what was read before a connection broke is not lost', async (t) => {
+  let [next, broken] = [1, false]
+  const server = await startImap(t, {
+    ...withProbe,
+    LIST: '* LIST () "/" INBOX\r\n* LIST () "/" Junk\r\n{tag} OK done',
+    STATUS: ({ say, line, tag }) =>
+      say(
+        `* STATUS ${line.includes('Junk') ? `Junk (UIDNEXT ${next++}` : 'INBOX (UIDNEXT 1'} UIDVALIDITY 7)\r\n${tag} OK done\r\n`,
+      ),
+    EXAMINE: ({ say, socket, line, tag }) => {
+      if (line.includes('Junk') && !broken) {
+        broken = true
+        socket.destroy()
+      } else if (line.includes('Junk')) say(`* 0 EXISTS\r\n* OK [UIDVALIDITY 7]\r\n${tag} OK [READ-ONLY] done\r\n`)
+      else say(`${String(withProbe.EXAMINE).replaceAll('{tag}', tag)}\r\n`)
+    },
+  })
+  const mailbox = await opened(t, server, { url: 'imaps://anna@imap.receiver.example' })
+  const answer = await mailbox.find(letter, 1500)
+  assert.ok(broken && server.connections() === 2)
+  assert.ok('found' in answer && answer.found, JSON.stringify(answer))
+})
+
 test('IDLE that is never taken: the connection is made anew, and looked at through that', async (t) => {
   const server = await startImap(t, {
     CAPABILITY: '* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE\r\n{tag} OK done',
