@@ -6,7 +6,7 @@ import { openScan } from '../facts/mail/scan.ts'
 import { isExplained, type RepliesExplained } from '../formats/explain-reply.ts'
 import { beginsMessage } from '../records/mail/beginning.ts'
 import { mostReplies, mostTo } from '../records/reply/lines.ts'
-import { mostOctets, repliesOf } from './explain-words.ts'
+import { mostOctets, noReason, repliesOf } from './explain-words.ts'
 
 /** What octets hold of replies: a bounce as a message, a log, a reply. */
 export function repliesIn(octets: Buffer): RepliesExplained | Usage {
@@ -20,11 +20,9 @@ export function repliesIn(octets: Buffer): RepliesExplained | Usage {
     return usage('Standard input is empty: give a reply, lines of a log, or a bounce as it was received.')
   const isMessage = beginsMessage(whole.toString('latin1'))
   const bounce = isMessage ? reported(whole) : undefined
+  if (bounce?.replies.length === 0) return noReason('relaycheck message - judges it')
   const told = bounce ?? repliesOf(text)
-  if (told.replies.length === 0)
-    return usage(
-      `Standard input is a bounce that does not say why the mail came back: ${isMessage ? 'relaycheck message - judges it.' : 'look in the log of the sending server.'}`,
-    )
+  if ('usage' in told) return told
   if (isMessage && !bounce && !told.replies.some(({ reply }) => isExplained(reply)))
     return usage(
       `Standard input is a message ${cut ? 'of more than 1 MB, in the beginning of which' : 'in which'} nothing says that mail could not be delivered: relaycheck message - judges it.`,

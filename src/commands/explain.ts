@@ -14,8 +14,7 @@ export async function explainWhat(request: ExplainRequest, io: Io): Promise<Exit
     if (io.signal.aborted) return 130
     // Loaded only here: what reads a bounce is more than all that a reply needs.
     const { repliesIn } = await import('./explain-input.ts')
-    const read = 'usage' in octets ? octets : repliesIn(octets)
-    return 'usage' in read ? complain(read, io) : showReplies(request, read, io)
+    return showReplies(request, 'usage' in octets ? octets : repliesIn(octets), io)
   }
   if (isReply(request.what)) return showReplies(request, repliesOf(request.what.slice(0, mostOctets)), io)
   return explainCheck(request, io)
@@ -42,7 +41,8 @@ const asFile = (what: string): Usage =>
     `There is no check "${what}". What stands in a file is explained from standard input: relaycheck explain - < FILE`,
   )
 
-async function showReplies(request: ExplainRequest, replies: RepliesExplained, io: Io): Promise<ExitCode> {
+async function showReplies(request: ExplainRequest, replies: RepliesExplained | Usage, io: Io): Promise<ExitCode> {
+  if ('usage' in replies) return complain(replies, io)
   const lost = await show(request, io, async (format, style) =>
     format === 'text' ? repliesText(replies, style) : repliesJson(replies, { name: 'relaycheck', version }),
   )

@@ -48,6 +48,12 @@ test('what was taken is known, by the enhanced code alone as well', () => {
   assert.equal(replies.length, 1)
 })
 
+test('a bounce without a reason is no blank line, given as words either', async () => {
+  const { code, out, err } = await relaycheck(['explain', 'Final-Recipient: rfc822; bob@rcpt.example\nAction: failed'])
+  assert.deepEqual([code, out], [2, ''])
+  assert.match(err, /^relaycheck: This is a bounce that does not say why the mail came back/)
+})
+
 test('checks are explained as ever', async () => {
   const { code, out } = await relaycheck(['explain', 'spf-lookups'])
   assert.equal(code, 0)
