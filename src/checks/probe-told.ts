@@ -8,9 +8,11 @@ import { transcriptOf } from './session-told.ts'
 
 const longestReply = 300
 
-/** A reply in quotes, which what stands in it cannot end; cut where it is too long to be read in a sentence. */
-export const repliedWith = ({ text }: ReplyExplained): string =>
-  quoted(text.replaceAll('"', "'").replace(/\s+/g, ' '), longestReply)
+/** A text from outside on one line, which ends no quotes. */
+export const tame = (text: string): string => text.replaceAll('"', "'").replace(/\s+/g, ' ')
+
+/** A reply in quotes; cut where it is too long to be read in a sentence. */
+export const repliedWith = ({ text }: ReplyExplained): string => quoted(tame(text), longestReply)
 
 /** What a reply to that message means and whose move it is, as sentences are filled with it. */
 export const meaningOf = (

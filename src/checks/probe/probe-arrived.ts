@@ -7,6 +7,7 @@ import { moveOf, type ReplyExplained } from '../../core/reply.ts'
 import { givenUp, ofRecipient } from '../../core/trail-legs.ts'
 import { quoted } from '../few.ts'
 import { nextOf } from '../probe-next.ts'
+import { repliedWith, tame } from '../probe-told.ts'
 
 const nextLines = { one: '{fix}\n\n    {next}', two: '{fix}\n\n    {next}\n    {then}' }
 const bounceFix = { fix: '{fix}', fixes: nextLines }
@@ -165,10 +166,8 @@ function refusal({ recipient, reporter, reply, by, sent }: Refused): { about: Ab
   }
 }
 
-const mostWords = 300
-const tame = (text: string): string => text.replaceAll('"', "'").replace(/\s+/g, ' ')
-const saidBy = ({ text }: ReplyExplained, by: string | undefined): string =>
-  ` ${by === undefined ? 'It was answered' : `${by} answered`} ${quoted(tame(text), mostWords)}.`
+const saidBy = (reply: ReplyExplained, by: string | undefined): string =>
+  ` ${by === undefined ? 'It was answered' : `${by} answered`} ${repliedWith(reply)}.`
 
 function reportEvidence(report: ReportContent): Evidence[] {
   if (report.kind !== 'delivery') return []
@@ -219,7 +218,7 @@ function toldIn({ from, subject, recipient }: ProbeAnswer): string {
   return `; what came from ${who}${what} names it, and is not the message itself`
 }
 
-const saidIn = ({ text }: ReplyExplained): string => (text === '' ? '' : ` (${quoted(tame(text), mostWords)})`)
+const saidIn = (reply: ReplyExplained): string => (reply.text === '' ? '' : ` (${repliedWith(reply)})`)
 
 function lastSeen({ state, by, to, reply }: TrailEvent): { detail: string; wayOut: string } {
   const next = to ?? 'the next server'
