@@ -3,7 +3,7 @@ import type { ReplyExplained } from '../core/reply.ts'
 import { hiddenRange } from '../records/address.ts'
 
 /** Whose place a word in capitals holds in what a reply has run next. */
-const blank = /(?<!\S)(?:DOMAIN|ADDRESS|HOST|MAILBOX)(?!\S)/
+const blank = /(?<!\S)(?:(?:RECIPIENT-)?DOMAIN|ADDRESS|HOST|MAILBOX)(?!\S)/
 /** Without the words that it goes without. */
 const spare = / --(?:ip|from) (?:ADDRESS|MAILBOX)(?!\S)/g
 

@@ -224,7 +224,7 @@ const filled = (command: string, { about }: SaidReply): string =>
 const blanks: Readonly<Record<string, string>> = {
   domain: 'DOMAIN',
   ip: 'ADDRESS',
-  to: 'DOMAIN',
+  to: 'RECIPIENT-DOMAIN',
   host: 'HOST',
   from: 'MAILBOX',
   user: 'NAME',

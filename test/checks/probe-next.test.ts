@@ -38,6 +38,12 @@ test('from where a relay sends is not known, nor what is behind NAT: what cannot
   }
 })
 
+test("the author's domain does not stand for that of the recipient", () => {
+  const { next: said } = explainReply(readReply('554 5.7.1 Relay access denied'))
+  assert.match(said.join(), /RECIPIENT-DOMAIN/)
+  assert.deepEqual(nextOf(answered('x', { next: said }), sentBy('relay')), [])
+})
+
 test('what an envelope holds is nothing for a shell', () => {
   const odd = { ...sentBy('relay'), sessions: [] }
   const from = (address: string) => ({ ...odd, letter: { ...probeLetter, from: address } })

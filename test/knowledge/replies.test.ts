@@ -301,6 +301,7 @@ const commands: [reply: string, next: string[]][] = [
     '554 5.7.1 Service unavailable; Client host [2001:DB8::1] blocked using zen.spamhaus.org',
     ['relaycheck ip 2001:db8::1'],
   ],
+  ['554 5.7.1 Relay access denied', ["relaycheck domain RECIPIENT-DOMAIN --only 'mx-*'"]],
   ['550 5.7.1 SPF fail', ["relaycheck domain DOMAIN --ip ADDRESS --only 'spf-*'"]],
   [
     '550 5.7.509 Access denied, sending domain $(id).example does not pass DMARC verification and has a DMARC policy of reject.',
