@@ -4,8 +4,8 @@ import { quoted } from './few.ts'
 
 /** From when on a message has waited longer than mail should, in milliseconds. */
 export const slowFrom = 5 * 60_000
-/** Clocks that are further apart than this tell nothing of one another. */
-const mostApart = 10 * 86_400_000
+/** Clocks that are further apart than this tell nothing of one another, in milliseconds. */
+export const mostApart = 10 * 86_400_000
 const mostHops = 30
 const longestReply = 160
 

@@ -5,7 +5,7 @@ import type { ProbeArrival, ProbeSent, ProbeTrail, TrailEvent } from '../../core
 import type { ReplyExplained } from '../../core/reply.ts'
 import { givenUp, ofRecipient } from '../../core/trail-legs.ts'
 import { meaningOf, repliedWith } from '../probe-told.ts'
-import { slowFrom, wayOf } from '../probe-way.ts'
+import { mostApart, slowFrom, wayOf } from '../probe-way.ts'
 
 const nextLine = '{order}\n\n    {next}'
 
@@ -89,7 +89,8 @@ function judgeTime(arrival: ProbeArrival, facts: Facts): Judged {
     // By one clock, where it had the message before.
     const begun = trail.events.find(({ by }) => by === end.by)
     const since = begun && begun !== end ? begun.at : sent.at
-    return timed(end.at.getTime() - since.getTime(), `a mailbox, by the word of ${end.by}`, facts)
+    const ms = end.at.getTime() - since.getTime()
+    if (Math.abs(ms) < mostApart) return timed(ms, `a mailbox, by the word of ${end.by}`, facts)
   }
   return (arrival.kind === 'not-yet' && reported(arrival, facts)) || waiting(facts) || { outcome: 'not-arrived' }
 }

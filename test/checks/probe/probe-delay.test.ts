@@ -69,6 +69,15 @@ const hops = (findings: Finding[]) =>
   findings[0]?.evidence?.flatMap((one) => (one.kind === 'timeline' ? one.hops : [])) ?? []
 
 cases(probeDelay, {
+  // As where a clock was given to judge by (--at), and a log or a relay tells of the delivery by its own.
+  'two clocks that are months apart tell no time': [
+    facts(notWatched, trailOf(event('delivered', { at: at(100 * 86_400) }))),
+    'not-arrived',
+  ],
+  'nor where the other one is behind': [
+    facts(notWatched, trailOf(event('delivered', { at: at(-100 * 86_400) }))),
+    'not-arrived',
+  ],
   'it arrived within seconds': [facts(after(7000)), 'quick', says(/to anna@receiver\.example took 7 s to imap/)],
   'at the border': [facts(after(5 * minute)), 'quick'],
   'beyond it, and nobody says where it waited': [
