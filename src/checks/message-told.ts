@@ -1,6 +1,5 @@
 import type { Evidence } from '../core/finding.ts'
-import type { Mail, MailField, MailLine } from '../core/mail.ts'
-import type { Blind } from '../core/observation.ts'
+import type { MailField, MailLine } from '../core/mail.ts'
 import { visible } from '../records/visible.ts'
 
 const mostRows = 10
@@ -17,20 +16,6 @@ export function linesEvidence(lines: readonly MailLine[]): Evidence[] {
   const rows = lines.slice(0, mostRows).map(({ line, octets, part }) => [line, part, octets])
   return lines.length === 0 ? [] : [{ kind: 'table', head: ['line', 'part', 'octets'], rows }]
 }
-
-/** Why nobody can tell that a field is missing: it may stand in what was not read. */
-export const unread = (mail: Pick<Mail, 'cut' | 'isHeadCut'>): Blind | undefined =>
-  mail.isHeadCut ? notWhole(mail) : undefined
-
-/** Why nobody can tell that all of the message is well. */
-export const notWhole = ({ cut }: Pick<Mail, 'cut'>): Blind | undefined =>
-  cut === undefined
-    ? undefined
-    : {
-        reason: 'malformed',
-        detail: `not all of the message was read: ${cut}`,
-        wayOut: 'Do what message-headers says of it, and judge the message that is sent then.',
-      }
 
 const cut = (text: string): string => (text.length > mostCharacters ? `${text.slice(0, mostCharacters)}…` : text)
 

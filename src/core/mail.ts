@@ -1,3 +1,5 @@
+import type { Blind } from './observation.ts'
+
 /** One header field, as it stands. */
 export interface MailField {
   /** As written: `DKIM-Signature`. */
@@ -102,6 +104,20 @@ export interface Mail {
 /** Every field of that name (lower case), topmost first. */
 export const fieldsOf = ({ fields }: Pick<Mail, 'fields'>, key: string): MailField[] =>
   fields.filter((field) => field.key === key)
+
+/** Why nobody can tell that a field is missing: it may stand in what was not read. */
+export const unread = (mail: Pick<Mail, 'cut' | 'isHeadCut'>): Blind | undefined =>
+  mail.isHeadCut ? notWhole(mail) : undefined
+
+/** Why nobody can tell that all of the message is well. */
+export const notWhole = ({ cut }: Pick<Mail, 'cut'>): Blind | undefined =>
+  cut === undefined
+    ? undefined
+    : {
+        reason: 'malformed',
+        detail: `not all of the message was read: ${cut}`,
+        wayOut: 'Do what message-headers says of it, and judge the message that is sent then.',
+      }
 
 /** A mailbox of an address field (RFC 5322 section 3.4). */
 export interface MailAddress {

@@ -1,6 +1,7 @@
 import type { DmarcWalk } from '../core/dmarc.ts'
 import type { Dns } from '../core/dns.ts'
 import type { MessageGatherer } from '../core/gatherer.ts'
+import { fieldsOf, type Mail, unread } from '../core/mail.ts'
 import { type DmarcLeg, leftOutOf, type MailDmarc, type MailSignature, type MailSpf } from '../core/mail-auth.ts'
 import { type Blind, type Observation, seen } from '../core/observation.ts'
 import { policyInEffect } from '../records/dmarc/policy.ts'
@@ -16,7 +17,7 @@ export const mailDmarc: MessageGatherer<'mailDmarc'> = async ({ look, world: { d
   const [mail, spf, signed] = await Promise.all([look('mail'), look('mailSpf'), look('signatures')])
   if (!mail.seen) return mail
   const found = authorOf(mail.value.fields)
-  if (!found) return seen({ legs: [], result: 'permerror' })
+  if (!found) return seen(withoutAuthor(mail.value))
   const { isOneOfSeveral, ...author } = found
   const identifiers = [...spfIdentifier(spf), ...dkimIdentifiers(signed)]
   const [walk, others] = await Promise.all([walkFrom(dns, author.domain), walksOf(dns, author.domain, identifiers)])
@@ -30,6 +31,12 @@ export const mailDmarc: MessageGatherer<'mailDmarc'> = async ({ look, world: { d
     ...(await judged(dns, author.domain, walk, legs, [unseenOf(spf), unseenOf(signed), leftOut])),
     ...(leftOut && { leftOut }),
   })
+}
+
+/** Where From may stand in what was not read of the header, nobody can tell that there is none. */
+function withoutAuthor(mail: Mail): MailDmarc {
+  const hidden = fieldsOf(mail, 'from').length === 0 ? unread(mail) : undefined
+  return { legs: [], ...(hidden ? { result: 'temperror', blind: hidden } : { result: 'permerror' }) }
 }
 
 type Identifier = Pick<DmarcLeg, 'kind' | 'domain' | 'passed' | 'selector' | 'ed25519' | 'helo' | 'blind'>

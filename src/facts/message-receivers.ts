@@ -1,5 +1,5 @@
 import type { MessageGatherer, Site } from '../core/gatherer.ts'
-import type { Mail } from '../core/mail.ts'
+import { type Mail, unread } from '../core/mail.ts'
 import type { ArcChain, MailDmarc } from '../core/mail-auth.ts'
 import type { Unsubscribe } from '../core/mail-content.ts'
 import type { MailPath } from '../core/mail-path.ts'
@@ -83,14 +83,15 @@ function tls(path: Observation<MailPath>): Tested {
 
 /** How people leave the list. Mail without such a field may be no marketing: only with `--bulk` it is said to be. */
 function leave(
-  { isHeadCut }: Mail,
+  mail: Mail,
   unsubscribe: Observation<Unsubscribe | undefined>,
   bulk: boolean,
   judge: (found: Unsubscribe) => Tested,
 ): Tested {
   if (!unsubscribe.seen) return notSeen('List-Unsubscribe was not seen', unsubscribe.blind)
   if (unsubscribe.value) return judge(unsubscribe.value)
-  if (isHeadCut) return { state: 'unobservable', says: 'not all of its header was read' }
+  const hidden = unread(mail)
+  if (hidden) return notSeen('not all of its header was read', hidden)
   return bulk
     ? { state: 'broken', says: 'there is no List-Unsubscribe' }
     : { state: 'unobservable', says: 'no List-Unsubscribe: asked of marketing alone' }

@@ -47,9 +47,8 @@ export default defineCheck({
   needs: ['mailDmarc', 'mailSpf'],
   outcomes,
   judge({ mailDmarc, mailSpf }) {
-    return isAuthored(mailDmarc)
-      ? judgeLegs(mailDmarc, 'why' in mailSpf ? unjudged(mailSpf) : undefined)
-      : { outcome: 'no-author' }
+    if (isAuthored(mailDmarc)) return judgeLegs(mailDmarc, 'why' in mailSpf ? unjudged(mailSpf) : undefined)
+    return mailDmarc.blind ? { cannotTell: mailDmarc.blind } : { outcome: 'no-author' }
   },
 })
 

@@ -1,5 +1,4 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { fieldsOf } from '../../core/mail.ts'
 import type { ArcChain } from '../../core/mail-auth.ts'
 import type { Blind } from '../../core/observation.ts'
 import { joinNames } from '../../records/name.ts'
@@ -20,7 +19,6 @@ import {
 import { walkEvidence } from '../dmarc-walk-told.ts'
 import { few } from '../few.ts'
 import { claim } from '../message-subjects.ts'
-import { unread } from '../message-told.ts'
 
 const outcomes = {
   pass: { verdict: 'pass', says: 'DMARC passes for {author}, by {by}.', brief: 'DMARC pass' },
@@ -64,12 +62,11 @@ export default defineCheck({
   why: 'DMARC ties what SPF and DKIM vouch for to the address that people see. Large receivers refuse or hide mail that does not pass.',
   refs: ['RFC 9989 section 5.3', 'RFC 9989 section 4.4'],
   subject: claim,
-  needs: ['mailDmarc', 'arc', 'mail'],
+  needs: ['mailDmarc', 'arc'],
   outcomes,
-  judge({ mailDmarc, arc, mail }) {
+  judge({ mailDmarc, arc }) {
     if (isAuthored(mailDmarc)) return judgeAuthored(mailDmarc, arc)
-    const hidden = fieldsOf(mail, 'from').length === 0 ? unread(mail) : undefined
-    return hidden ? { cannotTell: hidden } : { outcome: 'no-author' }
+    return mailDmarc.blind ? { cannotTell: mailDmarc.blind } : { outcome: 'no-author' }
   },
 })
 

@@ -1,10 +1,10 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { fieldsOf } from '../../core/mail.ts'
+import { fieldsOf, unread } from '../../core/mail.ts'
 import type { ReceivedAt } from '../../core/mail-path.ts'
 import { parseMailDate } from '../../records/mail/date.ts'
 import { quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
-import { fieldsEvidence, spanInWords, timeInWords, unread } from '../message-told.ts'
+import { fieldsEvidence, spanInWords, timeInWords } from '../message-told.ts'
 
 /** More than clocks and time zones are wrong by; mail waits in queues for five days (RFC 5321 section 4.5.4.1). */
 const mostAhead = 3_600_000

@@ -1,9 +1,9 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { fieldsOf, type Mail, type MailAuthor, type MailAuthors } from '../../core/mail.ts'
+import { fieldsOf, type Mail, type MailAuthor, type MailAuthors, unread } from '../../core/mail.ts'
 import { lookalikeDomain } from '../../records/mail/lookalike.ts'
 import { few, quoted } from '../few.ts'
 import { claim } from '../message-subjects.ts'
-import { fieldsEvidence, unread } from '../message-told.ts'
+import { fieldsEvidence } from '../message-told.ts'
 
 const one =
   'Let the program that writes the mail set one From field with one address, as in\n    From: Example Shop <news@example.com>'

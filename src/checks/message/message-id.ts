@@ -1,9 +1,9 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { fieldsOf } from '../../core/mail.ts'
+import { fieldsOf, unread } from '../../core/mail.ts'
 import { parseMessageId } from '../../records/mail/message-id.ts'
 import { quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
-import { fieldsEvidence, unread } from '../message-told.ts'
+import { fieldsEvidence } from '../message-told.ts'
 
 const example = '\n    Message-ID: <20261124060000.4f1c9a@mail.example.com>'
 

@@ -1,8 +1,8 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { About } from '../../core/finding.ts'
-import type { MailLine, MailLines } from '../../core/mail.ts'
+import { type MailLine, type MailLines, notWhole } from '../../core/mail.ts'
 import { letter } from '../message-subjects.ts'
-import { linesEvidence, notWhole } from '../message-told.ts'
+import { linesEvidence } from '../message-told.ts'
 
 const outcomes = {
   fine: { verdict: 'pass', says: 'No line of the message is too long, and all are made of what mail may hold.' },

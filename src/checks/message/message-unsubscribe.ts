@@ -1,9 +1,9 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
+import { unread } from '../../core/mail.ts'
 import type { Unsubscribe } from '../../core/mail-content.ts'
 import { oneClick, schemeOf } from '../../records/mail/unsubscribe.ts'
 import { few, quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
-import { unread } from '../message-told.ts'
 
 const bothFields =
   'Give the message exactly these two fields, with an https address of your own that unsubscribes this reader when it gets a POST request, without a login, a cookie or a redirect, and let the DKIM signature cover both (h=list-unsubscribe:list-unsubscribe-post):\n    List-Unsubscribe: <https://…>\n    List-Unsubscribe-Post: List-Unsubscribe=One-Click'

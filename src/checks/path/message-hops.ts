@@ -1,13 +1,12 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import { shortSpan } from '../../core/duration.ts'
 import type { Evidence, TimelineHop } from '../../core/finding.ts'
-import { fieldsOf, type Mail } from '../../core/mail.ts'
+import { fieldsOf, type Mail, unread } from '../../core/mail.ts'
 import type { MailHop, MailPath } from '../../core/mail-path.ts'
 import type { Blind } from '../../core/observation.ts'
 import { hiddenRange } from '../../records/address.ts'
 import { few } from '../few.ts'
 import { letter } from '../message-subjects.ts'
-import { unread } from '../message-told.ts'
 
 const slowFrom = 5 * 60_000
 const skewFrom = 60_000

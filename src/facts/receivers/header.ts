@@ -1,5 +1,6 @@
-import { fieldsOf, type Mail } from '../../core/mail.ts'
+import { fieldsOf, type Mail, unread } from '../../core/mail.ts'
 import type { Tested } from '../../core/receivers.ts'
+import { notSeen } from './legs.ts'
 
 /** What must stand there once, and what may stand there once (RFC 5322 section 3.6; Message-ID as Gmail has it). */
 const needed = ['from', 'date', 'message-id'] as const
@@ -11,7 +12,8 @@ export function headerTest(mail: Mail, hasAuthor: boolean): Tested {
   const repeated = single.filter((key) => count(key) > 1)
   if (repeated.length > 0)
     return { state: 'broken', says: `${named(repeated)} ${stand(repeated)} there more than once` }
-  if (mail.isHeadCut) return { state: 'unobservable', says: 'not all of its header was read' }
+  const hidden = unread(mail)
+  if (hidden) return notSeen('not all of its header was read', hidden)
   const missing = needed.filter((key) => count(key) === 0)
   if (missing.length > 0)
     return { state: 'broken', says: `${named(missing)} ${missing.length > 1 ? 'are' : 'is'} missing` }

@@ -12,7 +12,8 @@ type Known = MailDmarc & Required<Pick<MailDmarc, 'author' | 'walk'>>
 /** Asks only where From names somebody whose record could apply, and DMARC was looked at. */
 function ofAuthor(dmarc: Dmarc, ask: (known: Known) => Tested): Tested {
   if (!dmarc.seen) return notSeen(unseen, dmarc.blind)
-  const { author, walk } = dmarc.value
+  const { author, walk, result, blind } = dmarc.value
+  if (!author && result === 'temperror') return notSeen(unseen, blind)
   return author && walk
     ? ask({ ...dmarc.value, author, walk })
     : { state: 'unobservable', says: 'From names no single author with a domain' }

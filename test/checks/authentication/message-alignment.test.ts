@@ -149,4 +149,8 @@ cases(check, {
     'unknown',
   ],
   'no author': [await of([reject], { header: [borderField] }), 'no-author'],
+  'no author in what was read': [
+    await of([reject], { header: [...Array.from({ length: 2001 }, () => 'X-Pad: a'), from('a@shop.example')] }),
+    'unknown',
+  ],
 })
