@@ -21,9 +21,14 @@ export async function probeHere(
   const needsRelay = via === 'relay' && relay === undefined
   const needsSender = relay === undefined && from === undefined && message === undefined
   if (!needsRelay && !needsSender) return given
+  const sender = (from ?? given.from)?.trim()
   const { mta, postfix } = await gather(new Set(['mta', 'postfix'] as const), aboutMachine, {
     target: machineOf(world),
-    asked: none,
+    // Which relay takes it may hang on who sends (sender_dependent_relayhost_maps).
+    asked: {
+      ...none,
+      session: { tls: 'auto', senders: sender === undefined ? [] : [sender], recipients: [], openRelayTest: false },
+    },
     world,
   })
   if (needsRelay && mta && !mta.seen)
@@ -35,7 +40,7 @@ export async function probeHere(
     const senders = instances.flatMap(({ routes }) => routes.map(({ sender }) => sender))
     return { ...senderAmong(senders), ...given }
   }
-  const chosen = relayFor(from, relaysIn(mta, postfix))
+  const chosen = relayFor(sender, relaysIn(mta, postfix))
   if (!chosen) return given
   const [reached = chosen] = await withExchanges([chosen], world)
   const { senders, ...asked } = asAsked(reached, { ...request, senders: [] }, world)

@@ -124,6 +124,20 @@ test('the message goes out with the login, the name and the sender that the mail
   assert.deepEqual(JSON.parse(again.out).steps, JSON.parse(run.out).steps)
 })
 
+test('the relay is that of the sender, however many others the mail server has', async () => {
+  const senders = Array.from({ length: 14 }, (_, i) => `u${i}@shop.example [r${i}.example]:587`)
+  const many = [...senders, ...senders.map((_, i) => `x${i}@news.example [r9.example]:587`)]
+  const root = machine('sender_dependent_relayhost_maps = texthash:/etc/postfix/by_sender', {
+    'etc/postfix/by_sender': `${many.join('\n')}\n`,
+  })
+  for (const [from, relay] of [
+    ['u9@shop.example', 'r9.example'],
+    ['u13@shop.example', 'r13.example'],
+    ['x13@news.example', 'r9.example'],
+  ] as const)
+    assert.match(await told(root, '--from', from), new RegExp(`through ${relay}:587$`), from)
+})
+
 test('a next hop without brackets is the host that its MX names', async () =>
   assert.match(await told(machine('relayhost = relay.example:587')), /through smtp\.relay\.example:587$/))
 
