@@ -1,6 +1,7 @@
 import { fieldsOf, type Mail, type MailPart } from '../../core/mail.ts'
 import { parseParameterised } from '../../records/mail/content-type.ts'
 import { decodeWords } from './decode.ts'
+import { ownParts } from './text-parts.ts'
 
 const most = 10
 /** What is read of a name, and what is kept: its end, which tells what opens it. */
@@ -17,10 +18,7 @@ export interface Attached {
 
 /** Looks at every part; a message within is one of them, and what it holds itself is not looked at. */
 export function attachedTo(mail: Pick<Mail, 'parts' | 'fields'>): Attached {
-  const within = mail.parts.filter(({ type }) => type.startsWith('message/')).map(({ path }) => `${path}.`)
-  const own = mail.parts.filter(
-    (part) => !part.type.startsWith('multipart/') && !within.some((above) => part.path.startsWith(above)),
-  )
+  const own = ownParts(mail).filter(({ type }) => !type.startsWith('multipart/'))
   const others = own.filter(({ octets, ...part }) => octets > 0 && !isText(part))
   return {
     types: [...new Set(others.map(({ type }) => type))].slice(0, most),

@@ -13,8 +13,6 @@ export interface BodyHashes {
   end(): void
   /** Base64; only of what was wanted, once it has ended. */
   hash(want: BodyWant): string
-  /** Octets of the body in that form. */
-  octets(form: BodyWant['form']): number
   /** Octets of the body behind those that are covered, in that form; none where they are all blank. */
   behind(want: BodyWant): number
 }
@@ -26,7 +24,6 @@ const isBlank = (octet: number): boolean => octet === 32 || (octet >= 9 && octet
 /** Makes each form once, however many hashes are wanted of it. */
 export function openBodyHashes(wants: readonly BodyWant[]): BodyHashes {
   const hashes = new Map<string, { hash: Hash; left: number; form: BodyWant['form']; isBlank: boolean }>()
-  const lengths = { simple: 0, relaxed: 0 }
   const done = new Map<string, string>()
   const bodies: CanonicalBody[] = []
   for (const want of wants) {
@@ -37,7 +34,6 @@ export function openBodyHashes(wants: readonly BodyWant[]): BodyHashes {
     const mine = [...hashes.values()].filter((each) => each.form === form)
     bodies.push(
       canonicalBody(form, (octets) => {
-        lengths[form] += octets.length
         for (const each of mine) {
           if (each.left > 0) each.hash.update(octets.length > each.left ? octets.subarray(0, each.left) : octets)
           if (each.isBlank && octets.length > each.left)
@@ -56,7 +52,6 @@ export function openBodyHashes(wants: readonly BodyWant[]): BodyHashes {
       for (const [key, { hash }] of hashes) done.set(key, hash.digest('base64'))
     },
     hash: (want) => done.get(keyOf(want)) ?? '',
-    octets: (form) => lengths[form],
     behind: (want) => {
       const { left = 0, isBlank = true } = hashes.get(keyOf(want)) ?? {}
       return isBlank ? 0 : Math.max(0, -left)

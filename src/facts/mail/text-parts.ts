@@ -11,11 +11,14 @@ export interface TextParts {
 
 const most = 10
 
-export function textParts({ parts }: Pick<Mail, 'parts'>): TextParts {
+/** The parts of the message itself: a message within it is one, and none of what that holds. */
+export function ownParts({ parts }: Pick<Mail, 'parts'>): MailPart[] {
   const within = parts.filter(({ type }) => type.startsWith('message/')).map(({ path }) => `${path}.`)
-  const own = parts.filter(
-    ({ path, disposition }) => disposition !== 'attachment' && !within.some((above) => path.startsWith(above)),
-  )
+  return parts.filter(({ path }) => !within.some((above) => path.startsWith(above)))
+}
+
+export function textParts(mail: Pick<Mail, 'parts'>): TextParts {
+  const own = ownParts(mail).filter(({ disposition }) => disposition !== 'attachment')
   const plain = own.filter(({ type }) => type === 'text/plain')
   const html = own.filter(({ type }) => type === 'text/html')
   return {

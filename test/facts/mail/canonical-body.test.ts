@@ -53,7 +53,6 @@ test('l= covers so many octets of the canonical body; each hash is made once, wh
   assert.equal(hashes.hash(wants[0]), sha('a b'))
   assert.equal(hashes.hash(wants[1]), sha(''))
   assert.equal(hashes.hash(wants[2]), sha('a bc\r\nd\r\n'))
-  assert.equal(hashes.octets('relaxed'), 9)
 })
 
 test('a body of 300,000 empty lines and one more, and a line of 20 MB, take no square of the time', () => {
@@ -61,12 +60,14 @@ test('a body of 300,000 empty lines and one more, and a line of 20 MB, take no s
   const lines = canonical('relaxed', `${'\r\n'.repeat(300_000)}a`, 1000)
   assert.equal(lines.length, 600_003)
   const chunk = Buffer.alloc(65_536, 'a b')
-  const hashes = openBodyHashes([
-    { form: 'simple', algorithm: 'sha256' },
-    { form: 'relaxed', algorithm: 'sha256' },
-  ])
-  for (let i = 0; i < 320; i++) hashes.write(chunk)
+  const simple = { form: 'simple', algorithm: 'sha256' } as const
+  const hashes = openBodyHashes([simple, { form: 'relaxed', algorithm: 'sha256' }])
+  const whole = createHash('sha256')
+  for (let i = 0; i < 320; i++) {
+    hashes.write(chunk)
+    whole.update(chunk)
+  }
   hashes.end()
-  assert.equal(hashes.octets('simple'), 320 * 65_536 + 2)
+  assert.equal(hashes.hash(simple), whole.update('\r\n').digest('base64'))
   assert.ok(performance.now() - started < 5000)
 })
