@@ -1,7 +1,7 @@
 import type { MessageGatherer } from '../core/gatherer.ts'
-import type { MailField } from '../core/mail.ts'
+import { type MailField, unread } from '../core/mail.ts'
 import type { SpamMark, SpamRule } from '../core/mail-auth.ts'
-import { seen } from '../core/observation.ts'
+import { blind, seen } from '../core/observation.ts'
 import { knownSpamRule } from '../knowledge/spam-rules.ts'
 import type { SpamRuleRead } from '../records/mail/spam-assassin.ts'
 import { parseForefront, parseLevel } from '../records/mail/spam-microsoft.ts'
@@ -24,7 +24,8 @@ export const spamMarks: MessageGatherer<'spamMarks'> = async ({ look }) => {
   })
   const whole = new FieldSet(fields)
   const marks = [...placed, ...microsoft(whole, house), ...gmail(whole, house)]
-  return seen(marks.toSorted((a, b) => places.indexOf(a.by) - places.indexOf(b.by)))
+  const hidden = marks.length === 0 ? unread(mail.value) : undefined
+  return hidden ? blind(hidden) : seen(marks.toSorted((a, b) => places.indexOf(a.by) - places.indexOf(b.by)))
 }
 
 const places = ['receiver', 'unclear', 'other'] as const

@@ -188,3 +188,14 @@ test('hundreds of rules are fifty', async () => {
   const [mark] = await marksOf(`X-Spam-Status: Yes, score=9.0 required=5.0 tests=[${tests}]\nReceived: a`, twoHops)
   assert.equal(mark?.rules.length, 50)
 })
+
+test('what a filter wrote below all that is read of a header is not missing', async () => {
+  const cut = { ...mailOf('Received: a'), cut: 'it has more than 2,000 header fields', isHeadCut: true } as const
+  const { spamMarks: found } = await gatherMessage(memoryWorld(''), {
+    spamMarks,
+    mail: async () => seen(cut),
+    mailPath: async () => seen(twoHops),
+  })
+  assert.ok(found && !found.seen)
+  assert.match(found.blind.detail, /more than 2,000 header fields$/)
+})
