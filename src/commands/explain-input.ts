@@ -37,9 +37,14 @@ function reported(octets: Buffer): RepliesExplained | undefined {
   for (const chunk of [...saved.write(octets), ...saved.end()]) scan.write(chunk)
   const report = readReport(scan.end(), '')
   if (report?.kind !== 'delivery') return undefined
-  const told = report.recipients.filter(({ reply }) => reply.text !== '')
+  const told = report.recipients
+    .filter(({ reply }) => reply.text !== '')
+    .map(({ recipient, unclear, reply }) => ({
+      recipient,
+      reply: unclear === undefined ? reply : notGood(reply, unclear),
+    }))
   // What was given up and what is tried again want different things done, be the words the same.
-  const keyOf = ({ text, owner, fix }: ReplyExplained) => JSON.stringify([text.replace(/\S+@\S+/g, '@'), owner, fix])
+  const keyOf = ({ text, means, fix }: ReplyExplained) => JSON.stringify([text.replace(/\S+@\S+/g, '@'), means, fix])
   const alike = [...Map.groupBy(told, ({ reply }) => keyOf(reply)).values()]
   const replies = alike.slice(0, mostReplies).flatMap((all) => {
     const to = [...new Set(all.map(({ recipient }) => recipient).filter((one) => one !== ''))]
@@ -54,3 +59,14 @@ function reported(octets: Buffer): RepliesExplained | undefined {
   const unread = report.count - report.recipients.length
   return { replies, more, cut: false, ...(unread > 0 && { unread }) }
 }
+
+/** Where a report does not tell what became of the mail, a code that begins with 2 is no good news. */
+const notGood = (reply: ReplyExplained, unclear: string): ReplyExplained =>
+  isExplained(reply) && reply.class === 'unknown'
+    ? {
+        ...reply,
+        owner: 'unknown',
+        means: `What became of the mail does not stand in the report: ${unclear}.`,
+        fix: 'Look in the log of the sending server for what the receiver answered.',
+      }
+    : reply

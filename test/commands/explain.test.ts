@@ -106,6 +106,18 @@ test('the same words to a recipient who was given up and to one who is tried aga
   ])
 })
 
+for (const [name, action] of Object.entries({
+  'of no known Action': 'Action: zzz',
+  'without an Action': 'X-Action: none',
+}))
+  test(`a report ${name} says nothing good by its Status alone`, async () => {
+    const report = bounces.dsn(['', 'Final-Recipient: rfc822; bob@rcpt.example', action, 'Status: 2.0.0'])
+    const [one] = explained(octets(report)).replies
+    assert.equal(one?.reply.owner, 'unknown')
+    assert.match(one?.reply.means ?? '', /^What became of the mail does not stand in the report: it/)
+    assert.equal((await relaycheck(['explain', '-'], { input: [report] })).code, 3)
+  })
+
 /** What a bounce has for its reason -> what is said of it. */
 const unexplained: Record<string, [diagnostic: string, means: RegExp]> = {
   'words that are not known': ['550 Nein', /^The server refuses it for good/],
