@@ -1,9 +1,10 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { MapState, NextHop, Postfix, Route } from '../../core/mta.ts'
+import type { Blind } from '../../core/observation.ts'
 import { parseAddress } from '../../records/address.ts'
-import { applyOrder, loginMaps, mapNamedIn, ordersFor, setting } from '../mta-orders.ts'
+import { applyOrder, loginMaps, mapNamedIn, ordersFor, setting, shell } from '../mta-orders.ts'
 import { starttlsPort } from '../mta-ports.ts'
-import { isLocal, settingOf } from '../mta-routes.ts'
+import { isLocal, portOf, settingOf } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const write = 'Write it so:\n\n    {postconf} -e {setting}\n    {apply}'
@@ -136,10 +137,17 @@ function judgeHop(route: Route, hop: NextHop, list: readonly NextHop[], place: P
   if (hop.oneLabel === 'system') return { outcome: 'by-system', about }
   if (hop.oneLabel === 'dns') return { outcome: 'one-label', about }
   if (hop.mx && !parseAddress(hop.host)) return { outcome: 'mx-lookup', ...keyed(route, hop, { postfix, about, map }) }
+  if (portOf(hop) === undefined) return { cannotTell: unreadPort(hop), about: { hop: hop.written } }
   if (hop.port !== undefined || isLocal(hop)) return { outcome: 'bracketed', about }
   const ports = `To go to another, write it behind a colon: [${hop.host}]:${starttlsPort(hop)}.`
   return { outcome: 'no-port', about: { ...about, ports } }
 }
+
+const unreadPort = ({ written, port = '' }: NextHop): Blind => ({
+  reason: 'not-attempted',
+  detail: `the port of ${written} is one only where /etc/services has the name ${port}, and that was not read`,
+  wayOut: `Look on that machine: getent services ${shell(port)}`,
+})
 
 /** Logins and policies whose key is the text of the next hop change with it. */
 function keyed(

@@ -38,6 +38,11 @@ cases(check, {
       /\[mail\.smtp2go\.com\]:2525 of relayhost \(\/etc\/postfix\/main\.cf line 12\) is taken as it stands: mail\.smtp2go\.com port 2525/,
     ),
   ],
+  'a port by a name that could not be looked up': [
+    withRoute({ hops: [hop({ written: '[smtp.relay.example]:submision', port: 'submision' })] }),
+    'unknown',
+    says(/the port of \[smtp\.relay\.example\]:submision is one only where \/etc\/services has the name submision/),
+  ],
   'without brackets where DNS is off': [withRoute({ hops: [{ ...bare, mx: false }] }), 'bracketed'],
   'without brackets': [
     withRoute({ hops: [bare] }),
