@@ -222,10 +222,15 @@ function arrivalOf({ target, gathered: { probeArrival } }: Looked, { checks, pla
   return [{ behind: target, plan: plan(name), world: (world) => withMessage(world, arrival) }]
 }
 
-/** Only once all is sent: a server that takes it ill may take no message after it. */
+/** Only once all is sent, for a server that takes it ill may take no message after it; in clear where the message went so. */
 function strangerAfter(looked: readonly Looked[], stranger: ProbePlan['stranger']): Later[] {
   const last = looked.at(-1)
-  return stranger && last ? [{ behind: last.target, plan: stranger, world: (world) => world }] : []
+  if (!stranger || !last) return []
+  const { session } = stranger.asked
+  const sent = looked.flatMap(({ gathered: { probeSent } }) => (probeSent?.seen ? probeSent.value.sessions : []))
+  const way = sent.at(-1)?.tls
+  const asked = { ...stranger.asked, ...(session && way && { session: { ...session, tls: way } }) }
+  return [{ behind: last.target, plan: { ...stranger, asked }, world: (world) => world }]
 }
 
 /** The relay's records at the domain of the sender, with what a message that arrived shows of them. */

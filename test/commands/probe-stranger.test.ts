@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { makeAuthority } from '../support/certificates.ts'
 import { makeFolder } from '../support/real-server.ts'
-import { bye, intoTls, type Step, startScript } from '../support/scripted-smtp.ts'
+import { bye, greeting, hello, intoTls, type Step, startScript } from '../support/scripted-smtp.ts'
 import { relaycheck } from '../support/tool.ts'
 
 /** A probe that also tries whether the relay takes mail of strangers for strangers. */
@@ -31,10 +31,8 @@ const argv = [
   ...['--ca', file('ca.pem', authority.cert)],
 ]
 
-const sending: Step[] = [
-  ...intoTls(tls, 'AUTH PLAIN', '8BITMIME'),
-  `C: AUTH PLAIN ${Buffer.from(`\0shop\0${password}`).toString('base64')}`,
-  'S: 235 2.7.0 Ok',
+/** Taken, whichever way the session began. */
+const message: Step[] = [
   'C: MAIL FROM:<me@shop.example>*',
   'S: 250 2.1.0 Ok',
   'C: RCPT TO:<you@there.example>',
@@ -45,9 +43,15 @@ const sending: Step[] = [
   'S: 250 2.0.0 Ok: queued as 4711',
   ...bye,
 ]
-/** Whoever does not log in, and what is said to each recipient that is named. */
-const unknown = (recipients: readonly string[], said: string): Step[] => [
+const sending: Step[] = [
   ...intoTls(tls, 'AUTH PLAIN', '8BITMIME'),
+  `C: AUTH PLAIN ${Buffer.from(`\0shop\0${password}`).toString('base64')}`,
+  'S: 235 2.7.0 Ok',
+  ...message,
+]
+/** Whoever does not log in, and what is said to each recipient that is named. */
+const unknown = (recipients: readonly string[], said: string, begin = intoTls(tls, 'AUTH PLAIN')): Step[] => [
+  ...begin,
   'C: MAIL FROM:<me@shop.example>*',
   'S: 250 2.1.0 Ok',
   ...recipients.flatMap((one) => [`C: RCPT TO:<${one}>`, `S: ${said}`] as const),
@@ -96,6 +100,25 @@ test('a relay that takes it from an address next to its own may trust that', { t
     err,
   )
   assert.equal(code, 3)
+})
+
+test('where the message went in clear on this machine the stranger goes that way too', {
+  timeout: 60_000,
+}, async (t) => {
+  const clear = [greeting, ...hello('8BITMIME')]
+  const sessions: Step[][] = [
+    [...clear, ...bye],
+    [...clear, ...message],
+    unknown(['you@there.example'], '554 5.7.1 Relay access denied', clear),
+    unknown(ofStrangers, '554 5.7.1 Relay access denied', clear),
+  ]
+  const server = await startScript(t, (client) => sessions[client] ?? [])
+  const asked = ['probe', '--from', 'me@shop.example', '--to', 'you@there.example', '--relay', '127.0.0.1:2525']
+  const run = await relaycheck([...asked, '--open-relay-test', '--yes', '--zone', zone, '--format', 'json'], {
+    outside: { reach: server.reach },
+  })
+  assert.match(run.out, /relay-closed\/closed/, run.err)
+  assert.equal(server.count.all, 4)
 })
 
 test('without the option nobody but the sender comes', { timeout: 60_000 }, async (t) => {
