@@ -1,5 +1,5 @@
 import { type DkimKey, type DkimKeys, isNamed, keyBits } from '../../core/dkim.ts'
-import type { MailSignatures } from '../../core/mail-auth.ts'
+import { leftOutOf, type MailSignatures } from '../../core/mail-auth.ts'
 import type { Tested } from '../../core/receivers.ts'
 import { notSeen } from './legs.ts'
 import { cut } from './message-legs.ts'
@@ -30,14 +30,14 @@ export function publishedKeySize(keys: DkimKeys): Tested {
 }
 
 /** Where another signature has a longer key, one with a short key does no harm. */
-export function signedKeySize({ signatures, count }: MailSignatures): Tested {
+export function signedKeySize(signed: MailSignatures): Tested {
+  const { signatures } = signed
   const keys = signatures.flatMap(({ key }) => (key?.live ? [key] : []))
   const [first] = keys
   if (!first) return { state: 'unobservable', says: 'no key of a signature is known' }
   if (!keys.every(isShort)) return { state: 'holds', says: 'a DKIM key is no shorter' }
   const lost = signatures.find(({ blind }) => blind)?.blind
   if (lost) return notSeen(unseen, lost)
-  return count > signatures.length
-    ? { state: 'unobservable', says: 'not all signatures were looked at' }
-    : tooShort(first)
+  const left = leftOutOf(signed)
+  return left ? notSeen('not all signatures were looked at', left) : tooShort(first)
 }

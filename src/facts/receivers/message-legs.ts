@@ -1,4 +1,4 @@
-import type { DmarcLeg, MailDmarc, MailSignatures, MailSpf } from '../../core/mail-auth.ts'
+import { type DmarcLeg, leftOutOf, type MailDmarc, type MailSignatures, type MailSpf } from '../../core/mail-auth.ts'
 import type { Observation } from '../../core/observation.ts'
 import { visible } from '../../records/visible.ts'
 import { type Leg, type Legs, notSeen } from './legs.ts'
@@ -58,8 +58,8 @@ function dkimLeg(signed: Observation<MailSignatures>): Leg {
   if (pass) return { state: 'holds', says: `the signature of ${cut(pass.domain)} passes` }
   const unseen = signatures.find(({ result }) => result === 'temperror')
   if (unseen) return notSeen('a DKIM key was not seen', unseen.blind)
-  if (count > signatures.length)
-    return { state: 'unobservable', says: `of ${count} signatures only the first ${signatures.length} were looked at` }
+  const left = leftOutOf(signed.value)
+  if (left) return notSeen('not all signatures were looked at', left)
   if (passing.length > 0)
     return {
       state: 'broken',
