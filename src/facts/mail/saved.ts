@@ -1,6 +1,7 @@
 import { Buffer } from 'node:buffer'
 import type { MailSaved } from '../../core/mail.ts'
 import { type Beginning, beginningOf } from '../../records/mail/beginning.ts'
+import { postmark } from '../../records/mail/mbox.ts'
 
 /** A message out of the file that it was saved in. */
 export interface Saved {
@@ -31,7 +32,7 @@ export function openSaved(): Saved {
     beginning = beginningOf(head.toString('latin1', 0, enough))
     steps = beginning ? stepsFor(beginning) : []
     if (beginning?.isMailbox) {
-      mailbox = new UpTo(postmark)
+      mailbox = new UpTo(nextMessage)
       steps.push(mailbox)
     }
     return head
@@ -94,9 +95,8 @@ function singleCr(): Step {
   }
 }
 
-/** Behind an empty line, in the form that programs write it in (RFC 4155, Thunderbird's `From -` too). */
-const postmark =
-  /(?<=\n)\r?\nFrom \S{1,320} +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[ ,][^\r\n]{8,50}\d[^\r\n]{0,10}\r?\n(?=[!-9;-~]{1,100}:)/g
+/** Behind an empty line, a header below it. */
+const nextMessage = new RegExp(`(?<=\\n)\\r?\\n${postmark.source}\\r?\\n(?=[!-9;-~]{1,100}:)`, 'g')
 /** What Apple Mail puts behind a message. */
 const propertyList = /<\?xml version="1\.0"[^\r\n>]{0,40}>\s{1,4}<!DOCTYPE plist /g
 const longestMark = 640

@@ -22,8 +22,12 @@ export function messagesIn(text: string, isWhole: boolean): { messages: Boxed[];
   return { messages, used: isWhole ? text.length : (starts.at(-1) ?? 0) }
 }
 
-/** `From sender Thu Nov 26 06:00:00 2026`, behind an empty line. */
-const separator = /^From \S.{0,300}\d{4}(?: [^\n]{0,20})?\r?$/
+/**
+ * The line that begins a message in an mbox, behind an empty one (RFC 4155): `From sender Thu Nov 26 06:00:00 2026`;
+ * Thunderbird names no sender (`From - Thu …`), and some write a zone beside the year.
+ */
+export const postmark = /From \S{1,320} +(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[ ,][^\r\n]{8,50}\d[^\r\n]{0,10}/
+const separator = new RegExp(`^${postmark.source}\\r?$`)
 
 function nextStart(text: string, from: number): number {
   for (let at = from; ; at++) {

@@ -43,7 +43,7 @@ test('the quoting of From is taken back by one step (mboxrd)', () => {
 })
 
 test('From within a text begins no message', () => {
-  const text = `${from}Subject: a\n\nhello\nFrom anna@shop.example Tue Nov 24 06:00:00 2026\n\nFrom me to you\n\n`
+  const text = `${from}Subject: a\n\nhello\nFrom anna@shop.example Tue Nov 24 06:00:00 2026\n\nFrom me to you\n\nFrom January to May 2026\n\n`
   assert.equal(messagesIn(text, true).messages.length, 1)
 })
 
