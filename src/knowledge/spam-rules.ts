@@ -9,6 +9,7 @@ const looksLikeSpam =
 const ownSpf = 'Allow the sending address in the SPF record of the envelope sender (see message-spf).'
 const ownDkim = 'Mend the DKIM signature (see message-dkim).'
 const ownDmarc = 'Let SPF or DKIM pass for the domain in From (see message-alignment).'
+const bothPass = 'Let SPF and DKIM both pass, each in the name of the domain in From (see message-alignment).'
 const ownName =
   'Give the sending address a name of its own in reverse DNS that leads back to it, where it has none (relaycheck ip ADDRESS helps).'
 const ownHelo = 'Let the server greet with its own full name, one that leads to its address (Postfix: smtp_helo_name).'
@@ -300,10 +301,10 @@ const rules: Readonly<Record<string, SpamRuleKnown>> = {
     means: 'the reader has blocked the sender',
     order: 'Ask the reader to take you off the list of blocked senders.',
   },
-  'CAT:SPOOF': { means: 'it looks forged', order: `${ownDmarc} SPF and DKIM both have to pass.` },
+  'CAT:SPOOF': { means: 'it looks forged', order: bothPass },
   'CAT:INTOS': {
     means: "it looks forged, in the name of the receiver's own domain",
-    order: `${ownDmarc} SPF and DKIM both have to pass.`,
+    order: bothPass,
   },
   'CAT:BULK': {
     means: 'it is bulk mail that readers complain about',
