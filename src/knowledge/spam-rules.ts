@@ -9,7 +9,7 @@ const looksLikeSpam =
 const ownSpf = 'Allow the sending address in the SPF record of the envelope sender (see message-spf).'
 const ownDkim = 'Mend the DKIM signature (see message-dkim).'
 const ownDmarc = 'Let SPF or DKIM pass for the domain in From (see message-alignment).'
-const bothPass = 'Let SPF and DKIM both pass, each in the name of the domain in From (see message-alignment).'
+const bothPass = 'Let SPF or DKIM pass for the domain in From, best both (see message-alignment).'
 const ownName =
   'Give the sending address a name of its own in reverse DNS that leads back to it, where it has none (relaycheck ip ADDRESS helps).'
 const ownHelo = 'Let the server greet with its own full name, one that leads to its address (Postfix: smtp_helo_name).'
