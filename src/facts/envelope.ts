@@ -5,7 +5,7 @@ import type { Envelope, MailHop } from '../core/mail-path.ts'
 import { seen } from '../core/observation.ts'
 import type { MessageAsked } from '../core/target.ts'
 import { parseDomain } from '../records/domain.ts'
-import { returnPathOf } from './mail/receiver-house.ts'
+import { receiversReturnPath } from './mail/receiver-house.ts'
 
 /** Who sent, as the receiver's border saw it; what was asked goes before what stands in the header. */
 export const envelope: MessageGatherer<'envelope'> = async ({ look, asked }) => {
@@ -14,7 +14,7 @@ export const envelope: MessageGatherer<'envelope'> = async ({ look, asked }) => 
   if (!path.seen) return path
   const { message = {} } = asked
   const { border } = path.value
-  const returnPath = returnPathOf(mail.value.fields, path.value)
+  const returnPath = receiversReturnPath(mail.value.fields, path.value)
   return seen({
     ...learned('ip', message.ip, border?.ip),
     ...learned('helo', message.helo, border?.helo),

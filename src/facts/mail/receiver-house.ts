@@ -32,7 +32,7 @@ export function houseOf(fields: readonly MailField[], { hops, border }: MailPath
  * The Return-Path that the receiver wrote: above what the message came with (RFC 5321 section 4.4), but Exchange writes it
  * behind that, and takes out others. Any, where no server received it yet.
  */
-export function returnPathOf(fields: readonly MailField[], path: MailPath): MailField | undefined {
+export function receiversReturnPath(fields: readonly MailField[], path: MailPath): MailField | undefined {
   const isOne = ({ key }: MailField) => key === 'return-path'
   const [last] = path.hops
   if (last && isExchange(last)) return fields.findLast(isOne)
