@@ -35,7 +35,10 @@ function unknownOf({ ip, sender, helo }: Envelope, { hops, border }: MailPath): 
     }
   if (!ip) return { why: inHouse(hops), lacks, inHouse: true, ...(hops.length === 0 && { unreceived: true }) }
   if (!sender)
-    return { why: 'the receiver wrote no Return-Path field, nor anything else that tells who the sender was', lacks }
+    return {
+      why: 'no Return-Path field stands above the Received field of the receiver, and nothing else that it wrote tells who the sender was',
+      lacks,
+    }
   return { why: 'the sender is the null one (<>), and the name that the server greeted with is not known', lacks }
 }
 

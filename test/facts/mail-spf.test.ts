@@ -76,7 +76,7 @@ const unknown: Record<string, [world: MessageWorld, why: RegExp, lacks: string, 
   'no Received at all': [{ header: [author] }, /no Received field/, '--ip ADDRESS, --sender USER@DOMAIN', true],
   'no Received at all, and the address is given': [
     { header: [author], asked: { ip: '192.0.2.25' } },
-    /wrote no Return-Path field/,
+    /no Return-Path field stands above/,
     '--sender USER@DOMAIN',
   ],
   'no Received at all, and the sender is given': [
@@ -143,7 +143,7 @@ const unknown: Record<string, [world: MessageWorld, why: RegExp, lacks: string, 
     /does not tell from which address/,
     '--ip ADDRESS',
   ],
-  'no sender': [{ header: [borderField, author] }, /wrote no Return-Path field/, '--sender USER@DOMAIN'],
+  'no sender': [{ header: [borderField, author] }, /no Return-Path field stands above/, '--sender USER@DOMAIN'],
   'the null sender, and no greeting': [
     {
       header: [
