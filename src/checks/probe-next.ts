@@ -1,4 +1,4 @@
-import type { ProbeSent } from '../core/probe.ts'
+import { lastWord, type ProbeSent } from '../core/probe.ts'
 import type { ReplyExplained } from '../core/reply.ts'
 import { hiddenRange } from '../records/address.ts'
 
@@ -18,8 +18,9 @@ export function nextOf({ next }: ReplyExplained, sent: ProbeSent): string[] {
 }
 
 /** Its recipient stands in a reply already: what is missing is of the sender. The address is ours, where it is we that are judged. */
-function knownOf({ via, letter, sessions, decisive }: ProbeSent): Record<string, string | undefined> {
-  const session = sessions[decisive ?? sessions.length - 1]
+function knownOf(sent: ProbeSent): Record<string, string | undefined> {
+  const { via, letter } = sent
+  const session = lastWord(sent)
   const sender = session?.envelopes[0]?.sender || undefined
   const connected = session?.connected
   const source = via === 'mx' && connected && 'source' in connected ? connected.source : undefined

@@ -1,5 +1,5 @@
 import type { Evidence } from '../core/finding.ts'
-import { type PostSession, type ProbeSent, serverCalled } from '../core/probe.ts'
+import { lastWord, type PostSession, type ProbeSent, serverCalled } from '../core/probe.ts'
 import { moveOf, type ReplyExplained } from '../core/reply.ts'
 import { brokenIn } from '../core/smtp-blind.ts'
 import { quoted } from './few.ts'
@@ -28,8 +28,8 @@ export const meaningOf = (
 type Tried = ProbeSent['sessions'][number]
 
 /** The session that had the last word, and its server in words; nothing where no server was asked. */
-export function decisiveIn({ sessions, decisive }: ProbeSent): { session: Tried; server: string } | undefined {
-  const session = sessions[decisive ?? sessions.length - 1]
+export function decisiveIn(sent: ProbeSent): { session: Tried; server: string } | undefined {
+  const session = lastWord(sent)
   return session && { session, server: serverCalled(session) }
 }
 

@@ -1,5 +1,5 @@
 import type { Evidence, TimelineHop } from '../core/finding.ts'
-import type { ProbeArrival, ProbeSent, ProbeTrail, TrailEvent } from '../core/probe.ts'
+import { lastWord, type ProbeArrival, type ProbeSent, type ProbeTrail, type TrailEvent } from '../core/probe.ts'
 import { quoted } from './few.ts'
 
 /** From when on a message has waited longer than mail should, in milliseconds. */
@@ -13,7 +13,7 @@ type Hop = Omit<TimelineHop, 'number' | 'marks' | 'at'> & { at?: Date }
 
 /** The way of a probe as a drawing: from here to the server that took it, through all that was heard of it, to where it was found. */
 export function wayOf(sent: ProbeSent, trail: ProbeTrail, arrival: ProbeArrival): Evidence[] {
-  const server = sent.sessions[sent.decisive ?? sent.sessions.length - 1]?.host
+  const server = lastWord(sent)?.host
   const last = lastHop(arrival)
   const onTheWay = [...trail.events.map(hopOf), ...(last ? [last] : [])]
   if (onTheWay.length === 0) return []

@@ -1,4 +1,4 @@
-import type { ProbeSent } from '../core/probe.ts'
+import { lastWord, type ProbeSent } from '../core/probe.ts'
 import { visible } from '../records/visible.ts'
 import type { Looked } from './look.ts'
 
@@ -13,8 +13,9 @@ export function fates(looked: readonly Looked[]): string[] {
   return told.length > 0 ? told.map((line) => visible(line)) : [nothing]
 }
 
-function fateOf({ outcome, sessions, queueId }: ProbeSent, recipient: string): string[] {
-  const host = sessions.at(-1)?.host ?? 'the server'
+function fateOf(sent: ProbeSent, recipient: string): string[] {
+  const { outcome, queueId } = sent
+  const host = lastWord(sent)?.host ?? 'the server'
   if (outcome === 'accepted')
     return [`The message to ${recipient} was accepted by ${host}${queueId === undefined ? '' : ` as ${queueId}`}.`]
   return outcome === 'perhaps' ? [unknown(recipient, host)] : []

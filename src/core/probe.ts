@@ -82,6 +82,12 @@ export interface ProbeSent {
   blind?: Blind
 }
 
+/** The session with the server that had the last word; nothing where no server was asked. */
+export const lastWord = ({
+  sessions,
+  decisive = sessions.length - 1,
+}: ProbeSent): ProbeSent['sessions'][number] | undefined => sessions[decisive]
+
 /** `mx.example.com [192.0.2.1] port 25`; an address that was named by itself stands alone. */
 export const serverCalled = ({ host, address, port }: { host: string; address: string; port: number }): string =>
   host === address ? `${address} port ${port}` : `${host} [${address}] port ${port}`

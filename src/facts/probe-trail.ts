@@ -1,6 +1,13 @@
 import type { ProbeGatherer, Site } from '../core/gatherer.ts'
 import { type Blind, seen } from '../core/observation.ts'
-import type { ProbeSent, ProbeTrail, TrailAsk, TrailEvent, TrailSeen } from '../core/probe.ts'
+import {
+  lastWord,
+  type ProbeSent,
+  type ProbeTrail,
+  type TrailAsk,
+  type TrailEvent,
+  type TrailSeen,
+} from '../core/probe.ts'
 import type { ProbeTarget } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { relayByHost } from '../knowledge/relays.ts'
@@ -39,9 +46,7 @@ const noKey: Blind = {
   wayOut: smtp2goApi.keyPage,
 }
 
-/** Who had the last word. */
-const serverOf = ({ sessions, decisive }: ProbeSent): { host: string; address: string } =>
-  sessions[decisive ?? sessions.length - 1] ?? { host: '', address: '' }
+const serverOf = (sent: ProbeSent): { host: string; address: string } => lastWord(sent) ?? { host: '', address: '' }
 
 function askOf(sent: ProbeSent, { target, world }: Site<ProbeTarget>): TrailAsk {
   const { letter, at, queueId, via } = sent

@@ -2,7 +2,14 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import { shortSpan } from '../../core/duration.ts'
 import type { About, Evidence } from '../../core/finding.ts'
 import type { ReportContent, ReportedRecipient } from '../../core/mail-report.ts'
-import type { ProbeAnswer, ProbeArrival, ProbeSent, ProbeTrail, TrailEvent } from '../../core/probe.ts'
+import {
+  lastWord,
+  type ProbeAnswer,
+  type ProbeArrival,
+  type ProbeSent,
+  type ProbeTrail,
+  type TrailEvent,
+} from '../../core/probe.ts'
 import { moveOf, type ReplyExplained } from '../../core/reply.ts'
 import { givenUp, ofRecipient } from '../../core/trail-legs.ts'
 import { quoted } from '../few.ts'
@@ -91,7 +98,7 @@ const silent = {
 /** What was put off was not sent; where somebody would have waited for it, that it arrives was to be seen, and was not. */
 function putOff({ called }: Of<'not-sent'>, { recipient, sent }: Facts): Rulings | undefined {
   if (called === undefined || sent.outcome !== 'deferred') return undefined
-  const { host } = sent.sessions[sent.decisive ?? sent.sessions.length - 1] ?? { host: 'the server' }
+  const { host } = lastWord(sent) ?? { host: 'the server' }
   return {
     cannotTell: {
       reason: 'deferred',
@@ -245,8 +252,9 @@ function lastSeen({ state, by, to, reply }: TrailEvent): { detail: string; wayOu
   }
 }
 
-const lastServer = ({ outcome, sessions, queueId }: ProbeSent): { detail: string; wayOut: string } => {
-  const host = sessions.at(-1)?.host ?? 'the server'
+const lastServer = (sent: ProbeSent): { detail: string; wayOut: string } => {
+  const { outcome, queueId } = sent
+  const host = lastWord(sent)?.host ?? 'the server'
   return outcome === 'perhaps'
     ? {
         detail: `; it is not known whether ${host} has it`,
