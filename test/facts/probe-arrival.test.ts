@@ -188,6 +188,18 @@ test('of several that a report names only this one is told', async () => {
 test('where a message that was composed failed beyond its recipient, it may have arrived all the same', async () => {
   assert.equal(known(await looked({ mailbox: mailboxOf(ofOther, itself).mailbox })).kind, 'arrived')
   assert.equal(known(await looked({ mailbox: mailboxOf(ofOther).mailbox })).kind, 'bounced')
+  const broken = { reason: 'hung-up', detail: 'a mailbox ended the connection' } as const
+  assert.equal(known(await looked({ mailbox: mailboxOf(ofOther, broken).mailbox })).kind, 'bounced')
+})
+
+test('of many answers the first three are told', async () => {
+  const answer = (n: number) => `From: a${n}@receiver.example\r\nIn-Reply-To: <${id}>\r\nSubject: Away\r\n\r\nAway\r\n`
+  const found = known(await looked({ mailbox: mailboxOf(...[1, 2, 3, 4, 5].map(answer)).mailbox }))
+  assert.deepEqual(found.kind === 'not-yet' && found.answers?.map(({ from }) => from), [
+    'a1@receiver.example',
+    'a2@receiver.example',
+    'a3@receiver.example',
+  ])
 })
 
 test('a bounce of one that was composed is taken away where that is asked for, and that is told', async () => {

@@ -65,6 +65,31 @@ test('a server of the plainest kind: found by looking again, left unread, and ma
   assert.ok(server.heard.every((line) => !/EXPUNGE|CLOSE|MOVE/.test(line)))
 })
 
+test('a folder that was numbered anew since: another message has that number, and nothing is deleted', async (t) => {
+  const server = await startImap(t, {
+    ...withProbe,
+    CAPABILITY: '* CAPABILITY IMAP4rev1 AUTH=PLAIN UIDPLUS\r\n{tag} OK done',
+    SELECT: withProbe.SELECT.replace('UIDVALIDITY 7', 'UIDVALIDITY 8'),
+    'UID EXPUNGE': '* 1 EXPUNGE\r\n{tag} OK done',
+  })
+  const mailbox = await opened(t, server)
+  const answer = await mailbox.find(letter, 3000)
+  assert.ok('found' in answer && answer.found)
+  assert.match((await mailbox.remove(answer.found))?.detail ?? '', /no longer in INBOX/)
+  assert.ok(server.heard.some((line) => / SELECT /.test(line)))
+  assert.ok(server.heard.every((line) => !/STORE|EXPUNGE/.test(line)))
+})
+
+test('the last message, which comes whatever is asked for, is none that came', async (t) => {
+  const server = await startImap(t, {
+    ...withProbe,
+    STATUS: '* STATUS INBOX (UIDNEXT 6 UIDVALIDITY 7)\r\n{tag} OK done',
+  })
+  const mailbox = await opened(t, server)
+  assert.deepEqual(await mailbox.find(letter, 300), {})
+  assert.ok(server.heard.some((line) => / UID FETCH 6:\* /.test(line)))
+})
+
 test('one message alone is expunged, where the server can do that', async (t) => {
   const server = await startImap(t, {
     ...withProbe,

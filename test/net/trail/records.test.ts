@@ -219,6 +219,12 @@ test('what was seen before it failed is told beside the failure', { timeout: 10_
   assert.equal(unseen[0]?.blind.reason, 'no-permission')
 })
 
+test('a server that fails is asked three times, not for the whole wait', { timeout: 10_000 }, async (t) => {
+  const { trail, questions } = await following(t, () => answered({}, 500))
+  assert.equal((await trail(ask, 60_000)).unseen[0]?.blind.reason, 'server-failure')
+  assert.equal(questions.length, 3)
+})
+
 test('who is told to ask no more does not, for any message, and ends with the wait', async (t) => {
   const { trail, questions } = await following(t, () => answered({ error: 'ratelimit exceeded' }, 429))
   assert.equal((await trail(ask, 0)).unseen[0]?.blind.reason, 'deferred')
