@@ -92,7 +92,7 @@ function actionOf(said = '', status = ''): Pick<RecipientStatus, 'action' | 'unc
 }
 
 /** `rfc822; bob@rcpt.example` without its type, brackets and comments (RFC 3464 section 2.1.2). */
-function untyped(value: string | undefined): string | undefined {
+export function untyped(value: string | undefined): string | undefined {
   const bare = (value ?? '')
     .slice(0, longest)
     .replace(/^[\w-]{1,40}[ \t]*;/, '')

@@ -1,4 +1,5 @@
 import { canonicalAddress } from '../address.ts'
+import { untyped } from './delivery-status.ts'
 import { type HeaderField, parseFields } from './fields.ts'
 
 /** A message/feedback-report (RFC 5965 section 3). */
@@ -38,7 +39,7 @@ export function parseFeedbackReport(text: string): FeedbackReport | undefined {
   const said = (key: string) => fields.find((field) => field.key === key)?.value || undefined
   const feedback = said('feedback-type')?.toLowerCase()
   if (feedback === undefined) return undefined
-  const reporter = /^(?:[\w-]{1,40}[ \t]*;)?[ \t]*(.*)$/s.exec(said('reporting-mta') ?? '')?.[1] || said('user-agent')
+  const reporter = untyped(said('reporting-mta')) ?? said('user-agent')
   const ip = canonicalAddress((said('source-ip') ?? '').replace(/^\[?(?:IPv6:)?([^\]]*)\]?$/i, '$1').trim())
   const sender = bare(said('original-mail-from'))
   const recipient = bare(said('original-rcpt-to'))
