@@ -113,6 +113,16 @@ export type MailSpf =
   | { verdict: SpfVerdict; domain: string }
   | { why: string; lacks: string; inHouse?: true; unreceived?: true }
 
+/** Why nobody can tell what SPF comes to, where that is so. */
+export const unjudged = (spf: MailSpf): Blind | undefined =>
+  'why' in spf
+    ? {
+        reason: 'not-attempted',
+        detail: `SPF cannot be judged: ${spf.why}`,
+        wayOut: `Say who sent it: ${spf.lacks}.`,
+      }
+    : undefined
+
 /** One leg of DMARC (RFC 9989 section 4.4). */
 export interface DmarcLeg {
   kind: 'spf' | 'dkim'

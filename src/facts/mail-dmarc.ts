@@ -2,7 +2,14 @@ import type { DmarcWalk } from '../core/dmarc.ts'
 import type { Dns } from '../core/dns.ts'
 import type { MessageGatherer } from '../core/gatherer.ts'
 import { fieldsOf, type Mail, unread } from '../core/mail.ts'
-import { type DmarcLeg, leftOutOf, type MailDmarc, type MailSignature, type MailSpf } from '../core/mail-auth.ts'
+import {
+  type DmarcLeg,
+  leftOutOf,
+  type MailDmarc,
+  type MailSignature,
+  type MailSpf,
+  unjudged,
+} from '../core/mail-auth.ts'
 import { type Blind, type Observation, seen } from '../core/observation.ts'
 import { policyInEffect } from '../records/dmarc/policy.ts'
 import { isWithin } from '../records/name.ts'
@@ -28,7 +35,10 @@ export const mailDmarc: MessageGatherer<'mailDmarc'> = async ({ look, world: { d
     ...(isOneOfSeveral && { isOneOfSeveral }),
     walk,
     legs,
-    ...(await judged(dns, author.domain, walk, legs, [unseenOf(spf), unseenOf(signed), leftOut])),
+    ...(await judged(dns, author.domain, walk, legs, [
+      spf.seen ? unjudged(spf.value) : spf.blind,
+      signed.seen ? leftOut : signed.blind,
+    ])),
     ...(leftOut && { leftOut }),
   })
 }
@@ -67,18 +77,6 @@ const dkimIdentifiers = (signed: Observation<{ signatures: readonly MailSignatur
     ...(algorithm.startsWith('ed25519') && { ed25519: true as const }),
     ...(result === 'temperror' && blind && { blind }),
   }))
-
-/** Why a whole kind of identifiers is not known. */
-function unseenOf(fact: Observation<MailSpf> | Observation<unknown>): Blind | undefined {
-  if (!fact.seen) return fact.blind
-  const { value } = fact
-  if (typeof value !== 'object' || value === null || !('why' in value)) return undefined
-  return {
-    reason: 'not-attempted',
-    detail: `SPF cannot be judged: ${value.why}`,
-    wayOut: `Say who sent it: ${(value as Exclude<MailSpf, { verdict: unknown }>).lacks}.`,
-  }
-}
 
 type Walks = ReadonlyMap<string, DmarcWalk>
 

@@ -1,5 +1,5 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { DmarcLeg, MailSpf } from '../../core/mail-auth.ts'
+import { type DmarcLeg, unjudged } from '../../core/mail-auth.ts'
 import type { Blind } from '../../core/observation.ts'
 import {
   type Authored,
@@ -47,15 +47,9 @@ export default defineCheck({
   needs: ['mailDmarc', 'mailSpf'],
   outcomes,
   judge({ mailDmarc, mailSpf }) {
-    if (isAuthored(mailDmarc)) return judgeLegs(mailDmarc, 'why' in mailSpf ? unjudged(mailSpf) : undefined)
+    if (isAuthored(mailDmarc)) return judgeLegs(mailDmarc, unjudged(mailSpf))
     return mailDmarc.blind ? { cannotTell: mailDmarc.blind } : { outcome: 'no-author' }
   },
-})
-
-const unjudged = ({ why, lacks }: Exclude<MailSpf, { verdict: unknown }>): Blind => ({
-  reason: 'not-attempted',
-  detail: `SPF cannot be judged: ${why}`,
-  wayOut: `Say who sent it: ${lacks}.`,
 })
 
 /** `noSpf`: why SPF could not be judged. */
