@@ -10,6 +10,11 @@ export const isTaken = ({ code }: SmtpReply): boolean => code >= 200 && code < 3
 /** The reply, where one came. */
 export const replyIn = (said: Said | undefined): SmtpReply | undefined =>
   said && 'reply' in said ? said.reply : undefined
+/** Whether the server said yes. */
+export const isYes = (said: Said): boolean => {
+  const reply = replyIn(said)
+  return reply !== undefined && isTaken(reply)
+}
 export const brokenIn = (said: object | undefined): Broken | undefined =>
   said && 'broken' in said ? (said.broken as Broken) : undefined
 

@@ -2,7 +2,16 @@ import type { Blind } from '../../core/observation.ts'
 import type { PostSession, ProbeSent } from '../../core/probe.ts'
 import { endOf, type Stage } from '../../core/session-stages.ts'
 import type { Said } from '../../core/smtp.ts'
-import { brokenIn, cutShort, isDeferral, isRefusal, isTaken, outOfPlace, replyIn } from '../../core/smtp-blind.ts'
+import {
+  brokenIn,
+  cutShort,
+  isDeferral,
+  isRefusal,
+  isTaken,
+  isYes,
+  outOfPlace,
+  replyIn,
+} from '../../core/smtp-blind.ts'
 import type { SmtpReply } from '../../records/smtp/reply.ts'
 
 /** What came of one session, and what the server said last. */
@@ -54,11 +63,11 @@ function envelopeEnd({ envelopes: [told], withheld }: PostSession, server: strin
   if (!told) return { outcome: 'not-sent', stage: 'sender', before: true, blind: ended(server) }
   const { mail, recipients } = told
   if ('untried' in mail) return { outcome: 'not-sent', stage: 'sender', before: true }
-  if (!taken(mail)) return noOrNothing(mail, 'sender', server)
+  if (!isYes(mail)) return noOrNothing(mail, 'sender', server)
   const rcpt = recipients[0]?.rcpt
   if (!rcpt) return { outcome: 'not-sent', stage: 'recipient', before: true, blind: ended(server) }
   if ('untried' in rcpt) return { outcome: 'not-sent', stage: 'recipient', before: true }
-  return taken(rcpt) ? undefined : noOrNothing(rcpt, 'recipient', server)
+  return isYes(rcpt) ? undefined : noOrNothing(rcpt, 'recipient', server)
 }
 
 function dataEnd({ data, sent }: PostSession, server: string): Ending {
@@ -71,11 +80,6 @@ function dataEnd({ data, sent }: PostSession, server: string): Ending {
   const reply = replyIn(data.end)
   if (reply && isTaken(reply)) return { outcome: 'accepted', stage: 'end', reply, before: false }
   return { ...noOrNothing(data.end, 'end', server), before: false }
-}
-
-const taken = (said: Said): boolean => {
-  const reply = replyIn(said)
-  return reply !== undefined && isTaken(reply)
 }
 
 /** A no, a later, or what was no answer. */

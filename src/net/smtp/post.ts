@@ -1,6 +1,6 @@
 import type { PostAsk, PostSession } from '../../core/probe.ts'
 import type { Offers, Said } from '../../core/smtp.ts'
-import { brokenIn, isTaken, replyIn } from '../../core/smtp-blind.ts'
+import { brokenIn, isYes, replyIn } from '../../core/smtp-blind.ts'
 import { data } from '../../records/smtp/command.ts'
 import { secondsOf } from '../dns/trouble.ts'
 import { outsideAscii, stuffed } from './data.ts'
@@ -52,11 +52,6 @@ async function sayMessage(
   const go = await talk(data, { what: 'answer to DATA', ms: options.greetingMs, good: '3' })
   if ((replyIn(go)?.code ?? 0) >= 400 || brokenIn(go)) return { data: { go }, sent: 'no', orderly: !brokenIn(go) }
   return { data: { go }, ...(await sayBody(wire, go, { body, octets: message.length, options })) }
-}
-
-const isYes = (said: Said): boolean => {
-  const reply = replyIn(said)
-  return reply !== undefined && isTaken(reply)
 }
 
 /** How much goes out at once: what comes back is looked at in between. */

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os'
 import type { Hello, LoginUntried, Offers, Said, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
-import { brokenIn, isRefusal, isTaken, replyIn } from '../../core/smtp-blind.ts'
+import { brokenIn, isRefusal, isTaken, isYes, replyIn } from '../../core/smtp-blind.ts'
 import { ehlo, helo } from '../../records/smtp/command.ts'
 import { isKnownMechanism, parseExtensions } from '../../records/smtp/extensions.ts'
 import { parseReplyLine, type SmtpReply } from '../../records/smtp/reply.ts'
@@ -65,17 +65,13 @@ async function goOn(held: Held): Promise<boolean> {
   session.greeting = await hear(wire, { what: 'greeting', ms: options.greetingMs, good: '2' })
   if (failedLate(held, session.greeting)) return false
   if (isOver(session.greeting)) return goodbye(session.greeting)
-  if (!wasTaken(session.greeting)) return true
+  if (!isYes(session.greeting)) return true
   session.hello = await sayHello(held)
   if (isOver(session.hello)) return goodbye(session.hello)
   if (!session.hello.offers) return true
   return ask.tls === 'starttls' ? startTls(held, session.hello.offers) : proceed(held, session.hello.offers)
 }
 
-const wasTaken = (said: Said): boolean => {
-  const reply = replyIn(said)
-  return reply !== undefined && isTaken(reply)
-}
 /** A server that closes the conversation has a right to our QUIT all the same. */
 const goodbye = (said: Said): boolean => brokenIn(said) === undefined
 
@@ -89,7 +85,7 @@ async function sayHello({ ask, session, talk, wire, options }: Held): Promise<He
   if (came && reply && isTaken(reply)) return { ...said, offers: { by: 'EHLO', ...offered(wire, came, reply) } }
   if (!reply || !isRefusal(reply)) return said
   const again = await talk(helo(name), { what: 'answer to HELO' })
-  return wasTaken(again) ? { ...again, offers: { by: 'HELO', ...parseExtensions([]) } } : said
+  return isYes(again) ? { ...again, offers: { by: 'HELO', ...parseExtensions([]) } } : said
 }
 
 /** What is offered, read from what came; what is kept as text, from what may be stored. */
@@ -116,7 +112,7 @@ async function startTls(held: Held, { starttls }: Offers): Promise<boolean> {
   }
   session.starttls = await talk('STARTTLS', { what: 'answer to STARTTLS' })
   if (isOver(session.starttls)) return goodbye(session.starttls)
-  if (!wasTaken(session.starttls)) return true
+  if (!isYes(session.starttls)) return true
   if (wire.unread.length > 0) {
     const detail = `${wire.who} sent more in clear behind its answer to STARTTLS: somebody may have put it there`
     session.starttls = { ms: session.starttls.ms, broken: { trouble: 'injected', detail } }
@@ -169,7 +165,7 @@ async function proceed(held: Held, offers: Offers): Promise<boolean> {
     const { login, orderly } = await tryLogin(held, ask.login, offers)
     session.login = login
     if (!('untried' in login) && isOver(login)) return orderly
-    if (ask.envelopes.length > 0 && ('untried' in login || !wasTaken(login))) {
+    if (ask.envelopes.length > 0 && ('untried' in login || !isYes(login))) {
       note(wire, 'not logged in: no envelope was tried')
       return true
     }
