@@ -40,7 +40,7 @@ async function waitFor({ letter }: ProbeSent, mailbox: Mailbox, site: Site<Probe
     waitedMs += found.ms ?? Math.round(performance.now() - begun)
     if (!found.found) return seen<ProbeArrival>(beyond ?? notYet({ waitedMs, called, delay, answers }))
     const arrival = found.found
-    const told = toldBy(taken(arrival.octets), arrival.octets, letter, site.target.name)
+    const told = toldBy(taken(arrival.octets), letter, site.target.name)
     if (told.kind === 'itself') {
       const removing = cleanUp ? await removed(mailbox, arrival) : {}
       return seen<ProbeArrival>({ kind: 'arrived', arrival, called, tookMs: waitedMs, ...removing })

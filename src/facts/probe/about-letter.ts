@@ -17,12 +17,12 @@ export type Told =
   | { kind: 'failed-beyond'; report: Delivery }
   | { kind: 'answer'; answer: ProbeAnswer }
 
-/** Tells what a message says of the letter to that recipient, which it names; `octets`: it as it stands. */
-export function toldBy(mail: Mail, octets: Uint8Array, letter: ProbeLetter, recipient: string): Told {
+/** Tells what a message says of the letter to that recipient, which it names. */
+export function toldBy(mail: Mail, letter: ProbeLetter, recipient: string): Told {
   if (isMarked(markedBy(mail.fields), letter)) return { kind: 'itself' }
   const report = readReport(mail, returnPathOf(mail))
   if (report?.kind !== 'delivery') return { kind: 'answer', answer: answerIn(mail) }
-  const ours = report.recipients.filter((one) => isAbout(one, recipient) || (one.recipient === '' && isNamed()))
+  const ours = report.recipients.filter((one) => isAbout(one, recipient))
   const failed = ours.some(({ action }) => action === 'failed')
   if (failed || ours.some(({ action }) => action === 'delayed'))
     return { kind: failed ? 'failed' : 'delayed', report: { ...report, recipients: ours, count: ours.length } }
@@ -31,13 +31,7 @@ export function toldBy(mail: Mail, octets: Uint8Array, letter: ProbeLetter, reci
   if (other && !letter.given) return { kind: 'failed-beyond', report }
   return {
     kind: 'answer',
-    answer: { ...answerIn(mail), ...(other && other.recipient !== '' && { recipient: other.recipient }) },
-  }
-
-  function isNamed(): boolean {
-    if (!letter.given) return true
-    const text = Buffer.from(octets.buffer, octets.byteOffset, octets.length).toString('latin1').toLowerCase()
-    return text.includes(recipient.toLowerCase())
+    answer: { ...answerIn(mail), ...(other && { recipient: other.recipient }) },
   }
 }
 
