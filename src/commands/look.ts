@@ -55,7 +55,7 @@ async function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Pl
     case 'address':
       return gather(facts, await gatherersFor.address(), { target, ...at })
     case 'relay':
-      return gather(facts, await gatherersFor.relay(), { target, ...at })
+      return gather((await stages()).withStages(facts, at.asked), await gatherersFor.relay(), { target, ...at })
     case 'machine':
       return gather(facts, await gatherersFor.machine(), { target, ...at })
     case 'message':
@@ -65,20 +65,28 @@ async function gatherAbout(target: Target, facts: Plan['facts'], at: { asked: Pl
   }
 }
 
+/** Loaded by who talks to a relay. */
+const stages = () => import('./stages.ts')
+
 /**
- * That a domain does not exist, or that a message did not arrive, is told even where that check was not chosen: all others
- * skip, or have nothing to judge, and that looks like a pass.
+ * That a domain does not exist, that a message did not arrive, or where a session stopped, is told even where that check
+ * was not chosen: all others skip, or have nothing to judge, and that looks like a pass.
  */
 async function absence(
-  { checks: chosen }: Pick<Plan, 'checks'>,
+  { checks: chosen, asked }: Pick<Plan, 'checks' | 'asked'>,
   { gathered, judged }: { gathered: Gathered; judged: readonly Finding[] },
   hide: World['hide'],
 ): Promise<Finding[]> {
   if (gathered.probe && !judged.some(isWord)) return ofArriving(gathered, hide)
+  if (gathered.relaySessions && judged.some(isSkip) && !judged.some(isWord))
+    return (await stages()).stagesOf(asked).flatMap((check) => judge(check, gathered, hide).filter(isStop))
   if (chosen.includes(zoneExists) || !gathered.zone?.seen || !gathered.target) return []
   return judge(zoneExists, gathered).filter(({ verdict }) => verdict === 'fail')
 }
 
+const isStop = ({ verdict }: Finding) => verdict === 'fail' || verdict === 'unknown'
+const isSkip = ({ verdict }: Finding) => verdict === 'skip'
+const isWrong = (finding: Finding) => isStop(finding) || finding.verdict === 'warn'
 const isWord = ({ verdict }: Finding) => verdict !== 'skip' && verdict !== 'info'
 
 async function ofArriving(gathered: Gathered, hide: World['hide']): Promise<Finding[]> {
@@ -86,6 +94,5 @@ async function ofArriving(gathered: Gathered, hide: World['hide']): Promise<Find
     import('../checks/probe/index.ts'),
     import('../plan-probe.ts'),
   ])
-  const isWrong = ({ verdict }: Finding) => verdict === 'fail' || verdict === 'unknown' || verdict === 'warn'
   return probeChecks.filter(isOfArriving).flatMap((check) => judge(check, gathered, hide).filter(isWrong))
 }
