@@ -19,12 +19,12 @@ export interface OwnRelay {
 }
 
 /** So many relays are tried of one machine. */
-const mostRelays = 5
+export const mostRelays = 5
 const mostSenders = 10
 
 /** The relays of every instance of Postfix, each once with everybody whose mail goes there; without Postfix those of the others. */
 export function ownRelays(found: readonly MtaFound[], instances: readonly Postfix[]): OwnRelay[] {
-  if (instances.length === 0) return found.flatMap(smarthostsOf).slice(0, mostRelays)
+  if (instances.length === 0) return found.flatMap(smarthostsOf)
   const relays = new Map<string, OwnRelay>()
   for (const instance of instances)
     for (const route of instance.routes)
@@ -35,7 +35,7 @@ export function ownRelays(found: readonly MtaFound[], instances: readonly Postfi
         const senders = new Set([...(relays.get(key)?.senders ?? []), route.sender])
         relays.set(key, { ...relay, senders: [...senders].slice(0, mostSenders) })
       }
-  return [...relays.values()].slice(0, mostRelays)
+  return [...relays.values()]
 }
 
 /** What Postfix would log in with at that hop: no other server's password. */

@@ -10,11 +10,12 @@ import type { World } from '../core/world.ts'
 import { aboutMachine } from '../facts/about-machine.ts'
 import { gather } from '../gather.ts'
 import { openWorld } from '../net/world.ts'
-import { type OwnRelay, ownRelays } from '../own-relays.ts'
+import { mostRelays, type OwnRelay, ownRelays } from '../own-relays.ts'
 import { chooseChecks, type Plan } from '../plan.ts'
 import { planFound, planMachine, readRelay } from '../plan-relay.ts'
 import { parseDomain } from '../records/domain.ts'
 import { isMailbox } from '../records/smtp/mailbox.ts'
+import { visible } from '../records/visible.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
 import { keysAtHand } from './keys.ts'
@@ -40,26 +41,42 @@ export async function ownRelay(request: RelayRequest, io: Io, { typed, ...where 
   if ('usage' in proof) return complain(proof, io)
   const opened = openWorld({ ...request, ...where, ...held, ...proof, authoritative: [], signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
-  const plans = await plansFor(request, checks, opened.world)
-  if (!('usage' in plans)) {
+  const planned = await plansFor(request, checks, opened.world)
+  if (!('usage' in planned)) {
+    const { plans, untried } = planned
+    if (untried.length > 0) io.stderr.write(`relaycheck: ${visible(leftOut(untried))}\n`)
+    const partly = untried.length > 0 && { partly: true as const }
     const isDirect = plans.some(({ targets }) => targets.some(({ kind }) => kind === 'address'))
-    return whole(request, io, { plans, registry: isDirect ? every : usual, opened, ...(typed && { typed }) })
+    return whole(request, io, { plans, registry: isDirect ? every : usual, opened, ...partly, ...(typed && { typed }) })
   }
   opened.close()
-  return complain(plans, io)
+  return complain(planned, io)
 }
+
+/** What runs against relays that are not looked at is not seen. */
+const leftOut = (relays: readonly OwnRelay[]): string =>
+  `This machine has ${mostRelays + relays.length} relays, and ${mostRelays} are looked at. Of the others: ${relays
+    .slice(0, 10)
+    .map(({ host, port }) => `relaycheck relay ${host}:${port}`)
+    .join('; ')}`
 
 type Checks = Plan['checks']
 
 /** A name of one label may be a relay's id to who types it: whoever has it for a host means no such relay, and its login is not for that. */
 const isSame = (read: string, host: string): boolean => /[.:]/.test(host) || read === host.toLowerCase()
 
-async function plansFor(request: RelayRequest, checks: Checks, world: World): Promise<Plan[] | Usage> {
+interface Planned {
+  plans: Plan[]
+  /** Relays that are too many. */
+  untried: readonly OwnRelay[]
+}
+
+async function plansFor(request: RelayRequest, checks: Checks, world: World): Promise<Planned | Usage> {
   const ofMachine = checks.filter((check) => checksAboutMachine.includes(check))
   const machine = planMachine(request, machineOf(world), ofMachine)
   if ('usage' in machine) return machine
   const [target] = machine.targets
-  if (!target) return []
+  if (!target) return nothingFor()
   const { mta, postfix } = await gather(new Set(['mta', 'postfix'] as const), aboutMachine, {
     target,
     asked: machine.asked,
@@ -67,16 +84,17 @@ async function plansFor(request: RelayRequest, checks: Checks, world: World): Pr
   })
   if (mta?.seen && mta.value.length === 0) return none(world)
   const ofItsRelays = checks.filter((check) => ofRelay.includes(check))
-  const relays = ofItsRelays.length > 0 ? await withExchanges(relaysIn(mta, postfix), world) : []
+  const found = ofItsRelays.length > 0 ? relaysIn(mta, postfix) : []
+  const relays = await withExchanges(found.slice(0, mostRelays), world)
   const plans: Plan[] = ofMachine.length > 0 ? [machine] : []
   for (const relay of relays) {
     const asked = asAsked(relay, request, world)
     // What its configuration names and nobody can reach is told of the configuration.
     const read = readRelay(asked.target, known.relays)
     if ('fault' in read || !isSame(read.host, relay.host)) continue
-    const found = planFound({ ...request, ...asked }, ofItsRelays, known.relays)
-    if ('usage' in found) return found
-    plans.push(...found.plans)
+    const ofIt = planFound({ ...request, ...asked }, ofItsRelays, known.relays)
+    if ('usage' in ofIt) return ofIt
+    plans.push(...ofIt.plans)
   }
   const own = ownAddressPlans(
     postfix?.seen ? postfix.value : [],
@@ -85,7 +103,7 @@ async function plansFor(request: RelayRequest, checks: Checks, world: World): Pr
   )
   if ('usage' in own) return own
   const all = [...plans, ...own]
-  return all.length > 0 ? all : nothingFor()
+  return all.length > 0 ? { plans: all, untried: found.slice(mostRelays) } : nothingFor()
 }
 
 /** This machine, or that below the root that was given. */

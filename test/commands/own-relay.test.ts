@@ -218,6 +218,22 @@ test('a comment behind relayhost makes hosts of its words: that is told of the c
   assert.match(out, /mta-relayhost\/comment/)
 })
 
+test('of many relays those that are not looked at are named, and that is no success', async () => {
+  const hosts = Array.from({ length: 7 }, (_, i) => `[192.0.2.${i + 1}]:587`).join(', ')
+  const root = machine({
+    'etc/postfix/main.cf': mainCf.replace(/^relayhost.*$/m, `relayhost = ${hosts}`),
+    'etc/postfix/master.cf': 'smtp unix - - n - - smtp\n',
+    'usr/sbin/postfix': '',
+  })
+  const { code, out, err } = await relaycheck(['relay', '--mta-root', root, '--only', 'relay-known'])
+  assert.match(out, /192\.0\.2\.5/)
+  assert.equal(
+    err,
+    'relaycheck: This machine has 7 relays, and 5 are looked at. Of the others: relaycheck relay 192.0.2.6:587; relaycheck relay 192.0.2.7:587\n',
+  )
+  assert.equal(code, 3)
+})
+
 test('checks of a relay where the machine has none would judge nothing: that is said', async () => {
   const root = machine({
     'etc/postfix/main.cf': mainCf.replace(/^relayhost.*$/m, 'relayhost ='),
