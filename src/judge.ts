@@ -10,68 +10,79 @@ import { visible, written } from './records/visible.ts'
 /** The one place where "could not look" becomes a verdict: a check's judge() never meets a missing fact. */
 export function judge(check: Check, gathered: Gathered, hide?: (text: string) => string): Finding[] {
   try {
-    const cover = <V>(value: V): V => (hide ? hidden(value, hide) : value)
     const absent = absence(check.subject, gathered)
     if (absent !== undefined)
-      return [finding(check, 'not-applicable', { verdict: 'skip', says: cover(absent), about: {} })]
+      return [finding(check, 'not-applicable', { verdict: 'skip', says: cover(absent, hide), about: {} })]
     const facts = seenFacts(check.needs, gathered)
-    if ('blind' in facts) return [unknown(check, cover(facts.blind), {}, undefined, gathered)]
-    const ruled = check.judge(facts.value)
-    return (Array.isArray(ruled) ? ruled : [ruled]).map((ruling) => rule(check, cover(ruling), gathered))
+    if ('blind' in facts) return [unknown(check, cover(facts.blind, hide), {}, undefined, gathered)]
+    const ruled = check.judge(facts.values)
+    if (!Array.isArray(ruled)) return [rule(check, cover(ruled, hide), gathered)]
+    return ruled.map((ruling) => rule(check, cover(ruling, hide), gathered))
   } catch (error) {
     return [unknown(check, { reason: 'bug', detail: `relaycheck itself failed in ${check.id}: ${String(error)}` }, {})]
   }
 }
 
-/** What was said of subjects, which many checks share. */
-const absences = new WeakMap<Gathered, Map<Subject, string | undefined>>()
+const cover = <V>(value: V, hide?: (text: string) => string): V => (hide ? hidden(value, hide) : value)
+
+/** What many checks share: the facts that were seen, and what was said of subjects. */
+interface Sight {
+  values: Facts
+  absences: Map<Subject, string | undefined>
+}
+const sights = new WeakMap<Gathered, Sight>()
+
+function sightOf(gathered: Gathered): Sight {
+  const known = sights.get(gathered)
+  if (known) return known
+  const values: Partial<Record<FactName, unknown>> = {}
+  for (const [name, fact] of Object.entries(gathered)) if (fact.seen) values[name as FactName] = fact.value
+  const sight = { values: values as unknown as Facts, absences: new Map() }
+  sights.set(gathered, sight)
+  return sight
+}
 
 function absence(subject: Subject | undefined, gathered: Gathered): string | undefined {
   if (!subject) return undefined
-  const known = absences.get(gathered) ?? new Map<Subject, string | undefined>()
-  if (known.size === 0) absences.set(gathered, known)
-  if (!known.has(subject)) known.set(subject, absenceOf(subject, gathered))
-  return known.get(subject)
+  const { absences } = sightOf(gathered)
+  if (!absences.has(subject)) absences.set(subject, absenceOf(subject, gathered))
+  return absences.get(subject)
 }
 
 function absenceOf(subject: Subject, gathered: Gathered): string | undefined {
   const whole = absence(subject.within, gathered)
   if (whole !== undefined) return whole
   const facts = seenFacts(subject.needs, gathered)
-  return 'blind' in facts ? undefined : subject.absent(facts.value)
+  return 'blind' in facts ? undefined : subject.absent(facts.values)
 }
 
-function seenFacts(needs: readonly FactName[], gathered: Gathered): { value: Facts } | { blind: Blind } {
-  const facts: Partial<Record<FactName, unknown>> = {}
+function seenFacts(needs: readonly FactName[], gathered: Gathered): Pick<Sight, 'values'> | { blind: Blind } {
   for (const name of needs) {
     const fact = gathered[name]
     if (!fact) throw new Error(`${name} was not gathered`)
-    if (!fact.seen) return { blind: fact.blind }
-    facts[name] = fact.value
+    if (!fact.seen) return fact
   }
-  return { value: facts as Facts }
+  return sightOf(gathered)
 }
 
 function rule(check: Check, ruling: Ruling, gathered: Gathered): Finding {
-  const about = ruling.about ?? {}
-  if ('cannotTell' in ruling) return unknown(check, ruling.cannotTell, about, ruling.evidence, gathered)
+  const { about = {}, evidence } = ruling
+  if ('cannotTell' in ruling) return unknown(check, ruling.cannotTell, about, evidence, gathered)
   const outcome = check.outcomes[ruling.outcome]
   const id = `${check.id}/${ruling.outcome}`
   if (!outcome) throw new Error(`${id} is not an outcome that ${check.id} declares`)
-  const { evidence, repair, fixFor = '', follows } = ruling
+  const { repair, fixFor = '', follows } = ruling
+  const { verdict, unseen } = outcome
+  const found = finding(check, ruling.outcome, { verdict, says: fill(outcome.says, about, id), about })
   const fix = outcome.fixes?.[fixFor] ?? outcome.fix
-  const brief = fill(outcome.brief ?? '', about, id)
-  return finding(check, ruling.outcome, {
-    verdict: outcome.verdict,
-    says: fill(outcome.says, about, id),
-    ...(brief !== '' && { brief }),
-    ...(outcome.unseen !== undefined && { unseen: outcome.unseen }),
-    about,
-    ...(evidence?.length && { evidence }),
-    ...(fix !== undefined && { fix: fill(fix, about, id) }),
-    ...(repair?.length && { repair }),
-    ...(follows?.length && { follows }),
-  })
+  const brief = outcome.brief === undefined ? '' : fill(outcome.brief, about, id)
+  if (brief !== '') found.brief = brief
+  if (unseen !== undefined) found.unseen = unseen
+  if (evidence?.length) found.evidence = evidence
+  if (fix !== undefined) found.fix = fill(fix, about, id)
+  if (repair?.length) found.repair = repair
+  if (follows?.length) found.follows = follows
+  return found
 }
 
 function unknown(
@@ -83,23 +94,24 @@ function unknown(
 ): Finding {
   const blind = withWayOut(cause, gathered)
   const says = visible(`${blind.question ? `${blind.question}: ` : ''}${blind.detail}`)
-  return finding(check, 'unknown', {
-    verdict: 'unknown',
-    says,
-    about,
-    ...(evidence?.length && { evidence }),
-    fix: blind.wayOut ?? waysFor(gathered)[blind.reason] ?? wayOut(blind),
-    blind,
-  })
+  const found = finding(check, 'unknown', { verdict: 'unknown', says, about })
+  if (evidence.length > 0) found.evidence = evidence
+  found.fix = blind.wayOut ?? waysFor(gathered)[blind.reason] ?? wayOut(blind)
+  found.blind = blind
+  return found
 }
 
-function finding(check: Check, outcome: string, rest: Omit<Finding, 'id' | 'check' | 'outcome' | 'refs'>): Finding {
+type Said = Pick<Finding, 'verdict' | 'says' | 'about'>
+
+function finding(check: Check, outcome: string, { verdict, says, about }: Said): Finding {
   const { refs } = check.outcomes[outcome] ?? {}
   return {
     id: `${check.id}/${outcome}`,
     check: check.id,
     outcome,
-    ...rest,
+    verdict,
+    says,
+    about,
     refs: refs ? [...check.refs, ...refs] : check.refs,
   }
 }
@@ -174,10 +186,22 @@ function wayOut({ reason, ownServers, question = '' }: Blind): string {
 
 /** What a value from outside brings along cannot start a new line, and so never passes for a line to be pasted. */
 function fill(template: string, about: About, id: string): string {
-  if (!template.includes('{')) return template
-  return template.replace(/\{(\w+)\}/g, (_, key: string) => {
+  const parts = piecesOf(template)
+  let filled = parts[0] ?? ''
+  for (let at = 1; at < parts.length; at += 2) {
+    const key = parts[at] ?? ''
     const value = about[key]
     if (value === undefined) throw new Error(`${id} says {${key}} but judge() gave no ${key}`)
-    return visible(written(Array.isArray(value) ? value.join(', ') : String(value)))
-  })
+    filled += visible(written(Array.isArray(value) ? value.join(', ') : String(value))) + parts[at + 1]
+  }
+  return filled
+}
+
+/** Of every template that was filled: text, the name of a value, text, and so on. */
+const pieces = new Map<string, readonly string[]>()
+
+function piecesOf(template: string): readonly string[] {
+  const known = pieces.get(template) ?? template.split(/\{(\w+)\}/)
+  pieces.set(template, known)
+  return known
 }

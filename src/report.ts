@@ -57,13 +57,37 @@ export function makeReport({
 }
 
 function stepsOf(target: Target, findings: readonly Finding[], checks: readonly Check[]): Step[] {
-  const byCheck = Map.groupBy(findings, ({ check }) => check)
-  const byStep = new Map((Object.keys(steps) as StepId[]).map((id) => [id, [] as Finding[]]))
-  for (const { id, step } of checks) for (const finding of byCheck.get(id) ?? []) byStep.get(step)?.push(finding)
-  return [...byStep].flatMap(([id, found]) => {
-    if (found.length === 0) return []
-    return [{ id, title: steps[id], target: target.display, verdict: worst(count(found)), findings: found }]
-  })
+  const places = placesIn(checks)
+  const placeOf = ({ check }: Finding) => places.get(check)?.at ?? 0
+  const found: { id: StepId; findings: Finding[] }[] = []
+  for (const finding of findings.toSorted((one, other) => placeOf(one) - placeOf(other))) {
+    const id = places.get(finding.check)?.step
+    const last = found.at(-1)
+    if (last && last.id === id) last.findings.push(finding)
+    else if (id) found.push({ id, findings: [finding] })
+  }
+  return found.map((step) => ({
+    id: step.id,
+    title: steps[step.id],
+    target: target.display,
+    verdict: worst(count(step.findings)),
+    findings: step.findings,
+  }))
+}
+
+/** Where the findings of a check stand: by step, then as in the registry. A long list has one registry for all. */
+const known = new WeakMap<readonly Check[], ReadonlyMap<string, { step: StepId; at: number }>>()
+
+function placesIn(checks: readonly Check[]) {
+  const places =
+    known.get(checks) ??
+    new Map(
+      (Object.keys(steps) as StepId[])
+        .flatMap((id) => checks.filter(({ step }) => step === id))
+        .map(({ id, step }, at) => [id, { step, at }]),
+    )
+  known.set(checks, places)
+  return places
 }
 
 function count(findings: readonly Finding[]): Record<Verdict, number> {

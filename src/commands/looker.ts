@@ -1,7 +1,7 @@
 import type { ExitCode } from '../core/report.ts'
 import type { DomainRequest, IpRequest, Usage } from '../core/request.ts'
 import type { Target } from '../core/target.ts'
-import { jsonl } from '../formats/jsonl.ts'
+import { jsonlOctets } from '../formats/jsonl.ts'
 import { type ManyOptions, type OpenWorlds, openWorlds } from '../net/world.ts'
 import { makeReport } from '../report.ts'
 import { version } from '../version.ts'
@@ -61,7 +61,7 @@ export function openLooker(
         chosen: planned.checks.length,
         rule: { ...request, interrupted: signal.aborted },
       })
-      return { line: jsonl(report), code: report.exitCode }
+      return { line: jsonlOctets(report), code: report.exitCode }
     } finally {
       end()
     }

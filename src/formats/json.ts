@@ -1,4 +1,5 @@
 import type { Finding } from '../core/finding.ts'
+import type { Blind } from '../core/observation.ts'
 import type { Report, Step } from '../core/report.ts'
 import { orders, unprintable } from '../records/visible.ts'
 
@@ -32,12 +33,12 @@ const stepOut = ({ id, title, target, verdict, findings }: Step) => ({
 })
 
 /** Without `brief`, which is the text report's own. */
-const findingOut = ({ blind, ...finding }: Finding) => ({
+const findingOut = (finding: Finding) => ({
   id: finding.id,
   check: finding.check,
   outcome: finding.outcome,
   verdict: finding.verdict,
-  blind: blind && { reason: blind.reason, detail: blind.detail, question: blind.question },
+  blind: finding.blind && reasonOf(finding.blind),
   says: finding.says,
   about: finding.about,
   evidence: finding.evidence,
@@ -47,17 +48,22 @@ const findingOut = ({ blind, ...finding }: Finding) => ({
   follows: finding.follows,
 })
 
+const reasonOf = ({ reason, detail, question }: Blind) => ({ reason, detail, question })
+
 /** JSON that can be shown as it is: whatever does not print or gives orders stands as `\uXXXX`, whoever reads it gets it back. */
 export const toJson = (value: unknown): string => `${shown(JSON.stringify(value, null, 2))}\n`
 
-/** The same on one line, which holds no line end of any kind. */
-export const toJsonLine = (value: unknown): string => `${shown(JSON.stringify(value))}\n`
+/** The same on one line, which holds no line end of any kind: not its own either. */
+export const toJsonLine = (value: unknown): string => shown(JSON.stringify(value))
 
 /** What is neither ASCII nor a line end is little, and only that is looked at closely. */
 function shown(text: string): string {
-  const printed = text.replace(/[^\n -~]+/g, (part) => part.replace(unprintable, escaped))
+  const printed = isPlain.test(text) ? text : text.replace(/[^\n -~]+/g, (part) => part.replace(unprintable, escaped))
   return printed.includes('##') ? printed.replace(orders, escaped) : printed
 }
+
+/** Nothing in it is more than our own mark of what is left out. */
+const isPlain = /^[\n -~…]*$/
 
 const escaped = (character: string): string =>
   Array.from(
