@@ -20,9 +20,10 @@ export async function gather<T extends Target>(
       return pending as Promise<Observation<Facts[N]>>
     },
   }
-  const wanted = [...names]
-  const found = await Promise.all(wanted.map((name) => site.look(name)))
-  return Object.fromEntries(wanted.map((name, i) => [name, found[i]]))
+  for (const name of names) void site.look(name)
+  const gathered: Partial<Record<FactName, Observation<unknown>>> = {}
+  for (const name of names) gathered[name] = await site.look(name)
+  return gathered as Gathered
 }
 
 /** A gatherer that throws is a bug of ours: it blinds what needs it and nothing else. */

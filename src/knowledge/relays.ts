@@ -25,12 +25,12 @@ export const relayByHost = (host: string): RelayProfile | undefined =>
 export const relayOf = (named: RelayNamed): RelayProfile | undefined =>
   'id' in named ? relayById(named.id) : relayByHost(named.host)
 
-const targetsOf = ({ returnPath, dkim }: RelayProfile): readonly RegExp[] => [
+const targets = relays.map(({ returnPath, dkim }): readonly RegExp[] => [
   ...(returnPath.kind === 'cname' ? [...returnPath.targets, ...(returnPath.manual ?? [])] : []),
   ...(returnPath.kind === 'mx' ? returnPath.exchanges : []),
   ...(dkim.kind === 'cname' ? dkim.targets : []),
   ...(dkim.kind === 'txt' ? (dkim.aliases ?? []) : []),
-]
+])
 const isTracking = ({ tracking }: RelayProfile, name: string): boolean =>
   tracking?.target === name || (tracking?.also?.includes(name) ?? false)
 
@@ -39,7 +39,11 @@ const isTracking = ({ tracking }: RelayProfile, name: string): boolean =>
  * one sends through another: the MX of Amazon SES are Resend's as well.
  */
 export const relayByTarget = (name: string): readonly RelayProfile[] =>
-  relays.filter((relay) => isTracking(relay, name) || targetsOf(relay).some((shape) => shape.test(name)))
+  relays.filter((relay, i) => isTracking(relay, name) || targets[i]?.some((shape) => shape.test(name)))
+
+const includes = relays.map(({ spf }) =>
+  (spf ? [spf.include, ...(spf.also ?? [])] : []).map((name) => ({ name, provider: spfProviderOf(name) })),
+)
 
 /**
  * Whose mail an include in an SPF record allows: of the relay itself, or a part of its record. Several, where records are
@@ -47,8 +51,9 @@ export const relayByTarget = (name: string): readonly RelayProfile[] =>
  */
 export function relayByInclude(name: string): readonly RelayProfile[] {
   const provider = spfProviderOf(name)
-  const isOf = (include: string) => include === name || (provider && spfProviderOf(include) === provider)
-  return relays.filter(({ spf }) => spf && [spf.include, ...(spf.also ?? [])].some(isOf))
+  return relays.filter((_, i) =>
+    includes[i]?.some((one) => one.name === name || (provider && one.provider === provider)),
+  )
 }
 
 /** What the CNAME at a selector of a domain is to lead to, where that can be known. */

@@ -159,9 +159,11 @@ export const senderDomains: readonly string[] = [
 
 /** `_spf.google.com`, `spf.mtasv.net`: what is below the same name without that first label is the provider's as well. */
 const roots = spfProviders.flatMap((provider) =>
-  provider.includes.map((name) => ({ provider, root: name.replace(/^_?spf\d*\./, '') })),
+  provider.includes
+    .map((name) => name.replace(/^_?spf\d*\./, ''))
+    .map((root) => ({ provider, root, dottedRoot: `.${root}` })),
 )
 
 /** The known sender to whom an SPF record at a name belongs: one that its customers include, or a part of one. */
 export const spfProviderOf = (name: string): SpfProvider | undefined =>
-  roots.find(({ root }) => name === root || name.endsWith(`.${root}`))?.provider
+  roots.find(({ root, dottedRoot }) => name === root || name.endsWith(dottedRoot))?.provider

@@ -1,3 +1,5 @@
+import { remembering } from './remember.ts'
+
 /** An IPv4 or IPv6 address: 4 or 16 octets, and its one canonical text (RFC 5952). */
 export interface Address {
   family: 4 | 6
@@ -6,12 +8,14 @@ export interface Address {
 }
 
 /** Reads an address as a person types it; nothing where it is none (zone ids, leading zeros and short forms are none). */
-export function parseAddress(typed: string): Address | undefined {
+export const parseAddress = (typed: string): Address | undefined => read(typed).address
+
+const read = remembering((typed): { address?: Address } => {
   const four = parseIpv4(typed)
-  if (four) return { family: 4, octets: four, text: four.join('.') }
+  if (four) return { address: { family: 4, octets: four, text: four.join('.') } }
   const six = parseIpv6(typed)
-  return six && { family: 6, octets: six, text: formatIpv6(six) }
-}
+  return six ? { address: { family: 6, octets: six, text: formatIpv6(six) } } : {}
+})
 
 /** An address's canonical text (RFC 5952); nothing where it is no address. */
 export const canonicalAddress = (typed: string): string | undefined => parseAddress(typed)?.text

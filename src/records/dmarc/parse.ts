@@ -1,3 +1,4 @@
+import { remembering } from '../remember.ts'
 import { readTags, type Tag } from '../tag-list.ts'
 import { policyInEffect } from './policy.ts'
 import type { DmarcFault, DmarcPolicy, DmarcRecord } from './record.ts'
@@ -31,11 +32,11 @@ export function recordsAmong(texts: readonly string[]): string[] {
 }
 
 /** A DMARC record read to its end, whatever is wrong with it. Never throws; its time is linear in the record's length. */
-export function parseDmarc(text: string): DmarcRecord {
+export const parseDmarc = remembering((text): DmarcRecord => {
   const { record, faults, meant } = read(text)
   const isSafe = faults.length > 0 && meant !== undefined && meant.length <= mostCharacters && isBetter(meant, record)
   return { ...record, faults: faults.slice(0, mostFaults).map((fault) => (isSafe ? { ...fault, meant } : fault)) }
-}
+})
 
 /** Whether a record has no fault, loses no address, and asks receivers for no less, of anybody, than they take from the present one. */
 function isBetter(meant: string, present: Read['record']): boolean {

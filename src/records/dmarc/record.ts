@@ -40,8 +40,8 @@ export interface DmarcReportUri {
 /** A text that begins with v=DMARC1, parsed to the end whatever is wrong with it. */
 export interface DmarcRecord {
   text: string
-  tags: Tag[]
-  faults: DmarcFault[]
+  tags: readonly Tag[]
+  faults: readonly DmarcFault[]
   /**
    * What receivers that follow RFC 9989 take from it; absent where no policy can be read (section 4.7: no usable p, sp or
    * np, and no usable rua either).
@@ -58,7 +58,7 @@ export interface DmarcRecord {
   psd: 'y' | 'n' | 'u'
   adkim: 'r' | 's'
   aspf: 'r' | 's'
-  reports: DmarcReportUri[]
+  reports: readonly DmarcReportUri[]
   /** Tags given that RFC 9989 took away: `pct`, `rf`, `ri`. */
-  obsolete: string[]
+  obsolete: readonly string[]
 }

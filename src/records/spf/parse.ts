@@ -1,3 +1,4 @@
+import { remembering } from '../remember.ts'
 import { noRanges, rangeAt } from './range.ts'
 import type { SpfFault, SpfRecord, SpfTerm } from './record.ts'
 import { seamSlip } from './seams.ts'
@@ -20,7 +21,13 @@ interface Word {
  * An SPF record read to its end, whatever is wrong with it (RFC 7208 sections 4.6 and 12). Never throws; its time is
  * linear in the record's length. `seams` are the offsets at which the strings of the TXT record meet.
  */
-export function parseSpf(text: string, seams: ReadonlySet<number> = new Set()): SpfRecord {
+export const parseSpf = (text: string, seams: ReadonlySet<number> = seamless): SpfRecord =>
+  seams.size === 0 ? parseWhole(text) : parse(text, seams)
+
+const seamless: ReadonlySet<number> = new Set()
+const parseWhole = remembering((text) => parse(text, seamless))
+
+function parse(text: string, seams: ReadonlySet<number>): SpfRecord {
   const words: Word[] = Array.from(text.matchAll(/[^ ]+/g), ({ 0: word, index }) => ({
     text: word,
     start: index,

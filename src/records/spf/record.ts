@@ -52,6 +52,6 @@ export const isIdle = ({ legal, meant }: SpfFault): boolean => legal === true &&
 /** A whole record, parsed to the end whatever is wrong with it: with any fault that is not `legal` it is a permerror (section 4.6). */
 export interface SpfRecord {
   text: string
-  terms: SpfTerm[]
-  faults: SpfFault[]
+  terms: readonly SpfTerm[]
+  faults: readonly SpfFault[]
 }

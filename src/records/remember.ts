@@ -1,0 +1,25 @@
+/** What is longer is seldom met again, and would take room. */
+const longest = 600
+/** So many texts, and up to as many that came before them. */
+const most = 200
+
+/**
+ * The same function, which remembers what it made of the latest texts: the checks of one domain read the same record more
+ * than once, and many domains publish the same. What it gives is shared, so nobody may change it.
+ */
+export function remembering<V extends object>(read: (text: string) => V): (text: string) => V {
+  let young = new Map<string, V>()
+  let old: ReadonlyMap<string, V> = new Map()
+  return (text) => {
+    const known = young.get(text)
+    if (known) return known
+    const made = old.get(text) ?? read(text)
+    if (text.length > longest) return made
+    if (young.size >= most) {
+      old = young
+      young = new Map()
+    }
+    young.set(text, made)
+    return made
+  }
+}
