@@ -4,9 +4,9 @@ import type { Gatherer } from '../core/gatherer.ts'
 import { type Blind, blind, seen } from '../core/observation.ts'
 import { publishedKeys } from '../knowledge/dkim-weak-keys.ts'
 import { hasLeaked, parseDkimKey, unreadDkimKey } from '../records/dkim/parse.ts'
-import type { DkimKeyRecord } from '../records/dkim/record.ts'
 import { weaknessesOf } from '../records/dkim/weak.ts'
 import { joinNames } from '../records/name.ts'
+import { remembering } from '../records/remember.ts'
 
 export const dkimKeys: Gatherer<'dkimKeys'> = async ({ look, target }) => {
   const found = await look('dkimSelectors')
@@ -45,25 +45,22 @@ export function readKey(selector: DkimSelector): DkimKey {
   const { answer } = selector
   const texts = answer.kind === 'blind' ? [] : recordsOf(answer).map(({ data }) => data.join(''))
   // Resolvers give a set in any order: what follows from it is to be the same each time.
-  const records = texts
+  const read = texts
     .sort((a, b) => (a < b ? -1 : 1))
-    .map((text, i) => (i < mostRead ? recordIn(text) : unreadDkimKey(text, `it is one of ${texts.length} records`)))
-  const [record, ...others] = records
+    .map((text, i) =>
+      i < mostRead
+        ? readRecord(text)
+        : { record: unreadDkimKey(text, `it is one of ${texts.length} records`), weak: [] },
+    )
+  const records = read.map(({ record }) => record)
+  const [{ record, weak = [] } = {}, ...others] = read
   if (!record?.key || others.length > 0 || !record.faults.every(({ tolerated }) => tolerated))
     return { ...selector, records, weak: [] }
-  return { ...selector, records, live: { ...record, key: record.key }, weak: weaknessesOf(record.key, publishedKeys) }
+  return { ...selector, records, live: { ...record, key: record.key }, weak }
 }
 
-/** Many domains hand out the same key of their provider: what was read last need not be read again. */
-const remembered = new Map<string, DkimKeyRecord>()
-const mostRemembered = 300
-const longestRemembered = 1000
-
-function recordIn(text: string): DkimKeyRecord {
-  const known = remembered.get(text)
-  if (known) return known
+/** A key with what is known to be wrong with it. */
+const readRecord = remembering((text) => {
   const record = parseDkimKey([text])
-  if (remembered.size >= mostRemembered) remembered.clear()
-  if (text.length <= longestRemembered) remembered.set(text, record)
-  return record
-}
+  return { record, weak: record.key ? weaknessesOf(record.key, publishedKeys) : [] }
+})

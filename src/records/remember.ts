@@ -1,5 +1,5 @@
 /** What is longer is seldom met again, and would take room. */
-const longest = 600
+const longest = 1500
 /** So many texts, and up to as many that came before them. */
 const most = 200
 

@@ -11,7 +11,7 @@ export interface Desk {
 export interface Pending {
   query: Buffer
   id: number
-  desk?: Desk
+  desk?: Desk | undefined
 }
 
 /** What kept a query from being asked: an errno code, `CLOSED` for a connection that ended without an answer. */
@@ -52,7 +52,7 @@ export function seat(desk: Desk, pending: Pending, draw: () => number): void {
 export function forget(pending: Pending): void {
   const { desk } = pending
   if (!desk?.waiting.delete(pending.id)) return
-  delete pending.desk
+  pending.desk = undefined
   desk.left()
 }
 
@@ -61,7 +61,7 @@ export function failAll<P extends Pending>(desk: Desk, ear: Ear<P>, trouble: Tro
   const waiting = [...desk.waiting.values()] as P[]
   desk.waiting.clear()
   for (const pending of waiting) {
-    delete pending.desk
+    pending.desk = undefined
     ear.failed(pending, trouble)
   }
 }

@@ -50,7 +50,7 @@ export function sendHttps<P extends Pending>(https: Https<P>, pending: P): void 
     https.underWay.delete(exchange)
     // Who has left is told nothing.
     if (!exchange.waiting.delete(0)) return
-    delete pending.desk
+    pending.desk = undefined
     if ('trouble' in came) https.ear.failed(pending, came.trouble)
     else https.ear.heard(pending, came.body, ageOf(came))
   })

@@ -129,7 +129,7 @@ function hear<P extends Pending>(tcp: Tcp<P>, line: Line, chunk: Buffer): void {
     const pending = octets.length < 2 ? undefined : line.waiting.get(octets.readUInt16BE(0))
     if (pending) {
       line.waiting.delete(pending.id)
-      delete pending.desk
+      pending.desk = undefined
       tcp.ear.heard(pending as P, octets)
     } else if (++line.strays > mostStrays) {
       line.trouble = strangers

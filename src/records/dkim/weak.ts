@@ -6,7 +6,7 @@ export function weaknessesOf(key: PublicKey, published: ReadonlyMap<string, stri
   const source = published.get(keyFingerprint(key))
   const known: WeakKey[] =
     source === undefined ? [] : [{ kind: 'known', says: `its private half is published in ${source}` }]
-  return key.type === 'rsa' ? [...known, ...knownWeaknesses(key)] : known
+  return key.type === 'rsa' ? [...known, ...rsaWeaknesses(key)] : known
 }
 
 /** SHA-256 in hexadecimal, of the modulus without leading zeros, or of the 32 octets of an Ed25519 key. */
@@ -15,18 +15,6 @@ export function keyFingerprint(key: PublicKey): string {
   return createHash('sha256')
     .update(Buffer.from(digits.length % 2 ? `0${digits}` : digits, 'hex'))
     .digest('hex')
-}
-
-/** Many domains hand out the same key of their provider: what was reckoned for it last need not be reckoned again. */
-const mostRemembered = 500
-const remembered = new Map<string, WeakKey[]>()
-
-function knownWeaknesses(key: Extract<PublicKey, { type: 'rsa' }>): WeakKey[] {
-  const known = `${key.modulus.toString(16)} ${key.exponent}`
-  const weak = remembered.get(known) ?? rsaWeaknesses(key)
-  if (remembered.size >= mostRemembered) remembered.clear()
-  remembered.set(known, weak)
-  return weak
 }
 
 /** Only what is certain: an exponent of 3, small as it is, is none. */
