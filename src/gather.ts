@@ -15,8 +15,9 @@ export async function gather<T extends Target>(
   const site: Site<T> = {
     ...at,
     look<N extends FactName>(name: N) {
-      const pending = looked.get(name) ?? attempt(name, gatherers[name], site)
-      looked.set(name, pending)
+      const known = looked.get(name)
+      const pending = known ?? attempt(name, gatherers[name], site)
+      if (!known) looked.set(name, pending)
       return pending as Promise<Observation<Facts[N]>>
     },
   }

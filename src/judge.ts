@@ -69,17 +69,16 @@ function rule(check: Check, ruling: Ruling, gathered: Gathered): Finding {
   const { about = {}, evidence } = ruling
   if ('cannotTell' in ruling) return unknown(check, ruling.cannotTell, about, evidence, gathered)
   const outcome = check.outcomes[ruling.outcome]
-  const id = `${check.id}/${ruling.outcome}`
-  if (!outcome) throw new Error(`${id} is not an outcome that ${check.id} declares`)
+  if (!outcome) throw new Error(`${ruling.outcome} is not an outcome that ${check.id} declares`)
   const { repair, fixFor = '', follows } = ruling
   const { verdict, unseen } = outcome
-  const found = finding(check, ruling.outcome, { verdict, says: fill(outcome.says, about, id), about })
+  const found = finding(check, ruling.outcome, { verdict, says: fill(outcome.says, about), about })
   const fix = outcome.fixes?.[fixFor] ?? outcome.fix
-  const brief = outcome.brief === undefined ? '' : fill(outcome.brief, about, id)
+  const brief = outcome.brief === undefined ? '' : fill(outcome.brief, about)
   if (brief !== '') found.brief = brief
   if (unseen !== undefined) found.unseen = unseen
   if (evidence?.length) found.evidence = evidence
-  if (fix !== undefined) found.fix = fill(fix, about, id)
+  if (fix !== undefined) found.fix = fill(fix, about)
   if (repair?.length) found.repair = repair
   if (follows?.length) found.follows = follows
   return found
@@ -185,13 +184,13 @@ function wayOut({ reason, ownServers, question = '' }: Blind): string {
 }
 
 /** What a value from outside brings along cannot start a new line, and so never passes for a line to be pasted. */
-function fill(template: string, about: About, id: string): string {
+function fill(template: string, about: About): string {
   const parts = piecesOf(template)
   let filled = parts[0] ?? ''
   for (let at = 1; at < parts.length; at += 2) {
     const key = parts[at] ?? ''
     const value = about[key]
-    if (value === undefined) throw new Error(`${id} says {${key}} but judge() gave no ${key}`)
+    if (value === undefined) throw new Error(`it says "${template}", but judge() gave no ${key}`)
     filled += visible(written(Array.isArray(value) ? value.join(', ') : String(value))) + parts[at + 1]
   }
   return filled

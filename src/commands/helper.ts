@@ -1,8 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import type { ExitCode } from '../core/report.ts'
 import type { DomainRequest, IpRequest } from '../core/request.ts'
 import type { Target } from '../core/target.ts'
-import { type Elsewhere, openLooker } from './looker.ts'
+import { type Elsewhere, type Line, openLooker } from './looker.ts'
 
 /** What a helper is given when it starts: plain data. */
 export interface Given {
@@ -14,7 +13,7 @@ export interface Given {
 /** What it is told then: to look at a domain, `id` being the answer's; or that the run was cut short. */
 export type Told = { id: number; target: Target } | 'stop'
 /** What it says: that it can begin; then what became of each domain. */
-export type Said = 'ready' | ({ id: number } & ({ line: Uint8Array; code: ExitCode } | { bug: string }))
+export type Said = 'ready' | ({ id: number } & (Line | { bug: string }))
 
 /** A thread of its own that looks at domains of a long list. */
 if (parentPort) {
@@ -24,15 +23,11 @@ if (parentPort) {
   const looker = openLooker(request, where, stop.signal)
   if ('usage' in looker) throw new Error(looker.usage)
   looker.share(parts)
-  const octets = new TextEncoder()
   port.on('message', (told: Told) => {
     if (told === 'stop') return stop.abort()
     const { id, target } = told
     looker.look(target).then(
-      ({ line, code }) => {
-        const sent = typeof line === 'string' ? octets.encode(line) : line
-        port.postMessage({ id, line: sent, code }, [sent.buffer as ArrayBuffer])
-      },
+      ({ line, code }) => port.postMessage({ id, line, code }, [line.buffer as ArrayBuffer]),
       (error) => port.postMessage({ id, bug: String(error) }),
     )
   })

@@ -9,9 +9,9 @@ import { type Bulk, bulkOf } from './bulk.ts'
 import type { Where } from './domain.ts'
 import { lookAt } from './look.ts'
 
-/** What became of one target: its line, ended, as text or as UTF-8. */
+/** What became of one target: its line, ended, as UTF-8. */
 export interface Line {
-  line: string | Uint8Array
+  line: Uint8Array
   code: ExitCode
 }
 /** Whoever looks at targets, many at a time: this thread or another. */

@@ -1,3 +1,4 @@
+import { Buffer } from 'node:buffer'
 import type { ExitCode } from '../core/report.ts'
 import { type DomainRequest, type IpRequest, type Usage, usage } from '../core/request.ts'
 import { worstExitCode } from '../exit.ts'
@@ -157,7 +158,7 @@ const mostShown = 300
 
 const refused = ({ request }: Run, typed: string, error: string, code: ExitCode): Line => {
   const target = typed.length > mostShown ? `${typed.slice(0, mostShown)}…` : typed
-  return { line: errorLine(request.command, target, error, code), code }
+  return { line: Buffer.from(errorLine(request.command, target, error, code)), code }
 }
 
 /** Writes a line when it is known, and after those before it where the order counts. */

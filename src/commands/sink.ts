@@ -6,7 +6,7 @@ import type { Io } from '../terminal/io.ts'
 /** Where lines go. */
 export interface Sink {
   /** Resolves when the next line may come: a slow reader slows the run down. */
-  write(line: string | Uint8Array): Promise<void>
+  write(line: Uint8Array): Promise<void>
   /** Aborted when nobody takes lines any more. */
   gone: AbortSignal
   /** Resolves when all is written, with what went wrong with the file. */

@@ -5,7 +5,7 @@ import { reportOut, toJsonLine } from './json.ts'
 /** A report for programs that read many: the JSON report on one line. */
 export const jsonl = (report: Report): string => `${toJsonLine(reportOut(report))}\n`
 
-/** The same as UTF-8. */
+/** The same as UTF-8, in memory of its own: it can be handed over to another thread. */
 export function jsonlOctets(report: Report): Uint8Array {
   const text = toJsonLine(reportOut(report))
   const octets = Buffer.allocUnsafeSlow(Buffer.byteLength(text) + 1)

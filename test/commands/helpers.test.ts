@@ -105,9 +105,10 @@ const pause = (ms: number) => new Promise((wake) => setTimeout(wake, ms))
 const target = (name: string): DomainTarget => ({ kind: 'domain', name, display: name })
 const given = {} as Given
 
+const ownLine = Buffer.from('own\n')
 /** This thread, that is known by what it says. */
 const own = (): Parameters<typeof openCrowd>[0] & { parts?: number } => ({
-  look: async () => ({ line: 'own\n', code: 0 }),
+  look: async () => ({ line: ownLine, code: 0 }),
   close() {},
   share(parts) {
     this.parts = parts
@@ -141,7 +142,7 @@ for (const [what, [does, says]] of Object.entries(ends))
     assert.equal(lost.length, 2)
     for (const { reason } of lost) assert.match(String(reason), says)
     assert.ok(!isReady())
-    assert.deepEqual(await crowd.look(target('e.example')), { line: 'own\n', code: 0 })
+    assert.deepEqual(await crowd.look(target('e.example')), { line: ownLine, code: 0 })
   })
 
 test('a helper that cannot even begin gets no domain', async () => {
@@ -151,7 +152,7 @@ test('a helper that cannot even begin gets no domain', async () => {
     1,
   )
   for (let i = 0; i < 20; i++) {
-    assert.deepEqual(await crowd.look(target(`${i}.example`)), { line: 'own\n', code: 0 })
+    assert.deepEqual(await crowd.look(target(`${i}.example`)), { line: ownLine, code: 0 })
     await pause(10)
   }
   await crowd.close()
