@@ -93,8 +93,10 @@ function* list(count: number) {
   for (let index = 0; index < count; index++) yield `${domainOf(index)}\n`
 }
 
+/** Lines are long: to look at every octet of them would take a tenth of the tool's time. */
 async function countLines({ stdout }: ChildProcess): Promise<number> {
   let lines = 0
-  for await (const chunk of stdout ?? []) for (const octet of chunk as Buffer) if (octet === 10) lines++
+  for await (const chunk of stdout ?? [])
+    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++
   return lines
 }
