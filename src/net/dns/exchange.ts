@@ -56,7 +56,7 @@ export interface Try extends Pending {
 export interface Exchange extends Alarm {
   question: Question
   stands: Stand[]
-  tries: Try[]
+  tries: readonly Try[]
   /** Which server comes next. */
   turn: number
   sent: number
@@ -94,7 +94,7 @@ export function startExchange(
   const exchange: Exchange = {
     question,
     stands: upstreams.map(standOf),
-    tries: [],
+    tries: noTries,
     turn: Math.max(first, 0),
     sent: 0,
     budgetMs: time.budgetMs,
@@ -109,6 +109,8 @@ export function startExchange(
   room.active.add(exchange)
   askNext(exchange)
 }
+
+const noTries: readonly Try[] = []
 
 const speaks = ({ silent }: Upstream<Try>): boolean => silent < 2
 
