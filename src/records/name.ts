@@ -77,7 +77,10 @@ export function labelsOf(name: string): string[] {
 /** Labels and names put together, leftmost first: `joinNames('_dmarc', 'shop.example')`; roots and empty parts add nothing. */
 export function joinNames(...parts: string[]): string {
   let joined = ''
-  for (const part of parts) if (part !== '.' && part !== '') joined = joined === '' ? part : `${joined}.${part}`
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] as string
+    if (part !== '.' && part !== '') joined = joined === '' ? part : `${joined}.${part}`
+  }
   return joined || '.'
 }
 

@@ -5,7 +5,7 @@ import { longestChain } from './chain.ts'
 
 const seen = (name: string, type: string, ...data: unknown[]) => ({
   question: { name, type },
-  answer: { answers: data.map((d) => ({ data: d })) } as Message,
+  answer: { answers: data.map((d) => ({ data: d })) } as unknown as Message,
 })
 const unanswered = (name: string, type: string) => ({ question: { name, type } })
 

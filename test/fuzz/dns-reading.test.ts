@@ -36,7 +36,7 @@ test(`${fuzzInputs()} mutated answers: read without a throw, and fast, whoever w
     const ms = shortestTime(() => {
       try {
         const message = decodeMessage(input)
-        for (const direct of [true, false]) readAnswer(message, { name: 'www.example', type: 'A', direct })
+        for (const direct of [true, false]) readAnswer(message, { name: 'www.example', type: 'A' }, direct)
         read++
       } catch (error) {
         if (!(error instanceof Malformed)) throw new Error(`on ${told()}`, { cause: error })

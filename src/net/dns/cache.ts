@@ -63,7 +63,7 @@ export interface Aged {
  */
 export function lifetime({ aliases, records, soa }: Aged): number {
   let least = records ? longestKept : soa ? Math.min(soa.ttl, soa.data.minimum, longestKept) : 0
-  for (const { ttl } of records ?? []) least = Math.min(least, ttl)
+  if (records) for (const { ttl } of records) least = Math.min(least, ttl)
   for (const { ttl } of aliases) least = Math.min(least, ttl)
   return least
 }

@@ -1,24 +1,22 @@
-import type { Alias, Dns, DnsAnswer, DnsHow, ResolverInfo } from '../../core/dns.ts'
+import type { Alias, Dns, DnsAnswer, DnsHow, ResolverInfo, SeenAnswer } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { RecordType } from '../../records/dns.ts'
-import { isWithin, neverAsk, parseName } from '../../records/name.ts'
+import { isPlainName, isWithin, neverAsk, parseName } from '../../records/name.ts'
 import { visible } from '../../records/visible.ts'
 import { type Bootstrap, openBootstrap } from './bootstrap.ts'
 import { lifetime, openCache } from './cache.ts'
 import type { Endpoint } from './channel.ts'
 import { openClock } from './clock.ts'
 import { openDoor } from './door.ts'
-import { exchangeEar, stopExchange, type Try } from './exchange.ts'
+import { exchangeEar, type Piece, type Question, stopExchange, type Try } from './exchange.ts'
 import {
+  askOnce,
   type Client,
   type Entry,
   entryFor,
   keepFor,
   keyOf,
   octetsOf,
-  ownEntry,
-  type Piece,
-  type Question,
   type Segment,
   segmentFor,
   showQuestion,
@@ -27,7 +25,7 @@ import {
 } from './lookup.ts'
 import { chainFault } from './reading.ts'
 import { authorityOf, type ResolverAddress, showEndpoint, showResolver } from './resolvers.ts'
-import { onceWithin, openScope, type Scope } from './scope.ts'
+import { lateAnswer, openScope, type Scope, settle, waitFor } from './scope.ts'
 import { type SystemResolver, systemResolvers } from './system.ts'
 import { blindOf, secondsOf } from './trouble.ts'
 import { closeUpstream, openEncrypted, openUpstream, type Upstream } from './upstream.ts'
@@ -186,38 +184,53 @@ function stop(client: AnswerClient, why: Blind): void {
   for (const exchange of [...client.active]) stopExchange(exchange, client.stopped)
 }
 
-function ask(
-  client: AnswerClient,
-  typed: string,
-  type: RecordType,
-  how: DnsHow = {},
-  scope?: Scope,
-): Promise<DnsAnswer> {
-  const parsed = parseName(typed)
-  if ('fault' in parsed) {
+function ask(client: AnswerClient, typed: string, type: RecordType, how?: DnsHow, scope?: Scope): Promise<DnsAnswer> {
+  const parsed = isPlainName(typed) ? undefined : parseName(typed)
+  if (parsed && 'fault' in parsed) {
     const shown = visible(typed.length > 100 ? `${typed.slice(0, 100)}…` : typed)
     return notAttempted(`the name cannot be asked for: ${parsed.fault}`, `${type} ${shown}`)
   }
-  const { name } = parsed
+  const name = parsed?.name ?? typed
+  const key = keyOf(name, type, how)
+  const known = scope?.asked.get(key)
+  if (known) return known.answer
   const never = neverAsk(name)
   if (never !== undefined) return notAttempted(never, `${type} ${name}`)
-  const question = { name, type, server: how.server, checkingDisabled: how.checkingDisabled === true }
-  return scope
-    ? onceWithin(scope, keyOf(question), question, (then) => askWithin(client, scope, question, then))
-    : answerTo(client, entryFor(client, question))
+  const question = { name, type, server: how?.server, checkingDisabled: how?.checkingDisabled === true }
+  return scope ? askWithin(client, scope, question, key) : answerTo(client, entryFor(client, question, key))
 }
 
 const notAttempted = (detail: string, question: string): Promise<DnsAnswer> =>
   Promise.resolve({ kind: 'blind', blind: { reason: 'not-attempted', detail, question } })
 
-function askWithin(
-  client: AnswerClient,
-  { domain }: Scope,
-  question: Question,
-  then: (answer: DnsAnswer) => void,
-): void {
-  if (isWithin(question.name, domain)) whenAnswered(client, ownEntry(client, question), then)
-  else void answerTo(client, entryFor(client, question)).then(then)
+/** Asks once for a domain. What is asked about it alone only its scope remembers. */
+function askWithin(client: AnswerClient, scope: Scope, question: Question, key: string): Promise<DnsAnswer> {
+  if (scope.over) return Promise.resolve(lateAnswer(scope.over, question))
+  return isWithin(question.name, scope.domain)
+    ? askOwn(client, scope, question, key)
+    : askShared(client, scope, question, key)
+}
+
+function askOwn(client: AnswerClient, scope: Scope, question: Question, key: string): Promise<DnsAnswer> {
+  const waited = waitFor(scope, key, question)
+  const begun = performance.now()
+  askOnce(client, question, (segment) => {
+    if (isOpenEnded(segment)) void follow(client, question, segment, begun).then((answer) => settle(waited, answer))
+    else settle(waited, wholeAnswer(question, segment))
+  })
+  return waited.answer
+}
+
+function askShared(client: AnswerClient, scope: Scope, question: Question, key: string): Promise<DnsAnswer> {
+  const entry = entryFor(client, question, key)
+  const answer = answerTo(client, entry)
+  if (entry.isAnswered) {
+    scope.asked.set(key, { question, answer, settle: undefined })
+    return answer
+  }
+  const waited = waitFor(scope, key, question)
+  void answer.then((one) => settle(waited, one))
+  return waited.answer
 }
 
 /** The answer to an entry that many may ask for. */
@@ -228,23 +241,24 @@ function answerTo(client: AnswerClient, entry: Entry<DnsAnswer>): Promise<DnsAns
 
 function whenAnswered(client: AnswerClient, entry: Entry<DnsAnswer>, then: (answer: DnsAnswer) => void): void {
   const begun = performance.now()
+  const told = (answer: DnsAnswer) => {
+    entry.isAnswered = true
+    then(answer)
+  }
   whenKnown(entry, (segment) => {
     if (isOpenEnded(segment))
       void follow(client, entry.question, segment, begun).then((answer) => {
         keepFor(client, entry, answer.kind === 'blind' ? 0 : lifetime(answer))
-        then(answer)
+        told(answer)
       })
-    else then(wholeAnswer(entry.question, segment))
+    else told(wholeAnswer(entry.question, segment))
   })
 }
 
 const isOpenEnded = (segment: Segment): segment is Piece => 'reading' in segment && segment.reading.kind === 'alias'
 
-function wholeAnswer(question: Question, segment: Segment): DnsAnswer {
-  return 'blind' in segment
-    ? { kind: 'blind', blind: segment.blind }
-    : joined(question, segment.reading.aliases, [segment])
-}
+const wholeAnswer = (question: Question, segment: Segment): DnsAnswer =>
+  'blind' in segment ? { kind: 'blind', blind: segment.blind } : answerOf(question, segment, segment.reading.aliases)
 
 /** Goes on along a chain of aliases that leaves the first answer, always by way of the resolvers. */
 async function follow(client: AnswerClient, question: Question, first: Piece, begun: number): Promise<DnsAnswer> {
@@ -285,27 +299,40 @@ function tooLate(client: AnswerClient, question: Question): { blind: Blind } {
 /** One answer out of the pieces of a chain: who was asked first answers for it, what came last is its size and way. */
 function joined(question: Question, aliases: Alias[], pieces: readonly Piece[]): DnsAnswer {
   const [first, last] = [pieces[0] as Piece, pieces.at(-1) as Piece]
-  const ede = pieces.length === 1 ? first.told.ede : pieces.flatMap((piece) => piece.told.ede ?? [])
-  return {
-    ...contentOf(last),
-    question: { name: question.name, type: question.type },
-    aliases,
-    server: first.told.server,
-    transport: last.told.transport,
-    authoritative: first.told.authoritative,
-    authenticated: pieces.every((piece) => piece.told.authenticated),
-    octets: last.told.octets,
-    ...(ede && ede.length > 0 && { ede }),
-  }
+  const { server, authoritative } = first.told
+  const { transport, octets } = last.told
+  const authenticated = pieces.every((piece) => piece.told.authenticated)
+  const ede = pieces.flatMap((piece) => piece.told.ede ?? [])
+  const told = { server, transport, authoritative, authenticated, octets, ...(ede.length > 0 && { ede }) }
+  return answerOf(question, { reading: last.reading, told }, aliases)
 }
 
-type Content =
-  | Pick<DnsAnswer & { kind: 'records' }, 'kind' | 'records'>
-  | Pick<DnsAnswer & { kind: 'no-data' | 'no-such-name' }, 'kind' | 'soa'>
+type Found = SeenAnswer & { kind: 'records' }
+type Denied = Exclude<SeenAnswer, Found>
 
 /** What there is, or who denies that anything is. */
-function contentOf({ reading }: Piece): Content {
-  if (reading.kind === 'records') return { kind: 'records', records: reading.records }
+function answerOf({ name, type }: Question, { reading, told }: Piece, aliases: Alias[]): DnsAnswer {
+  const { server, transport, authoritative, authenticated, octets, ede } = told
+  const question = { name, type }
+  if (reading.kind === 'records') {
+    const { records } = reading
+    const found: Found = {
+      kind: 'records',
+      records,
+      question,
+      aliases,
+      server,
+      transport,
+      authoritative,
+      authenticated,
+      octets,
+    }
+    if (ede) found.ede = ede
+    return found
+  }
   const kind = reading.kind === 'no-such-name' ? 'no-such-name' : 'no-data'
-  return 'soa' in reading && reading.soa ? { kind, soa: reading.soa } : { kind }
+  const denied: Denied = { kind, question, aliases, server, transport, authoritative, authenticated, octets }
+  if ('soa' in reading && reading.soa) denied.soa = reading.soa
+  if (ede) denied.ede = ede
+  return denied
 }

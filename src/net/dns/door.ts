@@ -61,11 +61,14 @@ function enter(door: Door, { ask, then }: Visit): void {
     if (!isSilence(end)) door.heardAt = performance.now()
     const isDead = door.heardAt < begun && !('stopped' in end)
     if (isDead) door.shut = { end, until: performance.now() + door.shutsMs }
-    const others = isDead || 'stopped' in end ? door.waiting.splice(0) : []
-    for (const one of [{ then }, ...others]) one.then(end)
+    const others = isDead || 'stopped' in end ? door.waiting.splice(0) : nobody
+    then(end)
+    for (const other of others) other.then(end)
     letIn(door)
   })
 }
+
+const nobody: readonly Visit[] = []
 
 const isSilence = (end: End): boolean =>
   'stopped' in end ||

@@ -1,4 +1,4 @@
-import type { Transport } from '../../core/dns.ts'
+import type { Answered, Transport } from '../../core/dns.ts'
 import type { Blind, BlindReason } from '../../core/observation.ts'
 import type { RecordType } from '../../records/dns.ts'
 import { type Ear, forget, type Pending, type Trouble } from './channel.ts'
@@ -11,20 +11,23 @@ import { type Failure, rcodeSays, secondsOf, troubleSays } from './trouble.ts'
 import { send, type Upstream } from './upstream.ts'
 import { decodeMessage, encodeQuery, Malformed } from './wire.ts'
 
-/** One question as it is put to a set of servers. */
-export interface Asked {
+/** A question in its one form: the name validated and in lower case. */
+export interface Question {
   name: string
   type: RecordType
+  /** This server itself is asked, without recursion. */
+  server?: string | undefined
   checkingDisabled: boolean
-  /** The server itself is asked, without recursion. */
-  direct: boolean
+}
+
+/** What a message says of a question, and what is known of the message. */
+export interface Piece {
+  reading: Exclude<Reading, { kind: 'unusable' }>
+  told: Omit<Answered, 'question' | 'aliases'>
 }
 
 /** How an exchange ends. */
-export type End =
-  | { reading: Exclude<Reading, { kind: 'unusable' }>; message: Message; server: string; transport: Transport }
-  | { failures: Failure[] }
-  | { stopped: Blind }
+export type End = Piece | { failures: Failure[] } | { stopped: Blind }
 
 /** How one server stands in one exchange. */
 interface Stand {
@@ -51,9 +54,9 @@ export interface Try extends Pending {
 }
 
 export interface Exchange extends Alarm {
-  asked: Asked
+  question: Question
   stands: Stand[]
-  tries: Try[]
+  tries: readonly Try[]
   /** Which server comes next. */
   turn: number
   sent: number
@@ -81,17 +84,17 @@ export const exchangeEar: Ear<Try> = { heard, failed }
  * failed for good, or the budget is spent. No try is given up while others run: a late answer is an answer.
  */
 export function startExchange(
-  asked: Asked,
+  question: Question,
   upstreams: readonly Upstream<Try>[],
   time: { budgetMs: number; leftMs: number },
   room: Room,
   finish: (end: End) => void,
 ): void {
-  const first = upstreams.findIndex((upstream) => upstream.silent < 2)
+  const first = upstreams.findIndex(speaks)
   const exchange: Exchange = {
-    asked,
-    stands: upstreams.map((upstream) => ({ upstream, datagrams: 0, tcp: false, hangUps: 0, truncated: false })),
-    tries: [],
+    question,
+    stands: upstreams.map(standOf),
+    tries: noTries,
     turn: Math.max(first, 0),
     sent: 0,
     budgetMs: time.budgetMs,
@@ -106,6 +109,20 @@ export function startExchange(
   room.active.add(exchange)
   askNext(exchange)
 }
+
+const noTries: readonly Try[] = []
+
+const speaks = ({ silent }: Upstream<Try>): boolean => silent < 2
+
+const standOf = (upstream: Upstream<Try>): Stand => ({
+  upstream,
+  datagrams: 0,
+  tcp: false,
+  hangUps: 0,
+  truncated: false,
+})
+
+const isDirect = ({ question }: Exchange): boolean => question.server !== undefined
 
 /** Ends it at once, whatever is on its way. */
 export const stopExchange = (exchange: Exchange, stopped: Blind): void => end(exchange, { stopped })
@@ -159,11 +176,12 @@ function ask(exchange: Exchange, stand: Stand): void {
 
 function query(exchange: Exchange, stand: Stand, transport: Transport): void {
   if (exchange.over) return
-  const { name, type, checkingDisabled, direct } = exchange.asked
+  const { name, type, checkingDisabled } = exchange.question
   const edns = !stand.upstream.plain
-  const octets = encodeQuery({ id: 0, name, type, recursionDesired: !direct, checkingDisabled, edns })
+  const octets = encodeQuery({ id: 0, name, type, recursionDesired: !isDirect(exchange), checkingDisabled, edns })
   const encrypted = transport === 'tls' || transport === 'https'
-  const pending: Try = { id: 0, query: edns && encrypted ? padded(octets) : octets, exchange, stand, transport, edns }
+  const written = edns && encrypted ? padded(octets) : octets
+  const pending: Try = { id: 0, query: written, desk: undefined, exchange, stand, transport, edns }
   if (transport === 'udp') stand.datagrams++
   else stand.tcp = true
   exchange.tries = exchange.tries.concat(pending)
@@ -208,11 +226,22 @@ function take(pending: Try, message: Message): void {
     query(exchange, stand, transport)
   } else if (message.truncated) cut(pending)
   else {
-    const reading = isAnswer(message) ? readAnswer(message, exchange.asked) : refusalOf(message)
-    const recursive = exchange.asked.direct && message.recursionAvailable && !message.authoritative
+    const direct = isDirect(exchange)
+    const reading = isAnswer(message) ? readAnswer(message, exchange.question, direct) : refusalOf(message)
+    const recursive = direct && message.recursionAvailable && !message.authoritative
     if (reading.kind === 'unusable') fail(exchange, stand, { ...reading, ...(recursive && { recursive }) })
-    else end(exchange, { reading, message, server: stand.upstream.server, transport })
+    else end(exchange, { reading, told: toldBy(message, stand.upstream.server, transport) })
   }
+}
+
+function toldBy(
+  { authoritative, authenticated, octets, edns }: Message,
+  server: string,
+  transport: Transport,
+): Piece['told'] {
+  const told: Piece['told'] = { server, transport, authoritative, authenticated, octets }
+  if (edns && edns.extendedErrors.length > 0) told.ede = [...edns.extendedErrors]
+  return told
 }
 
 const isAnswer = ({ rcode }: Message): boolean => rcode === 0 || rcode === 3
@@ -291,7 +320,7 @@ function fail(exchange: Exchange, stand: Stand, failure: Omit<Failure, 'who'>): 
   if (exchange.over) return
   stand.failure = { who: stand.upstream.who, ...failure }
   for (const pending of exchange.tries) if (pending.stand === stand) forget(pending)
-  if (failure.reason === 'server-failure' && !exchange.asked.direct)
+  if (failure.reason === 'server-failure' && !isDirect(exchange))
     hasten(exchange, performance.now() + exchange.budgetMs * 0.4)
   const open = exchange.stands.filter((s) => !s.failure)
   if (open.length === 0 || open.some((s) => s.datagrams === 0 && !s.tcp)) askNext(exchange)

@@ -1,4 +1,4 @@
-import type { Answered, ExtendedError } from '../../core/dns.ts'
+import type { ExtendedError } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { RecordType } from '../../records/dns.ts'
 import { visible } from '../../records/visible.ts'
@@ -6,26 +6,13 @@ import { type Cache, grown, keep, lifetime, recall } from './cache.ts'
 import type { Endpoint } from './channel.ts'
 import { type Alarm, type Clock, cancelAlarm, setAlarm } from './clock.ts'
 import { type Door, openDoor, visit } from './door.ts'
-import { type End, exchangeEar, type Room, startExchange } from './exchange.ts'
-import type { Reading } from './reading.ts'
+import { type End, exchangeEar, type Piece, type Question, type Room, startExchange } from './exchange.ts'
 import { parseResolver, showEndpoint } from './resolvers.ts'
 import { blindOf, type Failure, isValidationError, showError } from './trouble.ts'
 import { openUpstream } from './upstream.ts'
 
-/** A question in its one form: the name validated and in lower case. */
-export interface Question {
-  name: string
-  type: RecordType
-  server?: string | undefined
-  checkingDisabled: boolean
-}
-
 /** What one exchange brought: an answer, or a piece of the chain to it, or nothing. */
 export type Segment = Piece | { blind: Blind }
-export interface Piece {
-  reading: Exclude<Reading, { kind: 'unusable' }>
-  told: Omit<Answered, 'question' | 'aliases'>
-}
 
 /** One question of this run, asked once; `waiting` are those who want to know. */
 export interface Entry<A> {
@@ -35,6 +22,8 @@ export interface Entry<A> {
   /** On the cache's clock, in milliseconds. */
   expires: number
   answer?: Promise<A>
+  /** Whether `answer` has come. */
+  isAnswered: boolean
 }
 
 /** The state of one client. */
@@ -57,35 +46,42 @@ export interface Client<A = unknown> extends Room {
 }
 
 /** The same for the same question. */
-export const keyOf = ({ name, type, server, checkingDisabled }: Question): string =>
-  `${type} ${name}${server === undefined ? '' : ` @${server}`}${checkingDisabled ? ' +cd' : ''}`
+export function keyOf(
+  name: string,
+  type: RecordType,
+  how?: Partial<Pick<Question, 'server' | 'checkingDisabled'>>,
+): string {
+  if (!how) return `${type} ${name}`
+  const { server, checkingDisabled } = how
+  return `${type} ${name}${server === undefined ? '' : ` @${server}`}${checkingDisabled ? ' +cd' : ''}`
+}
 
 export const showQuestion = ({ name, type }: Question): string => `${type} ${name}`
 
-/** The one entry of a question; asks it where that has not been done, or where its answer has expired. */
-export function entryFor<A>(client: Client<A>, question: Question): Entry<A> {
-  const key = keyOf(question)
+/** The one entry of a question, by its `keyOf`; asks it where that has not been done, or where its answer has expired. */
+export function entryFor<A>(client: Client<A>, question: Question, key: string): Entry<A> {
   const known = recall(client.entries, key)
   if (known && known.expires > client.now()) return known
-  const entry = newEntry<A>(question)
+  return newEntry(client, question, key)
+}
+
+function newEntry<A>(client: Client<A>, question: Question, key: string): Entry<A> {
+  const entry: Entry<A> = { question, expires: Number.POSITIVE_INFINITY, isAnswered: false }
   keep(client.entries, key, entry)
-  entry.waiting = [() => grown(client.entries, key, entry)]
-  begin(client, entry)
+  askOnce(client, question, (segment) => {
+    entry.segment = segment
+    keepFor(client, entry, 'blind' in segment ? 0 : lifetime(segment.reading))
+    grown(client.entries, key, entry)
+    const { waiting = [] } = entry
+    entry.waiting = undefined
+    for (const then of waiting) then(segment)
+  })
   return entry
 }
 
 /** What an entry's answer had on the wire, in octets. */
 export const octetsOf = ({ segment }: Pick<Entry<unknown>, 'segment'>): number =>
   segment && 'told' in segment ? segment.told.octets : 0
-
-const newEntry = <A>(question: Question): Entry<A> => ({ question, expires: Number.POSITIVE_INFINITY })
-
-/** An entry that nobody else will ask for: it stands in no cache, and whoever asks remembers the answer. */
-export function ownEntry<A>(client: Client<A>, question: Question): Entry<A> {
-  const entry = newEntry<A>(question)
-  begin(client, entry)
-  return entry
-}
 
 /** Calls back with what comes of an entry, at once where that is known. */
 export function whenKnown<A>(entry: Entry<A>, then: (segment: Segment) => void): void {
@@ -94,12 +90,12 @@ export function whenKnown<A>(entry: Entry<A>, then: (segment: Segment) => void):
   else entry.waiting = [then]
 }
 
-function begin<A>(client: Client<A>, entry: Entry<A>): void {
-  const { question } = entry
+/** Asks, and calls back with what comes of it. Nobody remembers that: a question that others may ask has an entry. */
+export function askOnce<A>(client: Client<A>, question: Question, then: (segment: Segment) => void): void {
   const door = question.server === undefined ? client.resolvers : serverOf(client, question.server)
-  if (client.stopped) settle(client, entry, { blind: { ...client.stopped, question: showQuestion(question) } })
-  else if (door) put(client, entry, door)
-  else settle(client, entry, { blind: noAddress(question) })
+  if (client.stopped) then({ blind: { ...client.stopped, question: showQuestion(question) } })
+  else if (door) put(client, question, door, then)
+  else then({ blind: noAddress(question) })
 }
 
 const noAddress = (question: Question): Blind => ({
@@ -108,27 +104,18 @@ const noAddress = (question: Question): Blind => ({
   question: showQuestion(question),
 })
 
-function put<A>(client: Client<A>, entry: Entry<A>, door: Door): void {
-  const { question } = entry
+function put<A>(client: Client<A>, question: Question, door: Door, then: (segment: Segment) => void): void {
   let begun = 0
-  const ask = (then: (end: End) => void) => {
+  const ask = (told: (end: End) => void) => {
     begun = performance.now()
-    run(client, question, door, client.timeoutMs, then)
+    run(client, question, door, client.timeoutMs, told)
   }
   visit(door, ask, (end) => {
     if (isServfail(question, end)) {
       const left = () => Math.max(begun + client.timeoutMs - performance.now(), 50)
-      void diagnose(client, question, end.failures, left).then((segment) => settle(client, entry, segment))
-    } else settle(client, entry, segmentOf(end, showQuestion(question)))
+      void diagnose(client, question, end.failures, left).then(then)
+    } else then(segmentOf(end, question))
   })
-}
-
-function settle<A>(client: Client<A>, entry: Entry<A>, segment: Segment): void {
-  entry.segment = segment
-  keepFor(client, entry, 'blind' in segment ? 0 : lifetime(segment.reading))
-  const { waiting = [] } = entry
-  entry.waiting = undefined
-  for (const then of waiting) then(segment)
 }
 
 /** Sets when an entry expires, `seconds` from now at most. */
@@ -143,9 +130,7 @@ function run<A>(
   leftMs: number,
   then: (end: End) => void,
 ): void {
-  const { name, type, server, checkingDisabled } = question
-  const asked = { name, type, checkingDisabled, direct: server !== undefined }
-  startExchange(asked, upstreams, { budgetMs: client.timeoutMs, leftMs }, client, then)
+  startExchange(question, upstreams, { budgetMs: client.timeoutMs, leftMs }, client, then)
 }
 
 function serverOf<A>(client: Client<A>, server: string): Door | undefined {
@@ -161,13 +146,9 @@ function serverOf<A>(client: Client<A>, server: string): Door | undefined {
   return door
 }
 
-function segmentOf(end: End, question: string): Segment {
-  if ('stopped' in end) return { blind: { ...end.stopped, question } }
-  if ('failures' in end) return { blind: blindOf(end.failures, question) }
-  const { reading, message, server, transport } = end
-  const ede = message.edns?.extendedErrors ?? []
-  const { authoritative, authenticated, octets } = message
-  return { reading, told: { server, transport, authoritative, authenticated, octets, ...(ede.length > 0 && { ede }) } }
+function segmentOf(end: End, question: Question): Segment {
+  if ('stopped' in end) return { blind: { ...end.stopped, question: showQuestion(question) } }
+  return 'failures' in end ? { blind: blindOf(end.failures, showQuestion(question)) } : end
 }
 
 const servfail = 2
@@ -193,7 +174,7 @@ async function diagnose<A>(
   if (client.stopped) return { blind: { ...client.stopped, question: asks } }
   if (!unchecked || 'blind' in unchecked) return { blind: blindOf(failures, asks) }
   const again = await new Promise<End>((done) => run(client, question, client.resolvers, left(), done))
-  if (!('failures' in again)) return segmentOf(again, asks)
+  if (!('failures' in again)) return segmentOf(again, question)
   const failing = [...again.failures, ...failures.filter(blamesSignatures)].filter((f) => f.rcode === servfail)
   return { blind: blindOf(failing.length > 0 ? failing.map(bogusFailure) : failures, asks) }
 }
@@ -208,7 +189,7 @@ function bogusFailure({ who, ede = [] }: Failure): Failure {
 
 /** What comes of a question, asked once in this run. */
 export const segmentFor = <A>(client: Client<A>, question: Question): Promise<Segment> =>
-  new Promise((done) => whenKnown(entryFor(client, question), done))
+  new Promise((done) => whenKnown(entryFor(client, question, keyOf(question.name, question.type, question)), done))
 
 /** What a promise brings, or nothing where it takes too long. */
 export function within<T>(clock: Clock, ms: number, promise: Promise<T>): Promise<T | undefined> {

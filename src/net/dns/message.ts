@@ -36,12 +36,12 @@ export interface Message {
   authenticated: boolean
   checkingDisabled: boolean
   /** Absent where the message has none; a message with two does not decode. `type` and `class` by number. */
-  question?: { name: string; type: number; class: number }
-  answers: WireRecord[]
-  authorities: WireRecord[]
-  additionals: WireRecord[]
+  question?: { name: string; type: number; class: number } | undefined
+  answers: readonly WireRecord[]
+  authorities: readonly WireRecord[]
+  additionals: readonly WireRecord[]
   /** Present where the message has an OPT record. */
-  edns?: { udpSize: number; extendedErrors: ExtendedError[] }
+  edns?: { udpSize: number; extendedErrors: readonly ExtendedError[] } | undefined
   octets: number
 }
 

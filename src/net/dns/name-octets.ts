@@ -12,13 +12,12 @@ const escapes = Uint8Array.from({ length: 256 }, (_, octet) =>
 const text = Buffer.alloc(4 * mostOctets + 1)
 
 /**
- * Reads a name (RFC 1035 section 4.1.4) at `start`; `next` is where what follows it begins. A pointer may only lead
- * backwards, before the place that the last one led to, so that no name can loop. Throws Malformed.
+ * Reads a name (RFC 1035 section 4.1.4) at `start`. A pointer may only lead backwards, before the place that the last one
+ * led to, so that no name can loop. Throws Malformed.
  */
-export function readName(octets: Buffer, start: number): { name: string; next: number } {
+export function readName(octets: Buffer, start: number): string {
   let at = start
   let limit = start
-  let next = 0
   let jumps = 0
   let size = 1
   let written = 0
@@ -30,7 +29,6 @@ export function readName(octets: Buffer, start: number): { name: string; next: n
       const target = ((length & 0x3f) << 8) | byteAt(octets, at + 1)
       if (target >= limit || target < 12) throw new Malformed('a compression pointer does not lead back to a name')
       if (++jumps > mostJumps) throw new Malformed(`a name jumps more than ${mostJumps} times`)
-      if (next === 0) next = at + 2
       at = limit = target
       continue
     }
@@ -41,7 +39,18 @@ export function readName(octets: Buffer, start: number): { name: string; next: n
     written = writeLabel(octets, at + 1, length, written)
     at += length + 1
   }
-  return { name: written === 0 ? '.' : text.toString('latin1', 0, written - 1), next: next || at + 1 }
+  return written === 0 ? '.' : text.toString('latin1', 0, written - 1)
+}
+
+/** Where what follows a name begins. Only for a name that `readName` has read. */
+export function nameEnd(octets: Buffer, start: number): number {
+  let at = start
+  for (;;) {
+    const length = octets[at] as number
+    if (length === 0) return at + 1
+    if (length >= 0xc0) return at + 2
+    at += length + 1
+  }
 }
 
 function byteAt(octets: Buffer, at: number): number {
@@ -67,28 +76,35 @@ function writeLabel(octets: Buffer, start: number, length: number, written: numb
   return to
 }
 
-/** A name's octets, uncompressed. Throws a RangeError for a name that DNS cannot carry. */
-export function encodeName(written: string): Buffer {
-  if (isPlainName(written)) return encodePlain(written)
+/**
+ * A name's octets, uncompressed, with room for so many octets before and behind it. Throws a RangeError for a name that
+ * DNS cannot carry.
+ */
+export function encodeName(written: string, before = 0, behind = 0): Buffer {
+  if (isPlainName(written)) {
+    const octets = Buffer.allocUnsafe(before + written.length + 2 + behind)
+    writePlain(octets, before, written)
+    return octets
+  }
   const parsed = parseLabels(written)
   if ('fault' in parsed) throw new RangeError(`not a name that can be asked: ${parsed.fault}`)
-  let octets = ''
-  for (const label of parsed.labels) octets += String.fromCharCode(label.length) + label
-  return Buffer.from(`${octets}\0`, 'latin1')
+  let name = ''
+  for (const label of parsed.labels) name += String.fromCharCode(label.length) + label
+  const octets = Buffer.allocUnsafe(before + name.length + 1 + behind)
+  octets.write(`${name}\0`, before, 'latin1')
+  return octets
 }
 
 /** Every dot, and one before the first label, becomes the length of the label behind it. */
-function encodePlain(name: string): Buffer {
-  const octets = Buffer.allocUnsafe(name.length + 2)
-  octets.write(name, 1, 'latin1')
+function writePlain(octets: Buffer, start: number, name: string): void {
+  octets.write(name, start + 1, 'latin1')
   let length = 0
-  for (let at = name.length; at >= 0; at--) {
-    if (at > 0 && octets[at] !== 0x2e) length++
+  for (let at = start + name.length; at >= start; at--) {
+    if (at > start && octets[at] !== 0x2e) length++
     else {
       octets[at] = length
       length = 0
     }
   }
-  octets[name.length + 1] = 0
-  return octets
+  octets[start + name.length + 1] = 0
 }

@@ -1,7 +1,7 @@
 import { formatIpv6 } from '../../records/address.ts'
 import type { RecordData, RecordType } from '../../records/dns.ts'
 import { Malformed } from './malformed.ts'
-import { readName } from './name-octets.ts'
+import { nameEnd, readName } from './name-octets.ts'
 
 /** Reads the data of one record, from `start` up to `end`, and all of it. Throws Malformed. */
 export const readData: { readonly [T in RecordType]: (octets: Buffer, start: number, end: number) => RecordData[T] } = {
@@ -58,8 +58,8 @@ function atLeast(what: string, octets: number, start: number, end: number): void
 }
 
 function lastName(what: string, octets: Buffer, start: number, end: number): string {
-  const { name, next } = readName(octets, start)
-  if (next !== end) throw new Malformed(`the name in ${what} does not end where the record ends`)
+  const name = readName(octets, start)
+  if (nameEnd(octets, start) !== end) throw new Malformed(`the name in ${what} does not end where the record ends`)
   return name
 }
 
@@ -84,17 +84,18 @@ function strings(what: string) {
 
 /** RFC 1035 section 3.3.13: two names and five numbers. */
 function readSoa(octets: Buffer, start: number, end: number): RecordData['SOA'] {
-  const { name: mname, next } = readName(octets, start)
-  const { name: rname, next: at } = readName(octets, next)
+  const mname = readName(octets, start)
+  const next = nameEnd(octets, start)
+  const rname = readName(octets, next)
+  const at = nameEnd(octets, next)
   if (at + 20 !== end) throw new Malformed('the data of an SOA record does not end where the record ends')
-  const number = (place: number): number => octets.readUInt32BE(at + 4 * place)
   return {
     mname,
     rname,
-    serial: number(0),
-    refresh: number(1),
-    retry: number(2),
-    expire: number(3),
-    minimum: number(4),
+    serial: octets.readUInt32BE(at),
+    refresh: octets.readUInt32BE(at + 4),
+    retry: octets.readUInt32BE(at + 8),
+    expire: octets.readUInt32BE(at + 12),
+    minimum: octets.readUInt32BE(at + 16),
   }
 }

@@ -26,29 +26,48 @@ const unusable = (reason: BlindReason, says: string): Unusable => ({ kind: 'unus
 /** No resolver gets out of a circle. */
 export const outOfCircle = 'Have the CNAME records corrected that lead in a circle: no resolver can follow them.'
 
+interface Asked {
+  name: string
+  type: RecordType
+}
+
 /**
  * Reads a message with rcode 0 or 3. Only records on the chain that begins at the question count: what else the answer
  * section holds is nobody's business. `direct`: the server itself was asked, without recursion; then a delegation of the
  * very name, asked for as NS, is an answer, though not an authoritative one.
  */
-export function readAnswer(message: Message, question: { name: string; type: RecordType; direct: boolean }): Reading {
+export function readAnswer(message: Message, question: Asked, direct: boolean): Reading {
   const { name, type } = question
-  const own = recordsAt(message.answers, name, type)
-  const isAlone = own.length > 0 || message.answers.length === 0
-  const chain = isAlone ? { aliases: [], end: name } : followChain(message.answers, name, type)
-  if ('kind' in chain) return chain
-  const { aliases, end } = chain
-  const records = aliases.length > 0 ? recordsAt(message.answers, end, type) : own
-  if (records.length > 0) return withRecords(message, aliases, records)
-  const soa = message.authorities.find((r): r is ResourceRecord<'SOA'> => r.type === 'SOA' && isWithin(end, r.name))
-  if (aliases.length === 0) {
-    const delegation = question.direct && type === 'NS' ? recordsAt(message.authorities, name, type) : []
-    if (delegation.length > 0 && message.rcode === 0) return { kind: 'records', aliases, records: delegation }
-    const lame = lameness(message, question.direct, soa !== undefined)
-    if (lame) return lame
+  const { answers, authorities, rcode } = message
+  const own = recordsAt(answers, name, type)
+  if (own) return withRecords(message, [], own)
+  if (answers.length > 0) {
+    const chain = followChain(answers, name, type)
+    if ('kind' in chain) return chain
+    if (chain.aliases.length > 0) return atEnd(message, chain, type)
   }
-  if (message.rcode === 0 && aliases.length > 0 && !soa) return { kind: 'alias', aliases, target: end }
-  const kind = message.rcode === 3 ? 'no-such-name' : 'no-data'
+  const delegation = direct && type === 'NS' && rcode === 0 ? recordsAt(authorities, name, type) : undefined
+  if (delegation) return { kind: 'records', aliases: [], records: delegation }
+  const soa = denialOf(message, name)
+  return lameness(message, direct, soa !== undefined) ?? denied(message, [], soa)
+}
+
+/** What stands where a chain of aliases leads to, or that it leads on. */
+function atEnd(message: Message, { aliases, end }: Chain, type: RecordType): Reading {
+  const records = recordsAt(message.answers, end, type)
+  if (records) return withRecords(message, aliases, records)
+  const soa = denialOf(message, end)
+  return message.rcode === 0 && !soa ? { kind: 'alias', aliases, target: end } : denied(message, aliases, soa)
+}
+
+/** The SOA of the zone that denies. */
+function denialOf({ authorities }: Message, name: string): ResourceRecord<'SOA'> | undefined {
+  for (const r of authorities) if (r.type === 'SOA' && isWithin(name, r.name)) return r
+  return undefined
+}
+
+function denied({ rcode }: Message, aliases: Alias[], soa: ResourceRecord<'SOA'> | undefined): Reading {
+  const kind = rcode === 3 ? 'no-such-name' : 'no-data'
   return soa ? { kind, aliases, soa } : { kind, aliases }
 }
 
@@ -57,18 +76,32 @@ function withRecords(message: Message, aliases: Alias[], records: ResourceRecord
   return { kind: 'records', aliases, records }
 }
 
-/** RFC 2181 section 5: a record that comes twice is one record. */
-function recordsAt(answers: readonly WireRecord[], name: string, type: RecordType): ResourceRecord[] {
-  const found = answers.filter((r): r is ResourceRecord & WireRecord => r.type === type && r.name === name)
-  if (found.length < 2) return found
-  return [...new Map(found.map((r) => [JSON.stringify(r.data), r])).values()]
+/** The records of one name and type among others, if there are any. Mostly all are. */
+function recordsAt(answers: readonly WireRecord[], name: string, type: RecordType): ResourceRecord[] | undefined {
+  let count = 0
+  for (const r of answers) if (r.type === type && r.name === name) count++
+  if (count === 0) return undefined
+  const found = count === answers.length ? (answers as ResourceRecord[]) : among(answers, name, type)
+  return count === 1 ? found : eachOnce(found)
 }
 
-function followChain(
-  answers: readonly WireRecord[],
-  name: string,
-  type: RecordType,
-): { aliases: Alias[]; end: string } | Unusable {
+const among = (answers: readonly WireRecord[], name: string, type: RecordType): ResourceRecord[] =>
+  answers.filter((r): r is ResourceRecord & WireRecord => r.type === type && r.name === name)
+
+/** RFC 2181 section 5: a record that comes twice is one record. */
+function eachOnce(records: ResourceRecord[]): ResourceRecord[] {
+  const different = new Map<string, ResourceRecord>()
+  for (const r of records) different.set(JSON.stringify(r.data), r)
+  return different.size === records.length ? records : [...different.values()]
+}
+
+/** A chain of aliases, and the name that it leads to. */
+interface Chain {
+  aliases: Alias[]
+  end: string
+}
+
+function followChain(answers: readonly WireRecord[], name: string, type: RecordType): Chain | Unusable {
   const aliases: Alias[] = []
   const cnames = new Map<string, ResourceRecord<'CNAME'>>()
   for (const r of answers) if (r.type === 'CNAME' && !cnames.has(r.name)) cnames.set(r.name, r)

@@ -1,6 +1,7 @@
 import type { DnsAnswer } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
-import { type Question, showQuestion } from './lookup.ts'
+import type { Question } from './exchange.ts'
+import { showQuestion } from './lookup.ts'
 
 /** What one domain of many has asked: it sees one world, whatever the TTLs, and waits for no answer beyond its own time. */
 export interface Scope {
@@ -12,7 +13,7 @@ export interface Scope {
 }
 
 /** One answer, and who is to be told while it is waited for. */
-interface Waited {
+export interface Waited {
   question: Question
   answer: Promise<DnsAnswer>
   settle: ((answer: DnsAnswer) => void) | undefined
@@ -30,27 +31,22 @@ export function openScope(domain: string, ms: number): Scope {
   return scope
 }
 
-const lateAnswer = (over: Blind, question: Question): DnsAnswer => ({
+/** What is said of a question for which there was no time. */
+export const lateAnswer = (over: Blind, question: Question): DnsAnswer => ({
   kind: 'blind',
   blind: { ...over, question: showQuestion(question) },
 })
 
-/** Asks once: whoever asks the same again waits for the same answer. */
-export function onceWithin(
-  scope: Scope,
-  key: string,
-  question: Question,
-  ask: (then: (answer: DnsAnswer) => void) => void,
-): Promise<DnsAnswer> {
-  const known = scope.asked.get(key)
-  if (known) return known.answer
-  if (scope.over) return Promise.resolve(lateAnswer(scope.over, question))
+/** From now on a question is waited for: whoever asks it again waits for the same answer. */
+export function waitFor(scope: Scope, key: string, question: Question): Waited {
   const { promise, resolve } = Promise.withResolvers<DnsAnswer>()
   const waited: Waited = { question, answer: promise, settle: resolve }
   scope.asked.set(key, waited)
-  ask((answer) => {
-    waited.settle = undefined
-    resolve(answer)
-  })
-  return promise
+  return waited
+}
+
+/** Tells the answer to those who still wait for it. */
+export function settle(waited: Waited, answer: DnsAnswer): void {
+  waited.settle?.(answer)
+  waited.settle = undefined
 }

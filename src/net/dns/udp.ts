@@ -150,12 +150,14 @@ function closeIfDone(udp: Udp, port: Port): void {
     port.left = () => {}
     clearTimeout(port.closing)
     port.socket.close()
-  } else if (!udp.keep) {
-    port.closing = setTimeout(() => {
-      retire(udp, port)
-      port.left()
-    }, lingerMs).unref()
-  }
+  } else if (!udp.keep) closeSoon(udp, port)
+}
+
+function closeSoon(udp: Udp, port: Port): void {
+  port.closing = setTimeout(() => {
+    retire(udp, port)
+    port.left()
+  }, lingerMs).unref()
 }
 
 function breakPort<P extends Pending>(udp: Udp<P>, port: Port, trouble: Trouble): void {

@@ -4,7 +4,7 @@ import type { ExtendedError } from '../../core/dns.ts'
 import { typeCodes, typeOf } from '../../records/dns.ts'
 import { Malformed } from './malformed.ts'
 import type { Message, Query, WireRecord } from './message.ts'
-import { encodeName, readName } from './name-octets.ts'
+import { encodeName, nameEnd, readName } from './name-octets.ts'
 import { readData } from './rdata.ts'
 
 const optCode = 41
@@ -21,12 +21,11 @@ const utf8 = new TextDecoder('utf-8', { ignoreBOM: true })
  * dns-packet writes everything but the name: it would turn labels that are too long, or escaped, into garbage.
  */
 export function encodeQuery(query: Query): Buffer {
-  const name = encodeName(query.name)
   const rest = nameless(query)
-  const octets = Buffer.allocUnsafe(rest.length - 1 + name.length)
+  const behind = rest.length - 13
+  const octets = encodeName(query.name, 12, behind)
   rest.copy(octets, 0, 0, 12)
-  name.copy(octets, 12)
-  rest.copy(octets, 12 + name.length, 13)
+  rest.copy(octets, octets.length - behind, 13)
   octets.writeUInt16BE(query.id, 0)
   return octets
 }
@@ -98,9 +97,11 @@ export function decodeMessage(received: Uint8Array): Message {
     recursionAvailable: (flags & 0x0080) !== 0,
     authenticated: (flags & 0x0020) !== 0,
     checkingDisabled: (flags & 0x0010) !== 0,
-    answers: [],
-    authorities: [],
-    additionals: [],
+    question: undefined,
+    answers: noRecords,
+    authorities: noRecords,
+    additionals: noRecords,
+    edns: undefined,
     octets: octets.length,
   }
   const at = readQuestion(octets, message)
@@ -112,6 +113,8 @@ export function decodeMessage(received: Uint8Array): Message {
   return message
 }
 
+const noRecords: readonly WireRecord[] = []
+
 function readQuestion(octets: Buffer, message: Message): number {
   const questions = octets.readUInt16BE(4)
   const records = octets.readUInt16BE(6) + octets.readUInt16BE(8) + octets.readUInt16BE(10)
@@ -119,7 +122,8 @@ function readQuestion(octets: Buffer, message: Message): number {
   if (!message.truncated && 12 + questions * 5 + records * 11 > octets.length)
     throw new Malformed(`it cannot hold the ${records} records that it announces`)
   if (questions === 0) return 12
-  const { name, next } = readName(octets, 12)
+  const name = readName(octets, 12)
+  const next = nameEnd(octets, 12)
   if (next + 4 > octets.length) throw new Malformed('the question runs past the end of the packet')
   message.question = { name, type: octets.readUInt16BE(next), class: octets.readUInt16BE(next + 2) }
   return next + 4
@@ -137,29 +141,36 @@ function readRecords(octets: Buffer, start: number, message: Message): void {
 }
 
 function readRecord(octets: Buffer, at: number, message: Message, section: Section): number {
-  const { name, next } = readOwner(octets, at, message)
+  const name = readOwner(octets, at, message)
+  const next = nameEnd(octets, at)
   const start = next + 10
   if (start > octets.length) throw new Malformed('a record runs past the end of the packet')
   const code = octets.readUInt16BE(next)
   const end = start + octets.readUInt16BE(next + 8)
   const type = typeOf(code)
   if (end > octets.length) throw new Malformed(`a record of type ${type ?? code} runs past the end of the packet`)
-  if (code === optCode) readOpt(octets, { name, fixed: next + 2, start, end, section }, message)
+  if (code === optCode) readOpt(octets, next, end, message, name === '.' && section === 'additionals')
   else if (octets.readUInt16BE(next + 2) === classIn) {
     const ttl = readTtl(octets, next + 4)
-    message[section].push(
+    const record =
       type === undefined
-        ? { name, type: 'opaque', code, ttl, data: octets.toString('hex', start, end) }
-        : ({ name, type, ttl, data: readData[type](octets, start, end) } as WireRecord),
-    )
+        ? { name, type: 'opaque' as const, code, ttl, data: octets.toString('hex', start, end) }
+        : ({ name, type, ttl, data: readData[type](octets, start, end) } as WireRecord)
+    add(message, section, record)
   }
   return end
 }
 
+/** Most sections hold no more than one record, and an array that is pushed to has room for many. */
+function add(message: Message, section: Section, record: WireRecord): void {
+  if (message[section].length === 0) message[section] = [record]
+  else (message[section] as WireRecord[]).push(record)
+}
+
 /** Most records belong to the name that was asked for, and point at it. */
-function readOwner(octets: Buffer, at: number, { question }: Message): { name: string; next: number } {
+function readOwner(octets: Buffer, at: number, { question }: Message): string {
   const isAsked = question && octets[at] === 0xc0 && octets[at + 1] === 12
-  return isAsked ? { name: question.name, next: at + 2 } : readName(octets, at)
+  return isAsked ? question.name : readName(octets, at)
 }
 
 /** RFC 2181 section 8: a TTL with its highest bit set counts as 0. */
@@ -168,20 +179,22 @@ function readTtl(octets: Buffer, at: number): number {
   return ttl > 0x7fffffff ? 0 : ttl
 }
 
-/** RFC 6891 section 6.1: one OPT record at most, owned by the root, among the additional records. */
-function readOpt(
-  octets: Buffer,
-  opt: { name: string; fixed: number; start: number; end: number; section: string },
-  message: Message,
-): void {
+/** RFC 6891 section 6.1: one OPT record at most, in its place: owned by the root, among the additional records. */
+function readOpt(octets: Buffer, afterName: number, end: number, message: Message, inPlace: boolean): void {
   if (message.edns) throw new Malformed('it has two OPT records')
-  if (opt.name !== '.' || opt.section !== 'additionals') throw new Malformed('its OPT record stands in the wrong place')
-  message.rcode |= octets.readUInt8(opt.fixed + 2) << 4
-  message.edns = { udpSize: octets.readUInt16BE(opt.fixed), extendedErrors: readErrors(octets, opt.start, opt.end) }
+  if (!inPlace) throw new Malformed('its OPT record stands in the wrong place')
+  message.rcode |= octets.readUInt8(afterName + 4) << 4
+  message.edns = {
+    udpSize: octets.readUInt16BE(afterName + 2),
+    extendedErrors: readErrors(octets, afterName + 10, end),
+  }
 }
 
+const noErrors: readonly ExtendedError[] = []
+
 /** RFC 8914 section 2, from among the options; at most 16, their text cut at 500 octets. */
-function readErrors(octets: Buffer, start: number, end: number): ExtendedError[] {
+function readErrors(octets: Buffer, start: number, end: number): readonly ExtendedError[] {
+  if (start === end) return noErrors
   const errors: ExtendedError[] = []
   for (let at = start; at < end; ) {
     const next = at + 4 <= end ? at + 4 + octets.readUInt16BE(at + 2) : end + 1

@@ -1,7 +1,7 @@
 import type { DnsAnswer, DnsHow, ResolverInfo } from '../../core/dns.ts'
 import type { SmtpSession } from '../../core/smtp.ts'
 import type { RecordType } from '../../records/dns.ts'
-import { parseName } from '../../records/name.ts'
+import { isPlainName, parseName } from '../../records/name.ts'
 import type { MachineTape } from './machine.ts'
 import type { ProbeTape } from './probe.ts'
 
@@ -29,9 +29,10 @@ export interface Tape {
 }
 
 /** The words that a question stands under in a tape. */
-export function questionKey(name: string, type: RecordType, how: DnsHow = {}): string {
-  const parsed = parseName(name)
-  const plain = 'name' in parsed ? parsed.name : name
+export function questionKey(name: string, type: RecordType, how?: DnsHow): string {
+  const parsed = isPlainName(name) ? undefined : parseName(name)
+  const plain = parsed && 'name' in parsed ? parsed.name : name
+  if (!how) return `${type} ${plain}`
   const { server, checkingDisabled, viaResolver } = how
   const at = server === undefined ? '' : ` @${server}`
   return `${type} ${plain}${at}${checkingDisabled ? ' +cd' : ''}${viaResolver ? ' +resolver' : ''}`

@@ -24,7 +24,7 @@ const referral: Message = {
   additionals: [],
   octets: 100,
 }
-const read = (name: string, type: RecordType, direct: boolean) => readAnswer(referral, { name, type, direct })
+const read = (name: string, type: RecordType, direct: boolean) => readAnswer(referral, { name, type }, direct)
 
 test('a delegation answers for its very name, asked directly for NS', () => {
   const reading = read('shop.com', 'NS', true)

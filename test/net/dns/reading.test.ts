@@ -37,7 +37,7 @@ function told(
   type: RecordType = 'A',
   name = 'www.example',
 ): string {
-  const reading = readAnswer(message(answers, more), { name, type, direct: false })
+  const reading = readAnswer(message(answers, more), { name, type }, false)
   if (reading.kind === 'unusable') return `${reading.reason}: ${reading.says}`
   const chain = reading.aliases.map((alias) => `${alias.kind}>${alias.to} `).join('')
   if (reading.kind === 'records') return chain + reading.records.map((r) => `${r.name}=${r.data}`).join(' ')
