@@ -26,23 +26,27 @@ export function costEvidence({ rows }: SpfCosts): Evidence[] {
   const drawn: TreeRow[] = rows.slice(0, mostRows).map(costRow)
   const rest = rows.length - drawn.length
   if (rest > 0) drawn.push({ depth: 1, text: `and ${rest} terms more`, cells: [] })
-  return [{ kind: 'tree', head: ['lookups', 'running'], rows: [{ depth: 0, text: 'v=spf1', cells: [] }, ...drawn] }]
+  return [{ kind: 'tree', head: costHead, rows: [costRoot, ...drawn] }]
 }
 
+const costHead = ['lookups', 'running']
+const costRoot: TreeRow = { depth: 0, text: 'v=spf1', cells: [] }
+
 function costRow({ depth, term, lookups, running, atLeast, runningAtLeast, dynamic, blind, cut }: SpfCost): TreeRow {
-  const marks = [blind && '?', cut, dynamic && 'by sender', running > spfLimits.lookups && 'over'].filter(
-    (mark) => mark !== false && mark !== undefined,
-  )
   const cells = [atLeast ? `${lookups}+` : lookups, runningAtLeast ? `${running}+` : running]
-  return { depth, text: term, cells, ...(marks.length > 0 && { mark: marks.join(', ') }) }
+  const over = running > spfLimits.lookups
+  if (!blind && !cut && !dynamic && !over) return { depth, text: term, cells }
+  const marks = [blind && '?', cut, dynamic && 'by sender', over && 'over'].filter((mark) => mark)
+  return { depth, text: term, cells, mark: marks.join(', ') }
 }
 
 /** The answers without a record, counted both ways for both kinds of clients, and the questions that were denied. */
 export function voidEvidence({ voids: { ipv4, ipv6 } }: SpfCosts): Evidence[] {
-  const row = (client: string, { byTerm, byQuery }: SpfVoids) => [client, byTerm.length, byQuery.length]
-  const denied = [...new Set([...ipv4.byQuery, ...ipv6.byQuery])]
-  return [
-    { kind: 'table', head: ['client', 'by term', 'by query'], rows: [row('IPv4', ipv4), row('IPv6', ipv6)] },
-    ...firstOf(denied, 20).map((text) => ({ kind: 'note', text }) as const),
-  ]
+  const table: Evidence = { kind: 'table', head: voidHead, rows: [voidRow('IPv4', ipv4), voidRow('IPv6', ipv6)] }
+  const denied = new Set([...ipv4.byQuery, ...ipv6.byQuery])
+  if (denied.size === 0) return [table]
+  return [table, ...firstOf([...denied], 20).map((text) => ({ kind: 'note', text }) as const)]
 }
+
+const voidHead = ['client', 'by term', 'by query']
+const voidRow = (client: string, { byTerm, byQuery }: SpfVoids) => [client, byTerm.length, byQuery.length]

@@ -14,7 +14,7 @@ export interface SpfNode {
   own: boolean
   /** Its `all` is the domain's: reached from the domain through redirects only (RFC 7208 section 6.1). */
   effective: boolean
-  /** Terms that cannot match any more, each with the earlier one that matches all it would. */
+  /** Terms that cannot match any more, each with the earlier one that matches all it would; where not `own`, includes only. */
   repeats: { look: SpfTermLook; by: string }[]
 }
 

@@ -41,6 +41,8 @@ export const spfRepair: Gatherer<'spfRepair'> = async (site) => {
   const { record } = survey.value.nodes[0]?.at ?? {}
   const start: Unpublished = single ? new Map() : new Map([[target.name, text]])
   const mended = await mendFully(site, start, [], single ? survey.value : undefined)
+  // Nothing to mend, and nobody named who is to pass.
+  if (mended.size === 0 && asked.addresses.length === 0 && asked.relay === undefined) return seen(nothing)
   const denied = isClosed(text) ? [] : await deniedIn(site, mended)
   if (denied.length && single && !mended.has(target.name) && record && hasSeams(record)) return seen(nothing)
   const allowed = denied.length ? await allow(site, mended, mended.get(target.name) ?? text, denied) : mended

@@ -29,6 +29,5 @@ const isSenderId = (text: string): boolean => /^spf2\.0\//i.test(text)
 /** In one order, whichever DNS names first. */
 export const lookalikesIn = (txt: SeenAnswer<'TXT'>): SpfLookalike[] =>
   recordsOf(txt)
-    .filter(({ data }) => !isSenderId(data.join('')))
-    .flatMap(({ data }) => spfLookalikeOf(data) ?? [])
+    .flatMap(({ data }) => (isSenderId(data.join('')) ? [] : (spfLookalikeOf(data) ?? [])))
     .sort((a, b) => (a.text < b.text ? -1 : 1))

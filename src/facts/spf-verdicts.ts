@@ -4,6 +4,7 @@ import { checkHost } from './spf/check-host.ts'
 
 /** What receivers would say of each address asked about, all at once. */
 export const spfVerdicts: Gatherer<'spfVerdicts'> = async ({ target, asked, world }) => {
+  if (asked.addresses.length === 0) return seen([])
   const sender = asked.sender ?? `postmaster@${target.name}`
   const helo = asked.helo ?? target.name
   const at = world.now()

@@ -64,7 +64,7 @@ export default defineCheck({
   judge({ spfSurvey, spfRepair, target, asked }): Ruling<keyof typeof outcomes>[] {
     const about = { domain: target.display }
     const broken = brokenIn(spfSurvey)
-    const left = new Set(spfRepair.after && brokenIn(spfRepair.after).map((one) => one.outcome))
+    const left = new Set(broken.length && spfRepair.after ? brokenIn(spfRepair.after).map((one) => one.outcome) : [])
     const rulings: Ruling<keyof typeof outcomes>[] = broken
       .slice(0, 5)
       .map(({ outcome, evidence, fixFor, ...one }) => ({
@@ -86,14 +86,20 @@ export default defineCheck({
 /** Each include and redirect that leads nowhere, once for each record that holds it. */
 function brokenIn({ nodes }: SpfSurvey) {
   const domain = nodes[0]?.at.domain ?? ''
-  const broken = nodes.flatMap((node) => node.at.terms.flatMap((look) => breakAt(node, look, domain)))
-  return [...new Map(broken.map((one) => [`${one.holder} ${one.term}`, one])).values()]
+  const broken = new Map<string, Break>()
+  for (const node of nodes)
+    for (const look of node.at.terms) {
+      const problem = problemOf(look)
+      const one = problem && breakAt(node, look, problem, domain)
+      if (one) broken.set(`${one.holder} ${one.term}`, one)
+    }
+  return [...broken.values()]
 }
 
-function breakAt({ at, path }: SpfNode, look: SpfTermLook, domain: string) {
+type Break = ReturnType<typeof breakAt>
+
+function breakAt({ at, path }: SpfNode, look: SpfTermLook, found: Problem, domain: string) {
   const { child, name = shorten(look.term.text.replace(/^[^:=]*[:=]/, '')) } = look
-  const found = problemOf(look)
-  if (!found) return []
   const term = shorten(look.term.text)
   const whole = [...path, term]
   const [top = ''] = whole
@@ -103,16 +109,15 @@ function breakAt({ at, path }: SpfNode, look: SpfTermLook, domain: string) {
   const inRecord = found.outcome === 'loop' || found.outcome === 'too-deep'
   const evidence = inRecord ? recordEvidence([{ at }]) : child ? recordEvidence([{ at: child }]) : []
   const limit = spfLimits.lookups
-  return [{ ...found, holder: at.domain, path: whole.join(' > '), top, term, name, fixFor, limit, evidence }]
+  return { ...found, holder: at.domain, path: whole.join(' > '), top, term, name, fixFor, limit, evidence }
 }
 
-function problemOf({
-  term,
-  dead,
-  dynamic,
-  name,
-  child,
-}: SpfTermLook): { outcome: Broken; problem: string } | undefined {
+interface Problem {
+  outcome: Broken
+  problem: string
+}
+
+function problemOf({ term, dead, dynamic, name, child }: SpfTermLook): Problem | undefined {
   if (dead || dynamic || (term.name !== 'include' && term.name !== 'redirect')) return undefined
   if (name === undefined) return { outcome: 'no-record', problem: 'is no name that DNS can be asked for' }
   if (child?.cut === 'loop' || child?.cut === 'too-deep') return { outcome: child.cut, problem: '' }

@@ -48,15 +48,14 @@ export default defineCheck({
 
 /** In the records that the domain's owner can change. */
 function repeatsIn({ nodes }: SpfSurvey): string[] {
-  const repeats = nodes
-    .filter(({ own }) => own)
-    .flatMap(({ at, repeats }) => [
-      ...repeats.map(({ look, by }) => `${shorten(look.term.text)} after ${by}`),
-      ...(at.record?.faults ?? [])
-        .filter(isIdle)
-        .map(({ text }) => `${shorten(text)} after ${at.record?.text.slice(0, 6)}`),
-    ])
-  return [...new Set(repeats)]
+  const found = new Set<string>()
+  for (const { own, at, repeats } of nodes) {
+    if (!own) continue
+    for (const { look, by } of repeats) found.add(`${shorten(look.term.text)} after ${by}`)
+    for (const fault of at.record?.faults ?? [])
+      if (isIdle(fault)) found.add(`${shorten(fault.text)} after ${at.record?.text.slice(0, 6)}`)
+  }
+  return [...found]
 }
 
 /** Records that stand at several places of the tree, other than by way of a term that is itself a repeat. */
@@ -67,10 +66,10 @@ function reachedTwice({ nodes }: SpfSurvey): string[] {
     again.add(at)
     for (const { child } of at.terms) if (child) leaveOut(child)
   }
-  for (const { look } of nodes.flatMap(({ repeats }) => repeats)) if (look.child) leaveOut(look.child)
-  const ways = Map.groupBy(
-    nodes.filter(({ at }) => at.record && !again.has(at)),
-    ({ at }) => at.domain,
-  )
-  return [...ways].filter(([, group]) => group.length > 1).map(([name, group]) => `${name} (${group.length} times)`)
+  for (const { repeats } of nodes) for (const { look } of repeats) if (look.child) leaveOut(look.child)
+  const times = new Map<string, number>()
+  for (const { at } of nodes) if (at.record && !again.has(at)) times.set(at.domain, (times.get(at.domain) ?? 0) + 1)
+  const twice: string[] = []
+  for (const [name, count] of times) if (count > 1) twice.push(`${name} (${count} times)`)
+  return twice
 }

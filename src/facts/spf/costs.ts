@@ -3,6 +3,7 @@ import type { Blind } from '../../core/observation.ts'
 import type { SpfTermLook, SpfTree } from '../../core/spf.ts'
 import { shorten } from '../../core/spf-evidence.ts'
 import { type SpfCost, type SpfCosts, type SpfVoids, spfLimits } from '../../core/spf-survey.ts'
+import type { SpfTerm } from '../../records/spf/record.ts'
 
 /** Why a part of a tree was not looked at: it had asked enough already. */
 export const notAsked: Blind = {
@@ -30,7 +31,7 @@ function spend(tree: SpfTree, depth: number, sum: Sum): void {
   for (const look of tree.terms) {
     const { term, dead, dynamic, child } = look
     if (dead || !costing.has(term.name)) continue
-    const before = { lookups: sum.lookups, open: sum.open }
+    const { lookups, open } = sum
     const row: SpfCost = {
       depth,
       term: shorten(term.text),
@@ -40,8 +41,8 @@ function spend(tree: SpfTree, depth: number, sum: Sum): void {
       runningAtLeast: false,
       dynamic,
       blind: child?.txt?.kind === 'blind',
-      ...(child?.cut && { cut: child.cut }),
     }
+    if (child?.cut) row.cut = child.cut
     sum.rows.push(row)
     sum.lookups += 1
     if (child) enter(child, depth + 1, sum)
@@ -49,9 +50,9 @@ function spend(tree: SpfTree, depth: number, sum: Sum): void {
       sum.open += 1
       sum.dynamic.push(row.term)
     }
-    row.lookups = sum.lookups - before.lookups
+    row.lookups = sum.lookups - lookups
     row.running = sum.lookups
-    row.atLeast = sum.open > before.open
+    row.atLeast = sum.open > open
     row.runningAtLeast = sum.open > 0
   }
 }
@@ -67,42 +68,52 @@ function enter(child: SpfTree, depth: number, sum: Sum): void {
 const longestList = 1000
 
 /** `include` and `redirect` to no record are no voids here: they end the evaluation before the second one counts. */
-function voidsOf(tree: SpfTree, family: 'a' | 'aaaa'): SpfVoids {
+function voidsOf(tree: SpfTree, family: Family): SpfVoids {
   const voids: SpfVoids = { byTerm: [], byQuery: [], dynamic: [] }
-  const network = family === 'a' ? 'ip4' : 'ip6'
-  const count = (answer: DnsAnswer, question: string, term?: string): void => {
-    if (answer.kind === 'blind') voids.unseen ??= answer.blind
-    if (answer.kind === 'blind' || answer.kind === 'records' || voids.byQuery.length === longestList) return
-    voids.byQuery.push(question)
-    if (term) voids.byTerm.push(term)
-  }
-  const visit = (at: SpfTree): void => {
-    if (at.txt?.kind === 'blind') voids.unseen ??= at.txt.blind
-    if (at.cut === 'too-many') voids.unseen ??= notAsked
-    for (const look of at.terms) if (!look.dead) visitTerm(look)
-  }
-  const visitTerm = (look: SpfTermLook): void => {
-    const { term, name = '', child, cut, dynamic } = look
-    const text = shorten(term.text)
-    if (cut) voids.unseen ??= notAsked
-    if ((dynamic || term.name === 'ptr') && voids.dynamic.length < longestList) voids.dynamic.push(text)
-    const own = term.name === 'exists' ? look.a : look[family]
-    const type = family === 'a' || term.name === 'exists' ? 'A' : 'AAAA'
-    if (own) count(own, `${type} ${name}`, text)
-    if (look.mx) count(look.mx, `MX ${name}`, text)
-    const passes = term.kind === 'mechanism' && term.qualifier === '+'
-    const sender = (found: boolean) => {
-      if (!passes || !found) return
-      if (voids.byQuery.length > spfLimits.voids) voids.sender = 'late'
-      else voids.sender ??= 'early'
-    }
-    sender(term.name === network || term.name === 'all' || own?.kind === 'records')
-    for (const exchange of look.exchanges ?? []) {
-      count(exchange[family], `${type} ${exchange.host}`)
-      sender(exchange[family].kind === 'records')
-    }
-    if (child) visit(child)
-  }
-  visit(tree)
+  visit(voids, tree, family)
   return voids
+}
+
+/** Of the client, by the answer that it reads. */
+type Family = 'a' | 'aaaa'
+
+function visit(voids: SpfVoids, at: SpfTree, family: Family): void {
+  if (at.txt?.kind === 'blind') voids.unseen ??= at.txt.blind
+  if (at.cut === 'too-many') voids.unseen ??= notAsked
+  for (const look of at.terms) {
+    if (look.dead) continue
+    visitTerm(voids, look, family)
+    if (look.child) visit(voids, look.child, family)
+  }
+}
+
+function visitTerm(voids: SpfVoids, look: SpfTermLook, family: Family): void {
+  const { term, name = '', exchanges, mx } = look
+  if (look.cut) voids.unseen ??= notAsked
+  if ((look.dynamic || term.name === 'ptr') && voids.dynamic.length < longestList)
+    voids.dynamic.push(shorten(term.text))
+  const own = term.name === 'exists' ? look.a : look[family]
+  const type = family === 'a' || term.name === 'exists' ? 'A' : 'AAAA'
+  if (own) count(voids, own, type, name, term)
+  if (mx) count(voids, mx, 'MX', name, term)
+  const passes = term.kind === 'mechanism' && term.qualifier === '+'
+  const network = family === 'a' ? 'ip4' : 'ip6'
+  if (passes && (term.name === network || term.name === 'all' || own?.kind === 'records')) meetSender(voids)
+  for (const exchange of exchanges ?? []) {
+    count(voids, exchange[family], type, exchange.host)
+    if (passes && exchange[family].kind === 'records') meetSender(voids)
+  }
+}
+
+/** `term` is the one whose own question it was. */
+function count(voids: SpfVoids, answer: DnsAnswer, type: string, name: string, term?: SpfTerm): void {
+  if (answer.kind === 'blind') voids.unseen ??= answer.blind
+  if (answer.kind === 'blind' || answer.kind === 'records' || voids.byQuery.length === longestList) return
+  voids.byQuery.push(`${type} ${name}`)
+  if (term) voids.byTerm.push(shorten(term.text))
+}
+
+function meetSender(voids: SpfVoids): void {
+  if (voids.byQuery.length > spfLimits.voids) voids.sender = 'late'
+  else voids.sender ??= 'early'
 }

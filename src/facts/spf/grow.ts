@@ -5,7 +5,7 @@ import type { RecordType } from '../../records/dns.ts'
 import { askableName, parseMacros, targetName, usesMacro } from '../../records/spf/macro.ts'
 import { asMeant, deadTerms } from '../../records/spf/mend.ts'
 import { isSpf, parseSpf } from '../../records/spf/parse.ts'
-import type { SpfRecord, SpfTerm } from '../../records/spf/record.ts'
+import type { SpfFault, SpfRecord, SpfTerm } from '../../records/spf/record.ts'
 import { seamsOf } from '../../records/spf/seams.ts'
 import { lookalikesIn } from '../spf-texts.ts'
 
@@ -26,6 +26,7 @@ type Found = Pick<SpfTermLook, 'a' | 'aaaa' | 'mx' | 'exchanges' | 'cut'>
 /** A tree under way. */
 interface Growth {
   readonly unpublished: Unpublished
+  readonly asked: Asked
   /** What was found of a term and name, which a record may hold thousands of times. */
   readonly found: Map<string, Promise<Found>>
   /** Nothing once enough has been asked. */
@@ -36,15 +37,17 @@ interface Growth {
   cut: boolean
 }
 
+/** Answers by type and name. */
+type Asked = Map<string, Promise<DnsAnswer>>
+
 /**
  * The whole tree of records from a domain on, whoever sends. All that can be asked at once is asked at once. Only a tree
  * that grows over its bounds is grown again in turn: what is cut then does not depend on who answers first.
  */
 export async function growTree(dns: Dns, domain: string, unpublished: Unpublished = new Map()): Promise<SpfTree> {
-  const answers = new Map<string, Promise<DnsAnswer>>()
-  const atOnce = begin(dns, answers, unpublished, mostAtOnce, (items, look) => Promise.all(items.map(look)))
+  const atOnce = begin(dns, unpublished, mostAtOnce, (items, look) => Promise.all(items.map(look)))
   const tree = await grow(atOnce, domain, 'start', [])
-  return atOnce.cut ? grow(begin(dns, answers, unpublished, mostQuestions, inTurn), domain, 'start', []) : tree
+  return atOnce.cut ? grow(begin(dns, unpublished, mostQuestions, inTurn, atOnce.asked), domain, 'start', []) : tree
 }
 
 async function inTurn<I, O>(items: readonly I[], look: (item: I) => Promise<O>): Promise<O[]> {
@@ -53,61 +56,68 @@ async function inTurn<I, O>(items: readonly I[], look: (item: I) => Promise<O>):
   return looked
 }
 
-function begin(
-  dns: Dns,
-  answers: Map<string, Promise<DnsAnswer>>,
-  unpublished: Unpublished,
-  most: number,
-  each: Growth['each'],
-): Growth {
-  const counted = new Set<string>()
+/** `before` is what is known from another attempt. */
+function begin(dns: Dns, unpublished: Unpublished, most: number, each: Growth['each'], before?: Asked): Growth {
+  const asked: Asked = new Map()
   const ask = <T extends RecordType>(name: string, type: T) => {
     const key = `${type} ${name}`
-    if (!counted.has(key) && counted.size === most) {
-      growth.cut = true
-      return undefined
+    let answer = asked.get(key)
+    if (!answer) {
+      if (asked.size === most) {
+        growth.cut = true
+        return undefined
+      }
+      answer = before?.get(key) ?? (dns(name, type) as Promise<DnsAnswer>)
+      asked.set(key, answer)
     }
-    counted.add(key)
-    const answer = answers.get(key) ?? dns(name, type)
-    answers.set(key, answer as Promise<DnsAnswer>)
     return answer as Promise<DnsAnswer<T>>
   }
-  const growth: Growth = { unpublished, found: new Map(), ask, each, termsLeft: mostTerms, cut: false }
+  const growth: Growth = { unpublished, asked, found: new Map(), ask, each, termsLeft: mostTerms, cut: false }
   return growth
 }
 
 async function grow(growth: Growth, domain: string, via: SpfTree['via'], above: readonly string[]): Promise<SpfTree> {
-  const bare: SpfTree = { domain, via, texts: [], terms: [] }
-  if (above.includes(domain)) return { ...bare, cut: 'loop' }
-  if (above.length > mostDepth) return { ...bare, cut: 'too-deep' }
-  const txt = await growth.ask(domain, 'TXT')
-  if (growth.termsLeft <= 0) growth.cut = true
-  if (!txt || growth.termsLeft <= 0) return { ...bare, cut: 'too-many' }
+  const tree: SpfTree = { domain, via, texts: [], terms: [] }
+  if (above.includes(domain)) tree.cut = 'loop'
+  else if (above.length > mostDepth) tree.cut = 'too-deep'
+  else {
+    const txt = await growth.ask(domain, 'TXT')
+    if (growth.termsLeft <= 0) growth.cut = true
+    if (!txt || growth.termsLeft <= 0) tree.cut = 'too-many'
+    else await fill(growth, tree, txt, [...above, domain])
+  }
+  return tree
+}
+
+/** What follows from the texts at a record's name. `path` leads to it, its own name included. */
+async function fill(growth: Growth, tree: SpfTree, txt: DnsAnswer<'TXT'>, path: readonly string[]): Promise<void> {
+  const { domain } = tree
   const records = recordsAt(growth, domain, txt)
-  const texts = records.map((strings) => strings.join(''))
+  tree.txt = txt
+  tree.texts = records.map((strings) => strings.join(''))
   const [strings] = records
-  if (strings === undefined)
-    return { ...bare, txt, texts, ...(txt.kind === 'records' && { lookalikes: lookalikesIn(txt) }) }
-  if (records.length > 1) return { ...bare, txt, texts }
-  const record = withoutLoops(parseSpf(strings.join(''), seamsOf(strings)), [...above, domain])
+  if (strings === undefined && txt.kind === 'records') tree.lookalikes = lookalikesIn(txt)
+  if (strings === undefined || records.length > 1) return
+  const record = withoutLoops(parseSpf(strings.join(''), seamsOf(strings)), path)
   const read = asMeant(record)
   growth.termsLeft -= read.terms.length + read.faults.length + 1
   const dead = deadTerms(read)
-  const terms = await growth.each(read.terms, (term) =>
-    dead.has(term) ? idle(term, domain, true) : look(growth, term, domain, [...above, domain]),
-  )
-  return { ...bare, txt, texts, record, terms }
+  tree.record = record
+  tree.terms = read.terms.map((term) => lookAt(term, domain, dead.has(term)))
+  const asking = tree.terms.filter((look) => !look.dead && look.name !== undefined)
+  if (asking.length > 0) await growth.each(asking, (look) => follow(growth, look, path))
 }
 
 /** The record, no slip of which was meant as an include of a record that leads to it. */
-const withoutLoops = (record: SpfRecord, above: readonly string[]): SpfRecord => ({
-  ...record,
-  faults: record.faults.map(({ meant, ...fault }) =>
-    meant?.split(' ').some((word) => above.some((name) => isTo(word, name))) || meant === undefined
-      ? fault
-      : { ...fault, meant },
-  ),
-})
+function withoutLoops(record: SpfRecord, path: readonly string[]): SpfRecord {
+  const loops = ({ meant }: SpfFault) => meant?.split(' ').some((word) => path.some((name) => isTo(word, name)))
+  if (!record.faults.some(loops)) return record
+  const faults = record.faults.map((fault) => {
+    const { meant, ...rest } = fault
+    return loops(fault) ? rest : fault
+  })
+  return { ...record, faults }
+}
 
 const isTo = (word: string, name: string): boolean =>
   /^[-+?~]?(?:include:|redirect=)(.*?)\.?$/i.exec(word)?.[1]?.toLowerCase() === name
@@ -122,23 +132,20 @@ function recordsAt({ unpublished }: Growth, domain: string, txt: DnsAnswer<'TXT'
     .filter((strings) => isSpf(strings.join('')))
 }
 
-const idle = async (term: SpfTerm, domain: string, dead: boolean): Promise<SpfTermLook> => ({
-  term,
-  dead,
-  ...target(term, domain),
-})
-
 /** Which name a term asks about; `dynamic` where only a message can tell. */
-function target(term: SpfTerm, domain: string): Pick<SpfTermLook, 'name' | 'dynamic'> {
+function lookAt(term: SpfTerm, domain: string, dead: boolean): SpfTermLook {
+  const look: SpfTermLook = { term, dead, dynamic: false }
   const spec = specOf(term)
   const macros = spec === undefined ? undefined : parseMacros(spec, 'name')
-  if (!macros || 'says' in macros) return { dynamic: false }
-  if (usesMacro(macros.parts, 'slophivcrt')) return { dynamic: true }
-  const nobody = { family: 4, octets: [0, 0, 0, 0], text: '0.0.0.0' } as const
-  const values = { sender: '@', domain, ip: nobody, helo: '', receiver: '', at: 0 }
-  const name = askableName(targetName(macros.parts, values))
-  return { dynamic: false, ...(name !== undefined && { name }) }
+  if (!macros || 'says' in macros) return look
+  look.dynamic = usesMacro(macros.parts, 'slophivcrt')
+  const name = look.dynamic ? undefined : askableName(targetName(macros.parts, { ...unsent, domain }))
+  if (name !== undefined) look.name = name
+  return look
 }
+
+const nobody = { family: 4, octets: [0, 0, 0, 0], text: '0.0.0.0' } as const
+const unsent = { sender: '@', ip: nobody, helo: '', receiver: '', at: 0 }
 
 /** The domain-spec that a term asks DNS about; none for the terms that ask nothing. */
 function specOf(term: SpfTerm): string | undefined {
@@ -147,17 +154,18 @@ function specOf(term: SpfTerm): string | undefined {
   return term.domain ?? '%{d}'
 }
 
-async function look(growth: Growth, term: SpfTerm, domain: string, path: readonly string[]): Promise<SpfTermLook> {
-  const bare = await idle(term, domain, false)
-  const { name } = bare
-  if (name === undefined) return bare
-  if (term.name === 'include' || term.name === 'redirect')
-    return { ...bare, child: await grow(growth, name, term.name, path) }
+/** Puts into a look what DNS says of its name. */
+async function follow(growth: Growth, look: SpfTermLook, path: readonly string[]): Promise<void> {
+  const { term, name = '' } = look
+  if (term.name === 'include' || term.name === 'redirect') {
+    look.child = await grow(growth, name, term.name, path)
+    return
+  }
   const key = `${term.name} ${name}`
   const found = growth.found.get(key) ?? find[term.name]?.(growth, name)
-  if (!found) return bare
+  if (!found) return
   growth.found.set(key, found)
-  return { ...bare, ...(await found) }
+  Object.assign(look, await found)
 }
 
 const find: Record<string, (growth: Growth, name: string) => Promise<Found>> = {

@@ -19,12 +19,13 @@ export function mendTree({ nodes, costs }: SpfSurvey, begun: readonly string[] =
   const mended = new Map<string, string>()
   const { ipv4, ipv6 } = costs.voids
   const root = nodes[0]?.at
-  const said = (looks: readonly SpfTermLook[]) => looks.filter(({ term }) => !begun.includes(term.text))
+  const said: How['said'] = (looks) =>
+    begun.length === 0 ? looks : looks.filter(({ term }) => !begun.includes(term.text))
   const crowded = [ipv4.byQuery, ipv6.byTerm].some((list) => list.length > spfLimits.voids)
   const how: How = {
     crowded,
     within: costs.lookups <= spfLimits.lookups && !crowded,
-    closable: sendersIn(said(root?.terms ?? [])).some((look) => !isInboundOnly(look)),
+    closable: () => sendersIn(said(root?.terms ?? [])).some((look) => !isInboundOnly(look)),
     said,
   }
   for (const group of Map.groupBy(nodes.filter(isMendable(root)), ({ at }) => at.domain).values()) {
@@ -41,9 +42,9 @@ interface How {
   /** The whole tree keeps to what receivers take. */
   within: boolean
   /** Somebody is named who is sure to send: all others may be called suspect. */
-  closable: boolean
+  closable(): boolean
   /** The terms that were there before. */
-  said(looks: readonly SpfTermLook[]): SpfTermLook[]
+  said(looks: readonly SpfTermLook[]): readonly SpfTermLook[]
 }
 
 /** A record that the domain's owner can change, and whose meaning is known. */
@@ -58,33 +59,47 @@ const isMendable =
 function mendRecord(group: readonly SpfNode[], how: How): string | undefined {
   const [{ at }] = group as [SpfNode]
   if (!at.record) return undefined
-  const needless = group.flatMap(({ at: { terms, domain }, repeats }) => [
-    ...repeats.map(({ look }) => look.term),
-    ...deadRepeats({ terms: terms.map(({ term }) => term) }, domain),
-  ])
-  const harmful = group.flatMap((node) =>
-    node.at.terms.filter((look) => leadsNowhere(look) || (how.crowded && isGone(look))),
-  )
-  // One record may stand at several places of the tree, each with terms of its own: compare them by where they begin.
-  const starts = new Set([...needless, ...harmful.map(({ term }) => term)].map(({ start }) => start))
+  const { starts, harmful } = toLeaveOut(group, how)
   const kept = at.terms.filter(({ term }) => !starts.has(term.start))
   const read = asMeant(at.record)
-  const counts = harmful.length > 0 || read !== at.record
+  const open = group.some(({ effective }) => effective) && isOpenEnded(kept)
+  if (starts.size === 0 && read === at.record && !open) return undefined
+  const counts = harmful || read !== at.record
   if (isBroken(read) || !leavesSomebody(at.record, how.said(kept), counts)) return undefined
   // An all that was put right would end the record before terms that were meant to count.
   if (kept.filter(({ dead }) => dead).length > deadTerms(at.record).size) return undefined
   // Where receivers skip a slip and go on, putting it right must not stop them.
   const stops = !how.within || kept.some(mayStop)
   if (read !== at.record && !isBroken(at.record) && stops) return undefined
-  const open = group.some(({ effective }) => effective) && isOpenEnded(kept)
+  const closing = open && how.closable()
   // What stood at the end cannot go where nothing can take its place.
-  if (open && !how.closable && !isOpenEnded(at.terms)) return undefined
+  if (open && !closing && !isOpenEnded(at.terms)) return undefined
   const terms = at.terms.map(({ term }) => term)
   const drop = new Set(terms.filter(({ start }) => starts.has(start)))
   return (
-    mendSpf({ text: read.text, terms }, { drop, ...(open && how.closable && { all: '~all' }) }) ??
+    mendSpf({ text: read.text, terms }, { drop, ...(closing && { all: '~all' }) }) ??
     (read === at.record ? undefined : read.text.replace(/ +/g, ' ').trim())
   )
+}
+
+/**
+ * Where the terms of a record begin that are to go, since they repeat others or do harm, and whether any does harm. One
+ * record may stand at several places of the tree, each with terms of its own: where they begin is the same in all.
+ */
+function toLeaveOut(group: readonly SpfNode[], { crowded }: How): { starts: Set<number>; harmful: boolean } {
+  const starts = new Set<number>()
+  let harmful = false
+  for (const { at, repeats } of group) {
+    const terms = at.terms.map(({ term }) => term)
+    for (const { look } of repeats) starts.add(look.term.start)
+    for (const { start } of deadRepeats({ terms }, at.domain)) starts.add(start)
+    for (const look of at.terms) {
+      if (!leadsNowhere(look) && !(crowded && isGone(look))) continue
+      harmful = true
+      starts.add(look.term.start)
+    }
+  }
+  return { starts, harmful }
 }
 
 /**

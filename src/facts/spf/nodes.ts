@@ -9,7 +9,9 @@ import { repeatedTerms } from '../../records/spf/repeats.ts'
 export function nodesOf(root: SpfTree): SpfNode[] {
   const nodes: SpfNode[] = []
   const visit = (at: SpfTree, path: string[], effective: boolean): void => {
-    nodes.push({ at, path, effective, own: isWithin(at.domain, root.domain), repeats: repeatsIn(at) })
+    const own = isWithin(at.domain, root.domain)
+    const repeats = repeatsIn(own ? at.terms : at.terms.filter((look) => look.child), at.domain)
+    nodes.push({ at, path, effective, own, repeats })
     for (const { term, child } of at.terms)
       if (child) visit(child, [...path, shorten(term.text)], effective && child.via === 'redirect')
   }
@@ -17,10 +19,13 @@ export function nodesOf(root: SpfTree): SpfNode[] {
   return nodes
 }
 
-function repeatsIn({ terms, domain }: SpfTree): SpfNode['repeats'] {
-  const looks = new Map<SpfTerm, SpfTermLook>(terms.map((look) => [look.term, look]))
-  return repeatedTerms({ terms: terms.map(({ term }) => term) }, domain).flatMap(({ term, by }) => {
-    const look = looks.get(term)
+function repeatsIn(looks: readonly SpfTermLook[], domain: string): SpfNode['repeats'] {
+  if (looks.length < 2) return []
+  const repeats = repeatedTerms({ terms: looks.map(({ term }) => term) }, domain)
+  if (repeats.length === 0) return []
+  const byTerm = new Map<SpfTerm, SpfTermLook>(looks.map((look) => [look.term, look]))
+  return repeats.flatMap(({ term, by }) => {
+    const look = byTerm.get(term)
     return look ? [{ look, by: shorten(by.text) }] : []
   })
 }

@@ -24,7 +24,8 @@ export function reachOf(tree: SpfTree): SpfReach {
   reach.ownAddresses4 = countIpv4(own)
   reach.largest = largestOf(own)
   const everyone = everyoneIn(reach)
-  return everyone === undefined ? reach : { ...reach, everyone }
+  if (everyone !== undefined) reach.everyone = everyone
+  return reach
 }
 
 /** The way to a record, and the known sender whose record stands on it. */
@@ -40,35 +41,52 @@ function visit(reach: SpfReach, at: SpfTree, way: Way): void {
   }
   for (const look of at.terms) {
     const { term, dead, child } = look
-    if (dead) continue
+    if (dead || (term.kind === 'mechanism' && term.qualifier !== '+')) continue
     const path = [...way.path, shorten(term.text)]
-    if (term.kind === 'modifier') {
-      if (child) visit(reach, child, onward(child, path, way))
-      else if (look.dynamic && term.name === 'redirect') reach.dynamic.push(shorten(term.text))
-    } else if (term.qualifier === '+') passing(reach, look, term, path, way)
+    if (term.kind === 'mechanism') passing(reach, look, term, path, way)
+    else if (child) visit(reach, child, onward(child, path, way))
+    else if (look.dynamic && term.name === 'redirect') reach.dynamic.push(shorten(term.text))
   }
 }
 
 function onward(child: SpfTree, path: string[], { provider }: Way): Way {
-  const aliases = child.txt && child.txt.kind !== 'blind' ? child.txt.aliases.map(({ to }) => to) : []
-  const known = provider ?? [child.domain, ...aliases].map(spfProviderOf).find((one) => one !== undefined)?.id
-  return { path, ...(known !== undefined && { provider: known }) }
+  const known = provider ?? providerAt(child)
+  return known === undefined ? { path } : { path, provider: known }
+}
+
+/** By the name of a record, or one that it is an alias of. */
+function providerAt({ domain, txt }: SpfTree): string | undefined {
+  const named = spfProviderOf(domain)
+  if (named || !txt || txt.kind === 'blind') return named?.id
+  for (const { to } of txt.aliases) {
+    const known = spfProviderOf(to)
+    if (known) return known.id
+  }
+  return undefined
 }
 
 /** What a mechanism lets pass. A name that exists lets everybody pass, wherever the sender is not part of it. */
 function passing(reach: SpfReach, look: SpfTermLook, term: Mechanism, path: string[], way: Way): void {
+  if (term.address !== undefined) add(reach, term.address, term, path, way)
   if (look.dynamic || term.name === 'ptr') reach.dynamic.push(shorten(term.text))
   if (look.child) visit(reach, look.child, onward(look.child, path, way))
   if (look.cut && !way.provider) reach.unseen ??= notAsked
+  if (term.name === 'all') reach.everyone ??= path.join(' > ')
+  if (term.name === 'a' || term.name === 'mx' || term.name === 'exists') hosts(reach, look, term, path, way)
+}
+
+/** What a mechanism that asks for hosts lets pass. */
+function hosts(reach: SpfReach, look: SpfTermLook, term: Mechanism, path: string[], way: Way): void {
   const why = look.cut ? undefined : whyEmpty(look)
   if (why !== undefined && reach.empty.length < mostEmpty) reach.empty.push({ term: path.join(' > '), why })
-  const hosts = [look, ...(look.exchanges ?? [])].flatMap(({ a, aaaa }) => [a, aaaa])
-  const answers: DnsAnswer<'A' | 'AAAA' | 'MX'>[] = [...hosts, look.mx].filter((answer) => answer !== undefined)
+  const found = [look, ...(look.exchanges ?? [])].flatMap(({ a, aaaa }) => [a, aaaa])
+  const answers: DnsAnswer<'A' | 'AAAA' | 'MX'>[] = [...found, look.mx].filter((answer) => answer !== undefined)
   const deaf = answers.find((answer) => answer.kind === 'blind')
   if (deaf?.kind === 'blind' && !way.provider) reach.unseen ??= deaf.blind
-  if (term.name === 'all' || (term.name === 'exists' && look.a?.kind === 'records')) reach.everyone ??= path.join(' > ')
-  if (term.address !== undefined) add(reach, term.address, term, path, way)
-  if (term.name !== 'a' && term.name !== 'mx') return
+  if (term.name === 'exists') {
+    if (look.a?.kind === 'records') reach.everyone ??= path.join(' > ')
+    return
+  }
   for (const answer of answers)
     if (answer.kind === 'records')
       for (const { data } of answer.records.slice(0, mostOfOneHost))
@@ -104,8 +122,9 @@ function add(reach: SpfReach, text: string, { cidr4, cidr6 }: Mechanism, path: s
   const parsed = parseAddress(text)
   if (!parsed) return
   const { family, text: address } = parsed
-  const prefixLength = family === 4 ? cidr4 : cidr6
-  reach.networks.push({ family, address, prefixLength, path, ...(provider !== undefined && { provider }) })
+  const network: SpfNetwork = { family, address, prefixLength: family === 4 ? cidr4 : cidr6, path }
+  if (provider !== undefined) network.provider = provider
+  reach.networks.push(network)
 }
 
 function everyoneIn({ everyone, networks, addresses4 }: SpfReach): string | undefined {
@@ -122,14 +141,14 @@ function everyoneIn({ everyone, networks, addresses4 }: SpfReach): string | unde
 
 /** How many IPv4 addresses the networks hold together, each once. */
 function countIpv4(networks: readonly SpfNetwork[]): number {
-  const ranges = networks
-    .filter(({ family }) => family === 4)
-    .map(({ address, prefixLength }) => {
-      const size = 2 ** (32 - prefixLength)
-      const start = Math.floor(asNumber(address) / size) * size
-      return { start, end: start + size }
-    })
-    .sort((a, b) => a.start - b.start)
+  const ranges: { start: number; end: number }[] = []
+  for (const { family, address, prefixLength } of networks) {
+    if (family !== 4) continue
+    const size = 2 ** (32 - prefixLength)
+    const start = Math.floor(asNumber(address) / size) * size
+    ranges.push({ start, end: start + size })
+  }
+  ranges.sort((a, b) => a.start - b.start)
   let total = 0
   let counted = 0
   for (const { start, end } of ranges) {
@@ -144,10 +163,10 @@ const asNumber = (address: string): number =>
 
 /** By the term in the domain's own record that leads there. */
 function largestOf(networks: readonly SpfNetwork[]): SpfReach['largest'] {
-  const groups = Map.groupBy(networks, ({ path }) => path[0] ?? '')
-  return [...groups]
-    .map(([term, group]) => ({ term, addresses: countIpv4(group) }))
-    .filter(({ addresses }) => addresses > 0)
-    .sort((a, b) => b.addresses - a.addresses)
-    .slice(0, 5)
+  const largest: SpfReach['largest'] = []
+  for (const [term, group] of Map.groupBy(networks, ({ path }) => path[0] ?? '')) {
+    const addresses = countIpv4(group)
+    if (addresses > 0) largest.push({ term, addresses })
+  }
+  return largest.sort((a, b) => b.addresses - a.addresses).slice(0, 5)
 }

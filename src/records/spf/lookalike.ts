@@ -12,22 +12,26 @@ interface Lookalike {
 /** Whether the strings of a TXT record that is no SPF record (RFC 7208 section 4.5) were meant to be one. */
 export function spfLookalikeOf(strings: readonly string[]): (Lookalike & { text: string }) | undefined {
   const found = spfLookalike(joinStrings(strings))
+  if (!found) return undefined
   const [version = '', ...rest] = strings
   // Where the version is a string of its own, what follows it is known better than from the text.
-  const meant = rest.length && isSpf(version) ? joinStrings([`${version} `, ...rest]) : found?.meant
-  return found && { text: strings.join(''), says: found.says, ...(meant !== undefined && { meant }) }
+  const meant = rest.length && isSpf(version) ? joinStrings([`${version} `, ...rest]) : found.meant
+  return { text: strings.join(''), says: found.says, ...(meant !== undefined && { meant }) }
 }
 
 /** The same of one text: octets, one character each. */
 export function spfLookalike(text: string): Lookalike | undefined {
   // Enough for any record that DNS can carry without trouble; a longer text was not typed by hand.
-  if (isSpf(text) || text.length > 4096) return undefined
+  if (isSpf(text) || text.length > 4096 || !mayBeMeant.test(text)) return undefined
   for (const look of [wrapped, torn, glued, misspelt, buried]) {
     const found = look(text)
     if (found) return found
   }
   return undefined
 }
+
+/** Two letters of the version side by side: without them no slip below is one of it. */
+const mayBeMeant = /s[pf]|[pf]s/i
 
 const withMeant = (says: string, meant: string): Lookalike => (isSpf(meant) ? { says, meant } : { says })
 
@@ -94,7 +98,7 @@ function misspelt(text: string): Lookalike | undefined {
   const [version = ''] = text.split(' ')
   const rest = text.slice(version.length)
   if (version.length > 8 || !looksLikeTerms.test(rest)) return undefined
-  if (!/s[pf]|[pf]s|spf/i.test(version) || editDistance(version.toLowerCase(), 'v=spf1') > 2) return undefined
+  if (!mayBeMeant.test(version) || editDistance(version.toLowerCase(), 'v=spf1') > 2) return undefined
   const says = `the version reads ${version}, and must read v=spf1`
   // What ends in a term, odd characters aside, may have been meant as one: v=spfmx.
   return /(?:a|mx)[^a-z0-9]*$/i.test(version) ? { says } : { says, meant: join(rest) }

@@ -21,12 +21,15 @@ export const allOf = ({ terms }: Pick<SpfRecord, 'terms'>): Mechanism | undefine
 const isRedirect = (term: SpfTerm): boolean => term.kind === 'modifier' && term.name === 'redirect'
 
 /** The terms that no receiver evaluates: mechanisms after `all`, and a redirect beside one (RFC 7208 sections 5.1 and 6.1). */
-export function deadTerms(record: SpfRecord): Set<SpfTerm> {
+export function deadTerms(record: SpfRecord): ReadonlySet<SpfTerm> {
   const all = allOf(record)
-  if (!all) return new Set()
+  if (!all) return none
   const end = record.terms.indexOf(all)
-  return new Set(record.terms.filter((term, i) => isRedirect(term) || (term.kind === 'mechanism' && i > end)))
+  const dead = record.terms.filter((term, i) => isRedirect(term) || (term.kind === 'mechanism' && i > end))
+  return dead.length === 0 ? none : new Set(dead)
 }
+
+const none: ReadonlySet<SpfTerm> = new Set()
 
 /** What to change in a record: the terms to leave out, and what it is to end in. */
 export interface Mending {

@@ -2,38 +2,61 @@ import { parseAddress } from '../address.ts'
 import { allOf } from './mend.ts'
 import type { Mechanism, SpfRecord, SpfTerm } from './record.ts'
 
+type Terms = Pick<SpfRecord, 'terms'>
+
 /**
  * Terms that cannot match any more, because an earlier one of the same record matches all that they would: leaving them
  * out changes nothing. `domain` is whose record it is. Linear in the record's length.
  */
-export function repeatedTerms(record: Pick<SpfRecord, 'terms'>, domain: string): { term: SpfTerm; by: SpfTerm }[] {
-  const first = new Map<string, SpfTerm>()
-  const lengths = new Set<number>()
+export function repeatedTerms({ terms }: Terms, domain: string): { term: SpfTerm; by: SpfTerm }[] {
+  const before: Before = { first: new Map(), lengths: new Set() }
   const repeats: { term: SpfTerm; by: SpfTerm }[] = []
-  const end = allOf(record)
-  for (const term of record.terms) {
-    if (term === end) break
+  for (const term of terms) {
     if (term.kind !== 'mechanism') continue
-    const by = coveringKeys(term, domain, lengths)
-      .map((key) => first.get(key))
-      .find((earlier) => earlier !== undefined)
+    if (term.name === 'all') break
+    const octets = octetsOf(term)
+    const key = octets ? networkKey(term.name, octets, prefixOf(term)) : hostKey(term, domain)
+    const by = octets ? networkAround(term, octets, key, before) : before.first.get(key)
     if (by) repeats.push({ term, by })
-    const key = ownKey(term, domain)
-    if (!first.has(key)) first.set(key, term)
-    if (term.address !== undefined) lengths.add(prefixOf(term))
+    if (!before.first.has(key)) before.first.set(key, term)
+    if (octets) before.lengths.add(prefixOf(term))
   }
   return repeats
 }
 
+/** The first term of each key so far, and the prefix lengths in use. */
+interface Before {
+  first: Map<string, SpfTerm>
+  lengths: Set<number>
+}
+
+/** An earlier term whose network holds all of this one's, of the first such length in use. `key` is that of its own length. */
+function networkAround(
+  term: Mechanism,
+  octets: readonly number[],
+  key: string,
+  { first, lengths }: Before,
+): SpfTerm | undefined {
+  const own = prefixOf(term)
+  for (const length of lengths) {
+    if (length > own) continue
+    const earlier = first.get(length === own ? key : networkKey(term.name, octets, length))
+    if (earlier) return earlier
+  }
+  return undefined
+}
+
 /** Terms after `all` that no receiver misses: what stands before it says the same, or they are another `all`. Linear as well. */
-export function deadRepeats(record: Pick<SpfRecord, 'terms'>, domain: string): SpfTerm[] {
+export function deadRepeats(record: Terms, domain: string): SpfTerm[] {
+  const { terms } = record
   const end = allOf(record)
   if (!end) return []
-  const at = record.terms.indexOf(end)
-  const dead = record.terms.slice(at + 1)
+  const at = terms.indexOf(end)
+  const dead = terms.slice(at + 1)
+  if (dead.length === 0) return []
   // Without its end, a record holds the dead terms among its repeats.
-  const terms = [...record.terms.slice(0, at), ...dead.filter(({ name }) => name !== 'all')]
-  const repeated = new Map(repeatedTerms({ terms }, domain).map(({ term, by }) => [term, by]))
+  const unended = { terms: [...terms.slice(0, at), ...dead.filter(({ name }) => name !== 'all')] }
+  const repeated = new Map(repeatedTerms(unended, domain).map(({ term, by }) => [term, by]))
   return dead.filter((term) => {
     if (term.kind !== 'mechanism') return false
     const by = repeated.get(term)
@@ -41,21 +64,11 @@ export function deadRepeats(record: Pick<SpfRecord, 'terms'>, domain: string): S
   })
 }
 
-const ownKey = (term: Mechanism, domain: string): string =>
-  term.address === undefined ? hostKey(term, domain) : networkKey(term.name, octetsOf(term.address), prefixOf(term))
-
-const octetsOf = (address: string): readonly number[] => parseAddress(address)?.octets ?? []
+/** Of a network; none for terms that name hosts. */
+const octetsOf = ({ address }: Mechanism): readonly number[] | undefined =>
+  address === undefined ? undefined : parseAddress(address)?.octets
 
 const prefixOf = (term: Mechanism): number => (term.name === 'ip4' ? term.cidr4 : term.cidr6)
-
-/** The keys of all terms that would match whatever this one matches: for a network, those around it of the lengths in use. */
-function coveringKeys(term: Mechanism, domain: string, lengths: ReadonlySet<number>): string[] {
-  const { address } = term
-  if (address === undefined) return [hostKey(term, domain)]
-  const wider = [...lengths].filter((length) => length <= prefixOf(term))
-  const octets = octetsOf(address)
-  return wider.map((length) => networkKey(term.name, octets, length))
-}
 
 /** A name ends in a dot or not, its case is no matter, and without one the record's own domain is meant. */
 function hostKey({ name, domain, cidr4, cidr6 }: Mechanism, own: string): string {

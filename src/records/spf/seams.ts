@@ -10,8 +10,11 @@ const says = 'a blank is missing where one string of the TXT record ends and the
 /** Whether strings meet in a record where a blank was meant: written anew as one text, it would read as if it were right. */
 export const hasSeams = ({ faults }: SpfRecord): boolean => faults.some((fault) => fault.says === says)
 
+const seamless: ReadonlySet<number> = new Set()
+
 /** Where the strings of a TXT record meet in the text that receivers make of them (RFC 7208 section 3.3): offsets from 0. */
 export function seamsOf(strings: readonly string[]): ReadonlySet<number> {
+  if (strings.length < 2) return seamless
   let end = 0
   return new Set(strings.slice(0, -1).map(({ length }) => (end += length)))
 }
@@ -35,6 +38,7 @@ export function seamSlip(
 /** The strings as one text, with the blanks that are missing between them. */
 export function joinStrings(strings: readonly string[]): string {
   const seams = seamsOf(strings)
+  if (seams.size === 0) return strings.join('')
   return strings.join('').replace(/[^ ]+/g, (text, start: number) => {
     const legal = typeof parseTerm(text, start) !== 'string'
     return seamSlip({ text, start, legal }, seams)?.meant ?? text
