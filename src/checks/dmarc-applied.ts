@@ -24,14 +24,15 @@ function appliedIn({ dmarcWalk: { steps, policy }, target }: AppliedFacts): Appl
   const found = policy.seen ? policy.value : undefined
   const step = steps.find(({ domain }) => domain === found?.domain)
   if (!found || !step) return undefined
-  const home = joinNames('_dmarc', found.domain)
+  const { record, domain } = found
+  const home = joinNames('_dmarc', domain)
   const held = step.answer.kind === 'records' ? step.answer.records : []
   return {
-    ...found,
-    holder: found.domain,
-    where: found.domain === target.name ? 'own' : 'inherited',
+    record,
+    holder: domain,
+    where: domain === target.name ? 'own' : 'inherited',
     home,
-    place: held.find(({ data }) => data.join('') === found.record.text)?.name ?? home,
+    place: held.find(({ data }) => data.join('') === record.text)?.name ?? home,
     step,
   }
 }

@@ -50,10 +50,11 @@ const told: Readonly<Record<Receivers['seenIn'], Told>> = {
   },
 }
 
+const none: readonly string[] = []
+
 /** The checks that tell why a rule is broken; none where only the receivers' own do. */
-export function receiverCauses(found: RuleFound, { seenIn }: Receivers): string[] {
-  const { by } = found.rule
-  if (found.state !== 'broken' || by === undefined) return []
-  const { tests, ...legs } = told[seenIn]
-  return [...(tests[by] ?? []), ...(found.legs ?? []).flatMap((leg) => legs[leg])]
+export function receiverCauses({ rule: { by }, tested }: RuleFound, { seenIn }: Receivers): readonly string[] {
+  if (tested.state !== 'broken' || by === undefined) return none
+  const of = told[seenIn]
+  return (tested.legs ?? []).reduce((causes, leg) => causes.concat(of[leg]), of.tests[by] ?? none)
 }

@@ -1,8 +1,8 @@
 import { defineSubject, type Outcome, type Ruling } from '../core/check.ts'
 import type { Facts } from '../core/facts.ts'
 import type { About, Evidence } from '../core/finding.ts'
+import type { Blind } from '../core/observation.ts'
 import {
-  type ReceiverFound,
   type ReceiverId,
   type ReceiverRule,
   type Receivers,
@@ -49,69 +49,118 @@ export function asksOf(receiver: ReceiverId): string {
 export const judgeReceiver =
   (id: ReceiverId, receiver: string) =>
   ({ receivers }: Pick<Facts, 'receivers'>): Rulings | Rulings[] => {
-    const { mail, seenIn, found, brief } = receivers
-    const one = found.find((each) => each.receiver === id)
-    if (!one) throw new Error(`nothing was found of ${receiver}`)
-    const { rules, bulk } = one
-    const told = (broken: readonly RuleFound[], more: About = {}): { about: About; evidence: Evidence[] } => ({
-      about: aboutOf({ mail, seenIn, receiver, ...more }, one, broken),
-      evidence: brief && broken.length === 0 ? [] : [tableOf(one)],
-    })
-    const byCause = (outcome: 'not-ready' | 'ready-for-small-senders', broken: readonly RuleFound[]): Rulings[] => {
-      const { own = [], elsewhere = [] } = Object.groupBy(broken, (rule) =>
-        receiverCauses(rule, receivers).length === 0 ? 'own' : 'elsewhere',
-      )
-      return [own, elsewhere]
-        .filter((part) => part.length > 0)
-        .map((part) => ({ outcome, ...told(part), follows: causesOf(part, receivers) }))
-    }
+    const found = receivers.found.find((each) => each.receiver === id)
+    if (!found) throw new Error(`nothing was found of ${receiver}`)
+    const { rules, bulk } = found
+    const at = { receivers, receiver, all: rules.concat(bulk) }
     const broken = rules.filter(isBroken)
-    if (broken.length > 0) return byCause('not-ready', broken)
-    const unseen = rules.find(({ state }) => state === 'blind')
-    if (unseen?.state === 'blind') return { cannotTell: unseen.blind, ...told([]) }
+    if (broken.length > 0) return byCause('not-ready', broken, at)
+    const unseen = blindAmong(rules)
+    if (unseen) return cannotTell(unseen, at)
     const brokenInBulk = bulk.filter(isBroken)
-    if (brokenInBulk.length > 0) return byCause('ready-for-small-senders', brokenInBulk)
-    const unseenInBulk = bulk.find(({ state }) => state === 'blind')
-    return unseenInBulk?.state === 'blind'
-      ? { cannotTell: unseenInBulk.blind, ...told([]) }
-      : { outcome: 'ready', ...told([], { open: openIn(one) }) }
+    if (brokenInBulk.length > 0) return byCause('ready-for-small-senders', brokenInBulk, at)
+    const unseenInBulk = blindAmong(bulk)
+    if (unseenInBulk) return cannotTell(unseenInBulk, at)
+    const { mail, seenIn } = receivers
+    const about = { mail, seenIn, receiver, open: openIn(at.all), unobservable: unobservableIn(at.all) }
+    return { outcome: 'ready', about, evidence: evidenceUnlessBrief(at) }
   }
 
-const causesOf = (rules: readonly RuleFound[], receivers: Receivers): string[] => [
-  ...new Set(rules.flatMap((rule) => receiverCauses(rule, receivers))),
-]
+/** What a ruling about one receiver is made of. */
+interface Judged {
+  receivers: Receivers
+  receiver: string
+  all: readonly RuleFound[]
+}
+
+function cannotTell(blind: Blind, at: Judged): Rulings {
+  const { mail, seenIn } = at.receivers
+  const about = { mail, seenIn, receiver: at.receiver, unobservable: unobservableIn(at.all) }
+  return { cannotTell: blind, about, evidence: evidenceUnlessBrief(at) }
+}
+
+const evidenceUnlessBrief = ({ receivers, all }: Judged): Evidence[] => (receivers.brief ? [] : [tableOf(all)])
+
+/** What other checks tell the cause of stands apart from what only this one tells. */
+function byCause(
+  outcome: 'not-ready' | 'ready-for-small-senders',
+  broken: readonly RuleFound[],
+  at: Judged,
+): Rulings | Rulings[] {
+  const own: RuleFound[] = []
+  const elsewhere: RuleFound[] = []
+  const follows: string[] = []
+  for (const one of broken) {
+    const causes = receiverCauses(one, at.receivers)
+    if (causes.length === 0) own.push(one)
+    else elsewhere.push(one)
+    for (const cause of causes) addTo(follows, cause)
+  }
+  const evidence = [tableOf(at.all)]
+  const ruling = (part: readonly RuleFound[], follows: readonly string[]): Rulings => ({
+    outcome,
+    about: aboutBroken(part, at),
+    evidence,
+    follows,
+  })
+  if (elsewhere.length === 0) return ruling(own, [])
+  return own.length === 0 ? ruling(elsewhere, follows) : [ruling(own, []), ruling(elsewhere, follows)]
+}
 
 /** What decides, and what was not shown: it does not count, and is no good news either. */
 const deciding: ReadonlySet<RuleTest | undefined> = new Set(['spf-and-dkim', 'alignment', 'dmarc-pass', 'dmarc-record'])
 
-function openIn({ rules, bulk }: ReceiverFound): string {
-  const open = [...rules, ...bulk].filter(({ state, rule }) => state === 'unobservable' && deciding.has(rule.by))
-  return open.length === 0 ? '' : ` Not known: ${[...new Set(open.map(({ says }) => says))].join('; ')}.`
+function openIn(rules: readonly RuleFound[]): string {
+  const open: string[] = []
+  for (const { rule, tested } of rules)
+    if (tested.state === 'unobservable' && deciding.has(rule.by)) addTo(open, tested.says)
+  return open.length === 0 ? '' : ` Not known: ${open.join('; ')}.`
 }
 
-const isBroken = ({ state }: RuleFound): boolean => state === 'broken'
+const isBroken = ({ tested }: RuleFound): boolean => tested.state === 'broken'
+
+function blindAmong(rules: readonly RuleFound[]): Blind | undefined {
+  for (const { tested } of rules) if (tested.state === 'blind') return tested.blind
+  return undefined
+}
+
+/** The ids of the rules that nothing shows. */
+function unobservableIn(rules: readonly RuleFound[]): string[] {
+  const ids: string[] = []
+  for (const { rule, tested } of rules) if (tested.state === 'unobservable') ids.push(rule.id)
+  return ids
+}
 
 /** In one order for all receivers, so that what is the same reads the same; of one cause the rule that asks for most comes first. */
 const byTest = (a: RuleFound, b: RuleFound): number => placeOf(a) - placeOf(b)
 const placeOf = ({ rule: { by } }: RuleFound): number => (by === undefined ? ruleTests.length : ruleTests.indexOf(by))
 
 /** What is broken by one cause is told once, whatever rules it breaks. */
-function aboutOf(words: About, { rules, bulk }: ReceiverFound, broken: readonly RuleFound[]): About {
-  const unobservable = [...rules, ...bulk].filter(({ state }) => state === 'unobservable').map(({ rule }) => rule.id)
-  if (broken.length === 0) return { ...words, unobservable }
-  const causes = new Map<string, RuleFound>()
-  for (const one of broken.toSorted(byTest)) if (!causes.has(one.says)) causes.set(one.says, one)
+function aboutBroken(broken: readonly RuleFound[], { receivers: { mail, seenIn }, receiver, all }: Judged): About {
+  const codes: string[] = []
+  for (const { rule } of broken) for (const code of rule.codes) addTo(codes, code)
+  const causes: string[] = []
+  const fixes: string[] = []
+  for (const { rule, tested } of broken.toSorted(byTest)) {
+    if (causes.includes(tested.says)) continue
+    causes.push(tested.says)
+    addTo(fixes, (tested.state === 'broken' ? tested.fix : undefined) ?? rule.fix)
+  }
   return {
-    ...words,
+    mail,
+    seenIn,
+    receiver,
     rules: broken.map(({ rule }) => rule.id),
-    codes: [...new Set(broken.flatMap(({ rule }) => rule.codes))],
-    broken: plainest([...causes.keys()]).join('; '),
-    fix: [...new Set([...causes.values()].map((one) => fixOf(one)))].join(' '),
-    unobservable,
+    codes,
+    broken: plainest(causes).join('; '),
+    fix: fixes.join(' '),
+    unobservable: unobservableIn(all),
   }
 }
 
-const fixOf = (one: RuleFound): string => (one.state === 'broken' ? one.fix : undefined) ?? one.rule.fix
+function addTo(list: string[], one: string): void {
+  if (!list.includes(one)) list.push(one)
+}
 
 /** What another cause says as well is not told twice. */
 const plainest = (says: readonly string[]): string[] =>
@@ -129,7 +178,11 @@ function labelOf(rule: RuleFound['rule']): string {
   return label
 }
 
-function tableOf({ rules, bulk }: ReceiverFound): Evidence {
-  const row = ({ rule, state, says }: RuleFound) => [words[state], labelOf(rule), says]
-  return { kind: 'table', head, rows: [...rules.map(row), ...bulk.map(row)], detail: true }
-}
+const rowOf = ({ rule, tested: { state, says } }: RuleFound) => [words[state], labelOf(rule), says]
+
+const tableOf = (rules: readonly RuleFound[]): Evidence => ({
+  kind: 'table',
+  head,
+  rows: rules.map(rowOf),
+  detail: true,
+})

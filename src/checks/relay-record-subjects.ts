@@ -5,8 +5,10 @@ import { domain, sender } from './subjects.ts'
 const senderOrAsked = defineSubject({
   within: domain,
   needs: ['relaysInUse', ...sender.needs],
-  absent: ({ relaysInUse: { relays, unknown }, ...facts }) =>
-    unknown !== undefined || relays.some(({ by }) => by === 'named') ? undefined : sender.absent(facts),
+  absent: (facts) => {
+    const { relays, unknown } = facts.relaysInUse
+    return unknown !== undefined || relays.some(({ by }) => by === 'named') ? undefined : sender.absent(facts)
+  },
 })
 
 /** A relay that was named, or that the domain's records show. */

@@ -57,7 +57,10 @@ export type Tested =
   | { state: 'broken'; says: string; fix?: string; legs?: readonly ('spf' | 'dkim')[] }
   | { state: 'blind'; says: string; blind: Blind }
 /** What was found of one rule. */
-export type RuleFound = { rule: ReceiverRule } & Tested
+export interface RuleFound {
+  rule: ReceiverRule
+  tested: Tested
+}
 
 export interface ReceiverFound {
   receiver: ReceiverId

@@ -5,6 +5,8 @@ import { type DnsAnswer, recordsOf } from '../core/dns.ts'
 import type { Change } from '../core/finding.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { seen } from '../core/observation.ts'
+import type { DomainTarget } from '../core/target.ts'
+import type { Zone } from '../core/zone.ts'
 import { parseDmarc } from '../records/dmarc/parse.ts'
 import { policyInEffect } from '../records/dmarc/policy.ts'
 import type { DmarcRecord } from '../records/dmarc/record.ts'
@@ -34,9 +36,8 @@ export const dmarcRepair: Gatherer<'dmarcRepair'> = async (site) => {
   const walk = await site.look('dmarcWalk')
   const draft = walk.seen ? await draftOf(site, walk.value) : undefined
   if (!draft || draft.changes.length === 0) return seen(nothing)
-  const names = new Set(draft.changes.map(({ name }) => name))
-  const mine = await Promise.all([...names].map((name) => isOurs(site, name)))
-  if (!mine.every((is) => is)) return seen(nothing)
+  const zone = await site.look('zone')
+  if (!zone.seen || !draft.changes.every(({ name }) => isOurs(name, zone.value, site.target))) return seen(nothing)
   const { after, before, apart } = draft
   // A slip may be what mail passes by today, or what protects: only its owner can say that it was meant otherwise.
   if (before?.policy && !site.asked.parked && (isLooser(after, before) || isNarrower(after, before)))
@@ -48,8 +49,9 @@ export const dmarcRepair: Gatherer<'dmarcRepair'> = async (site) => {
 
 async function draftOf(site: Site, walk: DmarcWalk): Promise<Draft | undefined> {
   const [own] = walk.steps
-  if (!own || own.answer.kind === 'blind' || (await isWildcard(site, own.answer))) return undefined
   const { parked } = site.asked
+  if (!own || own.answer.kind === 'blind' || isInOrder(own, parked)) return undefined
+  if (await isWildcard(site, own.answer)) return undefined
   if (own.records.length > 0) {
     if (!isShared(own.answer, site.target.name)) return mendAt(site, own)
     return parked ? partFromAlias(site, own) : undefined
@@ -58,6 +60,12 @@ async function draftOf(site: Site, walk: DmarcWalk): Promise<Draft | undefined> 
   const { value } = walk.policy
   if (!value) return (await strayDraft(site, own)) ?? start(site, own)
   return parked ? partFromAbove(site, own, value) : undefined
+}
+
+/** One record, in which there is nothing to mend. */
+function isInOrder({ records }: WalkStep, parked: boolean): boolean {
+  const [record, another] = records
+  return record !== undefined && !another && mendDmarc(record, parked)?.text === record.text
 }
 
 /** Whether the texts stand behind an alias, at a name that is not the domain's: whatever else leads there has them too. */
@@ -185,10 +193,8 @@ async function isWildcard({ look, target }: Site, own: DnsAnswer<'TXT'>): Promis
 }
 
 /** In the domain's own zone, and no name beside or above the domain. */
-async function isOurs({ look, target }: Site, name: string): Promise<boolean> {
-  const zone = await look('zone')
-  return zone.seen && isWithin(name, zone.value.apex) && isWithin(name, target.name)
-}
+const isOurs = (name: string, { apex }: Zone, target: DomainTarget): boolean =>
+  isWithin(name, apex) && isWithin(name, target.name)
 
 async function isClosed({ look }: Site): Promise<boolean> {
   const sending = await look('sending')

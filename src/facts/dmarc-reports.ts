@@ -6,7 +6,7 @@ import { isDmarc } from '../records/dmarc/parse.ts'
 import type { DmarcReportUri } from '../records/dmarc/record.ts'
 import { isNullMx } from '../records/exchange.ts'
 import { isWithin, joinNames, parseName } from '../records/name.ts'
-import { walkFrom } from './dmarc/walk.ts'
+import { organizationFrom } from './dmarc/walk.ts'
 
 const mostTargets = 20
 const mostExchanges = 10
@@ -14,17 +14,28 @@ const mostExchanges = 10
 const atOnce = 2
 
 /** Where the record that applies wants its reports: whether those hosts consent (RFC 9990 section 4), and take mail. */
-export const dmarcReports: Gatherer<'dmarcReports'> = async ({ world: { dns }, look }) => {
+export const dmarcReports: Gatherer<'dmarcReports'> = async ({ target, world: { dns }, look }) => {
   const walk = await look('dmarcWalk')
   if (!walk.seen) return walk
-  const { policy } = walk.value
+  const { policy, organization } = walk.value
   if (!policy.seen) return blind(policy.blind)
   if (!policy.value) return seen([])
   const { domain, record } = policy.value
-  return seen(await Promise.all(record.reports.slice(0, mostTargets).map((uri) => lookAt(dns, uri, domain))))
+  if (record.reports.length === 0) return seen([])
+  const holder = {
+    domain,
+    organization: domain === target.name ? organization : await organizationFrom(dns, domain),
+  }
+  return seen(await Promise.all(record.reports.slice(0, mostTargets).map((uri) => lookAt(dns, uri, holder))))
 }
 
-async function lookAt(dns: Dns, uri: DmarcReportUri, holder: string): Promise<DmarcReportTarget> {
+/** The domain that holds the record. */
+interface Holder {
+  domain: string
+  organization: Observation<string>
+}
+
+async function lookAt(dns: Dns, uri: DmarcReportUri, holder: Holder): Promise<DmarcReportTarget> {
   const { domain, says } = uri
   if (domain === undefined || says !== undefined) return { uri }
   const [consent, mx, A, AAAA] = await Promise.all([
@@ -60,11 +71,13 @@ const hasAddress = ({ A, AAAA }: Mail['exchanges'][number]): boolean => A.kind =
 type Mail = NonNullable<DmarcReportTarget['mail']>
 
 /** None is needed under the record's own organizational domain. Where that was not seen, a consent that is there still counts. */
-async function consentOf(dns: Dns, domain: string, holder: string): Promise<DmarcReportTarget['consent']> {
-  const name = joinNames(holder, '_report._dmarc', domain)
+async function consentOf(dns: Dns, domain: string, holder: Holder): Promise<DmarcReportTarget['consent']> {
+  if (domain === holder.domain) return undefined
+  const name = joinNames(holder.domain, '_report._dmarc', domain)
   const ask = async () => ('fault' in parseName(name) ? undefined : dns(name, 'TXT'))
   // Asked at once where it is as good as sure to be needed: neither stands below the other.
-  const asking = isWithin(domain, holder) || isWithin(holder, domain) ? undefined : ask()
+  const isNear = isWithin(domain, holder.domain) || isWithin(holder.domain, domain)
+  const asking = isNear ? undefined : ask()
   const external = await isExternal(dns, domain, holder)
   if (external.seen && !external.value) return undefined
   const answer = await (asking ?? ask())
@@ -73,13 +86,12 @@ async function consentOf(dns: Dns, domain: string, holder: string): Promise<Dmar
   return { name, given, ...(answer && { answer }) }
 }
 
-async function isExternal(dns: Dns, domain: string, holder: string): Promise<Observation<boolean>> {
-  if (domain === holder) return seen(false)
-  const [theirs, ours] = await Promise.all([walkFrom(dns, domain), walkFrom(dns, holder)])
-  const { organization } = theirs
-  if (organization.seen && ours.organization.seen) return seen(organization.value !== ours.organization.value)
+async function isExternal(dns: Dns, domain: string, holder: Holder): Promise<Observation<boolean>> {
+  const theirs = await organizationFrom(dns, domain)
+  const ours = holder.organization
+  if (theirs.seen && ours.seen) return seen(theirs.value !== ours.value)
   // A name below the record's own is taken for one of the same house unless a record says otherwise.
-  if (isWithin(domain, holder)) return seen(false)
-  const unseen = [organization, ours.organization].find((one) => !one.seen)
+  if (isWithin(domain, holder.domain)) return seen(false)
+  const unseen = [theirs, ours].find((one) => !one.seen)
   return unseen?.seen === false ? unseen : seen(true)
 }

@@ -77,6 +77,7 @@ const loosely = /^\s*v\s*=\s*DMARC1\s*(?:;|$)/i
 
 function besideIn(own: DnsAnswer<'TXT'>): { beside?: DmarcStray } {
   const texts = textsOf(own)
+  if (texts.length === 1) return {}
   const counted = recordsAmong(texts)
   const [text] = texts.filter((one) => loosely.test(one) && !counted.includes(one)).sort()
   const look = text === undefined ? undefined : lookOf(text)
@@ -120,13 +121,15 @@ const isPutThere = (text: string, below: Wildcard): boolean =>
 /** In one order, whichever DNS names first. */
 function straysAt({ answer, says }: Place, below: Wildcard): DmarcStray[] {
   if (answer.kind !== 'records') return []
+  const texts = textsOf(answer).filter((text) => says === undefined || speaksOfDmarc(text))
+  if (texts.length === 0) return []
   const at = { name: answer.question.name, type: answer.question.type, answer }
-  return textsOf(answer)
+  return texts
     .filter((text) => isPutThere(text, below))
     .sort()
     .flatMap((text) => {
       const look = lookOf(text)
-      if (!look || (says !== undefined && !speaksOfDmarc(text))) return []
+      if (!look) return []
       const { meant } = look
       return [{ ...at, text, says: says ?? look.says ?? '', ...(meant !== undefined && { meant }) }]
     })

@@ -1,8 +1,10 @@
+import type { DmarcWalk } from '../core/dmarc.ts'
 import { isOfRegistry } from '../core/dmarc-registry.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
+import type { MxFact } from '../core/mx.ts'
 import { type Observation, seen } from '../core/observation.ts'
 import type { Receivers, RuleTest, Tested } from '../core/receivers.ts'
-import { isOneOfMany } from '../core/target.ts'
+import { type DomainTarget, isOneOfMany } from '../core/target.ts'
 import { type PolicyInEffect, policyInEffect } from '../records/dmarc/policy.ts'
 import { isNullMx } from '../records/exchange.ts'
 import { isWithin } from '../records/name.ts'
@@ -23,7 +25,9 @@ export const domainReceivers: Gatherer<'receivers'> = async (site) => {
 
 /** Why no mail of the domain is to be judged. */
 async function whyNobody({ look, target }: Site): Promise<string | undefined> {
-  const [zone, sending] = await Promise.all([look('zone'), look('sending')])
+  const looking = look('sending')
+  const zone = await look('zone')
+  const sending = await looking
   if (zone.seen && zone.value.status === 'no-such-domain') return `${target.display} does not exist in DNS`
   if (zone.seen && zone.value.status === 'not-delegated') return `${target.display} is delegated to no name server`
   if (sending.seen && sending.value === 'parked') return `${target.display} is said to send nothing (--parked)`
@@ -33,61 +37,59 @@ async function whyNobody({ look, target }: Site): Promise<string | undefined> {
 }
 
 const inMessage = (what: string): Tested => ({ state: 'unobservable', says: `only a message shows ${what}` })
-const atAddress = { state: 'unobservable', says: 'relaycheck ip ADDRESS shows it' } as const
-/** What no record of the domain shows. */
-const elsewhere = {
-  'reverse-dns': atAddress,
-  ipv6: atAddress,
-  tls: inMessage('whether it came over TLS'),
-  headers: inMessage('its header'),
-  'one-click': inMessage('how people leave the list'),
-  'unsubscribe-at-once': inMessage('how people leave the list'),
-  unsubscribe: inMessage('how people leave the list'),
-  arc: inMessage('whether it is sealed'),
-} satisfies Partial<Record<RuleTest, Tested>>
+const atAddress: Tested = { state: 'unobservable', says: 'relaycheck ip ADDRESS shows it' }
+const tls = inMessage('whether it came over TLS')
+const header = inMessage('its header')
+const leaving = inMessage('how people leave the list')
+const sealed = inMessage('whether it is sealed')
 
 async function testsOf(site: Site): Promise<Record<RuleTest, Tested>> {
-  const [legs, dmarc, keys, exists] = await Promise.all([
-    legsOf(site),
-    dmarcOf(site),
-    keySize(site),
-    senderExists(site),
+  const { look, target, asked } = site
+  const [survey, keys, selectors, walk, relays, mx, verdicts] = await Promise.all([
+    look('spfSurvey'),
+    look('dkimKeys'),
+    look('dkimSelectors'),
+    look('dmarcWalk'),
+    look('relayRecords'),
+    look('mx'),
+    asked.addresses.length > 0 ? look('spfVerdicts') : undefined,
   ])
+  const legs: Legs = {
+    spf: verdicts ? askedSpf(verdicts, alignedWith(target.name, walk)) : domainSpf(survey, relays, target),
+    dkim: domainDkim(keys, selectors),
+    wayOut: 'Give the selector, what s= says in the DKIM-Signature of a message that was sent: --selector NAME.',
+  }
   const aligned = alignment(legs)
+  const dmarc = await dmarcOf(site, walk)
   return {
-    ...elsewhere,
     'spf-or-dkim': either(legs),
     'spf-and-dkim': both(legs),
     alignment: aligned,
     'dmarc-pass': aligned,
     'dmarc-record': dmarc.record,
     'dmarc-obeyed': obeyed(dmarc, aligned),
-    'dkim-key-size': keys,
-    'sender-exists': exists,
-    'from-not-gmail': fromNotGmail(site.target.name),
+    'dkim-key-size': keys.seen ? publishedKeySize(keys.value) : notSeen('DKIM keys were not seen', keys.blind),
+    'sender-exists': senderExists(mx, target),
+    'from-not-gmail': fromNotGmail(target.name),
+    'reverse-dns': atAddress,
+    ipv6: atAddress,
+    tls,
+    headers: header,
+    'one-click': leaving,
+    'unsubscribe-at-once': leaving,
+    unsubscribe: leaving,
+    arc: sealed,
   }
 }
 
-async function legsOf({ look, target, asked }: Site): Promise<Legs> {
-  const [survey, keys, selectors, walk, relays, verdicts] = await Promise.all([
-    look('spfSurvey'),
-    look('dkimKeys'),
-    look('dkimSelectors'),
-    look('dmarcWalk'),
-    look('relayRecords'),
-    asked.addresses.length > 0 ? look('spfVerdicts') : undefined,
-  ])
-  const isAligned = (domain: string): boolean | undefined => {
-    if (domain === target.name) return true
+/** Whether what passes SPF for a domain is aligned with the target; nothing where nobody can tell. */
+const alignedWith =
+  (name: string, walk: Observation<DmarcWalk>) =>
+  (domain: string): boolean | undefined => {
+    if (domain === name) return true
     if (!walk.seen || !walk.value.policy.seen || !walk.value.organization.seen) return undefined
     return walk.value.policy.value?.record.aspf !== 's' && isWithin(domain, walk.value.organization.value)
   }
-  return {
-    spf: verdicts ? askedSpf(verdicts, isAligned) : domainSpf(survey, relays, target),
-    dkim: domainDkim(keys, selectors),
-    wayOut: 'Give the selector, what s= says in the DKIM-Signature of a message that was sent: --selector NAME.',
-  }
-}
 
 /** The record that applies, and what it asks for mail of the domain that does not pass. */
 interface DmarcFound {
@@ -95,11 +97,10 @@ interface DmarcFound {
   policy?: PolicyInEffect
 }
 
-async function dmarcOf({ look, target: { name, display } }: Site): Promise<DmarcFound> {
-  const walk = await look('dmarcWalk')
-  const policy: Observation<unknown> = walk.seen ? walk.value.policy : walk
+async function dmarcOf({ look, target: { name, display } }: Site, walk: Observation<DmarcWalk>): Promise<DmarcFound> {
+  const policy = walk.seen ? walk.value.policy : walk
   if (!policy.seen) return { record: notSeen('the DMARC record was not seen', policy.blind) }
-  const found = walk.seen && walk.value.policy.seen ? walk.value.policy.value : undefined
+  const found = policy.value
   if (!found) return { record: { state: 'broken', says: `${display} has no DMARC record` } }
   const { domain, record } = found
   const where = domain === name ? 'own' : 'inherited'
@@ -117,14 +118,7 @@ function obeyed({ record, policy }: DmarcFound, aligned: Tested): Tested {
   return aligned
 }
 
-async function keySize({ look }: Site): Promise<Tested> {
-  const keys = await look('dkimKeys')
-  if (!keys.seen) return notSeen('DKIM keys were not seen', keys.blind)
-  return publishedKeySize(keys.value)
-}
-
-async function senderExists({ look, target: { display } }: Site): Promise<Tested> {
-  const mx = await look('mx')
+function senderExists(mx: Observation<MxFact>, { display }: DomainTarget): Tested {
   if (!mx.seen) return notSeen('MX was not seen', mx.blind)
   const { exchanges } = mx.value
   return exchanges.length > 0 && exchanges.every(isNullMx)

@@ -17,6 +17,7 @@ export const relayRecords: Gatherer<'relayRecords'> = async (site) => {
   const found = await site.look('relaysInUse')
   if (!found.seen) return blind(found.blind)
   const { relays } = found.value
+  if (relays.length === 0) return seen([])
   const isOnly = relays.length === 1
   return seen(await Promise.all(relays.map((relay) => lookAt(site, relay, isOnly))))
 }

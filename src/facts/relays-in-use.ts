@@ -12,12 +12,13 @@ export const relaysInUse: Gatherer<'relaysInUse'> = async (site) => {
   const { relay, parked } = site.asked
   if (relay) return seen(named(relay))
   if (parked) return seen({ relays: [] })
-  const looks = await Promise.all([
+  const [path, spf, selectors, names] = await Promise.all([
     signsAtPath(site),
-    signsInSpf(site),
-    signsInKeys(site),
-    ...(isOneOfMany(site.asked) ? [] : [signsInNames(site)]),
+    site.look('spfTexts'),
+    site.look('dkimSelectors'),
+    isOneOfMany(site.asked) ? undefined : signsInNames(site),
   ])
+  const looks = [path, signsInSpf(spf), signsInKeys(selectors), ...(names ? [names] : [])]
   const unseen = looks.some((look) => look.unseen)
   return seen({ relays: distinct(looks.flatMap(({ signs }) => signs)), ...(unseen && { unseen }) })
 }

@@ -3,7 +3,7 @@ import type { RelayNamed } from '../core/target.ts'
 import { mailboxHosts } from './relays/mailboxes.ts'
 import { senders } from './relays/senders.ts'
 import { smtp2go } from './relays/smtp2go.ts'
-import { spfProviderOf } from './spf-providers.ts'
+import { type SpfProvider, spfProviderOf } from './spf-providers.ts'
 
 /**
  * The relays that relaycheck knows, as they document themselves; what was weakly sourced is left out.
@@ -38,23 +38,27 @@ const isTracking = ({ tracking }: RelayProfile, name: string): boolean =>
  * Whose a name is that a CNAME (of return path, key or tracking) or the MX of a return path leads to. Several, where
  * one sends through another: the MX of Amazon SES are Resend's as well.
  */
-export const relayByTarget = (name: string): readonly RelayProfile[] =>
-  relays.filter((relay, i) => isTracking(relay, name) || targets[i]?.some((shape) => shape.test(name)))
+export function relayByTarget(name: string): readonly RelayProfile[] {
+  const isTheirs = (shape: RegExp) => shape.test(name)
+  return relays.filter((relay, i) => isTracking(relay, name) || targets[i]?.some(isTheirs))
+}
 
-const includes = relays.map(({ spf }) =>
-  (spf ? [spf.include, ...(spf.also ?? [])] : []).map((name) => ({ name, provider: spfProviderOf(name) })),
-)
+/** To whom an include leads: the sender that is known by it, or by what is below it; else nobody but the name itself. */
+const includedBy = (name: string): SpfProvider | string => spfProviderOf(name) ?? name
+
+const includesOf = ({ spf }: RelayProfile): string[] => (spf ? [spf.include, ...(spf.also ?? [])] : [])
+
+const byInclude = new Map<SpfProvider | string, RelayProfile[]>()
+for (const relay of relays)
+  for (const included of new Set(includesOf(relay).map(includedBy)))
+    byInclude.set(included, [...(byInclude.get(included) ?? []), relay])
+const nobody: readonly RelayProfile[] = []
 
 /**
  * Whose mail an include in an SPF record allows: of the relay itself, or a part of its record. Several, where records are
  * shared: Amazon SES's is Resend's as well, and Google has one for all its ways of sending.
  */
-export function relayByInclude(name: string): readonly RelayProfile[] {
-  const provider = spfProviderOf(name)
-  return relays.filter((_, i) =>
-    includes[i]?.some((one) => one.name === name || (provider && one.provider === provider)),
-  )
-}
+export const relayByInclude = (name: string): readonly RelayProfile[] => byInclude.get(includedBy(name)) ?? nobody
 
 /** What the CNAME at a selector of a domain is to lead to, where that can be known. */
 export function dkimTarget(scheme: RelayDkimScheme, selector: string, domain: string): string | undefined {

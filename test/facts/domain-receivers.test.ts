@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { ReceiverId, Receivers, RuleFound } from '../../src/core/receivers.ts'
+import type { ReceiverId, Receivers, Tested } from '../../src/core/receivers.ts'
 import type { Asked } from '../../src/core/target.ts'
 import { aboutDomain } from '../../src/facts/about-domain.ts'
 import { publicKeys } from '../support/dkim-facts.ts'
@@ -21,7 +21,7 @@ const s1 = { selectors: ['s1'] }
 interface Told {
   receivers: Receivers
   /** What came of a rule. */
-  of(id: string): Pick<RuleFound, 'state' | 'says'>
+  of(id: string): Pick<Tested, 'state' | 'says'>
   questions: readonly string[]
 }
 
@@ -35,7 +35,7 @@ async function told(lines: readonly string[], asked: Partial<Asked> = {}, option
     of: (id) => {
       const found = all.find(({ rule }) => rule.id === id)
       assert.ok(found, id)
-      return { state: found.state, says: found.says }
+      return { state: found.tested.state, says: found.tested.says }
     },
     questions: world.questions,
   }
@@ -45,7 +45,7 @@ const statesOf = ({ found }: Receivers, id: ReceiverId): Set<string> =>
     found
       .filter(({ receiver }) => receiver === id)
       .flatMap(({ rules, bulk }) => [...rules, ...bulk])
-      .map(({ state }) => state),
+      .map(({ tested }) => tested.state),
   )
 
 test('a domain with SPF, a key and DMARC: what DNS shows holds, and nothing else is claimed', async () => {
@@ -219,10 +219,10 @@ for (const [name, [lines, asked, any, both, says, options]] of Object.entries(au
 
 test('where nobody can tell, it is said how to learn it', async () => {
   const { receivers } = await told([mx, dmarc, `unguessable._domainkey.shop.example TXT "v=DKIM1; p=x"`])
-  const rule = receivers.found[0]?.rules.find(({ rule }) => rule.id === 'gmail-auth-any')
-  assert.ok(rule?.state === 'blind')
-  assert.match(rule.blind.detail, /no SPF record, and no DKIM key was found by guessing$/)
-  assert.match(rule.blind.wayOut ?? '', /--selector NAME/)
+  const tested = receivers.found[0]?.rules.find(({ rule }) => rule.id === 'gmail-auth-any')?.tested
+  assert.ok(tested?.state === 'blind')
+  assert.match(tested.blind.detail, /no SPF record, and no DKIM key was found by guessing$/)
+  assert.match(tested.blind.wayOut ?? '', /--selector NAME/)
 })
 
 test('no SPF record of its own, and a return path that leads to the relay: SPF is judged there', async () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { RuleFound } from '../../src/core/receivers.ts'
+import type { Tested } from '../../src/core/receivers.ts'
 import type { Asked } from '../../src/core/target.ts'
 import { aboutMessage } from '../../src/facts/about-message.ts'
 import { keyLine, type Letter, letter, ownSignature } from '../support/letters.ts'
@@ -40,14 +40,14 @@ async function told(given: Letter | string, { zone = well, asked = {}, options =
   const { receivers } = await gatherMessage(world, aboutMessage, asked)
   assert.ok(receivers?.seen)
   const all = receivers.value.found.flatMap(({ rules, bulk }) => [...rules, ...bulk])
-  const of = (id: string): RuleFound => {
+  const of = (id: string): Tested => {
     const found = all.find(({ rule }) => rule.id === id)
     assert.ok(found, id)
-    return found
+    return found.tested
   }
   return { receivers: receivers.value, all, of }
 }
-const holdsTo = ({ state, says }: RuleFound, expected: RuleFound['state'], sentence: RegExp) => {
+const holdsTo = ({ state, says }: Tested, expected: Tested['state'], sentence: RegExp) => {
   assert.equal(state, expected)
   assert.match(says, sentence)
 }
@@ -56,10 +56,10 @@ test('a letter with which all is well: nothing that a message shows is broken or
   const { all, receivers } = await told({})
   assert.equal(receivers.seenIn, 'the message')
   assert.deepEqual(
-    all.flatMap(({ rule, state }) => (state === 'unobservable' && rule.by ? [rule.by] : [])),
+    all.flatMap(({ rule, tested }) => (tested.state === 'unobservable' && rule.by ? [rule.by] : [])),
     ['one-click', 'unsubscribe-at-once', 'unsubscribe', 'arc'],
   )
-  assert.deepEqual(new Set(all.map(({ state }) => state)), new Set(['holds', 'unobservable']))
+  assert.deepEqual(new Set(all.map(({ tested }) => tested.state)), new Set(['holds', 'unobservable']))
 })
 
 const alone = { sign: [] }

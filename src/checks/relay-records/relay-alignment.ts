@@ -82,7 +82,7 @@ export default defineCheck({
     'not-seen': notSeen,
     ...notJudged,
   },
-  judge: ({ dmarcWalk, ...facts }) => eachRelay((records, target) => judgeOne(records, dmarcWalk, target))(facts),
+  judge: (facts) => eachRelay((records, target) => judgeOne(records, facts.dmarcWalk, target))(facts),
 })
 
 function judgeOne(records: RelayRecords, walk: DmarcWalk, target: DomainTarget): Ruling<Outcome> {

@@ -83,10 +83,10 @@ export default defineCheck({
     'not-seen': notSeen,
     ...notJudged,
   },
-  judge: ({ spfRepair, ...facts }) =>
+  judge: (facts) =>
     eachRelay((records, target): Ruling<Outcome> => {
       const { spf, bounces } = records
-      if (bounces.to === 'own') return atOwn(records, spfRepair, target)
+      if (bounces.to === 'own') return atOwn(records, facts.spfRepair, target)
       if (spf.seen && spf.value.listed === 'own') return needless(records, spf.value, target)
       return bounces.to === 'unknown'
         ? { outcome: 'undocumented', about: toldOf(records, target) }

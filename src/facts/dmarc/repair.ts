@@ -33,7 +33,8 @@ const contents = ({ tags }: DmarcRecord): string =>
 const withoutSizes = (uris: string): string => uris.replace(/!\d+[kmgt]?(?=[ \t]*(?:,|$))/gi, '')
 
 /** `pct=100` asks for what every receiver does without it, and where all policies are none nothing is left to ask for. */
-function needlessIn({ obsolete, pct = 100, policy }: DmarcRecord): string[] {
+function needlessIn({ obsolete, pct = 100, policy }: DmarcRecord): readonly string[] {
+  if (obsolete.length === 0) return obsolete
   const asks = Object.values(policy ?? {}).some((one) => one !== 'none')
   return obsolete.filter((name) => name !== 'pct' || pct === 100 || !asks)
 }

@@ -1,5 +1,5 @@
 import type { DmarcWalk, WalkStep } from '../../core/dmarc.ts'
-import { type Dns, type DnsAnswer, recordsOf } from '../../core/dns.ts'
+import type { Dns, DnsAnswer } from '../../core/dns.ts'
 import { blind, type Observation, seen } from '../../core/observation.ts'
 import { parseDmarc, recordsAmong } from '../../records/dmarc/parse.ts'
 import type { DmarcRecord } from '../../records/dmarc/record.ts'
@@ -10,40 +10,53 @@ const mostLabels = 7
 
 /** Where a domain's DMARC record stands. */
 export const recordName = (domain: string): string => `_dmarc.${domain}`
+/** What is longer is too long for DNS with that before it. */
+const longestName = 253 - recordName('').length
 
 /** What was read of answers that are still in somebody's hands. */
 const read = new WeakMap<DnsAnswer, DmarcRecord[]>()
 
 /** The texts of an answer that are DMARC records, in one order, whichever DNS names first. */
 export function dmarcRecordsIn(answer: DnsAnswer<'TXT'>): DmarcRecord[] {
-  if (answer.kind === 'blind') return []
+  if (answer.kind !== 'records') return []
   const known = read.get(answer)
   if (known) return known
-  const texts = recordsOf(answer).map(({ data }) => data.join(''))
+  const texts = answer.records.map(({ data }) => data.join(''))
   const records = recordsAmong(texts).sort().map(parseDmarc)
   read.set(answer, records)
   return records
 }
 
-/**
- * The tree walk of RFC 9989 section 4.10 from a domain upward: at most eight names, and since all of them are known
- * beforehand they are asked at once. What stands beyond the end of the walk is not shown.
- */
+/** The tree walk of RFC 9989 section 4.10 from a domain upward. What stands beyond its end is not shown. */
 export async function walkFrom(dns: Dns, domain: string): Promise<DmarcWalk> {
-  const asking = namesOf(domain).map(async (at) => ({ domain: at, answer: await dns(recordName(at), 'TXT') }))
-  const looks = (await Promise.all(asking)).map((look) => ({ ...look, records: dmarcRecordsIn(look.answer) }))
+  const looks = await looksFrom(dns, domain)
+  const organization = organizationOf(domain, looks)
+  const policy = policyOf(domain, looks, organization)
+  const steps = looks.map((look) => ({
+    domain: look.domain,
+    answer: look.answer,
+    records: look.records,
+    says: sayOf(look, policy),
+  }))
+  return { steps, policy, organization }
+}
+
+/** The organizational domain alone, by the same walk. */
+export const organizationFrom = async (dns: Dns, domain: string): Promise<Observation<string>> =>
+  organizationOf(domain, await looksFrom(dns, domain))
+
+/** At most eight names, and since all of them are known beforehand they are asked at once. */
+async function looksFrom(dns: Dns, domain: string): Promise<Look[]> {
+  const names = namesOf(domain)
+  const answers = await Promise.all(names.map((name) => dns(recordName(name), 'TXT')))
+  const looks = answers.map((answer, i) => ({ domain: names[i] ?? domain, answer, records: dmarcRecordsIn(answer) }))
   const end = looks.findIndex(({ answer, records }) => answer.kind === 'blind' || endsWalk(records))
-  const steps = end < 0 ? looks : looks.slice(0, end + 1)
-  const organization = organizationOf(domain, steps)
-  const policy = policyOf(domain, steps, organization)
-  return { steps: steps.map((step) => ({ ...step, says: sayOf(step, policy) })), policy, organization }
+  return end < 0 ? looks : looks.slice(0, end + 1)
 }
 
 /** Every name of the walk that DNS can be asked about. */
-function namesOf(domain: string): string[] {
-  const above = ancestorsOf(domain).filter((name) => labelsOf(name).length <= mostLabels)
-  return [domain, ...above].filter((name) => recordName(name).length <= 253)
-}
+const namesOf = (domain: string): string[] =>
+  [domain, ...ancestorsOf(domain).slice(-mostLabels)].filter((name) => name.length <= longestName)
 
 /** The record that counts at a name: several are all thrown away (section 4.10, steps 2 and 6). */
 const oneOf = (records: readonly DmarcRecord[]): DmarcRecord | undefined =>

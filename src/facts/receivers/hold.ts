@@ -21,20 +21,19 @@ const untold = new Map<ReceiverRule, RuleFound>()
 
 /** What the tests come to for every rule of every receiver. `bulk`: the rules for bulk senders apply too. */
 export function holdAgainst(tests: Readonly<Record<RuleTest, Tested>>, bulk: boolean): ReceiverFound[] {
-  const found = (rule: ReceiverRule): RuleFound => (rule.by ? { rule, ...tests[rule.by] } : toldElsewhere(rule))
-  return shelves.map((shelf) => {
-    const ofAll = shelf.all.map(found)
-    const ofBulk = shelf.bulk.map(found)
-    return {
-      receiver: shelf.receiver,
-      rules: bulk ? [...ofAll, ...ofBulk] : ofAll,
-      bulk: bulk ? [] : ofBulk,
-    }
+  const found = (rule: ReceiverRule): RuleFound => (rule.by ? { rule, tested: tests[rule.by] } : toldElsewhere(rule))
+  return shelves.map(({ receiver, all, bulk: ofBulk }) => {
+    const rules = all.map(found)
+    const more = ofBulk.map(found)
+    return bulk ? { receiver, rules: rules.concat(more), bulk: [] } : { receiver, rules, bulk: more }
   })
 }
 
 function toldElsewhere(rule: ReceiverRule): RuleFound {
-  const known = untold.get(rule) ?? { rule, state: 'unobservable', says: rule.shows ?? 'nothing here shows it' }
+  const known = untold.get(rule) ?? {
+    rule,
+    tested: { state: 'unobservable', says: rule.shows ?? 'nothing here shows it' },
+  }
   untold.set(rule, known)
   return known
 }

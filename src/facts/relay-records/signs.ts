@@ -1,10 +1,14 @@
+import type { DkimSelectors } from '../../core/dkim.ts'
 import { type DnsAnswer, recordsOf } from '../../core/dns.ts'
 import type { Site } from '../../core/gatherer.ts'
+import type { Observation } from '../../core/observation.ts'
 import type { RelayProfile } from '../../core/relay.ts'
 import type { RelayRecord } from '../../core/relay-records.ts'
 import { dataAt, hopsOf, type RelayState, returnPathState, trackingState } from '../../core/relay-states.ts'
+import type { SpfTexts } from '../../core/spf.ts'
 import { relayByInclude, relayByTarget, relays } from '../../knowledge/relays.ts'
 import { joinNames } from '../../records/name.ts'
+import { remembering } from '../../records/remember.ts'
 import { parseSpf } from '../../records/spf/parse.ts'
 import { givenPath } from './return-path.ts'
 
@@ -15,10 +19,11 @@ export interface Sign {
 }
 /** What was found, and whether all was seen where it was looked for. */
 export interface Signs {
-  signs: Sign[]
+  signs: readonly Sign[]
   unseen: boolean
 }
-const nothing = (unseen: boolean): Signs => ({ signs: [], unseen })
+const none: readonly Sign[] = []
+const nothing = (unseen: boolean): Signs => ({ signs: none, unseen })
 
 /** Several relays that share a name are not told apart by it. */
 const onlyOne = ([profile, another]: readonly RelayProfile[], sign: string): Sign[] =>
@@ -27,28 +32,28 @@ const onlyOne = ([profile, another]: readonly RelayProfile[], sign: string): Sig
 const mostTerms = 30
 
 /** The relays that the domain's own SPF record includes; what others include is theirs. */
-export async function signsInSpf({ look }: Pick<Site, 'look'>): Promise<Signs> {
-  const spf = await look('spfTexts')
+export function signsInSpf(spf: Observation<SpfTexts>): Signs {
   const [text, another] = spf.seen ? spf.value.records : []
-  if (text === undefined || another !== undefined) return nothing(!spf.seen)
-  const signs = parseSpf(text)
+  return text === undefined || another !== undefined ? nothing(!spf.seen) : { signs: includedIn(text), unseen: false }
+}
+
+const includedIn = remembering((text): readonly Sign[] =>
+  parseSpf(text)
     .terms.flatMap((term) => (term.name === 'include' && 'domain' in term && term.domain ? [term.domain] : []))
     .slice(0, mostTerms)
     .map((domain) => domain.toLowerCase().replace(/\.$/, ''))
-    .flatMap((name) => onlyOne(relayByInclude(name), `include:${name} in the SPF record`))
-  return { signs, unseen: false }
-}
+    .flatMap((name) => onlyOne(relayByInclude(name), `include:${name} in the SPF record`)),
+)
 
 /** The relays to which the aliases at selectors lead. */
-export async function signsInKeys({ look }: Pick<Site, 'look'>): Promise<Signs> {
-  const selectors = await look('dkimSelectors')
-  if (!selectors.seen) return nothing(true)
-  const { selectors: all, notGuessed } = selectors.value
-  const signs = all
-    .filter(({ wildcard }) => !wildcard)
-    .flatMap(({ name, answer }) => (answer.kind === 'blind' ? [] : answer.aliases.map(({ to }) => ({ name, to }))))
-    .flatMap(({ name, to }) => onlyOne(relayByTarget(to), `${name}, which leads to ${to}`))
-  return { signs, unseen: notGuessed === 'unseen' || all.some(({ answer }) => answer.kind === 'blind') }
+export function signsInKeys(found: Observation<DkimSelectors>): Signs {
+  if (!found.seen) return nothing(true)
+  const { selectors, notGuessed } = found.value
+  const signs: Sign[] = []
+  for (const { name, answer, wildcard } of selectors)
+    if (!wildcard && answer.kind !== 'blind')
+      for (const { to } of answer.aliases) signs.push(...onlyOne(relayByTarget(to), `${name}, which leads to ${to}`))
+  return { signs, unseen: notGuessed === 'unseen' || selectors.some(({ answer }) => answer.kind === 'blind') }
 }
 
 /** The relay to which the name leads that was given for the return path. */

@@ -14,6 +14,13 @@ export interface PolicyInEffect {
 
 const lower: Record<DmarcPolicy, DmarcPolicy> = { reject: 'quarantine', quarantine: 'none', none: 'none' }
 
+/** The tags that decide for names below the one with the record, the first that is given. */
+const asks = {
+  domain: ['sp', 'p'],
+  subdomain: ['sp', 'p'],
+  nonexistent: ['np', 'sp', 'p'],
+} as const
+
 /**
  * What a record says about mail from the domain, or from a name below it, in receivers that follow RFC 9989 (section
  * 4.10.1); undefined where they can read no policy in it. `own`: the record stands at the domain itself. `inherited`: it
@@ -25,8 +32,7 @@ export function policyInEffect(
   who: DmarcWho,
 ): PolicyInEffect | undefined {
   if (!policy) return undefined
-  const asks = who === 'nonexistent' ? (['np', 'sp', 'p'] as const) : (['sp', 'p'] as const)
-  const tag = where === 'own' && who === 'domain' ? 'p' : (asks.find((name) => policy[name] !== undefined) ?? 'p')
+  const tag = where === 'own' && who === 'domain' ? 'p' : (asks[who].find((name) => policy[name] !== undefined) ?? 'p')
   const published = policy[tag] ?? policy.p
   return { published, effective: testing ? lower[published] : published, tag }
 }
