@@ -11,8 +11,8 @@ export const mxHosts: Gatherer<'mxHosts'> = async ({ world, look }) => {
   if (!mx.seen) return mx
   const hosts = exchangeNames(mx.value.exchanges).map(async (host, i): Promise<MxHost> => {
     if (i >= mostHosts) return { host, A: unasked, AAAA: unasked }
-    const [A, AAAA] = await Promise.all([world.dns(host, 'A'), world.dns(host, 'AAAA')])
-    return { host, A, AAAA }
+    const [four, six] = [world.dns(host, 'A'), world.dns(host, 'AAAA')]
+    return { host, A: await four, AAAA: await six }
   })
   return seen(await Promise.all(hosts))
 }

@@ -7,11 +7,10 @@ import { joinNames } from '../records/name.ts'
 export const wildcards: Gatherer<'wildcards'> = async ({ target, world }) => {
   const nonce = world.nonce()
   const places = [target.name, joinNames('_domainkey', target.name), joinNames('_dmarc', target.name)]
-  return seen(
-    await Promise.all(
-      places.map(async (below) => ({ below, txt: inWords(await world.dns(joinNames(nonce, below), 'TXT'), below) })),
-    ),
+  const asking = places.map((below) =>
+    world.dns(joinNames(nonce, below), 'TXT').then((txt) => ({ below, txt: inWords(txt, below) })),
   )
+  return seen(await Promise.all(asking))
 }
 
 /** A question that says nothing to a person, said in words. */

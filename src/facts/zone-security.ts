@@ -16,7 +16,7 @@ export const zoneSecurity: Gatherer<'zoneSecurity'> = async ({ target, asked, wo
   if (!found.seen) return found
   const apex = found.value
   // Name servers validate nothing: only a resolver's answer can carry AD.
-  const how = asked.authoritative ? { viaResolver: true } : {}
+  const how = asked.authoritative ? { viaResolver: true } : undefined
   const isAlias = zone.seen && zone.value.answer.aliases.length > 0
   const [soa, ds, dnskey, ns, ...mail] = await Promise.all([
     world.dns(apex, 'SOA', how),
