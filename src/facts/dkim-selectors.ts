@@ -53,16 +53,17 @@ async function probe({ target, world, look }: Site): Promise<Probes> {
   return { domainkey, wildcard: wildcard ?? domainkey }
 }
 
+type Signing = readonly string[] | Promise<readonly string[]>
+
 /** Those of this machine's own signer; of many domains, and where others were given, it is not asked. */
-async function ofSigner(site: Site): Promise<string[]> {
+function ofSigner(site: Site): Signing {
   const { selectors, parked } = site.asked
   if (selectors.length > 0 || parked || isOneOfMany(site.asked)) return []
-  const found = await signerSelectors(site)
-  return found.filter((selector) => 'name' in parseName(nameOf(site, selector)))
+  return signerSelectors(site).then((found) => found.filter((selector) => 'name' in parseName(nameOf(site, selector))))
 }
 
 /** Those that somebody says mail is signed with. */
-async function askKnown(site: Site, signing: Promise<readonly string[]>): Promise<DkimSelector[]> {
+async function askKnown(site: Site, signing: Signing): Promise<DkimSelector[]> {
   const given = site.asked.selectors.map((selector) => ask(site, selector, 'option'))
   const signed = (await signing).map((selector) => ask(site, selector, 'signer'))
   return Promise.all([...given, ...signed])
@@ -73,7 +74,7 @@ async function ask(site: Site, selector: string, source: DkimSelector['source'])
   return selectorFrom({ one: { selector }, name }, source, await site.world.dns(name, 'TXT'))
 }
 
-async function guess(site: Site, probing: Promise<Probes>, signing: Promise<readonly string[]>): Promise<Guessed> {
+async function guess(site: Site, probing: Promise<Probes>, signing: Signing): Promise<Guessed> {
   const { selectors, parked } = site.asked
   if (selectors.length > 0) return noGuess('given')
   if (parked) return noGuess('parked')
