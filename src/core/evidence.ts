@@ -35,18 +35,15 @@ const mostOctets = 2000
 const mostRecords = 100
 const mostCharacters = 16_000
 
+const show = ({ type, data }: ResourceRecord): string => showBeginning(type, data, mostOctets)
+
 /** All records in their order; nothing where they do not fit. */
 function allOf(records: readonly ResourceRecord[]): string[] | undefined {
   if (records.length > mostRecords) return undefined
-  const shown: string[] = []
-  let left = mostCharacters
-  for (const { type, data } of records) {
-    const text = showBeginning(type, data, mostOctets)
-    shown.push(text)
-    left -= text.length
-    if (left < 0) return undefined
-  }
-  return shown
+  const shown = records.map(show)
+  let characters = 0
+  for (const text of shown) characters += text.length
+  return characters <= mostCharacters ? shown : undefined
 }
 
 /** The records as they fit, in their order; texts that say what they are (`v=spf1`) before others. */
@@ -56,8 +53,7 @@ function someOf(records: readonly ResourceRecord[]): string[] {
   const chosen = [...places.filter(isTagged), ...places.filter((i) => !isTagged(i))].slice(0, mostRecords)
   const shown = new Map<number, string>()
   for (let left = mostCharacters, n = 0; left > 0 && n < chosen.length; n++) {
-    const { type, data } = records[chosen[n] as number] as ResourceRecord
-    const text = showBeginning(type, data, mostOctets)
+    const text = show(records[chosen[n] as number] as ResourceRecord)
     shown.set(chosen[n] as number, text)
     left -= text.length
   }

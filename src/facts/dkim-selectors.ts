@@ -53,20 +53,20 @@ async function probe({ target, world, look }: Site): Promise<Probes> {
   return { domainkey, wildcard: wildcard ?? domainkey }
 }
 
-type Signing = readonly string[] | Promise<readonly string[]>
+type Signing = Promise<readonly string[]> | undefined
 
 /** Those of this machine's own signer; of many domains, and where others were given, it is not asked. */
 function ofSigner(site: Site): Signing {
   const { selectors, parked } = site.asked
-  if (selectors.length > 0 || parked || isOneOfMany(site.asked)) return []
+  if (selectors.length > 0 || parked || isOneOfMany(site.asked)) return undefined
   return signerSelectors(site).then((found) => found.filter((selector) => 'name' in parseName(nameOf(site, selector))))
 }
 
-/** Those that somebody says mail is signed with. */
+/** Those that somebody says mail is signed with: that were given, or that the signer has. */
 async function askKnown(site: Site, signing: Signing): Promise<DkimSelector[]> {
-  const given = site.asked.selectors.map((selector) => ask(site, selector, 'option'))
-  const signed = (await signing).map((selector) => ask(site, selector, 'signer'))
-  return Promise.all([...given, ...signed])
+  const source = signing ? 'signer' : 'option'
+  const selectors = signing ? await signing : site.asked.selectors
+  return Promise.all(selectors.map((selector) => ask(site, selector, source)))
 }
 
 async function ask(site: Site, selector: string, source: DkimSelector['source']): Promise<DkimSelector> {
@@ -82,7 +82,7 @@ async function guess(site: Site, probing: Promise<Probes>, signing: Signing): Pr
   if (typeof most !== 'number') return noGuess(most)
   const common = most < commonSelectors.length ? likeliestSelectors(most, await knownProviders(site)) : commonSelectors
   const named = ofRelay(site).filter(({ selector }) => !common.some((one) => one.selector === selector))
-  const signed = await signing
+  const signed = (await signing) ?? []
   const guesses = [...named, ...common]
     .filter(({ selector }) => !signed.includes(selector))
     .map((one) => ({ one, name: nameOf(site, one.selector) }))

@@ -1,4 +1,4 @@
-import type { DnsAnswer, SeenAnswer } from '../core/dns.ts'
+import type { SeenAnswer } from '../core/dns.ts'
 import type { Gatherer, Site } from '../core/gatherer.ts'
 import { type Blind, blind, type Observation, seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
@@ -97,15 +97,11 @@ async function askServer(
   asking: readonly Question[],
 ): Promise<NameServer> {
   const { host, addresses, lookups } = await server
-  const asked = addresses.map((address) => world.dns(apex, 'SOA', { server: address }))
+  const asked = addresses.map((address) => ({ address, answer: world.dns(apex, 'SOA', { server: address }) }))
   const mail = asking.length > 0 ? Promise.all(addresses.map((address) => askMail(world, address, asking))) : []
-  const soas = await Promise.all(asked)
-  return {
-    host,
-    addresses: addresses.map((address, i) => ({ address, soa: soas[i] as DnsAnswer<'SOA'> })),
-    lookups,
-    mailRecords: await mail,
-  }
+  const heard: NameServer['addresses'] = []
+  for (const { address, answer } of asked) heard.push({ address, soa: await answer })
+  return { host, addresses: heard, lookups, mailRecords: await mail }
 }
 
 async function askMail(world: World, address: string, asking: readonly Question[]) {
