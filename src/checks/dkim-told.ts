@@ -21,11 +21,13 @@ export function told(key: DkimKey, target: DomainTarget): { about: About; eviden
   const { selector, name, source, answer, provider = 'whoever keeps the key there' } = key
   const place = (answer.kind !== 'blind' && answer.aliases.at(-1)?.to) || name
   const about = { domain: target.display, selector, source: sourceOf(key), name, place, keeper: provider }
+  const evidence = dnsEvidence(answer)
+  if (!key.wildcard) return { about, evidence }
   const wildcard =
     source === 'wildcard'
       ? `the wildcard (${name}, or one of a name above)`
       : `the wildcard that answers for ${name} (${joinNames('*', '_domainkey', target.name)}, or one of a name above)`
-  return { about: { ...about, ...(key.wildcard && { wildcard }) }, evidence: dnsEvidence(answer) }
+  return { about: { ...about, wildcard }, evidence }
 }
 
 /** `2048 bit RSA` */
@@ -40,8 +42,8 @@ export function eachKey<O extends string>(
   target: DomainTarget,
   ruleOn: (key: DkimKey) => Ruling<O> | readonly Ruling<O>[],
 ): Ruling<O>[] {
-  const rulings = keys.flatMap((key): readonly Ruling<O>[] => {
-    if (key.answer.kind !== 'blind') return [ruleOn(key)].flat()
+  const rulings = keys.flatMap((key): Ruling<O> | readonly Ruling<O>[] => {
+    if (key.answer.kind !== 'blind') return ruleOn(key)
     return isNamed(key) ? [{ cannotTell: key.answer.blind, about: told(key, target).about }] : []
   })
   const unseen = unseenAmong(keys)

@@ -8,23 +8,35 @@ import { isWithin, neverAsk } from '../records/name.ts'
 
 /** What is known of an exchange by agreement, since DNS is never asked for it: where it leads everybody, and why. */
 function byAgreement({ host, A, AAAA }: MxHost): { addresses: string[]; says: string } | undefined {
+  if (A.kind !== 'blind' || AAAA.kind !== 'blind') return undefined
   const says = neverAsk(host)
-  if (says === undefined || A.kind !== 'blind' || AAAA.kind !== 'blind') return undefined
+  if (says === undefined) return undefined
   // RFC 6761 section 6.3.
   return { addresses: isWithin(host, 'localhost') ? ['127.0.0.1', '::1'] : [], says }
 }
 
 /** The addresses that an exchange is known to have, IPv4 first. */
-export const addressesIn = (host: MxHost): string[] =>
-  byAgreement(host)?.addresses ??
-  [host.A, host.AAAA].flatMap((answer) => (answer.kind === 'records' ? answer.records.map((r) => r.data) : []))
+export function addressesIn(host: MxHost): string[] {
+  const { A, AAAA } = host
+  const four = A.kind === 'records' ? A.records.map((r) => r.data) : []
+  if (AAAA.kind === 'records') return [...four, ...AAAA.records.map((r) => r.data)]
+  return byAgreement(host)?.addresses ?? four
+}
+
+const nothing: readonly Blind[] = []
 
 /** What could not be seen of it: at most one for each address family. */
-export const blindsIn = (host: MxHost): Blind[] =>
-  byAgreement(host) ? [] : [host.A, host.AAAA].flatMap((answer) => (answer.kind === 'blind' ? [answer.blind] : []))
+export function blindsIn(host: MxHost): readonly Blind[] {
+  const { A, AAAA } = host
+  if ((A.kind !== 'blind' && AAAA.kind !== 'blind') || byAgreement(host)) return nothing
+  return [A, AAAA].flatMap((answer) => (answer.kind === 'blind' ? [answer.blind] : []))
+}
 
 /** Whether it is known to have no address. */
-export const isDangling = (host: MxHost): boolean => addressesIn(host).length === 0 && blindsIn(host).length === 0
+export const isDangling = (host: MxHost): boolean =>
+  !hasRecords(host) && addressesIn(host).length === 0 && blindsIn(host).length === 0
+
+const hasRecords = ({ A, AAAA }: MxHost): boolean => A.kind === 'records' || AAAA.kind === 'records'
 
 /** Whether it is an address to which the name of the zone was appended: a name that nobody has. */
 export const isAddress = (host: MxHost, { name }: DomainTarget): boolean =>

@@ -37,13 +37,26 @@ const stateOfBlind: Record<Blind['reason'], ServerState> = {
   bug: 'unseen',
 }
 
-/** Every address of every name server, in order, with what it did. */
-export const looksOf = (servers: readonly NameServer[]): ServerLook[] =>
-  servers.flatMap(({ host, addresses, lookups }) =>
+/** What was seen of the name servers of a zone, and the same as a table. */
+interface Looks {
+  looks: readonly ServerLook[]
+  table: Evidence
+}
+const known = new WeakMap<readonly NameServer[], Looks>()
+
+/** Every address of every name server, in order, with what it did. More than one check asks. */
+export function looksOf(servers: readonly NameServer[]): Looks {
+  const met = known.get(servers)
+  if (met) return met
+  const looks = servers.flatMap(({ host, addresses, lookups }) =>
     addresses.length
       ? addresses.map(({ address, soa }) => ({ host, address, ...lookOf(soa) }))
       : [{ host, ...withoutAddress(host, lookups) }],
   )
+  const made = { looks, table: serverTable(looks) }
+  known.set(servers, made)
+  return made
+}
 
 function lookOf(soa: DnsAnswer<'SOA'>): Omit<ServerLook, 'host' | 'address'> {
   if (soa.kind === 'blind') {
@@ -73,7 +86,7 @@ export const named = ({ host, address }: ServerLook): string => (address === und
 export const hostsOf = (looks: readonly ServerLook[]): string[] => [...new Set(looks.map((look) => look.host))]
 
 /** What each server did, as a table. */
-export const serverTable = (looks: readonly ServerLook[]): Evidence => ({
+const serverTable = (looks: readonly ServerLook[]): Evidence => ({
   kind: 'table',
   head: ['name server', 'address', 'asked itself'],
   rows: looks.map(({ host, address, says }) => [host, address ?? 'none', says]),

@@ -1,6 +1,6 @@
 import { defineSubject } from '../core/check.ts'
 import { aliasTarget } from '../core/dkim.ts'
-import { exchangeNames, isNullMx } from '../records/exchange.ts'
+import { isNullMx, namesHost } from '../records/exchange.ts'
 
 /** What the checks are about: where it does not exist there is nothing to judge, and each check skips with the reason. */
 export const domain = defineSubject({
@@ -78,10 +78,8 @@ export const mx = defineSubject({
 export const mxNames = defineSubject({
   within: mx,
   needs: ['target', 'mx'],
-  absent: (facts) =>
-    exchangeNames(facts.mx.exchanges).length === 0
-      ? `the MX records of ${facts.target.display} name no host, only addresses`
-      : undefined,
+  absent: ({ target, mx }) =>
+    mx.exchanges.some(namesHost) ? undefined : `the MX records of ${target.display} name no host, only addresses`,
 })
 
 export const spf = defineSubject({

@@ -16,18 +16,18 @@ export function dnsEvidence<T extends RecordType>(answer: DnsAnswer<T>): Evidenc
 }
 
 function evidenceOf<T extends RecordType>(answer: SeenAnswer<T>): Evidence {
+  const { kind, server } = answer
   const question = `${answer.question.type} ${answer.question.name}`
-  if (answer.kind !== 'records')
-    return {
-      kind: 'dns',
-      question,
-      answer: [answer.kind === 'no-data' ? 'no such record' : 'no such name'],
-      server: answer.server,
-    }
-  const ttl = answer.records.reduce((least, record) => Math.min(least, record.ttl), Number.POSITIVE_INFINITY)
-  const shown = someOf(answer.records)
-  const more = answer.records.length - shown.length
-  return { kind: 'dns', question, answer: shown, server: answer.server, ttl, ...(more > 0 && { more }) }
+  if (kind !== 'records')
+    return { kind: 'dns', question, answer: [kind === 'no-data' ? 'no such record' : 'no such name'], server }
+  const { records } = answer
+  let ttl = Number.POSITIVE_INFINITY
+  for (const record of records) ttl = Math.min(ttl, record.ttl)
+  const shown = allOf(records) ?? someOf(records)
+  const more = records.length - shown.length
+  return more > 0
+    ? { kind: 'dns', question, answer: shown, server, ttl, more }
+    : { kind: 'dns', question, answer: shown, server, ttl }
 }
 
 /** Bounds against answers made to hurt, of 64 KB in one record or in thousands; what is published for a purpose is shorter. */
@@ -35,16 +35,25 @@ const mostOctets = 2000
 const mostRecords = 100
 const mostCharacters = 16_000
 
+const show = ({ type, data }: ResourceRecord): string => showBeginning(type, data, mostOctets)
+
+/** All records in their order; nothing where they do not fit. */
+function allOf(records: readonly ResourceRecord[]): string[] | undefined {
+  if (records.length > mostRecords) return undefined
+  const shown = records.map(show)
+  let characters = 0
+  for (const text of shown) characters += text.length
+  return characters <= mostCharacters ? shown : undefined
+}
+
 /** The records as they fit, in their order; texts that say what they are (`v=spf1`) before others. */
 function someOf(records: readonly ResourceRecord[]): string[] {
-  if (records.length === 1) return records.map(({ type, data }) => showBeginning(type, data, mostOctets))
   const places = records.map((_, i) => i)
   const isTagged = (i: number) => isTaggedText(records[i]?.data)
   const chosen = [...places.filter(isTagged), ...places.filter((i) => !isTagged(i))].slice(0, mostRecords)
   const shown = new Map<number, string>()
   for (let left = mostCharacters, n = 0; left > 0 && n < chosen.length; n++) {
-    const { type, data } = records[chosen[n] as number] as ResourceRecord
-    const text = showBeginning(type, data, mostOctets)
+    const text = show(records[chosen[n] as number] as ResourceRecord)
     shown.set(chosen[n] as number, text)
     left -= text.length
   }

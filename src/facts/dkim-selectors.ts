@@ -12,23 +12,35 @@ import { signerSelectors } from './signer-selectors.ts'
 
 type Probes = Pick<DkimSelectors, 'domainkey' | 'wildcard'>
 
+/** A selector and the name that its record would have. */
+interface Askable {
+  one: CommonSelector
+  name: string
+}
+/** What was guessed, the likeliest first, and the answers to as many of them as were asked for. */
+interface Guessed extends Pick<DkimSelectors, 'notGuessed'> {
+  guesses: readonly Askable[]
+  answers: readonly DnsAnswer<'TXT'>[]
+}
+
 /**
  * The selectors that were given; else those that this machine's own signer has for the domain, and those in common use, once it
  * is known that something can be there. Where few are guessed, those come first of whom the domain is known to be a customer.
  */
 export const dkimSelectors: Gatherer<'dkimSelectors'> = async (site) => {
-  const { asked } = site
   const probing = probe(site)
   const signing = ofSigner(site)
-  const guessing = guess(site, probing, signing)
-  const given = asked.selectors.map((selector) => ask(site, { selector }, 'option'))
-  const signed = signing.then((all) => Promise.all(all.map((selector) => ask(site, { selector }, 'signer'))))
-  const [probes, guessed, known] = await Promise.all([probing, guessing, Promise.all([...given, signed])])
-  const { notGuessed } = guessed
+  const [{ domainkey, wildcard }, guessed, known] = await Promise.all([
+    probing,
+    guess(site, probing, signing),
+    askKnown(site, signing),
+  ])
+  const { answers, notGuessed } = guessed
   return seen({
-    ...probes,
-    selectors: [...known.flat().map(marked(probes.wildcard)), ...existing(guessed.selectors, probes.wildcard)],
-    guessed: guessed.selectors.length,
+    domainkey,
+    wildcard,
+    selectors: [...known.map(marked(wildcard)), ...existing(guessed, wildcard)],
+    guessed: answers.length,
     ...(notGuessed && { notGuessed }),
   })
 }
@@ -41,41 +53,54 @@ async function probe({ target, world, look }: Site): Promise<Probes> {
   return { domainkey, wildcard: wildcard ?? domainkey }
 }
 
+type Signing = Promise<readonly string[]> | undefined
+
 /** Those of this machine's own signer; of many domains, and where others were given, it is not asked. */
-async function ofSigner(site: Site): Promise<string[]> {
+function ofSigner(site: Site): Signing {
   const { selectors, parked } = site.asked
-  if (selectors.length > 0 || parked || isOneOfMany(site.asked)) return []
-  const found = await signerSelectors(site)
-  return found.filter((selector) => 'name' in parseName(nameOf(site, selector)))
+  if (selectors.length > 0 || parked || isOneOfMany(site.asked)) return undefined
+  return signerSelectors(site).then((found) => found.filter((selector) => 'name' in parseName(nameOf(site, selector))))
 }
 
-async function guess(
-  site: Site,
-  probing: Promise<Probes>,
-  signing: Promise<readonly string[]>,
-): Promise<{ selectors: DkimSelector[] } & Pick<DkimSelectors, 'notGuessed'>> {
-  const { selectors, parked } = site.asked
-  if (selectors.length > 0) return { selectors: [], notGuessed: 'given' }
-  if (parked) return { selectors: [], notGuessed: 'parked' }
-  const most = guessesWorthwhile(await probing, site.asked)
-  if (typeof most !== 'number') return { selectors: [], ...most }
-  const guesses = most < commonSelectors.length ? likeliestSelectors(most, await knownProviders(site)) : commonSelectors
-  const named = ofRelay(site).filter(({ selector }) => !guesses.some((one) => one.selector === selector))
-  const signed = await signing
-  const askable = [...named, ...guesses].filter(
-    ({ selector }) => !signed.includes(selector) && 'name' in parseName(nameOf(site, selector)),
-  )
-  return { selectors: await askInTurn(site, askable) }
+/** Those that somebody says mail is signed with: that were given, or that the signer has. */
+async function askKnown(site: Site, signing: Signing): Promise<DkimSelector[]> {
+  const source = signing ? 'signer' : 'option'
+  const selectors = signing ? await signing : site.asked.selectors
+  return Promise.all(selectors.map((selector) => ask(site, selector, source)))
 }
+
+async function ask(site: Site, selector: string, source: DkimSelector['source']): Promise<DkimSelector> {
+  const name = nameOf(site, selector)
+  return selectorFrom({ one: { selector }, name }, source, await site.world.dns(name, 'TXT'))
+}
+
+async function guess(site: Site, probing: Promise<Probes>, signing: Signing): Promise<Guessed> {
+  const { selectors, parked } = site.asked
+  if (selectors.length > 0) return noGuess('given')
+  if (parked) return noGuess('parked')
+  const most = guessesWorthwhile(await probing, site.asked)
+  if (typeof most !== 'number') return noGuess(most)
+  const common = most < commonSelectors.length ? likeliestSelectors(most, await knownProviders(site)) : commonSelectors
+  const named = ofRelay(site).filter(({ selector }) => !common.some((one) => one.selector === selector))
+  const signed = (await signing) ?? []
+  const guesses = [...named, ...common]
+    .filter(({ selector }) => !signed.includes(selector))
+    .map((one) => ({ one, name: nameOf(site, one.selector) }))
+    .filter(({ name }) => 'name' in parseName(name))
+  return { guesses, answers: await askInTurn(site, guesses) }
+}
+
+type WhyNot = NonNullable<DkimSelectors['notGuessed']>
+const noGuess = (notGuessed: WhyNot): Guessed => ({ guesses: [], answers: [], notGuessed })
 
 /** Of each of many domains so many are asked first, and the others only where none of these is there. */
 const firstGuesses = 12
 
-async function askInTurn(site: Site, guesses: readonly CommonSelector[]): Promise<DkimSelector[]> {
-  const asking = (some: readonly CommonSelector[]) => Promise.all(some.map((one) => ask(site, one, 'guess')))
-  if (!isOneOfMany(site.asked)) return asking(guesses)
+async function askInTurn({ asked, world }: Site, guesses: readonly Askable[]): Promise<DnsAnswer<'TXT'>[]> {
+  const asking = (some: readonly Askable[]) => Promise.all(some.map(({ name }) => world.dns(name, 'TXT')))
+  if (!isOneOfMany(asked)) return asking(guesses)
   const first = await asking(guesses.slice(0, firstGuesses))
-  if (first.some(({ answer }) => answer.kind === 'records')) return first
+  if (first.some(({ kind }) => kind === 'records')) return first
   return [...first, ...(await asking(guesses.slice(firstGuesses)))]
 }
 
@@ -95,27 +120,22 @@ const doubtfulGuesses = 25
  * How many are worth a question. Some servers deny a name that only has names below it, some answer for no name that does
  * not exist: there the likeliest are tried all the same, unless there are many domains to ask about.
  */
-function guessesWorthwhile(
-  { domainkey, wildcard }: Probes,
-  asked: Asked,
-): number | Required<Pick<DkimSelectors, 'notGuessed'>> {
+function guessesWorthwhile({ domainkey, wildcard }: Probes, asked: Asked): number | WhyNot {
   const ofMany = isOneOfMany(asked)
   const unseen = [domainkey, wildcard].filter(({ kind }) => kind === 'blind').length
-  if (unseen > (ofMany ? 0 : 1)) return { notGuessed: 'unseen' }
-  if (ofMany && wildcard.kind === 'records') return { notGuessed: 'wildcard' }
+  if (unseen > (ofMany ? 0 : 1)) return 'unseen'
+  if (ofMany && wildcard.kind === 'records') return 'wildcard'
   if (unseen === 0 && !isDenied(domainkey)) return asked.mostGuesses
-  return ofMany ? { notGuessed: 'no-domainkey' } : doubtfulGuesses
+  return ofMany ? 'no-domainkey' : doubtfulGuesses
 }
 
 const nameOf = ({ target }: Site, selector: string): string => joinNames(selector, '_domainkey', target.name)
 
-async function ask(
-  site: Site,
-  { selector, usedBy }: CommonSelector,
+function selectorFrom(
+  { one: { selector, usedBy }, name }: Askable,
   source: DkimSelector['source'],
-): Promise<DkimSelector> {
-  const name = nameOf(site, selector)
-  const answer = await site.world.dns(name, 'TXT')
+  answer: DnsAnswer<'TXT'>,
+): DkimSelector {
   const provider =
     answer.kind === 'blind' ? undefined : answer.aliases.map(({ to }) => dkimKeeperOf(to)).find((keeper) => keeper)
   return {
@@ -130,28 +150,43 @@ async function ask(
 
 const marked =
   (wildcard: DnsAnswer<'TXT'>) =>
-  (given: DkimSelector): DkimSelector => {
-    const content = contentOf(given.answer)
-    return content !== nothing && content === contentOf(wildcard) ? { ...given, wildcard: true } : given
-  }
+  (given: DkimSelector): DkimSelector =>
+    isThere(given.answer) && contentOf(given.answer) === contentOf(wildcard) ? { ...given, wildcard: true } : given
 
 /** More than anybody publishes: a server that answers for every name, for each in other words. */
 const mostReal = 20
 
 /** A guess counts where something stands that a wildcard does not give to every name. */
-function existing(guesses: readonly DkimSelector[], wildcard: DnsAnswer<'TXT'>): DkimSelector[] {
-  const common = new Set([nothing, contentOf(wildcard), ...sharedByMany(guesses)])
-  const real = guesses.filter(({ answer }) => answer.kind === 'blind' || !common.has(contentOf(answer)))
+function existing({ guesses, answers }: Guessed, wildcard: DnsAnswer<'TXT'>): DkimSelector[] {
+  const found: DkimSelector[] = []
+  answers.forEach((answer, i) => {
+    if (answer.kind === 'blind' || isThere(answer)) found.push(selectorFrom(guesses[i] as Askable, 'guess', answer))
+  })
+  const common = givenToAll(found, wildcard)
+  const isReal = ({ answer }: DkimSelector) => answer.kind === 'blind' || !common.includes(contentOf(answer))
+  const real = common.length > 0 ? found.filter(isReal) : found
   return wildcard.kind === 'records' && real.length > mostReal ? [] : real
 }
 
-const nothing = ''
+const many = 10
+
+/** What a wildcard gives to every name. What stands at so many alike was put there by one, even where the probe for it was not answered. */
+function givenToAll(found: readonly DkimSelector[], wildcard: DnsAnswer<'TXT'>): string[] {
+  const common = isThere(wildcard) ? [contentOf(wildcard)] : []
+  if (found.length <= many) return common
+  const counts = new Map<string, number>()
+  for (const { answer } of found) counts.set(contentOf(answer), (counts.get(contentOf(answer)) ?? 0) + 1)
+  return [...common, ...[...counts].flatMap(([content, count]) => (count > many ? [content] : []))]
+}
+
+/** Whether a record or an alias was seen. */
+const isThere = (answer: DnsAnswer<'TXT'>): boolean => answer.kind === 'records' || aliasTarget(answer) !== undefined
 
 const contents = new WeakMap<DnsAnswer<'TXT'>, string>()
 
 /** What an answer holds, the same whoever's name was asked; it may be 64 KB, and is compared often. */
 function contentOf(answer: DnsAnswer<'TXT'>): string {
-  if (answer.kind === 'blind' || (answer.kind !== 'records' && aliasTarget(answer) === undefined)) return nothing
+  if (answer.kind === 'blind') return ''
   const known = contents.get(answer)
   if (known !== undefined) return known
   const content = readContent(answer)
@@ -164,14 +199,4 @@ function readContent(answer: SeenAnswer<'TXT'>): string {
   const targets = answer.aliases.filter(({ kind }) => kind === 'CNAME').map(({ to }) => to)
   const texts = recordsOf(answer).map(({ data }) => `"${data.map((text) => text.length)}" ${data.join('')}`)
   return [...targets, ...texts.sort()].join('\n')
-}
-
-const many = 10
-
-/** What stands at so many names alike was put there by a wildcard, even where the probe for it was not answered. */
-function sharedByMany(guesses: readonly DkimSelector[]): string[] {
-  const counts = new Map<string, number>()
-  for (const content of guesses.map(({ answer }) => contentOf(answer)))
-    counts.set(content, (counts.get(content) ?? 0) + 1)
-  return [...counts].flatMap(([content, count]) => (count > many ? [content] : []))
 }

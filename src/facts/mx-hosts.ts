@@ -9,12 +9,14 @@ const mostHosts = 50
 export const mxHosts: Gatherer<'mxHosts'> = async ({ world, look }) => {
   const mx = await look('mx')
   if (!mx.seen) return mx
-  const hosts = exchangeNames(mx.value.exchanges).map(async (host, i): Promise<MxHost> => {
-    if (i >= mostHosts) return { host, A: unasked, AAAA: unasked }
-    const [A, AAAA] = await Promise.all([world.dns(host, 'A'), world.dns(host, 'AAAA')])
-    return { host, A, AAAA }
-  })
-  return seen(await Promise.all(hosts))
+  const asked = exchangeNames(mx.value.exchanges).map((host, i) =>
+    i < mostHosts
+      ? { host, A: world.dns(host, 'A'), AAAA: world.dns(host, 'AAAA') }
+      : { host, A: unasked, AAAA: unasked },
+  )
+  const hosts: MxHost[] = []
+  for (const { host, A, AAAA } of asked) hosts.push({ host, A: await A, AAAA: await AAAA })
+  return seen(hosts)
 }
 
 const unasked = {

@@ -23,7 +23,7 @@ export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, worl
   if (file !== undefined) return seen({ zone: apex, answer, servers: [], file })
   const found = { zone: apex, answer, servers: await askServers(world, answer, apex, await questions) }
   const unresolved = areUnheard(found) ? await whyUnresolved(look) : undefined
-  return seen({ ...found, ...(unresolved && { unresolved }) })
+  return seen(unresolved ? { ...found, unresolved } : found)
 }
 
 /** Why the resolver gets no new answer either, where nobody else does: what it has may be what it remembers. */
@@ -53,7 +53,7 @@ async function toldAbove(
 }
 
 const askServers = (world: World, answer: SeenAnswer<'NS'>, zone: string, asking: readonly Question[]) =>
-  Promise.all(serverAddresses(world, answer).map(async (server) => askServer(world, await server, zone, asking)))
+  Promise.all(serverAddresses(world, answer).map((server) => askServer(world, server, zone, asking)))
 
 interface Question {
   name: string
@@ -92,17 +92,16 @@ async function selectorNames(look: Site['look']): Promise<string[]> {
 
 async function askServer(
   world: World,
-  { host, addresses, lookups }: ServerAddresses,
+  server: Promise<ServerAddresses>,
   apex: string,
   asking: readonly Question[],
 ): Promise<NameServer> {
-  const [soas, mailRecords] = await Promise.all([
-    Promise.all(
-      addresses.map(async (address) => ({ address, soa: await world.dns(apex, 'SOA', { server: address }) })),
-    ),
-    Promise.all(asking.length ? addresses.map((address) => askMail(world, address, asking)) : []),
-  ])
-  return { host, addresses: soas, lookups, mailRecords }
+  const { host, addresses, lookups } = await server
+  const asked = addresses.map((address) => ({ address, answer: world.dns(apex, 'SOA', { server: address }) }))
+  const mail = asking.length > 0 ? Promise.all(addresses.map((address) => askMail(world, address, asking))) : []
+  const heard: NameServer['addresses'] = []
+  for (const { address, answer } of asked) heard.push({ address, soa: await answer })
+  return { host, addresses: heard, lookups, mailRecords: await mail }
 }
 
 async function askMail(world: World, address: string, asking: readonly Question[]) {

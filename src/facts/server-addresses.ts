@@ -16,15 +16,19 @@ export interface ServerAddresses {
 export function serverAddresses(world: World, ns: SeenAnswer<'NS'>): Promise<ServerAddresses>[] {
   const hosts = [...new Set(recordsOf(ns).map((r) => r.data))].sort().slice(0, mostHosts)
   return hosts.map(async (host) => {
-    const [A, AAAA] = await Promise.all([world.dns(host, 'A'), world.dns(host, 'AAAA')])
-    return { host, addresses: inTurn(addressesOf(A), addressesOf(AAAA)).slice(0, mostAddresses), lookups: { A, AAAA } }
+    const [four, six] = [world.dns(host, 'A'), world.dns(host, 'AAAA')]
+    const lookups = { A: await four, AAAA: await six }
+    const addresses = inTurn(addressesOf(lookups.A), addressesOf(lookups.AAAA)).slice(0, mostAddresses)
+    return { host, addresses, lookups }
   })
 }
 
 const addressesOf = (answer: DnsAnswer<'A'> | DnsAnswer<'AAAA'>): string[] =>
   answer.kind === 'records' ? answer.records.map((r) => r.data).sort() : []
 
-const inTurn = (some: readonly string[], others: readonly string[]): string[] =>
-  Array.from({ length: Math.max(some.length, others.length) }, (_, i) => [some[i], others[i]])
+function inTurn(some: readonly string[], others: readonly string[]): readonly string[] {
+  if (others.length === 0) return some
+  return Array.from({ length: Math.max(some.length, others.length) }, (_, i) => [some[i], others[i]])
     .flat()
     .filter((address) => address !== undefined)
+}

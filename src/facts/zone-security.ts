@@ -1,7 +1,7 @@
 import type { Gatherer } from '../core/gatherer.ts'
 import { blind, type Observation, seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
-import type { Zone } from '../core/zone.ts'
+import type { Zone, ZoneSecurity } from '../core/zone.ts'
 import { enclosingZone } from './zone.ts'
 
 /**
@@ -16,17 +16,22 @@ export const zoneSecurity: Gatherer<'zoneSecurity'> = async ({ target, asked, wo
   if (!found.seen) return found
   const apex = found.value
   // Name servers validate nothing: only a resolver's answer can carry AD.
-  const how = asked.authoritative ? { viaResolver: true } : {}
+  const how = asked.authoritative ? { viaResolver: true } : undefined
   const isAlias = zone.seen && zone.value.answer.aliases.length > 0
-  const [soa, ds, dnskey, ns, ...mail] = await Promise.all([
-    world.dns(apex, 'SOA', how),
-    world.dns(apex, 'DS', how),
-    world.dns(apex, 'DNSKEY', how),
-    world.dns(apex, 'NS', how),
-    ...(isAlias ? [] : [world.dns(target.name, 'MX', how), world.dns(target.name, 'TXT', how)]),
-  ])
-  const known = { apex, soa, ds, dnskey, ns, mail }
-  if (soa.kind !== 'blind' || soa.blind.reason !== 'bogus') return seen(known)
+  const soa = world.dns(apex, 'SOA', how)
+  const ds = world.dns(apex, 'DS', how)
+  const dnskey = world.dns(apex, 'DNSKEY', how)
+  const ns = world.dns(apex, 'NS', how)
+  const mail = isAlias ? [] : [world.dns(target.name, 'MX', how), world.dns(target.name, 'TXT', how)]
+  const known: ZoneSecurity = {
+    apex,
+    soa: await soa,
+    ds: await ds,
+    dnskey: await dnskey,
+    ns: await ns,
+    mail: await Promise.all(mail),
+  }
+  if (known.soa.kind !== 'blind' || known.soa.blind.reason !== 'bogus') return seen(known)
   return seen({ ...known, unchecked: await world.dns(apex, 'SOA', { checkingDisabled: true }) })
 }
 

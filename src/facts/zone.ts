@@ -12,7 +12,7 @@ const mostAncestors = 10
 export const zone: Gatherer<'zone'> = async ({ target: { name }, asked, world }) => {
   const answer = await world.dns(name, 'SOA')
   if (answer.kind === 'blind') return blind(answer.blind)
-  const apex = await enclosingZone(world, name)
+  const apex = await zoneOf(world, name, answer)
   if (!apex.seen) return apex
   const status = await statusOf(world, name, apex.value, answer)
   if (!status.seen) return status
@@ -43,9 +43,12 @@ async function knownTo(world: World, name: string, apex: string): Promise<SeenAn
  * The zone that a name stands in. A negative answer carries its SOA (RFC 2308 section 3); where the name is an alias its
  * SOA answer speaks of another name, and some forwarders strip the SOA: then the names above it are asked, all at once.
  */
-export async function enclosingZone(world: World, name: string, how: DnsHow = {}): Promise<Observation<string>> {
+export async function enclosingZone(world: World, name: string, how?: DnsHow): Promise<Observation<string>> {
   const own = await world.dns(name, 'SOA', how)
-  if (own.kind === 'blind') return blind(own.blind)
+  return own.kind === 'blind' ? blind(own.blind) : zoneOf(world, name, own, how)
+}
+
+async function zoneOf(world: World, name: string, own: SeenAnswer<'SOA'>, how?: DnsHow): Promise<Observation<string>> {
   const apex = apexFrom(own, name)
   if (apex !== undefined) return seen(apex)
   const above = ancestorsOf(name).slice(0, mostAncestors)

@@ -98,10 +98,11 @@ export const commonSelectors: readonly CommonSelector[] = rows.flatMap(([selecto
 
 /** At most this many selectors to guess: those of the providers with these ids first, then the likeliest. */
 export function likeliestSelectors(most: number, providers: ReadonlySet<string>): CommonSelector[] {
-  const isKnown = ({ provider = '' }: CommonSelector) => providers.has(provider)
-  const likeliest = commonSelectors.filter(isKnown)
-  for (const one of commonSelectors) if (likeliest.length < most && !isKnown(one)) likeliest.push(one)
-  return likeliest.slice(0, most)
+  const isKnown = ({ provider }: CommonSelector) => provider !== undefined && providers.has(provider)
+  const known = providers.size > 0 ? commonSelectors.filter(isKnown) : []
+  // Among so many stand as many others as there is room for.
+  const others = commonSelectors.slice(0, most).filter((one) => !isKnown(one))
+  return [...known, ...others].slice(0, most)
 }
 
 /** Whose keys stand below a name: aliases at a customer's selector lead there. */
@@ -154,7 +155,7 @@ const keeperOf = new Map(keepers.flatMap(([suffixes, name]) => suffixes.split(' 
 
 /** Who keeps the key behind an alias, by the name that it leads to, if that is known. */
 export function dkimKeeperOf(target: string): string | undefined {
-  const labels = target.split('.')
-  const suffix = labels.map((_, i) => labels.slice(i).join('.')).find((name) => keeperOf.has(name))
-  return suffix === undefined ? undefined : keeperOf.get(suffix)
+  const keeper = keeperOf.get(target)
+  const dot = target.indexOf('.')
+  return keeper !== undefined || dot < 0 ? keeper : dkimKeeperOf(target.slice(dot + 1))
 }

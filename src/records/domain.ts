@@ -16,7 +16,7 @@ export function parseDomain(typed: string): { name: string; display: string } | 
   if (early !== undefined) return { fault: early }
   const name = toALabels(written)
   if (name === undefined) return { fault: `${show(host)} is not a name that DNS can carry: ${culprit(written)}.` }
-  const fault = faultInName(show(host), name, written)
+  const fault = faultInName(host, name, written)
   return fault === undefined ? { name, display: displayName(name) } : { fault }
 }
 
@@ -56,7 +56,12 @@ function culprit(written: string): string {
   return refused === undefined ? 'IDNA refuses it' : `IDNA refuses the character ${show(refused)}`
 }
 
-function faultInName(shown: string, name: string, written: string): string | undefined {
+/** What DNS carries as it is: most names, and they need no closer look. */
+const plain = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?$/
+
+function faultInName(host: string, name: string, written: string): string | undefined {
+  if (written === name && name.length <= 253 && plain.test(name)) return undefined
+  const shown = show(host)
   const labels = name.split('.')
   const long = labels.find((label) => label.length > 63)
   const edge = [...written.split('.'), ...labels].find((label) => label.startsWith('-') || label.endsWith('-'))

@@ -9,7 +9,10 @@ export const isNullMx = ({ exchange }: Mx): boolean => exchange === '.'
 export const literalOf = ({ exchange }: Mx): string | undefined => addressFrom(exchange)
 
 const addressFrom = (text: string): string | undefined =>
-  canonicalAddress(text.replace(/^\[?(?:ipv6:)?(.*?)\]?$/, '$1'))
+  maybeAddress.test(text) ? canonicalAddress(text.replace(/^\[?(?:ipv6:)?(.*?)\]?$/, '$1')) : undefined
+
+/** What every address has, and hardly a name. */
+const maybeAddress = /:|\d\]?$/
 
 /**
  * The address before the domain's name, or a name above it: `192.0.2.1.shop.example`, as a zone file makes it out of an
@@ -22,5 +25,8 @@ export function literalBefore(domain: string, { exchange }: Mx): string | undefi
 
 /** The exchanges that are names, each once, in the order given. */
 export const exchangeNames = (exchanges: readonly Mx[]): string[] => [
-  ...new Set(exchanges.filter((mx) => !isNullMx(mx) && literalOf(mx) === undefined).map((mx) => mx.exchange)),
+  ...new Set(exchanges.filter(namesHost).map((mx) => mx.exchange)),
 ]
+
+/** Whether an exchange is a name. */
+export const namesHost = (mx: Mx): boolean => !isNullMx(mx) && literalOf(mx) === undefined

@@ -2,13 +2,14 @@ import type { Dnskey, Ds, Mx, RecordData, RecordType, ResourceRecord, Soa, Tlsa 
 
 /** A name as a zone file has it: absolute, with its trailing dot, characters that mean something there escaped (RFC 1035 section 5.1). */
 export function showName(name: string): string {
-  const escaped = name.replace(/\\.|["();@$]/gs, (part) => (part.startsWith('\\') ? part : `\\${part}`))
-  return name === '.' ? name : `${escaped}.`
+  if (name === '.') return name
+  return /["();@$]/.test(name) ? `${name.replace(/\\.|["();@$]/gs, escapeMeaning)}.` : `${name}.`
 }
+const escapeMeaning = (part: string) => (part.startsWith('\\') ? part : `\\${part}`)
 
 /** One character-string in quotes: `\"`, `\\`, and `\DDD` for every octet outside printable ASCII. */
-export const showString = (text: string): string =>
-  `"${text.replace(/["\\]|[^\x20-\x7e]/g, (c) => (c === '"' || c === '\\' ? `\\${c}` : `\\${ddd(c)}`))}"`
+export const showString = (text: string): string => `"${text.replace(/["\\]|[^\x20-\x7e]/g, escapeOctet)}"`
+const escapeOctet = (c: string) => (c === '"' || c === '\\' ? `\\${c}` : `\\${ddd(c)}`)
 
 const ddd = (character: string) => String(character.charCodeAt(0)).padStart(3, '0')
 
@@ -28,7 +29,7 @@ const show: { [T in RecordType]: (data: RecordData[T]) => string } = {
   TXT: showStrings,
   SPF: showStrings,
   SOA: ({ mname, rname, serial, refresh, retry, expire, minimum }: Soa) =>
-    [showName(mname), showName(rname), serial, refresh, retry, expire, minimum].join(' '),
+    `${showName(mname)} ${showName(rname)} ${serial} ${refresh} ${retry} ${expire} ${minimum}`,
   DS: ({ keyTag, algorithm, digestType, digest }: Ds) => `${keyTag} ${algorithm} ${digestType} ${digest}`.trimEnd(),
   TLSA: ({ usage, selector, matchingType, data }: Tlsa) => `${usage} ${selector} ${matchingType} ${data}`.trimEnd(),
   DNSKEY: ({ flags, protocol, algorithm, key }: Dnskey) => `${flags} ${protocol} ${algorithm} ${key}`.trimEnd(),

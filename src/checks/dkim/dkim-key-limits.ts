@@ -52,14 +52,10 @@ export default defineCheck({
       const { hashes = [], services } = key.live
       const { about, evidence } = told(key, target)
       const known = { ...about, hashes: few(hashes), services: few(services) }
-      const repair = mending(key)
-      return limitsOf(key, key.live, dkimKeys).map((outcome) => ({
-        outcome,
-        about: known,
-        evidence,
-        fixFor: fixFor(key),
-        ...(outcome === 'sha1-only' && { repair }),
-      }))
+      const common = { about: known, evidence, fixFor: fixFor(key) }
+      return limitsOf(key, key.live, dkimKeys).map((outcome) =>
+        outcome === 'sha1-only' ? { outcome, ...common, repair: mending(key) } : { outcome, ...common },
+      )
     }),
 })
 

@@ -89,6 +89,7 @@ export default defineCheck({
       const [record] = key.records
       if (!record) return []
       const { about, evidence } = told(key, target)
+      if (isValid(key.records)) return [{ outcome: 'valid', about, evidence }]
       const { outcome, problem, ...more } = verdictOn(key, record)
       const signed = key.source === 'wildcard' ? 'any selector that has it' : `the selector ${key.selector}`
       const known = { ...about, ...more, problem, signed }
@@ -98,14 +99,19 @@ export default defineCheck({
           { outcome: 'invalid', about: { ...known, ...toldOf(leak) }, evidence, fixFor: `private-${fixFor(key)}` },
         ]
       const common = { evidence, fixFor: fixFor(key), repair: mending(key) }
-      if (outcome !== 'valid' && outcome !== 'tolerated' && isSpare(key, dkimKeys))
+      if (outcome !== 'tolerated' && isSpare(key, dkimKeys))
         return [{ outcome: 'unusable-guessed', about: known, ...common }]
-      return [outcome === 'valid' ? { outcome, about, evidence } : { outcome, about: known, ...common }]
+      return [{ outcome, about: known, ...common }]
     }),
 })
 
+/** One record, and nothing wrong with it. */
+const isValid = (records: readonly DkimKeyRecord[]): boolean =>
+  records.length === 1 && records.every(({ text, faults }) => faults.length === 0 && isDkimKey(text))
+
+/** What is wrong with a record that is not valid. */
 interface Said {
-  outcome: Exclude<Outcome, 'unusable-guessed'>
+  outcome: Exclude<Outcome, 'valid' | 'unusable-guessed'>
   problem: string
   count: number
   text: string
@@ -116,7 +122,6 @@ function verdictOn({ records, live }: DkimKey, record: DkimKeyRecord): Said {
   if (records.length > 1)
     return { ...said, outcome: 'several', problem: `there are ${records.length} TXT records, where one is allowed` }
   if (!isDkimKey(record.text)) return { ...said, outcome: 'wrong-type', problem: record.faults[0]?.says ?? '' }
-  if (record.faults.length === 0) return { ...said, outcome: 'valid' }
   return { ...said, outcome: live || record.faults.every(({ tolerated }) => tolerated) ? 'tolerated' : 'invalid' }
 }
 

@@ -1,6 +1,7 @@
 import { defineCheck } from '../../core/check.ts'
 import { isDamaged, isForgeable } from '../../core/dkim.ts'
 import { publishedKeys } from '../../knowledge/dkim-weak-keys.ts'
+import type { PublicKey } from '../../records/dkim/record.ts'
 import { eachKey, fixFor, told } from '../dkim-told.ts'
 import { dkimKey } from '../subjects.ts'
 
@@ -44,10 +45,8 @@ export default defineCheck({
     eachKey(dkimKeys, target, (key) => {
       if (!key.live) return []
       const { about, evidence } = told(key, target)
-      if (key.weak.length === 0) {
-        const looked = looks.filter(({ type }) => type === undefined || type === key.live?.key.type)
-        return { outcome: 'unique', about: { ...about, looked: looked.map(({ says }) => says) }, evidence }
-      }
+      if (key.weak.length === 0)
+        return { outcome: 'unique', about: { ...about, looked: looked[key.live.key.type] }, evidence }
       const worst = isDamaged(key) ? key.weak : key.weak.filter(isForgeable)
       const problem = worst.map(({ says }) => says).join('; ')
       const signed = key.source === 'wildcard' ? 'any selector that has it' : `the selector ${key.selector}`
@@ -60,10 +59,9 @@ export default defineCheck({
     }),
 })
 
-/** What is looked for, by the type of the key that can have it. */
-const looks: readonly { says: string; type?: 'rsa' }[] = [
-  { says: 'an exponent of 1', type: 'rsa' },
-  { says: 'primes close together', type: 'rsa' },
-  { says: 'small factors', type: 'rsa' },
-  { says: `a private half that was published (${publishedKeys.size} are known)` },
-]
+const ofEach = `a private half that was published (${publishedKeys.size} are known)`
+/** What is looked for, by the type of the key. */
+const looked: Readonly<Record<PublicKey['type'], readonly string[]>> = {
+  rsa: ['an exponent of 1', 'primes close together', 'small factors', ofEach],
+  ed25519: [ofEach],
+}

@@ -41,13 +41,14 @@ export default defineCheck({
   needs: ['mx', 'mxHosts', 'nameSource', 'target', 'asked'],
   outcomes,
   judge: unlessParked(({ mx, mxHosts, target }: Pick<Facts, 'mx' | 'mxHosts' | 'target'>): Rulings => {
-    const appended = new Set(mxHosts.filter((host) => isAddress(host, target)).map(({ host }) => host))
-    const found = [
-      ...rule('address-literal', mx, target, literalOf),
-      ...rule('address-with-zone', mx, target, (one) =>
-        appended.has(one.exchange) ? literalBefore(target.name, one) : undefined,
-      ),
-    ]
+    const appended = mxHosts.filter((host) => isAddress(host, target)).map(({ host }) => host)
+    const found = rule('address-literal', mx, target, literalOf)
+    if (appended.length > 0)
+      found.push(
+        ...rule('address-with-zone', mx, target, (one) =>
+          appended.includes(one.exchange) ? literalBefore(target.name, one) : undefined,
+        ),
+      )
     return found.length ? found : [{ outcome: 'name', about: { domain: target.display } }]
   }),
 })

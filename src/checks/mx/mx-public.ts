@@ -2,6 +2,7 @@ import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Facts } from '../../core/facts.ts'
 import type { Evidence } from '../../core/finding.ts'
 import type { MxHost } from '../../core/mx.ts'
+import type { DomainTarget } from '../../core/target.ts'
 import { type SpecialRange, specialRange } from '../../records/address.ts'
 import { isWithin } from '../../records/name.ts'
 import { addressesIn, blindsIn, hostEvidence } from '../exchange-states.ts'
@@ -43,11 +44,9 @@ export default defineCheck({
   needs: ['mx', 'mxHosts', 'nameSource', 'target', 'asked'],
   outcomes,
   judge: unlessParked(({ mxHosts, target }: Pick<Facts, 'mxHosts' | 'target'>): Ruling<keyof typeof outcomes>[] => {
-    const isExample = exampleDomains.some((zone) => isWithin(target.name, zone))
-    const isForExamples = ({ range }: Look) => isExample && range?.what === 'a documentation address'
     const all = mxHosts.flatMap(looksOf)
     const inner = all.filter(({ range }) => range !== undefined)
-    const wrong = inner.filter((look) => !isForExamples(look))
+    const wrong = inner.filter((look) => !isForExamples(look, target))
     const rule = (outcome: keyof typeof outcomes, which: readonly Look[]): Ruling<keyof typeof outcomes> => ({
       outcome,
       about: { domain: target.display, addresses: few(which.map(shown)) },
@@ -71,6 +70,9 @@ interface Look {
 }
 const looksOf = (host: MxHost): Look[] =>
   addressesIn(host).map((address) => ({ host: host.host, address, range: specialRange(address) }))
+
+const isForExamples = ({ range }: Look, { name }: DomainTarget): boolean =>
+  range?.what === 'a documentation address' && exampleDomains.some((zone) => isWithin(name, zone))
 
 const shown = ({ host, address, range }: Look): string =>
   `${host} ${address}${range ? ` (${range.what}, ${range.ref})` : ''}`

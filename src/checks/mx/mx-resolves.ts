@@ -47,11 +47,11 @@ export default defineCheck({
     const dangling = named.filter(isDangling)
     if (dangling.length === named.length) return [rule('all-dangling', dangling)]
     const found: Ruling<keyof typeof outcomes>[] = dangling.length ? [rule('dangling', dangling)] : []
-    const living = named.filter((one) => !isDangling(one))
+    const living = dangling.length ? named.filter((one) => !isDangling(one)) : named
     if (living.every(isIpv6Only)) return [...found, rule('ipv6-only', living)]
     for (const host of living) {
-      const [unseen] = addressesIn(host).length ? [] : blindsIn(host)
-      if (unseen) return [...found, { cannotTell: unseen, about: about([host]) }]
+      const [unseen] = blindsIn(host)
+      if (unseen && !addressesIn(host).length) return [...found, { cannotTell: unseen, about: about([host]) }]
     }
     return found.length ? found : [rule('resolves', named)]
   }),

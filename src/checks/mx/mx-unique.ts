@@ -82,6 +82,7 @@ const families = ['A', 'AAAA'] as const
 
 /** What was not seen of a host and matters: another one may have the same address, as far as is known. */
 function firstUnseen(mxHosts: readonly MxHost[]): Blind | undefined {
+  if (!mxHosts.some((host) => blindsIn(host).length > 0)) return undefined
   const may = {
     A: mxHosts.filter((host) => mayHave(host, 'A')).length,
     AAAA: mxHosts.filter((host) => mayHave(host, 'AAAA')).length,
@@ -102,11 +103,15 @@ const mayHave = (host: MxHost, family: (typeof families)[number]): boolean =>
 
 /** Addresses that more than one host has: `192.0.2.1 (mx1.shop.example and mx2.shop.example)`. */
 function sharedAddresses(mxHosts: readonly MxHost[]): string[] {
+  if (mxHosts.length < 2) return []
   const holders = new Map<string, string[]>()
   for (const { host, A, AAAA } of mxHosts)
     for (const answer of [A, AAAA])
-      for (const { data } of answer.kind === 'records' ? answer.records : [])
-        holders.set(data, [...(holders.get(data) ?? []), host])
+      for (const { data } of answer.kind === 'records' ? answer.records : []) {
+        const hosts = holders.get(data)
+        if (hosts) hosts.push(host)
+        else holders.set(data, [host])
+      }
   return [...holders]
     .filter(([, hosts]) => hosts.length > 1)
     .map(([address, hosts]) => `${address} (${hosts.join(' and ')})`)

@@ -4,7 +4,7 @@ import type { About, Evidence } from '../../core/finding.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { NameServers } from '../../core/zone.ts'
 import { few } from '../few.ts'
-import { hostsOf, looksOf, named, type ServerLook, serverTable } from '../name-server-states.ts'
+import { hostsOf, looksOf, named, type ServerLook } from '../name-server-states.ts'
 import { domain } from '../subjects.ts'
 
 const unseen = 'name servers'
@@ -90,15 +90,15 @@ export default defineCheck({
   judge({ nameServers: { zone, answer, servers, file, unresolved } }): Rulings {
     if (file !== undefined) return [{ outcome: 'not-asked', about: { server: file } }]
     if (!servers.length) return [{ outcome: 'unlisted', about: { zone }, evidence: dnsEvidence(answer) }]
-    const looks = looksOf(servers)
-    const evidence = [...dnsEvidence(answer), serverTable(looks)]
+    const { looks, table } = looksOf(servers)
+    const evidence = [...dnsEvidence(answer), table]
     const about = (which: readonly ServerLook[]): About => ({
       zone,
       servers: few(which.map(named)),
       families: [...new Set(which.map((look) => `IPv${familyOf(look)}`))],
     })
     const without = looks.filter((look) => look.state === 'no-route')
-    const asked = looks.filter((look) => look.state !== 'no-route')
+    const asked = without.length > 0 ? looks.filter((look) => look.state !== 'no-route') : looks
     const found = judgeAsked(asked, unresolved, penFor(about, evidence))
     const single = judgeSingle(servers)
     if (single === true)
@@ -134,6 +134,7 @@ const penFor = (about: (which: Which) => About, evidence: readonly Evidence[]): 
 
 /** What is wrong with the addresses that were asked; nothing where all is well. */
 function judgeAsked(asked: Which, unresolved: Blind | undefined, pen: Pen): Rulings {
+  if (asked.length > 0 && asked.every(({ state }) => state === 'answers')) return []
   const inState = (...states: ServerLook['state'][]) => asked.filter((look) => states.includes(look.state))
   const lame = inState('lame', 'unauthoritative')
   const answered = [...inState('answers'), ...lame]
@@ -177,7 +178,7 @@ function judgeUnheard(asked: Which, unresolved: Blind | undefined, { rule, canno
 const isInPlace = ({ state, blind }: ServerLook): boolean =>
   state === 'unauthoritative' || (state === 'lame' && blind?.recursive === true)
 
-const familyOf = ({ address = '' }: ServerLook) => (address.includes(':') ? 6 : 4)
+const familyOf = ({ address = '' }: { address?: string }) => (address.includes(':') ? 6 : 4)
 
 /** Whether nobody was heard over the whole family of this address: then the way there is in doubt, not the server. */
 const familyIsHushed = (look: ServerLook, asked: readonly ServerLook[]): boolean =>
@@ -187,12 +188,22 @@ const familyIsHushed = (look: ServerLook, asked: readonly ServerLook[]): boolean
 
 /** One machine as far as addresses show: every name leads to the same one address of each family. Blind where more may be there. */
 function judgeSingle(servers: NameServers['servers']): boolean | Blind {
+  if (hasTwoAddresses(servers)) return false
   const sets = servers.map(({ addresses }) => addresses.map(({ address }) => address))
-  const all = [...new Set(sets.flat())]
-  const families = [all.filter((address) => !address.includes(':')), all.filter((address) => address.includes(':'))]
-  if (families.some((family) => family.length > 1)) return false
   const unseen = servers.flatMap(({ lookups: { A, AAAA } }) => [A, AAAA]).find((answer) => answer.kind === 'blind')
   if (unseen?.kind === 'blind') return unseen.blind
   if (servers.length > 1 && sets.some((set) => set.length === 0)) return false
   return new Set(sets.map((set) => set.join(' '))).size === 1
+}
+
+/** Whether two addresses of one family are among theirs. */
+function hasTwoAddresses(servers: NameServers['servers']): boolean {
+  const first: { 4?: string; 6?: string } = {}
+  return servers.some(({ addresses }) =>
+    addresses.some((one) => {
+      const family = familyOf(one)
+      first[family] ??= one.address
+      return first[family] !== one.address
+    }),
+  )
 }

@@ -7,7 +7,7 @@ import type { ResourceRecord } from '../../records/dns.ts'
 import { showData } from '../../records/presentation.ts'
 import { isSpf } from '../../records/spf/parse.ts'
 import { few } from '../few.ts'
-import { hostsOf, looksOf, named, type ServerLook, serverTable } from '../name-server-states.ts'
+import { hostsOf, looksOf, named, type ServerLook } from '../name-server-states.ts'
 import { domain } from '../subjects.ts'
 
 const outcomes = {
@@ -48,31 +48,33 @@ export default defineCheck({
   outcomes,
   judge({ nameServers: { zone, servers, file }, target }): Ruling<keyof typeof outcomes>[] {
     if (file !== undefined) return [{ outcome: 'not-asked', about: { server: file } }]
-    const looks = looksOf(servers)
+    const { looks, table } = looksOf(servers)
     const answering = looks.filter((look) => look.state === 'answers')
-    const count = hostsOf(answering).length
+    const heard = hostsOf(answering)
+    const count = heard.length
     const unheard = looks.find((look) => isUnheard(look, looks))
     if (unheard?.blind && (count || unheard.state === 'unseen'))
-      return [{ cannotTell: unheard.blind, evidence: [serverTable(looks)] }]
+      return [{ cannotTell: unheard.blind, evidence: [table] }]
     if (count < 2) return [{ outcome: 'alone', about: { zone } }]
-    const mail = compareMail(publishersOf(servers, answering), target)
-    const about = { zone, count, servers: hostsOf(answering), domain: target.display, compared: mail.compared }
+    const publishers = publishersOf(servers, answering)
+    const mail = publishers.length > 0 ? compareMail(publishers, target) : undefined
+    const about = { zone, count, servers: heard, domain: target.display, compared: mail?.compared ?? '' }
     const found: Ruling<keyof typeof outcomes>[] = []
-    if (mail.questions.length)
+    if (mail?.questions.length)
       found.push({
         outcome: 'mail-records-differ',
         about: { ...about, questions: mail.questions },
         evidence: [mail.table],
       })
-    else if (mail.unseen) found.push({ cannotTell: mail.unseen })
-    if (new Set(answering.map((look) => look.serial)).size > 1)
+    else if (mail?.unseen) found.push({ cannotTell: mail.unseen })
+    if (answering.some((look) => look.serial !== answering[0]?.serial))
       found.push({
         outcome: 'serials-differ',
         about: { ...about, serials: few(answering.map((look) => `${named(look)} ${look.serial}`)) },
-        evidence: [serverTable(looks)],
+        evidence: [table],
       })
     if (found.length) return found
-    return [{ outcome: mail.compared ? 'agree' : 'same-serial', about, evidence: [serverTable(looks)] }]
+    return [{ outcome: mail ? 'agree' : 'same-serial', about, evidence: [table] }]
   },
 })
 
@@ -124,7 +126,7 @@ function compareMail(publishers: readonly Publisher[], target: DomainTarget) {
     .find((answer) => answer?.kind === 'blind')
   const table: Evidence = { kind: 'table', head: ['question', 'name server', 'answer'], rows }
   return {
-    compared: publishers.length === 0 ? '' : asked.some(isKey) ? 'MX, SPF, DKIM and DMARC' : 'MX, SPF and DMARC',
+    compared: asked.some(isKey) ? 'MX, SPF, DKIM and DMARC' : 'MX, SPF and DMARC',
     questions: different.map(({ words }) => words),
     table,
     unseen: blind?.kind === 'blind' ? blind.blind : undefined,
