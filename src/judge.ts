@@ -1,6 +1,6 @@
 import type { Check, Ruling, Subject } from './core/check.ts'
 import type { FactName, Facts, Gathered } from './core/facts.ts'
-import type { About, Finding } from './core/finding.ts'
+import type { About, Finding, Verdict } from './core/finding.ts'
 import type { Blind } from './core/observation.ts'
 import { areUnheard } from './core/zone.ts'
 import { hidden } from './hidden.ts'
@@ -11,10 +11,9 @@ import { visible, written } from './records/visible.ts'
 export function judge(check: Check, gathered: Gathered, hide?: (text: string) => string): Finding[] {
   try {
     const absent = absence(check.subject, gathered)
-    if (absent !== undefined)
-      return [finding(check, 'not-applicable', { verdict: 'skip', says: cover(absent, hide), about: {} })]
+    if (absent !== undefined) return [finding(check, 'not-applicable', 'skip', cover(absent, hide), nothing)]
     const facts = seenFacts(check.needs, gathered)
-    if ('blind' in facts) return [unknown(check, cover(facts.blind, hide), {}, undefined, gathered)]
+    if ('blind' in facts) return [unknown(check, cover(facts.blind, hide), nothing, undefined, gathered)]
     const ruled = check.judge(facts.values)
     if (!Array.isArray(ruled)) return [rule(check, cover(ruled, hide), gathered)]
     return ruled.map((ruling) => rule(check, cover(ruling, hide), gathered))
@@ -22,6 +21,8 @@ export function judge(check: Check, gathered: Gathered, hide?: (text: string) =>
     return [unknown(check, { reason: 'bug', detail: `relaycheck itself failed in ${check.id}: ${String(error)}` }, {})]
   }
 }
+
+const nothing: About = {}
 
 const cover = <V>(value: V, hide?: (text: string) => string): V => (hide ? hidden(value, hide) : value)
 
@@ -36,7 +37,10 @@ function sightOf(gathered: Gathered): Sight {
   const known = sights.get(gathered)
   if (known) return known
   const values: Partial<Record<FactName, unknown>> = {}
-  for (const [name, fact] of Object.entries(gathered)) if (fact.seen) values[name as FactName] = fact.value
+  for (const name of Object.keys(gathered) as FactName[]) {
+    const fact = gathered[name]
+    if (fact?.seen) values[name] = fact.value
+  }
   const sight = { values: values as unknown as Facts, absences: new Map() }
   sights.set(gathered, sight)
   return sight
@@ -66,13 +70,13 @@ function seenFacts(needs: readonly FactName[], gathered: Gathered): Pick<Sight, 
 }
 
 function rule(check: Check, ruling: Ruling, gathered: Gathered): Finding {
-  const { about = {}, evidence } = ruling
+  const { about = nothing, evidence } = ruling
   if ('cannotTell' in ruling) return unknown(check, ruling.cannotTell, about, evidence, gathered)
   const outcome = check.outcomes[ruling.outcome]
   if (!outcome) throw new Error(`${ruling.outcome} is not an outcome that ${check.id} declares`)
   const { repair, fixFor = '', follows } = ruling
   const { verdict, unseen } = outcome
-  const found = finding(check, ruling.outcome, { verdict, says: fill(outcome.says, about), about })
+  const found = finding(check, ruling.outcome, verdict, fill(outcome.says, about), about)
   const fix = outcome.fixes?.[fixFor] ?? outcome.fix
   const brief = outcome.brief === undefined ? '' : fill(outcome.brief, about)
   if (brief !== '') found.brief = brief
@@ -93,16 +97,14 @@ function unknown(
 ): Finding {
   const blind = withWayOut(cause, gathered)
   const says = visible(`${blind.question ? `${blind.question}: ` : ''}${blind.detail}`)
-  const found = finding(check, 'unknown', { verdict: 'unknown', says, about })
+  const found = finding(check, 'unknown', 'unknown', says, about)
   if (evidence.length > 0) found.evidence = evidence
   found.fix = blind.wayOut ?? waysFor(gathered)[blind.reason] ?? wayOut(blind)
   found.blind = blind
   return found
 }
 
-type Said = Pick<Finding, 'verdict' | 'says' | 'about'>
-
-function finding(check: Check, outcome: string, { verdict, says, about }: Said): Finding {
+function finding(check: Check, outcome: string, verdict: Verdict, says: string, about: About): Finding {
   const { refs } = check.outcomes[outcome] ?? {}
   return {
     id: `${check.id}/${outcome}`,
