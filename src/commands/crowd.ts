@@ -11,8 +11,8 @@ interface Member {
   busy: number
 }
 
-/** From so many domains on others help: before that they would cost more than they bring. */
-const longList = 100
+/** From so many domains on others help: before that they would cost more than they bring. Fewer than are begun at once, so that they are ready soon. */
+const longList = 90
 
 /** This thread looks at domains, and once there are many of them helpers do too: whoever has the fewest in hand gets the next. */
 export function openCrowd(own: Looker & Pick<OwnLooker, 'share'>, helpers?: Helpers, isLong = longList): Crowd {
