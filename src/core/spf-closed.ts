@@ -9,12 +9,15 @@ export function saysNobodySends({ txt, record, terms }: SpfTree): Observation<bo
   if (txt?.kind === 'blind') return blind(txt.blind)
   if (!record || record.faults.some(({ legal }) => !legal)) return seen(false)
   const live = terms.filter(({ dead }) => !dead)
-  const found = live.flatMap(({ child }) => (child ? [saysNobodySends(child)] : []))
-  if (live.some(mayOpen) || found.some((one) => one.seen && !one.value)) return seen(false)
-  return (
-    found.find((one) => !one.seen) ??
-    seen(live.some(({ term, child }) => term.name === 'all' || child?.via === 'redirect'))
-  )
+  if (live.some(mayOpen)) return seen(false)
+  let unseen: Observation<boolean> | undefined
+  for (const { child } of live) {
+    if (!child) continue
+    const found = saysNobodySends(child)
+    if (!found.seen) unseen ??= found
+    else if (!found.value) return found
+  }
+  return unseen ?? seen(live.some(({ term, child }) => term.name === 'all' || child?.via === 'redirect'))
 }
 
 /** Whether a term by itself may come to anything but a fail. An include does no more than what stands in its record. */

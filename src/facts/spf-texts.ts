@@ -11,20 +11,19 @@ export const spfAnswer: Gatherer<'spfAnswer'> = async ({ target, world }) => see
 export const spfTexts: Gatherer<'spfTexts'> = async ({ target, world }) => {
   const [txt, type99] = await Promise.all([world.dns(target.name, 'TXT'), world.dns(target.name, 'SPF')])
   if (txt.kind === 'blind') return blind(txt.blind)
+  const texts = recordsOf(txt).map(({ data }) => data.join(''))
   // Resolvers give a set in any order: what follows from it is to be the same each time.
-  const texts = recordsOf(txt)
-    .map(({ data }) => data.join(''))
-    .sort()
   return seen({
     txt,
     type99,
-    records: texts.filter(isSpf),
+    records: texts.filter(isSpf).sort(),
     lookalikes: lookalikesIn(txt),
-    senderId: texts.filter(isSenderId),
+    senderId: texts.filter(isSenderId).sort(),
   })
 }
 
-const isSenderId = (text: string): boolean => /^spf2\.0\//i.test(text)
+const isSenderId = (text: string): boolean => senderIdVersion.test(text)
+const senderIdVersion = /^spf2\.0\//i
 
 /** In one order, whichever DNS names first. */
 export const lookalikesIn = (txt: SeenAnswer<'TXT'>): SpfLookalike[] =>

@@ -170,14 +170,16 @@ const parsedRanges = specialRanges
   .sort((a, b) => b.of.prefixLength - a.of.prefixLength)
 
 /** The special range that an address lies in, the narrowest one; nothing where the whole Internet can reach it. */
-export function specialRange(ip: string): SpecialRange | undefined {
+export const specialRange = (ip: string): SpecialRange | undefined => narrowest(ip).of
+
+const narrowest = remembering((ip): { of?: SpecialRange } => {
   const address = parseAddress(ip)
-  if (!address) return undefined
-  const narrowest = parsedRanges.find(
+  if (!address) return {}
+  const found = parsedRanges.find(
     (r) => r.address.family === address.family && agree(address, r.address, r.of.prefixLength),
   )
-  return narrowest?.of.reachable ? undefined : narrowest?.of
-}
+  return !found || found.of.reachable ? {} : found
+})
 
 /**
  * The range of an address that no receiver ever sees as a sender's, since it is not of the public Internet. Those set aside

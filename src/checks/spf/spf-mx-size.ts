@@ -25,18 +25,17 @@ export default defineCheck({
   outcomes,
   judge({ spfSurvey: { nodes, costs }, target }): Ruling<keyof typeof outcomes>[] {
     const about = { domain: target.display, limit }
-    const uses = nodes.flatMap(({ at }) =>
-      at.terms.map(({ term, mx }) => ({ holder: at.domain, term: shorten(term.text), mx })),
-    )
-    const large = uses.filter(({ mx }) => mx?.kind === 'records' && mx.records.length > limit)
-    const rulings = large.slice(0, 5).map(({ holder, term, mx }) => ({
-      outcome: 'too-many-exchanges' as const,
-      about: { ...about, holder, term, count: mx?.kind === 'records' ? mx.records.length : 0 },
-      evidence: mx ? dnsEvidence(mx) : [],
-    }))
+    const rulings: Ruling<keyof typeof outcomes>[] = []
+    let { unseen } = costs
+    for (const { at } of nodes)
+      for (const { term, mx } of at.terms) {
+        if (mx?.kind === 'blind') unseen ??= mx.blind
+        if (mx?.kind !== 'records' || mx.records.length <= limit) continue
+        const said = { ...about, holder: at.domain, term: shorten(term.text), count: mx.records.length }
+        rulings.push({ outcome: 'too-many-exchanges', about: said, evidence: dnsEvidence(mx) })
+        if (rulings.length === 5) return rulings
+      }
     if (rulings.length) return rulings
-    const deaf = uses.find(({ mx }) => mx?.kind === 'blind')?.mx
-    const unseen = costs.unseen ?? (deaf?.kind === 'blind' ? deaf.blind : undefined)
     return [unseen ? { cannotTell: unseen, about } : { outcome: 'within', about }]
   },
 })

@@ -48,12 +48,16 @@ interface Use {
   node: SpfNode
 }
 
+const ptrMacro = /%\{p/i
+
 /** ptr itself, and the macro that does the same. */
-const usesOf = ({ nodes }: SpfSurvey, own: boolean): Use[] =>
-  nodes
-    .filter((node) => node.own === own)
-    .flatMap((node) =>
-      node.at.terms
-        .filter(({ term, dead }) => !dead && (term.name === 'ptr' || /%\{p/i.test(term.text)))
-        .map(({ term }) => ({ term: [...node.path, shorten(term.text)].join(' > '), node })),
-    )
+function usesOf({ nodes }: SpfSurvey, own: boolean): Use[] {
+  const uses: Use[] = []
+  for (const node of nodes) {
+    if (node.own !== own) continue
+    for (const { term, dead } of node.at.terms)
+      if (!dead && (term.name === 'ptr' || ptrMacro.test(term.text)))
+        uses.push({ term: [...node.path, shorten(term.text)].join(' > '), node })
+  }
+  return uses
+}

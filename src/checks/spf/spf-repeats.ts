@@ -61,15 +61,16 @@ function repeatsIn({ nodes }: SpfSurvey): string[] {
 /** Records that stand at several places of the tree, other than by way of a term that is itself a repeat. */
 function reachedTwice({ nodes }: SpfSurvey): string[] {
   const again = new Set<SpfTree>()
-  const leaveOut = (at: SpfTree): void => {
-    if (again.has(at)) return
-    again.add(at)
-    for (const { child } of at.terms) if (child) leaveOut(child)
-  }
-  for (const { repeats } of nodes) for (const { look } of repeats) if (look.child) leaveOut(look.child)
+  for (const { repeats } of nodes) for (const { look } of repeats) if (look.child) addWhole(again, look.child)
   const times = new Map<string, number>()
   for (const { at } of nodes) if (at.record && !again.has(at)) times.set(at.domain, (times.get(at.domain) ?? 0) + 1)
   const twice: string[] = []
   for (const [name, count] of times) if (count > 1) twice.push(`${name} (${count} times)`)
   return twice
+}
+
+function addWhole(trees: Set<SpfTree>, at: SpfTree): void {
+  if (trees.has(at)) return
+  trees.add(at)
+  for (const { child } of at.terms) if (child) addWhole(trees, child)
 }

@@ -45,11 +45,11 @@ export default defineCheck({
   outcomes,
   judge({ spfSurvey, spfRepair, target, asked }): Ruling<keyof typeof outcomes>[] {
     const { nodes, costs } = spfSurvey
-    const byHolder = new Map(nodes.filter(isFaulty).map((node) => [node.at.domain, node]))
-    const after = new Set(spfRepair.after?.nodes.filter(isFaulty).map(({ at }) => at.domain))
+    const faulty = faultyIn(nodes)
+    const after = faultyIn(faulty.size && spfRepair.after ? spfRepair.after.nodes : [])
     const about = { domain: target.display }
     const rulings = [
-      ...[...byHolder.values()].slice(0, 5).map((node) => {
+      ...[...faulty.values()].slice(0, 5).map((node) => {
         const { fixFor, ...ruling } = describe(node, target.display)
         const repair = repairIf(spfRepair, () => !after.has(node.at.domain))
         return { ...ruling, ...repair, fixFor: asked.parked ? 'parked' : (fixFor ?? '') }
@@ -72,9 +72,17 @@ export default defineCheck({
 const isFaulty = ({ at, own }: SpfNode): boolean =>
   !!at.record?.faults.some((fault) => !fault.legal || (own && !isIdle(fault)))
 
+/** By name. */
+function faultyIn(nodes: readonly SpfNode[]): Map<string, SpfNode> {
+  const faulty = new Map<string, SpfNode>()
+  for (const node of nodes) if (isFaulty(node)) faulty.set(node.at.domain, node)
+  return faulty
+}
+
 /** Terms of the domain's own records whose names the grammar allows, and no question fits (RFC 7208 section 4.8). */
 function unaskableIn({ nodes }: SpfSurvey): { at: SpfTree; terms: string[] }[] {
-  const records = new Map(nodes.filter(({ own }) => own).map(({ at }) => [at.domain, at]))
+  const records = new Map<string, SpfTree>()
+  for (const { own, at } of nodes) if (own) records.set(at.domain, at)
   return [...records.values()].flatMap((at) => {
     const terms = at.terms.filter(isUnaskable).map(({ term }) => shorten(term.text))
     return terms.length ? [{ at, terms }] : []

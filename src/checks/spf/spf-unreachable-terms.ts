@@ -37,7 +37,7 @@ export default defineCheck({
   judge({ spfSurvey, spfRepair, target, asked }): Ruling<keyof typeof outcomes>[] {
     const domain = target.display
     const dead = deadIn(spfSurvey)
-    const left = new Set(spfRepair.after && deadIn(spfRepair.after).map(({ outcome }) => outcome))
+    const left = new Set(dead.length && spfRepair.after ? deadIn(spfRepair.after).map(({ outcome }) => outcome) : [])
     const rulings = dead.slice(0, 5).map(({ outcome, at, terms }) => ({
       outcome,
       about: { domain, holder: at.domain, terms: firstOf(terms) },
@@ -54,8 +54,10 @@ export default defineCheck({
 
 /** In the records that the domain's owner can change, each record once. */
 function deadIn({ nodes }: SpfSurvey): { outcome: Dead; at: SpfTree; terms: string[] }[] {
-  const records = new Map(nodes.filter(({ own, at }) => own && at.record).map(({ at }) => [at.domain, at]))
+  const records = new Map<string, SpfTree>()
+  for (const { own, at } of nodes) if (own && at.record) records.set(at.domain, at)
   return [...records.values()].flatMap((at) => {
+    if (!at.terms.some(({ dead }) => dead)) return []
     const dead = Map.groupBy(
       at.terms.filter((look) => look.dead).map(({ term }) => term),
       ({ kind }): Dead => (kind === 'modifier' ? 'redirect-beside-all' : 'after-all'),

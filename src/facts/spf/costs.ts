@@ -16,8 +16,7 @@ export function costsOf(tree: SpfTree): SpfCosts {
   const sum: Sum = { lookups: 0, open: 0, rows: [], dynamic: [] }
   spend(tree, 1, sum)
   const { lookups, rows, dynamic, unseen } = sum
-  const voids = { ipv4: voidsOf(tree, 'a'), ipv6: voidsOf(tree, 'aaaa') }
-  return { lookups, rows, dynamic, ...(unseen && { unseen }), voids }
+  return { lookups, rows, dynamic, ...(unseen && { unseen }), voids: voidsOf(tree) }
 }
 
 /** `open` counts the places from which more may come. */
@@ -58,36 +57,44 @@ function spend(tree: SpfTree, depth: number, sum: Sum): void {
 }
 
 function enter(child: SpfTree, depth: number, sum: Sum): void {
-  const unseen = child.txt?.kind === 'blind' ? child.txt.blind : child.cut === 'too-many' ? notAsked : undefined
+  const unseen = unseenAt(child)
   if (unseen) sum.unseen ??= unseen
   if (unseen || child.cut) sum.open += 1
   spend(child, depth, sum)
 }
 
+const unseenAt = ({ txt, cut }: SpfTree): Blind | undefined =>
+  txt?.kind === 'blind' ? txt.blind : cut === 'too-many' ? notAsked : undefined
+
 /** Long enough for any verdict and any list that is read. */
 const longestList = 1000
 
 /** `include` and `redirect` to no record are no voids here: they end the evaluation before the second one counts. */
-function voidsOf(tree: SpfTree, family: Family): SpfVoids {
-  const voids: SpfVoids = { byTerm: [], byQuery: [], dynamic: [] }
-  visit(voids, tree, family)
+function voidsOf(tree: SpfTree): SpfCosts['voids'] {
+  const voids: SpfCosts['voids'] = {
+    ipv4: { byTerm: [], byQuery: [], dynamic: [] },
+    ipv6: { byTerm: [], byQuery: [], dynamic: [] },
+  }
+  visit(voids, tree)
   return voids
 }
 
-/** Of the client, by the answer that it reads. */
-type Family = 'a' | 'aaaa'
-
-function visit(voids: SpfVoids, at: SpfTree, family: Family): void {
-  if (at.txt?.kind === 'blind') voids.unseen ??= at.txt.blind
-  if (at.cut === 'too-many') voids.unseen ??= notAsked
+function visit(voids: SpfCosts['voids'], at: SpfTree): void {
+  const unseen = unseenAt(at)
+  if (unseen) {
+    voids.ipv4.unseen ??= unseen
+    voids.ipv6.unseen ??= unseen
+  }
   for (const look of at.terms) {
     if (look.dead) continue
-    visitTerm(voids, look, family)
-    if (look.child) visit(voids, look.child, family)
+    visitTerm(voids.ipv4, look, 'a')
+    visitTerm(voids.ipv6, look, 'aaaa')
+    if (look.child) visit(voids, look.child)
   }
 }
 
-function visitTerm(voids: SpfVoids, look: SpfTermLook, family: Family): void {
+/** `family` is that of the client, by the answer that it reads. */
+function visitTerm(voids: SpfVoids, look: SpfTermLook, family: 'a' | 'aaaa'): void {
   const { term, name = '', exchanges, mx } = look
   if (look.cut) voids.unseen ??= notAsked
   if ((look.dynamic || term.name === 'ptr') && voids.dynamic.length < longestList)
@@ -99,7 +106,8 @@ function visitTerm(voids: SpfVoids, look: SpfTermLook, family: Family): void {
   const passes = term.kind === 'mechanism' && term.qualifier === '+'
   const network = family === 'a' ? 'ip4' : 'ip6'
   if (passes && (term.name === network || term.name === 'all' || own?.kind === 'records')) meetSender(voids)
-  for (const exchange of exchanges ?? []) {
+  if (!exchanges) return
+  for (const exchange of exchanges) {
     count(voids, exchange[family], type, exchange.host)
     if (passes && exchange[family].kind === 'records') meetSender(voids)
   }

@@ -84,13 +84,18 @@ async function grow(growth: Growth, domain: string, via: SpfTree['via'], above: 
     const txt = await growth.ask(domain, 'TXT')
     if (growth.termsLeft <= 0) growth.cut = true
     if (!txt || growth.termsLeft <= 0) tree.cut = 'too-many'
-    else await fill(growth, tree, txt, [...above, domain])
+    else {
+      const path = [...above, domain]
+      fill(growth, tree, txt, path)
+      const asking = tree.terms.filter((look) => !look.dead && look.name !== undefined)
+      if (asking.length > 0) await growth.each(asking, (look) => follow(growth, look, path))
+    }
   }
   return tree
 }
 
-/** What follows from the texts at a record's name. `path` leads to it, its own name included. */
-async function fill(growth: Growth, tree: SpfTree, txt: DnsAnswer<'TXT'>, path: readonly string[]): Promise<void> {
+/** Puts into a tree what the texts at its name say. `path` leads there, that name included. */
+function fill(growth: Growth, tree: SpfTree, txt: DnsAnswer<'TXT'>, path: readonly string[]): void {
   const { domain } = tree
   const records = recordsAt(growth, domain, txt)
   tree.txt = txt
@@ -104,8 +109,6 @@ async function fill(growth: Growth, tree: SpfTree, txt: DnsAnswer<'TXT'>, path: 
   const dead = deadTerms(read)
   tree.record = record
   tree.terms = read.terms.map((term) => lookAt(term, domain, dead.has(term)))
-  const asking = tree.terms.filter((look) => !look.dead && look.name !== undefined)
-  if (asking.length > 0) await growth.each(asking, (look) => follow(growth, look, path))
 }
 
 /** The record, no slip of which was meant as an include of a record that leads to it. */

@@ -90,9 +90,11 @@ function toLeaveOut(group: readonly SpfNode[], { crowded }: How): { starts: Set<
   const starts = new Set<number>()
   let harmful = false
   for (const { at, repeats } of group) {
-    const terms = at.terms.map(({ term }) => term)
     for (const { look } of repeats) starts.add(look.term.start)
-    for (const { start } of deadRepeats({ terms }, at.domain)) starts.add(start)
+    if (at.terms.some(({ dead }) => dead)) {
+      const terms = at.terms.map(({ term }) => term)
+      for (const { start } of deadRepeats({ terms }, at.domain)) starts.add(start)
+    }
     for (const look of at.terms) {
       if (!leadsNowhere(look) && !(crowded && isGone(look))) continue
       harmful = true

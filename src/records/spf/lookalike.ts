@@ -30,7 +30,7 @@ export function spfLookalike(text: string): Lookalike | undefined {
   return undefined
 }
 
-/** Two letters of the version side by side: without them no slip below is one of it. */
+/** Whatever is taken for a record below holds two letters of `spf` side by side. */
 const mayBeMeant = /s[pf]|[pf]s/i
 
 const withMeant = (says: string, meant: string): Lookalike => (isSpf(meant) ? { says, meant } : { says })

@@ -115,7 +115,7 @@ export function expandMacros(parts: readonly MacroPart[], values: MacroValues, m
  */
 export function targetName(parts: readonly MacroPart[], values: MacroValues): string {
   let text = ''
-  for (const part of [...parts].reverse()) {
+  for (const part of parts.length > 1 ? parts.toReversed() : parts) {
     text = expandPart(part, values) + text
     // What stands further left is cut off in any case.
     if (text.length > 1024) break
@@ -136,10 +136,12 @@ export const isTopLabel = (label: string): boolean => topLabel.test(label)
  */
 export function askableName(target: string): string | undefined {
   const top = target.lastIndexOf('.')
-  if (top < 0 || !isTopLabel(target.slice(top + 1)) || !/^[ -~]*$/.test(target)) return undefined
+  if (top < 0 || !isTopLabel(target.slice(top + 1)) || !printable.test(target)) return undefined
   const parsed = parseName(target.replaceAll('\\', '\\\\'))
   return 'name' in parsed ? parsed.name : undefined
 }
+
+const printable = /^[ -~]*$/
 
 function expandPart(part: MacroPart, values: MacroValues): string {
   if (part.kind !== 'value') return part.text

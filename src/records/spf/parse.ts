@@ -6,7 +6,8 @@ import { type Effort, findLegalSlip, findSlip, joinTorn } from './slips.ts'
 import { parseTerm } from './term.ts'
 
 /** Whether a TXT record, its strings joined, is an SPF record (RFC 7208 section 4.5): the version, then a blank or the end. */
-export const isSpf = (text: string): boolean => /^v=spf1(?: |$)/i.test(text)
+export const isSpf = (text: string): boolean => version.test(text)
+const version = /^v=spf1(?: |$)/i
 
 /** Whether receivers take the whole record as an error (RFC 7208 section 4.6). */
 export const isBroken = ({ faults }: SpfRecord): boolean => faults.some((fault) => !fault.legal)

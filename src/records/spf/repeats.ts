@@ -53,7 +53,6 @@ export function deadRepeats(record: Terms, domain: string): SpfTerm[] {
   if (!end) return []
   const at = terms.indexOf(end)
   const dead = terms.slice(at + 1)
-  if (dead.length === 0) return []
   // Without its end, a record holds the dead terms among its repeats.
   const unended = { terms: [...terms.slice(0, at), ...dead.filter(({ name }) => name !== 'all')] }
   const repeated = new Map(repeatedTerms(unended, domain).map(({ term, by }) => [term, by]))
