@@ -89,12 +89,12 @@ function byCause(
 ): Rulings | Rulings[] {
   const own: RuleFound[] = []
   const elsewhere: RuleFound[] = []
-  const follows: string[] = []
+  let follows = none
   for (const one of broken) {
     const causes = receiverCauses(one, at.receivers)
     if (causes.length === 0) own.push(one)
     else elsewhere.push(one)
-    for (const cause of causes) addTo(follows, cause)
+    follows = together(follows, causes)
   }
   const evidence = [tableOf(at.all)]
   const ruling = (part: readonly RuleFound[], follows: readonly string[]): Rulings => ({
@@ -103,18 +103,18 @@ function byCause(
     evidence,
     follows,
   })
-  if (elsewhere.length === 0) return ruling(own, [])
-  return own.length === 0 ? ruling(elsewhere, follows) : [ruling(own, []), ruling(elsewhere, follows)]
+  if (elsewhere.length === 0) return ruling(own, none)
+  return own.length === 0 ? ruling(elsewhere, follows) : [ruling(own, none), ruling(elsewhere, follows)]
 }
 
 /** What decides, and what was not shown: it does not count, and is no good news either. */
 const deciding: ReadonlySet<RuleTest | undefined> = new Set(['spf-and-dkim', 'alignment', 'dmarc-pass', 'dmarc-record'])
 
 function openIn(rules: readonly RuleFound[]): string {
-  const open: string[] = []
+  const open = new Set<string>()
   for (const { rule, tested } of rules)
-    if (tested.state === 'unobservable' && deciding.has(rule.by)) addTo(open, tested.says)
-  return open.length === 0 ? '' : ` Not known: ${open.join('; ')}.`
+    if (tested.state === 'unobservable' && deciding.has(rule.by)) open.add(tested.says)
+  return open.size === 0 ? '' : ` Not known: ${[...open].join('; ')}.`
 }
 
 const isBroken = ({ tested }: RuleFound): boolean => tested.state === 'broken'
@@ -137,30 +137,31 @@ const placeOf = ({ rule: { by } }: RuleFound): number => (by === undefined ? rul
 
 /** What is broken by one cause is told once, whatever rules it breaks. */
 function aboutBroken(broken: readonly RuleFound[], { receivers: { mail, seenIn }, receiver, all }: Judged): About {
-  const codes: string[] = []
-  for (const { rule } of broken) for (const code of rule.codes) addTo(codes, code)
   const causes: string[] = []
   const fixes: string[] = []
   for (const { rule, tested } of broken.toSorted(byTest)) {
     if (causes.includes(tested.says)) continue
     causes.push(tested.says)
-    addTo(fixes, (tested.state === 'broken' ? tested.fix : undefined) ?? rule.fix)
+    const fix = (tested.state === 'broken' ? tested.fix : undefined) ?? rule.fix
+    if (!fixes.includes(fix)) fixes.push(fix)
   }
   return {
     mail,
     seenIn,
     receiver,
     rules: broken.map(({ rule }) => rule.id),
-    codes,
+    codes: broken.reduce((codes, { rule }) => together(codes, rule.codes), none),
     broken: plainest(causes).join('; '),
     fix: fixes.join(' '),
     unobservable: unobservableIn(all),
   }
 }
 
-function addTo(list: string[], one: string): void {
-  if (!list.includes(one)) list.push(one)
-}
+const none: readonly string[] = []
+
+/** Two lists as one, in which nothing stands twice that stands in both. */
+const together = (first: readonly string[], second: readonly string[]): readonly string[] =>
+  first.length === 0 ? second : first.concat(second.filter((one) => !first.includes(one)))
 
 /** What another cause says as well is not told twice. */
 const plainest = (says: readonly string[]): string[] =>
