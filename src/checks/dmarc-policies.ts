@@ -35,8 +35,10 @@ export function policyTable(
     const { published, effective, tag } = policyOf(record, where, one)
     return [who[one](target), `${tag}=${published}`, effective]
   })
-  return { kind: 'table', head: ['mail from', 'asked for', 'works as'], rows }
+  return { kind: 'table', head, rows }
 }
+
+const head = ['mail from', 'asked for', 'works as'] as const
 
 const longestLine = 1000
 

@@ -17,8 +17,10 @@ export function walkEvidence({ steps }: DmarcWalk): Evidence[] {
           : `${count} other text${count === 1 ? '' : 's'}`
     return [joinNames('_dmarc', domain), answer.kind === 'records' ? held : words[answer.kind], says]
   })
-  const shown = steps.filter(({ records }) => records.length > 0).flatMap(({ answer }) => dnsEvidence(answer))
-  return [...shown, { kind: 'table', head: ['name', 'answer', 'what it means'], rows }]
+  const shown = steps.flatMap(({ answer, records }) => (records.length > 0 ? dnsEvidence(answer) : []))
+  return [...shown, { kind: 'table', head, rows }]
 }
+
+const head = ['name', 'answer', 'what it means'] as const
 
 const words = { 'no-data': 'no such record', 'no-such-name': 'no such name', blind: 'not seen' }

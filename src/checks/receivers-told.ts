@@ -89,12 +89,12 @@ function byCause(
 ): Rulings | Rulings[] {
   const own: RuleFound[] = []
   const elsewhere: RuleFound[] = []
-  const follows: string[] = []
+  let follows = none
   for (const one of broken) {
     const causes = receiverCauses(one, at.receivers)
     if (causes.length === 0) own.push(one)
     else elsewhere.push(one)
-    for (const cause of causes) addTo(follows, cause)
+    follows = together(follows, causes)
   }
   const evidence = [tableOf(at.all)]
   const ruling = (part: readonly RuleFound[], follows: readonly string[]): Rulings => ({
@@ -103,25 +103,25 @@ function byCause(
     evidence,
     follows,
   })
-  if (elsewhere.length === 0) return ruling(own, [])
-  return own.length === 0 ? ruling(elsewhere, follows) : [ruling(own, []), ruling(elsewhere, follows)]
+  if (elsewhere.length === 0) return ruling(own, none)
+  return own.length === 0 ? ruling(elsewhere, follows) : [ruling(own, none), ruling(elsewhere, follows)]
 }
 
 /** What decides, and what was not shown: it does not count, and is no good news either. */
 const deciding: ReadonlySet<RuleTest | undefined> = new Set(['spf-and-dkim', 'alignment', 'dmarc-pass', 'dmarc-record'])
 
 function openIn(rules: readonly RuleFound[]): string {
-  const open: string[] = []
+  const open = new Set<string>()
   for (const { rule, tested } of rules)
-    if (tested.state === 'unobservable' && deciding.has(rule.by)) addTo(open, tested.says)
-  return open.length === 0 ? '' : ` Not known: ${open.join('; ')}.`
+    if (tested.state === 'unobservable' && deciding.has(rule.by)) open.add(tested.says)
+  return open.size === 0 ? '' : ` Not known: ${[...open].join('; ')}.`
 }
 
 const isBroken = ({ tested }: RuleFound): boolean => tested.state === 'broken'
 
 function blindAmong(rules: readonly RuleFound[]): Blind | undefined {
-  for (const { tested } of rules) if (tested.state === 'blind') return tested.blind
-  return undefined
+  const unseen = rules.find(({ tested }) => tested.state === 'blind')?.tested
+  return unseen?.state === 'blind' ? unseen.blind : undefined
 }
 
 /** The ids of the rules that nothing shows. */
@@ -134,37 +134,35 @@ function unobservableIn(rules: readonly RuleFound[]): string[] {
 /** In one order for all receivers, so that what is the same reads the same; of one cause the rule that asks for most comes first. */
 const byTest = (a: RuleFound, b: RuleFound): number => placeOf(a) - placeOf(b)
 const placeOf = ({ rule: { by } }: RuleFound): number => (by === undefined ? ruleTests.length : ruleTests.indexOf(by))
+const isFirst = ({ tested: { says } }: RuleFound, i: number, all: readonly RuleFound[]): boolean =>
+  all.findIndex(({ tested }) => tested.says === says) === i
 
 /** What is broken by one cause is told once, whatever rules it breaks. */
 function aboutBroken(broken: readonly RuleFound[], { receivers: { mail, seenIn }, receiver, all }: Judged): About {
-  const codes: string[] = []
-  for (const { rule } of broken) for (const code of rule.codes) addTo(codes, code)
-  const causes: string[] = []
-  const fixes: string[] = []
-  for (const { rule, tested } of broken.toSorted(byTest)) {
-    if (causes.includes(tested.says)) continue
-    causes.push(tested.says)
-    addTo(fixes, (tested.state === 'broken' ? tested.fix : undefined) ?? rule.fix)
-  }
+  const told = broken.length === 1 ? broken : broken.toSorted(byTest).filter(isFirst)
   return {
     mail,
     seenIn,
     receiver,
     rules: broken.map(({ rule }) => rule.id),
-    codes,
-    broken: plainest(causes).join('; '),
-    fix: fixes.join(' '),
+    codes: broken.reduce((codes, { rule }) => together(codes, rule.codes), none),
+    broken: plainest(told.map(({ tested }) => tested.says)).join('; '),
+    fix: told.reduce((fixes, one) => together(fixes, [fixOf(one)]), none).join(' '),
     unobservable: unobservableIn(all),
   }
 }
 
-function addTo(list: string[], one: string): void {
-  if (!list.includes(one)) list.push(one)
-}
+const fixOf = ({ rule, tested }: RuleFound): string => (tested.state === 'broken' ? tested.fix : undefined) ?? rule.fix
+
+const none: readonly string[] = []
+
+/** Two lists as one, in which nothing stands twice that stands in both. */
+const together = (first: readonly string[], second: readonly string[]): readonly string[] =>
+  first.length === 0 ? second : first.concat(second.filter((one) => !first.includes(one)))
 
 /** What another cause says as well is not told twice. */
-const plainest = (says: readonly string[]): string[] =>
-  says.filter((one) => !says.some((other) => other !== one && other.includes(one)))
+const plainest = (says: readonly string[]): readonly string[] =>
+  says.length === 1 ? says : says.filter((one) => !says.some((other) => other !== one && other.includes(one)))
 
 const words = { holds: 'holds', broken: 'broken', blind: 'not seen', unobservable: 'not shown' } as const
 
@@ -173,7 +171,9 @@ const head = ['', 'rule', 'what was seen'] as const
 const labels = new Map<RuleFound['rule'], string>()
 
 function labelOf(rule: RuleFound['rule']): string {
-  const label = labels.get(rule) ?? (rule.appliesTo === 'bulk' ? `bulk: ${rule.asks}` : rule.asks)
+  const known = labels.get(rule)
+  if (known !== undefined) return known
+  const label = rule.appliesTo === 'bulk' ? `bulk: ${rule.asks}` : rule.asks
   labels.set(rule, label)
   return label
 }

@@ -159,12 +159,11 @@ async function strayDraft(site: Site, { answer }: WalkStep): Promise<Draft | und
 
 /** A record for a domain that has none: it only watches, or where nobody is to send, refuses. */
 async function start(site: Site, { answer }: WalkStep): Promise<Draft | undefined> {
-  const [strays, sending] = await Promise.all([site.look('dmarcStrays'), site.look('sending')])
+  const strays = await site.look('dmarcStrays')
   if (!strays.seen || strays.value.strays.length > 0 || strays.value.unseen) return undefined
   // What stands above will apply once it is mended: a record here would keep it out for good.
   if (strays.value.above && !site.asked.parked) return undefined
-  const closed = sending.seen && sending.value !== 'sends'
-  return adding(site, answer, parseDmarc(closed ? refusal : 'v=DMARC1; p=none'))
+  return adding(site, answer, parseDmarc((await isClosed(site)) ? refusal : 'v=DMARC1; p=none'))
 }
 
 /**

@@ -25,9 +25,9 @@ export const domainReceivers: Gatherer<'receivers'> = async (site) => {
 
 /** Why no mail of the domain is to be judged. */
 async function whyNobody({ look, target }: Site): Promise<string | undefined> {
-  const looking = look('sending')
+  const asking = look('sending')
   const zone = await look('zone')
-  const sending = await looking
+  const sending = await asking
   if (zone.seen && zone.value.status === 'no-such-domain') return `${target.display} does not exist in DNS`
   if (zone.seen && zone.value.status === 'not-delegated') return `${target.display} is delegated to no name server`
   if (sending.seen && sending.value === 'parked') return `${target.display} is said to send nothing (--parked)`

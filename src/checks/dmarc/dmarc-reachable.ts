@@ -38,9 +38,9 @@ export default defineCheck({
     const spf = spfCanPass(spfSurvey)
     const dkim = dkimCanPass(dkimKeys)
     if (!spf.seen) return { cannotTell: spf.blind, about }
-    const unseen = dkimKeys.flatMap(({ answer }) => (answer.kind === 'blind' ? [answer.blind] : []))[0]
     if (spf.value && dkim) return { outcome: 'both', about }
     if (dkim) return { outcome: 'one-leg', about: { ...about, ...onlyDkim } }
+    const unseen = dkimKeys.flatMap(({ answer }) => (answer.kind === 'blind' ? [answer.blind] : []))[0]
     if (unseen) return { cannotTell: unseen, about }
     if (spf.value) return { outcome: 'one-leg', about: { ...about, ...onlySpf, reason: noKey(dkimSelectors) } }
     const doubt = doubtOf(dkimSelectors, dmarcWalk, target)

@@ -8,32 +8,26 @@ import {
 } from '../../core/receivers.ts'
 import { receiverRules } from '../../knowledge/receivers.ts'
 
-/** The rules of each receiver, and of those that nothing can tell of what is found: the same for everybody. */
+type Tests = Readonly<Record<RuleTest, Tested>>
+
+/** What is found of a rule by the tests; of one that nothing can tell of it is the same for everybody. */
+function finderOf(rule: ReceiverRule): (tests: Tests) => RuleFound {
+  const { by, shows = 'nothing here shows it' } = rule
+  if (by) return (tests) => ({ rule, tested: tests[by] })
+  const found: RuleFound = { rule, tested: { state: 'unobservable', says: shows } }
+  return () => found
+}
+
 const shelves = receiverIds.map((receiver) => {
-  const rules = receiverRules[receiver]
-  return {
-    receiver,
-    all: rules.filter(({ appliesTo }) => appliesTo === 'all'),
-    bulk: rules.filter(({ appliesTo }) => appliesTo === 'bulk'),
-  }
+  const findersOf = (applies: ReceiverRule['appliesTo']) =>
+    receiverRules[receiver].filter(({ appliesTo }) => appliesTo === applies).map(finderOf)
+  return { receiver, ofAll: findersOf('all'), ofBulk: findersOf('bulk') }
 })
-const untold = new Map<ReceiverRule, RuleFound>()
 
 /** What the tests come to for every rule of every receiver. `bulk`: the rules for bulk senders apply too. */
-export function holdAgainst(tests: Readonly<Record<RuleTest, Tested>>, bulk: boolean): ReceiverFound[] {
-  const found = (rule: ReceiverRule): RuleFound => (rule.by ? { rule, tested: tests[rule.by] } : toldElsewhere(rule))
-  return shelves.map(({ receiver, all, bulk: ofBulk }) => {
-    const rules = all.map(found)
-    const more = ofBulk.map(found)
-    return bulk ? { receiver, rules: rules.concat(more), bulk: [] } : { receiver, rules, bulk: more }
+export const holdAgainst = (tests: Tests, bulk: boolean): ReceiverFound[] =>
+  shelves.map(({ receiver, ofAll, ofBulk }) => {
+    const rules = ofAll.map((find) => find(tests))
+    const more = ofBulk.map((find) => find(tests))
+    return bulk ? { receiver, rules: [...rules, ...more], bulk: [] } : { receiver, rules, bulk: more }
   })
-}
-
-function toldElsewhere(rule: ReceiverRule): RuleFound {
-  const known = untold.get(rule) ?? {
-    rule,
-    tested: { state: 'unobservable', says: rule.shows ?? 'nothing here shows it' },
-  }
-  untold.set(rule, known)
-  return known
-}

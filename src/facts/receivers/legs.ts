@@ -17,7 +17,7 @@ export interface Legs {
 export const notSeen = (says: string, blind: Blind = { reason: 'bug', detail: says }) =>
   ({ state: 'blind', says, blind }) satisfies Tested
 
-const and = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(', and ')
+const and = (...parts: readonly string[]): string => parts.join(', and ')
 type Broken = Leg & { state: 'broken' }
 const isBroken = (leg: Leg): leg is Broken => leg.state === 'broken'
 
@@ -36,12 +36,14 @@ const failingOf = ({ spf, dkim }: Pick<Legs, 'spf' | 'dkim'>): ('spf' | 'dkim')[
   ...(isBroken(spf) ? (['spf'] as const) : []),
   ...(isBroken(dkim) ? (['dkim'] as const) : []),
 ]
-const blindAmong = (...legs: readonly Tested[]) => legs.find((leg) => leg.state === 'blind')
+const blindAmong = (spf: Tested, dkim: Tested) =>
+  spf.state === 'blind' ? spf : dkim.state === 'blind' ? dkim : undefined
 
 /** SPF or DKIM passes. Where the one does not and nobody can tell of the other, it cannot be told. */
 export function either({ spf, dkim, wayOut }: Legs): Tested {
-  const passing = [spf, dkim].filter(({ state }) => state === 'holds')
-  if (passing.length > 0) return { state: 'holds', says: and(...passing.map(({ says }) => says)) }
+  if (spf.state === 'holds' && dkim.state === 'holds') return { state: 'holds', says: and(spf.says, dkim.says) }
+  const passing = spf.state === 'holds' ? spf : dkim
+  if (passing.state === 'holds') return { state: 'holds', says: passing.says }
   const unseen = blindAmong(spf, dkim)
   if (unseen) return unseen
   if (isBroken(spf) && isBroken(dkim)) return broken({ spf, dkim, wayOut })
@@ -59,7 +61,7 @@ export function both(legs: Legs): Tested {
   if (isBroken(spf) || isBroken(dkim)) return broken(legs)
   const unseen = blindAmong(spf, dkim)
   if (unseen) return unseen
-  const [unknown] = [spf, dkim].filter(({ state }) => state === 'unobservable')
+  const unknown = [spf, dkim].find(({ state }) => state === 'unobservable')
   return unknown ?? { state: 'holds', says: and(spf.says, dkim.says) }
 }
 

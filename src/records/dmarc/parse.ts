@@ -58,6 +58,7 @@ const strength: readonly DmarcPolicy[] = ['none', 'quarantine', 'reject']
 interface Read {
   record: Omit<DmarcRecord, 'faults'>
   faults: Omit<DmarcFault, 'meant'>[]
+  /** Only of a record with faults. */
   meant?: string
 }
 
@@ -68,20 +69,23 @@ function read(text: string): Read {
   const whole: Whole = { text, names, without: consequenceOf(record) }
   const looks: Look[] = []
   for (const tag of tags.slice(1, 1 + mostLooked)) looks.push(lookAt(tag, whole, looks.at(-1)))
-  const isPlain = looks.every(({ meant }) => meant) && tags.length <= 1 + mostLooked
-  const pairs = isPlain ? merge(looks.flatMap(({ meant = [] }) => meant)) : undefined
   const faults = [
     ...versionFaults(text),
     ...repeatFaults(record, tags),
     ...looks.flatMap((look) => look.faults),
     ...missingPolicy(record, tags, looks),
   ]
+  if (faults.length === 0) return { record, faults }
+  const meant = tags.length > 1 + mostLooked ? undefined : meantIn(looks)
+  return { record, faults: faults.sort((a, b) => a.start - b.start), ...(meant !== undefined && { meant }) }
+}
+
+/** The record that the tags were meant to be, where that is plain of each. */
+function meantIn(looks: readonly Look[]): string | undefined {
+  if (!looks.every(({ meant }) => meant)) return undefined
+  const pairs = merge(looks.flatMap(({ meant = [] }) => meant))
   const meant = pairs && withPolicy(pairs)
-  return {
-    record,
-    faults: faults.sort((a, b) => a.start - b.start),
-    ...(meant && { meant: ['v=DMARC1', ...meant.map(({ name, value }) => `${name}=${value}`)].join('; ') }),
-  }
+  return meant && ['v=DMARC1', ...meant.map(({ name, value }) => `${name}=${value}`)].join('; ')
 }
 
 /** Whether a tag stands twice: then the whole list is invalid (RFC 6376 section 3.2). */
@@ -132,6 +136,7 @@ const consequenceOf = ({ policy }: Pick<DmarcRecord, 'policy'>): string =>
 
 function versionFaults(text: string): Read['faults'] {
   const [, ahead = '', letter = '', before = '', after = ''] = version.exec(text) ?? []
+  if (!ahead && letter === 'v' && !before && !after) return []
   const at = { tag: 'v', start: 0, text: text.slice(0, 300).replace(/;.*/s, ''), weight: 'strict' as const }
   return [
     ...(ahead ? [{ ...at, says: 'a blank stands before v=DMARC1: strict receivers see no record' }] : []),

@@ -61,9 +61,8 @@ const swallowed = new RegExp(
 /** A tag whose value holds other tags, with no semicolon between them, cut into them. */
 function partsOf(tag: Tag): Tag[] {
   const { value, valueStart } = tag
-  if (value === undefined) return [tag]
+  if (value === undefined || value.search(swallowed) < 0) return [tag]
   const cuts = Array.from(value.matchAll(swallowed), ({ 0: gap, index }) => ({ end: index, next: index + gap.length }))
-  if (cuts.length === 0) return [tag]
   const own = { ...tag, value: value.slice(0, cuts[0]?.end) }
   return [
     own,

@@ -1,4 +1,5 @@
 import { parseDomain } from '../domain.ts'
+import { remembering } from '../remember.ts'
 import { type Tag, trim } from '../tag-list.ts'
 import { written } from '../visible.ts'
 import type { DmarcReportUri } from './record.ts'
@@ -43,7 +44,10 @@ const sizeAtEnd = /!(\d{1,15}[kmgt]?)$/i
 /** Whether it is a URI at all (RFC 3986), whatever its scheme: enough for receivers to act on a record without a policy. */
 export const isUri = (text: string): boolean => scheme.test(text) && uriCharacters.test(text.replace(sizeAtEnd, ''))
 
-function readUri(whole: string): Pick<DmarcReportUri, 'address' | 'domain' | 'says' | 'size' | 'unsupported'> {
+type Read = Readonly<Pick<DmarcReportUri, 'address' | 'domain' | 'says' | 'size' | 'unsupported'>>
+
+/** Of one record each is read twice, and many records name the same. */
+const readUri = remembering((whole): Read => {
   const size = sizeAtEnd.exec(whole)?.[1]
   const text = whole.replace(sizeAtEnd, '')
   const more = size === undefined ? {} : { size }
@@ -63,7 +67,7 @@ function readUri(whole: string): Pick<DmarcReportUri, 'address' | 'domain' | 'sa
   if (/[ \t]mailto:/i.test(text)) return { ...more, says: 'a comma is missing between two addresses' }
   if (!isUri(text)) return { ...more, says: `it holds ${oddCharacter(text)}, and an address here may not` }
   return { ...more, ...addressIn(text) }
-}
+})
 
 function oddCharacter(text: string): string {
   const odd = /%(?![0-9a-f]{2})|[^a-z0-9\-._~:/?#[\]@$&'()*+;=%]/i.exec(text)?.[0] ?? ''
