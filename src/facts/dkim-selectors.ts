@@ -33,7 +33,7 @@ export const dkimSelectors: Gatherer<'dkimSelectors'> = async (site) => {
   const [{ domainkey, wildcard }, guessed, known] = await Promise.all([
     probing,
     guess(site, probing, signing),
-    askKnown(site, signing),
+    signing || site.asked.selectors.length > 0 ? askKnown(site, signing) : [],
   ])
   const { answers, notGuessed } = guessed
   return seen({
@@ -47,7 +47,8 @@ export const dkimSelectors: Gatherer<'dkimSelectors'> = async (site) => {
 
 async function probe({ target, world, look }: Site): Promise<Probes> {
   const below = joinNames('_domainkey', target.name)
-  const [domainkey, wildcards] = await Promise.all([world.dns(below, 'TXT'), look('wildcards')])
+  const [asked, looked] = [world.dns(below, 'TXT'), look('wildcards')]
+  const [domainkey, wildcards] = [await asked, await looked]
   if (!wildcards.seen) return { domainkey, wildcard: { kind: 'blind', blind: wildcards.blind } }
   const wildcard = wildcards.value.find((one) => one.below === below)?.txt
   return { domainkey, wildcard: wildcard ?? domainkey }
