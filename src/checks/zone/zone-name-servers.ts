@@ -199,11 +199,11 @@ function judgeSingle(servers: NameServers['servers']): boolean | Blind {
 /** Whether two addresses of one family are among theirs. */
 function hasTwoAddresses(servers: NameServers['servers']): boolean {
   const first: { 4?: string; 6?: string } = {}
-  return servers.some(({ addresses }) =>
-    addresses.some((one) => {
+  for (const { addresses } of servers)
+    for (const one of addresses) {
       const family = familyOf(one)
       first[family] ??= one.address
-      return first[family] !== one.address
-    }),
-  )
+      if (first[family] !== one.address) return true
+    }
+  return false
 }
