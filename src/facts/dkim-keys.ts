@@ -4,6 +4,7 @@ import type { Gatherer } from '../core/gatherer.ts'
 import { type Blind, blind, seen } from '../core/observation.ts'
 import { publishedKeys } from '../knowledge/dkim-weak-keys.ts'
 import { hasLeaked, parseDkimKey, unreadDkimKey } from '../records/dkim/parse.ts'
+import type { DkimKeyRecord } from '../records/dkim/record.ts'
 import { weaknessesOf } from '../records/dkim/weak.ts'
 import { joinNames } from '../records/name.ts'
 import { remembering } from '../records/remember.ts'
@@ -47,20 +48,26 @@ export function readKey(selector: DkimSelector): DkimKey {
   // Resolvers give a set in any order: what follows from it is to be the same each time.
   const read = texts
     .sort((a, b) => (a < b ? -1 : 1))
-    .map((text, i) =>
-      i < mostRead
-        ? readRecord(text)
-        : { record: unreadDkimKey(text, `it is one of ${texts.length} records`), weak: [] },
+    .map(
+      (text, i): Read =>
+        i < mostRead
+          ? readRecord(text)
+          : { record: unreadDkimKey(text, `it is one of ${texts.length} records`), weak: [] },
     )
   const records = read.map(({ record }) => record)
-  const [{ record, weak = [] } = {}, ...others] = read
-  if (!record?.key || others.length > 0 || !record.faults.every(({ tolerated }) => tolerated))
-    return { ...selector, records, weak: [] }
-  return { ...selector, records, live: { ...record, key: record.key }, weak }
+  const [only, ...others] = read
+  if (!only?.live || others.length > 0) return { ...selector, records, weak: [] }
+  return { ...selector, records, live: only.live, weak: only.weak }
 }
 
-/** A key with what is known to be wrong with it. */
-const readRecord = remembering((text) => {
+interface Read extends Pick<DkimKey, 'live' | 'weak'> {
+  record: DkimKeyRecord
+}
+
+/** A record, with the key where verifiers can use it, and what is known to be wrong with that. */
+const readRecord = remembering((text): Read => {
   const record = parseDkimKey([text])
-  return { record, weak: record.key ? weaknessesOf(record.key, publishedKeys) : [] }
+  const { key, faults } = record
+  if (!key || !faults.every(({ tolerated }) => tolerated)) return { record, weak: [] }
+  return { record, live: { ...record, key }, weak: weaknessesOf(key, publishedKeys) }
 })

@@ -12,14 +12,9 @@ import { signerSelectors } from './signer-selectors.ts'
 
 type Probes = Pick<DkimSelectors, 'domainkey' | 'wildcard'>
 
-/** A selector and the name that its record would have. */
-interface Askable {
-  one: CommonSelector
-  name: string
-}
 /** What was guessed, the likeliest first, and the answers to as many of them as were asked for. */
 interface Guessed extends Pick<DkimSelectors, 'notGuessed'> {
-  guesses: readonly Askable[]
+  guesses: readonly CommonSelector[]
   answers: readonly DnsAnswer<'TXT'>[]
 }
 
@@ -33,13 +28,13 @@ export const dkimSelectors: Gatherer<'dkimSelectors'> = async (site) => {
   const [{ domainkey, wildcard }, guessed, known] = await Promise.all([
     probing,
     guess(site, probing, signing),
-    askKnown(site, signing),
+    signing || site.asked.selectors.length > 0 ? askKnown(site, signing) : [],
   ])
   const { answers, notGuessed } = guessed
   return seen({
     domainkey,
     wildcard,
-    selectors: [...known.map(marked(wildcard)), ...existing(guessed, wildcard)],
+    selectors: [...known.map(marked(wildcard)), ...existing(site, guessed, wildcard)],
     guessed: answers.length,
     ...(notGuessed && { notGuessed }),
   })
@@ -47,7 +42,8 @@ export const dkimSelectors: Gatherer<'dkimSelectors'> = async (site) => {
 
 async function probe({ target, world, look }: Site): Promise<Probes> {
   const below = joinNames('_domainkey', target.name)
-  const [domainkey, wildcards] = await Promise.all([world.dns(below, 'TXT'), look('wildcards')])
+  const [asked, looked] = [world.dns(below, 'TXT'), look('wildcards')]
+  const [domainkey, wildcards] = [await asked, await looked]
   if (!wildcards.seen) return { domainkey, wildcard: { kind: 'blind', blind: wildcards.blind } }
   const wildcard = wildcards.value.find((one) => one.below === below)?.txt
   return { domainkey, wildcard: wildcard ?? domainkey }
@@ -59,7 +55,7 @@ type Signing = Promise<readonly string[]> | undefined
 function ofSigner(site: Site): Signing {
   const { selectors, parked } = site.asked
   if (selectors.length > 0 || parked || isOneOfMany(site.asked)) return undefined
-  return signerSelectors(site).then((found) => found.filter((selector) => 'name' in parseName(nameOf(site, selector))))
+  return signerSelectors(site).then((found) => found.filter((selector) => isAskable(site, selector)))
 }
 
 /** Those that somebody says mail is signed with: that were given, or that the signer has. */
@@ -70,8 +66,8 @@ async function askKnown(site: Site, signing: Signing): Promise<DkimSelector[]> {
 }
 
 async function ask(site: Site, selector: string, source: DkimSelector['source']): Promise<DkimSelector> {
-  const name = nameOf(site, selector)
-  return selectorFrom({ one: { selector }, name }, source, await site.world.dns(name, 'TXT'))
+  const answer = await site.world.dns(nameOf(site, selector), 'TXT')
+  return selectorFrom(site, { selector }, source, answer)
 }
 
 async function guess(site: Site, probing: Promise<Probes>, signing: Signing): Promise<Guessed> {
@@ -83,12 +79,16 @@ async function guess(site: Site, probing: Promise<Probes>, signing: Signing): Pr
   const common = most < commonSelectors.length ? likeliestSelectors(most, await knownProviders(site)) : commonSelectors
   const named = ofRelay(site).filter(({ selector }) => !common.some((one) => one.selector === selector))
   const signed = (await signing) ?? []
-  const guesses = [...named, ...common]
-    .filter(({ selector }) => !signed.includes(selector))
-    .map((one) => ({ one, name: nameOf(site, one.selector) }))
-    .filter(({ name }) => 'name' in parseName(name))
+  // Where the longest label fits, every selector does.
+  const isRoomy = isAskable(site, longestLabel)
+  const guesses = [...named, ...common].filter(
+    ({ selector }) => !signed.includes(selector) && (isRoomy || isAskable(site, selector)),
+  )
   return { guesses, answers: await askInTurn(site, guesses) }
 }
+
+const longestLabel = 'x'.repeat(63)
+const isAskable = (site: Site, selector: string): boolean => 'name' in parseName(nameOf(site, selector))
 
 type WhyNot = NonNullable<DkimSelectors['notGuessed']>
 const noGuess = (notGuessed: WhyNot): Guessed => ({ guesses: [], answers: [], notGuessed })
@@ -96,9 +96,10 @@ const noGuess = (notGuessed: WhyNot): Guessed => ({ guesses: [], answers: [], no
 /** Of each of many domains so many are asked first, and the others only where none of these is there. */
 const firstGuesses = 12
 
-async function askInTurn({ asked, world }: Site, guesses: readonly Askable[]): Promise<DnsAnswer<'TXT'>[]> {
-  const asking = (some: readonly Askable[]) => Promise.all(some.map(({ name }) => world.dns(name, 'TXT')))
-  if (!isOneOfMany(asked)) return asking(guesses)
+async function askInTurn(site: Site, guesses: readonly CommonSelector[]): Promise<DnsAnswer<'TXT'>[]> {
+  const asking = (some: readonly CommonSelector[]) =>
+    Promise.all(some.map(({ selector }) => site.world.dns(nameOf(site, selector), 'TXT')))
+  if (!isOneOfMany(site.asked)) return asking(guesses)
   const first = await asking(guesses.slice(0, firstGuesses))
   if (first.some(({ kind }) => kind === 'records')) return first
   return [...first, ...(await asking(guesses.slice(firstGuesses)))]
@@ -132,7 +133,8 @@ function guessesWorthwhile({ domainkey, wildcard }: Probes, asked: Asked): numbe
 const nameOf = ({ target }: Site, selector: string): string => joinNames(selector, '_domainkey', target.name)
 
 function selectorFrom(
-  { one: { selector, usedBy }, name }: Askable,
+  site: Site,
+  { selector, usedBy }: CommonSelector,
   source: DkimSelector['source'],
   answer: DnsAnswer<'TXT'>,
 ): DkimSelector {
@@ -140,7 +142,7 @@ function selectorFrom(
     answer.kind === 'blind' ? undefined : answer.aliases.map(({ to }) => dkimKeeperOf(to)).find((keeper) => keeper)
   return {
     selector,
-    name,
+    name: nameOf(site, selector),
     source,
     ...(usedBy !== undefined && { usedBy }),
     ...(provider !== undefined && { provider }),
@@ -157,10 +159,11 @@ const marked =
 const mostReal = 20
 
 /** A guess counts where something stands that a wildcard does not give to every name. */
-function existing({ guesses, answers }: Guessed, wildcard: DnsAnswer<'TXT'>): DkimSelector[] {
+function existing(site: Site, { guesses, answers }: Guessed, wildcard: DnsAnswer<'TXT'>): DkimSelector[] {
   const found: DkimSelector[] = []
   answers.forEach((answer, i) => {
-    if (answer.kind === 'blind' || isThere(answer)) found.push(selectorFrom(guesses[i] as Askable, 'guess', answer))
+    if (answer.kind === 'blind' || isThere(answer))
+      found.push(selectorFrom(site, guesses[i] as CommonSelector, 'guess', answer))
   })
   const common = givenToAll(found, wildcard)
   const isReal = ({ answer }: DkimSelector) => answer.kind === 'blind' || !common.includes(contentOf(answer))

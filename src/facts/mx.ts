@@ -6,7 +6,8 @@ import { isNullMx } from '../records/exchange.ts'
 
 /** The MX set, with what counts in its place where there is none. */
 export const mx: Gatherer<'mx'> = async ({ target: { name }, world, look }) => {
-  const [answer, A, AAAA] = await Promise.all([world.dns(name, 'MX'), world.dns(name, 'A'), world.dns(name, 'AAAA')])
+  const [set, four, six] = [world.dns(name, 'MX'), world.dns(name, 'A'), world.dns(name, 'AAAA')]
+  const [answer, A, AAAA] = [await set, await four, await six]
   if (answer.kind === 'blind') return blind(answer.blind)
   const exchanges = recordsOf(answer)
     .map((r) => r.data)

@@ -6,7 +6,7 @@ import { areUnheard, type NameServer, type NameServers } from '../core/zone.ts'
 import type { RecordType } from '../records/dns.ts'
 import { joinNames } from '../records/name.ts'
 import { delegationOf, mayBeToldAbove } from './delegation.ts'
-import { type ServerAddresses, serverAddresses } from './server-addresses.ts'
+import { serverAddresses, serverHosts } from './server-addresses.ts'
 
 /** The zone's name servers, each of whose addresses is asked itself. */
 export const nameServers: Gatherer<'nameServers'> = async ({ target, asked, world, look }) => {
@@ -53,7 +53,7 @@ async function toldAbove(
 }
 
 const askServers = (world: World, answer: SeenAnswer<'NS'>, zone: string, asking: readonly Question[]) =>
-  Promise.all(serverAddresses(world, answer).map((server) => askServer(world, server, zone, asking)))
+  Promise.all(serverHosts(answer).map((host) => askServer(world, host, zone, asking)))
 
 interface Question {
   name: string
@@ -90,13 +90,10 @@ async function selectorNames(look: Site['look']): Promise<string[]> {
   return there.slice(0, mostSelectors).map(({ name }) => name)
 }
 
-async function askServer(
-  world: World,
-  server: Promise<ServerAddresses>,
-  apex: string,
-  asking: readonly Question[],
-): Promise<NameServer> {
-  const { host, addresses, lookups } = await server
+async function askServer(world: World, host: string, apex: string, asking: readonly Question[]): Promise<NameServer> {
+  const [four, six] = [world.dns(host, 'A'), world.dns(host, 'AAAA')]
+  const lookups = { A: await four, AAAA: await six }
+  const addresses = serverAddresses(lookups)
   const asked = addresses.map((address) => ({ address, answer: world.dns(apex, 'SOA', { server: address }) }))
   const mail = asking.length > 0 ? Promise.all(addresses.map((address) => askMail(world, address, asking))) : []
   const heard: NameServer['addresses'] = []

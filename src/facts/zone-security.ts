@@ -1,7 +1,7 @@
 import type { Gatherer } from '../core/gatherer.ts'
-import { blind, type Observation, seen } from '../core/observation.ts'
+import { type Blind, blind, type Observation, seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
-import type { Zone, ZoneSecurity } from '../core/zone.ts'
+import type { ZoneSecurity } from '../core/zone.ts'
 import { enclosingZone } from './zone.ts'
 
 /**
@@ -12,7 +12,7 @@ export const zoneSecurity: Gatherer<'zoneSecurity'> = async ({ target, asked, wo
   const zone = await look('zone')
   if (zone.seen && zone.value.status !== 'exists')
     return blind({ reason: 'not-attempted', detail: `${target.name} is in no zone of its own` })
-  const found = await apexOf(zone, world, target.name)
+  const found = zone.seen ? seen(zone.value.apex) : await hiddenApex(zone.blind, world, target.name)
   if (!found.seen) return found
   const apex = found.value
   // Name servers validate nothing: only a resolver's answer can carry AD.
@@ -22,21 +22,20 @@ export const zoneSecurity: Gatherer<'zoneSecurity'> = async ({ target, asked, wo
   const ds = world.dns(apex, 'DS', how)
   const dnskey = world.dns(apex, 'DNSKEY', how)
   const ns = world.dns(apex, 'NS', how)
-  const mail = isAlias ? [] : [world.dns(target.name, 'MX', how), world.dns(target.name, 'TXT', how)]
+  const [mx, txt] = isAlias ? [] : [world.dns(target.name, 'MX', how), world.dns(target.name, 'TXT', how)]
   const known: ZoneSecurity = {
     apex,
     soa: await soa,
     ds: await ds,
     dnskey: await dnskey,
     ns: await ns,
-    mail: await Promise.all(mail),
+    mail: mx && txt ? [await mx, await txt] : [],
   }
   if (known.soa.kind !== 'blind' || known.soa.blind.reason !== 'bogus') return seen(known)
   return seen({ ...known, unchecked: await world.dns(apex, 'SOA', { checkingDisabled: true }) })
 }
 
 /** A zone that does not validate still says what it is to whoever asks with checking disabled. */
-async function apexOf(zone: Observation<Zone>, world: World, name: string): Promise<Observation<string>> {
-  if (zone.seen) return seen(zone.value.apex)
-  return zone.blind.reason === 'bogus' ? enclosingZone(world, name, { checkingDisabled: true }) : zone
+async function hiddenApex(why: Blind, world: World, name: string): Promise<Observation<string>> {
+  return why.reason === 'bogus' ? enclosingZone(world, name, { checkingDisabled: true }) : blind(why)
 }

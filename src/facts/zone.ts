@@ -4,7 +4,7 @@ import { blind, type Observation, seen } from '../core/observation.ts'
 import type { World } from '../core/world.ts'
 import type { Zone } from '../core/zone.ts'
 import { ancestorsOf, isWithin, labelsOf } from '../records/name.ts'
-import { serverAddresses } from './server-addresses.ts'
+import { serverAddresses, serverHosts } from './server-addresses.ts'
 
 const mostAncestors = 10
 
@@ -12,7 +12,8 @@ const mostAncestors = 10
 export const zone: Gatherer<'zone'> = async ({ target: { name }, asked, world }) => {
   const answer = await world.dns(name, 'SOA')
   if (answer.kind === 'blind') return blind(answer.blind)
-  const apex = await zoneOf(world, name, answer)
+  if (answer.kind === 'records' && answer.aliases.length === 0) return seen({ status: 'exists', apex: name, answer })
+  const apex = await enclosingZone(world, name)
   if (!apex.seen) return apex
   const status = await statusOf(world, name, apex.value, answer)
   if (!status.seen) return status
@@ -29,8 +30,9 @@ export const zone: Gatherer<'zone'> = async ({ target: { name }, asked, world })
 async function knownTo(world: World, name: string, apex: string): Promise<SeenAnswer<'SOA'> | undefined> {
   const ns = await world.dns(apex, 'NS')
   if (ns.kind !== 'records') return undefined
-  const asking = serverAddresses(world, ns).map(async (server) => {
-    const { addresses } = await server
+  const asking = serverHosts(ns).map(async (host) => {
+    const [four, six] = [world.dns(host, 'A'), world.dns(host, 'AAAA')]
+    const addresses = serverAddresses({ A: await four, AAAA: await six })
     return Promise.all(addresses.map((address) => world.dns(name, 'SOA', { server: address })))
   })
   const answers = (await Promise.all(asking)).flat()
@@ -43,12 +45,9 @@ async function knownTo(world: World, name: string, apex: string): Promise<SeenAn
  * The zone that a name stands in. A negative answer carries its SOA (RFC 2308 section 3); where the name is an alias its
  * SOA answer speaks of another name, and some forwarders strip the SOA: then the names above it are asked, all at once.
  */
-export async function enclosingZone(world: World, name: string, how?: DnsHow): Promise<Observation<string>> {
+export async function enclosingZone(world: World, name: string, how: DnsHow = {}): Promise<Observation<string>> {
   const own = await world.dns(name, 'SOA', how)
-  return own.kind === 'blind' ? blind(own.blind) : zoneOf(world, name, own, how)
-}
-
-async function zoneOf(world: World, name: string, own: SeenAnswer<'SOA'>, how?: DnsHow): Promise<Observation<string>> {
+  if (own.kind === 'blind') return blind(own.blind)
   const apex = apexFrom(own, name)
   if (apex !== undefined) return seen(apex)
   const above = ancestorsOf(name).slice(0, mostAncestors)

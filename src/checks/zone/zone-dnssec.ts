@@ -82,9 +82,11 @@ const answeredBelow = (zone: string, server: string): Blind => ({
 
 const isAuthenticated = (answer: DnsAnswer): boolean => answer.kind !== 'blind' && answer.authenticated
 
+const isBogus = (answer: DnsAnswer): boolean => answer.kind === 'blind' && answer.blind.reason === 'bogus'
+
 /** What does not validate, and who says so. Where that is the SOA, it must be there for whoever asks without validation. */
 function bogusIn({ soa, dnskey, ns, mail, unchecked }: ZoneSecurity): string | undefined {
-  const failed = [soa, dnskey, ns, ...mail].find((answer) => answer.kind === 'blind' && answer.blind.reason === 'bogus')
+  const failed = [soa, dnskey, ns].find(isBogus) ?? mail.find(isBogus)
   if (failed?.kind !== 'blind' || (failed === soa && unchecked?.kind === 'blind')) return undefined
   const { question, detail } = failed.blind
   return question === undefined ? detail : `${question}: ${detail}`

@@ -99,7 +99,8 @@ export default defineCheck({
     })
     const without = looks.filter((look) => look.state === 'no-route')
     const asked = without.length > 0 ? looks.filter((look) => look.state !== 'no-route') : looks
-    const found = judgeAsked(asked, unresolved, penFor(about, evidence))
+    const isWell = asked.length > 0 && asked.every(({ state }) => state === 'answers')
+    const found = isWell ? [] : judgeAsked(asked, unresolved, penFor(about, evidence))
     const single = judgeSingle(servers)
     if (single === true)
       found.push({ outcome: isShut(asked) ? 'single-silent' : 'single', about: about(looks), evidence })
@@ -132,9 +133,8 @@ const penFor = (about: (which: Which) => About, evidence: readonly Evidence[]): 
     which.flatMap(({ blind }) => (blind ? [{ cannotTell: blind, about: about(which), evidence }] : [])).slice(0, 1),
 })
 
-/** What is wrong with the addresses that were asked; nothing where all is well. */
+/** What is wrong with the addresses that were asked. */
 function judgeAsked(asked: Which, unresolved: Blind | undefined, pen: Pen): Rulings {
-  if (asked.length > 0 && asked.every(({ state }) => state === 'answers')) return []
   const inState = (...states: ServerLook['state'][]) => asked.filter((look) => states.includes(look.state))
   const lame = inState('lame', 'unauthoritative')
   const answered = [...inState('answers'), ...lame]
@@ -199,11 +199,11 @@ function judgeSingle(servers: NameServers['servers']): boolean | Blind {
 /** Whether two addresses of one family are among theirs. */
 function hasTwoAddresses(servers: NameServers['servers']): boolean {
   const first: { 4?: string; 6?: string } = {}
-  return servers.some(({ addresses }) =>
-    addresses.some((one) => {
+  for (const { addresses } of servers)
+    for (const one of addresses) {
       const family = familyOf(one)
       first[family] ??= one.address
-      return first[family] !== one.address
-    }),
-  )
+      if (first[family] !== one.address) return true
+    }
+  return false
 }

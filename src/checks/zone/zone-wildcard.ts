@@ -1,5 +1,4 @@
 import { defineCheck } from '../../core/check.ts'
-import { recordsOf } from '../../core/dns.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import { few, quoted } from '../few.ts'
 import { domain } from '../subjects.ts'
@@ -28,10 +27,11 @@ export default defineCheck({
     },
   },
   judge({ wildcards, target }) {
-    const found = wildcards.flatMap(({ below, txt }) => {
-      const texts = txt.kind === 'blind' ? [] : recordsOf(txt).map((r) => r.data.join(''))
-      return texts.length ? [{ below, texts, evidence: dnsEvidence(txt) }] : []
-    })
+    const found = wildcards.flatMap(({ below, txt }) =>
+      txt.kind === 'records'
+        ? [{ below, texts: txt.records.map((r) => r.data.join('')), evidence: dnsEvidence(txt) }]
+        : [],
+    )
     const texts = [...new Set(found.flatMap((one) => one.texts))]
     const about = {
       domain: target.display,
