@@ -194,7 +194,7 @@ function heard(pending: Try, octets: Buffer, age = 0): void {
   if (exchange.over || (like === 'other' && !stand.upstream.only)) return
   if (transport !== 'udp') stand.tcp = false
   try {
-    const message = aged(decodeMessage(octets), age)
+    const message = aged(decodeMessage(octets, like === 'same' ? exchange.question.name : undefined), age)
     if (like === 'same' || (isEdnsRefusal(message) && !message.question)) take(pending, message)
     else if (stand.upstream.only) fail(exchange, stand, strange)
   } catch (error) {

@@ -97,14 +97,13 @@ export function encodeName(written: string, before = 0, behind = 0): Buffer {
 
 /** Every dot, and one before the first label, becomes the length of the label behind it. */
 function writePlain(octets: Buffer, start: number, name: string): void {
-  octets.write(name, start + 1, 'latin1')
+  const first = start + 1
   let length = 0
-  for (let at = start + name.length; at >= start; at--) {
-    if (at > start && octets[at] !== 0x2e) length++
-    else {
-      octets[at] = length
-      length = 0
-    }
+  for (let i = name.length - 1; i >= 0; i--) {
+    const octet = name.charCodeAt(i)
+    octets[first + i] = octet === 0x2e ? length : octet
+    length = octet === 0x2e ? 0 : length + 1
   }
-  octets[start + name.length + 1] = 0
+  octets[start] = length
+  octets[first + name.length] = 0
 }

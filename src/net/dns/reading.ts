@@ -26,18 +26,16 @@ const unusable = (reason: BlindReason, says: string): Unusable => ({ kind: 'unus
 /** No resolver gets out of a circle. */
 export const outOfCircle = 'Have the CNAME records corrected that lead in a circle: no resolver can follow them.'
 
-interface Asked {
-  name: string
-  type: RecordType
-}
-
 /**
  * Reads a message with rcode 0 or 3. Only records on the chain that begins at the question count: what else the answer
  * section holds is nobody's business. `direct`: the server itself was asked, without recursion; then a delegation of the
  * very name, asked for as NS, is an answer, though not an authoritative one.
  */
-export function readAnswer(message: Message, question: Asked, direct: boolean): Reading {
-  const { name, type } = question
+export function readAnswer(
+  message: Message,
+  { name, type }: { name: string; type: RecordType },
+  direct: boolean,
+): Reading {
   const { answers, authorities, rcode } = message
   const own = recordsAt(answers, name, type)
   if (own) return withRecords(message, [], own)

@@ -24,7 +24,9 @@ export function openScope(domain: string, ms: number): Scope {
   const end = () => {
     clearTimeout(timer)
     scope.over = over
-    for (const { settle, question } of scope.asked.values()) settle?.(lateAnswer(over, question))
+    scope.asked.forEach(({ settle, question }) => {
+      settle?.(lateAnswer(over, question))
+    })
   }
   const timer = setTimeout(end, ms)
   const scope: Scope = { domain, asked: new Map(), end }

@@ -78,8 +78,9 @@ export function optRecord(rcode: number, ede: readonly ExtendedError[]): packet.
 /**
  * Reads a whole message (RFC 1035 section 4), answer or query. Throws Malformed, and nothing else, whatever it is fed.
  * Records of another class than IN are left out. A message that says it is truncated may end anywhere after its question.
+ * `asked`: the name in its question, where `likeness` has found that it is the one that was asked for.
  */
-export function decodeMessage(received: Uint8Array): Message {
+export function decodeMessage(received: Uint8Array, asked?: string): Message {
   const octets = Buffer.isBuffer(received)
     ? received
     : Buffer.from(received.buffer, received.byteOffset, received.byteLength)
@@ -104,7 +105,7 @@ export function decodeMessage(received: Uint8Array): Message {
     edns: undefined,
     octets: octets.length,
   }
-  const at = readQuestion(octets, message)
+  const at = readQuestion(octets, message, asked)
   try {
     readRecords(octets, at, message)
   } catch (error) {
@@ -115,14 +116,14 @@ export function decodeMessage(received: Uint8Array): Message {
 
 const noRecords: readonly WireRecord[] = []
 
-function readQuestion(octets: Buffer, message: Message): number {
+function readQuestion(octets: Buffer, message: Message, asked: string | undefined): number {
   const questions = octets.readUInt16BE(4)
   const records = octets.readUInt16BE(6) + octets.readUInt16BE(8) + octets.readUInt16BE(10)
   if (questions > 1) throw new Malformed(`it asks ${questions} questions`)
   if (!message.truncated && 12 + questions * 5 + records * 11 > octets.length)
     throw new Malformed(`it cannot hold the ${records} records that it announces`)
   if (questions === 0) return 12
-  const name = readName(octets, 12)
+  const name = asked ?? readName(octets, 12)
   const next = nameEnd(octets, 12)
   if (next + 4 > octets.length) throw new Malformed('the question runs past the end of the packet')
   message.question = { name, type: octets.readUInt16BE(next), class: octets.readUInt16BE(next + 2) }
