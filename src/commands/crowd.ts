@@ -11,7 +11,7 @@ interface Member {
   busy: number
 }
 
-/** From so many domains on others help: before that they would cost more than they bring. Fewer than are begun at once, so that they are ready soon. */
+/** From so many domains on others help: before that they would cost more than they bring. So many are begun at once, so that help is there soon. */
 const longList = 90
 
 /** This thread looks at domains, and once there are many of them helpers do too: whoever has the fewest in hand gets the next. */
