@@ -1,8 +1,6 @@
 /** How many are at work at once. One that waits for long, on a dead server say, makes room for another, up to `mostWaiting`, if there is time for one. */
 export interface Limits {
   mostBusy: number
-  /** So many where this thread has no time: with more at once it would be no faster, and take more memory. */
-  mostPressed: number
   mostWaiting: number
   /** From when on it counts as waiting, in milliseconds. */
   waitsAfterMs: number
@@ -32,12 +30,9 @@ function watchTime(): () => boolean {
 }
 const sampleMs = 250
 const mostBusyShare = 0.9
-/** With each that is done, so many more or fewer are let in: slowly enough for what follows from it to be seen. */
-const step = 0.25
 
-export function openCrew({ mostBusy, mostPressed, mostWaiting, waitsAfterMs }: Limits, hasTime = watchTime()): Crew {
+export function openCrew({ mostBusy, mostWaiting, waitsAfterMs }: Limits, hasTime = watchTime()): Crew {
   const at = { busy: 0, waiting: 0 }
-  let most = mostBusy
   let changed: (() => void) | undefined
   const count = (who: keyof typeof at, by: number) => {
     at[who] += by
@@ -47,7 +42,7 @@ export function openCrew({ mostBusy, mostPressed, mostWaiting, waitsAfterMs }: L
     while (!holds()) await new Promise<void>((wake) => (changed = wake))
   }
   return {
-    room: () => until(() => at.busy < most && at.waiting < mostWaiting),
+    room: () => until(() => at.busy < mostBusy && at.waiting < mostWaiting),
     done: () => until(() => at.busy + at.waiting === 0),
     start(work) {
       let as: keyof typeof at = 'busy'
@@ -61,7 +56,6 @@ export function openCrew({ mostBusy, mostPressed, mostWaiting, waitsAfterMs }: L
       }, waitsAfterMs)
       void work.finally(() => {
         clearInterval(late)
-        most = hasTime() ? Math.min(most + step, mostBusy) : Math.max(most - step, mostPressed)
         count(as, -1)
       })
     },

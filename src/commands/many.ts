@@ -20,9 +20,9 @@ import { openSink, type Sink } from './sink.ts'
 import { startTally, type Tally } from './tally.ts'
 
 /** How many targets are looked at together. */
-const limits = { mostBusy: 96, mostPressed: 40, mostWaiting: 384, waitsAfterMs: 1000 }
+const limits = { mostBusy: 96, mostWaiting: 384, waitsAfterMs: 1000 }
 /** Where lists are asked: their limits let five domains a second through, and each has its own deadline to keep. */
-const limitsWithLists = { mostBusy: 32, mostPressed: 32, mostWaiting: 64, waitsAfterMs: 1000 }
+const limitsWithLists = { mostBusy: 32, mostWaiting: 64, waitsAfterMs: 1000 }
 /** Of so many targets it is remembered that they were asked about. */
 const mostMet = 100_000
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { openCrew } from '../../src/commands/crew.ts'
 
-const limits = { mostBusy: 2, mostPressed: 1, mostWaiting: 3, waitsAfterMs: 1000 }
+const limits = { mostBusy: 2, mostWaiting: 3, waitsAfterMs: 1000 }
 
 /** Works that go on until they are told, and how many could be started so far. */
 function start(hasTime: () => boolean) {
@@ -49,21 +49,4 @@ test('nobody is let in beside those who wait only because this thread has no tim
   t.mock.timers.tick(1000)
   await settled()
   assert.equal(started(), 4)
-})
-
-test('fewer by and by are at work at once while this thread has no time', async () => {
-  let hasTime = false
-  const { started, end } = start(() => hasTime)
-  const endOne = async () => {
-    end()
-    await settled()
-    return started()
-  }
-  await settled()
-  assert.equal(started(), 2)
-  assert.deepEqual([await endOne(), await endOne(), await endOne(), await endOne()], [3, 4, 5, 5])
-  // One at a time now, however many have been done.
-  assert.deepEqual([await endOne(), await endOne()], [6, 7])
-  hasTime = true
-  assert.equal(await endOne(), 9)
 })
