@@ -6,6 +6,7 @@ import {
   lastWord,
   type ProbeAnswer,
   type ProbeArrival,
+  type ProbeLetter,
   type ProbeSent,
   type ProbeTrail,
   type TrailEvent,
@@ -204,7 +205,7 @@ function notYet({ waitedMs, called, report, answers = [] }: Of<'not-yet'>, facts
         wayOut: `${delayed.reply.fix} Then wait for it once more: --wait 900.`,
       }
     : last
-      ? lastSeen(last)
+      ? lastSeen(last, sent.letter)
       : lastServer(sent)
   return {
     cannotTell: {
@@ -227,7 +228,7 @@ function toldIn({ from, subject, recipient }: ProbeAnswer): string {
 
 const saidIn = (reply: ReplyExplained): string => (reply.text === '' ? '' : ` (${repliedWith(reply)})`)
 
-function lastSeen({ state, by, to, reply }: TrailEvent): { detail: string; wayOut: string } {
+function lastSeen({ state, by, to, reply }: TrailEvent, { id }: ProbeLetter): { detail: string; wayOut: string } {
   const next = to ?? 'the next server'
   if (state === 'deferred')
     return {
@@ -247,8 +248,7 @@ function lastSeen({ state, by, to, reply }: TrailEvent): { detail: string; wayOu
     }
   return {
     detail: `; ${next} took it from ${by}, which is no delivery`,
-    wayOut:
-      'Wait longer (--wait 900), and look where the receiver keeps what it holds back: the junk folder, a quarantine. Its postmaster can find the message by its Message-ID.',
+    wayOut: `Wait longer (--wait 900), and look where the receiver keeps what it holds back: the junk folder, a quarantine. Its postmaster can find the message by its Message-ID${id === '' ? '' : `, <${id}>`}.`,
   }
 }
 

@@ -178,6 +178,11 @@ cases(probeArrived, {
     'unknown',
     says('mx.receiver.example took it from Postfix on this machine, which is no delivery', 'quarantine'),
   ],
+  'the next server has it: it is found there by its Message-ID': [
+    facts(notYet, trailOf(event('sent', { to: 'mx.receiver.example' }))),
+    'unknown',
+    says('by its Message-ID, <abc@shop.example>.'),
+  ],
   'delivered elsewhere': [
     facts(notYet, trailOf(event('delivered'))),
     'unknown',
