@@ -73,6 +73,8 @@ export async function readPostfix(
   }
   const root = origin.value === '' ? [] : [`root@${origin.value}`]
   const asked = [...new Set([...senders, '', ...root, ...addresses.senders])]
+  const beyond = asked.length - most.senders
+  if (beyond > 0) unread.add(`the routes of ${beyond} senders beyond the first ${most.senders}`)
   const routes = await routesOf(asked.slice(0, most.senders), routing)
   const found = await exceptionsOf(routing)
   const exceptions = [...found.filter(({ direct }) => direct), ...found.filter(({ direct }) => !direct)]

@@ -11,6 +11,8 @@ const configurations = ['/etc/opendkim.conf', '/etc/opendkim/opendkim.conf']
 const mostSenders = 200
 /** Of one sender. */
 const mostKeys = 20
+/** Of its unit. */
+const mostDrops = 10
 const byDefault = 'default'
 
 /** OpenDKIM as its files say, for these senders; nothing where it is not there. */
@@ -85,9 +87,14 @@ async function readSockets(
 ): Promise<{ found: string[]; unread: Blind[] }> {
   const folder = '/etc/systemd/system/opendkim.service.d'
   const drops = await machine.look(folder)
-  const names = drops.kind === 'folder' ? drops.names.filter((name) => name.endsWith('.conf')).slice(0, 10) : []
-  const units = await Promise.all(names.map((name) => machine.read(`${folder}/${name}`)))
+  const names = drops.kind === 'folder' ? drops.names.filter((name) => name.endsWith('.conf')) : []
+  const units = await Promise.all(names.slice(0, mostDrops).map((name) => machine.read(`${folder}/${name}`)))
   const unread = [drops, ...units].flatMap((one) => (one.kind === 'blind' ? [one.blind] : []))
+  if (names.length > mostDrops)
+    unread.push({
+      reason: 'not-attempted',
+      detail: `only ${mostDrops} of the ${names.length} files in ${folder} were read`,
+    })
   const given = units.map((file) => readUnitSocket(textOf(file))).findLast((socket) => socket !== undefined)
   if (given !== undefined) return { found: [given], unread }
   const own = settings.get('socket')?.value

@@ -305,6 +305,14 @@ smtp_tls_policy_maps = hash:/v
   assert.deepEqual(runs.sort(), ['hash:/p', 'hash:/s', 'hash:/s', 'hash:/t', 'hash:/v'])
 })
 
+test('senders beyond those whose routes are looked at are told', async () => {
+  const senders = Array.from({ length: 130 }, (_, i) => `user${i}@shop.example`)
+  const { routes, unread } = await value(main('relayhost = [r.example]'), senders)
+  assert.equal(routes.length, 100)
+  // The null sender, root and the local ones count as well.
+  assert.match(unread.join(), /the routes of 3\d senders beyond the first 100/)
+})
+
 test('of many local domains some are looked at, and the others counted', async () => {
   const names = Array.from({ length: 45 }, (_, i) => `d${i}.example`)
   const { routes, unread } = await value(

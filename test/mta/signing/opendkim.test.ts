@@ -229,6 +229,13 @@ test('what may not be read of whom it signs for, or of where it answers, is told
   assert.deepEqual(await unread({ [conf]: 'InternalHosts /etc/hosts.dkim', '/etc/hosts.dkim': hidden }), [noPermission])
   assert.deepEqual(await unread({ '/etc/default/opendkim': hidden }), [noPermission])
   assert.deepEqual(await unread({ '/etc/systemd/system/opendkim.service.d/socket.conf': hidden }), [noPermission])
+  const drops = Array.from({ length: 12 }, (_, i) => [
+    `/etc/systemd/system/opendkim.service.d/${i}.conf`,
+    '[Service]\n',
+  ])
+  const [cut, ...others] = (await unread(Object.fromEntries(drops))) ?? []
+  assert.match(cut?.detail ?? '', /^only 10 of the 12 files in/)
+  assert.deepEqual(others, [])
   assert.equal((await signer({ '/etc/default/opendkim': hidden })).elsewhere, true)
   assert.equal(
     (await signer({ [conf]: 'InternalHosts /etc/hosts.dkim', '/etc/hosts.dkim': hidden })).elsewhere,
