@@ -1,5 +1,6 @@
 import type { Evidence } from '../core/finding.ts'
 import type { MailField, MailLine } from '../core/mail.ts'
+import { grouped } from '../records/number.ts'
 import { visible } from '../records/visible.ts'
 
 const mostRows = 10
@@ -29,7 +30,7 @@ const units = [
 export function spanInWords(ms: number): string {
   const [unit, length] = units.find(([, length]) => ms >= length) ?? (['second', 1000] as const)
   const count = Math.floor(ms / length)
-  return `${count.toLocaleString('en')} ${unit}${count === 1 ? '' : 's'}`
+  return `${grouped(count)} ${unit}${count === 1 ? '' : 's'}`
 }
 
 /** A point in time as a person reads it: `2026-11-24 06:00:00 UTC`. */

@@ -156,7 +156,7 @@ const fixOf = ({ rule, tested }: RuleFound): string => (tested.state === 'broken
 
 const none: readonly string[] = []
 
-/** Two lists as one, in which nothing stands twice that stands in both. */
+/** Two lists, in each of which nothing stands twice, as one of which that is true as well. */
 const together = (first: readonly string[], second: readonly string[]): readonly string[] =>
   first.length === 0 ? second : first.concat(second.filter((one) => !first.includes(one)))
 

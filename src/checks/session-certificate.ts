@@ -1,5 +1,6 @@
 import type { Evidence } from '../core/finding.ts'
 import type { Certificate, Encrypted } from '../core/smtp.ts'
+import { grouped } from '../records/number.ts'
 
 const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
 const msOfDay = 86_400_000
@@ -14,7 +15,7 @@ export function dayOf(iso: string): string {
 /** `1 day`, `30 days`: the whole days between two times. */
 export function daysBetween(from: Date | string, until: Date | string): string {
   const days = Math.floor(msBetween(from, until) / msOfDay)
-  return days === 1 ? '1 day' : `${days.toLocaleString('en')} days`
+  return days === 1 ? '1 day' : `${grouped(days)} days`
 }
 const msBetween = (from: Date | string, until: Date | string) => new Date(until).getTime() - new Date(from).getTime()
 

@@ -8,6 +8,7 @@ import {
   type ReceiversWord,
 } from '../core/mail-auth.ts'
 import type { Blind } from '../core/observation.ts'
+import { grouped } from '../records/number.ts'
 import { spanInWords } from './message-told.ts'
 
 const longestProblem = 300
@@ -25,8 +26,7 @@ export function signatureTable({ signatures, count }: MailSignatures): Evidence[
     count === 1 ? row : [...row.slice(0, -1), `${count} times: ${row.at(-1)}`],
   )
   const left = count - signatures.length
-  const more =
-    left > 0 ? [{ kind: 'note', text: `${left.toLocaleString('en')} more signatures were not looked at` }] : []
+  const more = left > 0 ? [{ kind: 'note', text: `${grouped(left)} more signatures were not looked at` }] : []
   return [{ kind: 'table', head: ['domain', 'selector', 'algorithm', 'result'], rows }, ...(more as Evidence[])]
 }
 

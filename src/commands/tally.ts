@@ -1,4 +1,5 @@
 import type { ExitCode } from '../core/report.ts'
+import { grouped } from '../records/number.ts'
 import type { Io } from '../terminal/io.ts'
 import { startProgress } from '../terminal/progress.ts'
 
@@ -25,9 +26,9 @@ export function startTally(io: Io, toFile: boolean): Tally {
   let done = 0
   let over = false
   const sum = () => {
-    const parts = words.flatMap(([code, word]) => (counts.has(code) ? `${number(counts.get(code) ?? 0)} ${word}` : []))
+    const parts = words.flatMap(([code, word]) => (counts.has(code) ? `${grouped(counts.get(code) ?? 0)} ${word}` : []))
     const seconds = Math.max(performance.now() - started, 1) / 1000
-    return [`${number(done)} done`, ...parts, `${number(Math.round(done / seconds))}/s`].join(', ')
+    return [`${grouped(done)} done`, ...parts, `${grouped(Math.round(done / seconds))}/s`].join(', ')
   }
   return {
     add(code) {
@@ -42,6 +43,3 @@ export function startTally(io: Io, toFile: boolean): Tally {
     },
   }
 }
-
-/** `1,234`; Intl is slow to load, and the same in every locale is what is wanted here. */
-const number = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ',')

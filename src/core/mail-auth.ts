@@ -1,3 +1,4 @@
+import { grouped } from '../records/number.ts'
 import type { DkimKey } from './dkim.ts'
 import type { DmarcWalk } from './dmarc.ts'
 import type { MailAddress } from './mail.ts'
@@ -89,7 +90,7 @@ export const leftOutOf = ({ signatures, count }: MailSignatures): Blind | undefi
   count > signatures.length
     ? {
         reason: 'not-attempted',
-        detail: `the mail bears ${count.toLocaleString('en')} signatures, and only ${signatures.length} of them were looked at`,
+        detail: `the mail bears ${grouped(count)} signatures, and only ${signatures.length} of them were looked at`,
         wayOut: 'Stop whoever puts so many signatures on it, and judge the message that is sent then.',
       }
     : undefined

@@ -4,7 +4,7 @@ import type { Gatherer } from '../core/gatherer.ts'
 import { type Blind, blind, seen } from '../core/observation.ts'
 import { publishedKeys } from '../knowledge/dkim-weak-keys.ts'
 import { hasLeaked, parseDkimKey, unreadDkimKey } from '../records/dkim/parse.ts'
-import type { DkimKeyRecord } from '../records/dkim/record.ts'
+import type { DkimKeyRecord, WeakKey } from '../records/dkim/record.ts'
 import { weaknessesOf } from '../records/dkim/weak.ts'
 import { joinNames } from '../records/name.ts'
 import { remembering } from '../records/remember.ts'
@@ -50,24 +50,27 @@ export function readKey(selector: DkimSelector): DkimKey {
     .sort((a, b) => (a < b ? -1 : 1))
     .map(
       (text, i): Read =>
-        i < mostRead
-          ? readRecord(text)
-          : { record: unreadDkimKey(text, `it is one of ${texts.length} records`), weak: [] },
+        i < mostRead ? readRecord(text) : { record: unreadDkimKey(text, `it is one of ${texts.length} records`) },
     )
   const records = read.map(({ record }) => record)
   const [only, ...others] = read
   if (!only?.live || others.length > 0) return { ...selector, records, weak: [] }
-  return { ...selector, records, live: only.live, weak: only.weak }
+  return { ...selector, records, live: only.live, weak: weaknessesIn(only.record.text) }
 }
 
-interface Read extends Pick<DkimKey, 'live' | 'weak'> {
+interface Read extends Pick<DkimKey, 'live'> {
   record: DkimKeyRecord
 }
 
-/** A record, with the key where verifiers can use it, and what is known to be wrong with that. */
+/** A record, with the key where verifiers can use it. */
 const readRecord = remembering((text): Read => {
   const record = parseDkimKey([text])
   const { key, faults } = record
-  if (!key || !faults.every(({ tolerated }) => tolerated)) return { record, weak: [] }
-  return { record, live: { ...record, key }, weak: weaknessesOf(key, publishedKeys) }
+  return key && faults.every(({ tolerated }) => tolerated) ? { record, live: { ...record, key } } : { record }
+})
+
+/** What is known to be wrong with the key of such a record. Of a large one that takes milliseconds. */
+const weaknessesIn = remembering((text): WeakKey[] => {
+  const { live } = readRecord(text)
+  return live ? weaknessesOf(live.key, publishedKeys) : []
 })

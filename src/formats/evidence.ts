@@ -1,4 +1,5 @@
 import type { Evidence, Finding } from '../core/finding.ts'
+import { grouped } from '../records/number.ts'
 import type { Pen } from './paint.ts'
 import { table } from './table.ts'
 import { timeline } from './timeline.ts'
@@ -116,4 +117,4 @@ export function tagged(answer: readonly string[]): string[] {
   return [...answer.filter(isTagged), ...answer.filter((text) => !isTagged(text))]
 }
 
-const more = (count: number, pen: Pen) => pen.dim(`${' '.repeat(pen.column + 2)}… ${count.toLocaleString('en')} more`)
+const more = (count: number, pen: Pen) => pen.dim(`${' '.repeat(pen.column + 2)}… ${grouped(count)} more`)

@@ -1,6 +1,7 @@
 import { moveOf, type ReplyExplained } from '../core/reply.ts'
 import type { Report } from '../core/report.ts'
 import type { Style } from '../core/style.ts'
+import { grouped } from '../records/number.ts'
 import { toJson } from './json.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
 import { indented, readable } from './wrap.ts'
@@ -41,12 +42,10 @@ export function repliesText(
   const pen = penFor(style)
   const blocks = replies.map((one) => replyText(one, pen).join('\n'))
   const rest = [
-    ...(more > 0
-      ? [`${more.toLocaleString('en')} more different ${more === 1 ? 'reply is' : 'replies are'} left out.`]
-      : []),
+    ...(more > 0 ? [`${grouped(more)} more different ${more === 1 ? 'reply is' : 'replies are'} left out.`] : []),
     ...(unread > 0
       ? [
-          `${unread.toLocaleString('en')} more ${unread === 1 ? 'recipient of the bounce was' : 'recipients of the bounce were'} not looked at.`,
+          `${grouped(unread)} more ${unread === 1 ? 'recipient of the bounce was' : 'recipients of the bounce were'} not looked at.`,
         ]
       : []),
     ...(cut ? ['The input is larger than 1 MB: its beginning was read.'] : []),
@@ -55,7 +54,7 @@ export function repliesText(
       : []),
     ...(passed > 0
       ? [
-          `${lines.toLocaleString('en')} lines were read, of which ${passed.toLocaleString('en')} ${passed === 1 ? 'tells' : 'tell'} of no refusal.`,
+          `${grouped(lines)} lines were read, of which ${grouped(passed)} ${passed === 1 ? 'tells' : 'tell'} of no refusal.`,
         ]
       : []),
   ]
@@ -75,15 +74,13 @@ function inShort(source: string): string {
 function recipientsOf({ reply, to = [], toMore = 0 }: ReplyCounted): string[] {
   if (toMore === 0 && to.every((one) => reply.text.includes(one))) return []
   const more = to.length - mostNamed + toMore
-  return [
-    `to ${to.slice(0, mostNamed).map(readable).join(', ')}${more > 0 ? ` and ${more.toLocaleString('en')} more` : ''}`,
-  ]
+  return [`to ${to.slice(0, mostNamed).map(readable).join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}`]
 }
 const mostNamed = 3
 
 function replyText(counted: ReplyCounted, pen: Pen): string[] {
   const { reply, count } = counted
-  const times = count > 1 ? ` (${count.toLocaleString('en')} times)` : ''
+  const times = count > 1 ? ` (${grouped(count)} times)` : ''
   const known = [
     ...(reply.class === 'unknown' ? [] : [reply.class]),
     ...(reply.pattern === undefined

@@ -1,5 +1,6 @@
 import { shortSpan } from '../core/duration.ts'
 import type { Evidence, Finding } from '../core/finding.ts'
+import { grouped } from '../records/number.ts'
 import { beginning, keyOf, tagged } from './evidence.ts'
 import { html, lines, type Markup } from './html-markup.ts'
 import { headOf, linesOf } from './timeline.ts'
@@ -53,8 +54,7 @@ function draw(one: Evidence): Markup {
   }
 }
 
-const more = (count: number): Markup[] =>
-  count > 0 ? [html`<p class="dim">… ${count.toLocaleString('en')} more</p>`] : []
+const more = (count: number): Markup[] => (count > 0 ? [html`<p class="dim">… ${grouped(count)} more</p>`] : [])
 
 function answers({ question, answer, server, ttl, more: left = 0 }: Of<'dns'>): Markup {
   const shown = tagged(answer).slice(0, most.records).map(beginning)
@@ -100,7 +100,7 @@ function transcript({ server, lines: all, more: before = 0 }: Of<'transcript'>):
     const [sign, word] = speakers[from]
     return html`<tr><td class="number dim">${(ms / 1000).toFixed(2)}</td><td title="${word}">${sign}</td><td>${readable(text)}</td></tr>`
   })
-  const note = left > 0 ? html`<p class="dim">… ${left.toLocaleString('en')} lines before</p>` : ''
+  const note = left > 0 ? html`<p class="dim">… ${grouped(left)} lines before</p>` : ''
   return html`<figure><figcaption>The session with ${readable(server)}</figcaption>${note}<table class="talk mono"><tbody>${body}</tbody></table></figure>`
 }
 

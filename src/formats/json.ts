@@ -63,7 +63,7 @@ function shown(text: string): string {
 }
 
 /** Nothing in it is more than our own mark of what is left out. */
-const isPlain = /^[\n -~…]*$/
+const isPlain = /^[\n -~\u2026]*$/
 
 const escaped = (character: string): string =>
   Array.from(

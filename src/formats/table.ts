@@ -1,5 +1,6 @@
 import Table from 'cli-table3'
 import type { Evidence } from '../core/finding.ts'
+import { grouped } from '../records/number.ts'
 import type { Pen } from './paint.ts'
 import { asWritten, columns, indented, wrap } from './wrap.ts'
 
@@ -38,7 +39,7 @@ export function table({ head, rows }: Rows, pen: Pen, indent: number, most: numb
   const left = rows.length - shown.length
   return [
     ...(fits ? lines.map((line) => ' '.repeat(margin) + line) : list(titles, shown, pen, indent)),
-    ...(left > 0 ? [`${' '.repeat(margin)}… ${left.toLocaleString('en')} more`] : []),
+    ...(left > 0 ? [`${' '.repeat(margin)}… ${grouped(left)} more`] : []),
   ]
 }
 

@@ -1,5 +1,6 @@
 import { shortSpan } from '../core/duration.ts'
 import type { Evidence, TimelineHop } from '../core/finding.ts'
+import { grouped } from '../records/number.ts'
 import type { Pen } from './paint.ts'
 import { columns, indented, readable, wrap } from './wrap.ts'
 
@@ -26,7 +27,7 @@ export function timeline({ hops, more = 0 }: Timeline, pen: Pen, indent: number,
         return hop ? `${pen.dim(`${before}${stroke}`)} ${marked(hop, part, pen)}` : `${before}${stroke} ${part}`
       })
     }),
-    ...(left > 0 ? [`${' '.repeat(margin)}… ${left.toLocaleString('en')} more`] : []),
+    ...(left > 0 ? [`${' '.repeat(margin)}… ${grouped(left)} more`] : []),
   ]
 }
 

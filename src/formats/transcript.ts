@@ -1,4 +1,5 @@
 import type { Evidence } from '../core/finding.ts'
+import { grouped } from '../records/number.ts'
 import type { Pen } from './paint.ts'
 import { indented, readable } from './wrap.ts'
 
@@ -10,7 +11,7 @@ export function transcript({ server, lines, more = 0 }: Extract<Evidence, { kind
   const shown = everything ? lines : lines.slice(-6)
   const left = more + lines.length - shown.length
   const texts = [
-    ...(left > 0 ? [`… ${left.toLocaleString('en')} lines before`] : []),
+    ...(left > 0 ? [`… ${grouped(left)} lines before`] : []),
     ...shown.map(({ ms, from, text }) => `${(ms / 1000).toFixed(2).padStart(6)} ${marks[from]} ${readable(text)}`),
   ]
   const head = indented(`The session with ${readable(server)}:`, pen.width, pen.column)

@@ -1,4 +1,5 @@
 import type { Evidence, TreeRow, Verdict } from '../core/finding.ts'
+import { grouped } from '../records/number.ts'
 import type { Pen } from './paint.ts'
 import { asWritten, columns } from './wrap.ts'
 
@@ -27,10 +28,7 @@ export function tree({ head, rows }: Tree, pen: Pen, indent: number, most: numbe
   if (first?.cells.every((cell) => cell === '')) first.cells = [...head]
   else if (head.some((word) => word !== '')) drawn.unshift({ text: '', cells: [...head], mark: '' })
   const left = rows.length - Math.min(rows.length, most)
-  return [
-    ...align(drawn, pen, indent),
-    ...(left > 0 ? [`${' '.repeat(indent)}… ${left.toLocaleString('en')} more`] : []),
-  ]
+  return [...align(drawn, pen, indent), ...(left > 0 ? [`${' '.repeat(indent)}… ${grouped(left)} more`] : [])]
 }
 
 /** What is drawn before each row: a stroke for every ancestor that has more to come, a branch for the row itself. */

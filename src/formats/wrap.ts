@@ -1,3 +1,4 @@
+import { grouped } from '../records/number.ts'
 import { visible, written } from '../records/visible.ts'
 
 /** The most characters of one text that a person is shown; a hostile answer can have 64 KB. */
@@ -7,7 +8,7 @@ const most = 1000
 export function readable(text: string): string {
   if (text.length <= most) return visible(text)
   const kept = text.slice(0, most)
-  return `${visible(kept)} … ${(text.length - kept.length).toLocaleString('en')} more characters`
+  return `${visible(kept)} … ${grouped(text.length - kept.length)} more characters`
 }
 
 /** A piece of evidence, which may hold octets of DNS, fit to be shown. */

@@ -1,4 +1,5 @@
 import type { Dnskey, Ds, Mx, RecordData, RecordType, ResourceRecord, Soa, Tlsa } from './dns.ts'
+import { grouped } from './number.ts'
 
 /** A name as a zone file has it: absolute, with its trailing dot, characters that mean something there escaped (RFC 1035 section 5.1). */
 export function showName(name: string): string {
@@ -52,7 +53,7 @@ export function showBeginning<T extends RecordType>(type: T, data: RecordData[T]
   return text.length <= most ? text : `${text.slice(0, most)}${leftOut(text.length - most)}`
 }
 
-const leftOut = (octets: number): string => ` … ${octets.toLocaleString('en')} more octet${octets === 1 ? '' : 's'}`
+const leftOut = (octets: number): string => ` … ${grouped(octets)} more octet${octets === 1 ? '' : 's'}`
 
 /** Each string takes an octet more, as in the record. */
 function beginningOf(strings: readonly string[], most: number): string[] {

@@ -13,13 +13,17 @@ export function remembering<V extends object>(read: (text: string) => V): (text:
   return (text) => {
     const known = young.get(text)
     if (known) return known
-    const made = old.get(text) ?? read(text)
-    if (text.length > longest) return made
+    if (text.length > longest) return read(text)
+    const own = apart(text)
+    const made = old.get(own) ?? read(own)
     if (young.size >= most) {
       old = young
       young = new Map()
     }
-    young.set(text, made)
+    young.set(own, made)
     return made
   }
 }
+
+/** The same text, which keeps no longer one in memory that it was cut from. */
+const apart = (text: string): string => ` ${text}`.slice(1)

@@ -1,6 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { Mail, MailField } from '../../core/mail.ts'
 import { parseAddresses } from '../../records/mail/addresses.ts'
+import { grouped } from '../../records/number.ts'
 import { few, quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
 import { fieldsEvidence } from '../message-told.ts'
@@ -202,11 +203,9 @@ function long(mail: Mail): Rulings {
   const found = own.filter(({ raw }) => raw.length > longestLine && longestOf(raw) > longestLine)
   const [first] = found
   const what = [
-    ...(first
-      ? [`a line of ${first.name} has ${longestOf(first.raw).toLocaleString('en')} octets, and 998 is the most`]
-      : []),
-    ...(own.length >= mostFields ? [`it has at least ${own.length.toLocaleString('en')} fields`] : []),
-    ...(octets > mostOctets ? [`it has ${octets.toLocaleString('en')} octets, and Sendmail takes 32,768`] : []),
+    ...(first ? [`a line of ${first.name} has ${grouped(longestOf(first.raw))} octets, and 998 is the most`] : []),
+    ...(own.length >= mostFields ? [`it has at least ${grouped(own.length)} fields`] : []),
+    ...(octets > mostOctets ? [`it has ${grouped(octets)} octets, and Sendmail takes 32,768`] : []),
   ]
   return what.length === 0 ? [] : [{ outcome: 'too-long', about: { what }, evidence: fieldsEvidence(found) }]
 }

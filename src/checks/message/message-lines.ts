@@ -1,6 +1,7 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { About } from '../../core/finding.ts'
 import { type MailLine, type MailLines, notWhole } from '../../core/mail.ts'
+import { grouped } from '../../records/number.ts'
 import { letter } from '../message-subjects.ts'
 import { linesEvidence } from '../message-told.ts'
 
@@ -65,9 +66,8 @@ export default defineCheck({
         'too-long',
         { found: long, of: longCount },
         {
-          count:
-            longCount === 1 ? 'One line of the body is' : `${longCount.toLocaleString('en')} lines of the body are`,
-          octets: longest.octets.toLocaleString('en'),
+          count: longCount === 1 ? 'One line of the body is' : `${grouped(longCount)} lines of the body are`,
+          octets: grouped(longest.octets),
           part: longest.part,
         },
       )
@@ -75,7 +75,7 @@ export default defineCheck({
     if (raw[0]) {
       const { part } = raw[0]
       const encoding = parts.find(({ path }) => path === part)?.encoding ?? '7bit'
-      const count = rawCount === 1 ? 'One line holds' : `${rawCount.toLocaleString('en')} lines hold`
+      const count = rawCount === 1 ? 'One line holds' : `${grouped(rawCount)} lines hold`
       tell('raw-8bit', { found: raw, of: rawCount }, { count, part, encoding })
     }
     if (bareCr > 0) tell('bare-cr', { of: bareCr, first: firstCr }, { times: times(bareCr) })
@@ -86,9 +86,9 @@ export default defineCheck({
   },
 })
 
-const times = (count: number): string => (count === 1 ? 'in one place' : `in ${count.toLocaleString('en')} places`)
+const times = (count: number): string => (count === 1 ? 'in one place' : `in ${grouped(count)} places`)
 
 function endings({ oddCount, oddEnding }: MailLines) {
   const [odd, usual] = oddEnding === 'crlf' ? ['CRLF', 'LF alone'] : ['LF alone', 'CRLF']
-  return { count: oddCount.toLocaleString('en'), odd, usual }
+  return { count: grouped(oddCount), odd, usual }
 }

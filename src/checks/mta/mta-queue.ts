@@ -2,6 +2,7 @@ import { defineCheck, defineSubject, type Ruling } from '../../core/check.ts'
 import type { Evidence } from '../../core/finding.ts'
 import type { Postfix } from '../../core/mta.ts'
 import type { QueueReason, QueueState } from '../../core/queue.ts'
+import { grouped } from '../../records/number.ts'
 import { few, quoted } from '../few.ts'
 import { ordersFor, shell } from '../mta-orders.ts'
 import { type Cause, causeOf, isSilent, type Mover } from '../mta-queue-causes.ts'
@@ -182,10 +183,10 @@ function judgeGroup(
 
 /** How much there is, the beginning of a sentence. */
 const lying = ({ messages }: QueueState): string =>
-  messages === 1 ? 'One message is' : messages === 0 ? 'None is' : `${messages.toLocaleString('en')} messages are`
+  messages === 1 ? 'One message is' : messages === 0 ? 'None is' : `${grouped(messages)} messages are`
 
 function counted(count: number, { cut }: QueueState): string {
-  const number = `${cut ? 'at least ' : ''}${count.toLocaleString('en')}`
+  const number = `${cut ? 'at least ' : ''}${grouped(count)}`
   const text = count === 1 ? `${number} message waits` : `${number} messages wait`
   return text.charAt(0).toUpperCase() + text.slice(1)
 }

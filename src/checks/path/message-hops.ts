@@ -5,6 +5,7 @@ import { fieldsOf, type Mail, unread } from '../../core/mail.ts'
 import type { MailHop, MailPath } from '../../core/mail-path.ts'
 import type { Blind } from '../../core/observation.ts'
 import { hiddenRange } from '../../records/address.ts'
+import { grouped } from '../../records/number.ts'
 import { few } from '../few.ts'
 import { letter } from '../message-subjects.ts'
 
@@ -70,7 +71,7 @@ const isClear = (hop: MailHop): boolean => isPublic(hop) && hop.tls?.encrypted =
 function leftOut({ hops }: MailPath, mail: Mail): Blind | undefined {
   const count = fieldsOf(mail, 'received').length
   if (count <= hops.length) return unread(mail)
-  const detail = `the message has ${count.toLocaleString('en')} Received fields, and the topmost ${hops.length} were looked at`
+  const detail = `the message has ${grouped(count)} Received fields, and the topmost ${hops.length} were looked at`
   return { reason: 'not-attempted', detail, wayOut: 'Read the oldest ones in the source of the message.' }
 }
 

@@ -4,6 +4,7 @@ import type { Blind } from '../../core/observation.ts'
 import type { SpfTermLook } from '../../core/spf.ts'
 import { firstOf, recordEvidence } from '../../core/spf-evidence.ts'
 import type { SpfReach, SpfSurvey } from '../../core/spf-survey.ts'
+import { grouped } from '../../records/number.ts'
 import { offer, parkedFix } from '../spf-offer.ts'
 import { voidsIn } from '../spf-void.ts'
 import { spf } from '../subjects.ts'
@@ -50,7 +51,7 @@ export default defineCheck({
     const { reach, nodes } = spfSurvey
     const domain = target.display
     const { everyone, ownAddresses4: count, unseen, empty } = reach
-    const about = { domain, count, addresses: inGroups(count) }
+    const about = { domain, count, addresses: grouped(count) }
     if (everyone !== undefined) {
       const repair = offer(spfRepair, asked, (after) => after.reach.everyone === undefined)
       const told = isOpenEnd(spfSurvey, everyone) && !asked.parked ? { fixFor: 'told' } : {}
@@ -79,10 +80,6 @@ export default defineCheck({
   },
 })
 
-/** 33554432 as 33,554,432. The first toLocaleString of a run would take some 20 ms, to load what it knows of languages. */
-const inGroups = (count: number): string => String(count).replace(thousands, ',')
-const thousands = /\B(?=(?:\d{3})+$)/g
-
 /** As many addresses make a network: fewer are hosts that somebody named. */
 const network = 256
 
@@ -90,15 +87,14 @@ const largestOf = ({ largest }: SpfReach): string[] =>
   largest
     .filter(({ addresses }, i) => i === 0 || addresses >= network)
     .slice(0, 3)
-    .map(({ term, addresses }) => `${term} (${inGroups(addresses)})`)
+    .map(({ term, addresses }) => `${term} (${grouped(addresses)})`)
 
 const table = ({ largest }: SpfReach): Evidence[] => [
   { kind: 'table', head: ['term', 'IPv4 addresses'], rows: largest.map((one) => [one.term, one.addresses]) },
 ]
 
 const withDynamic = ({ ownAddresses4, dynamic }: SpfReach): string =>
-  inGroups(ownAddresses4) +
-  (dynamic.length ? `, and those that ${firstOf(dynamic, 3).join(', ')} names when asked` : '')
+  grouped(ownAddresses4) + (dynamic.length ? `, and those that ${firstOf(dynamic, 3).join(', ')} names when asked` : '')
 
 /** Whether a term, with the way to it, stands in the record to which these terms lead. */
 const isIn = (term: string, path: readonly string[]): boolean => {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Breakage } from '../../core/mail-auth.ts'
+import { grouped } from '../../records/number.ts'
 import { type BodyWant, hashOf } from './body-hashes.ts'
 import { type Recoding, recodings } from './body-recodings.ts'
 import { canonicalBody } from './canonical-body.ts'
@@ -134,4 +135,4 @@ function atTop(text: Uint8Array, starts: Uint32Array, want: BodyWant, hash: stri
   return undefined
 }
 
-const linesWere = (count: number): string => (count === 1 ? 'a line was' : `${count.toLocaleString('en')} lines were`)
+const linesWere = (count: number): string => (count === 1 ? 'a line was' : `${grouped(count)} lines were`)

@@ -1,5 +1,6 @@
 import type { Header, HeaderField } from '../../records/mail/fields.ts'
 import { parseSignature, type SignatureTags } from '../../records/mail/signature.ts'
+import { grouped } from '../../records/number.ts'
 import { authorDomains, whoseIs } from './signers.ts'
 
 /** One DKIM-Signature that is looked at. */
@@ -60,4 +61,4 @@ function tooMuch({ name, raw }: HeaderField): string | undefined {
 }
 
 const tooMany = ({ fields }: SignatureTags): string | undefined =>
-  fields.length > mostNames ? `its DKIM-Signature names ${fields.length.toLocaleString('en')} fields` : undefined
+  fields.length > mostNames ? `its DKIM-Signature names ${grouped(fields.length)} fields` : undefined

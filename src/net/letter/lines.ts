@@ -1,4 +1,5 @@
 import type { Buffer } from 'node:buffer'
+import { grouped } from '../../records/number.ts'
 
 const longest = 998
 
@@ -11,7 +12,7 @@ export function faultInLines(message: Buffer): string | undefined {
     if (nul >= begin && nul < end)
       return `has a NUL in line ${line}, which no message may hold (RFC 5322 section 4): take it out, or encode that part as base64.`
     if (end - begin > longest)
-      return `line ${line} is ${(end - begin).toLocaleString('en')} octets long, and SMTP carries ${longest} (RFC 5321 section 4.5.3.1.6): encode that part as quoted-printable or base64, or fold that field.`
+      return `line ${line} is ${grouped(end - begin)} octets long, and SMTP carries ${longest} (RFC 5321 section 4.5.3.1.6): encode that part as quoted-printable or base64, or fold that field.`
     begin = end + 2
   }
   return undefined

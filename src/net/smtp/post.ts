@@ -1,6 +1,7 @@
 import type { PostAsk, PostSession } from '../../core/probe.ts'
 import type { Offers, Said } from '../../core/smtp.ts'
 import { brokenIn, isYes, replyIn } from '../../core/smtp-blind.ts'
+import { grouped } from '../../records/number.ts'
 import { data } from '../../records/smtp/command.ts'
 import { secondsOf } from '../dns/trouble.ts'
 import { outsideAscii, stuffed } from './data.ts'
@@ -74,7 +75,7 @@ async function sayBody(
   // What came in the middle of it is to be seen before its last line is said.
   await new Promise(setImmediate)
   if (isAnswered(wire)) return notSaid(wire, go, await early(wire))
-  note(wire, `${octets.toLocaleString('en')} octets of message`)
+  note(wire, `${grouped(octets)} octets of message`)
   say(wire, '.')
   const end = await hear(wire, { what: 'answer to the message', ms: options.endMs, good: '2' })
   const orderly = brokenIn(end) === undefined

@@ -1,3 +1,4 @@
+import { grouped } from '../../records/number.ts'
 /** What is wrong with a tape: the place in it, and what was expected there. Thrown only inside parseTape. */
 export class Misshapen extends Error {}
 
@@ -15,7 +16,7 @@ export function fields(value: unknown, where: string): Fields {
 export function list(value: Fields, key: string, where: string, most = Number.POSITIVE_INFINITY): unknown[] {
   const found = value[key]
   if (!Array.isArray(found)) throw new Misshapen(`${where}: ${key} is not a list`)
-  if (found.length > most) throw new Misshapen(`${where}: ${key} holds more than ${most.toLocaleString('en')}`)
+  if (found.length > most) throw new Misshapen(`${where}: ${key} holds more than ${grouped(most)}`)
   return found
 }
 
@@ -23,8 +24,7 @@ export function list(value: Fields, key: string, where: string, most = Number.PO
 export function string(value: Fields, key: string, where: string, most = Number.POSITIVE_INFINITY): string {
   const found = value[key]
   if (typeof found !== 'string') throw new Misshapen(`${where}: ${key} is not text`)
-  if (found.length > most)
-    throw new Misshapen(`${where}: ${key} is longer than ${most.toLocaleString('en')} characters`)
+  if (found.length > most) throw new Misshapen(`${where}: ${key} is longer than ${grouped(most)} characters`)
   return found
 }
 
@@ -33,7 +33,7 @@ export function strings(value: Fields, key: string, where: string, most: { items
   const found = list(value, key, where, most.items)
   if (!found.every((one) => typeof one === 'string')) throw new Misshapen(`${where}: ${key} are not all text`)
   if (!found.every((one) => one.length <= most.text))
-    throw new Misshapen(`${where}: ${key} holds a text longer than ${most.text.toLocaleString('en')} characters`)
+    throw new Misshapen(`${where}: ${key} holds a text longer than ${grouped(most.text)} characters`)
   return found
 }
 

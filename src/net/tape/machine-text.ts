@@ -11,6 +11,7 @@ import {
 } from '../../core/machine.ts'
 import type { Blind } from '../../core/observation.ts'
 import { canonicalAddress } from '../../records/address.ts'
+import { grouped } from '../../records/number.ts'
 import { type Fields, fields, flag, list, Misshapen, number, oneOf, string, strings } from './fields.ts'
 import type { MachineTape } from './machine.ts'
 import { sorted } from './shape.ts'
@@ -92,7 +93,7 @@ function readPart<V>(
 ): Record<string, V> {
   if (value === undefined) return {}
   const entries = Object.entries(fields(value, where))
-  if (entries.length > most.entries) throw new Misshapen(`${where}: more than ${most.entries.toLocaleString('en')}`)
+  if (entries.length > most.entries) throw new Misshapen(`${where}: more than ${grouped(most.entries)}`)
   return Object.fromEntries(
     entries.map(([key, one]) => {
       if (!isKey(key)) throw new Misshapen(`${where}, ${key}: this is nothing that is asked`)

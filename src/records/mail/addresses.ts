@@ -1,4 +1,5 @@
 import { parseDomain } from '../domain.ts'
+import { grouped } from '../number.ts'
 import { type AddressWord, addressWords } from './address-words.ts'
 import { quote } from './fields.ts'
 
@@ -29,7 +30,7 @@ export function parseAddresses(value: string): AddressList {
   const list: AddressList = { addresses: [], groups: [], ...(fault !== undefined && { fault }) }
   for (const item of itemsOf(words, list)) {
     if (list.addresses.length === mostAddresses) {
-      list.fault ??= `it names more than ${mostAddresses.toLocaleString('en')} addresses`
+      list.fault ??= `it names more than ${grouped(mostAddresses)} addresses`
       break
     }
     addMailbox(list, item)

@@ -1,3 +1,4 @@
+import { grouped } from '../number.ts'
 import { withoutComments } from './comments.ts'
 import { quote, trimBlanks } from './fields.ts'
 
@@ -18,7 +19,7 @@ export function parseParameterised(text: string): Parameterised {
   const pieces = splitAtSemicolons(withoutComments(text.slice(0, mostCharacters)))
   const value = trimBlanks(pieces.shift() ?? '').toLowerCase()
   const segments: Segment[] = []
-  let fault = text.length > mostCharacters ? `it has ${text.length.toLocaleString('en')} characters` : undefined
+  let fault = text.length > mostCharacters ? `it has ${grouped(text.length)} characters` : undefined
   for (const piece of pieces) {
     if (trimBlanks(piece) === '') continue
     const segment = segmentOf(piece)

@@ -1,3 +1,4 @@
+import { grouped } from '../number.ts'
 /** One header field as it stands; the same shape as core's MailField, which says what each is. */
 export interface HeaderField {
   name: string
@@ -42,7 +43,7 @@ export function parseHeader(head: string, firstLine = 1, limits: HeaderLimits = 
     if (raw === '') return header
     const field = fieldOf(raw, line)
     if (field && header.fields.length === limits.fields)
-      return { ...header, cut: `it has more than ${limits.fields.toLocaleString('en')} header fields` }
+      return { ...header, cut: `it has more than ${grouped(limits.fields)} header fields` }
     if (field) header.fields.push(field)
     else if (line > firstLine || !/^>?From /.test(raw)) addStray(header, raw, line)
     line += lineEnds(text, at, end)
