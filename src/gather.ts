@@ -1,3 +1,4 @@
+import type { Dns } from './core/dns.ts'
 import type { FactName, Facts, Gathered } from './core/facts.ts'
 import type { Site } from './core/gatherer.ts'
 import { blind, type Observation } from './core/observation.ts'
@@ -14,6 +15,7 @@ export async function gather<T extends Target>(
   const looked = new Map<FactName, Promise<Observation<unknown>>>()
   const site: Site<T> = {
     ...at,
+    world: { ...at.world, dns: contained(at.world.dns) },
     look<N extends FactName>(name: N) {
       const known = looked.get(name)
       const pending = known ?? attempt(name, gatherers[name], site)
@@ -26,6 +28,14 @@ export async function gather<T extends Target>(
   for (const name of names) gathered[name] = await site.look(name)
   return gathered as Gathered
 }
+
+/** DNS that never rejects: where it does, that is a bug of ours, and blinds the one question. */
+const contained = (dns: Dns): Dns =>
+  ((name, type, how) =>
+    dns(name, type, how).catch((error: unknown) => {
+      const detail = `relaycheck itself failed while it was asked: ${String(error)}`
+      return { kind: 'blind', blind: { reason: 'bug', detail, question: `${type} ${name}` } }
+    })) as Dns
 
 /** A gatherer that throws is a bug of ours: it blinds what needs it and nothing else. */
 async function attempt<T extends Target>(

@@ -39,12 +39,18 @@ export async function main(argv: readonly string[], io: Io, where: Where = {}): 
 
 /** The process as it really is, for bin/: whatever goes wrong that should not is said, and is exit code 70. */
 export async function run(): Promise<void> {
+  process.on('uncaughtException', (error) => {
+    tellBug(error)
+    process.exit()
+  })
   try {
     process.exitCode = await main(process.argv.slice(2), processIo())
   } catch (error) {
-    process.stderr.write(
-      `relaycheck: this is a bug in relaycheck ${version}, please report it: ${(error as Error).stack}\n`,
-    )
-    process.exitCode = 70
+    tellBug(error as Error)
   }
+}
+
+function tellBug({ stack }: Error): void {
+  process.stderr.write(`relaycheck: this is a bug in relaycheck ${version}, please report it: ${stack}\n`)
+  process.exitCode = 70
 }

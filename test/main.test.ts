@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -145,4 +146,14 @@ test('what may be an account at the resolver stands in no report and no recordin
   ].flatMap(({ out, err }) => [out, err])
   for (const text of [...said, readFileSync(record, 'utf8')]) assert.doesNotMatch(text, /s3cret/)
   assert.match(said[0] ?? '', /https:\/\/127\.0\.0\.1:9\/…/)
+})
+
+test('what goes wrong where nobody waits for it is a bug that is told, and no verdict', () => {
+  const odd = 'data:text/javascript,setTimeout(() => Promise.reject(new Error("odd")), 20)'
+  const bin = join(import.meta.dirname, '..', 'bin', 'relaycheck.ts')
+  const ran = spawnSync(process.execPath, ['--import', odd, bin, 'domain', 'shop.example', ...nobody], {
+    encoding: 'utf8',
+  })
+  assert.equal(ran.status, 70)
+  assert.match(ran.stderr, /^relaycheck: this is a bug in relaycheck \S+, please report it: Error: odd\n/)
 })
