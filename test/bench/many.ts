@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline'
 import { text } from 'node:stream/consumers'
 import { pathToFileURL } from 'node:url'
 import { domainOf } from './list/world.ts'
-import type { Target } from './target.ts'
+import { median, type Target } from './target.ts'
 
 const delayMs = 20
 const asked = { few: 2000, many: 20_000 }
@@ -18,9 +18,9 @@ const folder = join(import.meta.dirname, 'list')
 
 /** (d) A list of domains that share what real ones share, every answer 20 ms away. */
 export async function manyDomains(program: string): Promise<Target[]> {
-  const few = await run(program, asked.few)
+  const few = middle([await run(program, asked.few), await run(program, asked.few), await run(program, asked.few)])
   const many = await run(program, asked.many)
-  const what = `${asked.few} domains by jsonl, ${delayMs} ms an answer, ${few.questions} questions a domain`
+  const what = `${asked.few} domains by jsonl (medians of 3), ${delayMs} ms an answer, ${few.questions} questions a domain`
   return [
     {
       what: `${what}: domains a second`,
@@ -46,8 +46,21 @@ export async function manyDomains(program: string): Promise<Target[]> {
   ]
 }
 
+interface Ran {
+  perSecond: number
+  megabytes: number
+  questions: number
+}
+
+/** Of each figure the median. */
+const middle = (runs: readonly Ran[]): Ran => ({
+  perSecond: median(runs.map(({ perSecond }) => perSecond)),
+  megabytes: median(runs.map(({ megabytes }) => megabytes)),
+  questions: median(runs.map(({ questions }) => questions)),
+})
+
 /** One run of the built tool with the first domains of the world, the server and the tool each a process of its own. */
-async function run(program: string, count: number) {
+async function run(program: string, count: number): Promise<Ran> {
   // Room for what is new, so that the server takes the less time from the tool's cores.
   const server = spawn(process.execPath, ['--min-semi-space-size=16', join(folder, 'server.ts'), `${delayMs}`], {
     stdio: ['pipe', 'pipe', 'inherit'],
