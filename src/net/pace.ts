@@ -1,7 +1,7 @@
 import type { Dns, DnsAnswer, DnsHow } from '../core/dns.ts'
 import type { Blind } from '../core/observation.ts'
+import { type Cache, keep, openCache, recall } from '../records/cache.ts'
 import type { RecordType } from '../records/dns.ts'
-import { type Cache, keep, openCache, recall } from './dns/cache.ts'
 import { type Alarm, type Clock, cancelAlarm, openClock, setAlarm } from './dns/clock.ts'
 import { secondsOf } from './dns/trouble.ts'
 import { questionKey } from './tape/shape.ts'

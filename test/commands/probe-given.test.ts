@@ -2,29 +2,13 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { makeAuthority } from '../support/certificates.ts'
-import { makeFolder } from '../support/real-server.ts'
+import { ca, file, folder, tls, zone } from '../support/probe-relay.ts'
 import { intoTls, type Step, startScript } from '../support/scripted-smtp.ts'
 import { relaycheck } from '../support/tool.ts'
 
 /** A message that somebody gave, on its way and in a mailbox. */
-const authority = makeAuthority()
-const tls = authority.issue(['smtp.relay.example'])
-const folder = makeFolder()
-const file = (name: string, text: string) => {
-  writeFileSync(join(folder, name), text)
-  return join(folder, name)
-}
-const zone = file(
-  'root.zone',
-  `$ORIGIN .
-@ 300 IN SOA ns.example. dns.example. 1 7200 3600 1209600 300
-@ 300 IN NS ns.example.
-smtp.relay.example. 300 IN A 192.0.2.80
-`,
-)
 const argvFor = (message: string, box: string) => [
-  ...['probe', '--relay', 'smtp.relay.example:587', '--zone', zone, '--ca', file('ca.pem', authority.cert)],
+  ...['probe', '--relay', 'smtp.relay.example:587', '--zone', zone, '--ca', ca],
   ...['--to', 'you@there.example', '--yes', '--timeout', '20', '--message', message],
   ...['--maildir', box, '--wait', '3', '--clean-up', '--format', 'json'],
 ]

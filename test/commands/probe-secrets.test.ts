@@ -2,8 +2,7 @@ import assert from 'node:assert/strict'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { makeAuthority } from '../support/certificates.ts'
-import { makeFolder } from '../support/real-server.ts'
+import { ca, folder, tls, zone } from '../support/probe-relay.ts'
 import { intoTls, type Step, startScript } from '../support/scripted-smtp.ts'
 import { relaycheck } from '../support/tool.ts'
 
@@ -12,21 +11,6 @@ const password = 'S3cr3t+/pw==Xyz'
 const base64 = Buffer.from(`\0shop\0${password}`).toString('base64')
 const forms = [password, base64, base64.replaceAll('=', ''), encodeURIComponent(password)]
 const env = { RELAYCHECK_PASSWORD: password }
-const authority = makeAuthority()
-const tls = authority.issue(['smtp.relay.example'])
-const folder = makeFolder()
-const file = (name: string, text: string) => {
-  writeFileSync(join(folder, name), text)
-  return join(folder, name)
-}
-const zone = file(
-  'root.zone',
-  `$ORIGIN .
-@ 300 IN SOA ns.example. dns.example. 1 7200 3600 1209600 300
-@ 300 IN NS ns.example.
-smtp.relay.example. 300 IN A 192.0.2.80
-`,
-)
 const taken: Step[] = [
   ...intoTls(tls, 'AUTH PLAIN', '8BITMIME'),
   `C: AUTH PLAIN ${base64}`,
@@ -40,7 +24,7 @@ const taken: Step[] = [
   'message',
   'S: 250 2.0.0 Ok: queued as 4XyZ01',
 ]
-const all = ['probe', '--to', 'you@there.example', '--zone', zone, '--ca', file('ca.pem', authority.cert)]
+const all = ['probe', '--to', 'you@there.example', '--zone', zone, '--ca', ca]
 const run = [...all, '--from', 'me@shop.example', '--relay', 'smtp.relay.example:587', '--user', 'shop', '--yes']
 
 /** The message as it was said, with a header on top of it, or something else in its place. */

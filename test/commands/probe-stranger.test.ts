@@ -1,34 +1,17 @@
 import assert from 'node:assert/strict'
-import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { makeAuthority } from '../support/certificates.ts'
-import { makeFolder } from '../support/real-server.ts'
+import { ca, folder, tls, zone } from '../support/probe-relay.ts'
 import { bye, greeting, hello, intoTls, type Step, startScript } from '../support/scripted-smtp.ts'
 import { relaycheck } from '../support/tool.ts'
 
 /** A probe that also tries whether the relay takes mail of strangers for strangers. */
 
 const password = 'Tr0ub4dor&3 of the shop'
-const authority = makeAuthority()
-const tls = authority.issue(['smtp.relay.example'])
-const folder = makeFolder()
-const file = (name: string, text: string) => {
-  writeFileSync(join(folder, name), text)
-  return join(folder, name)
-}
-const zone = file(
-  'root.zone',
-  `$ORIGIN .
-@ 300 IN SOA ns.example. dns.example. 1 7200 3600 1209600 300
-@ 300 IN NS ns.example.
-smtp.relay.example. 300 IN A 192.0.2.80
-`,
-)
 const argv = [
   ...['probe', '--from', 'me@shop.example', '--to', 'you@there.example', '--relay', 'smtp.relay.example:587'],
   ...['--user', 'shop', '--yes', '--timeout', '20', '--format', 'json', '--zone', zone],
-  ...['--ca', file('ca.pem', authority.cert)],
+  ...['--ca', ca],
 ]
 
 /** Taken, whichever way the session began. */

@@ -2,28 +2,12 @@ import assert from 'node:assert/strict'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
-import { makeAuthority } from '../support/certificates.ts'
+import { authority, ca, file, folder, tls, zone } from '../support/probe-relay.ts'
 import { makeFolder } from '../support/real-server.ts'
 import { bye, intoTls, type Scripted, type Step, startScript } from '../support/scripted-smtp.ts'
 import { relaycheck } from '../support/tool.ts'
 
 const password = 'Tr0ub4dor&3 of the shop'
-const authority = makeAuthority()
-const tls = authority.issue(['smtp.relay.example'])
-const folder = makeFolder()
-const file = (name: string, text: string) => {
-  writeFileSync(join(folder, name), text)
-  return join(folder, name)
-}
-const zone = file(
-  'root.zone',
-  `$ORIGIN .
-@ 300 IN SOA ns.example. dns.example. 1 7200 3600 1209600 300
-@ 300 IN NS ns.example.
-smtp.relay.example. 300 IN A 192.0.2.80
-`,
-)
-const ca = file('ca.pem', authority.cert)
 
 /** As far as the message itself, which the script takes a line at a time up to the dot. */
 const session = (recipient: string, more: readonly Step[]): Step[] => [

@@ -1,14 +1,15 @@
 import type { Alias, Dns, DnsAnswer, DnsHow, ResolverInfo, SeenAnswer } from '../../core/dns.ts'
 import type { Blind } from '../../core/observation.ts'
+import { openCache } from '../../records/cache.ts'
 import type { RecordType } from '../../records/dns.ts'
 import { isPlainName, isWithin, neverAsk, parseName } from '../../records/name.ts'
 import { visible } from '../../records/visible.ts'
 import { type Bootstrap, openBootstrap } from './bootstrap.ts'
-import { lifetime, openCache } from './cache.ts'
 import type { Endpoint } from './channel.ts'
 import { openClock } from './clock.ts'
 import { openDoor } from './door.ts'
 import { exchangeEar, type Piece, type Question, stopExchange, type Try } from './exchange.ts'
+import { lifetime } from './lifetime.ts'
 import {
   askOnce,
   type Client,
