@@ -94,6 +94,7 @@ async function readSockets(
     unread.push({
       reason: 'not-attempted',
       detail: `only ${mostDrops} of the ${names.length} files in ${folder} were read`,
+      wayOut: 'See by hand that none of the others gives it another socket: systemctl cat opendkim shows them all.',
     })
   const given = units.map((file) => readUnitSocket(textOf(file))).findLast((socket) => socket !== undefined)
   if (given !== undefined) return { found: [given], unread }

@@ -235,6 +235,7 @@ test('what may not be read of whom it signs for, or of where it answers, is told
   ])
   const [cut, ...others] = (await unread(Object.fromEntries(drops))) ?? []
   assert.match(cut?.detail ?? '', /^only 10 of the 12 files in/)
+  assert.match(cut?.wayOut ?? '', /systemctl cat opendkim/)
   assert.deepEqual(others, [])
   assert.equal((await signer({ '/etc/default/opendkim': hidden })).elsewhere, true)
   assert.equal(
