@@ -130,7 +130,10 @@ export async function bundle() {
     ...entry.outputFiles.map(({ path, contents }) => ({ path, contents, mode: 0o755 })),
     ...outputFiles.map(({ path, text }) => ({ path, contents: withRequire(text) })),
     { path: join(dist, 'LICENSES.txt'), contents: licences(metafile) },
-    { path: join(dist, 'report.schema.json'), contents: readFileSync(join(root, 'src/formats/report.schema.json')) },
+    ...['report', 'explain', 'checks'].map((what) => ({
+      path: join(dist, `${what}.schema.json`),
+      contents: readFileSync(join(root, `src/formats/${what}.schema.json`)),
+    })),
   ]
   return { files, metafile }
 }

@@ -61,16 +61,18 @@ export function readAddresses(typed: string): AddressTarget[] | { fault: string 
   const [, inside = typed.trim()] = /^\[(?:IPv6:)?(.*)\]$/is.exec(typed.trim()) ?? []
   const [address = '', length, ...more] = inside.split('/')
   if (address.includes('%'))
-    return { fault: `${typed} has a zone id, which means something on one machine alone: give the address without it.` }
+    return {
+      fault: `"${typed}" has a zone id, which means something on one machine alone: give the address without it.`,
+    }
   const parsed = parseAddress(address)
   if (!parsed || more.length > 0) return { fault: noAddress(typed, inside) }
   if (length === undefined) return [target(parsed.text)]
   const prefixLength = /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN
   const bits = parsed.family === 4 ? 32 : 128
-  if (!(prefixLength <= bits)) return { fault: `${typed} is no network: the number after / is from 0 to ${bits}.` }
+  if (!(prefixLength <= bits)) return { fault: `"${typed}" is not a network: the number after / is from 0 to ${bits}.` }
   if (2 ** (bits - prefixLength) > largestNetwork)
     return {
-      fault: `${typed} is more than ${largestNetwork} addresses, and a scan of whole networks is what lists forbid: give the addresses that send, or a network no larger than /${bits - 4}.`,
+      fault: `"${typed}" is more than ${largestNetwork} addresses, and a scan of whole networks is what lists forbid: give the addresses that send, or a network no larger than /${bits - 4}.`,
     }
   return expandNetwork(parsed, prefixLength).map(target)
 }
@@ -84,6 +86,6 @@ function noAddress(typed: string, inside: string): string {
   const domain = parseDomain(inside)
   const isName = !('fault' in domain) && /[a-z]/i.test(inside) && inside.includes('.') && !inside.includes(':')
   return isName
-    ? `${typed} is a name, not an address: relaycheck domain ${domain.name} looks at a domain, and --from-spf ${domain.name} at the addresses that its SPF record names.`
-    : `${typed || 'An empty word'} is no IPv4 or IPv6 address: relaycheck ip 192.0.2.1`
+    ? `"${typed}" is a name, not an address: relaycheck domain ${domain.name} looks at a domain, and --from-spf ${domain.name} at the addresses that its SPF record names.`
+    : `"${typed}" is not an IPv4 or IPv6 address: relaycheck ip 192.0.2.1`
 }

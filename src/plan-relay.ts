@@ -167,10 +167,10 @@ export function readRelay(typed: string, relays: readonly RelayProfile[]): Relay
       fault: `Give the host alone, without user and password: ${example} --user NAME, and the password by RELAYCHECK_PASSWORD.`,
     }
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(text))
-    return { fault: `${text} is a URL: give host and port alone, as ${example}` }
+    return { fault: `"${text}" is a URL: give host and port alone, as ${example}` }
   const { host, port } = parts(text)
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
-    return { fault: `"${port}" is no port: a port is a number from 1 to 65535, as in ${example}` }
+    return { fault: `"${port}" is not a port: a port is a number from 1 to 65535, as in ${example}` }
   const profile = relays.find(({ id }) => id === host.toLowerCase())
   const named = profile?.hosts[0] ?? host
   const address = parseAddress(named)

@@ -39,7 +39,7 @@ export function mailbox(option: string, typed: string, { nobody = option !== '--
   if (new TextEncoder().encode(local).length > 64)
     throw new Misread(`${option}: the part before @ is longer than 64 octets, which no server takes (RFC 5321).`)
   const domain = parseDomain(inside.slice(at + 1))
-  if ('fault' in domain) throw new Misread(`${option} ${typed}: ${domain.fault}`)
+  if ('fault' in domain) throw new Misread(`${option} "${typed}": ${domain.fault}`)
   return `${local}@${domain.name}`
 }
 
@@ -69,7 +69,7 @@ export function heloName(typed: string): string {
   const [, literal] = /^\[(?:IPv6:)?(.*)\]$/is.exec(typed) ?? []
   if (literal !== undefined && canonicalAddress(literal) !== undefined) return typed
   const name = parseDomain(typed)
-  if ('fault' in name) throw new Misread(`--helo ${typed}: ${name.fault}`)
+  if ('fault' in name) throw new Misread(`--helo: ${name.fault}`)
   return name.name
 }
 
@@ -85,7 +85,7 @@ export function selectorName(typed: string, targets: readonly DomainTarget[], op
     )
   if (domain && !targets.some(({ name }) => name === domain))
     throw new Misread(
-      `${option} ${typed} names a key of another domain: give the selector alone, ${option} ${selector}`,
+      `${option} "${typed}" names a key of another domain: give the selector alone, ${option} ${selector}`,
     )
   return selector
 }
@@ -115,10 +115,10 @@ export function relayNamed(typed: string, relays: readonly RelayProfile[]): Rela
   if (relays.some(({ id }) => id === word)) return { id: word }
   if (!word.includes('.')) throw new Misread(noRelay('--relay', typed, relays))
   const host = parseDomain(word.replace(/:\d+$/, ''))
-  if ('fault' in host) throw new Misread(`--relay ${typed}: ${host.fault}`)
+  if ('fault' in host) throw new Misread(`--relay: ${host.fault}`)
   const meant = hostMeant(host.name, relays)
   if (meant !== undefined)
-    throw new Misread(`--relay ${typed} is no host of a relay that is known here. Did you mean ${meant}?`)
+    throw new Misread(`--relay "${typed}" is not a host of a relay that is known here. Did you mean ${meant}?`)
   return { host: host.name }
 }
 
@@ -138,5 +138,5 @@ export function noRelay(option: string, typed: string, relays: readonly RelayPro
   const meant = nearest(typed.toLowerCase(), ids)
   const hint =
     meant === undefined ? `: give one of its hosts, or one of ${ids.join(', ')}.` : `. Did you mean ${meant}?`
-  return `${option} ${typed} is no relay that is known here${hint}`
+  return `${option} "${typed}" is not a relay that is known here${hint}`
 }

@@ -118,7 +118,7 @@ export function chooseChecks({ only, skip }: Choice, registry: readonly Check[])
     ['--skip', skip],
   ] as const)
     for (const pattern of patterns)
-      if (!ids.some(fits(pattern))) return usage(`${option} ${pattern} fits no check${meant(pattern, ids)}`)
+      if (!ids.some(fits(pattern))) return usage(`${option} "${pattern}" fits no check${meant(pattern, ids)}`)
   const chosen = registry.filter(({ id }) => {
     const named = (pattern: string) => fits(pattern)(id)
     return (only.length === 0 || only.some(named)) && !skip.some(named)

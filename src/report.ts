@@ -2,6 +2,7 @@ import type { Check } from './core/check.ts'
 import type { ResolverInfo } from './core/dns.ts'
 import type { Finding, Verdict } from './core/finding.ts'
 import type { Report, Step, WorstVerdict } from './core/report.ts'
+import type { DomainRequest } from './core/request.ts'
 import { type StepId, steps } from './core/step.ts'
 import type { Target } from './core/target.ts'
 import { exitCode, type Rule } from './exit.ts'
@@ -23,6 +24,16 @@ export interface Outcomes {
   all: number
   rule: Omit<Rule, 'bug'>
 }
+
+/**
+ * How long a run took, in ms; nothing under `--at`. A replay repeats what was recorded, and a recording made under `--at` has
+ * nothing to repeat.
+ */
+export const durationOf = (
+  { at, replay }: Pick<DomainRequest, 'at' | 'replay'>,
+  recorded: number | undefined,
+  measured: number,
+): number | undefined => (at !== undefined ? undefined : replay === undefined ? Math.round(measured) : recorded)
 
 /** Findings -> report: targets as asked for, under each the steps in catalogue order, findings in registry order. */
 export function makeReport({

@@ -58,7 +58,7 @@ test('what it takes for options are its own, never those of Node', async () => {
   for (const option of ['--inspect', '--print', '--domian']) {
     const { status, stdout, stderr } = await run(option)
     assert.deepEqual({ status, stdout }, { status: 2, stdout: '' })
-    assert.match(stderr, new RegExp(`^relaycheck: There is no option ${option}\\b.*\n$`))
+    assert.match(stderr, new RegExp(`^relaycheck: There is no option "${option}".*\n$`))
   }
 })
 

@@ -27,7 +27,7 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
   'a label of 64': [['domain', `${label64}.example`], /64.*63/],
   'no such zone file': [
     ['domain', 'shop.example', '--zone', join(folder, 'none.zone')],
-    /none\.zone cannot be read: there is no such file/,
+    /none\.zone" cannot be read: there is no such file/,
   ],
   'a zone file that is a folder': [['domain', 'shop.example', '--zone', folder], /is a folder/],
   'a malformed zone file': [
@@ -37,25 +37,25 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
       '--zone',
       file('bad.zone', '$ORIGIN shop.example.\n$TTL 300\n@ A 192.0.2.1\nwww A 300.1.2.3\n'),
     ],
-    /bad\.zone line 4: 300\.1\.2\.3 is not an IPv4 address/,
+    /bad\.zone" line 4: 300\.1\.2\.3 is not an IPv4 address/,
   ],
   'a zone file of another domain': [
     ['domain', 'shop.example', '--zone', file('other.zone', 'www.other.example. 300 A 192.0.2.1\n'), ...nobody],
-    /other\.zone holds nothing about shop\.example/,
+    /other\.zone" holds nothing about shop\.example/,
   ],
   'a zone file of another domain, and some of the checks': [
     [
       ...['domain', 'shop.example', '--zone', file('other.zone', 'www.other.example. 300 A 192.0.2.1\n'), ...nobody],
       ...['--skip', 'zone-dnssec'],
     ],
-    /other\.zone holds nothing about shop\.example/,
+    /other\.zone" holds nothing about shop\.example/,
   ],
   'a whole zone of another domain, and one check': [
     [
       ...['domain', 'shop.example', '--zone', file('whole.zone', `$ORIGIN other.example.\n@ 300 ${soa}\n`), ...nobody],
       ...['--only', 'mx-record'],
     ],
-    /whole\.zone holds nothing about shop\.example/,
+    /whole\.zone" holds nothing about shop\.example/,
   ],
   'zone files of one of two domains, and some of the checks': [
     [
@@ -63,25 +63,25 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
       ...['--zone', file('shop.zone', 'shop.example. 300 MX 0 .\n')],
       ...['--zone', file('other.zone', 'www.other.example. 300 A 192.0.2.1\n')],
     ],
-    /other\.zone holds nothing about shop\.example, shop2\.example/,
+    /other\.zone" holds nothing about shop\.example, shop2\.example/,
   ],
   'a zone file that is a comment': [
     ['domain', 'shop.example', '--zone', file('comment.zone', '; TODO: the export goes here\n'), ...nobody],
-    /comment\.zone holds no records: give a zone file/,
+    /comment\.zone" holds no records: give a zone file/,
   ],
   'a zone file of directives': [
     ['domain', 'shop.example', '--zone', file('head.zone', '$ORIGIN shop.example.\n$TTL 300\n'), ...nobody],
-    /head\.zone holds no records/,
+    /head\.zone" holds no records/,
   ],
-  'an empty zone file': [['domain', 'shop.example', '--zone', file('empty.zone', '\n')], /empty\.zone is empty/],
+  'an empty zone file': [['domain', 'shop.example', '--zone', file('empty.zone', '\n')], /empty\.zone" is empty/],
   'an unknown resolver scheme': [
     ['domain', 'shop.example', '--resolver', 'quic://192.0.2.1'],
-    /quic:\/\/ is not a resolver scheme.*tls:\/\//,
+    /"quic:\/\/" is not a resolver scheme.*tls:\/\//,
   ],
-  'a resolver by name': [['domain', 'shop.example', '--resolver', 'dns.example'], /dns\.example is a host name/],
+  'a resolver by name': [['domain', 'shop.example', '--resolver', 'dns.example'], /"dns\.example" is a host name/],
   'an output that cannot be written': [
     ['domain', 'shop.example', '--output', join(folder, 'no', 'such', 'report.txt')],
-    /report\.txt cannot be written: there is no such file or folder/,
+    /report\.txt" cannot be written: there is no such file or folder/,
   ],
   'a recording that cannot be written': [
     ['domain', 'shop.example', '--record', folder],
@@ -89,12 +89,12 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
   ],
   'a recording that is none': [
     ['domain', 'shop.example', '--replay', file('bad.json', '{"schema":')],
-    /bad\.json is not a recording/,
+    /bad\.json" is not a recording/,
   ],
-  'an unknown check': [['domain', 'shop.example', '--only', 'spf-lookup'], /spf-lookup fits no check.*spf-lookups/],
+  'an unknown check': [['domain', 'shop.example', '--only', 'spf-lookup'], /"spf-lookup" fits no check.*spf-lookups/],
   'an unknown check to explain': [['explain', 'spf-lokups'], /no check "spf-lokups".*spf-lookups/],
   'an unknown outcome to explain': [['explain', 'spf-lookups/to-many'], /too-many/],
-  'an unknown option': [['domain', 'shop.example', '--resolvr', '192.0.2.1'], /no option --resolvr.*--resolver/],
+  'an unknown option': [['domain', 'shop.example', '--resolvr', '192.0.2.1'], /no option "--resolvr".*--resolver/],
   'an unknown command': [['domian', 'shop.example'], /no command "domian".*domain/],
   'a domain without its command': [['shop.example'], /relaycheck domain shop\.example/],
   'an unknown format': [['domain', 'shop.example', '--format', 'jsn'], /json/],

@@ -54,6 +54,8 @@ test('the package holds the built program, its schema, its papers, and nothing e
     'README.md',
     'CHANGELOG.md',
     'dist/relaycheck.js',
+    'dist/checks.schema.json',
+    'dist/explain.schema.json',
     'dist/report.schema.json',
     'dist/LICENSES.txt',
   ])

@@ -46,12 +46,12 @@ const refused: Record<string, RegExp> = {
   '2001:db8::/64': /no larger than \/124\.$/,
   '192.0.2.1/33': /the number after \/ is from 0 to 32\.$/,
   '192.0.2.1/': /the number after \/ is from 0 to 32/,
-  '192.0.2.1/28/28': /is no IPv4 or IPv6 address/,
+  '192.0.2.1/28/28': /is not an IPv4 or IPv6 address/,
   'fe80::1%eth0': /has a zone id/,
-  '192.0.2': /is no IPv4 or IPv6 address: relaycheck ip 192\.0\.2\.1$/,
-  '192.0.2.01': /is no IPv4 or IPv6 address/,
-  '300.1.1.1': /is no IPv4 or IPv6 address/,
-  '': /is no IPv4 or IPv6 address/,
+  '192.0.2': /is not an IPv4 or IPv6 address: relaycheck ip 192\.0\.2\.1$/,
+  '192.0.2.01': /is not an IPv4 or IPv6 address/,
+  '300.1.1.1': /is not an IPv4 or IPv6 address/,
+  '': /is not an IPv4 or IPv6 address/,
 }
 for (const [typed, says] of Object.entries(refused))
   test(`"${typed}" is refused`, () => assert.match(String(names(typed)), says))

@@ -53,7 +53,7 @@ for (const [name, more, says] of [
   ['an address that is none', { ip: 'mail.example' }, /--ip takes one IPv4 or IPv6 address/],
   ['a name that is none', { authservId: 'two words' }, /--authserv-id takes what stands first/],
   ['a sender without a domain', { sender: 'me' }, /--sender takes an address/],
-  ['a pattern that fits nothing', { only: ['mta-*'] }, /--only mta-\* fits no check/],
+  ['a pattern that fits nothing', { only: ['mta-*'] }, /--only "mta-\*" fits no check/],
 ] as const)
   test(`asked wrongly: ${name}`, () => {
     const planned = plan(more)

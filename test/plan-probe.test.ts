@@ -220,7 +220,7 @@ test('what is known of its arrival is believed', () => {
 
 /** What cannot be meant. */
 const wrong: Record<string, [changes: Changes, says: RegExp]> = {
-  'a check that is none': [{ only: ['probe-nothing'] }, /--only probe-nothing fits no check/],
+  'a check that is none': [{ only: ['probe-nothing'] }, /--only "probe-nothing" fits no check/],
   'a sender that is none': [{ from: 'shop.example' }, /--from takes an address/],
   'a relay with a password': [{ relay: 'shop:secret@mail.example' }, /^(?!.*secret).*RELAYCHECK_PASSWORD/s],
   'a selector with dots in a row': [{ dkimSelector: 's1..s2' }, /dkim-selector takes the selector alone/],

@@ -92,12 +92,12 @@ test('a host in another script is asked by its A-labels and shown in its own', (
 })
 
 for (const [typed, says] of [
-  ['mail.example.com:0', /"0" is no port: a port is a number from 1 to 65535/],
-  ['mail.example.com:65536', /"65536" is no port/],
-  ['mail.example.com:', /"" is no port/],
-  ['mail.example.com:smtp', /"smtp" is no port/],
+  ['mail.example.com:0', /"0" is not a port: a port is a number from 1 to 65535/],
+  ['mail.example.com:65536', /"65536" is not a port/],
+  ['mail.example.com:', /"" is not a port/],
+  ['mail.example.com:smtp', /"smtp" is not a port/],
   ['smtp://mail.example.com:587', /is a URL: give host and port alone/],
-  ['smtp2gp', /smtp2gp is no relay that is known here\. Did you mean smtp2go\?/],
+  ['smtp2gp', /"smtp2gp" is not a relay that is known here\. Did you mean smtp2go\?/],
   ['mail example.com', /blank/],
   ['', /No domain was given/],
 ] as const)
@@ -197,10 +197,13 @@ test('values that cannot be meant are told with the option', () => {
   assert.match(refused({ helo: '192.0.2.1' }), /--helo takes the name of a host, not an address/)
   assert.match(refused({ user: '' }), /--user takes a name/)
   assert.match(refused({ mechanism: 'LOGIN' }), /--auth LOGIN says how to log in/)
-  assert.match(refused({ relay: 'sntp2go' }), /--relay sntp2go is no relay that is known here\. Did you mean smtp2go\?/)
+  assert.match(
+    refused({ relay: 'sntp2go' }),
+    /--relay "sntp2go" is not a relay that is known here\. Did you mean smtp2go\?/,
+  )
   assert.match(
     refused({ relay: 'nobody' }),
-    /--relay nobody is no relay that is known here: give one of its hosts, or one of smtp2go/,
+    /--relay "nobody" is not a relay that is known here: give one of its hosts, or one of smtp2go/,
   )
   assert.match(refused({ returnPath: 'a b' }), /--return-path takes the name that bounces go to/)
 })

@@ -40,7 +40,7 @@ const nothing = { addresses: [], selectors: [], mostGuesses: 0, parked: false, a
 
 async function networksOf(typed: string, world: World): Promise<FromSpf | Usage> {
   const target = readTarget(typed)
-  if ('fault' in target) return usage(`--from-spf ${typed}: ${target.fault}`)
+  if ('fault' in target) return usage(`--from-spf: ${target.fault}`)
   const { spfSurvey } = await gather(new Set(['spfSurvey']), aboutDomain, { target, asked: nothing, world })
   const of = target.display
   if (!spfSurvey?.seen) return { networks: [], leftOut: [], unread: [unreadSays(of, spfSurvey?.blind)] }

@@ -44,7 +44,7 @@ export function openList({ targets, list }: Omit<Listed, 'command'>, { stdin }: 
   const fromInput = targets.includes(standardInput) || list === standardInput
   const sources: Source[] = [
     ...(fromInput ? [{ called: 'standard input', stream: stdin() }] : []),
-    ...(file && list !== undefined ? [{ called: list, stream: file }] : []),
+    ...(file && list !== undefined ? [{ called: `"${list}"`, stream: file }] : []),
   ]
   let closed = false
   async function* entries(): AsyncGenerator<Entry, Usage | undefined> {

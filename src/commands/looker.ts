@@ -3,7 +3,7 @@ import type { DomainRequest, IpRequest, Usage } from '../core/request.ts'
 import type { Target } from '../core/target.ts'
 import { jsonlOctets } from '../formats/jsonl.ts'
 import { type ManyOptions, type OpenWorlds, openWorlds } from '../net/world.ts'
-import { makeReport } from '../report.ts'
+import { durationOf, makeReport } from '../report.ts'
 import { version } from '../version.ts'
 import { type Bulk, bulkOf } from './bulk.ts'
 import type { Where } from './domain.ts'
@@ -48,12 +48,12 @@ export function openLooker(
     const { world, end } = worlds.worldFor(target.name)
     try {
       const findings = await lookAt(target, planned, world)
-      const durationMs = worlds.durationMs ?? Math.round(performance.now() - started)
+      const durationMs = durationOf(request, worlds.durationMs, performance.now() - started)
       const report = makeReport({
         version,
         command: request.command,
         at: world.now(),
-        ...(request.at === undefined && { durationMs }),
+        ...(durationMs !== undefined && { durationMs }),
         resolvers: world.resolvers,
         judged: [{ target, findings }],
         checks: registry,

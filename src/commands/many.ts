@@ -176,6 +176,6 @@ function unusedZone({ request, own, codes }: Run): Usage | undefined {
   const [file] = own.idleZones()
   if (file === undefined || codes.has(130)) return undefined
   return usage(
-    `--zone ${file} holds nothing about any of these ${request.command === 'ip' ? 'addresses' : 'domains'}, nor about any name that was asked for: give the right file, or leave it out.`,
+    `--zone "${file}" holds nothing about any of these ${request.command === 'ip' ? 'addresses' : 'domains'}, nor about any name that was asked for: give the right file, or leave it out.`,
   )
 }

@@ -24,7 +24,7 @@ export async function message(request: MessageRequest, io: Io, { typed, ...where
   const source = isInput ? io.stdin() : openFile(request.file)
   if ('usage' in source) return complain(source, io)
   const signal = AbortSignal.any([io.signal, AbortSignal.timeout(request.deadlineMs)])
-  const octets = await openMessage(source, { called: isInput ? 'standard input' : request.file, signal })
+  const octets = await openMessage(source, { called: isInput ? 'standard input' : `"${request.file}"`, signal })
   if (io.signal.aborted && 'usage' in octets) return 130
   if ('usage' in octets) return complain(octets, io)
   const opened = openWorld({ ...request, ...where, ...held, authoritative: [], message: octets, signal: io.signal })

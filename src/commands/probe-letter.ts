@@ -28,14 +28,16 @@ export function letterFiles(request: ProbeRequest): LetterFiles | Usage {
   if (key && 'usage' in key) return key
   const from = text === undefined ? undefined : authorIn(text)
   const given =
-    text === undefined || message === undefined ? undefined : { octets: Buffer.from(text, 'latin1'), called: message }
+    text === undefined || message === undefined
+      ? undefined
+      : { octets: Buffer.from(text, 'latin1'), called: `"${message}"` }
   const marks = given && replay === undefined ? marksOf(given, request) : undefined
   if (marks && 'usage' in marks) return marks
   return {
     ...(given && { given }),
     ...(marks && { marks }),
     ...(from !== undefined && { from }),
-    ...(key && dkimKey !== undefined && { key: { key: key.pem, called: dkimKey } }),
+    ...(key && dkimKey !== undefined && { key: { key: key.pem, called: `"${dkimKey}"` } }),
   }
 }
 

@@ -21,7 +21,7 @@ export function openSink(file: string | undefined, { stdout }: Pick<Io, 'stdout'
   const { signal: gone } = left
   let lost: Usage | undefined
   const failed = (error: Error) => {
-    if (file !== undefined) lost = usage(`${file} cannot be written: ${fileTrouble(error)}.`)
+    if (file !== undefined) lost = usage(`"${file}" cannot be written: ${fileTrouble(error)}.`)
     left.abort()
   }
   const closed = () => left.abort()

@@ -2,6 +2,7 @@ import zoneExists from '../checks/zone/zone-exists.ts'
 import type { Check } from '../core/check.ts'
 import type { ExitCode, Report } from '../core/report.ts'
 import {
+  type Choice,
   type DomainRequest,
   type IpRequest,
   type MessageRequest,
@@ -15,7 +16,7 @@ import { formats } from '../formats/index.ts'
 import { holdsAccount } from '../net/dns/resolvers.ts'
 import type { OpenWorld } from '../net/world.ts'
 import type { Plan } from '../plan.ts'
-import { makeReport } from '../report.ts'
+import { durationOf, makeReport } from '../report.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import { startProgress } from '../terminal/progress.ts'
 import { isUtf8 } from '../terminal/streams.ts'
@@ -68,18 +69,18 @@ export async function whole(
     const fault = idle !== undefined && !io.signal.aborted ? unrelated(idle, targets) : undefined
     // What was sent is sent: of that there is a report all the same.
     if (fault && request.command !== 'probe') return complain(fault, io)
-    const durationMs = opened.durationMs ?? Math.round(performance.now() - started)
+    const durationMs = durationOf(request, opened.durationMs, performance.now() - started)
     const report = makeReport({
       version,
       command: request.command,
       ...(typed && !request.resolvers.some(holdsAccount) && { typed }),
       at: world.now(),
-      ...(request.at === undefined && { durationMs }),
+      ...(durationMs !== undefined && { durationMs }),
       resolvers: world.resolvers,
       judged,
       // That a domain does not exist is told by a check that the command may not have.
       checks: [...new Set<Check>([zoneExists, ...registry])],
-      all: registry.length,
+      all: isNarrowed(request) ? registry.length : chosen,
       chosen,
       rule: { ...request, interrupted: io.signal.aborted, ...(partly && { partly }) },
     })
@@ -98,13 +99,16 @@ export async function whole(
   }
 }
 
+/** Whether `--only` or `--skip` chose. Checks that do not apply to this target were not left out by anybody. */
+const isNarrowed = ({ only, skip }: Choice): boolean => only.length + skip.length > 0
+
 /** What fails is worse than what was asked wrongly beside it. */
 const worse = (code: ExitCode, asked: ExitCode): ExitCode => (code === 0 ? asked : code)
 
 /** A file that changes nothing was meant to be another: a report without it would be a false green. */
 const unrelated = (file: string, targets: readonly Target[]) =>
   usage(
-    `--zone ${file} holds nothing about ${targets.map(({ display }) => display).join(', ')}, nor about any name that was asked for: give the right file, or leave it out.`,
+    `--zone "${file}" holds nothing about ${targets.map(({ display }) => display).join(', ')}, nor about any name that was asked for: give the right file, or leave it out.`,
   )
 
 const doing = {

@@ -27,7 +27,7 @@ export interface Report {
   exitCode: ExitCode
   counts: Record<Verdict, number>
   resolvers: readonly ResolverInfo[]
-  /** How many checks were run, and how many there are: fewer where `--only` and `--skip` chose. */
+  /** How many checks were run, and how many apply here: fewer where `--only` and `--skip` chose. */
   checks: { run: number; all: number }
   steps: Step[]
 }

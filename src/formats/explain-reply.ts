@@ -64,10 +64,10 @@ export function repliesText(
 
 const hasBlanks = (command: string): boolean => /\b(?:DOMAIN|ADDRESS|HOST|MAILBOX|FILE|NAME)\b/.test(command)
 
-/** A page by the name of its site, what stands in a repository by that of the repository. */
-function inShort(source: string): string {
-  const [, site, path = ''] = /^https:\/\/(?:www\.)?([^/:\s]+)(\S*)/.exec(source) ?? []
-  return (site === 'github.com' && /^\/[^/]+\/([\w.-]+)/.exec(path)?.[1]) || (site ?? source)
+/** A page by the name of its site. A list of replies that somebody collected is where the wording was seen, not what explains it. */
+function inShort(source: string): string[] {
+  const site = /^https:\/\/(?:www\.)?([^/:\s]+)/.exec(source)?.[1]
+  return site === 'github.com' || source.startsWith('github:') ? [] : [site ?? source]
 }
 
 /** Whom it kept the mail from, where the reply itself does not say it of all. */
@@ -83,10 +83,8 @@ function replyText(counted: ReplyCounted, pen: Pen): string[] {
   const times = count > 1 ? ` (${grouped(count)} times)` : ''
   const known = [
     ...(reply.class === 'unknown' ? [] : [reply.class]),
-    ...(reply.pattern === undefined
-      ? []
-      : [reply.pattern + (reply.emitter === undefined ? '' : ` (${reply.emitter})`)]),
-    ...reply.sources.map(inShort),
+    ...(reply.emitter === undefined ? [] : [reply.emitter]),
+    ...reply.sources.flatMap(inShort),
   ]
   return [
     ...indented(readable(reply.text) + times, pen.width, 0, 2).map(pen.bold),

@@ -50,8 +50,8 @@ function signOf({ id, verdict, findings }: Step): Verdict {
 }
 
 function toDo({ findings }: Step, verdict: Verdict, from: Following): string {
-  const own = findings.filter((finding) => !from.causes.has(finding))
-  if (verdict !== 'skip') return sum(countOf(own)).join(', ') || (seeSteps(findings.filter(isFaulty), from) ?? '')
+  if (verdict !== 'skip')
+    return sum(countOf(ownOf(findings, from))).join(', ') || (seeSteps(findings.filter(isFaulty), from) ?? '')
   const [first, ...others] = new Set(findings.map(({ says }) => says))
   return others.length === 0 ? readable(first ?? '') : 'does not apply'
 }
@@ -67,6 +67,16 @@ const countOf = (findings: readonly Finding[]) => {
     ).size
   return { fail: count('fail'), warn: count('warn'), unknown: count('unknown') }
 }
+
+/** Those with a story of their own, each as grave as what follows from it: where that fails, there is something to fix. */
+const ownOf = (findings: readonly Finding[], { causes, named }: Following): Finding[] =>
+  findings
+    .filter((finding) => !causes.has(finding))
+    .map((finding) =>
+      finding.verdict === 'warn' && named.get(finding)?.some(({ verdict }) => verdict === 'fail')
+        ? { ...finding, verdict: 'fail' }
+        : finding,
+    )
 
 const sum = ({ fail, warn, unknown }: { fail: number; warn: number; unknown: number }): string[] => [
   ...(fail > 0 ? [`${fail} to fix`] : []),
@@ -112,9 +122,9 @@ export function closing(report: Report, pen: Pen, from: Following): string[] {
 }
 
 /** The same in words. */
-export function closingSays(report: Report, { causes }: Following): { sum: string; meaning: string } {
+export function closingSays(report: Report, from: Following): { sum: string; meaning: string } {
   const { pass, unknown } = report.counts
-  const own = report.steps.map(({ findings }) => countOf(findings.filter((finding) => !causes.has(finding))))
+  const own = report.steps.map(({ findings }) => countOf(ownOf(findings, from)))
   const fail = own.reduce((sum, step) => sum + step.fail, 0)
   const warn = own.reduce((sum, step) => sum + step.warn, 0)
   const unheard = new Set(report.steps.flatMap(({ findings }) => findings.flatMap(({ unseen }) => unseen ?? [])))

@@ -30,7 +30,7 @@ export function readFile(path: string, { silenceMs = longestSilence } = {}): str
   try {
     file = openAtOnce(path)
     const there = fstatSync(file)
-    if (there.isDirectory()) return usage(`${path} is a folder: name a file.`)
+    if (there.isDirectory()) return usage(`"${path}" is a folder: name a file.`)
     const isNamedPipe = there.isFIFO() && !isOwnDescriptor(path)
     if (!there.isFile() && !isNamedPipe) {
       closeSync(file)
@@ -38,10 +38,12 @@ export function readFile(path: string, { silenceMs = longestSilence } = {}): str
     }
     const text = isNamedPipe ? readPipe(file, silenceMs) : readSome(file, largestFile + 1)
     if (text === undefined)
-      return usage(`${path} cannot be read: it is a pipe, and nothing came out of it for ${silenceMs / 1000} seconds.`)
-    return text.length > largestFile ? usage(`${path} is larger than 64 MB, which no zone or recording is.`) : text
+      return usage(
+        `"${path}" cannot be read: it is a pipe, and nothing came out of it for ${silenceMs / 1000} seconds.`,
+      )
+    return text.length > largestFile ? usage(`"${path}" is larger than 64 MB, which no zone or recording is.`) : text
   } catch (error) {
-    return usage(`${path} cannot be read: ${fileTrouble(error)}.`)
+    return usage(`"${path}" cannot be read: ${fileTrouble(error)}.`)
   } finally {
     if (file !== undefined) closeSync(file)
   }
@@ -125,10 +127,10 @@ export function openFile(path: string): Readable | Usage {
     if (there.isFIFO()) return new Socket({ fd, readable: true, writable: false })
     closeSync(fd)
     return there.isDirectory()
-      ? usage(`${path} is a folder: name a file.`)
+      ? usage(`"${path}" is a folder: name a file.`)
       : createReadStream(path, { fd: openSync(path, 'r') })
   } catch (error) {
-    return usage(`${path} cannot be read: ${fileTrouble(error)}.`)
+    return usage(`"${path}" cannot be read: ${fileTrouble(error)}.`)
   }
 }
 
@@ -137,7 +139,7 @@ export function createFile(path: string): Writable | Usage {
   try {
     return createWriteStream(path, { fd: openSync(path, 'w') })
   } catch (error) {
-    return usage(`${path} cannot be written: ${fileTrouble(error)}.`)
+    return usage(`"${path}" cannot be written: ${fileTrouble(error)}.`)
   }
 }
 
@@ -145,13 +147,13 @@ export function createFile(path: string): Writable | Usage {
 export function cannotWrite(path: string): Usage | undefined {
   try {
     const there = statSync(path, { throwIfNoEntry: false })
-    if (there?.isDirectory()) return usage(`${path} cannot be written: it is a folder.`)
+    if (there?.isDirectory()) return usage(`"${path}" cannot be written: it is a folder.`)
     accessSync(there ? path : dirname(path), constants.W_OK)
     if (!there && !statSync(dirname(path)).isDirectory())
-      return usage(`${path} cannot be written: ${dirname(path)} is no folder.`)
+      return usage(`"${path}" cannot be written: "${dirname(path)}" is not a folder.`)
     return undefined
   } catch (error) {
-    return usage(`${path} cannot be written: ${fileTrouble(error)}.`)
+    return usage(`"${path}" cannot be written: ${fileTrouble(error)}.`)
   }
 }
 
@@ -161,7 +163,7 @@ export function writeFile(path: string, text: string): Usage | undefined {
     writeFileSync(path, text)
     return undefined
   } catch (error) {
-    return usage(`${path} cannot be written: ${fileTrouble(error)}.`)
+    return usage(`"${path}" cannot be written: ${fileTrouble(error)}.`)
   }
 }
 

@@ -42,9 +42,9 @@ export function openMachine(options: MachineOptions): MachineDoor | Usage {
 function realRoot(root: string): string | Usage {
   try {
     const real = realpathSync(root)
-    return statSync(real).isDirectory() ? real : usage(`${root} is no folder: give the folder that stands for /.`)
+    return statSync(real).isDirectory() ? real : usage(`"${root}" is not a folder: give the folder that stands for /.`)
   } catch (error) {
-    return usage(`${root} cannot be read: ${fileTrouble(error)}.`)
+    return usage(`"${root}" cannot be read: ${fileTrouble(error)}.`)
   }
 }
 

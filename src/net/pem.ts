@@ -19,14 +19,14 @@ const wants: Readonly<Record<Option, string>> = {
 export function readPem(path: string, option: Option): { pem: string } | Usage {
   const give = `give a file with ${wants[option]} in PEM`
   const read = readSmallFile(path, largestPem)
-  if ('trouble' in read) return usage(`${path} (${option}) cannot be read: ${read.trouble}.`)
+  if ('trouble' in read) return usage(`"${path}" (${option}) cannot be read: ${read.trouble}.`)
   const blocks = blocksIn(read.text)
   const kind = option === '--client-key' || option === '--dkim-key' ? 'key' : 'certificate'
   const found = blocks.filter((block) => kindOf(block) === kind)
-  if (found.length === 0) return usage(`${path} (${option}) holds ${whatIs(blocks, kind)}: ${give}.`)
-  if (kind === 'certificate') return goodCertificates(found, `${path} (${option})`)
-  if (found.length > 1) return usage(`${path} (${option}) holds ${found.length} private keys: ${give}, and no other.`)
-  return goodKey(found[0] as Block, `${path} (${option})`)
+  if (found.length === 0) return usage(`"${path}" (${option}) holds ${whatIs(blocks, kind)}: ${give}.`)
+  if (kind === 'certificate') return goodCertificates(found, `"${path}" (${option})`)
+  if (found.length > 1) return usage(`"${path}" (${option}) holds ${found.length} private keys: ${give}, and no other.`)
+  return goodKey(found[0] as Block, `"${path}" (${option})`)
 }
 
 /** The certificate that this machine shows, and its key; or one sentence on why they cannot be used. */

@@ -286,7 +286,7 @@ function replayed(path: string): Ground | Usage {
   const text = readFile(path)
   if (typeof text !== 'string') return text
   const tape = parseTape(Buffer.from(text, 'latin1').toString('utf8'))
-  if ('fault' in tape) return usage(`${path} is not a recording of relaycheck: ${tape.fault}.`)
+  if ('fault' in tape) return usage(`"${path}" is not a recording of relaycheck: ${tape.fault}.`)
   return { world: replaying(tape), close() {}, ...(tape.durationMs !== undefined && { durationMs: tape.durationMs }) }
 }
 
@@ -299,11 +299,11 @@ function readZones({ zones, keys = new Map() }: Pick<WorldOptions, 'zones' | 'ke
 function readZone(path: string): ParsedZone | Usage {
   const text = readFile(path)
   if (typeof text !== 'string') return text
-  if (text.trim() === '') return usage(`${path} is empty: give a zone file, or leave it out.`)
+  if (text.trim() === '') return usage(`"${path}" is empty: give a zone file, or leave it out.`)
   const zone = parseZoneFile(text, { file: basename(path) })
-  if ('fault' in zone) return usage(`${path} line ${zone.fault.line}: ${zone.fault.says}.`)
+  if ('fault' in zone) return usage(`"${path}" line ${zone.fault.line}: ${zone.fault.says}.`)
   if (ownersIn(zone).length === 0 && !isEmptyFragment(text))
-    return usage(`${path} holds no records: give a zone file, or leave it out.`)
+    return usage(`"${path}" holds no records: give a zone file, or leave it out.`)
   return zone
 }
 

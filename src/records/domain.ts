@@ -15,7 +15,7 @@ export function parseDomain(typed: string): { name: string; display: string } | 
   const early = faultAsWritten(host, written)
   if (early !== undefined) return { fault: early }
   const name = toALabels(written)
-  if (name === undefined) return { fault: `${show(host)} is not a name that DNS can carry: ${culprit(written)}.` }
+  if (name === undefined) return { fault: `"${show(host)}" is not a name that DNS can carry: ${culprit(written)}.` }
   const fault = faultInName(host, name, written)
   return fault === undefined ? { name, display: displayName(name) } : { fault }
 }
@@ -32,15 +32,15 @@ function faultAsWritten(host: string, written: string): string | undefined {
   if (host === '') return 'No domain was given: name one, such as example.com.'
   if (host === '.') return 'A single dot names the root of DNS: name a domain, such as example.com.'
   const address = parseAddress(host.replace(/^\[(?:IPv6:)?(.*)\]$/i, '$1'))
-  if (address) return `${address.text} is an address, not a domain: relaycheck ip ${address.text} looks at it.`
+  if (address) return `"${address.text}" is an address, not a domain: relaycheck ip ${address.text} looks at it.`
   if (written.length > mostCharacters)
-    return `${show(host)} has ${written.length} characters, and 253 octets is the most DNS can carry.`
-  if (/\s/.test(host)) return `${show(host)} has a blank inside: give one domain at a time, without blanks.`
+    return `"${show(host)}" has ${written.length} characters, and 253 octets is the most DNS can carry.`
+  if (/\s/.test(host)) return `"${show(host)}" has a blank inside: give one domain at a time, without blanks.`
   if (written.startsWith('.') || written.endsWith('.') || written.includes('..'))
-    return `${show(host)} has an empty label: two dots in a row, or a dot at the beginning.`
+    return `"${show(host)}" has an empty label: two dots in a row, or a dot at the beginning.`
   const bad = /[^a-z0-9._\-\u0080-\u{10ffff}]/iu.exec(written)?.[0]
   if (bad !== undefined)
-    return `${show(host)} has the character ${show(bad)}, and a domain holds only letters, digits, hyphens, underscores and dots.`
+    return `"${show(host)}" has the character "${show(bad)}", and a domain holds only letters, digits, hyphens, underscores and dots.`
   return undefined
 }
 
@@ -53,7 +53,7 @@ function toALabels(written: string): string | undefined {
 /** Which character IDNA refuses, where it is a single one. */
 function culprit(written: string): string {
   const refused = [...written].find((character) => domainToASCII(`a${character}a.example`) === '')
-  return refused === undefined ? 'IDNA refuses it' : `IDNA refuses the character ${show(refused)}`
+  return refused === undefined ? 'IDNA refuses it' : `IDNA refuses the character "${show(refused)}"`
 }
 
 /** What DNS carries as it is: most names, and they need no closer look. */
@@ -61,18 +61,18 @@ const plain = /^(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)+[a-z](?:[a-z0-9-]{
 
 function faultInName(host: string, name: string, written: string): string | undefined {
   if (written === name && name.length <= 253 && plain.test(name)) return undefined
-  const shown = show(host)
+  const shown = `"${show(host)}"`
   const labels = name.split('.')
   const long = labels.find((label) => label.length > 63)
   const edge = [...written.split('.'), ...labels].find((label) => label.startsWith('-') || label.endsWith('-'))
   const bad = /[^a-z0-9._-]/.exec(name)?.[0]
   const last = labels.at(-1) ?? ''
-  if (bad !== undefined) return `${shown} has the character ${show(bad)}, and no domain can hold it.`
+  if (bad !== undefined) return `${shown} has the character "${show(bad)}", and no domain can hold it.`
   if (labels.includes('')) return `${shown} has an empty label: two dots in a row.`
   if (long !== undefined) return `${shown} has a label of ${long.length} octets, and 63 is the most DNS can carry.`
   if (name.length > 253) return `${shown} has ${name.length} octets, and 253 is the most DNS can carry.`
   if (edge !== undefined)
-    return `${shown} has a label that ${edge.startsWith('-') ? 'begins' : 'ends'} with a hyphen: ${show(edge)}.`
+    return `${shown} has a label that ${edge.startsWith('-') ? 'begins' : 'ends'} with a hyphen: "${show(edge)}".`
   if (labels.length === 1) return `${shown} has no dot: give the whole domain, such as example.com.`
   if (/^(?:\d+|0x[0-9a-f]*)$/.test(last))
     return `${shown} ends in a number, as an address does: relaycheck domain wants a name, such as example.com.`

@@ -156,7 +156,7 @@ function noOption(command: Command, typed: string, argv: readonly string[]): str
   const help = `relaycheck ${command.parent ? `${command.name()} --help` : 'help'} lists what there is.`
   // What stands behind it may be a password: it is not said again.
   const shown = /^-[a-z]/i.test(name) ? name.slice(0, 2) : name
-  return `There is no option ${shown}${meant ? `. Did you mean ${meant}?` : `: ${help}`}`
+  return `There is no option "${shown}"${meant ? `. Did you mean ${meant}?` : `: ${help}`}`
 }
 
 /** Every command and option there is; `ask` is given the request when a command line is parsed. */

@@ -423,8 +423,8 @@ describe('how an address may be typed', () => {
     '10.0.0.0/8': /is more than 16 addresses/,
     '2600:1f00::/64': /is more than 16 addresses/,
     'fe80::1%eth0': /zone id/,
-    '32.60.0': /is no IPv4 or IPv6 address/,
-    '032.60.0.7': /is no IPv4 or IPv6 address/,
+    '32.60.0': /is not an IPv4 or IPv6 address/,
+    '032.60.0.7': /is not an IPv4 or IPv6 address/,
     '32.60.0.7/33': /from 0 to 32/,
     '': /./,
   }

@@ -105,7 +105,7 @@ describe('a line that names no domain gets its own report, and the others go on'
     'no dot': ['localhost', /no dot/],
     'an address': ['192.0.2.1', /is an address/],
     'two domains': ['a.example b.example', /blank inside/],
-    'a row of a table': ['1,shop.example,yes', /the character ,/],
+    'a row of a table': ['1,shop.example,yes', /the character ","/],
     'octets that are no text': [Buffer.from([0xff, 0xfe, 0x00, 0x1b, 0x5b]), /the character/],
     'a line without end': [`${'a'.repeat(300_000)}.example`, /more than 4096 octets/],
     'a name that is too long': [`${'a.'.repeat(200)}example`, /407 octets/],
@@ -151,7 +151,7 @@ test('a list without a domain is asked wrongly: one sentence, and no line', asyn
 
 test('a list that cannot be read is asked wrongly', async () => {
   for (const [path, says] of [
-    [join(folder, 'none'), /none cannot be read: there is no such file/],
+    [join(folder, 'none'), /none" cannot be read: there is no such file/],
     [folder, /is a folder/],
   ] as const)
     for (const format of [[], ['--format', 'jsonl']]) {
@@ -331,14 +331,14 @@ test('a zone file is laid over for all of them; one about none of them is told a
   const wrong = file('wrong.zone', 'www.elsewhere.test. 600 IN A 192.0.2.1\n')
   const told = await ask(world, ['shop0.example\n'], '--zone', wrong)
   assert.equal(told.lines.length, 1)
-  assert.match(told.err, /^relaycheck: [^\n]*wrong\.zone holds nothing about any of these domains[^\n]*\n$/)
+  assert.match(told.err, /^relaycheck: [^\n]*wrong\.zone" holds nothing about any of these domains[^\n]*\n$/)
   assert.notEqual(told.code, 0)
   const unlaid = await ask(world, ['shop0.example\n'], '--zone', wrong, ...only)
-  assert.match(unlaid.err, /wrong\.zone holds nothing about any of these domains/)
+  assert.match(unlaid.err, /wrong\.zone" holds nothing about any of these domains/)
   const besides = await ask(world, ['shop3.example\n'], '--zone', right, '--zone', wrong, ...only)
   assert.equal(besides.err, '')
   const without = await ask(world, ['shop3.example\nshop4.example\n'], '--zone', right, '--zone', wrong, ...only)
-  assert.match(without.err, /wrong\.zone holds nothing about any of these domains/)
+  assert.match(without.err, /wrong\.zone" holds nothing about any of these domains/)
 })
 
 test('asked themselves, the name servers of each domain answer for it', async () => {
@@ -373,7 +373,7 @@ test('of a list for one report, the line that names no domain is named, and what
   }
   assert.match(
     await said('good.example\n# no domain\n\n192.0.2.1\n'),
-    /^relaycheck: standard input line 4: 192\.0\.2\.1 is an address/,
+    /^relaycheck: standard input line 4: "192\.0\.2\.1" is an address/,
   )
   assert.match(
     await said(`${'a'.repeat(5000)}\n`),
@@ -381,5 +381,5 @@ test('of a list for one report, the line that names no domain is named, and what
   )
   const list = file('wrong.txt', 'good.example\r\nlocalhost\r\n')
   const { err } = await relaycheck(['domain', '--targets', list, '--resolver', '127.0.0.1:9'])
-  assert.match(err, /^relaycheck: [^\n]*wrong\.txt line 2: [^\n]*no dot/)
+  assert.match(err, /^relaycheck: [^\n]*wrong\.txt" line 2: [^\n]*no dot/)
 })

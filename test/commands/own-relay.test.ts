@@ -149,7 +149,7 @@ test('no mail server at all is nothing to judge: one sentence, exit 2', async ()
 
 test('a folder that is none, and a folder beside a relay that was named, are refused', async () => {
   for (const [argv, says] of [
-    [['relay', '--mta-root', '/nowhere/at/all'], /\/nowhere\/at\/all cannot be read/],
+    [['relay', '--mta-root', '/nowhere/at/all'], /"\/nowhere\/at\/all" cannot be read/],
     [
       ['relay', 'mail.example.com:587', '--mta-root', '/'],
       /--mta-root is where the relay is looked for, and one was named/,

@@ -37,7 +37,7 @@ test('what could not be told from other mail is not sent where a mailbox is watc
   const eml = file('nameless.eml', `${header}\r\nHello\r\n`)
   const { code, err, out } = await relaycheck(argvFor(eml, maildir('nameless')), { outside: { reach: server.reach } })
   assert.deepEqual([code, out, server.count.all], [2, '', 0])
-  assert.match(err, /^relaycheck: \S*nameless\.eml has no Message-ID: .*Give it one[^\n]*\n$/)
+  assert.match(err, /^relaycheck: "\S*nameless\.eml" has no Message-ID: .*Give it one[^\n]*\n$/)
 })
 
 test('a copy that was there before is neither what arrived nor taken away', async (t) => {

@@ -228,7 +228,7 @@ test('a zone file that is about nothing does not hide what was sent', async (t) 
   const { code, out, err } = await relaycheck(argv, { env, outside: { reach: server.reach } })
   assert.equal(code, 2)
   assert.equal(outcomesIn(out).get('probe-accepted'), 'accepted')
-  assert.match(err, /^relaycheck: --zone \S+odd\.zone holds nothing about you@there\.example/)
+  assert.match(err, /^relaycheck: --zone "\S+odd\.zone" holds nothing about you@there\.example/)
   assert.match(err, /\nrelaycheck: The message to you@there\.example was accepted by 192\.0\.2\.80 as 4XyZ01\.\n$/)
 })
 
@@ -394,7 +394,7 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
   'no password': [withLogin, /--user wants a password/],
   'a message that is not there': [
     [...probe.slice(0, 1), ...probe.slice(3), '--message', join(folder, 'none.eml')],
-    /none\.eml cannot be read: there is no such file/,
+    /none\.eml" cannot be read: there is no such file/,
   ],
   'a message that is none': [
     [
@@ -405,7 +405,7 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
       '--envelope-from',
       'me@shop.example',
     ],
-    /list\.txt holds no message/,
+    /list\.txt" holds no message/,
   ],
   'a message of nobody': [
     [...probe.slice(0, 1), ...probe.slice(3), '--message', file('nobody.eml', 'Subject: x\n\ny\n')],
@@ -413,7 +413,7 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
   ],
   'a key that is a certificate': [
     [...probe, '--dkim-key', ca, '--dkim-selector', 's1'],
-    /ca\.pem \(--dkim-key\) holds no private key/,
+    /ca\.pem" \(--dkim-key\) holds no private key/,
   ],
   'no password for the mailbox': [
     [...probe, '--imap', 'imaps://me@imap.example'],
@@ -422,13 +422,13 @@ const wrong: Record<string, [argv: string[], says: RegExp]> = {
   'a folder that is no Maildir': [[...probe, '--maildir', makeFolder()], /is no Maildir/],
   'a folder that is not there': [
     [...probe, '--maildir', join(folder, 'none')],
-    /none cannot be read: there is no such file or folder/,
+    /none" cannot be read: there is no such file or folder/,
   ],
   'an address that is not here': [
     [...probe, '--listen', '192.0.2.1:2525'],
-    /--listen 192\.0\.2\.1:2525 cannot be listened at/,
+    /--listen "192\.0\.2\.1:2525" cannot be listened at/,
   ],
-  'a recording that is none': [[...probe, '--replay', zone], /root\.zone is not a recording/],
+  'a recording that is none': [[...probe, '--replay', zone], /root\.zone" is not a recording/],
   'a report that cannot be written': [[...probe, '--output', join(folder, 'none', 'x')], /cannot be written/],
 }
 for (const [name, [argv, says]] of Object.entries(wrong))

@@ -25,7 +25,7 @@ test('a reply for people: what it says, what it means, whose move it is, what to
 
     relaycheck ip 192.0.2.1
 
-  reputation; spamcop; zone-mta
+  reputation
 `,
   )
 })
@@ -43,7 +43,7 @@ test('where it is written: for people in short, each place once; for programs wh
   const told = { replies: [{ reply, count: 1 }], more: 0, cut: false }
   assert.match(
     repliesText(told, style),
-    /^ {2}recipient; user-unknown; RFC 7489 section 10\.3; learn\.microsoft\.com;\n {2}p5-sisimai; spamhaus\.org; postfix$/m,
+    /^ {2}recipient; RFC 7489 section 10\.3; learn\.microsoft\.com; spamhaus\.org$/m,
   )
   assert.deepEqual(JSON.parse(repliesJson(told, { name: 'relaycheck', version: '1.2.3' })).replies[0].sources, sources)
 })
@@ -104,7 +104,7 @@ test('recipients of a bounce who were not looked at are told', () => {
 })
 
 test('the last line says nothing twice, and nothing where nothing is known', () => {
-  assert.match(repliesText(of('mailbox full'), style), /\n {2}mailbox-full; zone-mta\n$/)
+  assert.match(repliesText(of('mailbox full'), style), /\n {2}mailbox-full\n$/)
   assert.match(repliesText(of('the dog ate it'), style), /in the\n {2}bounce or in the log\.\n$/)
   assert.match(repliesText(of('250 2.0.0 Ok'), style), /\n {2}RFC 5321 section 4\.2\.1\n$/)
 })

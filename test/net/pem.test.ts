@@ -88,7 +88,7 @@ test('what is damaged is refused before it is used', () => {
 test('a file that is none, and one that is far too large', () => {
   const missing = readPem(join(folder, 'missing'), '--ca')
   assert.ok(
-    'usage' in missing && missing.usage.endsWith('missing (--ca) cannot be read: there is no such file or folder.\n'),
+    'usage' in missing && missing.usage.endsWith('missing" (--ca) cannot be read: there is no such file or folder.\n'),
   )
   assert.ok('usage' in readPem(folder, '--ca'))
   assert.match(refused('x'.repeat(1024 * 1024 + 1), '--ca'), /cannot be read: it is far too large/)

@@ -230,7 +230,7 @@ test('a root that is no folder is a fault of the call, and a replay asks for non
     mtaRoot: '/none',
   })
   assert.ok('usage' in opened)
-  assert.match(opened.usage, /\/none cannot be read: there is no such file or folder\./)
+  assert.match(opened.usage, /\/none" cannot be read: there is no such file or folder\./)
   const root = rootOf(t, { '/tape.json': showTape(whole) })
   const { world } = openAt(t, { replay: join(root, 'tape.json') })
   assert.equal(world.machine.root, undefined)

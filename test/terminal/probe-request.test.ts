@@ -103,7 +103,7 @@ const wrong: Record<string, RegExp> = {
   '--password-file p.txt': /--user says whose/,
   '--replay a.tape --record b.tape': /--replay asks nobody/,
   '--replay a.tape --mta-root /mnt': /--replay looks at no folder/,
-  '--write-fix a.zone': /There is no option --write-fix/,
+  '--write-fix a.zone': /There is no option "--write-fix"/,
   'you@there.example': /probe takes its recipients by --to/,
 }
 for (const [more, says] of Object.entries(wrong))

@@ -70,7 +70,8 @@ const wrongMessage: Record<string, string> = {
   'message a.eml --ip 192.0.2.1 --ip 192.0.2.2': '--ip is the address that the message came from: give one.',
   'message a.eml --received-at yesterday':
     '--received-at takes a time as 2026-11-24 or 2026-11-24T06:00:00Z, not "yesterday".',
-  'message a.eml --write-fix x.zone': 'There is no option --write-fix: relaycheck message --help lists what there is.',
+  'message a.eml --write-fix x.zone':
+    'There is no option "--write-fix": relaycheck message --help lists what there is.',
 }
 for (const [typed, says] of Object.entries(wrongMessage))
   test(typed, () => assert.deepEqual(read(...typed.split(' ')), { usage: `relaycheck: ${says}\n`, exitCode: 2 }))
@@ -173,12 +174,12 @@ const wrong: Record<string, string> = {
   frobnicate: 'There is no command "frobnicate": relaycheck help lists them all.',
   'shop.example': 'To check a domain, say so: relaycheck domain shop.example',
   '--quiet domain shop.example': 'Options stand after the command: relaycheck domain example.com --quiet',
-  'domain a.example --resovler 192.0.2.1': 'There is no option --resovler. Did you mean --resolver?',
-  'domain a.example --colour=red': 'There is no option --colour: relaycheck domain --help lists what there is.',
-  'domain a.example -x': 'There is no option -x: relaycheck domain --help lists what there is.',
+  'domain a.example --resovler 192.0.2.1': 'There is no option "--resovler". Did you mean --resolver?',
+  'domain a.example --colour=red': 'There is no option "--colour": relaycheck domain --help lists what there is.',
+  'domain a.example -x': 'There is no option "-x": relaycheck domain --help lists what there is.',
   'domain a.example --parked=yes': '--parked takes no value.',
   'demo --verbose --quiet': '--verbose and --quiet are opposites: leave one of them out.',
-  'demo --zone a.zone': 'There is no option --zone: relaycheck demo --help lists what there is.',
+  'demo --zone a.zone': 'There is no option "--zone": relaycheck demo --help lists what there is.',
   'domain a.example --zone': '--zone wants a value: --zone <file>',
   'domain a.example --zone --quiet': '--zone wants a value, but --quiet follows it.',
   'domain a.example --format --quiet': '--format wants a value, but --quiet follows it.',
@@ -215,7 +216,7 @@ const wrong: Record<string, string> = {
   'domain a.example --output a --output b': '--output b has no --format of its own: write --format before it.',
   'domain a.example --output a --format json':
     '--output stands after the format that it is for: --format text --output a, or --format json --output a.',
-  'domain a.example --\u001b[2J': 'There is no option --\\x1b[2J: relaycheck domain --help lists what there is.',
+  'domain a.example --\u001b[2J': 'There is no option "--\\x1b[2J": relaycheck domain --help lists what there is.',
 }
 for (const [line, sentence] of Object.entries(wrong))
   test(`asked wrongly: ${JSON.stringify(line)}`, () =>

@@ -33,16 +33,16 @@ const noAccounts = 'A user name or password cannot stand in --resolver: give the
 function readResolver(typed: string): ResolverAddress | { fault: string } {
   const [, scheme = 'udp', rest = ''] = /^(?:([a-z][a-z0-9+.-]*):\/\/)?(.*)$/is.exec(typed) ?? []
   const transport = scheme.toLowerCase()
-  if (transport === 'http') return { fault: `${shown(typed)} would ask without encryption: use https://` }
+  if (transport === 'http') return { fault: `"${shown(typed)}" would ask without encryption: use https://` }
   if (!isTransport(transport))
-    return { fault: `${shown(scheme)}:// is not a resolver scheme relaycheck knows: use ${ways}` }
+    return { fault: `"${shown(scheme)}://" is not a resolver scheme relaycheck knows: use ${ways}` }
   const [, authority = '', path = ''] = (transport === 'https' ? /^([^/?#{]*)(.*)$/s : /^(.*?)\/?$/s).exec(rest) ?? []
   const { host, port = String(usualPorts[transport]) } = splitPort(authority)
   const address = withZone(host) ?? (isEncrypted(transport) ? hostName(host) : undefined)
   if (address === undefined) return { fault: hostFault(typed, host) }
   if (!/^\d{1,5}$/.test(port) || Number(port) < 1 || Number(port) > 65535)
     return {
-      fault: `${shown(port) || 'nothing'} is not a port (in --resolver ${shown(typed)}): give a number from 1 to 65535`,
+      fault: `"${shown(port)}" is not a port (in --resolver "${shown(typed)}"): give a number from 1 to 65535`,
     }
   const where = { address, port: Number(port), transport }
   return transport === 'https' ? withPath(where, path) : where
@@ -104,8 +104,8 @@ function withPath(where: ResolverAddress, typed: string): ResolverAddress | { fa
 function hostFault(typed: string, host: string): string {
   if (host === '') return `--resolver needs an address: use ${ways}`
   return hostName(host) === undefined
-    ? `${shown(typed)} is not a resolver: use ${ways}`
-    : `${shown(host)} is a host name, and finding its address would need a resolver: give --resolver its address`
+    ? `"${shown(typed)}" is not a resolver: use ${ways}`
+    : `"${shown(host)}" is a host name, and finding its address would need a resolver: give --resolver its address`
 }
 
 /** A server's address as people write it; the port only where it is not 53. */

@@ -44,7 +44,7 @@ export async function openListener(options: ListenerOptions): Promise<(Mailbox &
   try {
     await once(server.server, 'listening')
   } catch (error) {
-    return usage(`--listen ${options.listen} cannot be listened at: ${listenTrouble(error)}.`)
+    return usage(`--listen "${options.listen}" cannot be listened at: ${listenTrouble(error)}.`)
   }
   const bound = server.server.address()
   const at = typeof bound === 'object' && bound ? bound.port : port

@@ -43,7 +43,7 @@ export async function openMaildir({ path: named, given }: { path: string; given?
     for (const folder of folders) for (const { base } of await filesIn(folder)) folder.known.add(base)
     return watched(path, folders, given && (await beforeIn(path)))
   } catch (error) {
-    return usage(`--maildir ${named} cannot be read: ${fileTrouble(error)}.`)
+    return usage(`--maildir "${named}" cannot be read: ${fileTrouble(error)}.`)
   }
 }
 

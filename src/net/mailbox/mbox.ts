@@ -20,12 +20,12 @@ const settledMs = 300
 
 /** Watches an mbox file (RFC 4155), which is only read: what is appended to it from now on. */
 export async function openMbox(path: string, there: Stats, given?: Marks): Promise<Mailbox | Usage> {
-  if (!there.isFile()) return usage(`--maildir ${path} is neither a folder nor a file.`)
+  if (!there.isFile()) return usage(`--maildir "${path}" is neither a folder nor a file.`)
   const place = { next: there.size, ino: there.ino }
   try {
     await readPiece(path, 0, 1)
   } catch (error) {
-    return usage(`--maildir ${path} cannot be read: ${fileTrouble(error)}.`)
+    return usage(`--maildir "${path}" cannot be read: ${fileTrouble(error)}.`)
   }
   return watching({
     kind: 'mbox',

@@ -61,9 +61,9 @@ test('a root that is none is a fault of the call', (t) => {
   const root = rootOf(t, { '/file': '' })
   for (const [path, says] of [
     [join(root, 'none'), 'cannot be read: there is no such file or folder.'],
-    [join(root, 'file'), 'is no folder: give the folder that stands for /.'],
+    [join(root, 'file'), 'is not a folder: give the folder that stands for /.'],
   ] as const)
-    assert.equal((openMachine({ root: path }) as { usage: string }).usage, `relaycheck: ${path} ${says}\n`)
+    assert.equal((openMachine({ root: path }) as { usage: string }).usage, `relaycheck: "${path}" ${says}\n`)
   symlinkSync(root, join(root, 'again'))
   const linked = openMachine({ root: join(root, 'again') })
   assert.ok('machine' in linked)
