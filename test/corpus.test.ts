@@ -64,6 +64,8 @@ describe('every message of the corpus', () => {
       const { findings, text } = await judged(name, entry)
       found.set(name, findings)
       const { finds = [], reaches = [], because } = entry
+      // What the report says of the whole is what the exit code says.
+      assert.equal(/^nothing to fix/m.test(text), !/exit 1: something fails/.test(text.replace(/\s+/g, ' ')))
       const told = findings.filter(
         ({ id, verdict }) => verdict !== 'pass' && verdict !== 'skip' && (!ordinary.has(id) || finds.includes(id)),
       )

@@ -20,7 +20,7 @@ const octets300 = `${'abcdefghi.'.repeat(30)}example`
 /** What was typed -> what the one sentence must say. */
 const wrong: Record<string, [argv: string[], says: RegExp]> = {
   'no domain': [['domain'], /Which domain\? relaycheck domain example\.com/],
-  'an address where a domain belongs': [['domain', '192.0.2.1'], /192\.0\.2\.1 is an address/],
+  'an address where a domain belongs': [['domain', '192.0.2.1'], /"192\.0\.2\.1" is an address/],
   'an empty label': [['domain', 'shop..example'], /empty label/],
   'two dots alone': [['domain', '..'], /empty label/],
   'a name of 300 octets': [['domain', octets300], /307 octets.*253/],

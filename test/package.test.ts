@@ -44,7 +44,7 @@ function npm(args: string[], cwd: string): string {
 
 test('the package holds the built program, its schema, its papers, and nothing else', () => {
   const allowed =
-    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(LICENSES\.txt|report\.schema\.json|(chunks\/)?[\w-]+\.js))$/
+    /^(package\.json|README\.md|LICENSE|CHANGELOG\.md|dist\/(LICENSES\.txt|(checks|explain|report)\.schema\.json|(chunks\/)?[\w-]+\.js))$/
   assert.deepEqual(
     packed.filter((path) => !allowed.test(path)),
     [],

@@ -88,7 +88,7 @@ test('--helo takes an address literal as it is', () => {
 /** What is asked wrongly, and how the one sentence begins. */
 const wrong: Record<string, [Partial<Question>, RegExp]> = {
   'no domain in it': [{ targets: [''] }, /^relaycheck: .*domain/],
-  'an address for a domain': [{ targets: ['192.0.2.1'] }, /^relaycheck: 192\.0\.2\.1 is an address/],
+  'an address for a domain': [{ targets: ['192.0.2.1'] }, /^relaycheck: "192\.0\.2\.1" is an address/],
   'a selector with a blank': [
     { selectors: ['s 1'] },
     /^relaycheck: --selector takes the selector alone.*"s 1".*: --selector s1$/,

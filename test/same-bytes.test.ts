@@ -144,6 +144,16 @@ describe('a recording gives the bytes of the live run', { concurrency: 4 }, () =
         assert.equal('durationMs' in JSON.parse(told.json), !argv.includes('--at'))
       })
 
+  test('a recording made under --at has no duration to repeat, with --at or without it', async () => {
+    const world = await open(answersOf(worlds.broken ?? {}))
+    const tape = join(folder, 'at.json')
+    const json = [...patient, '--format', 'json']
+    const live = await run(world, ['--resolver', world.resolver, '--record', tape, ...json, ...at])
+    const replayed = await run(world, ['--replay', tape, ...json])
+    assert.equal(replayed.out, live.out)
+    assert.doesNotMatch(live.out, /durationMs/)
+  })
+
   test('a zone file laid over a recording is as good as over the live domain', async () => {
     const world = await open(answersOf(worlds.broken ?? {}))
     const tape = join(folder, 'without.json')

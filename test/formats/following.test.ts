@@ -54,6 +54,13 @@ test('causes alone are counted, and a step without any says where they stand', (
   assert.match(said, /\n3 to fix, 1 fine, nothing unseen +exit 1/)
 })
 
+test('a cause that only warns, and from which something follows that fails, is to be fixed', () => {
+  const id = finding('message-id/missing', 'warn', 'It has no Message-ID.', wrong)
+  const said = text(of({ message: [id, fine], receivers: [receiver('Gmail', { follows: ['message-id'] })] }), plain)
+  assert.match(said, /\n1 to fix, 1 fine, nothing unseen +exit 1/)
+  assert.doesNotMatch(said, /nothing to fix|to improve/)
+})
+
 test('a page for a browser tells it the same', () => {
   const said = htmlPage(both, plain)
   assert.doesNotMatch(said, /Nothing is aligned|may refuse/)

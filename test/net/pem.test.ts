@@ -40,7 +40,7 @@ const refused = (text: string, option: Parameters<typeof readPem>[1]) => {
   const result = readPem(path, option)
   assert.ok('usage' in result, 'it is taken')
   assert.match(result.usage, /^relaycheck: [^\n]*[^.]\.\n$/)
-  assert.ok(result.usage.includes(`${path} (${option})`), result.usage)
+  assert.ok(result.usage.includes(`"${path}" (${option})`), result.usage)
   assert.ok(!text.split('\n').some((line) => line.length > 40 && result.usage.includes(line)), 'it is quoted')
   return result.usage
 }
