@@ -6,6 +6,7 @@ import { networkReplies } from './replies/networks.ts'
 import { postfixClient, postfixServer } from './replies/postfix.ts'
 import { receiverReplies } from './replies/receivers.ts'
 import { relayReplies } from './replies/relays.ts'
+import { textFirstReplies } from './replies/text-first.ts'
 
 /** Every reply that is known, those of one emitter before those of many: the first that fits is taken. */
 export const replyPatterns: readonly ReplyPattern[] = [
@@ -15,6 +16,7 @@ export const replyPatterns: readonly ReplyPattern[] = [
   ...networkReplies,
   ...chineseReplies,
   ...postfixServer,
+  ...textFirstReplies,
   ...genericReplies,
 ]
 

@@ -523,4 +523,23 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '451 4.3.0 Temporary lookup failure, try again',
     '421 4.3.2 Service not available, closing transmission channel',
   ],
+  'too-many-hops': [
+    '554 5.4.6 Too many hops',
+    '552 Too many hops 27 (25 max)',
+    '554 Error: too many "Received" headers',
+  ],
+  'sender-quota': ['550 5.7.1 Daily relay quota exceeded', '552 Monthly sending limit reached for this plan'],
+  'null-mx': ['556 5.1.10 Recipient address has a null MX', '550 5.1.2 rcpt.example has no SMTP service'],
+  'no-such-domain': ['550 5.1.2 rcpt.example: host unknown', "550 Couldn't find any host named rcpt.example"],
+  'reverse-names': ['451 4.7.1 IP name lookup failed', '550 Unverifiable sending IPs are not accepted'],
+  'header-malformed': ['554 5.7.1 Duplicate headers are not accepted', '550 5.6.0 8-bit data in message headers'],
+  transport: [
+    '451 4.4.2 lost connection while receiving the reply',
+    'Connected to 192.0.2.1 but connection died. (#4.4.2)',
+  ],
+  'policy-unstated': [
+    '554 5.7.1 Message denied by policy',
+    '554 Transaction failed',
+    '550 Rejected for policy reasons',
+  ],
 }
