@@ -30,4 +30,4 @@ test('the score over real replies may rise, and not fall', (t) => {
   assert.ok(score.right >= leastRight, `${score.right} right, ${leastRight} before`)
   assert.ok(score['wrong party'] <= mostWrong, `${score['wrong party']} of the wrong party, ${mostWrong} before`)
 })
-const [leastRight, mostWrong] = [648, 59]
+const [leastRight, mostWrong] = [653, 56]

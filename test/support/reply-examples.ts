@@ -528,11 +528,19 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '552 Too many hops 27 (25 max)',
     '554 Error: too many "Received" headers',
   ],
-  'sender-quota': ['550 5.7.1 Daily relay quota exceeded', '552 Monthly sending limit reached for this plan'],
+  'sender-quota': [
+    '550 5.7.1 Daily relay quota exceeded',
+    '550 5.2.2 Sender quota exceeded',
+    '552 Monthly sending limit reached for this plan',
+  ],
   'null-mx': ['556 5.1.10 Recipient address has a null MX', '550 5.1.2 rcpt.example has no SMTP service'],
   'no-such-domain': ['550 5.1.2 rcpt.example: host unknown', "550 Couldn't find any host named rcpt.example"],
   'reverse-names': ['451 4.7.1 IP name lookup failed', '550 Unverifiable sending IPs are not accepted'],
   'header-malformed': ['554 5.7.1 Duplicate headers are not accepted', '550 5.6.0 8-bit data in message headers'],
+  'list-by-address': [
+    '550 5.7.1 Mail from 192.0.2.25 refused, see http://psbl.surriel.com/',
+    '550 5.7.1 Client 192.0.2.25 rejected: UCEPROTECT-Level 1',
+  ],
   transport: [
     '451 4.4.2 lost connection while receiving the reply',
     'Connected to 192.0.2.1 but connection died. (#4.4.2)',

@@ -16,7 +16,7 @@ export const textFirstReplies = saidBy(
     ],
     [
       'sender-quota',
-      /\b(?:daily|monthly|hourly) (?:relay |sending |smtp |mail |email |user sending )*(?:quota|limit|allowance)\b|\bsending (?:quota|limit|allowance)\b.{0,40}\bexceed|\bexceeded (?:your|the) (?:maximum )?sending\b/,
+      /\b(?:daily|monthly|hourly) (?:relay |sending |smtp |mail |email |user sending )*(?:quota|limit|allowance)\b|\bsending (?:quota|limit|allowance)\b.{0,40}\bexceed|\bexceeded (?:your|the) (?:maximum )?sending\b|\bsender quota exceeded\b/,
       'relay-account',
       'sender',
       'The account that the mail is sent from has used up what it may send in this time.',
@@ -57,6 +57,15 @@ export const textFirstReplies = saidBy(
       'A field in the header of the message is repeated or not written as RFC 5322 has it.',
       'Correct the program that writes it; save one such message, and have it judged.',
       'relaycheck message FILE',
+    ],
+    [
+      'list-by-address',
+      /\bpsbl\.surriel\.com\b|\buce-?protect/,
+      'reputation',
+      'sender',
+      'The sending address is on a blocklist: PSBL or UCEPROTECT, as the reply says.',
+      "See at its page why, and stop that; UCEPROTECT levels 2 and 3 list whole networks. Where it is a relay's address, tell the relay.",
+      run.ipAll,
     ],
     [
       'transport',
