@@ -17,6 +17,47 @@ export const replyClasses = [
 ] as const
 export type ReplyClass = (typeof replyClasses)[number]
 
+/** Why a reply refused or deferred the mail, as far as it says so. */
+export const replyReasons = [
+  'no-such-mailbox',
+  'mailbox-disabled',
+  'mailbox-full',
+  'bad-address',
+  'recipient-refuses',
+  'recipient-domain',
+  'too-large',
+  'too-many-recipients',
+  'mail-loop',
+  'malformed-message',
+  'spam-content',
+  'virus-or-attachment',
+  'blocklisted',
+  'link-listed',
+  'reputation',
+  'rate-limit',
+  'greylisted',
+  'reverse-dns',
+  'helo',
+  'spf',
+  'dkim',
+  'dmarc',
+  'authentication',
+  'sender-domain',
+  'sender-refused',
+  'login',
+  'tls',
+  'relaying-denied',
+  'relay-account',
+  'protocol',
+  'connection',
+  'server-trouble',
+  'policy',
+  'challenge',
+  'expired',
+  'unknown',
+] as const
+export type ReplyReason = (typeof replyReasons)[number]
+
 /** Whose move it is: whoever runs the sending server, its hosting company, the relay that mail goes through, the receiver's postmaster, the person written to, or nobody's (wait). */
 export const replyOwners = ['sender', 'host', 'relay', 'receiver', 'recipient', 'nobody', 'unknown'] as const
 export type ReplyOwner = (typeof replyOwners)[number]
@@ -43,6 +84,7 @@ export interface ReplyPattern {
   emitter?: string
   class: ReplyClass
   owner: ReplyOwner
+  reason: ReplyReason
   /** What it means, a sentence. */
   means: string
   /** What to do, an order. */
@@ -64,6 +106,7 @@ export interface ReplyExplained {
   enhancedMeans?: string
   class: ReplyClass
   owner: ReplyOwner
+  reason: ReplyReason
   means: string
   fix: string
   next: readonly string[]

@@ -114,6 +114,7 @@ export const repliesJson = (
       enhancedMeans: reply.enhancedMeans,
       class: reply.class,
       owner: reply.owner,
+      reason: reply.reason,
       means: reply.means,
       fix: reply.fix,
       next: reply.next,

@@ -1,4 +1,4 @@
-import type { ReplyClass, ReplyExplained, ReplyOwner, ReplyPattern, SaidReply } from '../core/reply.ts'
+import type { ReplyClass, ReplyExplained, ReplyOwner, ReplyPattern, ReplyReason, SaidReply } from '../core/reply.ts'
 import { chineseReplies } from './replies/china.ts'
 import { basicCodes, type CodeMeaning, enhancedCodes } from './replies/codes.ts'
 import { genericReplies } from './replies/generic.ts'
@@ -81,6 +81,7 @@ export function explainReply(said: SaidReply): ReplyExplained {
     ...(clause !== undefined && { enhancedMeans: clause }),
     class: meaning.class,
     owner: isWaiting && meaning.owner === 'nobody' ? 'sender' : meaning.owner,
+    reason: meaning.reason,
     means: meaning.means,
     fix: isWaiting ? meaning.fix.replace(waiting, again) : meaning.fix,
     next: withoutContained((meaning.next ?? []).map((command) => filled(command, said))),
@@ -108,6 +109,7 @@ const withoutContained = (commands: readonly string[]): string[] =>
 interface Meaning {
   class: ReplyClass
   owner: ReplyOwner
+  reason: ReplyReason
   means: string
   fix: string
   next?: readonly string[]
@@ -176,6 +178,7 @@ const subjects: Readonly<Record<string, string>> = {
 const taken: Meaning = {
   class: 'unknown',
   owner: 'nobody',
+  reason: 'unknown',
   means: 'The server took it. Whether it reached the mailbox is not told by that.',
   fix: 'Nothing is to be done.',
   sources: ['RFC 5321 section 4.2.1'],
@@ -183,6 +186,7 @@ const taken: Meaning = {
 const takenAndGivenUp: Meaning = {
   class: 'unknown',
   owner: 'unknown',
+  reason: 'unknown',
   means: 'A server took the mail by this reply, and it was given up all the same: why is not told by it.',
   fix: 'Look in the log of the server that gave it up for what came after this reply, or ask its postmaster.',
   sources: ['RFC 5321 section 4.2.1'],
@@ -194,6 +198,7 @@ const goOn: Meaning = {
 const putOff: Meaning = {
   class: 'temporary',
   owner: 'nobody',
+  reason: 'unknown',
   means: 'The server puts it off: a code that begins with 4 asks to try again. Why is not known here.',
   fix: 'Wait: the sending server tries again by itself. Look closer only if it goes on for hours.',
   sources: ['RFC 5321 section 4.2.1'],
@@ -201,6 +206,7 @@ const putOff: Meaning = {
 const refused: Meaning = {
   class: 'unknown',
   owner: 'unknown',
+  reason: 'unknown',
   means: 'The server refuses it for good: a code that begins with 5 says so. Why is not known here.',
   fix: 'Read the words of the reply, and open the link where there is one; ask the postmaster of the server that said it.',
   sources: ['RFC 5321 section 4.2.1'],
@@ -208,6 +214,7 @@ const refused: Meaning = {
 const unknownReply: Meaning = {
   class: 'unknown',
   owner: 'unknown',
+  reason: 'unknown',
   means: 'This reply is not known here, and it bears no code that would tell.',
   fix: 'Give the whole reply, with its number (550 5.7.1 …), as it stands in the bounce or in the log.',
   sources: [],

@@ -153,6 +153,7 @@ test('a reply for programs', () => {
       enhancedMeans: 'there is no such mailbox, for good',
       class: 'recipient',
       owner: 'sender',
+      reason: 'no-such-mailbox',
       means: 'There is no such mailbox.',
       fix: 'Correct the address, or take it off your list.',
       next: [],

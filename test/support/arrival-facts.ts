@@ -44,6 +44,7 @@ export const answered = (text: string, more: Partial<ReplyExplained> = {}): Repl
   text,
   class: 'recipient',
   owner: 'recipient',
+  reason: 'no-such-mailbox',
   means: 'There is no such mailbox.',
   fix: 'Write to another address.',
   next: [],

@@ -1,4 +1,4 @@
-import type { ReplyClass, ReplyOwner, ReplyPattern } from '../../core/reply.ts'
+import type { ReplyClass, ReplyOwner, ReplyPattern, ReplyReason } from '../../core/reply.ts'
 
 /** A pattern in one line of a table: what says it and where that is written stand above the table. */
 export type Row = readonly [
@@ -6,6 +6,7 @@ export type Row = readonly [
   pattern: RegExp,
   kind: ReplyClass,
   owner: ReplyOwner,
+  reason: ReplyReason,
   means: string,
   fix: string,
   ...next: readonly string[],
@@ -13,12 +14,13 @@ export type Row = readonly [
 
 /** The patterns of a table, all said by the same one, or, without a name, by many. */
 export const saidBy = (emitter: string | undefined, sources: readonly string[], rows: readonly Row[]): ReplyPattern[] =>
-  rows.map(([id, pattern, kind, owner, means, fix, ...next]) => ({
+  rows.map(([id, pattern, kind, owner, reason, means, fix, ...next]) => ({
     id,
     pattern: new RegExp(pattern.source, 'i'),
     ...(emitter !== undefined && { emitter }),
     class: kind,
     owner,
+    reason,
     means,
     fix,
     next,
