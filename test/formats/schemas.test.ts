@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { checks } from '../../src/checks/index.ts'
-import { replyClasses, replyOwners } from '../../src/core/reply.ts'
+import { replyClasses, replyOwners, replyReasons } from '../../src/core/reply.ts'
 import { checksJson } from '../../src/formats/checks.ts'
 import { explain, explainJson } from '../../src/formats/explain.ts'
 import { examples } from '../support/reply-examples.ts'
@@ -40,10 +40,11 @@ describe('explain', () => {
     assert.ok(JSON.parse(out).replies.length > 100)
   })
 
-  test('every class and every owner is in the schema, and no other', () => {
+  test('every class, owner and reason is in the schema, and no other', () => {
     const { properties } = explainSchema.$defs.reply
     assert.deepEqual(properties.class.enum, replyClasses)
     assert.deepEqual(properties.owner.enum, replyOwners)
+    assert.deepEqual(properties.reason.enum, replyReasons)
   })
 
   for (const [what, broken] of Object.entries({
