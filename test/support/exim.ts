@@ -91,7 +91,7 @@ export async function startExim(address = '127.0.0.1'): Promise<RealRelay<EximPo
   function connections(port: EximPort) {
     const text = log()
     const here = `I=\\[[^\\]]*\\]:${at[port]} `
-    const ends = `SMTP connection from .*${here}.*(?:closed by|lost)|${here}temporarily rejected connection in `
+    const ends = `SMTP connection from .*${here}.*(?:closed by|lost)|${here}temporarily rejected connection in |synchronization error .*${here}`
     return {
       begun: count(text, new RegExp(` SMTP connection from .*${here}\\(TCP/IP connection count`, 'g')),
       ended: count(text, new RegExp(ends, 'g')),
