@@ -201,7 +201,7 @@ test('a TLS port that clear text was spoken to: its alert is told as what it is'
   }
 })
 
-const greetingBroken = ({ greeting }: SmtpSession) => greeting && 'broken' in greeting && greeting.broken
+const greetingBroken = ({ greeting }: SmtpSession) => greeting && 'broken' in greeting ? greeting.broken : undefined
 const waitsForTls = {
   trouble: 'not-smtp',
   detail:
@@ -242,6 +242,25 @@ for (const [what, second] of [
     const silent = { trouble: 'silent', detail: '192.0.2.1 port 587 sent no greeting within 0.2 s' }
     assert.deepEqual(greetingBroken(session), silent)
     assert.equal(server.count.all, 2)
+  })
+
+test('a port that waits for TLS, and serves one client at a time, is known on the first connection', async (t) => {
+  const script = (client: number): Step[] => [...(client === 0 ? [{ tls: shown }] : []), 'silence']
+  const { session, server } = await hold(t, script, { tls: 'starttls' }, { greetingMs: 300 })
+  assert.deepEqual(greetingBroken(session), waitsForTls)
+  assert.equal(server.count.all, 2)
+})
+
+for (const [what, waitMs, connections, trouble] of [
+  ['after it has waited for TLS', 1200, 2, 'not-smtp'],
+  ['at once', 0, 1, 'hung-up'],
+] as const)
+  test(`a port of TLS that hangs up ${what}: ${trouble}`, async (t) => {
+    const script = (client: number): Step[] => (client === 0 ? [{ waitMs }] : [{ tls: shown }, 'silence'])
+    const { session, server } = await hold(t, script, { tls: 'starttls' })
+    const broken = greetingBroken(session)
+    assert.equal(broken?.trouble, trouble)
+    assert.equal(server.count.all, connections)
   })
 
 test('a greeting that is held back past half the time counts, and what the second connection came to does not', async (t) => {
