@@ -201,7 +201,7 @@ test('a TLS port that clear text was spoken to: its alert is told as what it is'
   }
 })
 
-const greetingBroken = ({ greeting }: SmtpSession) => greeting && 'broken' in greeting ? greeting.broken : undefined
+const greetingBroken = ({ greeting }: SmtpSession) => (greeting && 'broken' in greeting ? greeting.broken : undefined)
 const waitsForTls = {
   trouble: 'not-smtp',
   detail:
