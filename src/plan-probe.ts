@@ -208,7 +208,7 @@ function serverOf(
 ): { asked: NonNullable<ProbeAsked['server']>; called: string; target: RelayTarget } {
   const named = typed ?? own?.target
   if (named === undefined) throw new Misread(noRelay)
-  const relay = must(readRelay(named, relays))
+  const relay = must(readRelay(named, relays, '--relay'))
   const tls = typed === undefined ? (own?.tls ?? asked) : asked
   const port = relay.port ?? usualPort(relay, tls, relays)
   const withPort = (name: string) => (relay.port === undefined ? `${name}:${port}` : name)

@@ -39,13 +39,16 @@ export function planRelay(
 export const planFound = (question: Question, checks: readonly Check[], relays: readonly RelayProfile[]) =>
   readable(() => plansOf(question, checks, relays))
 
-/** This machine's mail server; `checks` are chosen already. */
+/** This machine's mail server; `checks` are chosen already. A relay that is named has to be one, whether or not any is found here. */
 export const planMachine = (
   question: Omit<Question, 'target'>,
   target: MachineTarget,
-  checks: readonly Check[],
+  { checks, relays }: { checks: readonly Check[]; relays: readonly RelayProfile[] },
 ): Plan<MachineTarget> | Usage =>
-  readable(() => planOf([target], checks, { ...none, session: sessionAsked(question, sendersOf(question)) }))
+  readable(() => {
+    if (question.relay !== undefined) relayNamed(question.relay, relays)
+    return planOf([target], checks, { ...none, session: sessionAsked(question, sendersOf(question)) })
+  })
 
 function readable<T>(read: () => T): T | Usage {
   try {
@@ -159,7 +162,11 @@ export function domainsOf(senders: readonly string[]): DomainTarget[] {
 const example = 'relaycheck relay mail.example.com:587'
 
 /** `host`, `host:port`, `[2001:db8::1]:port` or an id as typed; or one sentence that says what to change. */
-export function readRelay(typed: string, relays: readonly RelayProfile[]): RelayTarget | { fault: string } {
+export function readRelay(
+  typed: string,
+  relays: readonly RelayProfile[],
+  called: 'relay' | '--relay' = 'relay',
+): RelayTarget | { fault: string } {
   const text = typed.trim()
   // What stands before @ may be a password: it is not said again.
   if (text.includes('@'))
@@ -172,12 +179,14 @@ export function readRelay(typed: string, relays: readonly RelayProfile[]): Relay
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
     return { fault: `"${port}" is not a port: a port is a number from 1 to 65535, as in ${example}` }
   const profile = relays.find(({ id }) => id === host.toLowerCase())
+  if (profile && profile.hosts.length === 0)
+    return { fault: `Each customer of ${profile.name} has a host of its own: give that one, as ${example}` }
   const named = profile?.hosts[0] ?? host
   const address = parseAddress(named)
   if (address) return target(address.text, port, true)
   if (!profile && oneLabel.test(named))
-    return isNearAnId(named, relays)
-      ? { fault: noRelay('relay', typed, relays) }
+    return port === undefined && isMisnamed(named, relays, called)
+      ? { fault: `${noRelay(called, typed, relays)} A host of that name is given with its port: ${named}:587` }
       : target(named.toLowerCase(), port, false)
   const name = parseDomain(named)
   return 'fault' in name
@@ -185,10 +194,11 @@ export function readRelay(typed: string, relays: readonly RelayProfile[]): Relay
     : target(name.name, port, false, name.display)
 }
 
-/** A host in a private network may have no more; a relay's id that was mistyped is none. */
+/** A host in a private network may have no more than one label. */
 const oneLabel = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/i
-const isNearAnId = (word: string, relays: readonly RelayProfile[]): boolean =>
-  / Did you mean /.test(noRelay('relay', word, relays))
+/** An id that was mistyped: after `--relay` any word that is none, else one that is near to one. */
+const isMisnamed = (word: string, relays: readonly RelayProfile[], called: 'relay' | '--relay'): boolean =>
+  called === '--relay' ? word.toLowerCase() !== 'localhost' : / Did you mean /.test(noRelay('relay', word, relays))
 
 function parts(text: string): { host: string; port?: string } {
   const [, inside, behind] = /^\[(?:IPv6:)?([^\]]*)\](?::(.*))?$/is.exec(text) ?? []

@@ -1,4 +1,4 @@
-import { nearest } from './core/nearest.ts'
+import { allNearest } from './core/nearest.ts'
 import type { RelayProfile } from './core/relay.ts'
 import type { DomainTarget, RelayNamed } from './core/target.ts'
 import { canonicalAddress } from './records/address.ts'
@@ -132,11 +132,12 @@ function hostMeant(name: string, relays: readonly RelayProfile[]): string | unde
   return words.find(({ is }) => is)?.host
 }
 
-/** That no relay has this id, and which are near, or all. */
+const mostMeant = 3
+
+/** That no relay has this id, and which are nearest, or all. */
 export function noRelay(option: string, typed: string, relays: readonly RelayProfile[]): string {
   const ids = relays.map(({ id }) => id)
-  const meant = nearest(typed.toLowerCase(), ids)
-  const hint =
-    meant === undefined ? `: give one of its hosts, or one of ${ids.join(', ')}.` : `. Did you mean ${meant}?`
+  const meant = allNearest(typed.toLowerCase(), ids).slice(0, mostMeant).join(' or ')
+  const hint = meant === '' ? `: give one of its hosts, or one of ${ids.join(', ')}.` : `. Did you mean ${meant}?`
   return `${option} "${typed}" is not a relay that is known here${hint}`
 }

@@ -152,6 +152,13 @@ test('what was named comes before what is here', () => {
   assert.deepEqual(other.asked.session?.login, { user: 'me' })
 })
 
+test('a word after --relay that is no id is refused, with those that are near; a host of that name has a port', () => {
+  assert.match(refused({ relay: 'smtp2gp' }), /^relaycheck: --relay smtp2gp is no relay .* Did you mean smtp2go\?/)
+  assert.match(refused({ relay: 'no-such-id' }), /one of smtp2go, .*with its port: no-such-id:587/)
+  assert.equal(planned({ relay: 'no-such-id:587' }).probe.server?.host, 'no-such-id')
+  assert.equal(planned({ relay: 'localhost' }).probe.server?.host, 'localhost')
+})
+
 test('without any relay a sentence says how to name one', () =>
   assert.match(refused({ relay: undefined }), /--relay mail\.example\.com:587.*--via mx/))
 

@@ -76,6 +76,8 @@ for (const [typed, host, port, name] of [
   ['[2001:db8::1]:587', '2001:db8::1', 587, '[2001:db8::1]:587'],
   ['localhost:2525', 'localhost', 2525, 'localhost:2525'],
   ['postfix:25', 'postfix', 25, 'postfix:25'],
+  ['mailhost', 'mailhost', undefined, 'mailhost'],
+  ['smtp2gp:25', 'smtp2gp', 25, 'smtp2gp:25'],
 ] as const)
   test(`${typed} is a relay`, () => {
     const relay = readRelay(typed, [profile])
@@ -83,6 +85,11 @@ for (const [typed, host, port, name] of [
     assert.deepEqual([relay.host, relay.port, relay.name], [host, port, name])
     assert.equal(relay.literal, /^[\d.]+$|:.*:/.test(host))
   })
+
+test('an id of a relay that has no host for all asks for the host', () => {
+  const relay = readRelay('smtp2go', [{ ...profile, hosts: [] }])
+  assert.match('fault' in relay ? relay.fault : '', /^Each customer of SMTP2GO has a host of its own: give that one/)
+})
 
 test('a host in another script is asked by its A-labels and shown in its own', () => {
   const relay = readRelay('Bücher.example:587', [])
@@ -97,7 +104,10 @@ for (const [typed, says] of [
   ['mail.example.com:', /"" is not a port/],
   ['mail.example.com:smtp', /"smtp" is not a port/],
   ['smtp://mail.example.com:587', /is a URL: give host and port alone/],
-  ['smtp2gp', /"smtp2gp" is not a relay that is known here\. Did you mean smtp2go\?/],
+  [
+    'smtp2gp',
+    /"smtp2gp" is not a relay that is known here\. Did you mean smtp2go\? A host of that name is given with its port: smtp2gp:587$/,
+  ],
   ['mail example.com', /blank/],
   ['', /No domain was given/],
 ] as const)

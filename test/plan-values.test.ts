@@ -3,6 +3,8 @@ import test from 'node:test'
 import { relays } from '../src/knowledge/relays.ts'
 import { Misread, relayNamed, returnPathName } from '../src/plan-values.ts'
 
+const relaysNamed = (...ids: string[]) => ids.map((id) => ({ id }) as (typeof relays)[number])
+
 const meant: Record<string, string> = {
   'smtp2go.com': 'mail.smtp2go.com',
   'mail.smtpgo.com': 'mail.smtp2go.com',
@@ -10,6 +12,16 @@ const meant: Record<string, string> = {
   'mxroute.com': 'mxroute',
   smtpgo: 'smtp2go',
 }
+test('--relay with a word that is as near to several ids names them', () =>
+  assert.throws(() => relayNamed('smtpgrid', relaysNamed('sendgrid', 'smtpgrix', 'smtpgris', 'smtpgrit', 'smtpgriz')), {
+    message: '--relay "smtpgrid" is not a relay that is known here. Did you mean smtpgrix or smtpgris or smtpgrit?',
+  }))
+
+test('--relay with a word that is near to none names all ids', () =>
+  assert.throws(() => relayNamed('no-such-id', relaysNamed('smtp2go', 'ses')), {
+    message: '--relay "no-such-id" is not a relay that is known here: give one of its hosts, or one of smtp2go, ses.',
+  }))
+
 for (const [typed, host] of Object.entries(meant))
   test(`--relay ${typed}: ${host} was meant`, () => {
     const isNamed = (error: unknown) => error instanceof Misread && error.message.endsWith(` Did you mean ${host}?`)

@@ -73,7 +73,7 @@ interface Planned {
 
 async function plansFor(request: RelayRequest, checks: Checks, world: World): Promise<Planned | Usage> {
   const ofMachine = checks.filter((check) => checksAboutMachine.includes(check))
-  const machine = planMachine(request, machineOf(world), ofMachine)
+  const machine = planMachine(request, machineOf(world), { checks: ofMachine, relays: known.relays })
   if ('usage' in machine) return machine
   const [target] = machine.targets
   if (!target) return nothingFor()

@@ -57,17 +57,23 @@ const silences = {
   connecting:
     'Run again with more time (--timeout 60 --deadline 300), or try another of its ports: networks that block a port say nothing.',
   greeting:
-    'The server takes the connection, so no network blocks it, and then says nothing. It may be overloaded, or hold its greeting back on purpose: give it more time (--timeout 60 --deadline 300). Or it speaks TLS from the first octet: --tls implicit.',
+    'The server takes the connection, so no network blocks it, and then says nothing. It may be overloaded, or hold its greeting back on purpose: give it more time (--timeout 60 --deadline 300).',
   handshake:
     'The server takes the connection, so no network blocks it, and does not answer to TLS. It may be overloaded: give it more time (--timeout 60 --deadline 300). Or it begins in clear: --tls starttls.',
 } as const
 
+/** What to do where the server begins the other way round. */
+const otherTongue: Readonly<Record<NonNullable<Broken['speaks']>, string>> = {
+  tls: 'Begin with TLS there: --tls implicit; in Postfix smtp_tls_wrappermode = yes with smtp_tls_security_level = encrypt.',
+  smtp: 'Begin in clear there, and go over to TLS by STARTTLS: --tls starttls; in Postfix smtp_tls_wrappermode = no.',
+}
+
 /** Why a session went no further, as what blinds the checks after it. `during`: what was waited for, at its beginning. */
-export function cutShort({ trouble, detail }: Broken, during?: keyof typeof silences): Blind {
+export function cutShort({ trouble, detail, speaks }: Broken, during?: keyof typeof silences): Blind {
   return {
     reason: reasons[trouble],
     detail,
-    wayOut: trouble === 'silent' && during ? silences[during] : waysOut[trouble],
+    wayOut: speaks ? otherTongue[speaks] : trouble === 'silent' && during ? silences[during] : waysOut[trouble],
     ...(trouble === 'no-route' && { noRoute: true }),
   }
 }

@@ -39,6 +39,20 @@ describeWith(forExim, 'relaycheck relay against Exim', () => {
       assert.deepEqual(said, [[...before, 'AUTH', ...envelope, ...envelope, 'QUIT']])
     })
 
+  test('implicit TLS that is spoken to in clear is named, with the way to go', async () => {
+    const report = await run('implicit', ['--tls', 'starttls', '--timeout', '2'])
+    assert.deepEqual([report.code, idsOf(report, 'relay-greeting')], [1, ['relay-greeting/speaks-tls']])
+    assert.match(findingsOf(report, 'relay-greeting')[0]?.fix ?? '', / --tls implicit .*smtp_tls_wrappermode = yes/s)
+    assert.equal(loggedIn(report), false)
+  })
+
+  test('plain SMTP that TLS is spoken to is named, with the way to go', async () => {
+    const report = await run('starttls', ['--tls', 'implicit'])
+    assert.deepEqual([report.code, idsOf(report, 'relay-tls')], [1, ['relay-tls/failed']])
+    assert.match(findingsOf(report, 'relay-tls')[0]?.fix ?? '', / --tls starttls .*smtp_tls_wrappermode = no/s)
+    assert.equal(loggedIn(report), false)
+  })
+
   for (const mechanism of ['PLAIN', 'LOGIN', 'CRAM-MD5'])
     test(`${mechanism}: the right password, and a wrong one`, async () => {
       const right = await run('starttls', ['--auth', mechanism])

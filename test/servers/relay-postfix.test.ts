@@ -186,7 +186,7 @@ describeWith(forPostfix, 'relaycheck relay against Postfix', () => {
     const early = await run('starttls', ['--tls', 'implicit'])
     assert.deepEqual([early.code, idsOf(early, 'relay-tls')], [1, ['relay-tls/failed']])
     const late = await run('implicit', ['--tls', 'starttls', '--timeout', '2'])
-    assert.deepEqual([late.code, idsOf(late, 'relay-greeting')], [3, ['relay-greeting/unknown']])
+    assert.deepEqual([late.code, idsOf(late, 'relay-greeting')], [1, ['relay-greeting/speaks-tls']])
     for (const report of [early, late]) assert.equal(loggedIn(report), false)
   })
 })

@@ -91,7 +91,10 @@ export async function startExim(address = '127.0.0.1'): Promise<RealRelay<EximPo
   function connections(port: EximPort) {
     const text = log()
     const here = `I=\\[[^\\]]*\\]:${at[port]} `
-    const ends = `SMTP connection from .*${here}.*(?:closed by|lost)|${here}temporarily rejected connection in `
+    // Of a client that leaves before TLS is up Exim tells nothing else, where TLS comes first.
+    const inTls = port === 'implicit' ? `|TLS error .*${here}\\(gnutls_handshake\\)` : ''
+    const left = `(?:closed by|lost)|${here}temporarily rejected connection in |SMTP call from .*${here}dropped`
+    const ends = `SMTP connection from .*${here}.*${left}${inTls}`
     return {
       begun: count(text, new RegExp(` SMTP connection from .*${here}\\(TCP/IP connection count`, 'g')),
       ended: count(text, new RegExp(ends, 'g')),

@@ -3,7 +3,7 @@ import type { TestContext } from 'node:test'
 import type { SmtpAsk, SmtpSession } from '../../src/core/smtp.ts'
 import { openSmtp, type SmtpOptions } from '../../src/net/smtp/client.ts'
 import { makeAuthority } from './certificates.ts'
-import { type Step, startScript } from './scripted-smtp.ts'
+import { startScript } from './scripted-smtp.ts'
 
 /** The one authority that these clients trust, and what its servers show. */
 export const authority = makeAuthority()
@@ -36,7 +36,7 @@ export function openTest(t: TestContext, options: Partial<SmtpOptions> = {}) {
 /** A session with a server that follows the script; it is over, and the server was left, within the time. */
 export async function hold(
   t: TestContext,
-  script: readonly Step[],
+  script: Parameters<typeof startScript>[1],
   changes: Partial<SmtpAsk> = {},
   options: Partial<SmtpOptions> & { withinMs?: number } = {},
 ) {

@@ -4,7 +4,8 @@ import type { Broken, SmtpAsk, SmtpSession } from '../../core/smtp.ts'
 import type { World } from '../../core/world.ts'
 import { secondsOf } from '../dns/trouble.ts'
 import { sessionKey } from '../tape/session-key.ts'
-import { type Place, sourceToward } from './connect.ts'
+import { sourceToward } from './connect.ts'
+import type { Greeting } from './greeting.ts'
 import { holdPost } from './post.ts'
 import { holdSession } from './session.ts'
 import { trusting } from './trust.ts'
@@ -56,7 +57,7 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
     if (gone.has(letter)) throw new Error('that message has gone out to that recipient already')
     const session = await hold<PostSession>(
       ask,
-      (wire, to) => holdPost(wire, ask, { ...how, endMs, to }),
+      (wire, at) => holdPost(wire, ask, { ...how, ...at, endMs }),
       (broken) => ({ ...unheld(ask, broken), sent: 'no' }),
     )
     if (session.sent !== 'no') gone.add(letter)
@@ -65,7 +66,7 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
   const talk = (ask: SmtpAsk): Promise<SmtpSession> =>
     hold(
       ask,
-      (wire, to) => holdSession(wire, ask, { ...how, to }),
+      (wire, at) => holdSession(wire, ask, { ...how, ...at }),
       (broken) => unheld(ask, broken),
     )
   return {
@@ -86,6 +87,9 @@ export function openSmtp(options: SmtpOptions): OpenSmtp {
     close,
   }
 }
+
+/** Where a conversation is held, and what there is beside it. */
+type Standing = Pick<Greeting, 'to' | 'leftMs' | 'beside'>
 
 /** Holds conversations until the run is over; what comes of one that was not begun by then, `unheld` says. */
 function holding({
@@ -110,13 +114,24 @@ function holding({
   return {
     async hold<S>(
       ask: SmtpAsk,
-      held: (wire: Wire, to: Place) => Promise<S>,
+      held: (wire: Wire, at: Standing) => Promise<S>,
       unheld: (broken: Broken) => S,
     ): Promise<S> {
-      const wire = openWire(`${ask.address} port ${ask.port}`, password === undefined ? noVeil : veilOf(password, ask))
+      const open = () =>
+        openWire(`${ask.address} port ${ask.port}`, password === undefined ? noVeil : veilOf(password, ask))
+      const during = <T>(wire: Wire, use: (wire: Wire) => Promise<T>): Promise<T> => {
+        wires.add(wire)
+        return use(wire).finally(() => wires.delete(wire))
+      }
+      const wire = open()
       if (stopped) return unheld(stopped(wire.who))
-      wires.add(wire)
-      return held(wire, reach(ask.address, ask.port)).finally(() => wires.delete(wire))
+      const leftMs = () => since + deadlineMs - performance.now()
+      const at = {
+        to: reach(ask.address, ask.port),
+        leftMs,
+        beside: <T>(use: (second: Wire) => Promise<T>) => during(open(), use),
+      }
+      return during(wire, (first) => held(first, at))
     },
     close() {
       clearTimeout(deadline)

@@ -18,6 +18,8 @@ export interface Handshake {
   timeoutMs: number
   /** What it is where the server goes on in clear, by its first line; `detail` without who it is. */
   inClear(line: string): Broken
+  /** Called when the server begins with a record of TLS, whatever comes of it. */
+  inTls?(): void
 }
 
 /** Goes over to TLS on the connection as it is. No certificate is turned away here: what is wrong with it is told. */
@@ -38,7 +40,10 @@ export async function encrypt(
   return { ms, ...encrypted }
 }
 
-async function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Handshake): Promise<TLSSocket | Broken> {
+async function shakeHands(
+  wire: Wire,
+  { context, name, timeoutMs, inClear, inTls }: Handshake,
+): Promise<TLSSocket | Broken> {
   const { socket, who } = wire
   if (!socket || wire.ended) return asBroken(wire)
   const secureContext = made(context)
@@ -62,10 +67,11 @@ async function shakeHands(wire: Wire, { context, name, timeoutMs, inClear }: Han
     wire.wake = () => {
       if (wire.ended) settle(asBroken(wire))
     }
-    const stream = peeking(socket, (octets) => {
+    const toldInClear = (octets: Buffer) => {
       const broken = inClear(firstLine(wire, octets))
       settle({ ...broken, detail: `${who} ${broken.detail}` })
-    })
+    }
+    const stream = peeking(socket, toldInClear, inTls)
     const tls = process.getBuiltinModule('node:tls').connect({ ...optionsFor(name), socket: stream, secureContext })
     tls.once('secureConnect', () => settle(tls))
     tls.on('error', (error) => settle(tlsTrouble(error, who)))

@@ -3,9 +3,9 @@ import { Duplex } from 'node:stream'
 
 /**
  * A connection as a stream that TLS can run over, whose first octets are looked at before TLS sees them: where they are no
- * record of TLS, `inClear` is told of them, and nothing is passed on.
+ * record of TLS, `inClear` is told of them, and nothing is passed on; `inTls` is told once that they are one.
  */
-export function peeking(socket: Socket, inClear: (octets: Buffer) => void): Duplex {
+export function peeking(socket: Socket, inClear: (octets: Buffer) => void, inTls = () => {}): Duplex {
   let looked = false
   const stream = new Duplex({
     read: () => void socket.resume(),
@@ -18,6 +18,7 @@ export function peeking(socket: Socket, inClear: (octets: Buffer) => void): Dupl
   })
   socket.on('data', (chunk: Buffer) => {
     if (!looked && !isRecord(chunk)) return inClear(chunk)
+    if (!looked) inTls()
     looked = true
     if (!stream.push(chunk)) socket.pause()
   })

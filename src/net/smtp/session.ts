@@ -4,19 +4,16 @@ import { brokenIn, isRefusal, isTaken, isYes, replyIn } from '../../core/smtp-bl
 import { ehlo, helo } from '../../records/smtp/command.ts'
 import { isKnownMechanism, parseExtensions } from '../../records/smtp/extensions.ts'
 import { parseReplyLine, type SmtpReply } from '../../records/smtp/reply.ts'
-import { connect, type Place } from './connect.ts'
+import { connect } from './connect.ts'
 import { sayEnvelopes } from './envelopes.ts'
+import { type Greeting, hearGreeting } from './greeting.ts'
 import { encrypt, type Handshake } from './handshake.ts'
 import { choose, type LoggedIn, logIn } from './login.ts'
 import { isOver, type Talk, talkOver } from './talk.ts'
 import { elapsed, hear, hearAsIs, hearOut, note, say, type Wire, withoutSecrets } from './wire.ts'
 
 /** How a session is to be held. */
-export interface SessionOptions {
-  timeoutMs: number
-  greetingMs: number
-  to: Place
-  context: Handshake['context']
+export interface SessionOptions extends Greeting {
   password?: string
 }
 type Writable = { -readonly [K in keyof SmtpSession]: SmtpSession[K] }
@@ -62,7 +59,7 @@ export async function holdSession(
 async function goOn(held: Held): Promise<boolean> {
   const { ask, session, wire, options } = held
   if (ask.tls === 'implicit' && !(await goOverToTls(held))) return false
-  session.greeting = await hear(wire, { what: 'greeting', ms: options.greetingMs, good: '2' })
+  session.greeting = await hearGreeting(wire, ask, options)
   if (failedLate(held, session.greeting)) return false
   if (isOver(session.greeting)) return goodbye(session.greeting)
   if (!isYes(session.greeting)) return true

@@ -27,7 +27,7 @@ export interface Wire {
   /** How many octets are no flood; with each command they are more. */
   most: number
   /** Nothing more can come, after what is unread. Without `says`, by what was waited for. */
-  ended?: { trouble: SmtpTrouble; says?: string }
+  ended?: { trouble: SmtpTrouble; says?: string; speaks?: Broken['speaks'] }
   /** Called when something came, or can come no more. */
   wake(): void
   /** Stops reading from the socket, for TLS to take it over. */
@@ -80,7 +80,8 @@ function finish(wire: Wire, end: NonNullable<Wire['ended']>): void {
 
 /** Ends the conversation at once, from our side. */
 export function hangUp(wire: Wire, why: Broken): void {
-  finish(wire, { trouble: why.trouble, says: why.detail })
+  const { trouble, detail: says, speaks } = why
+  finish(wire, { trouble, says, ...(speaks && { speaks }) })
   wire.socket?.destroy()
 }
 
@@ -160,7 +161,7 @@ export async function hearAsIs(wire: Wire, awaited: Awaited): Promise<Said> {
 async function reading(wire: Wire, { what, ms, good, offers = false }: Awaited): Promise<Said & { quoting?: string }> {
   const begun = performance.now()
   const lines: ReplyLine[] = []
-  const broken = (trouble: SmtpTrouble, detail: string, speaks?: 'tls'): Said => ({
+  const broken = (trouble: SmtpTrouble, detail: string, speaks?: Broken['speaks']): Said => ({
     ms: elapsed(wire, begun),
     broken: { trouble, detail, ...(speaks && { speaks }) },
   })
@@ -171,7 +172,10 @@ async function reading(wire: Wire, { what, ms, good, offers = false }: Awaited):
       return broken('too-much', `${wire.who} sent a line of more than 2,000 octets as its ${what}`)
     if (taken === undefined) {
       const partly = lines.length > 0 || wire.unread.length > 0
-      if (wire.ended) return broken(wire.ended.trouble, wire.ended.says ?? hungUp(wire.who, what, partly))
+      if (wire.ended) {
+        const { trouble, says = hungUp(wire.who, what, partly), speaks } = wire.ended
+        return broken(trouble, says, speaks)
+      }
       if (!(await more(wire, begun + ms))) return broken('silent', silent(wire.who, what, ms, partly))
       continue
     }

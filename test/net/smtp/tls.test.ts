@@ -5,7 +5,7 @@ import type { TlsOptions } from 'node:tls'
 import type { SmtpSession } from '../../../src/core/smtp.ts'
 import { makeAuthority, selfSigned } from '../../support/certificates.ts'
 import { bye, greeting, hello, intoTls, type Step } from '../../support/scripted-smtp.ts'
-import { authority, hold, shown } from '../../support/smtp-client.ts'
+import { authority, conversation, hold, shown } from '../../support/smtp-client.ts'
 
 const encryptedIn = ({ encrypted }: SmtpSession) => {
   assert.ok(encrypted && 'chain' in encrypted, JSON.stringify(encrypted))
@@ -201,13 +201,73 @@ test('a TLS port that clear text was spoken to: its alert is told as what it is'
   }
 })
 
-test('a TLS port that waits for TLS is silent, and gets no second connection', async (t) => {
-  const { session, server } = await hold(t, ['silence'], { tls: 'starttls' }, { greetingMs: 200, withinMs: 3000 })
-  assert.deepEqual('broken' in (session.greeting ?? {}) && session.greeting, {
-    ms: session.greeting?.ms,
-    broken: { trouble: 'silent', detail: '192.0.2.1 port 587 sent no greeting within 0.2 s' },
+const greetingBroken = ({ greeting }: SmtpSession) => (greeting && 'broken' in greeting ? greeting.broken : undefined)
+const waitsForTls = {
+  trouble: 'not-smtp',
+  detail:
+    '192.0.2.1 port 587 sends no greeting, and answers where TLS begins first: it speaks TLS from the first octet',
+  speaks: 'tls',
+}
+
+for (const tls of ['starttls', 'none'] as const)
+  test(`${tls}: a port that waits for TLS is known by a second connection, at half the time for a greeting`, async (t) => {
+    const { session, server } = await hold(
+      t,
+      [{ tls: shown }, 'silence'],
+      { tls },
+      { greetingMs: 60_000, deadlineMs: 400 },
+    )
+    assert.deepEqual(greetingBroken(session), waitsForTls)
+    assert.equal(server.count.all, 2)
+    assert.deepEqual(server.heard, [])
+    assert.ok(conversation(session).includes(`# ${waitsForTls.detail}`))
   })
-  assert.equal(server.count.all, 1)
+
+test('a port that waits for TLS and then turns ours down is one of TLS all the same', async (t) => {
+  const alert = { octets: Uint8Array.of(0x15, 3, 3, 0, 2, 2, 70) }
+  const script = (client: number): Step[] => (client === 0 ? ['silence'] : [{ waitMs: 20 }, alert, 'silence'])
+  const { session } = await hold(t, script, { tls: 'starttls' }, { greetingMs: 400 })
+  assert.deepEqual(greetingBroken(session), waitsForTls)
+})
+
+for (const [what, second] of [
+  ['silent at TLS too', ['silence']],
+  ['no TLS but a greeting', [greeting, 'silence']],
+  ['an end', []],
+  ['a reset', ['reset']],
+] as const satisfies readonly (readonly [string, readonly Step[]])[])
+  test(`a port that is silent, and ${what} at the second connection, is silent, and gets no third`, async (t) => {
+    const script = (client: number): readonly Step[] => (client === 0 ? ['silence'] : second)
+    const { session, server } = await hold(t, script, { tls: 'starttls' }, { greetingMs: 200, withinMs: 3000 })
+    const silent = { trouble: 'silent', detail: '192.0.2.1 port 587 sent no greeting within 0.2 s' }
+    assert.deepEqual(greetingBroken(session), silent)
+    assert.equal(server.count.all, 2)
+  })
+
+test('a port that waits for TLS, and serves one client at a time, is known on the first connection', async (t) => {
+  const script = (client: number): Step[] => [...(client === 0 ? [{ tls: shown }] : []), 'silence']
+  const { session, server } = await hold(t, script, { tls: 'starttls' }, { greetingMs: 300 })
+  assert.deepEqual(greetingBroken(session), waitsForTls)
+  assert.equal(server.count.all, 2)
+})
+
+for (const [what, waitMs, connections, trouble] of [
+  ['after it has waited for TLS', 1200, 2, 'not-smtp'],
+  ['at once', 0, 1, 'hung-up'],
+] as const)
+  test(`a port of TLS that hangs up ${what}: ${trouble}`, async (t) => {
+    const script = (client: number): Step[] => (client === 0 ? [{ waitMs }] : [{ tls: shown }, 'silence'])
+    const { session, server } = await hold(t, script, { tls: 'starttls' })
+    const broken = greetingBroken(session)
+    assert.equal(broken?.trouble, trouble)
+    assert.equal(server.count.all, connections)
+  })
+
+test('a greeting that is held back past half the time counts, and what the second connection came to does not', async (t) => {
+  const late: Step[] = [{ waitMs: 300 }, greeting, ...hello(), ...bye]
+  const script = (client: number): readonly Step[] => (client === 0 ? late : ['silence'])
+  const { session } = await hold(t, script, {}, { greetingMs: 400 })
+  assert.ok(session.hello?.offers)
 })
 
 test('a server with no cipher in common, and one of another version, are told by their alerts', async (t) => {
