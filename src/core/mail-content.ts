@@ -63,10 +63,16 @@ export interface Unsubscribe {
   fault?: string
   /** List-Unsubscribe-Post as it stands. */
   post?: string
-  /** An https URI, and List-Unsubscribe=One-Click. */
+  /** An https URI whose host is public, and List-Unsubscribe=One-Click. */
   oneClick: boolean
+  /** The host that the first https URI leads to which everybody can reach. */
+  host?: string
+  /** Hosts that no reader elsewhere can reach, and why, a clause each. */
+  hidden?: readonly { host: string; why: string }[]
   /** Whether a signature that passes covers both fields (RFC 8058 section 4), of whatever domain. */
   signed: boolean
-  /** Where it is not: a signature covers them that could not be verified. */
+  /** By whom: one of the author's domain where there is one (relaxed alignment). */
+  signer?: { domain: string; aligned: boolean }
+  /** Where no aligned one does: a signature covers them that could not be verified. */
   unverified?: Blind
 }

@@ -97,9 +97,14 @@ function leave(
     : { state: 'unobservable', says: 'no List-Unsubscribe: asked of marketing alone' }
 }
 
-function oneClick({ oneClick, signed, unverified }: Unsubscribe): Tested {
+/** Gmail asks for RFC 8058, and that for any signature which passes, whosever it is. */
+function oneClick({ oneClick, signed, signer, unverified }: Unsubscribe): Tested {
   if (!oneClick) return { state: 'broken', says: 'List-Unsubscribe is not one-click' }
-  if (signed) return { state: 'holds', says: 'one-click, and signed' }
+  if (signed)
+    return {
+      state: 'holds',
+      says: signer?.aligned === false ? `one-click, signed by ${signer.domain}` : 'one-click, and signed',
+    }
   return unverified
     ? notSeen('the signature that covers List-Unsubscribe was not verified', unverified)
     : { state: 'broken', says: 'no signature that passes covers List-Unsubscribe' }
@@ -111,8 +116,8 @@ const atOnce = ({ uris, oneClick }: Unsubscribe): Tested =>
     ? { state: 'holds', says: 'List-Unsubscribe' }
     : { state: 'broken', says: 'List-Unsubscribe is neither one-click nor mailto' }
 
-const anyWay = ({ uris }: Unsubscribe): Tested =>
-  uris.some((uri) => /^(?:https?|mailto):/i.test(uri))
+const anyWay = ({ uris, host, hidden }: Unsubscribe): Tested =>
+  host !== undefined || uris.some((uri) => (hidden ? /^(?:http|mailto):/i : /^(?:https?|mailto):/i).test(uri))
     ? { state: 'holds', says: 'List-Unsubscribe' }
     : { state: 'broken', says: 'List-Unsubscribe names no way off the list' }
 

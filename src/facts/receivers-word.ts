@@ -4,7 +4,7 @@ import type { AuthResult, ReceiversWord } from '../core/mail-auth.ts'
 import { seen } from '../core/observation.ts'
 import { type AuthResultsRead, parseAuthResults, parseReceivedSpf, type ReceivedSpf } from '../records/mail/authres.ts'
 import { suffixOf } from './dmarc/suffix-list.ts'
-import { areRelated, houseOf, isMicrosoft, type ReceiverHouse } from './mail/receiver-house.ts'
+import { areRelated, houseOf, isMicrosoft, isOwnPlace, type ReceiverHouse } from './mail/receiver-house.ts'
 
 const mostResults = 100
 const mostOthers = 10
@@ -15,17 +15,18 @@ export const receiversWord: MessageGatherer<'receiversWord'> = async ({ look, as
   const [mail, path] = await Promise.all([look('mail'), look('mailPath')])
   if (!mail.seen) return mail
   if (!path.seen) return path
-  return seen(wordOf(mail.value, houseOf(mail.value.fields, path.value), asked.message?.authservId))
+  const given = asked.message?.authservId
+  return seen(wordOf(mail.value, houseOf(mail.value.fields, path.value, given), given))
 }
 
 function wordOf({ fields }: Mail, house: ReceiverHouse, given: string | undefined): ReceiversWord {
   const trust = given === undefined ? believesHouse(house) : believesName(given)
   const read = placed(fields, 'authentication-results').map(([field, place]) => {
     const said = parseAuthResults(field.value)
-    return { said, name: trust.name(said.authserv), inTime: given !== undefined || place < house.until }
+    return { said, name: trust.name(said.authserv), isOwn: isOwnPlace(house, place) }
   })
-  const believed = read.filter(({ name, inTime }) => name && inTime)
-  const misplaced = read.filter(({ name, inTime }) => name && !inTime).length
+  const believed = read.filter(({ name, isOwn }) => name && isOwn)
+  const misplaced = read.filter(({ name, isOwn }) => name && !isOwn).length
   const fromSpf = believed.some(({ said }) => said.results.some(isSpf)) ? [] : spfOf(fields, house, trust, given)
   const id = believed.find(({ said }) => said.authserv)?.said.authserv ?? trust.id
   const others = read.flatMap(({ said, name }) => (name ? [] : [said.authserv ?? '(without a name)']))
@@ -62,7 +63,7 @@ function believesHouse({ names }: ReceiverHouse): Trust {
 
 const isSpf = ({ method }: { method: string }) => method === 'spf'
 
-/** The first Received-SPF of the receiver, as a result; those of others stand below, where the house ends. */
+/** The first Received-SPF of the receiver, as a result; what stands below its own fields is anybody's. */
 function spfOf(
   fields: readonly MailField[],
   house: ReceiverHouse,
@@ -70,14 +71,11 @@ function spfOf(
   given: string | undefined,
 ): AuthResult[] {
   if (trust.id === undefined) return []
+  const believed = given === undefined ? house.names : [given]
+  const isIts = ({ receiver }: ReceivedSpf) =>
+    receiver === undefined || believed.some((name) => areRelated(name, receiver))
   for (const [{ value }, place] of placed(fields, 'received-spf')) {
-    const said = parseReceivedSpf(value)
-    const isIts = ({ receiver }: ReceivedSpf) =>
-      receiver === undefined
-        ? place < house.until
-        : given === undefined
-          ? place < house.until && house.names.some((name) => areRelated(name, receiver))
-          : areRelated(given, receiver)
+    const said = isOwnPlace(house, place) ? parseReceivedSpf(value) : undefined
     if (said && isIts(said)) return [resultOf(said)]
   }
   return []

@@ -23,7 +23,7 @@ export const spamMarks: MessageGatherer<'spamMarks'> = async ({ look }) => {
     return filterMarks(there).map((mark) => finished(mark, ownerOf(mark, place, house)))
   })
   const whole = new FieldSet(fields)
-  const marks = [...placed, ...microsoft(whole, house), ...gmail(whole, house)]
+  const marks = [...placed, ...microsoft(whole, house), ...gmail(fields, house)]
   const hidden = marks.length === 0 ? unread(mail.value) : undefined
   return hidden ? blind(hidden) : seen(marks.toSorted((a, b) => places.indexOf(a.by) - places.indexOf(b.by)))
 }
@@ -44,10 +44,13 @@ function placesOf(fields: readonly MailField[], { names, above, until }: Receive
   })
 }
 
-/** By its place, and where that does not tell, by the host that the filter names. */
-function ownerOf({ host }: FilterMark, place: Place, { names }: ReceiverHouse): Place {
-  if (place === 'receiver' || host === undefined || names.length === 0) return place
-  if (names.some((name) => areRelated(name, host))) return 'receiver'
+/**
+ * By its place, and where that does not tell, by the host that the filter names. A sender can write any host, but none
+ * would call its own message spam: only of that the name alone is believed.
+ */
+function ownerOf({ host, spam }: FilterMark, place: Place, { names }: ReceiverHouse): Place {
+  if (place !== 'unclear' || host === undefined || names.length === 0) return place
+  if (names.some((name) => areRelated(name, host))) return spam ? 'receiver' : 'unclear'
   return host.includes('.') ? 'other' : place
 }
 
@@ -123,8 +126,14 @@ function microsoft(fields: FieldSet, { names }: ReceiverHouse): SpamMark[] {
   return [finished(mark, own ? 'receiver' : names.length === 0 ? 'unclear' : 'other')]
 }
 
-function gmail(fields: FieldSet, { names }: ReceiverHouse): SpamMark[] {
-  const field = fields.field('x-gm-spam', 'x-gm-phishy', 'x-gmail-labels')
+const gmailFields = ['x-gm-spam', 'x-gm-phishy', 'x-gmail-labels'] as const
+
+/** Above the hops of the house it is its own word; below them anybody can have written it. */
+function gmail(all: readonly MailField[], { names, above }: ReceiverHouse): SpamMark[] {
+  const own = new FieldSet(all.slice(0, above))
+  const isOwn = own.field(...gmailFields) !== undefined
+  const fields = isOwn ? own : new FieldSet(all)
+  const field = fields.field(...gmailFields)
   if (!field) return []
   const [spam, phishing] = ['x-gm-spam', 'x-gm-phishy'].map((key) => fields.value(key) === '1')
   const junk = /(?:^|,)\s{0,5}"?spam"?\s{0,5}(?:,|$)/i.test(fields.value('x-gmail-labels').slice(0, 2000))
@@ -140,5 +149,11 @@ function gmail(fields: FieldSet, { names }: ReceiverHouse): SpamMark[] {
     rules: [],
     says: words.join(', ') || 'it is not called spam',
   }
-  return [finished(mark, names.some(isGoogle) ? 'receiver' : names.length === 0 ? 'unclear' : 'other')]
+  return [finished(mark, ownGmail(names, isOwn))]
+}
+
+function ownGmail(names: readonly string[], isOwn: boolean): Place {
+  if (names.length === 0) return 'unclear'
+  if (!names.some(isGoogle)) return 'other'
+  return isOwn ? 'receiver' : 'unclear'
 }

@@ -2,8 +2,10 @@ import type { MessageGatherer } from '../core/gatherer.ts'
 import { fieldsOf } from '../core/mail.ts'
 import { leftOutOf, type MailSignature, type MailSignatures } from '../core/mail-auth.ts'
 import type { Unsubscribe } from '../core/mail-content.ts'
-import { type Blind, seen } from '../core/observation.ts'
+import { seen } from '../core/observation.ts'
 import { oneClick, parseListUnsubscribe, schemeOf } from '../records/mail/unsubscribe.ts'
+import { whyHidden } from './mail/hidden-host.ts'
+import { hostsOf } from './mail/hosts.ts'
 
 /** How a reader may unsubscribe, as the header says it (RFC 2369, RFC 8058). Nothing of it is called. */
 export const unsubscribe: MessageGatherer<'unsubscribe'> = async ({ look }) => {
@@ -23,13 +25,29 @@ function readFields(fields: readonly string[], posts: readonly string[]): Omit<U
   const [field, post] = [fields[0], posts[0]]
   const { uris, fault } = field === undefined ? { uris: [], fault: undefined } : parseListUnsubscribe(field)
   const wrong = faultOf(fields, posts) ?? fault
+  const { host, hidden } = hostsIn(uris)
   return {
     uris,
     ...(wrong !== undefined && { fault: wrong }),
     ...(post !== undefined && { post }),
+    ...(host !== undefined && { host }),
+    ...(hidden.length > 0 && { hidden }),
     oneClick:
-      fields.length === 1 && posts.length === 1 && post === oneClick && uris.some((uri) => schemeOf(uri) === 'https'),
+      fields.length === 1 && posts.length === 1 && post === oneClick && host !== undefined && hidden.length === 0,
   }
+}
+
+/** Where the https addresses lead, as browsers read them: `127.1` and `2130706433` are addresses too. */
+function hostsIn(uris: readonly string[]): { host?: string; hidden: { host: string; why: string }[] } {
+  const hidden: { host: string; why: string }[] = []
+  let found: string | undefined
+  for (const uri of uris.filter((one) => schemeOf(one) === 'https')) {
+    const [to] = hostsOf(uri)
+    const why = to ? whyHidden(to) : 'it names no host that can be read'
+    if (why !== undefined) hidden.push({ host: to?.display ?? '', why })
+    else found ??= to?.display
+  }
+  return { ...(found !== undefined && { host: found }), hidden }
 }
 
 function faultOf(fields: readonly string[], posts: readonly string[]): string | undefined {
@@ -39,12 +57,24 @@ function faultOf(fields: readonly string[], posts: readonly string[]): string | 
   return undefined
 }
 
-/** Whether both fields are covered by a signature that passes, or by one of which nobody can tell. */
-function signedBy(found: MailSignatures): { signed: boolean; unverified?: Blind } {
+/**
+ * Whether both fields are covered by a signature that passes, or by one of which nobody can tell. RFC 8058 section 4 asks
+ * for any valid one; that of the author's domain goes before those of others.
+ */
+function signedBy(found: MailSignatures): Pick<Unsubscribe, 'signed' | 'signer' | 'unverified'> {
   const covering = found.signatures.filter(covers)
-  if (covering.some(({ result }) => result === 'pass')) return { signed: true }
-  const unverified = covering.find(({ result, blind }) => result === 'temperror' && blind)?.blind ?? leftOutOf(found)
-  return { signed: false, ...(unverified && { unverified }) }
+  const passing = covering.filter(({ result }) => result === 'pass')
+  const [own] = passing.filter(({ whose }) => whose === 'author')
+  if (own) return { signed: true, signer: { domain: own.domain, aligned: true } }
+  const [other] = passing
+  const hidden = covering.filter(({ result, blind }) => result === 'temperror' && blind)
+  const unseen = other ? hidden.filter(({ whose }) => whose === 'author') : hidden
+  const unverified = unseen[0]?.blind ?? leftOutOf(found)
+  return {
+    signed: other !== undefined,
+    ...(other && { signer: { domain: other.domain, aligned: false } }),
+    ...(unverified && { unverified }),
+  }
 }
 
 const covers = ({ fields }: MailSignature): boolean =>

@@ -125,17 +125,114 @@ test('Apple and Proton use several domains side by side', async () => {
   assert.deepEqual(said(icloud), ['dmarc=pass'])
 })
 
-test('--authserv-id: that name alone, wherever it stands', async () => {
-  const header = `Authentication-Results: mx.receiver.example; spf=pass
+test("directly below the receiver's own Received stands what the message brought, whatever name it bears", async () => {
+  const forged = 'Authentication-Results: mx.receiver.example; dkim=pass header.d=bank.example; spf=pass'
+  const spf =
+    'Received-SPF: pass (mx.receiver.example: domain of a@bank.example) receiver=mx.receiver.example; client-ip=192.0.2.1'
+  const real = 'Authentication-Results: mx.receiver.example; dkim=fail header.d=bank.example'
+  for (const given of [undefined, 'mx.receiver.example', 'receiver.example']) {
+    const alone = await wordOf(`Received: a\n${forged}\n${spf}\nReceived: b\nFrom: a@bank.example`, twoHops, given)
+    assert.deepEqual(said(alone), [], given)
+    assert.equal(alone.fields, 0)
+    assert.equal(alone.misplaced, given === 'receiver.example' ? undefined : 1)
+    // No Received at all below it: its own writer had it first.
+    const only = await wordOf(
+      `Received: a\n${forged}\nFrom: a@bank.example`,
+      pathOf(['outside', 'mx.receiver.example']),
+      given,
+    )
+    assert.deepEqual(said(only), [], given)
+  }
+  const both = await wordOf(`${real}\nReceived: a\n${forged}\nFrom: a@bank.example`, twoHops)
+  assert.deepEqual(said(both), ['dkim=fail'])
+  assert.equal(both.misplaced, 1)
+})
+
+test('Gmail writes one field of each below its own Received: a second of that name came with the message', async () => {
+  const google = pathOf(['inside', '2002:a05:6022:1::'], ['outside', 'mx.google.com'])
+  const real = 'Authentication-Results: mx.google.com; spf=fail smtp.mailfrom=a@bank.example'
+  const forged = 'Authentication-Results: mx.google.com; dkim=pass header.d=bank.example'
+  const spf = 'Received-SPF: fail (google.com: domain of a@bank.example) client-ip=192.0.2.1;'
+  for (const given of [undefined, 'mx.google.com']) {
+    const word = await wordOf(
+      `Received: a\nReceived: b\n${spf}\n${real}\n${forged}\nFrom: a@bank.example`,
+      google,
+      given,
+    )
+    assert.deepEqual(said(word), ['spf=fail'])
+    assert.equal(word.misplaced, 1)
+    const lower = await wordOf(`Received: a\nReceived: b\nSubject: x\n${forged}\nFrom: a@bank.example`, google, given)
+    assert.deepEqual(said(lower), [])
+  }
+})
+
+test('Amazon SES writes below its own Received, under another name', async () => {
+  const word = await wordOf(
+    `Received: a
+     X-SES-Spam-Verdict: PASS
+     Received-SPF: pass (spfCheck: domain of shop.example designates 192.0.2.1) client-ip=192.0.2.1;
+     Authentication-Results: amazonses.com; dkim=pass header.i=@shop.example
+     From: a@shop.example`,
+    pathOf(['outside', 'inbound-smtp.eu-west-1.amazonaws.com']),
+  )
+  assert.deepEqual(said(word), ['dkim=pass', 'spf=pass'])
+})
+
+test('between two Received fields of the house stands the word of an inner hop', async () => {
+  const word = await wordOf(
+    `Received: a
+     Authentication-Results: mx.receiver.example; dmarc=pass header.from=shop.example
+     Received: b
+     Authentication-Results: mx.receiver.example; dmarc=fail
+     Received: c
+     From: a@shop.example`,
+    pathOf(
+      ['inside', 'store.receiver.example'],
+      ['outside', 'mx.receiver.example'],
+      ['submission', 'out.shop.example'],
+    ),
+  )
+  assert.deepEqual(said(word), ['dmarc=pass'])
+})
+
+test('--authserv-id: that name alone, and only where the receiver wrote', async () => {
+  const header = `Authentication-Results: filter.first.example; spf=fail
+     Authentication-Results: mx.receiver.example; spf=pass
      Received: a
      Received: b
-     Authentication-Results: MX.First.example; spf=fail
+     Authentication-Results: Filter.First.example; spf=pass
      From: a@shop.example`
-  const word = await wordOf(header, twoHops, 'mx.first.example')
-  assert.deepEqual(word.authserv, { id: 'mx.first.example', from: 'option' })
+  const word = await wordOf(header, twoHops, 'filter.first.example')
+  assert.deepEqual(word.authserv, { id: 'filter.first.example', from: 'option' })
   assert.deepEqual(said(word), ['spf=fail'])
+  assert.equal(word.misplaced, 1)
   assert.deepEqual(word.others, ['mx.receiver.example'])
   assert.deepEqual(said(await wordOf(header, twoHops, 'mail')), [])
+})
+
+test('--authserv-id names a filter in front of the receiver: believed as far as the receiver saw that it handed on', async () => {
+  const header = `Received: a
+     Authentication-Results: mx.filter.example; spf=fail
+     Received: b
+     Authentication-Results: mx.filter.example; spf=pass
+     From: a@shop.example`
+  const behind = (rdns: string): MailPath => {
+    const { hops } = pathOf(['outside', 'mail.company.example'], ['outside', 'mx.filter.example'])
+    const [border, ...rest] = hops
+    assert.ok(border)
+    return { hops: [{ ...border, rdns }, ...rest], border: { ...border, rdns } }
+  }
+  assert.deepEqual(said(await wordOf(header, behind('out.filter.example'), 'mx.filter.example')), ['spf=fail'])
+  assert.deepEqual(said(await wordOf(header, behind('host.attacker.example'), 'mx.filter.example')), [])
+  assert.deepEqual(said(await wordOf(header, behind('out.filter.example'))), [])
+})
+
+test('--authserv-id without any Received: what stands before the fields of the author', async () => {
+  const header = `Return-Path: <b@shop.example>
+     Authentication-Results: mx.receiver.example; spf=fail
+     From: a@shop.example
+     Authentication-Results: mx.receiver.example; spf=pass`
+  assert.deepEqual(said(await wordOf(header, pathOf(), 'mx.receiver.example')), ['spf=fail'])
 })
 
 test('no Received: nobody is known, and nobody believed', async () => {

@@ -141,7 +141,20 @@ test('Gmail: its label, where it received the message', async () => {
   assert.deepEqual(short(await at('Spam,Unread', google)), ['Gmail receiver spam'])
   assert.deepEqual(short(await at('Inbox,Nospam', google)), ['Gmail receiver fine'])
   assert.deepEqual(short(await at('Spam', twoHops)), ['Gmail other spam'])
-  assert.deepEqual(short(await marksOf('X-Gm-Phishy: 1\nReceived: a', google)), ['Gmail receiver spam'])
+  assert.deepEqual(short(await marksOf('X-Gm-Phishy: 1\nReceived: a\nReceived: b', google)), ['Gmail receiver spam'])
+})
+
+test('what a message brought with it is not the word of Gmail or of the filter whose host it names', async () => {
+  const google = pathOf(['inside'], ['outside', 'mx.google.com'])
+  const label = await marksOf('Received: a\nReceived: b\nFrom: a@shop.example\nX-Gmail-Labels: Inbox', google)
+  assert.deepEqual(short(label), ['Gmail unclear fine'])
+  const host = 'X-Spam-Checker-Version: SpamAssassin 4.0.1 (2024-03-26) on filter.receiver.example'
+  const below = (fields: string) =>
+    marksOf(`Received: a\n${fields}\nFrom: a@shop.example`, pathOf(['outside', 'mx.receiver.example']))
+  const fine = await below(`${host}\nX-Spam-Status: No, score=-9 required=5 tests=ALL_TRUSTED`)
+  assert.deepEqual(short(fine), ['SpamAssassin unclear fine'])
+  const spam = await below(`${host}\nX-Spam-Status: Yes, score=9 required=5 tests=BAYES_99`)
+  assert.deepEqual(short(spam), ['SpamAssassin receiver spam'])
 })
 
 test('Barracuda, Proofpoint, bogofilter, MailScanner', async () => {

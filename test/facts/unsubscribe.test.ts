@@ -30,14 +30,74 @@ test('nothing of the kind, whatever is not known of the signatures', async () =>
   assert.deepEqual(await look('From: a@shop.example'), seen(undefined))
 })
 
-test('one click, and covered by a signature that passes, of whatever domain (RFC 8058 section 4)', async () => {
-  const value = await found(ready, { result: 'fail', fields: both }, { domain: 'relay.example', fields: both })
+test('one click, and covered by a signature that passes, of another domain (RFC 8058 section 4)', async () => {
+  const value = await found(
+    ready,
+    { result: 'fail', fields: both },
+    { domain: 'relay.example', whose: 'relay', fields: both },
+  )
   assert.deepEqual(value, {
     uris: ['mailto:u@shop.example', 'https://shop.example/u'],
     post: 'List-Unsubscribe=One-Click',
+    host: 'shop.example',
     oneClick: true,
     signed: true,
+    signer: { domain: 'relay.example', aligned: false },
   })
+})
+
+test("the signature of the author's domain goes before others; where it was not seen, nobody can tell", async () => {
+  const relay = { domain: 'relay.example', whose: 'relay', fields: both } as const
+  const own = await found(ready, relay, { domain: 'shop.example', fields: both })
+  assert.deepEqual(own?.signer, { domain: 'shop.example', aligned: true })
+  const unseen = await found(ready, relay, { result: 'temperror', blind: timeout, fields: both })
+  assert.deepEqual([unseen?.signed, unseen?.signer?.aligned, unseen?.unverified], [true, false, timeout])
+  const others = await found(ready, relay, { ...relay, result: 'temperror', blind: timeout })
+  assert.equal(others?.unverified, undefined)
+})
+
+test('no one click: an address that no reader can reach', async () => {
+  const at = (uris: string) =>
+    found(`List-Unsubscribe: ${uris}\nList-Unsubscribe-Post: List-Unsubscribe=One-Click`, { fields: both })
+  for (const host of [
+    '127.0.0.1',
+    '127.1',
+    '2130706433',
+    '0x7f.0.0.1',
+    '10.0.0.1:8443',
+    '192.168.1.2',
+    '169.254.169.254',
+    '100.64.0.1',
+    '[::1]',
+    '[fd00::1]',
+    '[::ffff:10.0.0.1]',
+    'localhost',
+    'localhost.',
+    'shop.localhost',
+    'printer.local',
+    'shop.internal',
+    'www.shop.lan',
+    'intranet',
+    'INTRANET:443',
+    'good.example@127.0.0.1',
+    'router.home.arpa',
+  ]) {
+    const value = await at(`<https://${host}/u>`)
+    assert.equal(value?.oneClick, false, host)
+    assert.equal(value?.host, undefined, host)
+    assert.ok(value?.hidden?.[0]?.why, host)
+  }
+  for (const host of [
+    'shop.example',
+    '192.0.2.9',
+    '8.8.8.8',
+    '[2606:4700::1111]',
+    'internal.shop.example',
+    'bücher.example',
+  ])
+    assert.equal((await at(`<https://${host}/u>`))?.oneClick, true, host)
+  const second = await at('<https://10.0.0.1/u>, <https://shop.example/u>')
+  assert.deepEqual([second?.oneClick, second?.host, second?.hidden?.length], [false, 'shop.example', 1])
 })
 
 test('not covered: one field alone in h=, or a signature that does not pass', async () => {

@@ -232,6 +232,9 @@ const dmarcEntries: Readonly<Record<string, Entry>> = {
   },
 }
 
+/** What a sender writes in the name of the receiver. */
+const forged = 'mx.receiver.example; dkim=pass header.d=shop.example header.s=s1; spf=pass; dmarc=pass'
+
 /** Where the receiver says something else. */
 const verdictEntries: Readonly<Record<string, Entry>> = {
   'verdicts-differ-in-spf': {
@@ -251,6 +254,32 @@ const verdictEntries: Readonly<Record<string, Entry>> = {
   'verdicts-of-strangers': {
     verdicts: null,
     marks: ['Authentication-Results: mx.elsewhere.example; spf=pass smtp.mailfrom=bounce@shop.example'],
+    finds: ['message-verdicts-agree/none-trusted'],
+  },
+  'verdicts-forged-below-the-border': {
+    message: {
+      change: (signed) => `Authentication-Results: ${forged}\r\n${signed.replace('Hello Anna', 'Dear Anna')}`,
+    },
+    hops: [hop()],
+    verdicts: { dkim: 'dkim=fail header.d=shop.example header.s=s1', dmarc: 'dmarc=pass header.from=shop.example' },
+    finds: ['message-dkim/fail', 'message-signatures/broken', 'message-alignment/one-leg', ...small],
+    reaches: ['message-verdicts-agree/agree'],
+    because: 'one broken signature: a dkim=pass that the message brought with it does not excuse it',
+  },
+  'verdicts-forged-and-none-of-the-receiver': {
+    verdicts: null,
+    hops: [hop()],
+    message: { fields: { 'Authentication-Results': forged } },
+    finds: ['message-verdicts-agree/none-trusted'],
+    says: {
+      'message-verdicts-agree/none-trusted': /stand below the Received field of the receiver, where the sender may/,
+    },
+  },
+  'verdicts-forged-and-named': {
+    verdicts: null,
+    hops: [hop()],
+    argv: ['--authserv-id', 'mx.receiver.example'],
+    message: { fields: { 'Authentication-Results': forged } },
     finds: ['message-verdicts-agree/none-trusted'],
   },
   'verdicts-of-something-else': {

@@ -50,6 +50,31 @@ const oneClickAsked = 'Gmail asks bulk senders for one click'
 /** How its readers get rid of it. */
 const unsubscribeEntries: Readonly<Record<string, Entry>> = {
   'unsubscribe-one-click': { message: leaving(oneClick), reaches: ['message-unsubscribe/one-click'] },
+  'unsubscribe-at-a-loopback-address': {
+    message: leaving({ ...oneClick, 'List-Unsubscribe': '<https://127.0.0.1/leave/1>, <mailto:leave@shop.example>' }),
+    finds: ['message-unsubscribe/link-only', 'message-links/bare-address', ...gmailBulk],
+    says: {
+      'message-unsubscribe/link-only': /no reader can reach its https address, since 127\.0\.0\.1 is a loopback/,
+    },
+    because:
+      'the address is no name, which filters count, and nobody reaches it; Gmail asks bulk senders for one click',
+  },
+  'unsubscribe-at-a-host-within': {
+    message: leaving({ ...oneClick, 'List-Unsubscribe': '<https://lists.shop.internal/leave/1>' }),
+    finds: ['message-unsubscribe/link-only', ...atReceivers('ready-for-small-senders', 'gmail', 'yahoo', 'apple')],
+    because: 'these three ask bulk senders for a way to unsubscribe, and nobody outside reaches this one',
+  },
+  'unsubscribe-signed-by-the-relay': {
+    message: {
+      fields: oneClick,
+      sign: [
+        { domain: 'relay.example', selector: 'r1', key: 'other2048', headers: covering },
+        { ...ownSignature, headers: ['From', 'To', 'Subject', 'Date', 'Message-ID'] },
+      ],
+    },
+    finds: ['message-unsubscribe/signed-by-others'],
+    says: { 'message-unsubscribe/signed-by-others': /only relay\.example, not the domain in From/ },
+  },
   'unsubscribe-link-only': {
     message: leaving({ 'List-Unsubscribe': '<https://www.shop.example/leave/1>' }),
     finds: ['message-unsubscribe/link-only', ...atReceivers('ready-for-small-senders', 'gmail', 'yahoo')],

@@ -133,6 +133,15 @@ const spamEntries: Readonly<Record<string, Entry>> = {
     },
     finds: ['message-spam-score/high-elsewhere'],
   },
+  'spam-low-in-the-name-of-the-receiver': {
+    message: {
+      fields: {
+        'X-Spam-Checker-Version': 'SpamAssassin 4.0.0 (2022-12-14) on mx.receiver.example',
+        'X-Spam-Status': 'No, score=-9.0 required=5.0 tests=ALL_TRUSTED=-9',
+      },
+    },
+    finds: ['message-spam-score/elsewhere'],
+  },
   'spam-low-elsewhere': {
     message: {
       fields: {

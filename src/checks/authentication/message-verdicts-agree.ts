@@ -31,7 +31,7 @@ const outcomes = {
   },
   'none-trusted': {
     verdict: 'info',
-    says: 'No verdict of the receiver was compared: {why}. Name the receiver whose word counts with --authserv-id NAME, if you know it.',
+    says: 'No verdict of the receiver was compared: {why}. {next}',
   },
   'nothing-to-compare': {
     verdict: 'info',
@@ -51,9 +51,10 @@ export default defineCheck({
   judge(facts): Ruling<keyof typeof outcomes> | Ruling<keyof typeof outcomes>[] {
     const { receiversWord } = facts
     const { authserv, fields } = receiversWord
-    if (!authserv || fields === 0) return { outcome: 'none-trusted', about: { why: whyNobody(receiversWord) } }
+    if (!authserv || fields === 0)
+      return { outcome: 'none-trusted', about: { why: whyNobody(receiversWord), next: nextOf(receiversWord) } }
     const compared = compareVerdicts(facts)
-    const evidence = tableOf(compared, authserv.id)
+    const evidence = [...tableOf(compared, authserv.id), ...disbelieved(receiversWord)]
     const differing = compared.filter(({ state }) => state === 'differs')
     if (differing.length > 0)
       return differing.slice(0, mostDifferences).map((one, i) => ({
@@ -99,10 +100,26 @@ function whyNobody({ authserv, others, misplaced }: ReceiversWord): string {
     others.length > 0 ? ` It has fields of ${few(others).join(', ')}, which anybody on the way could have written.` : ''
   if (!authserv) return `its header does not tell who received it.${named}`.replace(/\.$/, '')
   const where = misplaced
-    ? `what bears the name of ${authserv.id} stood in the message before it got there`
+    ? `the Authentication-Results of ${authserv.id} stand below the Received field of the receiver, where the sender may have put them`
     : `there is no Authentication-Results field of ${authserv.id}`
   return `${where}.${named}`.replace(/\.$/, '')
 }
+
+const nextOf = ({ misplaced }: ReceiversWord): string =>
+  misplaced
+    ? 'OpenDKIM and OpenDMARC before 2026 write theirs there as well, and nothing tells the two apart.'
+    : 'Name the receiver whose word counts with --authserv-id NAME, if you know it.'
+
+/** What bears the name of the receiver and is not believed is shown beside what is. */
+const disbelieved = ({ authserv, misplaced = 0 }: ReceiversWord): Evidence[] =>
+  misplaced === 0 || !authserv
+    ? []
+    : [
+        {
+          kind: 'note',
+          text: `${misplaced} more Authentication-Results with the name ${visible(authserv.id)} ${misplaced === 1 ? 'stands' : 'stand'} below its Received field, where anybody may have put that: not believed`,
+        },
+      ]
 
 function tableOf(compared: readonly Compared[], authserv: string): Evidence[] {
   if (compared.length === 0) return []

@@ -11,8 +11,14 @@ const bothFields =
 const outcomes = {
   'one-click': {
     verdict: 'pass',
-    says: 'The reader can unsubscribe with one click, at {host}, and a DKIM signature covers both fields. Nothing was called.',
+    says: 'The reader can unsubscribe with one click, at {host}, and the DKIM signature of {signer} covers both fields. Nothing was called.',
     brief: 'one click',
+  },
+  'signed-by-others': {
+    verdict: 'info',
+    says: 'The reader can unsubscribe with one click, at {host}, but only {signer}, not the domain in From, signed both fields. RFC 8058 accepts that; a mail program may trust the author alone.',
+    fix: 'Let the signature of the domain in From cover both as well (h=list-unsubscribe:list-unsubscribe-post), and write the two fields before it signs.',
+    brief: 'one click, signed by {signer}',
   },
   'link-only': {
     verdict: 'warn',
@@ -65,8 +71,9 @@ export default defineCheck({
     if (uris.length === 0) return { outcome: 'unusable', about: { why: unsubscribe.fault ?? 'it is empty' } }
     if (!unsubscribe.oneClick)
       return { outcome: 'link-only', about: { uris: few(uris.map((uri) => quoted(uri))), why: lackOf(unsubscribe) } }
-    const about = { host: hostOf(uris) }
-    if (signed) return { outcome: 'one-click', about }
+    const about = { host: unsubscribe.host ?? '', signer: unsubscribe.signer?.domain ?? '' }
+    if (signed && unsubscribe.signer?.aligned) return { outcome: 'one-click', about }
+    if (signed && !unverified) return { outcome: 'signed-by-others', about }
     if (unverified) return { cannotTell: unverified, about }
     const names = ['list-unsubscribe', 'list-unsubscribe-post']
     const broken = signatures.find(({ fields }) => names.every((name) => fields.includes(name)))
@@ -87,17 +94,13 @@ export default defineCheck({
 })
 
 /** What is missing for one click, a clause. */
-function lackOf({ uris, post, fault }: Unsubscribe): string {
+function lackOf({ uris, post, fault, host, hidden = [] }: Unsubscribe): string {
   const schemes = uris.map(schemeOf)
   if (fault !== undefined) return fault
   if (!schemes.includes('https'))
     return schemes.includes('http') ? 'its address begins with http, not https' : 'it names no https address'
+  const [first] = hidden
+  if (first) return `no reader can reach ${host === undefined ? 'its' : 'one'} https address, since ${first.why}`
   if (post === undefined) return 'there is no List-Unsubscribe-Post field'
   return `List-Unsubscribe-Post says ${quoted(post, 60)}, and has to say ${oneClick} to the letter`
-}
-
-/** The host of the address that one click leads to. */
-function hostOf(uris: readonly string[]): string {
-  const uri = uris.find((one) => schemeOf(one) === 'https') ?? ''
-  return /^https:\/\/(?:[^/?#@]*@)?(\[[^\]/]*\]|[^/?#:]*)/i.exec(uri)?.[1]?.toLowerCase() ?? uri
 }

@@ -9,24 +9,66 @@ export interface ReceiverHouse {
   names: readonly string[]
   /** Fields above this place are its own: that is the last Received field that it wrote itself. */
   above: number
+  /** Places below that one at which its servers are known to write, whatever the message brought with it. */
+  behind: ReadonlySet<number>
   /** Fields from this place on were there before: that is the first Received field of somebody else. */
   until: number
 }
 
 /**
  * The house that the topmost Received field was written by, down to the hop at which the message came in from outside.
- * What a careful receiver finds under its own name it takes out (RFC 8601 section 5), but not all of them do.
+ * Servers stack what they write on top (RFC 8601 section 4.1), so what stands below that hop came with the message, and
+ * may bear any name. `given`: a name whose word the user believes, so that its servers belong to the house as well.
  */
-export function houseOf(fields: readonly MailField[], { hops, border }: MailPath): ReceiverHouse {
-  const last = border?.place ?? lastOwn(hops)
+export function houseOf(fields: readonly MailField[], { hops, border }: MailPath, given?: string): ReceiverHouse {
+  const last = extended(border?.place ?? lastOwn(hops), hops, given)
   const names = hops.filter(({ place }) => place <= last).flatMap(({ by }) => (isName(by) ? [by.toLowerCase()] : []))
   const received = fields.flatMap(({ key }, i) => (key === 'received' ? [i] : []))
-  return {
-    names: [...new Set(names)],
-    above: received[last] ?? 0,
-    until: received[last + 1] ?? fields.length,
-  }
+  const above = received[last] ?? (given === undefined || hops.length > 0 ? 0 : endOfTrace(fields))
+  const until = received[last + 1] ?? fields.length
+  return { names: [...new Set(names)], above, behind: behindOf(fields, hops[last]?.by, above, until), until }
 }
+
+/**
+ * One hop further for each that a server of the given house handed on, by the name that the hop above looked up itself: a
+ * filter in front of the receiver's own server is part of the house for who names it.
+ */
+function extended(last: number, hops: readonly MailHop[], given: string | undefined): number {
+  const isGiven = (name: string | undefined) => name !== undefined && given !== undefined && areRelated(name, given)
+  let end = last
+  while (isGiven(hops[end]?.rdns) && isGiven(hops[end + 1]?.by)) end++
+  return end
+}
+
+/** Where no server received it yet: the fields that stand before those of its author. */
+function endOfTrace(fields: readonly MailField[]): number {
+  const first = fields.findIndex(
+    ({ key }) => !/^(?:return-path|delivered-to|authentication-results|received-.*|arc-.*|x-.*)$/.test(key),
+  )
+  return first < 0 ? fields.length : first
+}
+
+/** Servers that write their verdicts below their own Received field, each field once. */
+const writesBehind = (by: string): boolean =>
+  by === 'mx.google.com' || isMicrosoft(by) || /^inbound-smtp\.[\w-]{1,60}\.amazonaws\.com$/.test(by)
+const verdictFields = new Set(['authentication-results', 'received-spf'])
+
+/** The topmost of each, as far as nothing but such fields stands above it: what a message brought stands below. */
+function behindOf(fields: readonly MailField[], by: string | undefined, above: number, until: number): Set<number> {
+  const places = new Map<string, number>()
+  if (by !== undefined && writesBehind(by.toLowerCase()))
+    for (let place = above + 1; place < until; place++) {
+      const key = fields[place]?.key ?? ''
+      if (verdictFields.has(key)) {
+        if (!places.has(key)) places.set(key, place)
+      } else if (!/^(?:return-path|x-ses-.*)$/.test(key)) break
+    }
+  return new Set(places.values())
+}
+
+/** Whether the house itself wrote the field at this place, as far as places tell. */
+export const isOwnPlace = ({ above, behind }: ReceiverHouse, place: number): boolean =>
+  place < above || behind.has(place)
 
 /**
  * The Return-Path that the receiver wrote: above what the message came with (RFC 5321 section 4.4), but Exchange writes it
@@ -49,7 +91,11 @@ function lastOwn(hops: readonly MailHop[]): number {
   const foreign = hops.findIndex(({ kind }) => kind !== 'inside')
   const named = hops.findIndex(({ by }) => isName(by))
   if (foreign < 0) return hops.length - 1
-  return Math.max(foreign - 1, named <= foreign ? named : -1)
+  const last = Math.max(foreign - 1, named <= foreign ? named : -1)
+  const [mine, entry] = [hops[named]?.by, hops[foreign]?.by]
+  // Where a client handed it in at the house itself, that hop is of the house as well.
+  const isEntered = hops[foreign]?.kind === 'submission' && isName(mine) && isName(entry) && areRelated(mine, entry)
+  return isEntered ? foreign : last
 }
 
 /** A name that says whose it is: no address, no bare host name. */
@@ -61,6 +107,7 @@ const sameHouse: readonly (readonly string[])[] = [
   ['icloud.com', 'me.com', 'mac.com', 'apple.com'],
   ['protonmail.ch', 'proton.me', 'proton.ch'],
   ['gmx.net', 'gmx.com', 'gmx.de', 'web.de'],
+  ['amazonaws.com', 'amazonses.com'],
 ]
 
 /** The same name, or one of the same registered domain or house. */

@@ -270,7 +270,7 @@ cases(check, {
   'its name stood there before': [
     of(word('', { fields: 0, results: [], misplaced: 1 })),
     'none-trusted',
-    says(/stood in the message before/),
+    says(/stand below the Received field of the receiver, where the sender may have put them\. OpenDKIM/),
   ],
   'a bounce': [
     {

@@ -13,8 +13,10 @@ const both = ['from', 'list-unsubscribe', 'list-unsubscribe-post']
 const ready: Unsubscribe = {
   uris: ['mailto:u@shop.example', 'https://u.shop.example:8443/x?y=1'],
   post: 'List-Unsubscribe=One-Click',
+  host: 'u.shop.example',
   oneClick: true,
   signed: true,
+  signer: { domain: 'shop.example', aligned: true },
 }
 const of = (
   unsubscribe: Unsubscribe | undefined,
@@ -33,7 +35,35 @@ const says =
 const linkOnly = (more: Partial<Unsubscribe>): Unsubscribe => ({ ...ready, signed: false, oneClick: false, ...more })
 
 cases(check, {
-  'one click, signed': [of(ready), 'one-click', says(/at u\.shop\.example, and a DKIM signature covers both/)],
+  'one click, signed': [
+    of(ready),
+    'one-click',
+    says(/at u\.shop\.example, and the DKIM signature of shop\.example covers both/),
+  ],
+  'signed by the relay alone': [
+    of({ ...ready, signer: { domain: 'relay.example', aligned: false } }),
+    'signed-by-others',
+    says(/only relay\.example, not the domain in From, signed both/),
+  ],
+  'signed by the relay, and the own signature was not seen': [
+    of({
+      ...ready,
+      signer: { domain: 'relay.example', aligned: false },
+      unverified: { reason: 'timeout', detail: 'nobody answered' },
+    }),
+    'unknown',
+  ],
+  'an address that nobody can reach': [
+    of({
+      uris: ['https://127.0.0.1/u'],
+      hidden: [{ host: '127.0.0.1', why: '127.0.0.1 is a loopback address (RFC 1122 section 3.2.1.3)' }],
+      post: 'List-Unsubscribe=One-Click',
+      oneClick: false,
+      signed: false,
+    }),
+    'link-only',
+    says(/no reader can reach its https address, since 127\.0\.0\.1 is a loopback address/),
+  ],
   'one click, signed, sent to many': [of(ready, { bulk: true }), 'one-click'],
   'a personal message': [of(undefined), 'none'],
   'none, sent to many': [of(undefined, { bulk: true }), 'none-in-bulk'],
