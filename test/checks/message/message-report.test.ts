@@ -34,6 +34,7 @@ const delivery = (
   more: Partial<Extract<MailReport, { kind: 'delivery' }>> = {},
 ) => ({
   mail,
+  mailNotice: undefined,
   mailReport: {
     kind: 'delivery',
     writer: { known: 'house', domain: 'mail.shop.example' },
@@ -47,6 +48,7 @@ const delivery = (
 })
 const complaint = (more: Partial<Extract<MailReport, { kind: 'complaint' }>> = {}) => ({
   mail,
+  mailNotice: undefined,
   mailReport: {
     kind: 'complaint',
     writer: { known: 'house' },
@@ -292,13 +294,14 @@ cases(check, {
     ([finding]) => assert.match(finding?.says ?? '', /^The report says that the mail "Your order" to bob/),
   ],
   'a letter': [
-    { mailReport: undefined, mail },
+    { mailReport: undefined, mailNotice: undefined, mail },
     'not-applicable',
     ([finding]) => assert.equal(finding?.says, 'this is no report about other mail'),
   ],
   'a bounce forwarded in the text': [
     {
       mailReport: undefined,
+      mailNotice: undefined,
       mail: typed('text/plain', {}, 'See:\r\n\r\n> Final-Recipient: rfc822; bob@rcpt.example\r\n'),
     },
     'forwarded',
@@ -307,16 +310,25 @@ cases(check, {
   'a bounce that is attached': [
     {
       mailReport: undefined,
+      mailNotice: undefined,
       mail: typed('message/rfc822', {}, 'From: MAILER-DAEMON\r\nContent-Type: multipart/report;\r\n boundary=b\r\n'),
     },
     'forwarded',
   ],
   'a letter that speaks of one': [
-    { mailReport: undefined, mail: typed('text/plain', {}, 'The field Final-Recipient: names him.') },
+    {
+      mailReport: undefined,
+      mailNotice: undefined,
+      mail: typed('text/plain', {}, 'The field Final-Recipient: names him.'),
+    },
     'not-applicable',
   ],
   'what has only the form of a report': [
-    { mailReport: undefined, mail: typed('multipart/report', { 'report-type': 'delivery-status' }) },
+    {
+      mailReport: undefined,
+      mailNotice: undefined,
+      mail: typed('multipart/report', { 'report-type': 'delivery-status' }),
+    },
     'not-applicable',
     ([finding]) =>
       assert.match(finding?.says ?? '', /has the form of a report, but .* a return path, which no report has/),
