@@ -67,6 +67,10 @@ const repairs: Readonly<Record<string, string>> = {
   adsp: 'sign it with DKIM in the name of its From field',
   dmarc: 'let SPF or DKIM pass in the domain of its From field',
 }
+/** What failed, as a sentence names it: what RFC 6591 tells apart of DKIM stands in brackets. */
+export const failureName = (failure = 'authentication'): string =>
+  ['bodyhash', 'signature', 'revoked'].includes(failure) ? `DKIM (${failure})` : failure.toUpperCase()
+
 export const repairOf = (failure = ''): string => repairs[failure] ?? 'repair what failed'
 
 /** What Delivery-Result says of the mail, a sentence; nothing where it does not say (RFC 6591 section 3.2.2). */

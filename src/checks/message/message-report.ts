@@ -1,11 +1,16 @@
 import { defineCheck, defineSubject, type Ruling } from '../../core/check.ts'
-import type { About, Evidence } from '../../core/finding.ts'
+import type { About } from '../../core/finding.ts'
 import type { Mail } from '../../core/mail.ts'
 import type { MailNotice } from '../../core/mail-notice.ts'
 import type { MailReport, ReportedRecipient, ReportWriter } from '../../core/mail-report.ts'
 import { moveOf, type ReplyExplained } from '../../core/reply.ts'
-import { complaintMeaning, complaintMeanings, noticeMeaning, noticeSources } from '../../knowledge/notices.ts'
-import { visible } from '../../records/visible.ts'
+import {
+  complaintMeaning,
+  complaintMeanings,
+  failureName,
+  noticeMeaning,
+  noticeSources,
+} from '../../knowledge/notices.ts'
 import { complaintAbout, complaintCommand, complaintEffect, complaintFix, complaintRows } from '../complaint-told.ts'
 import { few, quoted } from '../few.ts'
 
@@ -295,27 +300,15 @@ function judgeComplaint(report: Complaint): Rulings {
     to: recipient === undefined ? '' : ` to ${recipient}`,
     reporter: reports(report),
     address: ip === undefined ? '' : ` that came from ${ip}`,
-    failure: (failure ?? 'authentication').toUpperCase(),
+    failure: failureName(failure),
     effect: complaintEffect(report),
     owner,
     move,
     ...(next !== undefined && { next }),
   }
-  const rows = complaintRows(report)
-  const evidence: Evidence[] = [
-    ...(faults.length === 0
-      ? []
-      : [{ kind: 'note', text: `The report is not as RFC 5965 wants it: ${few(faults).join('; ')}.` } as const]),
-    ...(rows.length === 0
-      ? []
-      : [
-          {
-            kind: 'table',
-            head: ['of the report', 'says'],
-            rows: rows.map(([label, text]) => [label, visible(text)]),
-          } as const,
-        ]),
-  ]
+  const wrong = faults.length === 0 ? [] : [`The report is not as RFC 5965 wants it: ${few(faults).join('; ')}.`]
+  const told = complaintRows(report).map(([label, text]) => `${label}: ${text}`)
+  const evidence = [...wrong, ...told].map((text) => ({ kind: 'note', text }) as const)
   if (feedback === 'not-spam') return { outcome: 'not-spam', about, evidence }
   if (feedback !== 'auth-failure') return { outcome: 'complaint', about, evidence, fixFor: feedback }
   return { outcome: 'not-authenticated', about, evidence, ...(next !== undefined && { fixFor: 'one' }) }

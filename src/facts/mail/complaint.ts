@@ -24,7 +24,9 @@ function standard(mail: Mail, part: MailPart): Complaint | undefined {
   const read = parseFeedbackReport(part.text ?? '')
   if (!read) return undefined
   const about = complainedMail(originalPart(mail))
-  const { feedback, reporter = writerOf(mail)?.domain, failure, faults } = read
+  const { feedback, failure, faults } = read
+  // A Reporting-MTA names a house; a User-Agent, which stands in for it, a program.
+  const reporter = read.reporter === read.agent ? (writerOf(mail)?.domain ?? read.agent) : read.reporter
   const ip = read.ip ?? addressIn(subjectOf(mail)) ?? (isYahoo(read) ? about.connectedFrom : undefined)
   const sender = read.sender ?? about.returnPath
   const named = recipientOf(read.recipient, about.recipient)
