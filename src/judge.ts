@@ -105,7 +105,7 @@ function unknown(
 }
 
 function finding(check: Check, outcome: string, verdict: Verdict, says: string, about: About): Finding {
-  const { refs } = check.outcomes[outcome] ?? {}
+  const { refs, refsAlone } = check.outcomes[outcome] ?? {}
   return {
     id: `${check.id}/${outcome}`,
     check: check.id,
@@ -113,7 +113,7 @@ function finding(check: Check, outcome: string, verdict: Verdict, says: string, 
     verdict,
     says,
     about,
-    refs: refs ? [...check.refs, ...refs] : check.refs,
+    refs: refs ? [...(refsAlone ? [] : check.refs), ...refs] : check.refs,
   }
 }
 

@@ -199,7 +199,7 @@ test('of an address nobody is sent to an option or a check that only domains hav
   }
 })
 
-test('an outcome has its own sources beside the check’s', () => {
+test('an outcome has its own sources beside the check’s, or in place of them', () => {
   const check: Check = defineCheck({
     id: 'spf-all',
     step: 'spf',
@@ -207,12 +207,16 @@ test('an outcome has its own sources beside the check’s', () => {
     why: 'x',
     refs: ['RFC 7208'],
     needs: [],
-    outcomes: { well: { verdict: 'pass', says: 'x' }, ill: { verdict: 'info', says: 'x', refs: ['RFC 7505'] } },
-    judge: () => [{ outcome: 'well' }, { outcome: 'ill' }],
+    outcomes: {
+      well: { verdict: 'pass', says: 'x' },
+      ill: { verdict: 'info', says: 'x', refs: ['RFC 7505'] },
+      other: { verdict: 'info', says: 'x', refs: ['RFC 5965'], refsAlone: true },
+    },
+    judge: () => [{ outcome: 'well' }, { outcome: 'ill' }, { outcome: 'other' }],
   })
   assert.deepEqual(
     judge(check, {}).map(({ refs }) => refs),
-    [['RFC 7208'], ['RFC 7208', 'RFC 7505']],
+    [['RFC 7208'], ['RFC 7208', 'RFC 7505'], ['RFC 5965']],
   )
 })
 

@@ -12,12 +12,31 @@ export async function explainWhat(request: ExplainRequest, io: Io): Promise<Exit
   if (request.what === '-') {
     const octets = await inputOf(io)
     if (io.signal.aborted) return 130
-    // Loaded only here: what reads a bounce is more than all that a reply needs.
-    const { repliesIn } = await import('./explain-input.ts')
-    return showReplies(request, 'usage' in octets ? octets : repliesIn(octets), io)
+    return 'usage' in octets ? complain(octets, io) : explainInput(request, octets, io)
   }
   if (isReply(request.what)) return showReplies(request, repliesOf(request.what.slice(0, mostOctets)), io)
   return explainCheck(request, io)
+}
+
+/** A message that a program sent, or replies. */
+async function explainInput(request: ExplainRequest, octets: Buffer, io: Io): Promise<ExitCode> {
+  // Loaded only here: what reads a message is more than all that a reply needs.
+  const [{ repliesIn }, { kindIn, saysMore, withReplies }, { noticeJson, noticeText }] = await Promise.all([
+    import('./explain-input.ts'),
+    import('./explain-notice.ts'),
+    import('../formats/explain-notice.ts'),
+  ])
+  const { kind, notice } = kindIn(octets)
+  const isAnswer = kind === 'automatic-reply' || kind === 'challenge'
+  const replies = notice && !isAnswer && kind !== 'delay' ? undefined : repliesIn(octets)
+  const read = replies && !('usage' in replies) ? replies : undefined
+  if (!notice || (isAnswer && read && saysMore(read)))
+    return showReplies(request, replies ?? repliesIn(octets), io, kind)
+  const whole = kind === 'delay' && read ? withReplies(notice, read) : notice
+  const lost = await show(request, io, async (format, style) =>
+    format === 'text' ? noticeText(whole, style) : noticeJson(whole, { name: 'relaycheck', version }),
+  )
+  return lost ? complain(lost, io) : 0
 }
 
 /** Codes, or words: no id has either. */
@@ -41,10 +60,15 @@ const asFile = (what: string): Usage =>
     `There is no check "${what}". What stands in a file is explained from standard input: relaycheck explain - < FILE`,
   )
 
-async function showReplies(request: ExplainRequest, replies: RepliesExplained | Usage, io: Io): Promise<ExitCode> {
+async function showReplies(
+  request: ExplainRequest,
+  replies: RepliesExplained | Usage,
+  io: Io,
+  kind?: string,
+): Promise<ExitCode> {
   if ('usage' in replies) return complain(replies, io)
   const lost = await show(request, io, async (format, style) =>
-    format === 'text' ? repliesText(replies, style) : repliesJson(replies, { name: 'relaycheck', version }),
+    format === 'text' ? repliesText(replies, style) : repliesJson(replies, { name: 'relaycheck', version }, { kind }),
   )
   if (lost) return complain(lost, io)
   return replies.replies.some(({ reply }) => isExplained(reply)) ? 0 : 3

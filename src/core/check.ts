@@ -21,6 +21,8 @@ export interface Outcome {
   fixes?: Readonly<Record<string, string>>
   /** Its own sources, beside the check's. */
   refs?: readonly string[]
+  /** Its own sources stand in place of the check's, which are about something else. */
+  refsAlone?: true
   /** Ids of findings at warn or below that following the fix may bring up (`spf-all/soft`). */
   leadsTo?: readonly string[]
 }

@@ -7,6 +7,7 @@ import type { Self } from './machine.ts'
 import type { Mail, MailAuthors } from './mail.ts'
 import type { ArcChain, MailDmarc, MailSignatures, MailSpf, ReceiversWord, SpamMark } from './mail-auth.ts'
 import type { MailLinks, MailText, Unsubscribe } from './mail-content.ts'
+import type { MailNotice } from './mail-notice.ts'
 import type { Envelope, MailPath, MailReach, ReceivedAt } from './mail-path.ts'
 import type { MailReport } from './mail-report.ts'
 import type { MtaFound, Postfix } from './mta.ts'
@@ -123,6 +124,8 @@ export interface MessageFacts {
   mailReach: readonly MailReach[]
   /** Nothing where the message is no report about another one. */
   mailReport: MailReport | undefined
+  /** Nothing where no program answers with it. */
+  mailNotice: MailNotice | undefined
 }
 /** The same about a message that is sent and followed. */
 export interface ProbeFacts {

@@ -4,6 +4,7 @@ import { envelope } from './envelope.ts'
 import { mailAuthors } from './mail-authors.ts'
 import { mailDmarc } from './mail-dmarc.ts'
 import { mailLinks } from './mail-links.ts'
+import { mailNotice } from './mail-notice.ts'
 import { mailPath } from './mail-path.ts'
 import { mailReach } from './mail-reach.ts'
 import { arc, mail, mailRead, signatures } from './mail-read.ts'
@@ -36,5 +37,6 @@ export const aboutMessage: MessageGatherers = {
   unsubscribe,
   mailReach,
   mailReport,
+  mailNotice,
   receivers: messageReceivers,
 }

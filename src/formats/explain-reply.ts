@@ -98,10 +98,11 @@ function replyText(counted: ReplyCounted, pen: Pen): string[] {
   ]
 }
 
-/** The replies for programs, fields in a fixed order, new ones last. */
+/** The replies for programs, fields in a fixed order, new ones last; `about` is what the text as a whole is. */
 export const repliesJson = (
   { replies, more, cut, lines, passed, unread }: RepliesExplained,
   tool: Report['tool'],
+  about: object = {},
 ): string =>
   toJson({
     schema: 1,
@@ -131,4 +132,5 @@ export const repliesJson = (
     lines,
     passed,
     unread,
+    ...about,
   })

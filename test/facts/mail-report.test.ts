@@ -201,7 +201,7 @@ for (const [name, message] of Object.entries(bounces.letters))
   test(`no report: ${name}`, async () => assert.equal(await reportOf(message), undefined))
 
 test('a complaint of abuse', async () => {
-  const { original, writer, ...report } = await complaintOf(bounces.arf(bounces.abuse))
+  const { original, writer, details, ...report } = await complaintOf(bounces.arf(bounces.abuse))
   assert.deepEqual(report, {
     kind: 'complaint',
     feedback: 'abuse',
@@ -210,6 +210,13 @@ test('a complaint of abuse', async () => {
     sender: 'bounce@shop.example',
     recipient: 'bob@rcpt.example',
     faults: [],
+  })
+  assert.deepEqual(details, {
+    form: 'arf',
+    agent: 'SomeGenerator/1.0',
+    arrived: new Date('2026-11-30T09:59:00Z'),
+    campaign: [],
+    signers: [],
   })
   assert.equal(original.subject, 'Your order €')
   assert.deepEqual(writer, { known: 'house', domain: 'fbl.example' })

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import test from 'node:test'
 import { replyClasses, replyOwners } from '../../src/core/reply.ts'
+import { readNotice } from '../../src/facts/mail/notice.ts'
 import { readReport } from '../../src/facts/mail/report.ts'
 import { openScan } from '../../src/facts/mail/scan.ts'
 import { explainReply } from '../../src/knowledge/replies.ts'
@@ -42,6 +44,10 @@ const messages = [
   bounces.gmail,
   bounces.arf(bounces.abuse),
   bounces.arf(bounces.authFailure),
+  readFileSync('fixtures/bounces/notices/complaint-microsoft-jmrp.eml', 'latin1'),
+  readFileSync('fixtures/bounces/notices/complaint-x-arf.eml', 'latin1'),
+  readFileSync('fixtures/bounces/notices/receipt-displayed.eml', 'latin1'),
+  readFileSync('fixtures/bounces/notices/challenge-tmda.eml', 'latin1'),
 ].map((message) => Buffer.from(message, 'latin1'))
 
 test(`${fuzzInputs() / 4} mutated bounces and complaints: each is read, or is a letter`, () => {
@@ -50,7 +56,9 @@ test(`${fuzzInputs() / 4} mutated bounces and complaints: each is read, or is a 
     const ms = shortestTime(() => {
       const scan = openScan()
       scan.write(input)
-      const report = readReport(scan.end(), undefined)
+      const mail = scan.end()
+      const report = readReport(mail, undefined)
+      readNotice(mail, '')
       if (report) kinds[report.kind]++
       if (report?.kind === 'delivery') assert.ok(report.recipients.length > 0 && report.recipients.length <= 100)
     }, 100)

@@ -85,6 +85,61 @@ export const reportEntries: Readonly<Record<string, Entry>> = {
     finds: ['message-report/failed', 'message-report/more'],
     because: 'a hundred recipients are told, and the rest is left',
   },
+  'report-automatic-reply': {
+    message: {
+      fields: {
+        Subject: 'Automatic reply: Your question',
+        'Auto-Submitted': 'auto-replied',
+        'In-Reply-To': '<1@receiver.example>',
+      },
+      body: 'I am out of the office until Monday.\r\n',
+    },
+    finds: ['message-report/automatic-reply'],
+    says: {
+      'message-report/automatic-reply':
+        /^This is an automatic reply of news@shop\.example to the mail "Your question"\. The mail arrived, and the person is away\. Nobody /,
+    },
+  },
+  'report-challenge': {
+    message: {
+      fields: {
+        Subject: 'Your message to us',
+        'Auto-Submitted': 'auto-replied',
+        'In-Reply-To': '<1@receiver.example>',
+      },
+      body: 'Your message is being held. Please confirm by a reply that a person wrote it.\r\n',
+    },
+    finds: ['message-report/challenge'],
+    fixes: { 'message-report/challenge': /^If you wrote to that person, confirm once as the message says\./ },
+  },
+  'report-read': {
+    message: {
+      fields: {
+        Subject: 'Read: Your question',
+        'Content-Type': 'multipart/report; report-type=disposition-notification; boundary="m1"',
+      },
+      body: [
+        '--m1',
+        'Content-Type: text/plain',
+        '',
+        'Your message was displayed.',
+        '--m1',
+        'Content-Type: message/disposition-notification',
+        '',
+        'Reporting-UA: pc.shop.example; Foomail 97.1',
+        'Final-Recipient: rfc822;news@shop.example',
+        'Original-Message-ID: <1@receiver.example>',
+        'Disposition: manual-action/MDN-sent-manually; displayed',
+        '',
+        '--m1--',
+        '',
+      ].join('\r\n'),
+    },
+    finds: ['message-report/read-receipt'],
+    says: {
+      'message-report/read-receipt': /^This is a read receipt of news@shop\.example for your mail\. .* displayed it; /,
+    },
+  },
   'report-complaint': { message: arf(abuse), finds: ['message-report/complaint'] },
   'report-not-authenticated': { message: arf(authFailure), finds: ['message-report/not-authenticated'] },
 }

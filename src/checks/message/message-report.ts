@@ -1,8 +1,17 @@
 import { defineCheck, defineSubject, type Ruling } from '../../core/check.ts'
 import type { About } from '../../core/finding.ts'
 import type { Mail } from '../../core/mail.ts'
+import type { MailNotice } from '../../core/mail-notice.ts'
 import type { MailReport, ReportedRecipient, ReportWriter } from '../../core/mail-report.ts'
 import { moveOf, type ReplyExplained } from '../../core/reply.ts'
+import {
+  complaintMeaning,
+  complaintMeanings,
+  failureName,
+  noticeMeaning,
+  noticeSources,
+} from '../../knowledge/notices.ts'
+import { complaintAbout, complaintCommand, complaintEffect, complaintFix, complaintRows } from '../complaint-told.ts'
 import { few, quoted } from '../few.ts'
 
 /** What to run next stands on lines of its own. */
@@ -48,36 +57,67 @@ const outcomes = {
   complaint: {
     verdict: 'warn',
     refs: ['RFC 5965 section 3'],
-    says: '{reporter} a complaint ({feedback}) about {mail}{to}{address}. Receivers count complaints, and put mail of senders who get many into the junk folder.',
-    fix: 'Send {recipient} nothing of the kind again, and see that everybody who gets such mail asked for it and can end it with one click (List-Unsubscribe).',
+    refsAlone: true,
+    says: '{reporter} a complaint ({feedback}) about {mail}{to}{address}. {effect} {move}',
+    fix: complaintMeanings.abuse.fix,
+    fixes: {
+      'opt-out': complaintMeanings['opt-out'].fix,
+      fraud: complaintMeanings.fraud.fix,
+      virus: complaintMeanings.virus.fix,
+    },
   },
   'not-authenticated': {
     verdict: 'warn',
-    refs: ['RFC 6591 section 3'],
-    says: '{reporter} that {failure} failed for {mail}{to}{address}. Receivers may refuse such mail, or put it into the junk folder.',
-    fix: 'See whether the mail was yours. If it was, mend what failed; if not, somebody used the name, and your DMARC policy did its work.',
-    fixes: nextLines(
-      'See whether the mail was yours. If it was, mend what failed; if not, somebody used the name, and your DMARC policy did its work.',
-    ),
+    refs: ['RFC 6591 section 3', 'RFC 5965 section 3'],
+    refsAlone: true,
+    says: '{reporter} that {failure} failed for {mail}{to}{address}. {effect} {move}',
+    fix: complaintMeanings['auth-failure'].fix,
+    fixes: nextLines(complaintMeanings['auth-failure'].fix),
   },
   'not-spam': {
     verdict: 'info',
-    refs: ['RFC 6430 section 3'],
+    refs: ['RFC 6430 section 3', 'RFC 5965 section 3'],
+    refsAlone: true,
     says: '{reporter} that {mail}{to} was taken for spam and is none, by the word of whoever got it.',
     brief: 'not spam, they say',
   },
+  'automatic-reply': {
+    verdict: 'info',
+    refs: noticeSources['automatic-reply'],
+    refsAlone: true,
+    says: 'This is an automatic reply{from} to {mail}. {means} {move}',
+    brief: 'an automatic reply',
+  },
+  challenge: {
+    verdict: 'warn',
+    refs: noticeSources.challenge,
+    refsAlone: true,
+    says: 'This is a challenge{by}{from} to {mail}. {means} {move}',
+    fix: '{fix}',
+  },
+  'read-receipt': {
+    verdict: 'info',
+    refs: noticeSources['read-receipt'],
+    refsAlone: true,
+    says: 'This is a read receipt{from} for {mail}. {means} {move}',
+    brief: 'a read receipt',
+  },
   unproven: {
     verdict: 'info',
+    refs: ['RFC 9989 section 4.4'],
+    refsAlone: true,
     says: 'Nothing shows that {author} wrote this report: neither SPF nor DKIM is known to pass in that name. Anybody can write such a report, so take what it says as a claim.',
   },
   forged: {
     verdict: 'fail',
     refs: ['RFC 9989 section 5.3'],
+    refsAlone: true,
     says: 'This has the form of a report by {author}, and DMARC fails for it: {author} asks receivers not to take such mail. Nothing that it says of {letter} is told as true here.',
     fix: 'Do not act on it, and open nothing that it links to. What became of your mail stands in the log of the sending server. If somebody forwarded it to you, judge the report as it first arrived.',
   },
   forwarded: {
     verdict: 'info',
+    refs: ['RFC 5965 section 3'],
     says: 'A bounce or a complaint stands within this letter, as somebody forwarded it. What it says of other mail is not told here: save it by itself and judge that file, or let relaycheck explain - read this one.',
   },
   more: {
@@ -96,13 +136,14 @@ export default defineCheck({
   why: 'A bounce says for each recipient whether mail arrived, and if not, why; the words are those of servers, and seldom say whose move it is.',
   refs: ['RFC 3464 section 2.3', 'RFC 3463'],
   subject: defineSubject({
-    needs: ['mailReport', 'mail'],
-    absent: ({ mailReport, mail }) => (mailReport || holdsReport(mail) ? undefined : noReport(mail)),
+    needs: ['mailReport', 'mailNotice', 'mail'],
+    absent: ({ mailReport, mailNotice, mail }) =>
+      mailReport || mailNotice || holdsReport(mail) ? undefined : noReport(mail),
   }),
-  needs: ['mailReport', 'mail'],
+  needs: ['mailReport', 'mailNotice', 'mail'],
   outcomes,
-  judge: ({ mailReport }): Rulings[] => {
-    if (!mailReport) return [{ outcome: 'forwarded' }]
+  judge: ({ mailReport, mailNotice }): Rulings[] => {
+    if (!mailReport) return [mailNotice ? judgeNotice(mailNotice) : { outcome: 'forwarded' }]
     const { writer } = mailReport
     if (writer.known === 'forged') return [judgeForged(mailReport)]
     const told = mailReport.kind === 'complaint' ? [judgeComplaint(mailReport)] : judgeDelivery(mailReport)
@@ -248,26 +289,48 @@ const reports = (report: Complaint): string =>
       : 'The report tells of'
 
 function judgeComplaint(report: Complaint): Rulings {
-  const { feedback, ip, sender, recipient, failure, original, faults } = report
-  const domain = sender?.slice(sender.lastIndexOf('@') + 1)
-  const canRun = domain !== undefined && /^[\w-][\w.-]{0,252}$/.test(domain)
+  const { feedback, ip, recipient, failure, original, faults } = report
+  const next = complaintCommand(report)
+  const { owner, move } = complaintMeaning(feedback)
   const about: About = {
+    ...complaintAbout(report),
+    ...complaintFix(report),
     mail: mailOf(original, false),
     feedback,
-    recipient: recipient ?? 'whoever got it',
     to: recipient === undefined ? '' : ` to ${recipient}`,
     reporter: reports(report),
     address: ip === undefined ? '' : ` that came from ${ip}`,
-    failure: (failure ?? 'authentication').toUpperCase(),
-    ...(ip !== undefined && { ip }),
-    ...(sender !== undefined && { sender }),
-    ...(canRun && { next: `relaycheck domain ${domain}${ip === undefined ? '' : ` --ip ${ip}`}` }),
+    failure: failureName(failure),
+    effect: complaintEffect(report),
+    owner,
+    move,
+    ...(next !== undefined && { next }),
+  }
+  const wrong = faults.length === 0 ? [] : [`The report is not as RFC 5965 wants it: ${few(faults).join('; ')}.`]
+  const told = complaintRows(report).map(([label, text]) => `${label}: ${text}`)
+  const evidence = [...wrong, ...told].map((text) => ({ kind: 'note', text }) as const)
+  if (feedback === 'not-spam') return { outcome: 'not-spam', about, evidence }
+  if (feedback !== 'auth-failure') return { outcome: 'complaint', about, evidence, fixFor: feedback }
+  return { outcome: 'not-authenticated', about, evidence, ...(next !== undefined && { fixFor: 'one' }) }
+}
+
+function judgeNotice(notice: MailNotice): Rulings {
+  const { kind, reason, disposition, program, from, original, problem } = notice
+  const { means, owner, move, fix } = noticeMeaning(notice)
+  const about: About = {
+    mail: original.subject === undefined ? 'your mail' : mailOf(original, false),
+    from: from === undefined ? '' : ` of ${from}`,
+    by: program === undefined ? '' : ` by ${program}`,
+    means,
+    move,
+    owner,
+    fix,
+    ...(from !== undefined && { sender: from }),
+    ...(reason !== undefined && { reason }),
+    ...(disposition !== undefined && { disposition }),
+    ...(original.id !== undefined && { messageId: original.id }),
   }
   const evidence =
-    faults.length === 0
-      ? []
-      : [{ kind: 'note', text: `The report is not as RFC 5965 wants it: ${few(faults).join('; ')}.` } as const]
-  if (feedback === 'not-spam') return { outcome: 'not-spam', about, evidence }
-  if (feedback !== 'auth-failure') return { outcome: 'complaint', about, evidence }
-  return { outcome: 'not-authenticated', about, evidence, ...(canRun && { fixFor: 'one' }) }
+    problem === undefined ? [] : [{ kind: 'note', text: `It says: ${tame(problem).slice(0, 200)}` } as const]
+  return { outcome: kind, about, evidence }
 }

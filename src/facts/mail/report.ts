@@ -4,10 +4,10 @@ import { explainReply } from '../../knowledge/replies.ts'
 import { parseAddresses } from '../../records/mail/addresses.ts'
 import { type BounceText, readBounceText } from '../../records/mail/bounce-text.ts'
 import { type DeliveryStatus, parseDeliveryStatus, remoteOf } from '../../records/mail/delivery-status.ts'
-import { parseFeedbackReport } from '../../records/mail/feedback-report.ts'
 import { parseFields } from '../../records/mail/fields.ts'
 import { readReply } from '../../records/reply/read.ts'
 import type { Around } from '../../records/reply/said.ts'
+import { readComplaint } from './complaint.ts'
 import { decodeWords } from './decode.ts'
 import { htmlOf, textParts } from './text-parts.ts'
 
@@ -22,8 +22,8 @@ export function readReport(mail: Mail, sender: string | undefined): ReportConten
   const [top] = mail.parts
   if (!top) return undefined
   const kind = top.type === 'multipart/report' ? (top.parameters['report-type']?.toLowerCase() ?? 'any') : 'none'
-  const feedback = own(mail).find(({ type }) => type === 'message/feedback-report')
-  if (feedback && (kind === 'any' || kind === 'feedback-report')) return complaint(mail, feedback)
+  const complaint = readComplaint(mail)
+  if (complaint) return complaint
   if (sender) return undefined
   const status = own(mail).find(
     ({ type }) => type === 'message/delivery-status' || type === 'message/global-delivery-status',
@@ -184,24 +184,3 @@ const failedRecipients = (mail: Mail): string[] => [
 /** The host of whoever made the report. */
 const reporterOf = (mail: Mail): string | undefined =>
   parseAddresses(fieldsOf(mail, 'from')[0]?.value ?? '').addresses[0]?.domain
-
-function complaint(mail: Mail, part: MailPart): ReportContent | undefined {
-  const read = parseFeedbackReport(part.text ?? '')
-  if (!read) return undefined
-  const { faults, domain: _, reporter = reporterOf(mail), ...rest } = read
-  const within = own(mail).filter(({ depth }) => depth === 1)
-  const third = within[2]?.type
-  return {
-    kind: 'complaint',
-    ...rest,
-    ...(reporter !== undefined && { reporter }),
-    original: originalOf(mail),
-    faults: [
-      ...(within.length === 3 ? [] : [`it has ${within.length} parts in place of three`]),
-      ...(third === undefined || third === 'message/rfc822' || third === 'text/rfc822-headers'
-        ? []
-        : ['its third part is not the mail complained about, nor its header']),
-      ...faults,
-    ],
-  }
-}

@@ -15,6 +15,8 @@ const reported = new Set([
   'message/delivery-status',
   'message/global-delivery-status',
   'message/feedback-report',
+  'message/disposition-notification',
+  'message/global-disposition-notification',
   'message/rfc822',
   'message/global',
   'message/rfc822-headers',

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import test from 'node:test'
 import check from '../../../src/checks/message/message-report.ts'
 import type { Mail } from '../../../src/core/mail.ts'
+import type { MailNotice } from '../../../src/core/mail-notice.ts'
 import type { MailReport, ReportedRecipient } from '../../../src/core/mail-report.ts'
+import { seen } from '../../../src/core/observation.ts'
+import { judge } from '../../../src/judge.ts'
 import { explainReply } from '../../../src/knowledge/replies.ts'
 import { readReply } from '../../../src/records/reply/read.ts'
 import type { Around } from '../../../src/records/reply/said.ts'
@@ -34,6 +38,7 @@ const delivery = (
   more: Partial<Extract<MailReport, { kind: 'delivery' }>> = {},
 ) => ({
   mail,
+  mailNotice: undefined,
   mailReport: {
     kind: 'delivery',
     writer: { known: 'house', domain: 'mail.shop.example' },
@@ -47,6 +52,7 @@ const delivery = (
 })
 const complaint = (more: Partial<Extract<MailReport, { kind: 'complaint' }>> = {}) => ({
   mail,
+  mailNotice: undefined,
   mailReport: {
     kind: 'complaint',
     writer: { known: 'house' },
@@ -59,6 +65,12 @@ const complaint = (more: Partial<Extract<MailReport, { kind: 'complaint' }>> = {
     faults: [],
     ...more,
   } as const,
+})
+const notice = (kind: MailNotice['kind'], more: Partial<MailNotice>): MailNotice => ({
+  kind,
+  from: 'bob@rcpt.example',
+  original,
+  ...more,
 })
 const many = (count: number, text: string) =>
   Array.from({ length: count }, (_, i) => toBob('failed', text, { recipient: `u${i}@rcpt.example` }))
@@ -291,14 +303,113 @@ cases(check, {
     'not-spam',
     ([finding]) => assert.match(finding?.says ?? '', /^The report says that the mail "Your order" to bob/),
   ],
+  'a complaint of a feed that hides who complained': [
+    complaint({
+      recipient: undefined,
+      details: {
+        form: 'arf',
+        feed: { id: 'validity', name: 'Validity Universal Feedback Loop', origin: 'Comcast' },
+        hidden: 'ca2b45ef@comcast.example',
+        sourcePort: 40123,
+        campaign: [{ field: 'Feedback-ID', value: 'spring:4711:news:shop' }],
+        signers: ['shop.example'],
+      },
+    } as object),
+    'complaint',
+    ([finding]) => {
+      assert.match(
+        finding?.fix ?? '',
+        /^Send whoever got it nothing .* \(find them in your log by Message-ID <1@shop\.example>\)/,
+      )
+      const notes = JSON.stringify(finding?.evidence)
+      for (const note of [
+        'Feed: Validity Universal Feedback Loop, for Comcast',
+        'Sent from: 192.0.2.1, port 40123',
+        'Recipient: hidden by the feed (ca2b45ef@comcast.example)',
+        'Feedback-ID: spring:4711:news:shop',
+        'Signed by: shop.example',
+      ])
+        assert.ok(notes.includes(note), note)
+    },
+  ],
+  'a complaint of fraud is about a compromise': [
+    complaint({ feedback: 'fraud' }),
+    'complaint',
+    ([finding]) => {
+      assert.match(finding?.fix ?? '', /^Look for a compromise/)
+      assert.match(finding?.says ?? '', /The next move is up to whoever runs the sending server\.$/)
+    },
+  ],
+  'what a report of failed authentication says became of the mail': [
+    complaint({
+      feedback: 'auth-failure',
+      failure: 'bodyhash',
+      details: {
+        form: 'arf',
+        domain: 'news.shop.example',
+        campaign: [],
+        signers: [],
+        authentication: {
+          dkimDomain: 'news.shop.example',
+          dkimSelector: 'mail',
+          delivery: 'reject',
+          alignment: 'dkim',
+        },
+      },
+    }),
+    'not-authenticated',
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /DKIM \(bodyhash\) failed for .* It was rejected\. If the sending address is yours, /,
+      )
+      assert.match(finding?.fix ?? '', /find what changes the text behind the signer/)
+      assert.match(finding?.fix ?? '', /\n {4}relaycheck domain news\.shop\.example --ip 192\.0\.2\.1$/)
+      assert.match(JSON.stringify(finding?.evidence), /DKIM: d=news\.shop\.example s=mail/)
+    },
+  ],
+  'somebody who is away': [
+    { mailReport: undefined, mailNotice: notice('automatic-reply', { reason: 'absence' }), mail },
+    'automatic-reply',
+    ([finding]) => {
+      assert.equal(finding?.verdict, 'info')
+      assert.equal(
+        finding.says,
+        'This is an automatic reply of bob@rcpt.example to the mail "Your order". The mail arrived, and the person is away. Nobody has to do anything.',
+      )
+      assert.deepEqual(finding.refs, ['RFC 3834'])
+    },
+  ],
+  'a challenge': [
+    { mailReport: undefined, mailNotice: notice('challenge', { program: 'TMDA' }), mail },
+    'challenge',
+    ([finding]) => {
+      assert.equal(finding?.verdict, 'warn')
+      assert.match(finding.says, /^This is a challenge by TMDA of bob@rcpt\.example .* held until its sender confirms/)
+      assert.match(finding.fix ?? '', /^If you wrote to that person, confirm once/)
+      assert.equal(finding.about.owner, 'sender')
+    },
+  ],
+  'a read receipt': [
+    { mailReport: undefined, mailNotice: notice('read-receipt', { disposition: 'deleted', problem: 'x' }), mail },
+    'read-receipt',
+    ([finding]) => {
+      assert.match(
+        finding?.says ?? '',
+        /The mail arrived, and was deleted; whether anybody read it before is not known\./,
+      )
+      assert.deepEqual(finding?.refs, ['RFC 8098 section 3.2.6'])
+    },
+  ],
   'a letter': [
-    { mailReport: undefined, mail },
+    { mailReport: undefined, mailNotice: undefined, mail },
     'not-applicable',
     ([finding]) => assert.equal(finding?.says, 'this is no report about other mail'),
   ],
   'a bounce forwarded in the text': [
     {
       mailReport: undefined,
+      mailNotice: undefined,
       mail: typed('text/plain', {}, 'See:\r\n\r\n> Final-Recipient: rfc822; bob@rcpt.example\r\n'),
     },
     'forwarded',
@@ -307,18 +418,44 @@ cases(check, {
   'a bounce that is attached': [
     {
       mailReport: undefined,
+      mailNotice: undefined,
       mail: typed('message/rfc822', {}, 'From: MAILER-DAEMON\r\nContent-Type: multipart/report;\r\n boundary=b\r\n'),
     },
     'forwarded',
   ],
   'a letter that speaks of one': [
-    { mailReport: undefined, mail: typed('text/plain', {}, 'The field Final-Recipient: names him.') },
+    {
+      mailReport: undefined,
+      mailNotice: undefined,
+      mail: typed('text/plain', {}, 'The field Final-Recipient: names him.'),
+    },
     'not-applicable',
   ],
   'what has only the form of a report': [
-    { mailReport: undefined, mail: typed('multipart/report', { 'report-type': 'delivery-status' }) },
+    {
+      mailReport: undefined,
+      mailNotice: undefined,
+      mail: typed('multipart/report', { 'report-type': 'delivery-status' }),
+    },
     'not-applicable',
     ([finding]) =>
       assert.match(finding?.says ?? '', /has the form of a report, but .* a return path, which no report has/),
   ],
+})
+
+test('what is said of a complaint cites the standards of complaints, and none of bounces', () => {
+  const refsOf = (facts: object) =>
+    judge(check, Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, seen(value)]))).map(
+      ({ refs }) => refs,
+    )
+  const unproven = { writer: { known: 'unproven' } } as const
+  assert.deepEqual(refsOf(complaint(unproven)), [['RFC 5965 section 3'], ['RFC 9989 section 4.4']])
+  for (const feedback of ['abuse', 'fraud', 'auth-failure', 'not-spam'])
+    for (const refs of refsOf(complaint({ feedback }))) {
+      assert.ok(refs.includes('RFC 5965 section 3'), feedback)
+      assert.ok(!refs.some((ref) => /RFC 346[34]/.test(ref)), feedback)
+    }
+  assert.deepEqual(refsOf(delivery([toBob('failed', '550 5.1.1 User unknown')])), [
+    ['RFC 3464 section 2.3', 'RFC 3463'],
+  ])
 })

@@ -25,6 +25,10 @@ Removal-Recipient: user@rcpt.example
     sender: 'somespammer@shop.example',
     recipient: 'user@rcpt.example',
     domain: 'shop.example',
+    agent: 'SomeGenerator/1.0',
+    arrived: new Date('2005-03-08T18:00:00Z'),
+    campaign: [],
+    authentication: { results: 'mail.rcpt.example;               spf=fail smtp.mail=somespammer@shop.example' },
     faults: [],
   })
 })
@@ -47,4 +51,32 @@ test('a report of failed authentication (RFC 6591)', () => {
 test('no kind of complaint, no complaint', () => {
   for (const text of ['', 'hello', 'User-Agent: x\nVersion: 1', 'Feedback-Type:\nVersion: 1'])
     assert.equal(parseFeedbackReport(text), undefined)
+})
+
+test('the fields of RFC 6591 and of RFC 6692', () => {
+  const report = parseFeedbackReport(`Feedback-Type: auth-failure
+User-Agent: x
+Version: 1
+Auth-Failure: bodyhash
+Source-IP: 192.0.2.1
+Source-Port: 40123
+DKIM-Domain: Shop.example
+DKIM-Selector: mail
+DKIM-Identity: @shop.example
+SPF-DNS: txt : shop.example : v=spf1 -all
+Identity-Alignment: DKIM
+Delivery-Result: Reject
+Incidents: 3
+`)
+  assert.deepEqual(report?.authentication, {
+    dkimDomain: 'shop.example',
+    dkimSelector: 'mail',
+    dkimIdentity: '@shop.example',
+    spfDns: 'txt : shop.example : v=spf1 -all',
+    alignment: 'dkim',
+    delivery: 'reject',
+  })
+  assert.deepEqual([report?.port, report?.incidents, report?.faults], [40123, 3, []])
+  for (const port of ['0', '65536', 'x', '99999999999'])
+    assert.equal(parseFeedbackReport(`Feedback-Type: abuse\nSource-Port: ${port}`)?.port, undefined)
 })
