@@ -41,6 +41,7 @@ export function kindIn(octets: Buffer): Kind {
     case 'automatic-reply':
     case 'challenge':
     case 'read-receipt':
+    case 'refusal':
       return { kind: received.kind, notice: ofNotice(received.notice) }
     default:
       return { kind: received.kind }
@@ -127,6 +128,8 @@ function sourcesOf({ feedback, details }: Complaint): string[] {
 }
 
 const noticeHeads: Readonly<Record<string, string>> = {
+  challenge: 'A challenge: the sender is to confirm the mail',
+  refusal: 'A refusal: a filter of the recipient rejected the mail',
   absence: 'An automatic reply of somebody who is away',
   left: 'An automatic reply: the address is no longer used',
   acknowledgement: 'An automatic reply that confirms the receipt',
@@ -144,7 +147,7 @@ function ofNotice(notice: MailNotice): NoticeExplained {
   const { means, owner, move, fix } = noticeMeaning(notice)
   return {
     kind,
-    headline: noticeHeads[reason ?? disposition ?? ''] ?? 'A challenge: the sender is to confirm the mail',
+    headline: noticeHeads[kind] ?? noticeHeads[reason ?? disposition ?? ''] ?? 'An answer of a program',
     rows: rowsOf([
       ['From', from],
       ['Made by', program ?? reporter],

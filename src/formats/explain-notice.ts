@@ -7,7 +7,15 @@ import { hang, indented, readable } from './wrap.ts'
 
 /** What a message is that a program sent: a complaint, an automatic reply, a receipt, a delay. */
 export interface NoticeExplained {
-  kind: 'complaint' | 'auth-failure' | 'automatic-reply' | 'challenge' | 'read-receipt' | 'delivered' | 'delay'
+  kind:
+    | 'complaint'
+    | 'auth-failure'
+    | 'automatic-reply'
+    | 'challenge'
+    | 'read-receipt'
+    | 'refusal'
+    | 'delivered'
+    | 'delay'
   /** What it is, a few words. */
   headline: string
   /** Its parties, and what it is about: a label and a text each. */

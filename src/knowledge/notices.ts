@@ -119,6 +119,13 @@ const challenge: NoticeMeaning = {
   fix: 'If you wrote to that person, confirm once as the message says. If you did not, do nothing: somebody forged your address, and a confirmation would let their mail through.',
 }
 
+const refusal: NoticeMeaning = {
+  means: 'The mail was not delivered: a filter that the recipient or their server set up refused it.',
+  owner: 'recipient',
+  move: 'The next move is up to the recipient.',
+  fix: 'Read the reason that the filter gives. If the mail is wanted, ask the recipient by another way to let it in; if not, take the address off your list.',
+}
+
 /** RFC 8098 section 3.2.6.2. */
 const receipts: Readonly<Record<Disposition, string>> = {
   displayed: 'The mail arrived, and a mail program displayed it; that is no proof that anybody read or understood it.',
@@ -132,6 +139,7 @@ const receipts: Readonly<Record<Disposition, string>> = {
 /** What an answer of a program means. */
 export function noticeMeaning({ kind, reason = 'other', disposition = 'processed' }: MailNotice): NoticeMeaning {
   if (kind === 'challenge') return challenge
+  if (kind === 'refusal') return refusal
   if (kind === 'automatic-reply') return automaticReplies[reason]
   return { means: receipts[disposition], owner: 'nobody', move: nobody, fix: '' }
 }
@@ -141,4 +149,5 @@ export const noticeSources: Readonly<Record<MailNotice['kind'], readonly string[
   'automatic-reply': ['RFC 3834'],
   challenge: ['RFC 3834'],
   'read-receipt': ['RFC 8098 section 3.2.6'],
+  refusal: ['RFC 5429 section 2.2'],
 }

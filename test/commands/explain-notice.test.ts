@@ -237,6 +237,7 @@ const notices: Record<string, [kind: string, owner: string, notice: Record<strin
   'receipt-dispatched.eml': ['read-receipt', 'nobody', { disposition: 'dispatched' }],
   'receipt-processed.eml': ['read-receipt', 'nobody', { disposition: 'processed', problem: 'no printer' }],
   'receipt-denied.eml': ['read-receipt', 'nobody', { disposition: 'denied' }],
+  'refusal-sieve.eml': ['refusal', 'recipient', { from: bob, problem: 'No more offers, please.' }],
   'delivered.eml': [
     'delivered',
     'nobody',

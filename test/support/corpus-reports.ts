@@ -140,6 +140,31 @@ export const reportEntries: Readonly<Record<string, Entry>> = {
       'message-report/read-receipt': /^This is a read receipt of news@shop\.example for your mail\. .* displayed it; /,
     },
   },
+  'report-refused-by-a-filter': {
+    message: {
+      fields: {
+        Subject: 'Rejected: Your question',
+        'Content-Type': 'multipart/report; report-type=disposition-notification; boundary="m1"',
+      },
+      body: [
+        '--m1',
+        'Content-Type: text/plain',
+        '',
+        'Your message to <news@shop.example> was automatically rejected:',
+        'No more of this, please.',
+        '--m1',
+        'Content-Type: message/disposition-notification',
+        '',
+        'Reporting-UA: mx.shop.example; Foomail LDA',
+        'Final-Recipient: rfc822;news@shop.example',
+        'Disposition: automatic-action/MDN-sent-automatically; deleted',
+        '',
+        '--m1--',
+        '',
+      ].join('\r\n'),
+    },
+    finds: ['message-report/refusal'],
+  },
   'report-complaint': { message: arf(abuse), finds: ['message-report/complaint'] },
   'report-not-authenticated': { message: arf(authFailure), finds: ['message-report/not-authenticated'] },
 }

@@ -102,6 +102,13 @@ const outcomes = {
     says: 'This is a read receipt{from} for {mail}. {means} {move}',
     brief: 'a read receipt',
   },
+  refusal: {
+    verdict: 'fail',
+    refs: noticeSources.refusal,
+    refsAlone: true,
+    says: 'This is a refusal by a filter{from} of {mail}. {means} {move}',
+    fix: '{fix}',
+  },
   unproven: {
     verdict: 'info',
     refs: ['RFC 9989 section 4.4'],

@@ -63,6 +63,14 @@ function answered(mail: Mail, subject: string): MailNotice['original'] {
   return { ...(id && { id }), ...(about !== '' && about !== subject.trim() && { subject: about }) }
 }
 
+/** Why a filter refused the mail (`reject` of Sieve, as Dovecot and Cyrus write it): what stands below their own words; empty where nothing does. */
+function refusalIn(text: string): string | undefined {
+  const [, below] = /\bautomatically (?:rejected|refused)\b([\s\S]{0,2000})/i.exec(text) ?? []
+  if (below === undefined) return undefined
+  const [, reason = ''] = /\breason (?:was|is) given:([\s\S]*)/i.exec(below) ?? []
+  return reason.replace(/\s+/g, ' ').trim().slice(0, longest)
+}
+
 /** A read receipt (RFC 8098): a part of the report says what became of the mail, another one may hold its header. */
 function readReceipt(mail: Mail): MailNotice | undefined {
   const [top] = mail.parts
@@ -79,11 +87,13 @@ function readReceipt(mail: Mail): MailNotice | undefined {
   const id = read.id ?? value('message-id')
   const subject = value('subject')
   const from = read.recipient ?? writerOf(mail)?.address
+  const refusal = isAutomatic && disposition === 'deleted' ? refusalIn(textOf(mail)) : undefined
+  const says = refusal ?? problem
   return {
-    kind: 'read-receipt',
+    kind: refusal === undefined ? 'read-receipt' : 'refusal',
     disposition,
     ...(isAutomatic && { isAutomatic }),
-    ...(problem !== undefined && { problem }),
+    ...(says && { problem: says }),
     ...(reporter !== undefined && { reporter }),
     ...(from !== undefined && { from }),
     original: { ...(id !== undefined && { id }), ...(subject !== undefined && { subject: decodeWords(subject) }) },

@@ -401,6 +401,18 @@ cases(check, {
       assert.deepEqual(finding?.refs, ['RFC 8098 section 3.2.6'])
     },
   ],
+  'a filter of the recipient': [
+    { mailReport: undefined, mailNotice: notice('refusal', { disposition: 'deleted', problem: 'No more.' }), mail },
+    'refusal',
+    ([finding]) => {
+      assert.equal(finding?.verdict, 'fail')
+      assert.match(
+        finding.says,
+        /of the mail "Your order"\. The mail was not delivered: a filter .* up to the recipient\.$/,
+      )
+      assert.match(JSON.stringify(finding.evidence), /It says: No more\./)
+    },
+  ],
   'a letter': [
     { mailReport: undefined, mailNotice: undefined, mail },
     'not-applicable',
