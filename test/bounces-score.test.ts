@@ -1,0 +1,115 @@
+import assert from 'node:assert/strict'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import test from 'node:test'
+import { about, type Expected, type Score, scoreOf, type Told } from './support/bounce-score.ts'
+import { relaycheck } from './support/tool.ts'
+
+/**
+ * The score of `explain` on the independent corpus of bounces. Its expectations were written from what each text says,
+ * before the tool was run on it. `BOUNCES=open` or `BOUNCES=held` scores one half alone.
+ */
+
+interface Message {
+  file: string
+  half: 'open' | 'held'
+  kind: string
+  recipients: (Expected & { to: string; status?: string })[]
+  /** Text of the original message, which is not to be shown as a reply. */
+  mustNotContain?: string[]
+}
+interface Reply extends Expected {
+  text: string
+  half: 'open' | 'held'
+  source: string
+}
+interface Row {
+  family: string
+  name: string
+  score: Score
+  wanted: string
+  told: string
+}
+interface Explained {
+  kind?: string
+  replies?: Told[]
+}
+
+const folder = join(import.meta.dirname, '..', 'fixtures', 'bounces')
+const half = process.env.BOUNCES
+const read = <T extends { half: string }>(file: string): T[] =>
+  JSON.parse(readFileSync(join(folder, file), 'utf8')).filter((one: T) => half === undefined || one.half === half)
+
+async function explain(argv: readonly string[], input: Buffer[]): Promise<Explained> {
+  const { code, out, err } = await relaycheck(['explain', '--format', 'json', ...argv], { input })
+  assert.ok([0, 2, 3].includes(code), `exit ${code}: ${err}`)
+  return out === '' ? {} : JSON.parse(out)
+}
+
+const told = (replies: readonly Told[]): string =>
+  replies.map((one) => `${one.reason ?? one.class}/${one.owner} "${one.text.slice(0, 90)}"`).join(' + ') || 'nothing'
+const row = (family: string, name: string, replies: readonly Told[], expected: Expected): Row => ({
+  family,
+  name,
+  score: scoreOf(replies, expected),
+  wanted: `${expected.reasons.join('|')}/${expected.owners.join('|')}`,
+  told: told(replies),
+})
+
+function summary(rows: readonly Row[]): string {
+  const count = (all: readonly Row[], score: Score) => all.filter((one) => one.score === score).length
+  const line = (name: string, all: readonly Row[]) =>
+    `${name}: ${count(all, 'right')} of ${all.length} right (${((100 * count(all, 'right')) / all.length).toFixed(1)} %), ${count(all, 'unknown')} unknown, ${count(all, 'wrong')} wrong, ${count(all, 'wrong party')} wrong party`
+  return [
+    line('all', rows),
+    ...[...Map.groupBy(rows, ({ family }) => family)].map(([family, all]) => line(`  ${family}`, all)),
+  ].join('\n')
+}
+
+function assertScore(rows: readonly Row[]) {
+  const list = rows
+    .filter(({ score }) => score !== 'right')
+    .map((one) => `${one.score}: ${one.name}\n    wanted ${one.wanted}\n    told   ${one.told}`)
+    .join('\n')
+  const right = rows.filter(({ score }) => score === 'right').length
+  assert.ok(right >= 0.95 * rows.length, `${right} of ${rows.length} rows are right, less than 95 %:\n${list}`)
+  assert.equal(rows.filter(({ score }) => score === 'wrong party').length, 0, `attributed to the wrong party:\n${list}`)
+}
+
+test('whole bounces: what is said to each recipient', async (t) => {
+  const rows: Row[] = []
+  const shown: string[] = []
+  const kinds: string[] = []
+  const alarms: string[] = []
+  for (const { file, kind, recipients, mustNotContain = [] } of read<Message>('messages.json')) {
+    const { kind: as, replies = [] } = await explain(['-'], [readFileSync(join(folder, 'messages', file))])
+    for (const one of recipients)
+      rows.push(row(file.split('/')[0] ?? '', `${file} to ${one.to}`, about(replies, one.to), one))
+    for (const text of mustNotContain)
+      if (replies.some((reply) => reply.text.includes(text))) shown.push(`${file} shows "${text}" as a reply`)
+    if (as !== undefined && as !== kind) kinds.push(`${file} is told as ${as}, not ${kind}`)
+    const refused = replies.filter(({ owner }) => owner !== 'nobody' && owner !== 'unknown')
+    if (recipients.length === 0 && refused.length > 0) alarms.push(`${file} (${kind}) is told as ${told(refused)}`)
+  }
+  t.diagnostic(summary(rows))
+  t.diagnostic(
+    `${kinds.length} of another kind, ${alarms.length} false alarms, ${shown.length} shown from the original`,
+  )
+  await t.test('at least 95 % right, none attributed to the wrong party', () => assertScore(rows))
+  await t.test('nothing of the original message is shown as a reply', () => assert.deepEqual(shown, []))
+  await t.test('what is no refusal gives nobody anything to do', () => assert.deepEqual(alarms, []))
+  await t.test('each message is told as what it is', () => assert.deepEqual(kinds, []))
+})
+
+const replies = existsSync(join(folder, 'replies.json'))
+test('single replies', {
+  skip: !replies && 'fixtures/bounces/replies.json is NOT THERE: no reply was scored',
+}, async (t) => {
+  const rows: Row[] = []
+  for (const { text, source, reasons, owners } of read<Reply>('replies.json')) {
+    const { replies = [] } = await explain(['--', text], [])
+    rows.push(row(source, text.slice(0, 160), replies, { reasons, owners }))
+  }
+  t.diagnostic(summary(rows))
+  await t.test('at least 95 % right, none attributed to the wrong party', () => assertScore(rows))
+})
