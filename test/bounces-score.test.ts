@@ -17,6 +17,8 @@ interface Message {
   recipients: (Expected & { to: string; status?: string })[]
   /** Text of the original message, which is not to be shown as a reply. */
   mustNotContain?: string[]
+  /** What a person quotes: it may be explained as this, or not at all. */
+  quoted?: Expected
 }
 interface Reply extends Expected {
   text: string
@@ -39,6 +41,17 @@ const folder = join(import.meta.dirname, '..', 'fixtures', 'bounces')
 const half = process.env.BOUNCES
 const read = <T extends { half: string }>(file: string): T[] =>
   JSON.parse(readFileSync(join(folder, file), 'utf8')).filter((one: T) => half === undefined || one.half === half)
+
+/** A message is a file; a text that somebody pasted is a section of one, `file#section`. */
+function octetsOf(file: string): Buffer {
+  const [name = '', section] = file.split('#')
+  const whole = readFileSync(join(folder, 'messages', name))
+  if (section === undefined) return whole
+  const texts = whole.toString('utf8').split(/^==== /m)
+  const text = texts.find((one) => one.startsWith(`${section}\n`))
+  assert.ok(text, `no section ${section} in ${name}`)
+  return Buffer.from(text.slice(section.length + 1))
+}
 
 async function explain(argv: readonly string[], input: Buffer[]): Promise<Explained> {
   const { code, out, err } = await relaycheck(['explain', '--format', 'json', ...argv], { input })
@@ -81,14 +94,19 @@ test('whole bounces: what is said to each recipient', async (t) => {
   const shown: string[] = []
   const kinds: string[] = []
   const alarms: string[] = []
-  for (const { file, kind, recipients, mustNotContain = [] } of read<Message>('messages.json')) {
-    const { kind: as, replies = [] } = await explain(['-'], [readFileSync(join(folder, 'messages', file))])
+  for (const { file, kind, recipients, mustNotContain = [], quoted } of read<Message>('messages.json')) {
+    const { kind: as, replies = [] } = await explain(['-'], [octetsOf(file)])
     for (const one of recipients)
-      rows.push(row(file.split('/')[0] ?? '', `${file} to ${one.to}`, about(replies, one.to), one))
+      rows.push(row(file.split(/[/.]/)[0] ?? '', `${file} to ${one.to}`, about(replies, one.to), one))
     for (const text of mustNotContain)
       if (replies.some((reply) => reply.text.includes(text))) shown.push(`${file} shows "${text}" as a reply`)
     if (as !== undefined && as !== kind) kinds.push(`${file} is told as ${as}, not ${kind}`)
-    const refused = replies.filter(({ owner }) => owner !== 'nobody' && owner !== 'unknown')
+    const refused = replies.filter(
+      (one) =>
+        one.owner !== 'nobody' &&
+        one.owner !== 'unknown' &&
+        (quoted === undefined || scoreOf([one], quoted) !== 'right'),
+    )
     if (recipients.length === 0 && refused.length > 0) alarms.push(`${file} (${kind}) is told as ${told(refused)}`)
   }
   t.diagnostic(summary(rows))
