@@ -35,6 +35,7 @@ interface Row {
 interface Explained {
   kind?: string
   replies?: Told[]
+  recipients?: { recipient: string; status?: string }[]
 }
 
 const folder = join(import.meta.dirname, '..', 'fixtures', 'bounces')
@@ -57,6 +58,15 @@ async function explain(argv: readonly string[], input: Buffer[]): Promise<Explai
   const { code, out, err } = await relaycheck(['explain', '--format', 'json', ...argv], { input })
   assert.ok([0, 2, 3].includes(code), `exit ${code}: ${err}`)
   return out === '' ? {} : JSON.parse(out)
+}
+
+const kindNames: Readonly<Record<string, string>> = { 'auto-reply': 'automatic-reply' }
+
+/** Whether a message is told as what it is; what is told as nothing at all is ordinary. */
+function isKind({ kind: as, replies = [] }: Explained, { kind, quoted }: Message): boolean {
+  if (as !== undefined) return as === (kindNames[kind] ?? kind)
+  if (kind === 'ordinary') return replies.length === 0 || quoted !== undefined
+  return kind === 'bounce' || (kind === 'delay' && replies.length > 0)
 }
 
 const told = (replies: readonly Told[]): string =>
@@ -94,13 +104,20 @@ test('whole bounces: what is said to each recipient', async (t) => {
   const shown: string[] = []
   const kinds: string[] = []
   const alarms: string[] = []
-  for (const { file, kind, recipients, mustNotContain = [], quoted } of read<Message>('messages.json')) {
-    const { kind: as, replies = [] } = await explain(['-'], [octetsOf(file)])
-    for (const one of recipients)
+  const statuses: string[] = []
+  const messages = read<Message>('messages.json')
+  for (const message of messages) {
+    const { file, kind, recipients, mustNotContain = [], quoted } = message
+    const explained = await explain(['-'], [octetsOf(file)])
+    const { replies = [] } = explained
+    for (const one of recipients) {
       rows.push(row(file.split(/[/.]/)[0] ?? '', `${file} to ${one.to}`, about(replies, one.to), one))
+      const side = explained.recipients?.find(({ recipient }) => recipient === one.to)
+      if (side && one.status && side.status !== one.status) statuses.push(`${file} to ${one.to}: ${side.status}`)
+    }
     for (const text of mustNotContain)
       if (replies.some((reply) => reply.text.includes(text))) shown.push(`${file} shows "${text}" as a reply`)
-    if (as !== undefined && as !== kind) kinds.push(`${file} is told as ${as}, not ${kind}`)
+    if (!isKind(explained, message)) kinds.push(`${file} is told as ${explained.kind ?? 'none'}, not ${kind}`)
     const refused = replies.filter(
       (one) =>
         one.owner !== 'nobody' &&
@@ -111,12 +128,13 @@ test('whole bounces: what is said to each recipient', async (t) => {
   }
   t.diagnostic(summary(rows))
   t.diagnostic(
-    `${kinds.length} of another kind, ${alarms.length} false alarms, ${shown.length} shown from the original`,
+    `${kinds.length} of ${messages.length} told as another kind, ${alarms.length} false alarms, ${shown.length} shown from the original`,
   )
   await t.test('at least 95 % right, none attributed to the wrong party', () => assertScore(rows))
   await t.test('nothing of the original message is shown as a reply', () => assert.deepEqual(shown, []))
   await t.test('what is no refusal gives nobody anything to do', () => assert.deepEqual(alarms, []))
   await t.test('each message is told as what it is', () => assert.deepEqual(kinds, []))
+  await t.test('each recipient keeps the status that the report gives', () => assert.deepEqual(statuses, []))
 })
 
 const replies = existsSync(join(folder, 'replies.json'))
