@@ -153,7 +153,7 @@ test('what was named comes before what is here', () => {
 })
 
 test('a word after --relay that is no id is refused, with those that are near; a host of that name has a port', () => {
-  assert.match(refused({ relay: 'smtp2gp' }), /^relaycheck: --relay smtp2gp is no relay .* Did you mean smtp2go\?/)
+  assert.match(refused({ relay: 'smtp2gp' }), /^relaycheck: --relay "smtp2gp" is not a relay .* Did you mean smtp2go\?/)
   assert.match(refused({ relay: 'no-such-id' }), /one of smtp2go, .*with its port: no-such-id:587/)
   assert.equal(planned({ relay: 'no-such-id:587' }).probe.server?.host, 'no-such-id')
   assert.equal(planned({ relay: 'localhost' }).probe.server?.host, 'localhost')
