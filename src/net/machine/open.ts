@@ -4,6 +4,7 @@ import { openKeeper } from './keeper.ts'
 import { publicKeyIn } from './keys.ts'
 import { runProgram } from './programs.ts'
 import { withoutPeople } from './queue-people.ts'
+import { openReaders } from './readers.ts'
 import { withoutPeers } from './socket-tables.ts'
 import { textOf } from './text.ts'
 
@@ -80,6 +81,7 @@ export function openInside({ root, signal, held = [], programs = {} }: MachineOp
     readLogins: once((path) => seen(path, true)),
     look: once((path): Promise<EntrySeen> => files.look(path)),
     publicKeyOf: once(publicKeyOf),
+    readersOf: once(openReaders(files, { isRoot: root !== undefined, run })),
     run,
     clean: keeper.clean,
     passwordFor: keeper.passwordFor,
