@@ -30,7 +30,7 @@ Then:
   },
   'exposed-to-some': {
     verdict: 'fail',
-    says: 'Beside root {users} can read the passwords in {files} ({parameter}), by {by}.',
+    says: 'Not only root can read the passwords in {files} ({parameter}), but also {users}: by {by}.',
     fix: 'Let root alone read them; Postfix reads them as root:\n\n    chown root:root {paths}\n    chmod 600 {paths}\n\nThen have the relay give out a new password, unless these are people and programs that may know it.',
     fixes: {
       proxy:
