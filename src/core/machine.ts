@@ -58,6 +58,10 @@ export type ReadersSeen =
 export const readersLimits = ['owners-lost', 'lists-unseen', 'list-unread'] as const
 export type ReadersLimit = (typeof readersLimits)[number]
 
+/** Whose files a queue is made of: a queue directory of Postfix, a spool directory of Exim. */
+export const queueLayouts = ['postfix', 'exim'] as const
+export type QueueLayout = (typeof queueLayouts)[number]
+
 /** Programs that only read, and that is all that is run. */
 export const programs = [
   'postconf',
@@ -106,6 +110,8 @@ export interface Machine {
   /** The public half of the private key in a file. */
   publicKeyOf(path: string): Promise<KeySeen>
   readersOf(path: string): Promise<ReadersSeen>
+  /** What lies in the folder of a queue, by its files: a line for each message as `postqueue -j` writes it, nobody named. */
+  queued(folder: string, layout: QueueLayout): Promise<ProgramSeen>
   /** What the program says. What it is asked of can only be read. */
   run(program: Program, args: readonly string[], input?: string): Promise<ProgramSeen>
   /** Whether this machine has that address; under another root nobody knows, and no is the answer. */

@@ -182,6 +182,8 @@ export interface ServiceMilters {
 /** All of Postfix that outgoing mail depends on. */
 export interface Postfix {
   configDirectory: string
+  /** queue_directory */
+  queueDirectory?: string
   version?: string
   /** The configuration directories of all instances, the first one first (postmulti(1)). */
   instances: readonly string[]

@@ -28,7 +28,13 @@ export type MemoryProgram = (args: readonly string[], input?: string) => string 
 /** A machine in memory. Passwords are to be written as it would show them: `[password]`. */
 export function memoryMachine(
   tree: Readonly<Record<string, Node>>,
-  given: { programs?: Partial<Record<Program, MemoryProgram>>; self?: Self; root?: string } = {},
+  given: {
+    programs?: Partial<Record<Program, MemoryProgram>>
+    /** What lies in the folders of queues, by folder, as `postqueue -j` would say it. */
+    queues?: Readonly<Record<string, string>>
+    self?: Self
+    root?: string
+  } = {},
 ): Machine {
   const resolve = (path: string) => resolved(tree, path)
   const read = async (path: string): Promise<FileSeen> => {
@@ -73,6 +79,10 @@ export function memoryMachine(
     const accounts = parseAccounts(text('/etc/passwd'), text('/etc/group'))
     return { kind: 'readers', ...readersOf(steps, accounts), limits: [] }
   }
+  const queued = async (folder: string): Promise<ProgramSeen> => {
+    const out = given.queues?.[folder]
+    return out === undefined ? { kind: 'absent' } : { kind: 'ran', code: 0, out, err: '' }
+  }
   const run = async (program: Program, args: readonly string[], input?: string): Promise<ProgramSeen> => {
     const said = given.programs?.[program]?.(args, input)
     if (said === undefined) return { kind: 'absent' }
@@ -87,6 +97,7 @@ export function memoryMachine(
     look,
     publicKeyOf,
     readersOf: readersAt,
+    queued,
     run,
     ...(root === undefined ? { self } : { root }),
   }

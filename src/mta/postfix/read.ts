@@ -84,6 +84,7 @@ export async function readPostfix(
   for (const clause of unreadOf(parameters, builtIn.version)) unread.add(clause)
   return seen({
     configDirectory,
+    queueDirectory: parameters.text('queue_directory'),
     ...(builtIn.version !== undefined && { version: builtIn.version }),
     instances: [configDirectory, ...parameters.words('multi_instance_directories').filter(isWhole)].slice(0, 20),
     ...basics(parameters),

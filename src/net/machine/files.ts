@@ -15,6 +15,8 @@ export interface Files {
   look(path: string): Promise<EntrySeen>
   /** The folders that are entered on the way to where a path leads, from the root on, and what stands there. */
   way(path: string): Promise<{ kind: 'way'; steps: readonly Step[] } | { kind: 'other'; what: NoFile } | Unseen>
+  /** Of a file of any size the first octets, whatever they are. */
+  head(path: string, most: number): Promise<RawFile>
   /** Of a file of any size the last octets, from the beginning of a line on; NUL in it too, as a crash leaves it in a log. */
   tail(path: string, most: number): Promise<RawFile>
 }
@@ -61,7 +63,14 @@ export function openFiles(root: string): Files {
     if (what && what !== 'too-large') return { kind: 'other', what }
     return denied(await stepsTo(below, place), below, owners)
   }
-  return { read, look, way, tail }
+  const head = async (path: string, most: number): Promise<RawFile> => {
+    const place = await placeOf(below, path)
+    if (!('stats' in place)) return denied(place, below, owners)
+    const what = noFile(place.stats)
+    if (what && what !== 'too-large') return { kind: 'other', what }
+    return denied(await beginningOf(below, place, most), below, owners)
+  }
+  return { read, look, way, head, tail }
 }
 
 /** Where a path leads, links followed; `path` is inside the root. */
@@ -138,6 +147,15 @@ async function readPlace(below: string, { path }: Place): Promise<RawFile | Deni
     if (octets.length > largest) return { kind: 'other', what: 'too-large' }
     if (octets.includes(0)) return { kind: 'other', what: 'binary' }
     return { kind: 'file', octets, info: infoOf(stats) }
+  })
+}
+
+async function beginningOf(below: string, { path }: Place, most: number): Promise<RawFile | Denied> {
+  return withOpen(below, path, asFile, async (file) => {
+    const stats = await file.stat()
+    const what = noFile(stats)
+    if (what && what !== 'too-large') return { kind: 'other', what }
+    return { kind: 'file', octets: await readSome(file, Math.min(most, stats.size)), info: infoOf(stats) }
   })
 }
 

@@ -7,6 +7,7 @@ import {
   noFiles,
   type ProgramSeen,
   programs,
+  queueLayouts,
   type ReadersLimit,
   type ReadersSeen,
   readersLimits,
@@ -30,6 +31,7 @@ export function writeMachine({ root, self, ...seen }: MachineTape): object {
     entries: sorted(seen.entries, writeSeen),
     keys: sorted(seen.keys, writeSeen),
     readers: sorted(seen.readers, writeSeen),
+    queues: sorted(seen.queues, writeProgram),
     programs: sorted(seen.programs, writeProgram),
   }
   const full = Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0)
@@ -86,6 +88,7 @@ export function readMachine(value: unknown, readBlind: ReadBlind): MachineTape {
     entries: part('entries', isPath, seen(readEntry)),
     keys: part('keys', isPath, seen(readKey)),
     readers: part('readers', isPath, seen(readReaders)),
+    queues: part('queues', isQueue, seen(readProgram)),
     programs: part('programs', isProgram, seen(readProgram)),
   }
 }
@@ -108,6 +111,8 @@ function readPart<V>(
 }
 
 const isPath = (key: string): boolean => key.startsWith('/') && key.length <= most.path && !key.includes('\0')
+const isQueue = (key: string): boolean =>
+  queueLayouts.some((layout) => key.startsWith(`${layout} /`)) && isPath(key.slice(key.indexOf('/')))
 const isProgram = (key: string): boolean =>
   key.length <= most.words && programs.some((name) => key === name || key.startsWith(`${name} `))
 
