@@ -145,7 +145,7 @@ function judgeExim(queue: QueueState, server = 'HOST'): Rulings[] {
     instance: '',
     server,
     messages: queue.messages,
-    flush: 'exim -qff',
+    flush: 'exim -qf',
   }
   const rulings: Rulings[] = [
     ...groupsOf(queue, eximCause).map((group) => judgeGroup(group, { queue, told })),
