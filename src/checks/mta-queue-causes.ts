@@ -109,6 +109,30 @@ const told: readonly (Omit<Local, 'of'> & { is(pattern: ReplyPattern): boolean }
   },
 ]
 
+/** What the reason means to Exim, of whose settings no more than the relay is known. */
+export function eximCause(reason: QueueReason): Cause {
+  const pattern = known(reason)
+  const at = reason.atRelay ? 'relay' : 'receiver'
+  const [, trouble] =
+    /(?:^|: )(Connection timed out|Connection refused|retry time not reached)/.exec(reason.reply) ?? []
+  if (/^R=\S+: (?:host lookup did not complete|lookup of host)/.test(reason.reply))
+    return { mover: 'receiver', means: 'DNS gave no answer for it.' }
+  if (/^R=/.test(reason.reply))
+    return { mover: 'here', means: 'A router of Exim cannot tell where this mail is to go.' }
+  if (reason.atRelay && trouble === 'Connection timed out')
+    return { mover: 'network', means: 'The relay does not answer: most often the network here blocks the port.' }
+  if (trouble === 'Connection refused') return { mover: at, means: 'Nothing listens at that port.' }
+  if (trouble === 'retry time not reached')
+    return { mover: at, means: 'Exim waits for its next try; the reason of the last one stands in its log.' }
+  const local = pattern && told.find((one) => one.is(pattern) && (one.at === undefined || one.at === at))
+  if (pattern && local) {
+    const fix = local.fix === 'entry' ? undefined : local.fix
+    return { mover: local.mover, means: local.means ?? pattern.means, ...(fix !== undefined && { fix }) }
+  }
+  const means = pattern?.means ?? (reason.atRelay ? 'The relay puts this mail off.' : 'Their server puts it off.')
+  return { mover: at, means }
+}
+
 /** The reply in a reason of the queue, as the world knows it. */
 const known = ({ reply }: QueueReason): ReplyPattern | undefined => patternFor(readReply(reply))
 

@@ -1,5 +1,5 @@
 import { defineSubject, type Subject } from '../core/check.ts'
-import type { MtaKind } from '../core/mta.ts'
+import type { MtaFound, MtaKind } from '../core/mta.ts'
 import { usableHop } from './mta-routes.ts'
 
 /** Mail servers as people call them. */
@@ -18,14 +18,18 @@ export const mtaNames: Readonly<Record<MtaKind, string>> = {
 export const runsPostfix: Subject = defineSubject({
   needs: ['mta', 'postfix'],
   absent({ mta, postfix }) {
-    if (postfix.length > 0) return undefined
-    if (mta.some(({ kind }) => kind === 'postfix')) return 'Postfix is not configured'
-    const [first] = mta
-    return first
-      ? `the mail server here is ${mtaNames[first.kind]}, and only the settings of Postfix are read in full`
-      : 'no mail server was found'
+    return postfix.length > 0 ? undefined : withoutPostfix(mta)
   },
 })
+
+/** Why there is nothing to be said of a Postfix. */
+export function withoutPostfix(mta: readonly MtaFound[]): string {
+  if (mta.some(({ kind }) => kind === 'postfix')) return 'Postfix is not configured'
+  const [first] = mta
+  return first
+    ? `the mail server here is ${mtaNames[first.kind]}, and only the settings of Postfix are read in full`
+    : 'no mail server was found'
+}
 
 /** A Postfix that hands some mail, at least, to a relay. Where a route is not known, it may. */
 export const relays: Subject = defineSubject({

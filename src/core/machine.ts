@@ -1,3 +1,4 @@
+import type { Readers } from '../records/file-access.ts'
 import type { Blind } from './observation.ts'
 
 /** What is known of a file without reading it. Times are ISO 8601. */
@@ -45,8 +46,33 @@ export type KeySeen =
   | { kind: 'other'; what: NoFile }
   | Unseen
 
+/** Who can read a file beside root: its mode, its access control list, and every folder on the way to it count. */
+export type ReadersSeen =
+  | ({ kind: 'readers'; limits: readonly ReadersLimit[] } & Readers)
+  | { kind: 'other'; what: NoFile }
+  | Unseen
+/**
+ * What that does not count. `owners-lost`: all of another root belongs to whoever copied it, so only what everybody may is
+ * known. `lists-unseen`: whether there are access control lists could not be asked. `list-unread`: there is one.
+ */
+export const readersLimits = ['owners-lost', 'lists-unseen', 'list-unread'] as const
+export type ReadersLimit = (typeof readersLimits)[number]
+
+/** Whose files a queue is made of: a queue directory of Postfix, a spool directory of Exim. */
+export const queueLayouts = ['postfix', 'exim'] as const
+export type QueueLayout = (typeof queueLayouts)[number]
+
 /** Programs that only read, and that is all that is run. */
-export const programs = ['postconf', 'postmap', 'postqueue', 'postmulti', 'mailq', 'journalctl'] as const
+export const programs = [
+  'postconf',
+  'postmap',
+  'postqueue',
+  'postmulti',
+  'mailq',
+  'journalctl',
+  'getfacl',
+  'ls',
+] as const
 export type Program = (typeof programs)[number]
 
 /**
@@ -83,6 +109,9 @@ export interface Machine {
   look(path: string): Promise<EntrySeen>
   /** The public half of the private key in a file. */
   publicKeyOf(path: string): Promise<KeySeen>
+  readersOf(path: string): Promise<ReadersSeen>
+  /** What lies in the folder of a queue, by its files: a line for each message as `postqueue -j` writes it, nobody named. */
+  queued(folder: string, layout: QueueLayout): Promise<ProgramSeen>
   /** What the program says. What it is asked of can only be read. */
   run(program: Program, args: readonly string[], input?: string): Promise<ProgramSeen>
   /** Whether this machine has that address; under another root nobody knows, and no is the answer. */

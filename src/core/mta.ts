@@ -1,4 +1,4 @@
-import type { PasswordRef } from './machine.ts'
+import type { PasswordRef, ReadersLimit } from './machine.ts'
 import type { Blind, Observation } from './observation.ts'
 
 /** Kinds of mail servers and of programs that only hand mail on. */
@@ -150,8 +150,15 @@ export interface MapState {
     | { kind: 'no-table'; says: string; from: string }
   /** It is compiled, and its source was read in its stead, since no program is run under another root. */
   sourceRead?: true
-  /** Readable by others than root and its group, source or compiled. */
+  /** Source or compiled: everybody can read it, by every folder on the way to it. */
   exposed: readonly string[]
+  /** Who else can beside root, by what: `the group staff of /etc/postfix/sasl_passwd`. */
+  readers?: readonly { path: string; name: string; by: string }[]
+  /** Who is not named. */
+  moreReaders?: number
+  /** Why it cannot be told who else can. */
+  unsure?: Blind
+  limits?: readonly ReadersLimit[]
 }
 
 /** An entry of transport_maps for some recipients only: their mail goes another way than the route says. */
@@ -175,6 +182,8 @@ export interface ServiceMilters {
 /** All of Postfix that outgoing mail depends on. */
 export interface Postfix {
   configDirectory: string
+  /** queue_directory */
+  queueDirectory?: string
   version?: string
   /** The configuration directories of all instances, the first one first (postmulti(1)). */
   instances: readonly string[]

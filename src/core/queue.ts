@@ -17,9 +17,14 @@ export interface QueueReason {
   moreDomains: number
 }
 
-/** What waits in the queue of one instance of Postfix. */
+/** What waits in the queue of one instance of Postfix, or of Exim. */
 export interface MailQueue {
+  /** Of Exim its spool directory. */
   configDirectory: string
+  /** Absent: Postfix. */
+  of?: 'exim'
+  /** Of Exim, its relay as a command names it. */
+  relay?: string
   state: Observation<QueueState>
 }
 export interface QueueState {
@@ -35,6 +40,10 @@ export interface QueueState {
   /** Those with most recipients first, at most 50. */
   reasons: readonly QueueReason[]
   moreReasons: number
+  /** Files that it could not make sense of and put aside. */
+  corrupt?: number
+  /** Its files were read, and nothing was asked that runs. */
+  files?: true
   /** Postfix does not run, by its own word: its files were looked at. */
   down?: true
   /** There is more than was told: the numbers are the least that there is. */

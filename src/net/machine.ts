@@ -32,6 +32,8 @@ export function openMachine(options: MachineOptions): MachineDoor | Usage {
       readLogins: async (path) => (await open()).readLogins(path),
       look: async (path) => (await open()).look(path),
       publicKeyOf: async (path) => (await open()).publicKeyOf(path),
+      queued: async (folder, layout) => (await open()).queued(folder, layout),
+      readersOf: async (path) => (await open()).readersOf(path),
       run: async (program, args, input) => (await open()).run(program, args, input),
     },
     clean: (text) => opened?.clean(text) ?? text,

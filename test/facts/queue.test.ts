@@ -39,6 +39,47 @@ test('queues: that of every instance', async () => {
   )
 })
 
+test('queues: those of another root by their files, where queue_directory says; what is not there is none', async () => {
+  const main = `${files['/etc/postfix/main.cf']}queue_directory = /srv/queue\n`
+  const lies = `${waiting}\n${JSON.stringify({ queue_name: 'corrupt', sender: '', recipients: [] })}\n`
+  const machine = memoryMachine(
+    { ...files, '/etc/postfix/main.cf': main },
+    { root: '/backup', queues: { '/srv/queue': lies } },
+  )
+  const facts = await gatherMachine(memoryWorld('', { machine }), { mta, postfix, queues })
+  assert.ok(facts.queues?.seen)
+  const [first, ...more] = facts.queues.value
+  assert.deepEqual([first?.configDirectory, more], ['/etc/postfix', []])
+  assert.ok(first?.state.seen)
+  const { reasons, messages, corrupt, notTaken, files: byFiles } = first.state.value
+  assert.deepEqual([messages, corrupt, notTaken, byFiles], [1, 1, 0, true])
+  assert.deepEqual(
+    reasons.map(({ reply, atRelay }) => [reply, atRelay]),
+    [['connect to mail.relay.example:587: Connection refused', true]],
+  )
+})
+
+test('queues: that of Exim, all of whose mail goes to its relay', async () => {
+  const reason =
+    'H=mx1.relay.example [192.0.2.7]: SMTP error from remote mail server after RCPT TO:<bob@far.example>: 451 4.7.1 Later'
+  const recipients = [{ address: '…@far.example', delay_reason: reason }]
+  const lies = JSON.stringify({ queue_name: 'deferred', arrival_time: 1_796_000_000, sender: '', recipients })
+  const answers = "dc_eximconfig_configtype='smarthost'\ndc_smarthost='mail.relay.example::587'\n"
+  const machine = memoryMachine(
+    { '/etc/exim4/update-exim4.conf.conf': answers },
+    { root: '/backup', queues: { '/var/spool/exim4': lies } },
+  )
+  const facts = await gatherMachine(memoryWorld('', { machine }), { mta, postfix, queues })
+  assert.ok(facts.queues?.seen)
+  const [first] = facts.queues.value
+  assert.deepEqual([first?.of, first?.relay], ['exim', 'mail.relay.example:587'])
+  assert.ok(first?.state.seen)
+  assert.deepEqual(
+    first.state.value.reasons.map(({ hosts, atRelay, messages }) => [hosts, atRelay, messages]),
+    [[['mx1.relay.example'], true, 1]],
+  )
+})
+
 test('queues: none of another root', async () => {
   const world = memoryWorld('', { machine: memoryMachine(files, { root: '/backup' }) })
   assert.deepEqual((await gatherMachine(world, { mta, postfix, queues })).queues, { seen: true, value: [] })

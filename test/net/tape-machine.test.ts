@@ -131,12 +131,15 @@ test('programs, who looked, and why not are recorded too', async () => {
       '/etc/a': { text: 'a\r\n\nb', mode: 0o4640, uid: 5, gid: 6, modified: '2026-01-02T03:04:05.000Z' },
       '/etc/b': { blind: { reason: 'no-permission', detail: '/etc/b belongs to root (mode 0600)' } },
       '/etc/key': { text: privateKeyLabel, spki: 'AAAA' },
+      '/etc/secret': { text: 'x', mode: 0o640, gid: 50 },
+      '/etc/group': 'staff:x:50:alice\n',
     },
     {
       programs: {
         postconf: () => 'relayhost =\n',
         postmap: (args, input) => ({ kind: 'ran', code: 1, out: input ?? args[1] ?? '', err: 'no\n', cut: true }),
       },
+      queues: { '/var/spool/postfix': '{"queue_name":"hold","sender":"","recipients":[]}\n' },
       self: { uid: 1000, hostname: 'box.example', addresses: ['192.0.2.1', '2001:db8::1'] },
     },
   )
@@ -146,6 +149,8 @@ test('programs, who looked, and why not are recorded too', async () => {
     files: [await one.read('/etc/a'), await one.read('/etc/b'), await one.readLogins('/etc/a')],
     entries: [await one.look('/etc'), await one.look('/etc/a')],
     keys: [await one.publicKeyOf('/etc/key'), await one.publicKeyOf('/etc/a'), await one.publicKeyOf('/etc/none')],
+    readers: [await one.readersOf('/etc/a'), await one.readersOf('/etc/secret'), await one.readersOf('/etc/none')],
+    queues: [await one.queued('/var/spool/postfix', 'postfix'), await one.queued('/var/spool/exim4', 'exim')],
     programs: await Promise.all(asked.map(([name, args, input]) => one.run(name as 'mailq', args, input))),
   })
   const live = await look(heard.world.machine)
@@ -208,6 +213,11 @@ test('a machine in a recording is read strictly', () => {
     [{ entries: { '/a': { kind: 'other', what: 'binary' } } }, 'what is not one of'],
     [{ entries: { '/a': { ...file, kind: 'folder' } } }, 'names is not a list'],
     [{ keys: { '/a': { ...file, kind: 'key', type: 'rsa', spki: '<' } } }, 'spki is not base64'],
+    [{ readers: { '/a': { kind: 'readers', users: [] } } }, 'moreUsers is not a whole number'],
+    [{ readers: { '/a': { kind: 'readers', users: [{ name: 1 }] } } }, 'name is not text'],
+    [{ readers: { '/a': { kind: 'readers', users: [], moreUsers: 0, limits: ['all'] } } }, 'limit is not one of'],
+    [{ queues: { 'sendmail /a': { kind: 'ran', code: 0 } } }, 'this is nothing that is asked'],
+    [{ queues: { 'exim a': { kind: 'ran', code: 0 } } }, 'this is nothing that is asked'],
     [{ programs: { 'rm -rf': { kind: 'ran', code: 0 } } }, 'this is nothing that is asked'],
     [{ programs: { postconfig: { kind: 'ran', code: 0 } } }, 'this is nothing that is asked'],
     [{ programs: { mailq: { kind: 'ran', code: 'x' } } }, 'code is not a whole number'],

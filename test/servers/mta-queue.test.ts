@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Machine } from '../../src/core/machine.ts'
+import { queueOfPostfix } from '../../src/mta/queue/files.ts'
 import { readQueue } from '../../src/mta/queue/read.ts'
 import { run } from '../support/host-machine.ts'
 import { configureLive, hereMachine, relayName, startLivePostfix } from '../support/live-postfix.ts'
+import { doorTo } from '../support/machine-tree.ts'
 import { describeWith, freePort, removeFolder } from '../support/real-server.ts'
 
 const sender = 'news@shop.example'
@@ -30,7 +32,7 @@ async function queueOf(folder: string, seenBy: (machine: Machine) => Machine = (
 }
 
 describeWith(['root', 'postfix', 'postqueue', 'postsuper'], 'the queue of a live Postfix', () => {
-  test('in words it is the same as in JSON, but for the times', async () => {
+  test('by its files it is the same as in JSON, and so it is in words, but for the times', async () => {
     const port = await freePort()
     const state = { main: [`relayhost = [${relayName}]:${port}`] }
     const live = await startLivePostfix(state, { [relayName]: '127.0.0.1' })
@@ -43,11 +45,20 @@ describeWith(['root', 'postfix', 'postqueue', 'postsuper'], 'the queue of a live
       const id = first.split('"')[3] ?? ''
       assert.equal(run('postsuper', ['-c', live.folder, '-h', id]).status, 0)
       const json = await queueOf(live.folder)
+      const { postfix: instance } = await hereMachine(live.folder, sender, (machine) => machine)
       const [reason, ...more] = json.reasons
       assert.deepEqual([json.messages, json.deferred, json.held, json.cut, more.length], [3, 2, 1, undefined, 0])
       assert.equal(reason?.reply, `connect to ${relayName}:${port}: Connection refused`)
       assert.deepEqual([reason.atRelay, reason.hosts, reason.messages], [true, [relayName], 2])
       assert.ok(Math.abs(Date.parse(reason.oldest ?? '') - Date.now()) < 60_000)
+      const { state } =
+        (await queueOfPostfix(
+          doorTo({}).machine,
+          { ...instance, queueDirectory: `${live.folder}/queue` },
+          new Date(),
+        )) ?? {}
+      assert.ok(state?.seen)
+      assert.deepEqual({ ...state.value, at: '' }, { ...json, at: '', files: true })
       const words = await queueOf(live.folder, former)
       const { oldest: _, ...untimed } = reason
       assert.deepEqual({ ...words, at: '' }, { ...json, at: '', reasons: [untimed] })

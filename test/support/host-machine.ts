@@ -34,6 +34,8 @@ export const hostMachine = (programs: boolean): Machine => {
     look: async (path) => (existsSync(path) ? { kind: 'file', info: info(path) } : { kind: 'absent' }),
     owns: () => false,
     publicKeyOf: async () => ({ kind: 'absent' }),
+    queued: async () => ({ kind: 'absent' }),
+    readersOf: async () => ({ kind: 'absent' }),
     run: async (program, args, input) => {
       if (!programs) return { kind: 'absent' }
       const { status, stdout, stderr } = run(program, args, input)

@@ -8,9 +8,11 @@ import {
   type Program,
   type ProgramSeen,
   privateKeyLabel,
+  type ReadersSeen,
   type Self,
 } from '../../src/core/machine.ts'
 import type { Blind } from '../../src/core/observation.ts'
+import { parseAccounts, readersOf } from '../../src/records/file-access.ts'
 
 /** A file, a link, something else, or why it cannot be looked at. Folders are there where something is in them. */
 export type Node =
@@ -26,7 +28,13 @@ export type MemoryProgram = (args: readonly string[], input?: string) => string 
 /** A machine in memory. Passwords are to be written as it would show them: `[password]`. */
 export function memoryMachine(
   tree: Readonly<Record<string, Node>>,
-  given: { programs?: Partial<Record<Program, MemoryProgram>>; self?: Self; root?: string } = {},
+  given: {
+    programs?: Partial<Record<Program, MemoryProgram>>
+    /** What lies in the folders of queues, by folder, as `postqueue -j` would say it. */
+    queues?: Readonly<Record<string, string>>
+    self?: Self
+    root?: string
+  } = {},
 ): Machine {
   const resolve = (path: string) => resolved(tree, path)
   const read = async (path: string): Promise<FileSeen> => {
@@ -58,6 +66,23 @@ export function memoryMachine(
     const says = file.text.includes(privateKeyLabel) ? 'its private key is damaged' : 'it holds no private key'
     return { kind: 'no-key', says, info: file.info }
   }
+  const readersAt = async (path: string): Promise<ReadersSeen> => {
+    if (resolve(path) === undefined) return { kind: 'absent' }
+    const real = realOf(tree, path)
+    const names = real.split('/').slice(1)
+    const places = ['/', ...names.map((_, i) => `/${names.slice(0, i + 1).join('/')}`)]
+    const steps = places.map((place, i) => {
+      const isFile = i === places.length - 1
+      return { path: place, ...infoOf(tree[place] ?? {}, 0, isFile ? 0o644 : 0o755) }
+    })
+    const text = (path: string) => (typeof tree[path] === 'string' ? tree[path] : '')
+    const accounts = parseAccounts(text('/etc/passwd'), text('/etc/group'))
+    return { kind: 'readers', ...readersOf(steps, accounts), limits: [] }
+  }
+  const queued = async (folder: string): Promise<ProgramSeen> => {
+    const out = given.queues?.[folder]
+    return out === undefined ? { kind: 'absent' } : { kind: 'ran', code: 0, out, err: '' }
+  }
   const run = async (program: Program, args: readonly string[], input?: string): Promise<ProgramSeen> => {
     const said = given.programs?.[program]?.(args, input)
     if (said === undefined) return { kind: 'absent' }
@@ -65,7 +90,17 @@ export function memoryMachine(
   }
   const { root, self = { uid: 0, hostname: 'box.example.com', addresses: ['127.0.0.1', '192.0.2.10'] } } = given
   const owns = (address: string) => root === undefined && self.addresses.includes(address)
-  return { owns, read, readLogins: read, look, publicKeyOf, run, ...(root === undefined ? { self } : { root }) }
+  return {
+    owns,
+    read,
+    readLogins: read,
+    look,
+    publicKeyOf,
+    readersOf: readersAt,
+    queued,
+    run,
+    ...(root === undefined ? { self } : { root }),
+  }
 }
 
 function infoOf(given: object | string, size: number, mode = 0o644): FileInfo {
@@ -77,6 +112,15 @@ function infoOf(given: object | string, size: number, mode = 0o644): FileInfo {
 
 /** What stands at a path once every link on the way is followed. */
 function resolved(tree: Readonly<Record<string, Node>>, path: string): Node | undefined {
+  const at = realOf(tree, path)
+  if (at === '') return { what: 'link-loop' }
+  const node = tree[at]
+  if (node !== undefined) return node
+  return Object.keys(tree).some((one) => one.startsWith(`${at}/`)) ? { folder: true } : undefined
+}
+
+/** The path with every link on the way followed; nothing of a loop. */
+function realOf(tree: Readonly<Record<string, Node>>, path: string): string {
   let left = path.split('/')
   let at = ''
   for (let links = 0; left.length > 0; ) {
@@ -89,16 +133,14 @@ function resolved(tree: Readonly<Record<string, Node>>, path: string): Node | un
     }
     const node = tree[`${at}/${name}`]
     if (typeof node === 'object' && 'link' in node) {
-      if (++links > 40) return { what: 'link-loop' }
+      if (++links > 40) return ''
       if (node.link.startsWith('/')) at = ''
       left = [...node.link.split('/'), ...left]
       continue
     }
     at = `${at}/${name}`
   }
-  const node = tree[at]
-  if (node !== undefined) return node
-  return Object.keys(tree).some((one) => one.startsWith(`${at}/`)) ? { folder: true } : undefined
+  return at
 }
 
 function namesIn(tree: Readonly<Record<string, Node>>, path: string): string[] {

@@ -1,11 +1,12 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
 import type { MapState, Postfix } from '../../core/mta.ts'
+import { few } from '../few.ts'
 import { loginMaps, ordersFor, setting, shell, shownMap } from '../mta-orders.ts'
 import { usableHop } from '../mta-routes.ts'
 import { runsPostfix } from '../mta-subjects.ts'
 
 const outcomes = {
-  private: { verdict: 'pass', says: 'The logins in {map} can be read by root alone, or by its group.' },
+  private: { verdict: 'pass', says: 'The logins in {map} can be read by {who} alone{aside}.' },
   exposed: {
     verdict: 'fail',
     says: 'Everybody on this machine can read the passwords in {files} ({parameter}): every user, and every web page that is broken into.',
@@ -25,6 +26,15 @@ Unless such a line is in it already, write this one, with the user and the passw
 Then:
 
     {reload}`,
+    },
+  },
+  'exposed-to-some': {
+    verdict: 'fail',
+    says: 'Not only root can read the passwords in {files} ({parameter}), but also {users}: by {by}.',
+    fix: 'Let root alone read them; Postfix reads them as root:\n\n    chown root:root {paths}\n    chmod 600 {paths}\n\nThen have the relay give out a new password, unless these are people and programs that may know it.',
+    fixes: {
+      proxy:
+        'Let root and Postfix alone read them; behind proxy: Postfix reads them as its own user:\n\n    chown root:postfix {paths}\n    chmod 640 {paths}\n\nNobody else is to be in the group postfix (getent group postfix). Then have the relay give out a new password, unless these are people and programs that may know it.',
     },
   },
 } as const
@@ -78,11 +88,41 @@ function judgeMap(map: MapState, postfix: Postfix): Rulings {
     const fixFor = inMain ? { fixFor: 'in-main-cf' } : written.startsWith('proxy:') ? { fixFor: 'proxy' } : {}
     return { outcome: 'exposed', about: { ...about, ...orders }, ...fixFor }
   }
+  const { named, mail } = readersIn(map)
+  if (named.length > 0) {
+    const files = [...new Set(named.map(({ path }) => path))]
+    const users = few([...new Set(named.map(({ name }) => name))])
+    const by = few([...new Set(named.map(({ by }) => by))])
+    const told = { files, users, by, paths: files.map(shell).join(' ') }
+    return {
+      outcome: 'exposed-to-some',
+      about: { ...about, ...told },
+      ...(written.startsWith('proxy:') && { fixFor: 'proxy' }),
+    }
+  }
+  if (map.unsure) return { cannotTell: map.unsure, about }
   if (state.kind === 'unreadable' && state.blind.reason !== 'no-permission') return { cannotTell: state.blind, about }
   if (state.kind === 'unsupported')
     return {
       cannotTell: { reason: 'not-attempted', detail: `where ${shown} keeps its passwords is not known here` },
       about,
     }
-  return { outcome: 'private', about }
+  const isLost = map.limits?.includes('owners-lost')
+  const who = isLost ? ['its owner', 'its group'] : ['root', ...mail]
+  const aside = isLost
+    ? '; who these are a copy of the files does not tell'
+    : map.limits?.includes('lists-unseen')
+      ? ', as far as its mode tells: access control lists were not seen'
+      : ''
+  return { outcome: 'private', about: { ...about, who: who.join(' and '), aside } }
 }
+
+/** Who can read it beside root: accounts that the mail system runs as, and all others. */
+function readersIn({ readers = [] }: MapState) {
+  const named = readers.filter(({ name }) => !ofMailSystem.has(name))
+  const mail = [...new Set(readers.map(({ name }) => name))].filter((name) => ofMailSystem.has(name))
+  return { named, mail }
+}
+
+/** Accounts that nobody logs in to, and that see all mail anyway. */
+const ofMailSystem: ReadonlySet<string> = new Set(['postfix', 'postdrop', 'mail', 'vmail', 'dovecot', 'Debian-exim'])

@@ -1,14 +1,14 @@
 import { defineCheck, defineSubject, type Ruling } from '../../core/check.ts'
-import type { Evidence } from '../../core/finding.ts'
+import type { About, Evidence } from '../../core/finding.ts'
 import type { Postfix } from '../../core/mta.ts'
 import type { QueueReason, QueueState } from '../../core/queue.ts'
 import { grouped } from '../../records/number.ts'
 import { few, quoted } from '../few.ts'
 import { ordersFor, shell } from '../mta-orders.ts'
-import { type Cause, causeOf, isSilent, type Mover } from '../mta-queue-causes.ts'
-import { runsPostfix } from '../mta-subjects.ts'
+import { type Cause, causeOf, eximCause, isSilent, type Mover } from '../mta-queue-causes.ts'
+import { withoutPostfix } from '../mta-subjects.ts'
 
-const again = 'Then have Postfix try again:\n\n    {flush}'
+const again = 'Then have {program} try again:\n\n    {flush}'
 
 const outcomes = {
   flowing: {
@@ -18,12 +18,12 @@ const outcomes = {
   },
   deferred: {
     verdict: 'info',
-    says: '{count} in the queue{instance}{oldest}, for reasons on the side of those it is for. {means} Postfix comes again by itself, and gives mail back after days.',
+    says: '{count} in the queue{instance}{oldest}, for reasons on the side of those it is for. {means} {program} comes again by itself, and gives mail back after days.',
   },
   'our-fault': {
     verdict: 'warn',
-    says: '{count} in the queue{instance}{oldest}, and it is for this machine to mend that. {means} Postfix writes: {reply}.',
-    fix: `Look at the log of Postfix for what it says before that: journalctl -u 'postfix*' or /var/log/mail.log. ${again}`,
+    says: '{count} in the queue{instance}{oldest}, and it is for this machine to mend that. {means} {program} writes: {reply}.',
+    fix: `Look at the log of {program} for what it says before that: {log}. ${again}`,
     fixes: {
       mechanism: `See mta-login-plugin and mta-login-enabled for what to mend. ${again}`,
       password: `Correct the entry in the file of smtp_sasl_password_maps, and make the table of it with postmap: see mta-login-map and mta-login-entry. ${again}`,
@@ -40,16 +40,16 @@ const outcomes = {
   },
   'relay-fault': {
     verdict: 'warn',
-    says: '{count} in the queue{instance}{oldest}, because of the relay. {means} Postfix writes: {reply}.',
+    says: '{count} in the queue{instance}{oldest}, because of the relay. {means} {program} writes: {reply}.',
     fix: `Try the relay by hand, with its login, and do what is said there: relaycheck relay {server}. If nothing is wrong there, ask whoever runs it, with the reply above. ${again}`,
     fixes: {
       limit:
-        'Look in the account at the relay at what it may send, and whether something here sends more than you know of; wait, or have the limit raised. Postfix comes again by itself.',
+        'Look in the account at the relay at what it may send, and whether something here sends more than you know of; wait, or have the limit raised. {program} comes again by itself.',
     },
   },
   blocked: {
     verdict: 'warn',
-    says: '{count} in the queue{instance}{oldest}, since no connection comes about. {means} Postfix writes: {reply}.',
+    says: '{count} in the queue{instance}{oldest}, since no connection comes about. {means} {program} writes: {reply}.',
     fix: `See which ports the network here lets out: relaycheck relay {server} tries all that the relay has. Name one that is open in the setting that names the relay now. ${again}`,
     fixes: {
       direct:
@@ -71,6 +71,15 @@ const outcomes = {
     verdict: 'info',
     says: '{count} on hold in the queue{instance}: somebody, or a rule here, put it there, and it stays until it is let go (postsuper -H ALL) or removed (postsuper -d ALL hold).',
   },
+  frozen: {
+    verdict: 'info',
+    says: '{count} frozen in the queue of Exim, which does not try again by itself: thaw what is wanted (exim -Mt ID) and remove the rest (exim -Mrm ID). Most are bounces that nobody takes.',
+  },
+  corrupt: {
+    verdict: 'warn',
+    says: '{count} in the queue corrupt{instance}: Postfix could not make sense of the file, and put it aside. It is delivered to nobody.',
+    fix: "Look at each with postcat, and at the log for what was wrong with it (journalctl -u 'postfix*' or /var/log/mail.log). A full disk or a crash leaves such files. What is of use can be sent anew; then remove them:\n\n    ls -l {corrupt}",
+  },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>
 
@@ -86,25 +95,28 @@ export default defineCheck({
     'RFC 3463 section 3',
   ],
   subject: defineSubject({
-    within: runsPostfix,
-    needs: ['machineSelf'],
-    absent: ({ machineSelf }) =>
-      machineSelf ? undefined : 'nothing runs under another root that could tell what waits in its queue',
+    needs: ['mta', 'postfix', 'queues'],
+    absent({ mta, postfix, queues }) {
+      if (queues.length > 0) return undefined
+      if (postfix.length === 0) return withoutPostfix(mta)
+      return 'below that root there are no files of a queue, and nothing runs that could tell what waits in it'
+    },
   }),
   needs: ['postfix', 'queues'],
   outcomes,
   judge: ({ postfix, queues }): Rulings[] =>
-    queues.flatMap(({ configDirectory, state }): Rulings[] => {
+    queues.flatMap(({ configDirectory, of, relay, state }): Rulings[] => {
       const one = postfix.find((instance) => instance.configDirectory === configDirectory)
       if (!state.seen) return [{ cannotTell: state.blind, about: { directory: configDirectory } }]
+      if (of === 'exim') return judgeExim(state.value, relay)
       return one ? judgeQueue(state.value, one) : []
     }),
 })
 
 function judgeQueue(queue: QueueState, postfix: Postfix): Rulings[] {
-  const { held, notTaken, down } = queue
+  const { held, notTaken, down, corrupt = 0 } = queue
   const told = toldOf(queue, postfix)
-  const causes = groupsOf(queue, postfix)
+  const causes = groupsOf(queue, (reason) => causeOf(reason, postfix))
   const rulings: Rulings[] = [
     ...(down ? [{ outcome: 'not-running', about: { ...told, lie: lying(queue) } } as const] : []),
     ...(notTaken > 0 && !down
@@ -112,13 +124,44 @@ function judgeQueue(queue: QueueState, postfix: Postfix): Rulings[] {
       : []),
     ...causes.map((group) => judgeGroup(group, { queue, told })),
     ...(held > 0 ? [{ outcome: 'held', about: { ...told, count: counted(held, queue) } } as const] : []),
+    ...(corrupt > 0
+      ? [
+          {
+            outcome: 'corrupt',
+            about: { ...told, count: counted(corrupt, queue, 'lie'), corrupt: corruptIn(postfix) },
+          } as const,
+        ]
+      : []),
   ]
-  if (rulings.length > 0) return rulings
+  return rulings.length > 0 ? rulings : [flowing(queue, told)]
+}
+
+const corruptIn = ({ queueDirectory = '/var/spool/postfix' }: Postfix): string => shell(`${queueDirectory}/corrupt`)
+
+function judgeExim(queue: QueueState, server = 'HOST'): Rulings[] {
+  const told = {
+    program: 'Exim',
+    log: '/var/log/exim4/mainlog or /var/log/exim/main.log',
+    instance: '',
+    server,
+    messages: queue.messages,
+    flush: 'exim -qf',
+  }
+  const rulings: Rulings[] = [
+    ...groupsOf(queue, eximCause).map((group) => judgeGroup(group, { queue, told })),
+    ...(queue.held > 0
+      ? [{ outcome: 'frozen', about: { ...told, count: counted(queue.held, queue, 'are') } } as const]
+      : []),
+  ]
+  return rulings.length > 0 ? rulings : [flowing(queue, told)]
+}
+
+function flowing(queue: QueueState, told: { instance: string }): Rulings {
   const [state, brief] =
     queue.messages === 0
       ? ['the queue is empty', 'queue empty']
       : [`of ${queue.messages} in the queue none was put off`, 'nothing put off']
-  return [{ outcome: 'flowing', about: { ...told, state: state + told.instance, brief } }]
+  return { outcome: 'flowing', about: { ...told, state: state + told.instance, brief } }
 }
 
 interface Reason {
@@ -134,11 +177,11 @@ interface Group {
 /** More servers than these that do not answer are not all of them down. */
 const mostSilent = 3
 
-function groupsOf({ reasons }: QueueState, postfix: Postfix): Group[] {
+function groupsOf({ reasons }: QueueState, causeOf: (reason: QueueReason) => Cause): Group[] {
   const isBlocked = new Set(reasons.filter(isSilent).flatMap(({ hosts }) => hosts)).size > mostSilent
   const all = reasons.map((reason) => ({
     reason,
-    cause: isBlocked && isSilent(reason) ? blockedPort : causeOf(reason, postfix),
+    cause: isBlocked && isSilent(reason) ? blockedPort : causeOf(reason),
   }))
   const groups = new Map<string, Reason[]>()
   for (const one of all) {
@@ -159,10 +202,7 @@ const blockedPort: Cause = {
 
 const outcomeOf = { here: 'our-fault', network: 'blocked', relay: 'relay-fault', receiver: 'deferred' } as const
 
-function judgeGroup(
-  { cause, all }: Group,
-  { queue, told }: { queue: QueueState; told: ReturnType<typeof toldOf> },
-): Rulings {
+function judgeGroup({ cause, all }: Group, { queue, told }: { queue: QueueState; told: About }): Rulings {
   const messages = all.reduce((sum, { reason }) => sum + reason.messages, 0)
   const oldest = all
     .map(({ reason }) => reason.oldest)
@@ -185,9 +225,9 @@ function judgeGroup(
 const lying = ({ messages }: QueueState): string =>
   messages === 1 ? 'One message is' : messages === 0 ? 'None is' : `${grouped(messages)} messages are`
 
-function counted(count: number, { cut }: QueueState): string {
+function counted(count: number, { cut }: QueueState, verb: 'wait' | 'lie' | 'are' = 'wait'): string {
   const number = `${cut ? 'at least ' : ''}${grouped(count)}`
-  const text = count === 1 ? `${number} message waits` : `${number} messages wait`
+  const text = count === 1 ? `${number} message ${verb === 'are' ? 'is' : `${verb}s`}` : `${number} messages ${verb}`
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
 
@@ -214,6 +254,8 @@ function toldOf(queue: QueueState, postfix: Postfix) {
   const hop = routes.find(({ kind }) => kind === 'relay')?.hops[0]
   const { postconf, reload, check } = ordersFor(postfix)
   return {
+    program: 'Postfix',
+    log: "journalctl -u 'postfix*' or /var/log/mail.log",
     directory: configDirectory,
     instance: isFirst ? '' : ` of the instance in ${configDirectory}`,
     server: hop === undefined ? 'HOST' : hop.host + (hop.port === undefined ? '' : `:${hop.port}`),

@@ -6,6 +6,7 @@ import { defaults } from './defaults.ts'
 import { readAddresses } from './domains.ts'
 import { openAsker } from './door.ts'
 import type { Lookup } from './expand.ts'
+import { exposureOf } from './exposure.ts'
 import { readPorts } from './hops.ts'
 import { type MainCf, readMainCf } from './main-cf.ts'
 import { readMasterCf, type Service } from './master-cf.ts'
@@ -83,6 +84,7 @@ export async function readPostfix(
   for (const clause of unreadOf(parameters, builtIn.version)) unread.add(clause)
   return seen({
     configDirectory,
+    queueDirectory: parameters.text('queue_directory'),
     ...(builtIn.version !== undefined && { version: builtIn.version }),
     instances: [configDirectory, ...parameters.words('multi_instance_directories').filter(isWhole)].slice(0, 20),
     ...basics(parameters),
@@ -251,8 +253,7 @@ function openOnce(machine: Machine, directory: string) {
   const stateOf = async (state: MapState, from: string): Promise<MapState> => {
     if (!uses[state.parameter]?.logins || !['static', 'inline'].includes(state.type)) return state
     const path = from.replace(/ line \d+$/, '')
-    const file = await machine.look(path)
-    return { ...state, exposed: file.kind === 'file' && (file.info.mode & 0o004) !== 0 ? [path] : [] }
+    return { ...state, ...(await exposureOf(machine, path)) }
   }
   const states = async (): Promise<MapState[]> => {
     const all: MapState[] = []

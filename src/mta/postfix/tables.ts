@@ -6,6 +6,7 @@ import { visible } from '../../records/visible.ts'
 import { askPostmap } from './ask.ts'
 import type { Asker } from './door.ts'
 import { type Entry, readEntries, readInline } from './entries.ts'
+import { type Exposure, exposureOf, joined, unexposed } from './exposure.ts'
 import { groupedWords, unbrace } from './lines.ts'
 import { matchRules, readRules } from './rules.ts'
 
@@ -177,20 +178,24 @@ function openStatic(base: Base, use: TableUse): Table {
 /** Reads a file that holds a table. */
 async function readFile(asker: Asker, path: string, use: TableUse) {
   const file = await asker.read(path, use.logins === true)
-  const exposed = file.kind === 'file' && (file.info.mode & 0o004) !== 0 ? [path] : []
-  if (file.kind === 'file') return { text: file.text, info: file.info, exposed }
-  if (file.kind === 'absent') return { absent: true as const, exposed }
+  const exposure = await exposureAt(asker, path, use)
+  if (file.kind === 'file') return { text: file.text, info: file.info, exposure }
+  if (file.kind === 'absent') return { absent: true as const, exposure }
   const blind: Blind =
     file.kind === 'blind'
       ? file.blind
       : { reason: 'not-attempted', detail: `${visible(path)} is no file to be read (${file.what})` }
-  return { blind, exposed }
+  return { blind, exposure }
 }
+
+/** Of what holds no logins nobody wants to know. */
+const exposureAt = async ({ machine }: Asker, path: string, { logins }: TableUse): Promise<Exposure> =>
+  logins ? exposureOf(machine, path) : unexposed
 
 async function openText(asker: Asker, base: Base, use: TableUse): Promise<Table> {
   const path = base.name
-  const { text, blind, exposed } = await readFile(asker, path, use)
-  const more = { path, exposed }
+  const { text, blind, exposure } = await readFile(asker, path, use)
+  const more = { path, ...exposure }
   const gone: Blind = { reason: 'malformed', detail: `there is no file ${visible(path)}` }
   if (text === undefined) {
     const state: MapState['state'] = blind ? { kind: 'unreadable', blind } : { kind: 'missing', source: path }
@@ -203,11 +208,14 @@ async function openText(asker: Asker, base: Base, use: TableUse): Promise<Table>
 /** Postfix looks into the compiled file: so does postmap, where it may be run; else its source stands for it. */
 async function openCompiled(asker: Asker, base: Base, use: TableUse): Promise<Table> {
   const [source, target] = [base.name, `${base.name}${compiled[base.type]}`]
-  const [file, made] = await Promise.all([readFile(asker, source, use), asker.machine.look(target)])
+  const [file, made, compiledBy] = await Promise.all([
+    readFile(asker, source, use),
+    asker.machine.look(target),
+    exposureAt(asker, target, use),
+  ])
   const entries = file.text === undefined ? [] : readEntries(file.text)
-  const exposed = [...file.exposed, ...(made.kind === 'file' && (made.info.mode & 0o004) !== 0 ? [target] : [])]
   const inStead = asker.machine.root === undefined ? {} : { sourceRead: true as const }
-  const more = { path: source, exposed, entries, ...inStead }
+  const more = { path: source, ...joined([file.exposure, compiledBy]), entries, ...inStead }
   if (made.kind === 'blind') return table(base, { kind: 'unreadable', blind: made.blind }, blindTo(made.blind), more)
   const files = { ...(!file.absent && { source }), ...(made.kind === 'file' && { compiled: target }) }
   if (made.kind !== 'file') {
@@ -258,10 +266,10 @@ const asSource = (
 /** Patterns are tried by Postfix's own postmap, where it may be run; else those that mean the same in JavaScript. */
 async function openRules(asker: Asker, base: Base, kind: 'regexp' | 'pcre', use: TableUse): Promise<Table> {
   const path = base.name
-  const { text, blind, exposed } = await readFile(asker, path, use)
+  const { text, blind, exposure } = await readFile(asker, path, use)
   if (text === undefined) {
     const state: MapState['state'] = blind ? { kind: 'unreadable', blind } : { kind: 'missing', source: path }
-    return table(base, state, blindTo(blind ?? noTable(base)), { path, exposed, patterns: true })
+    return table(base, state, blindTo(blind ?? noTable(base)), { path, ...exposure, patterns: true })
   }
   const rules = readRules(text, kind)
   const untold = (line: number): Blind => ({
@@ -287,7 +295,7 @@ async function openRules(asker: Asker, base: Base, kind: 'regexp' | 'pcre', use:
     if (use.noNumbers && entries.some(({ value }) => value.includes('$'))) return answers
     return (await asked(keys)) ?? answers
   }
-  return table(base, { kind: 'text' }, ask, { entries, patterns: true, path, exposed })
+  return table(base, { kind: 'text' }, ask, { entries, patterns: true, path, ...exposure })
 }
 
 /** Each table is asked what the one before it gave. */
@@ -332,11 +340,10 @@ function together(base: Base, parts: readonly Table[], ask: Table['ask']): Table
   const states = parts.map(({ state }) => state)
   const worst = ['no-table', 'unreadable', 'missing', 'uncompiled', 'stale', 'fresh', 'text'] as const
   const state = worst.flatMap((kind) => states.find((one) => one.state.kind === kind) ?? [])[0]
-  const exposed = [...new Set(states.flatMap((one) => one.exposed))]
   const unsupportedPart = states.find((one) => one.state.kind === 'unsupported')
   return table(base, (unsupportedPart ?? state)?.state ?? { kind: 'text' }, ask, {
     entries: parts.flatMap(({ entries }) => entries),
     patterns: parts[0]?.patterns ?? false,
-    exposed,
+    ...joined(states),
   })
 }

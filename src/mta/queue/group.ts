@@ -1,3 +1,4 @@
+import type { Postfix } from '../../core/mta.ts'
 import type { QueueReason, QueueState } from '../../core/queue.ts'
 import { parseDomain } from '../../records/domain.ts'
 import { type Listed, longestText, type QueuedMessage } from './message.ts'
@@ -16,8 +17,25 @@ export interface RelayHosts {
   mx: boolean
 }
 
+export function relayHosts({ routes, exceptions }: Postfix): RelayHosts {
+  const relayed = routes.filter(({ kind }) => kind === 'relay')
+  const hops = relayed.flatMap(({ hops, fallback }) => [...hops, ...fallback])
+  return {
+    names: new Set(hops.map(({ host }) => host.toLowerCase())),
+    always: relayed.length > 0 && relayed.length === routes.length && exceptions.length === 0,
+    mx: hops.some(({ mx }) => mx),
+  }
+}
+
 /** Counts a queue by the reasons for which its mail waits. */
-export function groupQueue({ messages, unread }: Listed, relay: RelayHosts, now: Date, cut: boolean): QueueState {
+export function groupQueue(
+  { messages: listed, unread }: Listed,
+  relay: RelayHosts,
+  now: Date,
+  cut: boolean,
+): QueueState {
+  const messages = listed.filter(({ queue }) => queue !== 'corrupt')
+  const corrupt = listed.length - messages.length
   const groups = new Map<string, Group>()
   for (const message of messages) addMessage(groups, message, relay)
   const all = [...groups.values()].sort((a, b) => b.recipients - a.recipients)
@@ -31,6 +49,7 @@ export function groupQueue({ messages, unread }: Listed, relay: RelayHosts, now:
     notTaken: count((one) => (one.queue === 'maildrop' || one.queue === 'incoming') && isLate(one)),
     reasons: all.slice(0, most.reasons).map(reasonOf),
     moreReasons: Math.max(0, all.length - most.reasons),
+    ...(corrupt > 0 && { corrupt }),
     ...((cut || unread) && { cut: true }),
   }
 }

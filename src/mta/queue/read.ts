@@ -3,7 +3,7 @@ import type { Postfix } from '../../core/mta.ts'
 import { type Blind, blind, type Observation, seen } from '../../core/observation.ts'
 import type { QueueState } from '../../core/queue.ts'
 import { visible } from '../../records/visible.ts'
-import { groupQueue, type RelayHosts } from './group.ts'
+import { groupQueue, relayHosts } from './group.ts'
 import { parseQueueJson } from './json.ts'
 import { parseQueueListing } from './listing.ts'
 
@@ -55,14 +55,4 @@ function whyNot(ran: ProgramSeen): Blind {
       wayOut: 'Start it, and look at its log if it ends again: postfix start',
     }
   return { reason: 'malformed', detail: `postqueue ended with ${ran.code}${said === '' ? '' : ` (${said})`}` }
-}
-
-function relayHosts({ routes, exceptions }: Postfix): RelayHosts {
-  const relayed = routes.filter(({ kind }) => kind === 'relay')
-  const hops = relayed.flatMap(({ hops, fallback }) => [...hops, ...fallback])
-  return {
-    names: new Set(hops.map(({ host }) => host.toLowerCase())),
-    always: relayed.length > 0 && relayed.length === routes.length && exceptions.length === 0,
-    mx: hops.some(({ mx }) => mx),
-  }
 }

@@ -33,5 +33,7 @@ export function hostIn(reason: string): string | undefined {
     /^(?:delivery temporarily suspended: )*[^:<>]{0,80}?(?<![\w.-])([A-Za-z0-9](?:[\w.-]{0,251}[A-Za-z0-9])?|[0-9a-f:.]{2,45})\[[0-9a-fA-F.:]{2,45}\]/
   const asked =
     /^(?:delivery temporarily suspended: )*(?:unable to look up host |Host or domain name not found\. Name service error for name=)([\w.-]{1,253})/
-  return (named.exec(reason)?.[1] ?? asked.exec(reason)?.[1])?.toLowerCase()
+  // As readEximLog writes it.
+  const byExim = /^H=([A-Za-z0-9](?:[\w.-]{0,251}[A-Za-z0-9])?) \[/
+  return (byExim.exec(reason)?.[1] ?? named.exec(reason)?.[1] ?? asked.exec(reason)?.[1])?.toLowerCase()
 }

@@ -3,6 +3,7 @@ import { constants, type Stats } from 'node:fs'
 import { type FileHandle, lstat, open, opendir, readlink } from 'node:fs/promises'
 import type { EntrySeen, FileInfo, NoFile, Unseen } from '../../core/machine.ts'
 import type { Blind } from '../../core/observation.ts'
+import type { Step } from '../../records/file-access.ts'
 import { visible } from '../../records/visible.ts'
 import { fileTrouble } from '../files.ts'
 
@@ -12,6 +13,10 @@ export type RawFile = { kind: 'file'; octets: Buffer; info: FileInfo } | { kind:
 export interface Files {
   read(path: string): Promise<RawFile>
   look(path: string): Promise<EntrySeen>
+  /** The folders that are entered on the way to where a path leads, from the root on, and what stands there. */
+  way(path: string): Promise<{ kind: 'way'; steps: readonly Step[] } | { kind: 'other'; what: NoFile } | Unseen>
+  /** Of a file of any size the first octets, whatever they are. */
+  head(path: string, most: number): Promise<RawFile>
   /** Of a file of any size the last octets, from the beginning of a line on; NUL in it too, as a crash leaves it in a log. */
   tail(path: string, most: number): Promise<RawFile>
 }
@@ -51,7 +56,21 @@ export function openFiles(root: string): Files {
     if (what && what !== 'too-large') return { kind: 'other', what }
     return denied(await endOf(below, place, most), below, owners)
   }
-  return { read, look, tail }
+  const way: Files['way'] = async (path) => {
+    const place = await placeOf(below, path)
+    if (!('stats' in place)) return denied(place, below, owners)
+    const what = noFile(place.stats)
+    if (what && what !== 'too-large') return { kind: 'other', what }
+    return denied(await stepsTo(below, place), below, owners)
+  }
+  const head = async (path: string, most: number): Promise<RawFile> => {
+    const place = await placeOf(below, path)
+    if (!('stats' in place)) return denied(place, below, owners)
+    const what = noFile(place.stats)
+    if (what && what !== 'too-large') return { kind: 'other', what }
+    return denied(await beginningOf(below, place, most), below, owners)
+  }
+  return { read, look, way, head, tail }
 }
 
 /** Where a path leads, links followed; `path` is inside the root. */
@@ -102,6 +121,21 @@ async function placeOf(below: string, path: string): Promise<Place | Loop | Deni
   }
 }
 
+async function stepsTo(below: string, { path, stats }: Place) {
+  const names = path.split('/').slice(1, -1)
+  const folders = ['/', ...names.map((_, i) => `/${names.slice(0, i + 1).join('/')}`)]
+  try {
+    const found = await Promise.all(folders.map((folder) => lstat(`${below}${folder}`)))
+    const all = [...found.map((one, i) => [folders[i] ?? '/', one] as const), [path, stats] as const]
+    return {
+      kind: 'way',
+      steps: all.map(([at, { mode, uid, gid }]) => ({ path: at, mode: mode & 0o7777, uid, gid })),
+    } as const
+  } catch (error) {
+    return unseen(error, path)
+  }
+}
+
 /** Opened first, then judged by what was opened: what stood there before may be another by now. */
 async function readPlace(below: string, { path }: Place): Promise<RawFile | Denied> {
   return withOpen(below, path, asFile, async (file) => {
@@ -113,6 +147,15 @@ async function readPlace(below: string, { path }: Place): Promise<RawFile | Deni
     if (octets.length > largest) return { kind: 'other', what: 'too-large' }
     if (octets.includes(0)) return { kind: 'other', what: 'binary' }
     return { kind: 'file', octets, info: infoOf(stats) }
+  })
+}
+
+async function beginningOf(below: string, { path }: Place, most: number): Promise<RawFile | Denied> {
+  return withOpen(below, path, asFile, async (file) => {
+    const stats = await file.stat()
+    const what = noFile(stats)
+    if (what && what !== 'too-large') return { kind: 'other', what }
+    return { kind: 'file', octets: await readSome(file, Math.min(most, stats.size)), info: infoOf(stats) }
   })
 }
 

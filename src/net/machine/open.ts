@@ -1,9 +1,20 @@
-import type { EntrySeen, FileSeen, KeySeen, Machine, PasswordRef, Program, ProgramSeen } from '../../core/machine.ts'
+import type {
+  EntrySeen,
+  FileSeen,
+  KeySeen,
+  Machine,
+  PasswordRef,
+  Program,
+  ProgramSeen,
+  QueueLayout,
+} from '../../core/machine.ts'
 import { openFiles } from './files.ts'
 import { openKeeper } from './keeper.ts'
 import { publicKeyIn } from './keys.ts'
 import { runProgram } from './programs.ts'
+import { readQueueFiles } from './queue-files.ts'
 import { withoutPeople } from './queue-people.ts'
+import { openReaders } from './readers.ts'
 import { withoutPeers } from './socket-tables.ts'
 import { textOf } from './text.ts'
 
@@ -57,6 +68,12 @@ export function openInside({ root, signal, held = [], programs = {} }: MachineOp
     const half = publicKeyIn(textOf(file.octets))
     return 'says' in half ? { kind: 'no-key', ...half, info: file.info } : { kind: 'key', ...half, info: file.info }
   }
+  const listed = once(async (key) => {
+    const [layout = '', folder = ''] = key.split('\0')
+    const told = await readQueueFiles(files, folder, layout as QueueLayout)
+    return told.kind === 'ran' ? { ...told, out: keeper.clean(withoutPeople('postqueue', ['-j'], told.out)) } : told
+  })
+  const queued = (folder: string, layout: QueueLayout): Promise<ProgramSeen> => listed(`${layout}\0${folder}`)
   const asked = new Map<string, Promise<ProgramSeen>>()
   const told = async (program: Program, args: readonly string[], input?: string): Promise<ProgramSeen> => {
     await primed('')
@@ -80,6 +97,8 @@ export function openInside({ root, signal, held = [], programs = {} }: MachineOp
     readLogins: once((path) => seen(path, true)),
     look: once((path): Promise<EntrySeen> => files.look(path)),
     publicKeyOf: once(publicKeyOf),
+    queued,
+    readersOf: once(openReaders(files, { isRoot: root !== undefined, run })),
     run,
     clean: keeper.clean,
     passwordFor: keeper.passwordFor,

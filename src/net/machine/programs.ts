@@ -108,6 +108,8 @@ const onlyTells: Readonly<Record<Program, (args: readonly string[]) => boolean>>
   postqueue: (args) => args.length > 0 && withOptions(args, /^-[jp]$/, ['-c']).length === 0,
   postmulti: (args) => args.length === 1 && args[0] === '-l',
   mailq: (args) => args.length === 0,
+  getfacl: (args) => args.length === 3 && args[0] === '-cpn' && args[1] === '--',
+  ls: (args) => args.length === 3 && args[0] === '-ldn' && args[1] === '--',
   // Its other options delete what it holds, or make keys.
   journalctl: (args) => args.length === journalArgs.length && args.every((arg, i) => journalArgs[i]?.test(arg)),
 }

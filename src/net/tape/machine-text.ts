@@ -7,6 +7,10 @@ import {
   noFiles,
   type ProgramSeen,
   programs,
+  queueLayouts,
+  type ReadersLimit,
+  type ReadersSeen,
+  readersLimits,
   type Self,
 } from '../../core/machine.ts'
 import type { Blind } from '../../core/observation.ts'
@@ -26,13 +30,15 @@ export function writeMachine({ root, self, ...seen }: MachineTape): object {
     files: sorted(seen.files, writeFile),
     entries: sorted(seen.entries, writeSeen),
     keys: sorted(seen.keys, writeSeen),
+    readers: sorted(seen.readers, writeSeen),
+    queues: sorted(seen.queues, writeProgram),
     programs: sorted(seen.programs, writeProgram),
   }
   const full = Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0)
   return { ...(root !== undefined && { root }), ...(self && { self }), ...Object.fromEntries(full) }
 }
 
-function writeSeen(seen: FileSeen | EntrySeen | KeySeen | ProgramSeen): object {
+function writeSeen(seen: FileSeen | EntrySeen | KeySeen | ReadersSeen | ProgramSeen): object {
   if (seen.kind === 'blind') {
     const { reason, detail, question } = seen.blind
     return { kind: seen.kind, reason, detail, ...(question !== undefined && { question }) }
@@ -81,6 +87,8 @@ export function readMachine(value: unknown, readBlind: ReadBlind): MachineTape {
     files: part('files', isPath, seen(readFile)),
     entries: part('entries', isPath, seen(readEntry)),
     keys: part('keys', isPath, seen(readKey)),
+    readers: part('readers', isPath, seen(readReaders)),
+    queues: part('queues', isQueue, seen(readProgram)),
     programs: part('programs', isProgram, seen(readProgram)),
   }
 }
@@ -103,6 +111,8 @@ function readPart<V>(
 }
 
 const isPath = (key: string): boolean => key.startsWith('/') && key.length <= most.path && !key.includes('\0')
+const isQueue = (key: string): boolean =>
+  queueLayouts.some((layout) => key.startsWith(`${layout} /`)) && isPath(key.slice(key.indexOf('/')))
 const isProgram = (key: string): boolean =>
   key.length <= most.words && programs.some((name) => key === name || key.startsWith(`${name} `))
 
@@ -155,6 +165,25 @@ function readKey(value: Fields, where: string): KeySeen {
   const spki = string(value, 'spki', where, 20_000)
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(spki)) throw new Misshapen(`${where}: spki is not base64`)
   return { kind, type: string(value, 'type', where, 40), spki, info }
+}
+
+const limits = Object.fromEntries(readersLimits.map((limit) => [limit, true])) as Record<ReadersLimit, true>
+
+function readReaders(value: Fields, where: string): ReadersSeen {
+  const kind = oneOf(value, 'kind', { readers: true, other: true }, where)
+  if (kind === 'other') return { kind, what: oneOf(value, 'what', others, where) }
+  const users = list(value, 'users', where, 100).map((one, i) => {
+    const user = fields(one, `${where}, user ${i + 1}`)
+    return { name: string(user, 'name', where, 100), by: string(user, 'by', where, most.path) }
+  })
+  return {
+    kind,
+    everybody: flag(value, 'everybody', where) === true,
+    users,
+    moreUsers: number(value, 'moreUsers', where),
+    ...(value.unknown !== undefined && { unknown: string(value, 'unknown', where, 300) }),
+    limits: list(value, 'limits', where, 10).map((limit) => oneOf({ limit }, 'limit', limits, where)),
+  }
 }
 
 function readProgram(value: Fields, where: string): ProgramSeen {

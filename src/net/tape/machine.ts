@@ -1,4 +1,14 @@
-import type { EntrySeen, FileSeen, KeySeen, Machine, Program, ProgramSeen, Self } from '../../core/machine.ts'
+import type {
+  EntrySeen,
+  FileSeen,
+  KeySeen,
+  Machine,
+  Program,
+  ProgramSeen,
+  QueueLayout,
+  ReadersSeen,
+  Self,
+} from '../../core/machine.ts'
 import type { Blind } from '../../core/observation.ts'
 
 /** What a run saw of a machine: by the path or the words that were asked for. */
@@ -8,8 +18,13 @@ export interface MachineTape {
   files: Readonly<Record<string, FileSeen>>
   entries: Readonly<Record<string, EntrySeen>>
   keys: Readonly<Record<string, KeySeen>>
+  readers: Readonly<Record<string, ReadersSeen>>
+  /** By layout and folder: `postfix /var/spool/postfix`. */
+  queues: Readonly<Record<string, ProgramSeen>>
   programs: Readonly<Record<string, ProgramSeen>>
 }
+
+export const queueKey = (folder: string, layout: QueueLayout): string => `${layout} ${folder}`
 
 /** The words that a program is run by: `postconf -n`; what it is given to read stands behind `<`. */
 export function programKey(program: Program, args: readonly string[], input?: string): string {
@@ -22,6 +37,8 @@ export function recordingMachine(machine: Machine): { machine: Machine; heard():
   const files = new Map<string, FileSeen>()
   const entries = new Map<string, EntrySeen>()
   const keys = new Map<string, KeySeen>()
+  const readers = new Map<string, ReadersSeen>()
+  const queues = new Map<string, ProgramSeen>()
   const programs = new Map<string, ProgramSeen>()
   /** What shows something of this machine: nothing stands where nothing was found. */
   let isShown = false
@@ -54,6 +71,8 @@ export function recordingMachine(machine: Machine): { machine: Machine; heard():
       },
       look: (path) => keep(entries, path, machine.look(path)),
       publicKeyOf: (path) => keep(keys, path, machine.publicKeyOf(path)),
+      queued: (folder, layout) => keep(queues, queueKey(folder, layout), machine.queued(folder, layout)),
+      readersOf: (path) => keep(readers, path, machine.readersOf(path)),
       run: (program, args, input) =>
         keep(programs, programKey(program, args, input), machine.run(program, args, input)),
     },
@@ -65,6 +84,8 @@ export function recordingMachine(machine: Machine): { machine: Machine; heard():
             files: Object.fromEntries(files),
             entries: Object.fromEntries(entries),
             keys: Object.fromEntries(keys),
+            readers: Object.fromEntries(readers),
+            queues: Object.fromEntries(queues),
             programs: Object.fromEntries(programs),
           }
         : undefined,
@@ -75,6 +96,7 @@ export function recordingMachine(machine: Machine): { machine: Machine; heard():
 export function replayingMachine(tape: MachineTape | undefined): Machine {
   const of = <V>(seen: Readonly<Record<string, V>> = {}) => new Map(Object.entries(seen))
   const [files, entries, keys, programs] = [of(tape?.files), of(tape?.entries), of(tape?.keys), of(tape?.programs)]
+  const [readers, queues] = [of(tape?.readers), of(tape?.queues)]
   const read = async (path: string): Promise<FileSeen> => files.get(path) ?? unheard(path)
   return {
     ...(tape?.root !== undefined && { root: tape.root }),
@@ -84,6 +106,8 @@ export function replayingMachine(tape: MachineTape | undefined): Machine {
     readLogins: read,
     look: async (path) => entries.get(path) ?? unheard(path),
     publicKeyOf: async (path) => keys.get(path) ?? unheard(path),
+    readersOf: async (path) => readers.get(path) ?? unheard(path),
+    queued: async (folder, layout) => queues.get(queueKey(folder, layout)) ?? unheard(queueKey(folder, layout)),
     run: async (program, args, input) =>
       programs.get(programKey(program, args, input)) ?? unheard(programKey(program, args)),
   }
@@ -98,8 +122,16 @@ function unheard(question: string): { kind: 'blind'; blind: Blind } {
 export function cleanedMachine(tape: MachineTape, clean: (text: string) => string): MachineTape {
   const of = <V extends object>(seen: Readonly<Record<string, V>>): Record<string, V> =>
     Object.fromEntries(Object.entries(seen).map(([key, value]) => [clean(key), deeply(value, clean)]))
-  const { files, entries, keys, programs } = tape
-  return { ...tape, files: of(files), entries: of(entries), keys, programs: of(programs) }
+  const { files, entries, keys, readers, queues, programs } = tape
+  return {
+    ...tape,
+    files: of(files),
+    entries: of(entries),
+    keys,
+    readers: of(readers),
+    queues: of(queues),
+    programs: of(programs),
+  }
 }
 
 function deeply<V>(value: V, clean: (text: string) => string): V {

@@ -39,6 +39,11 @@ const queue = (changes: Partial<QueueState> = {}, configDirectory = '/etc/postfi
 })
 const facts = (postfix: Postfix, ...queues: readonly MailQueue[]) => ({ ...mtaFacts(postfix), queues })
 const why = (...reasons: readonly QueueReason[]) => facts(relayed(), queue({ reasons }))
+const ofExim = (changes: Partial<QueueState>) => ({
+  ...mtaFacts(),
+  mta: [found({ kind: 'exim' })],
+  queues: [{ ...queue(changes), of: 'exim' as const, relay: 'mail.relay.example:587' }],
+})
 const flush = /^ {4}postqueue -f$/m
 
 cases(check, {
@@ -300,6 +305,48 @@ cases(check, {
       state: blind({ reason: 'no-permission', detail: 'Postfix shows its queue to others than us alone' }),
     }),
     'unknown',
+  ],
+  'files that were put aside': [
+    facts({ ...relayed(), queueDirectory: '/srv/the queue' }, queue({ corrupt: 1, files: true })),
+    'corrupt',
+    says(/^1 message lies in the queue corrupt: .* delivered to nobody\.$/, /^ {4}ls -l '\/srv\/the queue\/corrupt'$/m),
+  ],
+  'Exim: the relay': [
+    ofExim({
+      reasons: [reason('H=mail.relay.example: SMTP error from remote mail server after RCPT TO:<…>: 451 Later')],
+    }),
+    'relay-fault',
+    says(
+      /^3 messages wait in the queue, the oldest for 2 days, because of the relay\. .* Exim writes: "H=mail/,
+      /relaycheck relay mail\.relay\.example:587\..* Then have Exim try again:\n\n {4}exim -qf$/s,
+    ),
+  ],
+  'Exim: a port that is blocked': [ofExim({ reasons: [reason('Connection timed out')] }), 'blocked'],
+  'Exim: nothing listens at the relay': [
+    ofExim({ reasons: [reason('H=mail.relay.example: Connection refused')] }),
+    'relay-fault',
+    says(/Nothing listens at that port/),
+  ],
+  'Exim: a router': [
+    ofExim({ reasons: [reason('R=smart: error in redirect data')] }),
+    'our-fault',
+    says(/router of Exim/, /Look at the log of Exim .*\/var\/log\/exim4\/mainlog/),
+  ],
+  'Exim: a router that asks DNS': [
+    ofExim({ reasons: [theirs('R=dnslookup: host lookup did not complete')] }),
+    'deferred',
+    says(/DNS gave no answer for it\. Exim comes again by itself/),
+  ],
+  'Exim: receivers': [ofExim({ reasons: [theirs('H=…: SMTP error: 450 4.2.0 Greylisted')] }), 'deferred'],
+  'Exim: frozen': [ofExim({ held: 2 }), 'frozen', says(/^2 messages are frozen in the queue of Exim/)],
+  'Exim: empty': [ofExim({ messages: 0 }), 'flowing', says(/^Mail flows: the queue is empty\.$/)],
+  'Exim: no word of Postfix': [
+    ofExim({ held: 1, reasons: [reason('x'), theirs('y'), reason('R=a: b'), reason('Connection timed out')] }),
+    ['our-fault', 'blocked', 'relay-fault', 'deferred', 'frozen'],
+    (findings) => {
+      for (const { says, fix = '' } of findings)
+        assert.doesNotMatch(says + fix, /postfix|postqueue|postsuper|mail\.log/i)
+    },
   ],
   'another root': [{ ...facts(relayed()), machineSelf: undefined as never }, 'not-applicable'],
   'another mail server': [{ ...mtaFacts(), mta: [found({ kind: 'exim' })], queues: [] }, 'not-applicable'],
