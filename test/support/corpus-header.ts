@@ -27,7 +27,10 @@ const fromEntries: Readonly<Record<string, Entry>> = {
   'from-several-fields': {
     message: withFields({ From: ['Shop <news@shop.example>', 'Shop <info@shop.example>'] }),
     verdicts: { dmarc: 'dmarc=permerror' },
-    finds: ['message-from/several', ...unnamed],
+    finds: ['message-from/several', 'message-headers/repeated-single', ...unnamed],
+    says: {
+      'message-from/several': /2 From fields: "Shop <news@shop\.example>", "Shop <info@shop\.example>"\. .*Gmail/,
+    },
     because: noAuthor,
   },
   'from-several-authors': {
@@ -82,6 +85,11 @@ const fieldEntries: Readonly<Record<string, Entry>> = {
     finds: ['message-date/missing', ...header],
     because: headerAsked,
   },
+  'date-repeated': {
+    message: withFields({ Date: ['Tue, 24 Nov 2026 05:59:50 +0000', 'Mon, 23 Nov 2026 05:59:50 +0000'] }),
+    finds: ['message-date/repeated', 'message-headers/repeated-single', ...header],
+    because: headerAsked,
+  },
   'date-invalid': { message: withFields({ Date: 'yesterday at noon' }), finds: ['message-date/invalid'] },
   'date-odd': { message: withFields({ Date: 'Mon, 24 Nov 2026 05:59:50 +0000' }), finds: ['message-date/odd'] },
   'date-in-the-future': {
@@ -97,7 +105,7 @@ const fieldEntries: Readonly<Record<string, Entry>> = {
   'id-invalid': { message: withFields({ 'Message-ID': '<1042 shop.example>' }), finds: ['message-id/invalid'] },
   'id-repeated': {
     message: withFields({ 'Message-ID': ['<1@shop.example>', '<2@shop.example>'] }),
-    finds: ['message-id/repeated', ...header],
+    finds: ['message-id/repeated', 'message-headers/repeated-single', ...header],
     because: headerAsked,
   },
   'headers-repeated': {
