@@ -7,7 +7,8 @@ const withFields = (fields: Readonly<Record<string, string | readonly string[] |
 /** Gmail asks everybody, and Apple bulk senders, for a header that is as RFC 5322 has it. */
 const header = [...atReceivers('not-ready', 'gmail'), ...atReceivers('ready-for-small-senders', 'apple')]
 const headerAsked = 'Gmail asks everybody, and Apple bulk senders, for what RFC 5322 requires'
-const unnamed = ['message-dmarc/no-author', ...header]
+/** Nor can DMARC pass, which Yahoo and Microsoft ask of bulk senders. */
+const unnamed = ['message-dmarc/no-author', ...header, ...atReceivers('ready-for-small-senders', 'yahoo', 'microsoft')]
 const noAuthor = 'DMARC has nobody to speak of, and receivers ask for one author'
 
 /** What stands in From. */
