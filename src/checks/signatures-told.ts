@@ -159,6 +159,8 @@ export const breakageFixes = {
     'Add the footer before the mail is signed. If a relay adds it (open tracking, a notice for unsubscribing), let the relay sign for your domain, or turn the footer off there; if a mailing list does, it must sign and send in its own name.',
   banner:
     'Add the banner before the mail is signed, or not at all. If the receiver adds it, that happens after its own verification, and is none of your concern.',
+  canonicalization:
+    'Let the signer of {domain} name the canonicalization that it signs with, as in c=relaxed/relaxed: without c= every verifier takes simple/simple (RFC 6376 section 3.5).',
   blanks: 'Sign with canonicalization relaxed/relaxed, which bears changed blanks and folds.',
   wrapped: encode,
   're-encoded': encode,

@@ -197,7 +197,11 @@ function failed({ signature, isOwn }: { signature: MailSignature; isOwn: boolean
   const since = serversSince(signature, facts)
   // Where the key is known to be the right one, and nobody else had it: whoever handed it in is the author's own.
   const onlyThere =
-    isOwn && since.atReceiver && isSentByAuthor(mailDmarc) && (broke?.proven !== undefined || broke?.sound === true)
+    isOwn &&
+    isBroken(signature) &&
+    since.atReceiver &&
+    isSentByAuthor(mailDmarc) &&
+    (broke?.proven !== undefined || broke?.sound === true)
   const about = {
     ...aboutBroken(signature),
     ...aboutOf([signature]),
@@ -219,7 +223,8 @@ function failed({ signature, isOwn }: { signature: MailSignature; isOwn: boolean
 
 function fixOf(signature: MailSignature): string {
   const { broke, result, key, identity, domain } = signature
-  if (broke?.place === 'body' || broke?.place === 'header') return breakageFix(signature)
+  if (broke?.place === 'body' || broke?.place === 'header' || broke?.proven === 'canonicalization')
+    return breakageFix(signature)
   if (broke?.place !== 'key') return 'signature'
   if (result === 'policy') return 'key-short'
   if (key?.records[0]?.revoked) return 'key-withdrawn'
