@@ -1,6 +1,7 @@
 import { type DkimKey, isForgeable, keyBits } from '../core/dkim.ts'
 import type { Evidence } from '../core/finding.ts'
 import {
+  type AuthResult,
   type Breakage,
   leftOutOf,
   type MailSignature,
@@ -77,18 +78,20 @@ export function faultOf({ covered = 0, unsigned = 0, algorithm, key }: MailSigna
 export const isBroken = ({ result, broke }: MailSignature): boolean =>
   result === 'fail' && (broke?.place === 'body' || broke?.place === 'header')
 
+/** What is said of a signature in results of DKIM. */
+export const saidIn = (results: readonly AuthResult[], { domain, selector }: MailSignature): string[] =>
+  results
+    .filter(
+      ({ method, properties }) =>
+        method === 'dkim' &&
+        (properties['header.d'] ?? properties['header.i']?.replace(/^.*@/, ''))?.toLowerCase() === domain &&
+        (properties['header.s'] === undefined || properties['header.s'].toLowerCase() === selector),
+    )
+    .map(({ result }) => result)
+
 /** What the receiver, whose word is trusted, said of this signature when the message came. */
-const saidOf = ({ domain, selector }: MailSignature, { authserv, results }: ReceiversWord): string[] =>
-  authserv === undefined
-    ? []
-    : results
-        .filter(
-          ({ method, properties }) =>
-            method === 'dkim' &&
-            (properties['header.d'] ?? properties['header.i']?.replace(/^.*@/, ''))?.toLowerCase() === domain &&
-            (properties['header.s'] === undefined || properties['header.s'].toLowerCase() === selector),
-        )
-        .map(({ result }) => result)
+export const saidOf = (signature: MailSignature, { authserv, results }: ReceiversWord): string[] =>
+  authserv === undefined ? [] : saidIn(results, signature)
 
 /** Whether the receiver saw this signature verify when the message came. */
 export const isVouchedFor = (signature: MailSignature, word: ReceiversWord): boolean =>
@@ -156,6 +159,8 @@ export const breakageFixes = {
     'Add the footer before the mail is signed. If a relay adds it (open tracking, a notice for unsubscribing), let the relay sign for your domain, or turn the footer off there; if a mailing list does, it must sign and send in its own name.',
   banner:
     'Add the banner before the mail is signed, or not at all. If the receiver adds it, that happens after its own verification, and is none of your concern.',
+  canonicalization:
+    'Let the signer of {domain} name the canonicalization that it signs with, as in c=relaxed/relaxed: without c= every verifier takes simple/simple (RFC 6376 section 3.5).',
   blanks: 'Sign with canonicalization relaxed/relaxed, which bears changed blanks and folds.',
   wrapped: encode,
   're-encoded': encode,

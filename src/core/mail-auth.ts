@@ -17,7 +17,8 @@ export interface Breakage {
    * top. `blanks`: blanks or line ends were changed. `wrapped`: long lines were broken. `dots`: a dot at the beginning of a
    * line was doubled or taken away. `from-quoted`: a `>` was put before lines that begin with `From `. `links`: they
    * were made to lead over a filter. `subject-tag`: a tag was put before the Subject. `field-added`, `field-changed`,
-   * `field-removed`: that field.
+   * `field-removed`: that field. `canonicalization`: nothing was changed, but it was signed in another form than that which
+   * a signature without `c=` is verified in.
    */
   proven?:
     | 'footer'
@@ -32,6 +33,7 @@ export interface Breakage {
     | 'field-added'
     | 'field-changed'
     | 'field-removed'
+    | 'canonicalization'
   /** The field that it was, as written. */
   field?: string
   /** Not proven, but known of the relay that carried it: it writes these fields, which the signature covers, anew. */

@@ -108,6 +108,9 @@ test('Microsoft writes no name: believed where the last hops are its own, by nob
   const word = await wordOf(`Received: a\n${field}\nReceived: b`, microsoft)
   assert.deepEqual(word.authserv, { id: 'outlook.com', from: 'received' })
   assert.deepEqual(said(word), ['spf=pass', 'dkim=none'])
+  // It writes above the field with which it takes the mail in: what bears no name below that came with the mail.
+  const below = await wordOf(`Received: a\nReceived: b\n${field}\nFrom: a@shop.example`, microsoft)
+  assert.deepEqual([said(below), below.misplaced], [[], 1])
   const other = await wordOf(`${field}\nReceived: a`, pathOf(['outside', 'mx.receiver.example']))
   assert.deepEqual(said(other), [])
   assert.deepEqual(other.others, ['(without a name)'])

@@ -1,4 +1,5 @@
 import { atReceivers, type Entry, handedIn, hop } from './corpus-letter.ts'
+import { handSigned } from './hand-signed.ts'
 import { keyLine, type LetterSigner, ownSignature } from './letters.ts'
 
 const small = atReceivers('ready-for-small-senders')
@@ -7,6 +8,16 @@ const unseen = atReceivers('unknown')
 const relay: LetterSigner = { domain: 'relay.example', selector: 'r1', key: 'other2048' }
 const edSignature: LetterSigner = { ...ownSignature, selector: 'ed', key: 'ed25519' }
 const saysRelay = 'dkim=pass header.d=relay.example header.s=r1'
+
+/** With c=relaxed/relaxed left out, which a verifier then takes for simple/simple. */
+function signedAsRelaxed(message: string): string {
+  const [header = '', ...body] = message.split('\r\n\r\n')
+  const fields = header.split('\r\n')
+  const names = fields.map((field) => field.split(':', 1)[0]).join(':')
+  const tags = `v=1; a=rsa-sha256; d=shop.example; s=s1; h=${names}`
+  const signature = handSigned('DKIM-Signature', tags, ['relaxed', 'relaxed'], { fields, body: body.join('\r\n\r\n') })
+  return `${signature}\r\n${message}`
+}
 
 const bothAsked = 'receivers ask bulk senders that SPF and DKIM both pass, and DKIM alone is left'
 const dkimAlone = { spfless: ['message-alignment/one-leg', ...small], because: bothAsked }
@@ -162,6 +173,14 @@ const dkimEntries: Readonly<Record<string, Entry>> = {
       ...atReceivers('ready-for-small-senders', 'microsoft', 'apple'),
     ],
     because: 'Gmail and Yahoo ask everybody for 1024 bits, the others bulk senders for a signature that counts',
+  },
+  'dkim-made-in-another-form': {
+    message: { sign: [], change: signedAsRelaxed },
+    verdicts: { dkim: 'dkim=fail header.d=shop.example header.s=s1' },
+    finds: ['message-dkim/fail', 'message-alignment/one-leg', ...small],
+    says: { 'message-dkim/fail': /made with canonicalization relaxed\/relaxed, and names none \(c=\)/ },
+    fixes: { 'message-dkim/fail': /^Let the signer of shop\.example name the canonicalization/ },
+    because: bulkAsks,
   },
   'dkim-sha1': {
     message: { sign: [{ ...ownSignature, algorithm: 'rsa-sha1' }] },

@@ -20,6 +20,15 @@ const replaced = (says: RegExp, what: string | RegExp, by: string): Entry =>
 const longLine = `${'Your order has been sent today, and this is told at length. '.repeat(24)}\r\n`
 const few: LetterSigner = { ...ownSignature, headers: ['From', 'To', 'Subject', 'Date', 'Message-ID'] }
 const simple: LetterSigner = { ...ownSignature, canonicalization: 'simple/simple' }
+/** How a person hands mail in at the box of the shop, which signs it. */
+const loggedInAtBox = {
+  from: 'laptop.shop.example',
+  ip: '192.31.196.40',
+  by: 'box.shop.example',
+  how: 'ESMTPSA',
+  at: '05:59:53',
+  login: true,
+}
 /** That of Amazon SES, which signs what it has written anew; here it is of another message. */
 const sesField =
   'v=1; a=rsa-sha256; q=dns/txt; c=relaxed/simple; s=ses1; d=amazonses.com; t=1795499996;\r\n\th=From:To:Subject:Date:Message-ID; bh=SDa04wWhcoSuDp+i5OR+Ysf7qSvodsrVl6jaT0GtQY0=; b=AAAA'
@@ -113,6 +122,34 @@ export const brokenEntries: Readonly<Record<string, Entry>> = {
     ),
     hops: [hop()],
   },
+  'broken-between-box-and-relay': {
+    message: {
+      fields: { Received: hop(loggedInAtBox).slice('Received: '.length) },
+      change: (signed) => `${signed}-- \r\nSent by the office.\r\n`,
+    },
+    hops: [hop(), hop({ ...handedIn, from: 'box.shop.example' })],
+    verdicts: { dkim: 'dkim=fail header.d=shop.example header.s=s1' },
+    finds: [
+      'message-dkim/fail',
+      'message-signatures/broken',
+      'message-alignment/one-leg',
+      ...atReceivers('ready-for-small-senders'),
+    ],
+    says: {
+      'message-dkim/fail':
+        /only have broken at box\.shop\.example behind the signer, or at out\.relay\.example, since mx\.receiver\.example saw/,
+    },
+    because: 'one broken signature: what broke it is told by itself, and receivers ask bulk senders for SPF and DKIM',
+  },
+  'broken-behind-the-relay': {
+    ...broken(/at out\.relay\.example itself\.|at out\.relay\.example itself, or at/, {
+      sign: [{ domain: 'relay.example', selector: 'r1', key: 'other2048' }, ownSignature],
+      fields: { Received: hop(handedIn).slice('Received: '.length) },
+      change: (signed) => `${signed}-- \r\nScanned at the door.\r\n`,
+    }),
+    hops: [hop({ by: 'filter.receiver.example', from: 'mx.receiver.example', ip: '10.0.0.5' }), hop()],
+    verdicts: { dkim: 'dkim=fail header.d=shop.example header.s=s1' },
+  },
   'broken-at-the-receiver': {
     message: { change: (signed) => signed.replace('\r\nSubject: ', '\r\nSubject: [EXTERNAL] ') },
     hops: [hop()],
@@ -127,7 +164,7 @@ export const brokenEntries: Readonly<Record<string, Entry>> = {
     because: 'this copy is as it was changed, and nobody says what it was before',
   },
   'broken-behind-the-signer': {
-    ...broken(/only the receiver had it since, mx\.receiver\.example, and out\.relay\.example that handed it in/, {
+    ...broken(/only have broken at out\.relay\.example behind the signer, since mx\.receiver\.example saw it fail/, {
       change: (signed) => `${signed}-- \r\nScanned for viruses.\r\n`,
     }),
     hops: [hop()],

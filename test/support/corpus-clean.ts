@@ -82,8 +82,8 @@ export const cleanEntries: Readonly<Record<string, Entry>> = {
     message: {
       trace: [
         'Received: from VI1PR0.eurprd.prod.outlook.com (2603:10a6:800::1) by\r\n AM0PR0.eurprd.prod.outlook.com with HTTPS; Tue, 24 Nov 2026 05:59:59 +0000',
-        'Received: from out.relay.example (192.31.196.25) by\r\n AM5EUR.mail.protection.outlook.com (10.152.16.1) with Microsoft SMTP Server\r\n (version=TLS1_3, cipher=TLS_AES_256_GCM_SHA384) id 15.20.1;\r\n Tue, 24 Nov 2026 05:59:58 +0000',
         'Authentication-Results: spf=pass (sender IP is 192.31.196.25)\r\n smtp.mailfrom=shop.example; dkim=pass (signature was verified)\r\n header.d=shop.example;dmarc=pass action=none header.from=shop.example;compauth=pass reason=100',
+        'Received: from out.relay.example (192.31.196.25) by\r\n AM5EUR.mail.protection.outlook.com (10.152.16.1) with Microsoft SMTP Server\r\n (version=TLS1_3, cipher=TLS_AES_256_GCM_SHA384) id 15.20.1;\r\n Tue, 24 Nov 2026 05:59:58 +0000',
         'Return-Path: bounce@shop.example',
         hop(handedIn),
         'X-Forefront-Antispam-Report: CIP:192.31.196.25;CTRY:DE;LANG:en;SCL:1;SRV:;IPV:NLI;SFV:NSPM;\r\n H:out.relay.example;PTR:out.relay.example;CAT:NONE;SFS:(13230040);DIR:INB;',

@@ -7,7 +7,8 @@ const withFields = (fields: Readonly<Record<string, string | readonly string[] |
 /** Gmail asks everybody, and Apple bulk senders, for a header that is as RFC 5322 has it. */
 const header = [...atReceivers('not-ready', 'gmail'), ...atReceivers('ready-for-small-senders', 'apple')]
 const headerAsked = 'Gmail asks everybody, and Apple bulk senders, for what RFC 5322 requires'
-const unnamed = ['message-dmarc/no-author', ...header]
+/** Nor can DMARC pass, which Yahoo and Microsoft ask of bulk senders. */
+const unnamed = ['message-dmarc/no-author', ...header, ...atReceivers('ready-for-small-senders', 'yahoo', 'microsoft')]
 const noAuthor = 'DMARC has nobody to speak of, and receivers ask for one author'
 
 /** What stands in From. */
@@ -27,7 +28,10 @@ const fromEntries: Readonly<Record<string, Entry>> = {
   'from-several-fields': {
     message: withFields({ From: ['Shop <news@shop.example>', 'Shop <info@shop.example>'] }),
     verdicts: { dmarc: 'dmarc=permerror' },
-    finds: ['message-from/several', ...unnamed],
+    finds: ['message-from/several', 'message-headers/repeated-single', ...unnamed],
+    says: {
+      'message-from/several': /2 From fields: "Shop <news@shop\.example>", "Shop <info@shop\.example>"\. .*Gmail/,
+    },
     because: noAuthor,
   },
   'from-several-authors': {
@@ -82,6 +86,11 @@ const fieldEntries: Readonly<Record<string, Entry>> = {
     finds: ['message-date/missing', ...header],
     because: headerAsked,
   },
+  'date-repeated': {
+    message: withFields({ Date: ['Tue, 24 Nov 2026 05:59:50 +0000', 'Mon, 23 Nov 2026 05:59:50 +0000'] }),
+    finds: ['message-date/repeated', 'message-headers/repeated-single', ...header],
+    because: headerAsked,
+  },
   'date-invalid': { message: withFields({ Date: 'yesterday at noon' }), finds: ['message-date/invalid'] },
   'date-odd': { message: withFields({ Date: 'Mon, 24 Nov 2026 05:59:50 +0000' }), finds: ['message-date/odd'] },
   'date-in-the-future': {
@@ -97,7 +106,7 @@ const fieldEntries: Readonly<Record<string, Entry>> = {
   'id-invalid': { message: withFields({ 'Message-ID': '<1042 shop.example>' }), finds: ['message-id/invalid'] },
   'id-repeated': {
     message: withFields({ 'Message-ID': ['<1@shop.example>', '<2@shop.example>'] }),
-    finds: ['message-id/repeated', ...header],
+    finds: ['message-id/repeated', 'message-headers/repeated-single', ...header],
     because: headerAsked,
   },
   'headers-repeated': {

@@ -8,7 +8,7 @@ import { freemailOf } from '../../knowledge/freemail.ts'
 import { freemailFix } from '../dmarc-legs-told.ts'
 import { few } from '../few.ts'
 import { claim } from '../message-subjects.ts'
-import { serversSince, whereabouts } from '../signature-way.ts'
+import { serversSince, type WayFacts, whereabouts } from '../signature-way.ts'
 import {
   aboutBroken,
   breakageFix,
@@ -117,7 +117,7 @@ export default defineCheck({
   why: 'A DKIM signature says for whom the mail was sent and that nobody changed it. It is the part of DMARC that outlives forwarding.',
   refs: ['RFC 6376 section 6', 'RFC 8301', 'RFC 8463'],
   subject: claim,
-  needs: ['signatures', 'receiversWord', 'mailAuthors', 'mailSpf', 'mailDmarc', 'mail', 'mailPath'],
+  needs: ['signatures', 'receiversWord', 'arc', 'mailAuthors', 'mailSpf', 'mailDmarc', 'mail', 'mailPath'],
   outcomes,
   judge(facts): Ruling<Outcome> {
     const { signatures: all, receiversWord, mailAuthors } = facts
@@ -188,18 +188,20 @@ const aboutOf = (signatures: readonly MailSignature[]) => ({
   domains: few([...new Set(signatures.map(({ domain }) => domain))]),
 })
 
-type Told = Pick<Facts, 'signatures' | 'receiversWord' | 'mailAuthors' | 'mailDmarc' | 'mail' | 'mailPath'>
+type Told = WayFacts & Pick<Facts, 'mailAuthors' | 'mailDmarc'>
 
-function failed(
-  { signature, isOwn }: { signature: MailSignature; isOwn: boolean },
-  { signatures, receiversWord, mailAuthors, mailDmarc, mail, mailPath }: Told,
-): Ruling<Outcome> {
+function failed({ signature, isOwn }: { signature: MailSignature; isOwn: boolean }, facts: Told): Ruling<Outcome> {
+  const { signatures, receiversWord, mailAuthors, mailDmarc } = facts
   const { domain, selector, key, broke } = signature
   const signing = howToSign(mailAuthors)
-  const since = serversSince(signature, signatures.signatures, mail, mailPath)
+  const since = serversSince(signature, facts)
   // Where the key is known to be the right one, and nobody else had it: whoever handed it in is the author's own.
   const onlyThere =
-    isOwn && since.atReceiver && isSentByAuthor(mailDmarc) && (broke?.proven !== undefined || broke?.sound === true)
+    isOwn &&
+    isBroken(signature) &&
+    since.atReceiver &&
+    isSentByAuthor(mailDmarc) &&
+    (broke?.proven !== undefined || broke?.sound === true)
   const about = {
     ...aboutBroken(signature),
     ...aboutOf([signature]),
@@ -221,7 +223,8 @@ function failed(
 
 function fixOf(signature: MailSignature): string {
   const { broke, result, key, identity, domain } = signature
-  if (broke?.place === 'body' || broke?.place === 'header') return breakageFix(signature)
+  if (broke?.place === 'body' || broke?.place === 'header' || broke?.proven === 'canonicalization')
+    return breakageFix(signature)
   if (broke?.place !== 'key') return 'signature'
   if (result === 'policy') return 'key-short'
   if (key?.records[0]?.revoked) return 'key-withdrawn'

@@ -66,7 +66,7 @@ export default defineCheck({
   outcomes,
   judge({ mailDmarc, arc }) {
     if (isAuthored(mailDmarc)) return judgeAuthored(mailDmarc, arc)
-    return mailDmarc.blind ? { cannotTell: mailDmarc.blind } : { outcome: 'no-author' }
+    return mailDmarc.blind ? { cannotTell: mailDmarc.blind } : { outcome: 'no-author', follows: ['message-from'] }
   },
 })
 

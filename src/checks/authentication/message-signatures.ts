@@ -1,9 +1,8 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import type { Facts } from '../../core/facts.ts'
 import { leftOutOf, type MailSignature } from '../../core/mail-auth.ts'
 import { few } from '../few.ts'
 import { letter } from '../message-subjects.ts'
-import { serversSince, whereabouts } from '../signature-way.ts'
+import { serversSince, type WayFacts, whereabouts } from '../signature-way.ts'
 import {
   aboutBroken,
   breakageFix,
@@ -47,7 +46,7 @@ export default defineCheck({
   why: 'Whatever a server changes after a signature was made breaks it. Which part, and who had the mail since, shows where to look.',
   refs: ['RFC 6376 sections 3.4 and 5.3', 'RFC 6377'],
   subject: letter,
-  needs: ['signatures', 'receiversWord', 'mail', 'mailPath'],
+  needs: ['signatures', 'receiversWord', 'arc', 'mail', 'mailPath'],
   outcomes,
   judge(facts): Ruling<Outcome> {
     const { signatures: all, receiversWord } = facts
@@ -93,11 +92,9 @@ function remarkOn(others: readonly MailSignature[]): string {
 }
 
 /** Where message-dkim tells the same of it, there is only to add who had it. */
-function brokenBy(
-  signature: MailSignature,
-  { signatures: all, receiversWord, mail, mailPath }: Pick<Facts, 'signatures' | 'receiversWord' | 'mail' | 'mailPath'>,
-): Extract<Ruling<Outcome>, { outcome: Outcome }> {
-  const since = serversSince(signature, all.signatures, mail, mailPath)
+function brokenBy(signature: MailSignature, facts: WayFacts): Extract<Ruling<Outcome>, { outcome: Outcome }> {
+  const { signatures: all, receiversWord } = facts
+  const since = serversSince(signature, facts)
   const about = { ...aboutBroken(signature), place: signature.broke?.place ?? 'body', where: whereabouts(since) }
   const fails = failing(all, receiversWord)
   if (fails?.isOwn && fails.signature.place === signature.place)

@@ -1,8 +1,8 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { fieldsOf, unread } from '../../core/mail.ts'
+import { fieldsOf, type MailField, unread } from '../../core/mail.ts'
 import type { ReceivedAt } from '../../core/mail-path.ts'
 import { parseMailDate } from '../../records/mail/date.ts'
-import { quoted } from '../few.ts'
+import { few, quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
 import { fieldsEvidence, spanInWords, timeInWords } from '../message-told.ts'
 
@@ -19,6 +19,11 @@ const outcomes = {
     verdict: 'fail',
     says: 'There is no Date field. RFC 5322 requires it: Gmail and others refuse mail without one or file it as spam.',
     fix: 'Let the program that writes the mail set it, as in\n    Date: Tue, 24 Nov 2026 06:00:00 +0000',
+  },
+  repeated: {
+    verdict: 'fail',
+    says: 'There are {count} Date fields, where one may be: {values}. Gmail refuses such mail (550 5.7.1, not RFC 5322 compliant), and other receivers take the one or the other.',
+    fix: 'Let only one of the programs that handle the message set Date, before it is signed: keep the one that the author writes, and let nobody add another.',
   },
   invalid: {
     verdict: 'fail',
@@ -53,9 +58,11 @@ export default defineCheck({
   needs: ['mail', 'receivedAt'],
   outcomes,
   judge({ mail, receivedAt }): Rulings {
-    const [field] = fieldsOf(mail, 'date')
+    const fields = fieldsOf(mail, 'date')
+    const [field] = fields
     const hidden = unread(mail)
     if (!field) return [hidden ? { cannotTell: hidden } : { outcome: 'missing' }]
+    if (fields.length > 1) return [repeated(fields)]
     const evidence = fieldsEvidence([field])
     const value = field.value === '' ? 'nothing' : quoted(field.value)
     const read = parseMailDate(field.value)
@@ -69,6 +76,12 @@ export default defineCheck({
     const against = receivedAt.from === 'clock' ? '' : ' and fits the time at which the message was received'
     return [{ outcome: 'fine', about: { date: about.date, against } }]
   },
+})
+
+const repeated = (fields: readonly MailField[]): Rulings[number] => ({
+  outcome: 'repeated',
+  about: { count: fields.length, values: few(fields.map(({ value }) => quoted(value, 60))) },
+  evidence: fieldsEvidence(fields),
 })
 
 function told({ at, from }: ReceivedAt): string {

@@ -17,9 +17,11 @@ const outcomes = {
   },
   several: {
     verdict: 'fail',
-    says: 'The message has {what}. Receivers expect one: Gmail and others refuse such mail (550 5.7.1), or take it for spam.',
+    says: 'The message has {what}. Receivers expect one: {refused}.',
     fix: `${one}\nOther authors go into Reply-To or into the text.`,
     fixes: {
+      fields:
+        'Let only one of the programs that write the message set From, before it is signed, and put who is to get the answers into Reply-To. What comes from a form must not be able to add a line to the header.',
       comma:
         'A comma parts addresses: put the name that holds one into quotes, as in\n    From: "Doe, John" <john@example.com>',
     },
@@ -50,6 +52,12 @@ const outcomes = {
   },
 } as const
 type Rulings = Ruling<keyof typeof outcomes>[]
+
+/** What receivers do, a clause; Gmail and Exchange Online name it in these codes. */
+const severalFields =
+  "Gmail refuses such mail (550 5.7.1, Multiple 'From' headers found), others take it for forgery, and DMARC cannot pass"
+const severalAuthors =
+  'Gmail refuses such mail (550 5.7.1), Exchange Online too where no Sender field names one of them (550 5.1.20), and others take it for spam'
 
 export default defineCheck({
   id: 'message-from',
@@ -83,14 +91,22 @@ function barrierIn(
   const value = shownValue(mail)
   const [author] = authors
   if (fields === 0) return { outcome: 'none' }
-  if (fields > 1) return { outcome: 'several', about: { what: `${fields} From fields` } }
+  if (fields > 1) {
+    const values = fieldsOf(mail, 'from').map(({ value: text }) => quoted(text, 60))
+    const what = `${fields} From fields: ${few(values).join(', ')}`
+    return { outcome: 'several', about: { what, refused: severalFields }, fixFor: 'fields' }
+  }
   if (groups > 0) return { outcome: 'group-or-empty', about: { value, what: 'names a group in place of an author' } }
   if (!author || (count === 1 && author.address === ''))
     return { outcome: 'group-or-empty', about: { value, what: 'names nobody' } }
   if (count > 1) {
     const bare = authors.filter(({ address }) => !address.includes('@'))
     const what = `${count} authors in its From field: ${few(authors.map(({ address }) => quoted(address, 60))).join(', ')}`
-    return { outcome: 'several', about: { what }, ...(bare.length > 0 && bare.length < count && { fixFor: 'comma' }) }
+    return {
+      outcome: 'several',
+      about: { what, refused: severalAuthors },
+      ...(bare.length > 0 && bare.length < count && { fixFor: 'comma' }),
+    }
   }
   if (author.domain !== undefined && author.local !== '') return undefined
   return { outcome: 'unusable', about: { value, fault: author.address.includes('@[') ? 'it has no domain' : fault } }

@@ -6,9 +6,15 @@ import { few, quoted } from '../few.ts'
 import { letter } from '../message-subjects.ts'
 import { fieldsEvidence } from '../message-told.ts'
 
-/** Fields of which there may be one (RFC 5322 section 3.6, RFC 2045); From and Message-ID have checks of their own. */
+/** Fields of which there may be one, and that have a check of their own, which tells what receivers do. */
+const toldBy: ReadonlyMap<string, string> = new Map([
+  ['from', 'message-from'],
+  ['date', 'message-date'],
+  ['message-id', 'message-id'],
+])
+/** Fields of which there may be one (RFC 5322 section 3.6, RFC 2045). */
 const single = new Set([
-  'date',
+  ...toldBy.keys(),
   'sender',
   'reply-to',
   'to',
@@ -138,6 +144,15 @@ function repeated({ fields }: Mail): Rulings {
   for (const field of fields)
     if (single.has(field.key)) counts.set(field.key, [...(counts.get(field.key) ?? []), field])
   const more = [...counts.values()].filter((own) => own.length > 1)
+  const [told, untold] = [more.filter(isToldBeside), more.filter((own) => !isToldBeside(own))]
+  const follows = told.flatMap(([first]) => toldBy.get(first?.key ?? '') ?? [])
+  return [...oftener(untold), ...oftener(told).map((ruling) => ({ ...ruling, follows }))]
+}
+
+const isToldBeside = ([first]: readonly MailField[]): boolean => toldBy.has(first?.key ?? '')
+
+/** The fields of each name together, where there are any. */
+function oftener(more: readonly MailField[][]): Extract<Rulings[number], { outcome: unknown }>[] {
   if (more.length === 0) return []
   const about = {
     fields: more.map((own) => `${own[0]?.name} (${own.length})`),

@@ -2,6 +2,7 @@ import type { ArcChain } from '../../core/mail-auth.ts'
 import type { Blind } from '../../core/observation.ts'
 import type { HeaderField } from '../../records/mail/fields.ts'
 import { parseSeal } from '../../records/mail/signature.ts'
+import { unstatedForm } from './unstated-form.ts'
 
 /** RFC 8617 section 4.2.1. */
 const mostSets = 50
@@ -23,16 +24,25 @@ export interface ArcStatus {
   message?: { result: string; comment?: string } | undefined
   /** What hides a key of the chain. */
   blind?: Blind | undefined
+  /** What the newest message signature was made with, where it names no canonicalization and verifies so. */
+  form?: string | undefined
 }
 
 /** The chain as it is judged (RFC 8617 section 5.2). What only an unseen key could tell is not told. */
-export function arcChain(seals: ArcChain['seals'], { result, comment, policy, message, blind }: ArcStatus): ArcChain {
+export function arcChain(
+  seals: ArcChain['seals'],
+  { result, comment, policy, message, blind, form }: ArcStatus,
+): ArcChain {
   if (result === 'none' || result === 'pass') return { result, seals }
   if (blind) return { result: 'temperror', seals, blind }
   const last = seals.at(-1)
   const newest = last ? `of i=${last.instance} (${last.domain})` : ''
   if (message && message.result !== 'pass' && /no valid signature$/.test(comment ?? ''))
-    return { result: 'fail', seals, problem: `the message signature ${newest} does not verify${whatOf(message)}` }
+    return {
+      result: 'fail',
+      seals,
+      problem: `the message signature ${newest} does not verify${form === undefined ? whatOf(message) : `: ${unstatedForm(form)}`}`,
+    }
   return { result: 'fail', seals, problem: sealProblem(comment, policy) }
 }
 

@@ -26,6 +26,16 @@ declare module 'mailauth/lib/dkim/dkim-verifier.js' {
     keyType: string
     modulusLength?: number
   }
+  /** A DKIM-Signature, or the newest ARC-Message-Signature, as it is verified. */
+  export interface SignatureHeader {
+    type: 'DKIM' | 'ARC'
+    parsed: Readonly<Record<string, { value: unknown } | undefined>>
+    hashAlgo: string
+    maxBodyLength: number | ''
+    bodyHashKey?: string
+    fallbackCanonicalization?: string
+    fallbackBodyHashKey?: string | undefined
+  }
   export class DkimVerifier {
     constructor(options: { strict: boolean; curTime: Date; resolver: DNSResolver })
     arc: {
@@ -37,10 +47,14 @@ declare module 'mailauth/lib/dkim/dkim-verifier.js' {
     headers: Headers
     bodyHashes: Map<string, BodyHash>
     results: SignatureStatus[]
+    /** Those of DKIM in their order, and then that of ARC. */
+    signatureHeaders: SignatureHeader[]
     keyCache: { get(type: string, name: string, least: undefined, options: object): Promise<KeyRead> }
     addBodyHash(form: string, algorithm: string, covered: number | ''): string
     messageHeaders(headers: Headers): Promise<void>
     finalChunk(): Promise<void>
+    /** `fallback`: by the canonicalization and the body hash of that name. */
+    verifySignature(header: SignatureHeader, fallback: true): Promise<SignatureStatus>
   }
 }
 

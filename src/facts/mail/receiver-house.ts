@@ -48,9 +48,9 @@ function endOfTrace(fields: readonly MailField[]): number {
   return first < 0 ? fields.length : first
 }
 
-/** Servers that write their verdicts below their own Received field, each field once. */
+/** Servers that write their verdicts below their own Received field, each field once: Gmail's, and Amazon's for inbound mail. */
 const writesBehind = (by: string): boolean =>
-  by === 'mx.google.com' || isMicrosoft(by) || /^inbound-smtp\.[\w-]{1,60}\.amazonaws\.com$/.test(by)
+  by === 'mx.google.com' || /^inbound-smtp\.[\w-]{1,60}\.amazonaws\.com$/.test(by)
 const verdictFields = new Set(['authentication-results', 'received-spf'])
 
 /** The topmost of each, as far as nothing but such fields stands above it: what a message brought stands below. */

@@ -11,6 +11,7 @@ import { judgedBy } from './signature-problems.ts'
 import type { SignatureField, Signed } from './signed.ts'
 import { mayHaveGone, type SignerKeys } from './signer-keys.ts'
 import { whoseIs } from './signers.ts'
+import { openUnstatedForms, type UnstatedForms, unstatedForm } from './unstated-form.ts'
 
 /** Octets that are spent at most on finding out what was changed. */
 const mostTried = 134_217_728
@@ -53,6 +54,7 @@ export async function openVerifier(signed: Signed, keys: SignerKeys, clock: Cloc
   ])
   await verifier.messageHeaders(headersOf([...mine].map((field) => rows.get(field) as HeaderRow)))
   verifier.headers = headersOf([...rows.values()])
+  const unstated = openUnstatedForms(verifier)
   return {
     wants: [...wants.values()],
     async conclude(hashes, body) {
@@ -64,20 +66,23 @@ export async function openVerifier(signed: Signed, keys: SignerKeys, clock: Cloc
           digest: () => hashes.hash(want),
         })
       await verifier.finalChunk()
-      const told = new Map(fit.map((each, i) => [each, verifier.results[i]?.status]))
+      const told = new Map(
+        fit.map((each, i) => [each, { status: verifier.results[i]?.status, header: verifier.signatureHeaders[i] }]),
+      )
       const signatures: MailSignature[] = []
       const budget = { octets: mostTried }
       for (const each of signed.chosen) {
-        const status = told.get(each)
+        const { status, header } = told.get(each) ?? {}
         const broken = { body, rows: verifier.headers.parsed, verifier, budget }
-        const signature = await signatureOf(each, status, signed, keys, clock, broken)
+        const madeWith = () => unstated.madeWith(header)
+        const signature = await signatureOf(each, status, signed, keys, clock, { ...broken, madeWith })
         signatures.push(
           signature.result === 'pass'
             ? { ...signature, ...restOf(each.tags, hashes), ...aheadOf(each.tags, clock) }
             : signature,
         )
       }
-      return { signatures, arc: await chainOf(verifier, signed, keys, clock) }
+      return { signatures, arc: await chainOf(verifier, signed, keys, clock, unstated) }
     },
   }
 }
@@ -100,7 +105,12 @@ async function signatureOf(
   { authors }: Signed,
   keys: SignerKeys,
   clock: Clock,
-  broken: Omit<Parameters<typeof breakageOf>[0], 'field' | 'tags' | 'place' | 'problem'>,
+  {
+    madeWith,
+    ...broken
+  }: Omit<Parameters<typeof breakageOf>[0], 'field' | 'tags' | 'place' | 'problem'> & {
+    madeWith(): Promise<string | undefined>
+  },
 ): Promise<MailSignature> {
   const told = { place, ...shownOf(tags), ...whoseIs(tags.domain, authors) }
   if (unread !== undefined || !status) return { ...told, result: 'temperror', blind: notRead(unread) }
@@ -118,6 +128,11 @@ async function signatureOf(
   const late = status.comment === 'expired' && !clock.isKnown ? unknownTime(tags.domain) : undefined
   const gone = late ?? (judged.place === 'key' && key ? mayHaveGone(key, clock.receivedAt, clock.now) : undefined)
   if (gone) return { ...withKey, result: 'temperror', blind: gone }
+  const form = judged.place === 'body' || judged.place === 'header' ? await madeWith() : undefined
+  if (form !== undefined) {
+    const says = unstatedForm(form)
+    return { ...withKey, result, problem: says, broke: { place: 'signature', proven: 'canonicalization', says } }
+  }
   const broke = await breakageOf({ ...broken, field, tags, place: judged.place ?? 'signature', problem })
   return { ...withKey, result, problem, broke }
 }
@@ -158,7 +173,13 @@ const notRead = (why = 'it was not looked at'): Blind => ({
   detail: `the message has a signature that was not verified: ${why}`,
 })
 
-async function chainOf(verifier: DkimVerifier, signed: Signed, keys: SignerKeys, clock: Clock): Promise<ArcChain> {
+async function chainOf(
+  verifier: DkimVerifier,
+  signed: Signed,
+  keys: SignerKeys,
+  clock: Clock,
+  unstated: UnstatedForms,
+): Promise<ArcChain> {
   const seals = sealsIn(signed.fields)
   if (!signed.isSealed) return { result: 'none', seals }
   if (signed.sealsUnread !== undefined) return { result: 'temperror', seals, blind: notRead(signed.sealsUnread) }
@@ -170,7 +191,11 @@ async function chainOf(verifier: DkimVerifier, signed: Signed, keys: SignerKeys,
   })
   const { result, comment, policy } = status as Status
   const blind = result === 'fail' && !verifier.arc.error ? await unseenKey(signed, keys, clock) : undefined
-  return arcChain(seals, { result, comment, ...(policy && { policy }), message, blind })
+  const isUnmade = message?.result === 'fail' && result === 'fail'
+  const form = isUnmade
+    ? await unstated.madeWith(verifier.signatureHeaders.find(({ type }) => type === 'ARC'))
+    : undefined
+  return arcChain(seals, { result, comment, ...(policy && { policy }), message, blind, form })
 }
 
 /** Who sealed, and who signed the message for that (RFC 8617 section 4.1). */

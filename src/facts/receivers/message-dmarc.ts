@@ -10,14 +10,15 @@ type Dmarc = Observation<MailDmarc>
 type Known = MailDmarc & Required<Pick<MailDmarc, 'author' | 'walk'>>
 
 /** Asks only where From names somebody whose record could apply, and DMARC was looked at. */
-function ofAuthor(dmarc: Dmarc, ask: (known: Known) => Tested): Tested {
+function ofAuthor(dmarc: Dmarc, ask: (known: Known) => Tested, unnamed: Tested = nobody): Tested {
   if (!dmarc.seen) return notSeen(unseen, dmarc.blind)
   const { author, walk, result, blind } = dmarc.value
   if (!author && result === 'temperror') return notSeen(unseen, blind)
-  return author && walk
-    ? ask({ ...dmarc.value, author, walk })
-    : { state: 'unobservable', says: 'From names no single author with a domain' }
+  return author && walk ? ask({ ...dmarc.value, author, walk }) : unnamed
 }
+const nobody: Tested = { state: 'unobservable', says: 'From names no single author with a domain' }
+/** What has to be aligned with From cannot be where From names no one domain. */
+const cannotPass: Tested = { state: 'broken', says: 'From names no single domain that DMARC could pass for' }
 const unseen = 'DMARC was not seen'
 
 /** Whether a record applies to From. */
@@ -32,7 +33,8 @@ export const dmarcRecord = (dmarc: Dmarc): Tested =>
   })
 
 /** Whether DMARC passes. Without a record, which is another rule, nobody can tell. */
-export const dmarcPasses = (dmarc: Dmarc, legs: Legs): Tested => ofAuthor(dmarc, (known) => passes(known, legs))
+export const dmarcPasses = (dmarc: Dmarc, legs: Legs): Tested =>
+  ofAuthor(dmarc, (known) => passes(known, legs), cannotPass)
 
 function passes({ result, blind, disposition = 'none', ...known }: Known, legs: Legs): Tested {
   if (result === 'temperror') return notSeen(unseen, blind)
@@ -74,4 +76,4 @@ export const fromNotGmail = (dmarc: Dmarc, legs: Legs): Tested =>
 
 /** Whether what passes is aligned with From by the record that applies. */
 export const messageAlignment = (dmarc: Dmarc, legs: Legs): Tested =>
-  ofAuthor(dmarc, ({ walk: { policy } }) => (policy.seen ? alignment(legs) : notSeen(unseen, policy.blind)))
+  ofAuthor(dmarc, ({ walk: { policy } }) => (policy.seen ? alignment(legs) : notSeen(unseen, policy.blind)), cannotPass)

@@ -37,6 +37,7 @@ const of = (
   mailDmarc: bySpf(true),
   signatures: signaturesOf(...signatures),
   receiversWord,
+  arc: { result: 'none', seals: [] } as const,
   mailAuthors: { fields: 1, authors, count: authors.length, groups: 0 },
   mailReport: undefined,
 })
@@ -142,7 +143,7 @@ cases(check, {
     'fail',
     (findings) => {
       says(/2 lines were added at the end of the body/)(findings)
-      says(/These had it since, by its Received fields: out\.relay\.example, mx\.receiver\.example\./)(findings)
+      says(/By its Received fields it can have broken at out\.relay\.example, mx\.receiver\.example\./)(findings)
       fix(/^Add the footer before the mail is signed/)(findings)
     },
   ],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import check from '../../../src/checks/authentication/message-signatures.ts'
 import type { DkimKey } from '../../../src/core/dkim.ts'
 import type { Finding } from '../../../src/core/finding.ts'
-import type { Breakage, MailSignature, ReceiversWord } from '../../../src/core/mail-auth.ts'
+import type { ArcChain, Breakage, MailSignature, ReceiversWord } from '../../../src/core/mail-auth.ts'
 import { records } from '../../support/answers.ts'
 import { cases } from '../../support/cases.ts'
 import { headed } from '../../support/headed.ts'
@@ -23,7 +23,30 @@ const of = (
   signatures: readonly Partial<MailSignature>[],
   path = headed(['mx.receiver.example', 'out.relay.example', ...signatures.map(() => 'sig')]),
   receiversWord = nobody,
-) => ({ signatures: signaturesOf(...signatures), receiversWord, mailReport: undefined, ...path })
+) => ({ signatures: signaturesOf(...signatures), receiversWord, arc: unsealed, mailReport: undefined, ...path })
+const unsealed: ArcChain = { result: 'none', seals: [] }
+
+/** The receiver's word on the author's signature. */
+const saw = (result: string): ReceiversWord => ({
+  authserv: { id: 'mx.receiver.example', from: 'received' },
+  results: [{ method: 'dkim', result, properties: { 'header.d': 'shop.example', 'header.s': 's1' } }],
+  fields: 1,
+  others: [],
+})
+
+/** Forwarded, and sealed there with what the forwarder saw. */
+const sealed = (saw: string, chain: 'pass' | 'fail') => {
+  const path = headed(['mx.receiver.example', 'aar', 'in.fwd.example', 'sig', 'box.shop.example'])
+  const value = `i=1; fwd.example; dkim=${saw} header.d=shop.example header.s=s1`
+  const key = 'arc-authentication-results'
+  const fields = path.mail.fields.map((field, i) => (i === 1 ? { ...field, key, name: key, value } : field))
+  const hops = path.mailPath.hops.filter(({ by }) => by !== 'aar').map((hop, place) => ({ ...hop, place }))
+  const seals = [{ instance: 1, domain: 'fwd.example', selector: 'f1', cv: 'none' }]
+  return {
+    ...of([broken({})], { mail: { ...path.mail, fields }, mailPath: { hops } }),
+    arc: { result: chain, seals } satisfies ArcChain,
+  }
+}
 
 const relay: Partial<MailSignature> = { domain: 'amazonses.com', selector: 'x', whose: 'relay', relay: 'Amazon SES' }
 const broken = (broke: Partial<Breakage>): Partial<MailSignature> => ({
@@ -130,8 +153,65 @@ cases(check, {
     'broken',
     (findings) => {
       says(/shop\.example \(s=s1\) signed it: 2 lines were added/)(findings)
-      says(/had it since, by its Received fields: mx\.receiver\.example\.$/)(findings)
+      says(/it can have broken at out\.relay\.example behind the signer, or at mx\.receiver\.example\.$/)(findings)
     },
+  ],
+  'signed at the box, broken between it and the relay, whose own signature holds': [
+    of([relay, broken({})], headed(['mx.receiver.example', 'sig', 'out.relay.example', 'sig', 'box.shop.example'])),
+    'broken',
+    says(
+      /only have broken at box\.shop\.example behind the signer, or at out\.relay\.example, since the later signature of amazonses\.com/,
+    ),
+  ],
+  'signed at the box, and the receiver saw it fail': [
+    of(
+      [broken({})],
+      headed(['mx.receiver.example', 'out.relay.example', 'sig', 'box.shop.example'], 'mx.receiver.example'),
+      saw('fail'),
+    ),
+    'broken',
+    says(
+      /at box\.shop\.example behind the signer, or at out\.relay\.example, since mx\.receiver\.example saw it fail\.$/,
+    ),
+  ],
+  'the receiver saw it fail, and has two servers: the first may have changed it before': [
+    of(
+      [broken({})],
+      headed(['store.receiver.example', 'mx.receiver.example', 'sig', 'box.shop.example'], 'mx.receiver.example'),
+      saw('fail'),
+    ),
+    'broken',
+    says(/at box\.shop\.example behind the signer, or at mx\.receiver\.example, store\.receiver\.example, since mx/),
+  ],
+  'the receiver could not tell: nobody is left out': [
+    of(
+      [broken({})],
+      headed(['mx.receiver.example', 'out.relay.example', 'sig', 'box.shop.example'], 'mx.receiver.example'),
+      saw('temperror'),
+    ),
+    'broken',
+    says(
+      /can have broken at box\.shop\.example behind the signer, or at out\.relay\.example, mx\.receiver\.example\.$/,
+    ),
+  ],
+  'a forwarder sealed that it held: it broke behind that': [
+    sealed('pass', 'pass'),
+    'broken',
+    says(
+      /It held when fwd\.example sealed the message \(ARC\), .* at mx\.receiver\.example, by its Received fields\.$/,
+    ),
+  ],
+  'a forwarder sealed that it failed: it broke before that': [
+    sealed('fail', 'pass'),
+    'broken',
+    says(
+      /at box\.shop\.example behind the signer, or at in\.fwd\.example, since fwd\.example sealed that it failed there\.$/,
+    ),
+  ],
+  'a seal that does not hold says nothing': [
+    sealed('pass', 'fail'),
+    'broken',
+    says(/can have broken at box\.shop\.example behind the signer, or at in\.fwd\.example, mx\.receiver\.example\.$/),
   ],
   'broken before the relay signed what it had made of it': [
     of(
@@ -148,7 +228,9 @@ cases(check, {
     ),
     'broken',
     (findings) => {
-      says(/list\.example, out\.relay\.example\.$/)(findings)
+      says(
+        /only have broken at list\.example, out\.relay\.example, since the later signature of amazonses\.com \(s=x\) holds\.$/,
+      )(findings)
     },
   ],
   'the field that was changed': [
@@ -174,7 +256,7 @@ cases(check, {
   'the last server before the receiver had it as well': [
     of([broken({})], headed(['in.receiver.example', 'mx.receiver.example', 'sig'], 'in.receiver.example')),
     'broken',
-    says(/These had it since, by its Received fields: mx\.receiver\.example, in\.receiver\.example\.$/),
+    says(/it can have broken at mx\.receiver\.example, in\.receiver\.example\.$/),
   ],
   'a relay’s broke in another way: it was changed before that, too': [
     of(
@@ -185,7 +267,7 @@ cases(check, {
       headed(['mx.receiver.example', 'sig', 'out.relay.example', 'list.example', 'sig']),
     ),
     'broken',
-    says(/by its Received fields: list\.example, out\.relay\.example, mx\.receiver\.example\.$/),
+    says(/it can have broken at list\.example, out\.relay\.example, mx\.receiver\.example\.$/),
   ],
   'nothing is known of the way': [of([broken({})], headed(['sig'])), 'broken', says(/Nothing says which server/)],
   'of two that are broken the author’s is told': [

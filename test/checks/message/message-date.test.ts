@@ -19,6 +19,11 @@ cases(check, {
   'five days in a queue': [of('Thu, 19 Nov 2026 06:00:00 +0000'), 'fine'],
   'a clock half an hour ahead': [of('Tue, 24 Nov 2026 06:30:00 +0000'), 'fine'],
   'in another time zone': [of('Mon, 23 Nov 2026 20:00:00 -1000'), 'fine'],
+  'two of them': [
+    of('Tue, 24 Nov 2026 05:59:50 +0000\r\nDate: Mon, 23 Nov 2026 05:59:50 +0000'),
+    'repeated',
+    says(/^There are 2 Date fields, where one may be: "Tue, 24 .*", "Mon, 23 .*"\. Gmail refuses/, /^Let only one/),
+  ],
   none: [of(undefined), 'missing'],
   'none in what was read': [
     { mailReport: undefined, mail: scanned(`${'X-Pad: a\r\n'.repeat(2001)}Date: x\r\n\r\nx`), receivedAt: received() },

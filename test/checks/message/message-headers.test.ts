@@ -46,9 +46,24 @@ cases(check, {
     ),
     'fine',
   ],
-  'From and Message-ID have checks of their own': [
-    of('From: x@y.example', 'Message-ID: <1@b.example>', 'Message-ID: <2@b.example>'),
-    'fine',
+  'two of From, Date and Message-ID: the checks of these tell it': [
+    of('From: x@y.example', 'Date: x', 'Message-ID: <1@b.example>', 'Message-ID: <2@b.example>'),
+    'repeated-single',
+    (findings) => {
+      says(/there are more: From \(2\), Date \(2\), Message-ID \(2\)\./)(findings)
+      assert.deepEqual(findings[0]?.follows, ['message-from', 'message-date', 'message-id'])
+    },
+  ],
+  'two dates and two subjects: what no other check tells stands by itself': [
+    of('Date: x', 'Subject: a', 'Subject: b'),
+    ['repeated-single', 'repeated-single'],
+    (findings) => {
+      says(/there are more: Subject \(2\)\./)(findings)
+      assert.deepEqual(
+        findings.map(({ follows }) => follows),
+        [undefined, ['message-date']],
+      )
+    },
   ],
   'two subjects, and three Content-Type in any case': [
     of('Subject: a', 'SUBJECT: b', 'Content-Type: text/plain', 'content-type: text/html', 'Content-Type: a/b'),
