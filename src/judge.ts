@@ -160,6 +160,7 @@ function wayOut({ reason, ownServers, question = '' }: Blind): string {
       return 'Run again, and let it end.'
     case 'refused':
     case 'malformed':
+    case 'untrusted':
       return 'Ask another resolver: --resolver ADDRESS.'
     case 'server-failure':
       return 'Ask the name servers themselves (--authoritative), or another resolver (--resolver ADDRESS).'

@@ -31,6 +31,7 @@ const stateOfBlind: Record<Blind['reason'], ServerState> = {
   deferred: 'unseen',
   'no-permission': 'unseen',
   bogus: 'unseen',
+  untrusted: 'unseen',
   'not-attempted': 'unseen',
   'not-recorded': 'unseen',
   interrupted: 'unseen',

@@ -1,12 +1,13 @@
 import { checksAboutDomain } from '../checks/about-domain.ts'
 import type { ExitCode, Report } from '../core/report.ts'
 import type { DomainRequest } from '../core/request.ts'
-import { openWorld, type WorldOptions } from '../net/world.ts'
+import type { WorldOptions } from '../net/world.ts'
 import { plan } from '../plan.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import { keysAtHand } from './keys.ts'
 import { known } from './known.ts'
 import { readList } from './list.ts'
+import { openPublicWorld } from './open-world.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
 
@@ -25,7 +26,7 @@ export async function domain(request: DomainRequest, io: Io, { typed, ...where }
   const authoritative = request.authoritative ? planned.targets.map(({ name }) => name) : []
   const held = keysAtHand(request, io)
   if ('usage' in held) return complain(held, io)
-  const opened = openWorld({ ...request, ...where, ...held, authoritative, signal: io.signal })
+  const opened = openPublicWorld({ ...request, ...where, ...held, authoritative, signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
   return whole(request, io, { plans: [planned], registry: checksAboutDomain, opened, ...(typed && { typed }) })
 }

@@ -5,7 +5,6 @@ import type { AddressTarget } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { pool } from '../formats/pool.ts'
 import { deadLists } from '../knowledge/dead-lists.ts'
-import { openWorld } from '../net/world.ts'
 import type { Plan } from '../plan.ts'
 import { planAddresses } from '../plan-addresses.ts'
 import { complain, type Io } from '../terminal/io.ts'
@@ -13,6 +12,7 @@ import type { Where } from './domain.ts'
 import { fromSpf, sayLeftOut } from './from-spf.ts'
 import { keysAtHand } from './keys.ts'
 import { readList } from './list.ts'
+import { openPublicWorld } from './open-world.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
 
@@ -28,7 +28,7 @@ export async function ip(request: IpRequest, io: Io, { typed, ...where }: Where)
   if (unwritable) return complain(unwritable, io)
   const held = keysAtHand(request, io)
   if ('usage' in held) return complain(held, io)
-  const opened = openWorld({ ...request, ...where, ...held, authoritative: [], signal: io.signal })
+  const opened = openPublicWorld({ ...request, ...where, ...held, authoritative: [], signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
   const planned: Named | Usage = request.fromSpf.length === 0 ? first : await withSpf(asked, io, opened.world)
   if ('usage' in planned) {

@@ -2,12 +2,13 @@ import type { ExitCode } from '../core/report.ts'
 import type { DomainRequest, IpRequest, Usage } from '../core/request.ts'
 import type { Target } from '../core/target.ts'
 import { jsonlOctets } from '../formats/jsonl.ts'
-import { type ManyOptions, type OpenWorlds, openWorlds } from '../net/world.ts'
+import type { ManyOptions, OpenWorlds } from '../net/world.ts'
 import { durationOf, makeReport } from '../report.ts'
 import { version } from '../version.ts'
 import { type Bulk, bulkOf } from './bulk.ts'
 import type { Where } from './domain.ts'
 import { lookAt } from './look.ts'
+import { openPublicWorlds } from './open-world.ts'
 
 /** What became of one target: its line, ended, as UTF-8. */
 export interface Line {
@@ -41,7 +42,7 @@ export function openLooker(
   const bulk = bulkOf(request)
   if ('usage' in bulk) return bulk
   const { planned, registry } = bulk
-  const worlds = openWorlds({ authoritative: false, ...request, ...where, signal })
+  const worlds = openPublicWorlds({ authoritative: false, ...request, ...where, signal })
   if ('usage' in worlds) return worlds
   const look = async (target: Target): Promise<Line> => {
     const started = performance.now()

@@ -4,11 +4,11 @@ import type { MessageRequest } from '../core/request.ts'
 import { deadLists } from '../knowledge/dead-lists.ts'
 import { openFile } from '../net/files.ts'
 import { openMessage } from '../net/message.ts'
-import { openWorld } from '../net/world.ts'
 import { planMessage } from '../plan-message.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
 import { keysAtHand } from './keys.ts'
+import { openPublicWorld } from './open-world.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
 
@@ -27,7 +27,14 @@ export async function message(request: MessageRequest, io: Io, { typed, ...where
   const octets = await openMessage(source, { called: isInput ? 'standard input' : `"${request.file}"`, signal })
   if (io.signal.aborted && 'usage' in octets) return 130
   if ('usage' in octets) return complain(octets, io)
-  const opened = openWorld({ ...request, ...where, ...held, authoritative: [], message: octets, signal: io.signal })
+  const opened = openPublicWorld({
+    ...request,
+    ...where,
+    ...held,
+    authoritative: [],
+    message: octets,
+    signal: io.signal,
+  })
   if ('usage' in opened) {
     source.destroy()
     return complain(opened, io)

@@ -9,7 +9,6 @@ import type { MachineTarget } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { aboutMachine } from '../facts/about-machine.ts'
 import { gather } from '../gather.ts'
-import { openWorld } from '../net/world.ts'
 import { mostRelays, type OwnRelay, ownRelays } from '../own-relays.ts'
 import { chooseChecks, type Plan } from '../plan.ts'
 import { planFound, planMachine, readRelay } from '../plan-relay.ts'
@@ -20,6 +19,7 @@ import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
 import { keysAtHand } from './keys.ts'
 import { known } from './known.ts'
+import { openPublicWorld } from './open-world.ts'
 import { ofOwnAddress, ownAddressPlans } from './own-address.ts'
 import { proofs } from './proofs.ts'
 import { cannotShow } from './show.ts'
@@ -39,7 +39,7 @@ export async function ownRelay(request: RelayRequest, io: Io, { typed, ...where 
   if ('usage' in held) return complain(held, io)
   const proof = proofs(request, io)
   if ('usage' in proof) return complain(proof, io)
-  const opened = openWorld({ ...request, ...where, ...held, ...proof, authoritative: [], signal: io.signal })
+  const opened = openPublicWorld({ ...request, ...where, ...held, ...proof, authoritative: [], signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
   const planned = await plansFor(request, checks, opened.world)
   if (!('usage' in planned)) {

@@ -11,7 +11,7 @@ import { withDoors } from '../net/doors.ts'
 import { openLetters } from '../net/letter.ts'
 import { userTold } from '../net/secrets.ts'
 import type { VeilOfRun } from '../net/veil-of-run.ts'
-import { type OpenWorld, openWorld } from '../net/world.ts'
+import type { OpenWorld } from '../net/world.ts'
 import { type ProbeChecks, type ProbePlan, planProbe } from '../plan-probe.ts'
 import { consent } from '../terminal/consent.ts'
 import { complain, type Io } from '../terminal/io.ts'
@@ -19,6 +19,7 @@ import type { Where } from './domain.ts'
 import { keysAtHand } from './keys.ts'
 import { known } from './known.ts'
 import type { Looked } from './look.ts'
+import { openPublicWorld } from './open-world.ts'
 import { type DoorKeys, doorKeys, openDoors } from './probe-doors.ts'
 import { fates } from './probe-fate.ts'
 import { probeHere } from './probe-here.ts'
@@ -63,7 +64,7 @@ export async function probe(request: ProbeRequest, io: Io, { typed, ...where }: 
   }
   const open = () =>
     makeReady({ ...request, ...(user !== undefined && { user }) }, files, () =>
-      openWorld({ ...asked, ...where, ...held, ...proof, authoritative: [], sends: true, signal: io.signal }),
+      openPublicWorld({ ...asked, ...where, ...held, ...proof, authoritative: [], sends: true, signal: io.signal }),
     )
   const ready = await agreed(request, io, open)
   if (ready === 'interrupted') return stopped(io)

@@ -3,12 +3,12 @@ import { relayRecordChecks } from '../checks/relay-records/index.ts'
 import type { ExitCode } from '../core/report.ts'
 import type { RelayRequest } from '../core/request.ts'
 import { userTold } from '../net/secrets.ts'
-import { openWorld } from '../net/world.ts'
 import { planRelay } from '../plan-relay.ts'
 import { complain, type Io } from '../terminal/io.ts'
 import type { Where } from './domain.ts'
 import { keysAtHand } from './keys.ts'
 import { known } from './known.ts'
+import { openPublicWorld } from './open-world.ts'
 import { proofs } from './proofs.ts'
 import { cannotShow } from './show.ts'
 import { whole } from './whole.ts'
@@ -29,7 +29,7 @@ export async function relay(request: RelayRequest, io: Io, { typed, ...where }: 
   if (unwritable) return complain(unwritable, io)
   const held = keysAtHand(request, io)
   if ('usage' in held) return complain(held, io)
-  const opened = openWorld({ ...request, ...where, ...held, ...proof, authoritative: [], signal: io.signal })
+  const opened = openPublicWorld({ ...request, ...where, ...held, ...proof, authoritative: [], signal: io.signal })
   if ('usage' in opened) return complain(opened, io)
   return whole(request, io, {
     plans: planned.plans,

@@ -6,6 +6,7 @@ export type BlindReason =
   | 'bogus'
   | 'lame'
   | 'malformed'
+  | 'untrusted'
   | 'unreachable'
   | 'hung-up'
   | 'deferred'

@@ -9,6 +9,7 @@ import { type ParsedZone, parseZoneFile } from '../records/zone-file.ts'
 import { authoritative } from './dns/authoritative.ts'
 import { type DnsOptions, type OpenDns, openDns } from './dns/client.ts'
 import { parseResolver, type ResolverAddress } from './dns/resolvers.ts'
+import { openTrust, type TrustOptions } from './dns/trust.ts'
 import { readFile } from './files.ts'
 import { keyed, keyless } from './keyed.ts'
 import { type MachineDoor, openMachine } from './machine.ts'
@@ -22,7 +23,8 @@ import { parseTape, recording, replaying, type Tape } from './tape.ts'
 
 /** How the world is to be reached; resolvers and files as typed. */
 export interface WorldOptions
-  extends Pick<DnsOptions, 'timeoutMs' | 'deadlineMs' | 'signal' | 'reach' | 'detour' | 'from'> {
+  extends Pick<DnsOptions, 'timeoutMs' | 'deadlineMs' | 'signal' | 'reach' | 'detour' | 'from'>,
+    Pick<TrustOptions, 'isTopLevel'> {
   resolvers: readonly string[]
   /** Ask the name servers of these domains themselves. */
   authoritative: readonly string[]
@@ -179,6 +181,9 @@ interface Ground extends Omit<OpenWorld, 'tape' | 'idleZones'> {
   share?: OpenDns['share']
 }
 
+/** A proof is as quick as any answer, or the network has no way to it. */
+const mostProofMs = 2000
+
 function live({
   resolvers: typed,
   authoritative: domains,
@@ -195,13 +200,18 @@ function live({
   })
   if ('usage' in door) return door
   const opened = openDns({ ...how, ...(resolvers.length > 0 && { resolvers }) })
+  const trust = openTrust(opened.dns, {
+    ...how,
+    nonce: how.at ? nonces(how.at) : randomLabel,
+    mostMs: Math.min(how.timeoutMs, mostProofMs),
+  })
   const pace = openPace(how.signal)
   const relays = openRelays(how, door.passwordFor)
   const asLists = (dns: Dns, deadlineMs?: number) => paced(keyed(dns, keys), pace, deadlineMs)
   const started = new Date()
   const source = domains.reduce<Dns>(
     (below, domain) => authoritative(below, domain, { timeoutMs: how.timeoutMs }),
-    asLists(opened.dns, how.deadlineMs),
+    asLists(trust.over(opened.dns), how.deadlineMs),
   )
   return {
     world: {
@@ -219,7 +229,7 @@ function live({
     share: opened.share,
     dnsFor(domain, ms) {
       const { dns, end } = opened.dnsFor(domain, ms)
-      return { dns: asLists(dns, ms), end }
+      return { dns: asLists(trust.over(dns), ms), end }
     },
     close() {
       relays.close()

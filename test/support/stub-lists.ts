@@ -3,7 +3,7 @@ import { blocklists } from '../../src/knowledge/blocklists.ts'
 import type { Response } from '../../src/net/dns/message.ts'
 import { type Answer, type NameServer, type Question, startNameServer } from '../../src/net/dns/name-server.ts'
 import type { RecordType, ResourceRecord } from '../../src/records/dns.ts'
-import { isWithin } from '../../src/records/name.ts'
+import { isWithin, labelsOf } from '../../src/records/name.ts'
 import { listName, reverseName } from '../../src/records/reverse-name.ts'
 import { replyWith, set } from './hostile-answers.ts'
 import { secretKey } from './key-echoes.ts'
@@ -73,6 +73,9 @@ const surroundings = (): ResourceRecord[] => [
 function answersFrom(records: readonly ResourceRecord[]): (question: Question) => Response {
   const byName = Map.groupBy(records, ({ name }) => name.toLowerCase())
   return (question) => {
+    // No DNS is without a root and top-level domains.
+    if (question.type === 'NS' && labelsOf(question.name).length < 2)
+      return replyWith(question, set(question.name, 'NS', 'a.root-servers.net'))
     const there = byName.get(question.name.toLowerCase())
     if (!there) return noSuchName
     return replyWith(

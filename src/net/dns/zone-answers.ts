@@ -88,7 +88,18 @@ function redirect(dname: ResourceRecord<'DNAME'>, name: string, type: string): F
   return type === 'CNAME' ? { records } : { records, to }
 }
 
+/** What it knows nothing of is missing, but for what no DNS is without: a root and its top-level domains. */
+const isTopOfAll = (name: string, type: string): boolean => type === 'NS' && labelsOf(name).length < 2
+const rootServer = 'a.root-servers.net'
+
 function resolve(world: World, name: string, type: string): Response {
+  const zone = zoneOf(world.apexes, name, type)
+  if (zone === undefined && isTopOfAll(name, type))
+    return { answers: wire([{ name, type: 'NS', ttl: 3600, data: rootServer }]) }
+  return resolveWithin(world, name, type)
+}
+
+function resolveWithin(world: World, name: string, type: string): Response {
   const answers: ResourceRecord[] = []
   for (let current = name, steps = 0; steps <= mostAliases; steps++) {
     const zone = zoneOf(world.apexes, current, type)

@@ -222,6 +222,7 @@ const reasons: Record<BlindReason, true> = {
   bogus: true,
   lame: true,
   malformed: true,
+  untrusted: true,
   unreachable: true,
   'hung-up': true,
   deferred: true,
