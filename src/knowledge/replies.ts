@@ -55,11 +55,22 @@ export function patternFor(said: SaidReply): ReplyPattern | undefined {
   const emitter = emitterOf(said)
   const text = said.text.slice(0, longest)
   const own = emitter === undefined ? [] : replyPatterns.filter((one) => one.emitter === emitter)
-  const find = (words: string) => [...own, ...replyPatterns].find(({ pattern }) => pattern.test(words))
+  const all = [...own, ...replyPatterns]
+  const find = (words: string) => {
+    const found = all.find(({ pattern }) => pattern.test(words))
+    // That it was given up says less than anything else that stands there.
+    if (found?.reason !== 'expired') return found
+    return (
+      all.find(({ pattern, reason }) => reason !== 'expired' && !saysLittle.has(reason) && pattern.test(words)) ?? found
+    )
+  }
   // What Exchange was told by the server behind it.
   const behind = / -> ([45]\d\d[ -].*)$/s.exec(text)?.[1]
   return find(text) ?? (behind === undefined ? undefined : find(behind))
 }
+
+/** Reasons that the words of giving up are easily taken for. */
+const saysLittle: ReadonlySet<ReplyReason> = new Set(['policy', 'server-trouble', 'rate-limit', 'too-large'])
 
 /** No reply that anybody should read is longer. */
 const longest = 1000
@@ -81,7 +92,7 @@ export function explainReply(said: SaidReply): ReplyExplained {
     owner: isWaiting && meaning.owner === 'nobody' ? 'sender' : meaning.owner,
     reason: meaning.reason,
     means: meaning.means,
-    fix: isWaiting ? meaning.fix.replace(waiting, again) : meaning.fix,
+    fix: filled(isWaiting ? meaning.fix.replace(waiting, again) : meaning.fix, said),
     next: withoutContained((meaning.next ?? []).map((command) => filled(command, said))),
     ...(known && { pattern: known.id, ...(known.emitter !== undefined && { emitter: known.emitter }) }),
     sources: meaning.sources,

@@ -233,7 +233,7 @@ const meanings: [reply: string, kind: string, owner: string, pattern: string | u
   ['550 account exceeded its quota', 'mailbox-full', 'recipient', 'mailbox-full'],
   ['550 5.1.1 User unknown; timeout exceeded', 'recipient', 'sender', 'user-unknown'],
   ['550 5.7.1 Blocked as spam', 'content', 'sender', 'spam-content'],
-  ['571 Email from 192.0.2.1 is currently blocked', 'reputation', 'sender', 'ip-policy'],
+  ['571 Email from 192.0.2.1 is currently blocked', 'reputation', 'sender', 'ip-blocked'],
   ['550 5.7.1 Please turn on SMTP authentication in your mail client', 'configuration', 'sender', 'auth-wanted'],
   ['550 Domain not hosted here', 'recipient', 'sender', 'recipient-domain'],
   ['550 5.2.1 mailbox locked', 'recipient', 'sender', 'mailbox-disabled'],
