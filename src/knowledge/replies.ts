@@ -2,10 +2,12 @@ import type { ReplyClass, ReplyExplained, ReplyOwner, ReplyPattern, ReplyReason,
 import { chineseReplies } from './replies/china.ts'
 import { basicCodes, type CodeMeaning, enhancedCodes } from './replies/codes.ts'
 import { genericReplies } from './replies/generic.ts'
+import { nearestReply } from './replies/nearest.ts'
 import { networkReplies } from './replies/networks.ts'
 import { postfixClient, postfixServer } from './replies/postfix.ts'
 import { receiverReplies } from './replies/receivers.ts'
 import { relayReplies } from './replies/relays.ts'
+import { siteReplies } from './replies/sites.ts'
 
 /** Every reply that is known, those of one emitter before those of many: the first that fits is taken. */
 export const replyPatterns: readonly ReplyPattern[] = [
@@ -14,6 +16,7 @@ export const replyPatterns: readonly ReplyPattern[] = [
   ...receiverReplies,
   ...networkReplies,
   ...chineseReplies,
+  ...siteReplies,
   ...postfixServer,
   ...genericReplies,
 ]
@@ -82,6 +85,7 @@ export function explainReply(said: SaidReply): ReplyExplained {
   const meaning = known ?? byCode(said)
   const clause = enhanced === undefined ? undefined : enhancedClause(enhanced)
   const isOver = said.gaveUp === true || isLasting(said)
+  const nearest = known || isTaken(said) || isAsked(said) ? undefined : nearestReply(text)
   const isWaiting = isOver && waiting.test(meaning.fix)
   return {
     text,
@@ -95,6 +99,8 @@ export function explainReply(said: SaidReply): ReplyExplained {
     fix: filled(isWaiting ? meaning.fix.replace(waiting, again) : meaning.fix, said),
     next: withoutContained((meaning.next ?? []).map((command) => filled(command, said))),
     ...(known && { pattern: known.id, ...(known.emitter !== undefined && { emitter: known.emitter }) }),
+    ...(nearest && { nearest }),
+    ...(said.host !== undefined && { host: said.host }),
     sources: meaning.sources,
     names,
   }

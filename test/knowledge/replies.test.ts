@@ -4,13 +4,13 @@ import { checksFor } from '../../src/checks/index.ts'
 import { replyClasses, replyOwners } from '../../src/core/reply.ts'
 import { relays } from '../../src/knowledge/relays.ts'
 import { basicCodes, enhancedCodes } from '../../src/knowledge/replies/codes.ts'
+import { examples } from '../../src/knowledge/replies/examples.ts'
 import { explainReply, replyPatterns } from '../../src/knowledge/replies.ts'
 import { chooseChecks } from '../../src/plan.ts'
 import { takeApart } from '../../src/records/reply/lines.ts'
 import { readReply } from '../../src/records/reply/read.ts'
 import { readArguments } from '../../src/terminal/program.ts'
 import { shortestTime } from '../support/mutate.ts'
-import { examples } from '../support/reply-examples.ts'
 
 test('every pattern once, with a sentence, an order, and words of the house', () => {
   const ids = replyPatterns.map(({ id }) => id)

@@ -521,6 +521,16 @@ export const networkReplies = [
     ['https://knowledge.broadcom.com/external/article/165059'],
     [
       [
+        'symantec-policy',
+        /\bConnection rejected by policy \[7\.\d/,
+        'reputation',
+        'sender',
+        'reputation',
+        'Symantec, which filters for the receiver, thinks badly of the sending address.',
+        'Look it up and ask for removal at https://ipremoval.sms.symantec.com.',
+        run.ip,
+      ],
+      [
         'symantec-spf',
         /\bdomain authentication fail.{0,200}\bsymanteccloud/,
         'sender-authentication',

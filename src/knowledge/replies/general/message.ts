@@ -10,7 +10,7 @@ export const bulk = saidBy(
   [
     [
       'too-many-recipients',
-      /\btoo many recipients\b|\btoo many rcpts?\b|\bnumber of recipients\b.{0,60}\b(?:exceed|limit|maximum)|\b(?:exceed\w{0,3}|maximum|limit)\b.{0,40}\bnumber of recipients|\b(?:maximum|max) recipients\b|\bonly one recipient\b|\ballow RCPT numbers\b|\brecipient limit (?:exceeded|reached)|\bADR\.RecipLimit\b|\bmore recipients than\b|\bzu viele Empf(?:ä|ae)nger|\btrop de destinataires|\bdemasiados destinatarios|\btroppi destinatari|\bте много получателей|слишком много получателей|宛先が多すぎ|收件人(?:过多|太多)/,
+      /\btoo many recipients\b(?! (?:received |in the )?(?:this|per|last) (?:hour|day|minute))|\btoo many rcpts?\b|\bnumber of recipients\b.{0,60}\b(?:exceed|limit|maximum)|\b(?:exceed\w{0,3}|maximum|limit)\b.{0,40}\bnumber of recipients|\b(?:maximum|max) recipients\b|\bonly one recipient\b|\ballow RCPT numbers\b|\brecipients? limit\b.{0,20}\b(?:exceeded|reached)|\bmaximum recipients\b|\btoo many RCPT\b|\bADR\.RecipLimit\b|\bmore recipients than\b|\bzu viele Empf(?:ä|ae)nger|\btrop de destinataires|\bdemasiados destinatarios|\btroppi destinatari|\bте много получателей|слишком много получателей|宛先が多すぎ|收件人(?:过多|太多)/,
       'policy',
       'sender',
       'too-many-recipients',
@@ -19,7 +19,7 @@ export const bulk = saidBy(
     ],
     [
       'size',
-      /^(?!.*\b(?:mailbox|inbox) (?:is )?full\b)(?!.*\b(?:mailbox size limit|queue|storage allocation|mail quota|over ?quota|recipient has exceeded)\b)(?:5(?:52|50|54|34)?(?:\d\d)? ?5\.(?:3\.4|2\.3)\b|.*(?:\b(?:message|mail|email|e-mail|header|headers|attachment|body|file)s?(?: file| body| header)?(?: size)?\b.{0,60}\b(?:too (?:big|large|long)\b|exceeds\b|larger than|size (?:limit|exceed))|\b(?:message|mail|inbound|incoming|header|max) ?(?:message )?size\b.{0,60}\b(?:exceeded|exceeds|limit|too)|\b(?:exceeded|exceeds)\b.{0,40}\bmessage size\b|\bmessage length exceeds|\bmessage (?:is )?too (?:big|large|long)\b|\bmailsize limit|\bsize limit\b|\btaille (?:limite|maximale) du message|\btrop (?:volumineux|grand|gros)\b|\bzu gro(?:ss|ß)|\bdemasiado grande|\btroppo grande|\bmuito grande|\bte groot\b|サイズが大きすぎ|邮件(?:大小超|过大)|слишком большо))/,
+      /^(?!.*\b(?:mailbox|inbox) (?:is )?full\b)(?!.*\b(?:mailbox size limit|queue|storage allocation|mail quota|over ?quota|recipient has exceeded)\b)(?:5(?:52|50|54|34)?(?:\d\d)? ?5\.(?:3\.4|2\.3)\b|.*(?:\b(?:message|mail|email|e-mail|header|headers|attachment|body|file)s?(?: file| body| header)?(?: size)?\b.{0,60}\b(?:too (?:big|large|long)\b|exceeds\b|larger than|size (?:limit|exceed))|\b(?:message|mail|inbound|incoming|header|max) ?(?:message )?size\b.{0,60}\b(?:exceeded|exceeds|limit|too)|\b(?:exceeded|exceeds)\b.{0,40}\bmessage size\b|\bmessage length exceeds|\bsize of (?:the |your )?message\b.{0,40}\b(?:more|larger|greater|above|over|exceed)|\bmessage (?:size )?exceeds|\bmessage length \(\d+\) exceeds|\bmessage (?:is )?too (?:big|large|long)\b|\bmailsize limit|\bsize limit\b|\btaille (?:limite|maximale) du message|\btrop (?:volumineux|grand|gros)\b|\bzu gro(?:ss|ß)|\bdemasiado grande|\btroppo grande|\bmuito grande|\bte groot\b|サイズが大きすぎ|邮件(?:大小超|过大)|слишком большо))/,
       'policy',
       'sender',
       'too-large',
@@ -28,7 +28,7 @@ export const bulk = saidBy(
     ],
     [
       'mail-loop',
-      /\btoo many hops\b|\bhop count exceeded|\btoo many "?received"?:? headers?|\b(?:mail|routing|forwarding|mailbox|delivery) loop\b|\bmessage (?:is )?looping|\blooping message|\bmessage is looping|\bloop was found\b|\bloops back to (?:me|myself)\b|\bforwarding loop|\brouting loop\b|\bmailloop\b|\bforwarding loop count|\b(?:Mail|Zustell)schleife\b|\bboucle de (?:courrier|messagerie)/,
+      /\btoo many hops\b|\bhop count exceeded|\btoo many "?received"?:? headers?|\b(?:mail|routing|forwarding|mailbox|delivery) loop\b|\bmessage (?:is )?looping|\blooping message|\bmessage is looping|\bloop was found\b|\bloops back to (?:me|myself)\b|\bforwarding loop|\brouting loop\b|\bmailloop\b|\bforwarding loop count|\bforwarded too many times|\bMX list for \S{1,253} points back|\bexceeded \d+ hops|\btoo many Received\b|\bloop (?:has been )?detected|\b(?:Mail|Zustell)schleife\b|\bboucle de (?:courrier|messagerie)/,
       'configuration',
       'receiver',
       'mail-loop',
@@ -46,7 +46,7 @@ export const form = saidBy(
   [
     [
       'several-from',
-      /\b(?:multiple|several|two|2|more than one|duplicate) '?"?from:?'?"? (?:headers?|fields?)|\bduplicate header '?"?from\b/,
+      /\b(?:multiple|several|two|2|more than one|duplicate) '?"?from:?'?"? (?:headers?|fields?)|\bduplicate header '?"?from\b|\bmore than one from address/,
       'content',
       'sender',
       'malformed-message',
@@ -66,7 +66,7 @@ export const form = saidBy(
     ],
     [
       'header-syntax',
-      /^(?:5(?:\d\d|\.\d+\.\d+)\b.*\bheaders? (?:fails?|failed) syntax check|.*(?:\bduplicate headers?\b|\bmultiple (?:\w{1,20} )?headers?\b|\bheader error\b|\b(?:invalid|malformed|missing|bad|broken|improper|illegal|syntax error in)\b.{0,30}\b(?:headers?|date|message-?id|mime)\b|\b(?:8-?bit|non-?ascii|NUL)\b.{0,40}\b(?:headers?|characters?)\b|\bheaders?\b.{0,30}\b(?:missing|malformed|invalid|not accepted|contains? (?:8|non))|\bnot rfc ?-?5?2?822 compliant|\bmust (?:be RFC|contain a \S{1,20} header)|\bRFC ?5322\b.{0,30}\bcompliant|\b(?:valid|missing) (?:from|date|message-?id|to):? (?:header|field)|\bmissing a valid address in from|\bdoes not contain a valid \S{1,20} header|\brequired (?:standards|headers?)\b|\bimproperly-?formatted\b|\bmime complexity\b|\binvalid mime\b|\bsyntactically invalid address in header|\bheader are not accepted))/,
+      /^(?:5(?:\d\d|\.\d+\.\d+)\b.*\bheaders? (?:fails?|failed) syntax check|.*(?:\bduplicated? (?:\w{1,20} )?headers?\b|\bMIME(?:\/REJECT| error| structure)|\binvalid (?:data in message|structure)|\bmismatched? with message header|\bheaders are not rfc|\bmessage is not RFC|\bmalformed message|\binvalid message content|\bblank from:?|\bfrom:? addresses? (?:are|is) not allowed|\ballowed as a from\b|\bheader \S{1,20} (?:is )?missing\b|\bmissing (?:\S{1,20} )?header|\bheader (?:is )?(?:invalid|required)\b|\bcorrupt message\b|\bSMTPUTF8 is required|\bno \S{1,20} header\b|\bbare linefeeds|\bmultiple (?:\w{1,20} )?headers?\b|\bheader error\b|\b(?:invalid|malformed|missing|bad|broken|improper|illegal|syntax error in)\b.{0,30}\b(?:headers?|date|message-?id|mime)\b|\b(?:8-?bit|non-?ascii|NUL)\b.{0,40}\b(?:headers?|characters?)\b|\bheaders?\b.{0,30}\b(?:missing|malformed|invalid|not accepted|contains? (?:8|non))|\bnot rfc ?-?5?2?822 compliant|\bmust (?:be RFC|contain a \S{1,20} header)|\bRFC ?5322\b.{0,30}\bcompliant|\b(?:valid|missing) (?:from|date|message-?id|to):? (?:header|field)|\bmissing a valid address in from|\bdoes not contain a valid \S{1,20} header|\brequired (?:standards|headers?)\b|\bimproperly-?formatted\b|\bmime complexity\b|\binvalid mime\b|\bsyntactically invalid address in header|\bheader are not accepted))/,
       'content',
       'sender',
       'malformed-message',
@@ -97,7 +97,7 @@ export const content = saidBy(
     ],
     [
       'spam-content',
-      /(?:^[45]\d\d (?:[45]\.\d+\.\d+ )?(?:<[^<>]{1,320}>\.\.\. ?)?spam\.?$|\b(?:this is|is|as|be|for|of|like|contains?|possible|probable|suspected|prohibited virus or|- ?BANNED or|considered|declared) spam\b|\bspam (?:message|detected|content|e-?mail|pattern|points|score|refused|rejected|blocked|check|filter|like|engine)|\bspam\w{0,9} (?:score|characteristics)|- SPAM\b|\bspam-like\b|\b(?:classified|detected|identified|considered|rejected|blocked|marked|scored) (?:(?:your|this|the) (?:message|mail|e-?mail) )?as (?:a )?(?:spam|junk|unsolicited|bulk|phishing)|\bspam ?assassin\b|\banti-?spam\b|\(spam\)|\bunacceptable content\b|\b(?:message|it) (?:looks like|is|contains|appears to be) (?:spam|unsolicited)|\bunsolicited\b|\bjunk ?mail\b|\bhigh (?:spam|probability)|\b(?:suspicion|probability) of (?:being )?spam\b|\bbulk(?: e-?mail|\.advertising)\b|\bcontent (?:filter|policy|rejected|rejection|denied|reject)\b|\bmessage content rejected\b|\bmessage filtered\b|\bcontent filter\b|\bfiltering reject\b|\bspamprofiler\b|\bphishing\b|\bmass mailer\b|\bspamming not allowed|\bals (?:spam|werbung)\b|\bspam (?:abgelehnt|eingestuft)|(?:comme|como|come|als|jako|em) spam\b|\bser considerado spam|\bsystem antyspamowy|спам|迷惑メール|垃圾邮件|\bcourrier ind(?:é|e)sirable|\bcorreo no deseado)/,
+      /^(?!4(?:\d\d|\.\d+\.\d+) .*\b(?:cannot connect|unavailable|not available|error|time[d ]?-?out|down)\b)(?:[45]\d\d (?:[45]\.\d+\.\d+ )?(?:<[^<>]{1,320}>\.\.\. ?)?spam\.?$|.*(?:\b(?:this is|is|as|be|for|of|like|likely|high on|contains?|possible|probable|suspected|prohibited virus or|- ?BANNED or|considered|declared) spam\b|\bspam (?:message|detected|content|e-?mail|pattern|points|score|refused|rejected|blocked|check|filter|like|engine)|\bspam\w{0,9} (?:score|characteristics)|- SPAM\b|\bspam-like\b|\b(?:classified|detected|identified|considered|rejected|blocked|marked|scored) (?:(?:your|this|the) (?:message|mail|e-?mail) )?as (?:a )?(?:spam|junk|unsolicited|bulk|phishing)|\bspam ?assassin\b|\banti-?spam\b(?![.@\w-]*\.\w)|\(spam\)|\bunacceptable content\b|\b(?:message|it) (?:looks like|is|contains|appears to be) (?:spam|unsolicited)|\bunsolicited\b|\bjunk ?mail\b|\bhigh (?:spam|probability)|\b(?:suspicion|probability) of (?:being )?spam\b|\bbulk(?: e-?mail|\.advertising)\b|\bcontent (?:filter|policy|rejected|rejection|denied|reject)\b|\bmessage content rejected\b|\bmessage filtered\b|\bcontent filter\b|\bfiltering reject\b|\bspamprofiler\b|\bphishing\b|\bmass mailer\b|\bspamming not allowed|\bals (?:spam|werbung)\b|\bspam (?:abgelehnt|eingestuft)|(?:comme|como|come|als|jako|em) spam\b|\bser considerado spam|\bsystem antyspamowy|спам|迷惑メール|垃圾邮件|\bcourrier ind(?:é|e)sirable|\bcorreo no deseado|\bgtube\b|\bcontent unacceptable|\bunacceptable content|\bmay consider spam|\bspam-?filter\b|\b(?:U[BC]E)\b|(?<![\w/.@-])spam(?![\w.-]*[@.]\w)(?! from)))/,
       'content',
       'sender',
       'spam-content',
@@ -108,7 +108,7 @@ export const content = saidBy(
     ],
     [
       'virus',
-      /\b(?:virus|malware|infected|eicar|trojan|ransomware)\b|ウイルス|病毒|вирус/,
+      /^(?!4(?:\d\d|\.\d+\.\d+) .*\b(?:cannot connect|unavailable|not available|error|time[d ]?-?out|down)\b).*(?:\b(?:virus(?:es|befall)?|malware|infected|eicar|trojan|ransomware|infizierte?)\b|ウイルス|病毒|вирус)/,
       'content',
       'sender',
       'virus-or-attachment',
@@ -117,7 +117,7 @@ export const content = saidBy(
     ],
     [
       'banned-attachment',
-      /(?:\b(?:attachments?|file(?: type)?|extension|executable content)\b.{0,80}\b(?:not (?:allowed|permitted|accepted)|banned|prohibited|blocked|forbidden|unsupported|rejected)|\b(?:illegal|forbidden|banned|unacceptable|unsupported|executable|protected file|blocked) (?:attachment|file|content)|\bexecutable attachment|\bnot accepting mail with (?:attachments|embedded images)|\bBANNED:|\bban(?:ned|s) (?:content|file)|\brejecting .{0,40}\battachment)/,
+      /(?:\b(?:attachments?|file(?: type)?|extension|executable content)\b.{0,80}\b(?:not (?:allowed|permitted|accepted)|banned|prohibited|blocked|forbidden|unsupported|rejected)|\b(?:illegal|forbidden|banned|unacceptable|unsupported|executable|protected file|blocked) (?:attachment|file|content)|\bexecutable attachment|\bnot accepting mail with (?:attachments|embedded images)|\bBANNED:|\bprohibited file\b|\b(?:not accept|reject\w{0,3}|because the|prohibit\w{0,3}|block\w{0,2})\b.{0,40}\battachments?\b|\bban(?:ned|s) (?:content|file)|\brejecting .{0,40}\battachment)/,
       'content',
       'sender',
       'virus-or-attachment',

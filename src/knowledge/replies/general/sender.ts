@@ -63,7 +63,7 @@ export const authentication = saidBy(
     ],
     [
       'spf',
-      /^(?!.*(?:permitted sender|received-spf|\bspf[=: ]+(?:pass|neutral|none)\b))(?:[45](?:\d\d|\.\d+\.\d+)\b.*\b(?:spf|openspf|Sender Policy Framework)\b|.*(?:\bspf\.pobox\.com\b|\bis not allowed to send (?:mail |e-?mail )?(?:from|for) (?!this)|\binvalid ip for sending mail of domain\b|\bdomain \S{1,253} mismatches client ip\b|\bremote ip check error\b))/,
+      /^(?!.*(?:permitted sender|received-spf|\bspf[=: ]+(?:pass|neutral|none)\b))(?:[45](?:\d\d|\.\d+\.\d+)\b.*\b(?:spf|openspf|Sender Policy Framework)\b|.*(?:\bspf\.pobox\.com\b|\bis not allowed to send (?:mail |e-?mail )?(?:from|for) (?!this)|\binvalid ip for sending mail of domain\b|\b(?:domain|mail from) \S{1,320} mismatches client ip\b|\benvelope domain not allowed for sender IP|\bremote ip check error\b))/,
       'sender-authentication',
       'sender',
       'spf',
@@ -91,7 +91,7 @@ export const names = saidBy(
   [
     [
       'helo',
-      /\b(?:HELO|EHLO)\b(?! first)(?!\/EHLO first).{0,200}\b(?:reject|invalid|bad|not (?:a )?valid|fqdn|impersonat|forged|mismatch|do(?:es)? not (?:match|resolve|exist)|must|should|error|fail|not (?:be )?(?:accept|allow)|refused)|\b(?:bad|invalid|forged|fake) (?:HELO|EHLO)|\bhelohost error\b|\binvalid domain name in (?:EHLO|HELO)\b/,
+      /\b(?:HELO|EHLO)\b(?! first)(?!\/EHLO first).{0,200}\b(?:reject|invalid|bad|not (?:a )?valid|fqdn|impersonat|forged|mismatch|do(?:es)? not (?:match|resolve|exist)|must|should|error|fail|not (?:be )?(?:accept|allow)|refused|requires)|\b(?:bad|invalid|forged|fake) (?:HELO|EHLO)|\bhelohost error\b|\binvalid domain name in (?:EHLO|HELO)\b/,
       'configuration',
       'sender',
       'helo',
@@ -101,7 +101,7 @@ export const names = saidBy(
     ],
     [
       'ptr',
-      /^(?:.*\bclient host rejected: (?:host|domain) not found|.*\b(?:reverse (?:dns|lookup|host ?name|ip lookup)|bad reverse|r-?dns|PTR(?:-?records?)?|fcrdns|invalid rdns)\b|.*\bIP name lookup failed|.*\bunverif[iy]y?a?[bi]\w{1,4} sending IPs?|.*\b(?:IP|address|host|192\.\S{1,30}|\[\S{1,45}\])\b.{0,60}\bdo(?:es)? ?(?:not|n't) (?:reverse[- ])?resolve\b|.*\b(?:unresolvable|unresolved) (?:relay )?(?:host ?name|address|ip)\b|.*\b(?:cannot|can't|could not|unable to) (?:resolve|find) (?:your|the|client)?(?: client| ip)? ?(?:address|host ?name|hostname|ip)\b|.*\bno matches to nameserver query\b|.*\bgeneric (?:host ?name|reverse|name|dns)\b|.*\breverse-?dns\b|.*\bdomain name verification on your ip address .{0,60}failed)/,
+      /^(?:.*\bclient host rejected: (?:host|domain) not found|.*\b(?:reverse (?:dns|lookup|host ?name|ip lookup)|bad reverse|r-?dns|PTR(?:-?records?)?|fcrdns|invalid rdns)\b|.*\bIP name lookup failed|.*\bunverif[iy]y?a?[bi]\w{1,4} sending IPs?|.*\b(?:IP|address|host|192\.\S{1,30}|\[\S{1,45}\])\b.{0,60}\bdo(?:es)? ?(?:not|n't) (?:reverse[- ])?resolve\b|.*\b(?:unresolvable|unresolved) (?:relay )?(?:host ?name|address|ip)\b|.*\b(?:cannot|can't|could not|unable to) (?:resolve|find) (?:your|the|client)?(?: client| ip)? ?(?:address|host ?name|hostname|ip)\b|.*\bno matches to nameserver query\b|.*\bgeneric (?:host ?name|reverse|name|dns)\b|.*\breverse-?dns\b|.*\b(?:IP|address|client|host) (?:\S{1,45} )?has no (?:host ?name|name|reverse|PTR)|.*\bforward and reverse\b|.*\bverify (?:the )?host ?name of|.*\bdomain name verification on your ip address .{0,60}failed)/,
       'configuration',
       'host',
       'reverse-dns',
@@ -119,7 +119,7 @@ export const senders = saidBy(
   [
     [
       'sender-domain',
-      /\bdomain of sender\b.{0,340}\b(?:not exist|not resolve|not found|unknown|invalid)|\bdomain of the sender\b.{0,60}\b(?:not exist|not resolve|not found)|\bsender(?:'s)? (?:e?-?mail )?(?:address )?domain\b.{0,60}\b(?:must exist|resolve fail|(?:does not|doesn't|not) (?:exist|resolve)|not found|invalid|is empty|has no|unknown)|\bsender \S{1,320} has no (?:A|MX)\b|\bbad ?sender ?mx\b|\bsender address has (?:a )?null mx\b|\bunroutable sender\b|\bis a dead domain\b|\bwithout a valid sender domain\b|\bfrom:? (?:address )?domain (?:is )?(?:invalid|does not exist)|\binvalid sender domain\b|\b(?:envelope )?sender domain must exist\b|\brelay check domain fail\b|\bsender address rejected: (?:domain|host) not found|\breturn path domain\b.{0,60}\b(?:not exist|no mx)/,
+      /\bdomain of (?:the )?sender\b.{0,340}\b(?:not exist|not resolve|not found|unknown|invalid|null ?mx|no mx|has no)|\bdomain \S{1,253} of the sender\b.{0,60}\b(?:not|no)\b|\b(?:resolve|find) (?:the )?sender(?:'s)? domain|\b(?:mail from|return path|envelope from) domain\b.{0,60}\b(?:no|not|invalid)\b|\binvalid mail from domain|\bsender(?:'s)? (?:e?-?mail )?(?:address )?domain\b.{0,60}\b(?:must exist|resolve fail|(?:does not|doesn't|not) (?:exist|resolve)|not found|invalid|is empty|has no|unknown)|\bsender \S{1,320} has no (?:A|MX)\b|\bbad ?sender ?mx\b|\bsender address has (?:a )?null mx\b|\bunroutable sender\b|\bis a dead domain\b|\bwithout a valid sender domain\b|\bfrom:? (?:address )?domain (?:is )?(?:invalid|does not exist)|\b(?:MAIL FROM|From:) domain\b.{0,40}\b(?:invalid|not exist|no MX)|\binvalid sender domain\b|\b(?:envelope )?sender domain must exist\b|\brelay check domain fail\b|\bsender address rejected: (?:domain|host) not found|\breturn path domain\b.{0,60}\b(?:not exist|no mx)/,
       'configuration',
       'sender',
       'sender-domain',
@@ -129,7 +129,7 @@ export const senders = saidBy(
     ],
     [
       'sender-callout',
-      /\bsender (?:address )?verif(?:y|ication) fail|\bverification of sender\b|\bcallout\b.{0,60}\b(?:fail|sender|reject)|\bsender address rejected: (?:user unknown|unknown user|unverified|undeliverable)|\bsender (?:address )?(?:could not|cannot|can't) be verified/,
+      /\bsender (?:address )?verif(?:y|ication) fail|\bverify mail ?from failed|\bverification of sender\b|\bcallout\b.{0,60}\b(?:fail|sender|reject)|\bsender address rejected: (?:user unknown|unknown user|unverified|undeliverable)|\bsender (?:address )?(?:could not|cannot|can't) be verified/,
       'configuration',
       'sender',
       'sender-refused',
@@ -158,7 +158,7 @@ export const senders = saidBy(
     ],
     [
       'sender-refused',
-      /^(?!.*\bby (?:the )?(?:recipient|user|addressee)\b).*(?:\bbad ?mail ?from\b|\benlisted as spammer|\bsender (?:e?-?mail )?(?:address )?(?:has been |is |was )?(?:denied|rejected|refused|blocked|blacklisted|banned|not accepted|not allowed)\b(?! by (?:the )?recipient)|\b(?:your|sender'?s?|from) (?:e?-?mail )?(?:address|domain)\b.{0,40}\b(?:has been |is |was )?(?:blacklisted|blocked|banned)\b|\bfake sender\b|\b(?:prohibited|invalid|forged|unauthorized) (?:or invalid )?sender\b|\bdenied domain name\b|\b(?:null|empty)(?: envelope)? senders? (?:is |are )?not allowed|\bdoes not accept mail from \S|\b(?:reject|deny|denies) (?:the )?(?:mail from|sender)\b|\bhost denies the sender\b|\b(?:the )?domain \S{1,253} is (?:banned|blocked|blacklisted)|\bblack mail address\b|\bsender is (?:rejected|blocked|spammer|banned|unvalidated)|\bwe do not accept mail from (?:spammers|this|your)|\breturned mail not accepted here|\bemetteur invalide|\bdomain black ?listed|\byour domain (?:has been |is )black ?listed)/,
+      /^(?!.*\bby (?:the )?(?:recipient|user|addressee)\b).*(?:\bbad ?mail ?from\b|\benlisted as spammer|\bsender (?:e?-?mail )?(?:address )?(?:has been |is |was )?(?:denied|rejected|refused|blocked|blacklisted|banned|not accepted|not allowed)\b(?! by (?:the )?recipient)|\b(?:your|sender'?s?|from) (?:e?-?mail )?(?:address|domain)\b.{0,40}\b(?:has been |is |was )?(?:blacklisted|blocked|banned)\b|\bfake sender\b|\b(?:prohibited|invalid|forged|unauthorized) (?:or invalid )?sender\b|\bdenied domain name\b|\b(?:null|empty)(?: envelope)? senders? (?:is |are )?not allowed|(?<!\b(?:recipient|user|group|list|mailbox) )\bdoes not accept mail from \S|\b(?:reject|deny|denies) (?:the )?(?:mail from|sender)\b|\bblocked senders? list|\bsender \S{1,320} is (?:blacklisted|blocked|banned|rejected|refused)|\b(?:mail|message)s? from \S{1,64}@\S{1,253} (?:is |are |was )?(?:refused|rejected|blocked|denied)|\bhost denies the sender\b|\b(?:the )?domain \S{1,253} is (?:banned|blocked|blacklisted)|\bblack mail address\b|\bsender is (?:rejected|blocked|spammer|banned|unvalidated)|\bwe do not accept mail from (?:spammers|this|your)|\breturned mail not accepted here|\bemetteur invalide|\bdomain black ?listed|\byour domain (?:has been |is )black ?listed)/,
       'policy',
       'receiver',
       'sender-refused',
@@ -176,7 +176,7 @@ export const accounts = saidBy(
   [
     [
       'own-account',
-      /\byour (?:[\w-]{1,30} )?account (?:is|has been|was)\b.{0,60}\b(?:suspended|disabled|locked|blocked|restricted|deactivated)\b|\bsending (?:is )?(?:suspended|paused|disabled) for (?:this|your) account\b|\bsending for this account is disabled|\boutgoing mail suspension\b|\baccount not subscribed to ses\b|\b(?:outbound|outgoing) (?:mail|e-?mail) (?:is |has been )?(?:suspended|disabled|blocked)/,
+      /\byour (?:[\w-]{1,30} )?account (?:is|has been|was)\b.{0,60}\b(?:suspended|disabled|locked|blocked|restricted|deactivated)\b|\bsending (?:is )?(?:suspended|paused|disabled) for (?:this|your) account\b|\bsending for this account is disabled|\boutgoing mail suspension\b|\baccount not subscribed to ses\b|\b(?:outbound|outgoing) (?:mail|e-?mail|messages?) (?:from \S{1,60} )?(?:account )?(?:is |has been )?(?:suspended|disabled|blocked)|\boutgoing mail from this account\b|\bspam abuse detected from your account/,
       'relay-account',
       'sender',
       'relay-account',
@@ -185,7 +185,7 @@ export const accounts = saidBy(
     ],
     [
       'sending-quota',
-      /\b(?:daily|hourly|monthly|weekly)\b.{0,40}\b(?:relay|sending|send|smtp|outgoing|outbound|user sending)\b.{0,40}\b(?:quota|limit|allowance)\b|\b(?:relay|sending|outgoing|outbound|send)(?: mail| e-?mail| message)? (?:quota|limit|allowance)\b|\b(?:quota|limit|allowance) (?:of|for) (?:sending|outgoing|relaying|your (?:hosting )?(?:plan|account))\b|\b(?:exceeded|reached) (?:the |your |its )?(?:daily|hourly|monthly|maximum|max)\b(?!.{0,30}\bsize\b).{0,40}\b(?:messages?|e-?mails?|sending|allowance|plan)\b|\bmax (?:emails|defers and failures) per hour\b|\b(?:mail|message|recipient)s? (?:quota|limit) of your (?:account|plan|mailbox)|\bsender\b.{0,40}\b(?:exceeded|reached|over)\b.{0,30}\b(?:quota|limit)|\bquota d['’ ]?envoi\b|\bSendelimit\b|\bl[ií]mite de env[ií]os?\b|\blimite di invio\b/,
+      /\b(?:daily|hourly|monthly|weekly)\b.{0,40}\b(?:relay|sending|send|smtp|outgoing|outbound|user sending)\b.{0,40}\b(?:quota|limit|allowance)\b|\b(?:relay|sending|outgoing|outbound|send)(?: mail| e-?mail| message)? (?:quota|limit|allowance)\b|\b(?:quota|limit|allowance) (?:of|for) (?:sending|outgoing|relaying|your (?:hosting )?(?:plan|account))\b|\b(?:exceeded|reached) (?:the |your |its )?(?:daily|hourly|monthly|maximum|max)\b(?!.{0,30}\b(?:size|per session|per connection)\b).{0,40}\b(?:messages?|e-?mails?|sending|allowance|plan)\b|\bmax (?:emails|defers and failures) per hour\b|\b(?:mail|message|recipient)s? (?:quota|limit) of your (?:account|plan|mailbox)|\bsender\b.{0,40}\b(?:exceeded|reached|over)\b.{0,30}\b(?:quota|limit)|\baccount limit (?:is )?(?:reached|exceeded)|\b(?:monthly|daily|hourly) (?:plan )?limit (?:is |has been )?(?:reached|exceeded)|\baccount has sent too many|\bquota d['’ ]?envoi\b|\bSendelimit\b|\bl[ií]mite de env[ií]os?\b|\blimite di invio\b/,
       'relay-account',
       'sender',
       'relay-account',
@@ -194,7 +194,7 @@ export const accounts = saidBy(
     ],
     [
       'from-unverified',
-      /\bfrom domain (?:[\w.-]{1,253} )?(?:is )?not verified\b|\b(?:sender|from)\b.{0,60}\b(?:is not|not) (?:a )?(?:verified|registered|authori[sz]ed) (?:sender|domain|identity|address)\b|\bnot a registered gateway user\b/,
+      /\bfrom domain (?:[\w.-]{1,253} )?(?:is )?not verified\b|\b(?:sender|from)\b.{0,60}\b(?:is not|not) (?:a )?(?:verified|registered|authori[sz]ed) (?:sender|domain|identity|address)\b|\bnot a registered gateway user\b|\b(?:domain|sender|address) (?:is )?not verified (?:in|on|with|for) (?:your|this|the) account/,
       'relay-account',
       'sender',
       'relay-account',
@@ -213,7 +213,7 @@ export const accounts = saidBy(
     ],
     [
       'relay-denied',
-      /\brelay(?:ing)?(?: access| is| not| mail)? (?:denied|prohibited|not (?:permitted|allowed)|permitted|allowed)\b|\brelaying to \S{1,340} prohibited|\bunable to relay\b|(?:\bnot|n't) (?:permitted|allowed|configured) to relay\b|\b(?:we|do(?:es)?) (?:do )?not relay\b|\bnot an open relay\b|\binsecure mail relay\b|\bdenies relay\b|\bno relaying\b|\brejecting open proxy\b|\buse of .{0,60} as a relay\b|\btarget address is not our MX\b|\bopenrelay check\b/,
+      /\brelay(?:ing)?(?: access| is| not| mail| to \S{1,340}| for \S{1,340})? (?:denied|disallowed|refused|prohibited|forbidden|not (?:permitted|allowed|supported)|permitted|allowed)\b|\brelaying to \S{1,340} prohibited|\bunable to relay\b|(?:\bnot|n't) (?:permitted|allowed|configured) to relay\b|\b(?:we|do(?:es)?) (?:do )?not relay\b|\bdon't relay\b|\blocal user only\b|\bunauthorized relay\b|\bnot a gateway\b|\buser not local\b|\brelay through this\b|\buse me\b.{0,80}\bas a relay|\brelaying for\b.{0,60}\bdenied|\bnot an open relay\b|\binsecure mail relay\b|\bdenies relay\b|\bno relaying\b|\brejecting open proxy\b|\buse of .{0,60} as a relay\b|\btarget address is not our MX\b|\bopenrelay check\b/,
       'configuration',
       'sender',
       'relaying-denied',
@@ -223,7 +223,7 @@ export const accounts = saidBy(
     ],
     [
       'auth-failed',
-      /^5(?:3[045]|51|70|\.7\.8)\b.*(?:\bauthenti(?:cation|fication|fizierung) (?:failed|failure|credentials invalid|unsuccessful|rejected|invalide|fehlgeschlagen)|\bauth error\b|\binvalid (?:login|credentials|user|password)|\b(?:bad|incorrect|wrong) (?:credentials|username|user ?name|password|authentication))|\bauthentification invalide\b/,
+      /^5(?:3[0-9]|51|70|\.7\.8)\b.*(?:\bauthenti(?:cation|fication|fizierung) (?:failed|failure|credentials invalid|unsuccessful|rejected|invalide|fehlgeschlagen)|\bauth error\b|\binvalid (?:login|credentials|user|password)|\blogin (?:denied|failed|incorrect|disabled)|\baccount (?:is )?(?:locked|disabled)|\b(?:bad|incorrect|wrong) (?:login|credentials|username|user ?name|password|authentication))|\bauthentification invalide\b|^5\d\d (?:5\.\d+\.\d+ )?AUTH(?:ENTICATION)? FAILED/,
       'relay-account',
       'sender',
       'login',
@@ -233,7 +233,7 @@ export const accounts = saidBy(
     ],
     [
       'auth-wanted',
-      /^5(?:[035]\d|\.7\.\d+)\b.*(?:\bAUTH (?:first|required)\b|\bturn on (?:smtp )?auth|\bclient was not authenticated\b|\bunauthenticated senders? not allowed\b|\bauthentication (?:is )?(?:required|needed|turned on)|\brequires authentication\b|\bmust (?:be )?(?:log ?in|authenticated?)|\bplease (?:log ?in|authenticate)|\bnot logged in\b|\bauthentification (?:requise|obligatoire)|\bauthentifizierung (?:erforderlich|notwendig)|\bautenticaci[oó]n requerida|\bdon't authenticate\b)/,
+      /^5(?:[035]\d|\.7\.\d+)\b.*(?:\bAUTH (?:first|required)\b|\bturn on (?:smtp )?auth|\bclient was not authenticated\b|\bunauthenticated senders? not allowed\b|\bauthentication (?:is )?(?:required|needed|turned on|not allowed)|\brequires authentication\b|\bmust (?:be )?(?:log ?in|authenticated?)|\bplease (?:log ?in|authenticate)|\bnot logged in\b|\bauthentification (?:requise|obligatoire)|\bauthentifizierung (?:erforderlich|notwendig)|\bautenticaci[oó]n requerida|\bdon't authenticate\b)/,
       'configuration',
       'sender',
       'login',
@@ -253,7 +253,7 @@ export const accounts = saidBy(
     ],
     [
       'tls-wanted',
-      /^(?!538)[45]\d\d .*(?:\brequires? (?:a )?(?:TLS|STARTTLS|encryption)\b|\b(?:TLS|STARTTLS|encryption) (?:is )?(?:required|needed)\b|\bmust (?:use|issue)(?: a)? (?:STARTTLS|TLS)\b)/,
+      /^(?!538)[45]\d\d .*(?:\brequires? (?:a )?(?:TLS|STARTTLS|encryption)\b|\b(?:TLS|STARTTLS|SSLv3|SSL|encryption) (?:connection )?(?:is )?(?:required|needed)\b|\bmust (?:use|issue)(?: a)? (?:STARTTLS|TLS)\b)/,
       'configuration',
       'sender',
       'tls',
@@ -263,7 +263,7 @@ export const accounts = saidBy(
     ],
     [
       'tls-handshake',
-      /^4\d\d .*\b(?:TLS handshake (?:failed|failure)|(?:START)?TLS (?:is )?not available|TLS negotiation fail)/,
+      /^4\d\d .*\b(?:TLS handshake (?:failed|failure)|(?:START)?TLS (?:is )?(?:currently |temporarily )?(?:not available|unavailable)|TLS negotiation fail)/,
       'configuration',
       'sender',
       'tls',

@@ -33,7 +33,7 @@ export const rates = saidBy(
     ],
     [
       'rate',
-      /^(?:4(?:\d\d|\.\d+\.\d+)\b.*(?:\brate ?(?:limit|control)|\brate\b.{0,40}\b(?:exceed|limit)|\btoo (?:many|much|fast|quickly)\b|\bthrottl|\blimit(?:s|ed)?\b.{0,40}\bexceed|\bexceed\w*\b.{0,60}\blimit)|.*(?:\bsending (?:faster|too (?:fast|quickly|many|much))\b|\bfaster than (?:we|is) allow|\btoo (?:many|much) (?:e-?mails?|mails?|messages)\b|\brate[- ]limit(?:ed|s)?\b|\bthrottled\b|\bslow down\b|\bagain slower\b|\b(?:unexpected|excessive|unusual) (?:volume|rate)\b|\bmail flood\b))/,
+      /^(?:4(?:\d\d|\.\d+\.\d+)\b.*(?:\brate ?(?:limit|control)|\brate\b.{0,40}\b(?:exceed|limit)|\btoo (?:many|much|fast|quickly)\b|\bthrottl|\blimit(?:s|ed)?\b.{0,40}\bexceed|\bexceed\w*\b.{0,60}\blimit)|.*(?:\bsending (?:faster|too (?:fast|quickly|many|much))\b|\bfaster than (?:we|is) allow|\btoo (?:many|much) (?:e-?mails?|mails?|messages)\b|\brate[- ]limit(?:ed|s)?\b|\bthrottled\b|\bslow down\b|\bagain slower\b|\b(?:unexpected|excessive|unusual) (?:volume|rate)\b|\bmail flood\b|\bper (?:connection|session)\b.{0,40}\b(?:reached|exceeded)|\bnumber of messages per session|\btoo many recipients (?:this|per|in the last)|\bsending rate\b|\brate too high))/,
       'temporary',
       'nobody',
       'rate-limit',
@@ -50,7 +50,7 @@ export const expiry = saidBy(
   [
     [
       'expired',
-      /\b4\.4\.7\b|\b5\.4\.7\b|\bretry time(?:out)? (?:not reached|exceeded)|\b(?:message|delivery time|delivery) expired\b|\bmessage timed out\b|\bmessage (?:is )?too old\b|\b(?:could|can) ?not be delivered (?:for|within|after)\b|\bcould not (?:send|deliver) (?:message |the message )?(?:for|within|after)\b|\b(?:in|on) the queue too long\b|\bgiving up on\b|\bfailed to deliver to domain\b.{0,253}\bafter \d+ tries|\bafter sitting in queue\b|\ballowed queue period\b|\bdelivery (?:time|period)\b.{0,20}\bexpired|\bnot collected after\b|\bZustellung\b.{0,30}\bTagen?\b/,
+      /\b4\.4\.7\b|\b5\.4\.7\b|\bretry time(?:out)? (?:not reached|exceeded)|\b(?:message|delivery time|delivery) expired\b|\bmessage timed out\b|\bmessage (?:is )?too old\b|\b(?:could|can) ?not be delivered (?:for|within|after)\b|\bcould not (?:send|deliver) (?:message |the message )?(?:for|within|after)\b|\b(?:in|on) the queue too long\b|\bgiving up on\b|\bfailed to deliver to domain\b.{0,253}\bafter \d+ tries|\bafter sitting in queue\b|\ballowed queue period\b|\bgiven up after\b|\bmax(?:imum)? (?:number of )?(?:retries|attempts)\b|\b(?:retries|attempts) (?:have been )?exhausted|\bdelivery (?:time|period)\b.{0,20}\bexpired|\bnot collected after\b|\bZustellung\b.{0,30}\bTagen?\b/,
       'temporary',
       'unknown',
       'expired',
@@ -68,7 +68,7 @@ export const connections = saidBy(
   [
     [
       'no-answer',
-      /\b(?:connection|operation|conversation|read|write|session)(?: has)? timed? ?out\b|\b(?:connection|socket) (?:was )?(?:refused|reset|dropped|lost|closed|died|aborted|failed)\b(?! due to abuse)|\bconnection died\b|\bno route to host\b|\bnetwork is unreachable\b|\bhost\b.{0,253}\bunreachable\b|\bwhile talking to\b|\bbad connection\b|\bio timeout\b|\bno answer from host\b|\bgreeting failed\b|\bnot able to establish an smtp connection|\b(?:was|wasn't|not) able to (?:establish|connect)|\b(?:unable|could not|couldn't|cannot|can't|failed) to? ?(?:connect|establish a connection|contact)\b|\bcould not connect\b|\bdid not respond\b|\bno response from\b|\blost connection\b|(?<!retry )\btimeout exceeded\b|\btimed out while\b|\bserver unreachable\b|\bretry time not reached for any host$|\bVerbindung\b.{0,40}\b(?:abgelehnt|abgebrochen|unterbrochen)|\bconnexion (?:refusée|interrompue)/,
+      /\b(?:connection|operation|conversation|read|write|session)(?: has)? timed? ?out\b|\b(?:connection|socket) (?:was )?(?:refused|reset|dropped|lost|closed|died|aborted|failed)\b(?! due to abuse)|\bconnection died\b|\bno route to host\b|\bnetwork is unreachable\b|\bhost\b.{0,253}\bunreachable\b|\bwhile talking to\b|\bbad connection\b|\bio timeout\b|\bno answer from host\b|\bgreeting failed\b|\bnot able to establish an smtp connection|\b(?:was|wasn't|not) able to (?:establish|connect)|\b(?:unable|could not|couldn't|cannot|can't|failed) to? ?(?:connect|establish a connection|contact)\b|\bcould not connect\b|\bdid not respond\b|\bno response from\b|\blost connection\b|\bconnection with \S{1,253} is broken|\bread error from\b|\bname server timeout|\bconnection expired\b|\btimeout - closing connection|\bdelivery timeout\b|\bunable to contact\b|(?<!retry )\btimeout exceeded\b|\btimed out while\b|\bserver unreachable\b|\bnetwork error\b|\bclosed (?:the )?connection\b|\bsocket ?error\b|\btimed out (?:waiting|connecting|while)\b|\bconnection closed\b|\bretry time not reached for any host$|\bVerbindung\b.{0,40}\b(?:abgelehnt|abgebrochen|unterbrochen)|\bconnexion (?:refusée|interrompue)/,
       'temporary',
       'unknown',
       'connection',
@@ -78,7 +78,7 @@ export const connections = saidBy(
     ],
     [
       'dns-trouble',
-      /\bDNS (?:resolving|lookup|server|query) (?:error|fail\w{0,4}|timeout)|\btemporary (?:dns|name resolution) (?:failure|error)|\b(?:name|host name|CNAME|MX|domain) lookup (?:failure|failed temporarily|timed out)|\blookup failed temporarily|\btemporary failure in name resolution|\bhost not found, try again|\bname server(?::)? .{0,80}\b(?:no response|time ?out)/,
+      /\bDNS (?:resolving|lookup|server|query)? ?(?:error|fail\w{0,4}|timeout)\b(?!: (?:domain|DNS type))|\btemporary (?:dns|name resolution) (?:failure|error)|\b(?:name|host name|CNAME|MX|domain) lookup (?:failure|failed temporarily|timed out)|\blookup failed temporarily|\btemporary failure in name resolution|\bhost not found, try again|\bname server(?::)? .{0,80}\b(?:no response|time ?out)/,
       'temporary',
       'unknown',
       'connection',
@@ -122,7 +122,7 @@ export const trouble = saidBy(
     ],
     [
       'server-broken',
-      /^(?!4)(?!\d*\s*\S*\s*421).*(?:\b(?:system|server|local|mail system) config\w{0,9} (?:error|problem)|\b(?:mis)?configured\b.{0,30}\bserver|\bserver is misconfigured|\bconfig error\b|\bsystem config error|\binternal (?:server )?error|\bcan't create (?:user )?output file|\bprocmail\b|\bmaildrop\b|\bcommand died with (?:status|signal)|\bmailer error|\bmailer "?\w{1,30}"? (?:died|failed|exited)|\blocal delivery failed|\blocal (?:error|problem)|\bservice (?:is )?(?:currently )?(?:unavailable|not available)\s*$|\bsystem error\b|\bpipe to \||\bcommand (?:failed|output):|\bno mdb\b|\bdirectory server fail)/,
+      /^(?!4)(?!\d*\s*\S*\s*421).*(?:\b(?:system|server|local|mail system) config\w{0,9} (?:error|problem)|\b(?:mis)?configured\b.{0,30}\bserver|\bserver is misconfigured|\bconfig error\b|\bsystem config error|\binternal (?:server )?error|\bcan't create (?:user )?output|\bI\/O error|\bprocmail\b|\bmaildrop\b|\bcommand died with (?:status|signal)|\bmailer error|\bmailer "?\w{1,30}"? (?:died|failed|exited)|\blocal delivery failed|\blocal (?:error|problem)|\bservice (?:is )?(?:currently )?(?:unavailable|not available)\s*$|\bsystem error\b|\bpipe to \||\bcommand (?:failed|output):|\bno mdb\b|\bdirectory server fail)/,
       'configuration',
       'receiver',
       'server-trouble',
