@@ -113,6 +113,10 @@ export interface ReplyExplained {
   /** Of the pattern that fits; absent where only a code, or nothing, tells. */
   pattern?: string
   emitter?: string
+  /** Where no pattern fits: a known reply with nearly the same words, which may mean something else. */
+  nearest?: { pattern: string; text: string }
+  /** The server that said it, lower case. */
+  host?: string
   sources: readonly string[]
   /** What stands in it: addresses, domains, IP addresses, each once, canonical; at most ten. */
   names: readonly string[]

@@ -78,6 +78,19 @@ function recipientsOf({ reply, to = [], toMore = 0 }: ReplyCounted): string[] {
 }
 const mostNamed = 3
 
+/** Of a reply that no pattern fits: who said it, and what is known that is like it. */
+const unknownReply = ({ pattern, host, nearest }: ReplyExplained): string[] =>
+  pattern !== undefined
+    ? []
+    : [
+        ...(host === undefined ? [] : [`Said by ${readable(host)}.`]),
+        ...(nearest === undefined
+          ? []
+          : [
+              `The nearest known reply is "${readable(nearest.text)}" (${nearest.pattern}); this one may mean something else.`,
+            ]),
+      ]
+
 function replyText(counted: ReplyCounted, pen: Pen): string[] {
   const { reply, count } = counted
   const times = count > 1 ? ` (${grouped(count)} times)` : ''
@@ -93,6 +106,7 @@ function replyText(counted: ReplyCounted, pen: Pen): string[] {
     ...indented(`${reply.means} ${moveOf(reply)}`, pen.width, 2),
     '',
     ...indented(reply.fix, pen.width, 2),
+    ...unknownReply(reply).flatMap((line) => ['', ...indented(line, pen.width, 2)]),
     ...(reply.next.length > 0 ? ['', ...reply.next.map((command) => `    ${readable(command)}`)] : []),
     ...(known.length > 0 ? ['', ...indented([...new Set(known)].join('; '), pen.width, 2).map(pen.dim)] : []),
   ]
@@ -126,6 +140,8 @@ export const repliesJson = (
       names: reply.names,
       recipients: to,
       moreRecipients: toMore,
+      host: reply.host,
+      nearest: reply.nearest,
     })),
     more,
     cut,

@@ -2,11 +2,12 @@ import type { ReplyClass, ReplyExplained, ReplyOwner, ReplyPattern, ReplyReason,
 import { chineseReplies } from './replies/china.ts'
 import { basicCodes, type CodeMeaning, enhancedCodes } from './replies/codes.ts'
 import { genericReplies } from './replies/generic.ts'
+import { nearestReply } from './replies/nearest.ts'
 import { networkReplies } from './replies/networks.ts'
 import { postfixClient, postfixServer } from './replies/postfix.ts'
 import { receiverReplies } from './replies/receivers.ts'
 import { relayReplies } from './replies/relays.ts'
-import { textFirstReplies } from './replies/text-first.ts'
+import { siteReplies } from './replies/sites.ts'
 
 /** Every reply that is known, those of one emitter before those of many: the first that fits is taken. */
 export const replyPatterns: readonly ReplyPattern[] = [
@@ -15,8 +16,8 @@ export const replyPatterns: readonly ReplyPattern[] = [
   ...receiverReplies,
   ...networkReplies,
   ...chineseReplies,
+  ...siteReplies,
   ...postfixServer,
-  ...textFirstReplies,
   ...genericReplies,
 ]
 
@@ -57,11 +58,22 @@ export function patternFor(said: SaidReply): ReplyPattern | undefined {
   const emitter = emitterOf(said)
   const text = said.text.slice(0, longest)
   const own = emitter === undefined ? [] : replyPatterns.filter((one) => one.emitter === emitter)
-  const find = (words: string) => [...own, ...replyPatterns].find(({ pattern }) => pattern.test(words))
+  const all = [...own, ...replyPatterns]
+  const find = (words: string) => {
+    const found = all.find(({ pattern }) => pattern.test(words))
+    // That it was given up says less than anything else that stands there.
+    if (found?.reason !== 'expired') return found
+    return (
+      all.find(({ pattern, reason }) => reason !== 'expired' && !saysLittle.has(reason) && pattern.test(words)) ?? found
+    )
+  }
   // What Exchange was told by the server behind it.
   const behind = / -> ([45]\d\d[ -].*)$/s.exec(text)?.[1]
   return find(text) ?? (behind === undefined ? undefined : find(behind))
 }
+
+/** Reasons that the words of giving up are easily taken for. */
+const saysLittle: ReadonlySet<ReplyReason> = new Set(['policy', 'server-trouble', 'rate-limit', 'too-large'])
 
 /** No reply that anybody should read is longer. */
 const longest = 1000
@@ -73,6 +85,7 @@ export function explainReply(said: SaidReply): ReplyExplained {
   const meaning = known ?? byCode(said)
   const clause = enhanced === undefined ? undefined : enhancedClause(enhanced)
   const isOver = said.gaveUp === true || isLasting(said)
+  const nearest = known || isTaken(said) || isAsked(said) ? undefined : nearestReply(text)
   const isWaiting = isOver && waiting.test(meaning.fix)
   return {
     text,
@@ -83,9 +96,11 @@ export function explainReply(said: SaidReply): ReplyExplained {
     owner: isWaiting && meaning.owner === 'nobody' ? 'sender' : meaning.owner,
     reason: meaning.reason,
     means: meaning.means,
-    fix: isWaiting ? meaning.fix.replace(waiting, again) : meaning.fix,
+    fix: filled(isWaiting ? meaning.fix.replace(waiting, again) : meaning.fix, said),
     next: withoutContained((meaning.next ?? []).map((command) => filled(command, said))),
     ...(known && { pattern: known.id, ...(known.emitter !== undefined && { emitter: known.emitter }) }),
+    ...(nearest && { nearest }),
+    ...(said.host !== undefined && { host: said.host }),
     sources: meaning.sources,
     names,
   }

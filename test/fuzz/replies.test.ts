@@ -5,11 +5,11 @@ import { replyClasses, replyOwners } from '../../src/core/reply.ts'
 import { readNotice } from '../../src/facts/mail/notice.ts'
 import { readReport } from '../../src/facts/mail/report.ts'
 import { openScan } from '../../src/facts/mail/scan.ts'
+import { examples } from '../../src/knowledge/replies/examples.ts'
 import { explainReply } from '../../src/knowledge/replies.ts'
 import { takeApart } from '../../src/records/reply/lines.ts'
 import * as bounces from '../support/bounces.ts'
 import { fuzzInputs, mutations, shortestTime } from '../support/mutate.ts'
-import { examples } from '../support/reply-examples.ts'
 
 const seeds = Object.values(examples)
   .flat()

@@ -4,13 +4,13 @@ import { checksFor } from '../../src/checks/index.ts'
 import { replyClasses, replyOwners } from '../../src/core/reply.ts'
 import { relays } from '../../src/knowledge/relays.ts'
 import { basicCodes, enhancedCodes } from '../../src/knowledge/replies/codes.ts'
+import { examples } from '../../src/knowledge/replies/examples.ts'
 import { explainReply, replyPatterns } from '../../src/knowledge/replies.ts'
 import { chooseChecks } from '../../src/plan.ts'
 import { takeApart } from '../../src/records/reply/lines.ts'
 import { readReply } from '../../src/records/reply/read.ts'
 import { readArguments } from '../../src/terminal/program.ts'
 import { shortestTime } from '../support/mutate.ts'
-import { examples } from '../support/reply-examples.ts'
 
 test('every pattern once, with a sentence, an order, and words of the house', () => {
   const ids = replyPatterns.map(({ id }) => id)
@@ -233,7 +233,7 @@ const meanings: [reply: string, kind: string, owner: string, pattern: string | u
   ['550 account exceeded its quota', 'mailbox-full', 'recipient', 'mailbox-full'],
   ['550 5.1.1 User unknown; timeout exceeded', 'recipient', 'sender', 'user-unknown'],
   ['550 5.7.1 Blocked as spam', 'content', 'sender', 'spam-content'],
-  ['571 Email from 192.0.2.1 is currently blocked', 'reputation', 'sender', 'ip-policy'],
+  ['571 Email from 192.0.2.1 is currently blocked', 'reputation', 'sender', 'ip-blocked'],
   ['550 5.7.1 Please turn on SMTP authentication in your mail client', 'configuration', 'sender', 'auth-wanted'],
   ['550 Domain not hosted here', 'recipient', 'sender', 'recipient-domain'],
   ['550 5.2.1 mailbox locked', 'recipient', 'sender', 'mailbox-disabled'],

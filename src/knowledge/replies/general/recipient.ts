@@ -1,0 +1,137 @@
+import { run, saidBy } from '../words.ts'
+
+const correct = 'Correct the address, or take it off your list.'
+
+/** The domain of the recipient. */
+export const recipientDomains = saidBy(
+  undefined,
+  ['RFC 5321 section 5', 'RFC 7505', 'RFC 7504'],
+  [
+    [
+      'null-mx',
+      /^(?!.*\bsender\b)(?:.*(?:\bnull ?-?mx\b|\b(?:indicated|has) no smtp service\b|\bdomain (?:\S{1,253} )?(?:does not|doesn't) accept (?:any )?(?:e?-?mail|messages)\b)|556 .*\bdoes(?: not|n't) accept)/,
+      'recipient',
+      'sender',
+      'recipient-domain',
+      'The domain of the recipient says that it takes no mail (null MX, RFC 7505).',
+      'Take the address off your list: nothing ever arrives there.',
+      run.to,
+    ],
+    [
+      'host-takes-none',
+      /^521 .*\bdoes(?: not|n't) accept (?:any )?(?:e?-?mail|messages)/,
+      'recipient',
+      'sender',
+      'recipient-domain',
+      'That host takes no mail at all (RFC 7504).',
+      'Correct the address, or take it off your list; where it is right, the MX record of its domain names a host that takes no mail.',
+      run.to,
+    ],
+    [
+      'recipient-domain',
+      /^(?!.*\b(?:sender|mail from|helo|ehlo|invalid account)\b).*(?:\brecipient address rejected: (?:domain|host|unknown domain)(?: name)?(?: not found)?\b|\bdomain (?:is )?not hosted here\b|\bhost (?:or domain )?(?:name )?(?:\S{1,253} )?(?:is )?(?:not found|unknown)\b(?!, try again)|\bunknown (?:mail |e-?mail )?(?:host|domain)\b|\bno such (?:mail )?domain\b|\b(?:could ?n[o']t|cannot|can't|unable to) find (?:a|any) (?:mail exchanger|host|gateway)|\bunrouteable mail domain|\bunrouteable domain\b|\bdomain lookup failed\b|\bNXDOMAIN\b|\bdomain (?:name |lookup )?(?:\S{1,253} )?(?:could not be found|does not exist|not found|is not reachable|must exist|no longer exists)\b|\bdomain\b.{0,60}\b(?:of|for|mentioned in)\b.{0,30}\b(?:recipient|email address|address)\b.{0,60}\b(?:not exist|unknown|not found|cannot be found)|\bno (?:MX|mail exchanger)\b.{0,40}\b(?:for|records?|found)|\bhad no relevant answers|\bno route found to domain|\brecipient(?:'s)? domain\b|\bMX records point to non-?existent|\bname or service not known|\bdomain nonexistent\b|\bInfoDomainNonexistent\b|\bno a or mx\b|\bEmpf(?:ä|ae)ngerdomain\b|\bunsupported mail destination|\bdomaine (?:inconnu|inexistant)|\bdominio (?:no existe|inexistente|inesistente)|\b[45]\.(?:4\.4|1\.2)\b.{0,100}\b(?:domain|host|mx)\b|\bbad destination host|\bDNS hard error|\bno such host\b|\b(?:cannot|can't|could not|unable to|couldn't) (?:find|resolve|locate) (?:the )?(?:recipient )?domain|\bdomain \S{1,253} (?:has no|couldn't be found|cannot be found)|\bno (?:valid )?mail servers?\b)/,
+      'recipient',
+      'sender',
+      'recipient-domain',
+      'The domain of the recipient does not exist, or nothing in DNS says where its mail goes.',
+      'Correct the address; where it is right, the DNS of its domain is wrong.',
+      run.to,
+    ],
+  ],
+)
+
+/** What the recipient, or whoever looks after the group, does not want. */
+export const recipientWishes = saidBy(
+  undefined,
+  ['RFC 3463 section 3.8', 'https://github.com/zone-eu/zone-mta: config/bounces.txt'],
+  [
+    [
+      'challenge',
+      /\brequires (?:that you |you to )?(?:verify|confirm)|\brequires confirmation\b|\bconfirm this mail server\b|\bchallenge[- ]?response\b|\bthis challenge\b|\bsolving a captcha\b|\bcaptcha\b|\buntil you confirm\b|\bconfirm that you\b|\b(?:click|follow|visit) .{0,60}\bto (?:confirm|verify)\b|\bawaiting (?:\w{1,12} )?confirmation|\bplease confirm your (?:address|e-?mail|message)/,
+      'policy',
+      'sender',
+      'challenge',
+      'The recipient has a challenge-response system: it holds the message until whoever sent it confirms.',
+      'Follow the link or answer as the reply asks, once you are sure that you wrote to this address yourself.',
+    ],
+    [
+      'restricted-recipient',
+      /\b(?:blocked|blacklisted|rejected|refused|denied) by (?:the )?(?:recipient|user|addressee)(?! address)|\brecipient preferences\b|\bmailbox\b.{0,325}\bis restricted|\buser (?:has )?rejected\b(?!:)|\b(?:the )?recipient has you\b|\brefuse[sd]? to (?:receive|accept) (?:this |your )?(?:e-?mail|messages?|mail)|\buser rules\b|\buser reject\b|\bonly accept(?:s|ing)? (?:e-?mail|mail|messages) from\b|\b(?:recipient|user) (?:is |has )?(?:restricted|filter)\b|\brecipient filter\b|\bSenderFilterConfig\b|\bnot (?:subscribed|a member) (?:to|of) (?:this|the) (?:group|list)|\bnon-?member\b|\bmembers?-only\b|\b(?:closed|private) (?:mailing )?list\b|\bnot allowed to post\b|\bnot pre-approved\b|(?:\bnot|n't) (?:authori[sz]ed|allowed|have permission|permitted) to (?:send|post|write) (?:mail |messages? )?to\b|\brestricted sms e-mail\b|\baccount is protected by\b|\bis not accepting any mail\b|\bbadrcptto\b|\brecipient not allowed\b|\ballowed senders? list|\baccept (?:e-?mail|mail|messages) from (?:outside|external)|\b(?:mail|messages) from outside\b|\b(?:does not|doesn't) (?:wish|want) to receive|\bhas blocked (?:you|your|this sender)|\bonly (?:members|subscribers|authenticated|internal)\b.{0,40}\b(?:send|post|allowed|may)|\bpermission to (?:post|send) (?:mail|messages)? ?to (?:the|this) (?:group|list)|\b(?:group|list) (?:does not|doesn't|only) accept|\b(?:recipient|user|group|list|mailbox) (?:does not|doesn't) accept\b|\bsender is blocked by (?:the )?(?:recipient|user)/,
+      'policy',
+      'receiver',
+      'recipient-refuses',
+      'The recipient, often a group or a list, takes mail from certain senders alone, or does not want that of this one.',
+      'Ask the recipient by another way, or whoever looks after the group, to let you send there.',
+    ],
+  ],
+)
+
+/** The mailbox. */
+export const mailboxes = [
+  ...saidBy(
+    undefined,
+    ['https://github.com/zone-eu/zone-mta: config/bounces.txt'],
+    [
+      [
+        'mailbox-full',
+        /\b(?:mailbox|mail ?box|inbox|maildir|mail ?folder)\b.{0,60}\bexceed|\b(?:mailbox|mail ?box|inbox|account|user|maildir|recipient|mailfolder|storage|mailbox disk)\b.{0,60}\b(?:full|over ?-?quota|over the (?:\w{1,12} )?(?:quota|limit))\b|\bfull mailbox\b|\bover ?(?:disk |storage )?quota|\boverquota|\bquota(?: usage)? (?:is )?(?:exceed|violation)|\bdis[kc] ?quota|\bmail quota exceeded|\bexceed(?:ed|s|ing)? (?:its |the |his |their |your )?(?:hard limit|storage|quota|mailbox|disk space|maximum allowed storage)|\b(?:quota|storage)\b.{0,30}\bexceed|\binsufficient (?:disk|mailbox) (?:space|storage)\b(?=.{0,40}\b(?:mailbox|user)\b)|\binsufficient mailbox|\bnot enough (?:storage )?space (?:in|for)\b|\bdoes not have enough space\b|\bspace has been used up|\bexhausted allowed storage|\btoo many messages on the server|\btoo much mail data|\bexceed\w{0,3}\b.{0,30}\bquota\b|\b(?:mailbox|storage) space\b.{0,20}\bnot enough|\baccount storage limit|\bQuotaExceeded|\bno (?:more |free )?(?:disk )?space (?:left )?(?:in|for|available)\b.{0,40}\b(?:mailbox|user|recipient)|\b(?:mailbox|recipient|user)\b.{0,40}\bno (?:more |free )?(?:disk )?space|\bmailbox (?:size )?(?:limit|quota) (?:is )?(?:reached|exceeded)|\bat its (?:storage|quota|size) limit|\ballotted (?:disk )?space|\b(?:quota|cuota|cota)\b.{0,40}\b(?:d(?:é|e)pass|superad|excedid|ultrapassad|erreicht|(?:ü|ue)berschritten)|\bspazio\b.{0,30}\besaurito|\bSpeicherplatz\b.{0,40}\b(?:ersch(?:ö|oe)pft|voll|aufgebraucht)|\bPostfach\b.{0,20}\bvoll\b|\bSpeichervolumen ueberschritten|\bzuviele Mails auf dem Server|\bbo(?:î|i)te\b.{0,40}\bpleine\b|\bbuz(?:ó|o)n\b.{0,20}\blleno|\bcasilla\b.{0,30}\bllena|\bcasella\b.{0,20}\bpiena|\bmailbox is vol\b|\bcaixa (?:postal|de (?:correio|entrada))\b.{0,12}\bcheia|переполнен|容量(?:が|を)?超過|容量超過|邮箱(?:已满|空间不足)|空间不足/,
+        'mailbox-full',
+        'recipient',
+        'mailbox-full',
+        'The mailbox is full.',
+        'Tell the recipient by another way, and send again later.',
+      ],
+    ],
+  ),
+  ...saidBy(
+    undefined,
+    ['RFC 5321 section 4.2.2', 'https://github.com/zone-eu/zone-mta: config/bounces.txt'],
+    [
+      [
+        'mailbox-busy',
+        /^4(?:\d\d|\.\d+\.\d+)\b.*\b(?:mailbox|account|user)\b.{0,60}\b(?:temporarily (?:locked|disabled|suspended|blocked|unavailable|not available)|locked|busy|in use|unavailable|not available)\b|^4(?:\d\d|\.\d+\.\d+)\b.*\btemporarily (?:locked|disabled|unavailable) (?:mailbox|account|user)\b/,
+        'temporary',
+        'nobody',
+        'server-trouble',
+        'The mailbox cannot be written to just now.',
+        'Wait: the sending server tries again.',
+      ],
+      [
+        'mailbox-disabled',
+        /^(?!.*\b(?:IP|outgoing|outbound|sender|sending|login|logged|has blocked you|relay)\b).*(?:\b(?:mailbox|account|user|recipient|address)\b.{0,120}\b(?:disabled|inactive|suspended|deactivated|locked|blocked|frozen|discontinued|expired|closed|not activ\w{1,4}|hangup)\b(?!.{0,12}\brecipient)|\b(?:disabled|inactive|suspended|deactivated|locked|expired) (?:user|mailbox|account|recipient|address)\b|\b(?:is|was) (?:a )?(?:deactivated|disabled|suspended)\b|\b(?:account|mailbox|\S{1,64}@\S{1,253}) is no longer valid|\bno longer (?:on server|accepts mail|an employee|works here|with us|available)|\bhas been replaced by\b|\b(?:user|recipient|mailbox|address) has moved\b|\bsuspend the service\b|\bis now disabled\b|\bPostfach\b.{0,20}\b(?:deaktiviert|gesperrt)|\bboite aux lettres desactivee|\bindirizzo\b.{0,20}\bbloccato|\bkonto jest zablokowane|\bcuenta (?:desactivada|suspendida|inactiva)|\bcompte (?:désactivé|suspendu|fermé)|\bcaixa postal (?:desativada|bloqueada)|\bestado: inactivo|\bdeactivated due to\b|\bmail receiving disabled|\baccount not activated\b|\bhas left (?:the|our|this) (?:company|organi[sz]ation|university)|\bbuz(?:ó|o)n (?:est(?:á|a) )?(?:deshabilitado|inactivo|bloqueado|desactivado)|ящик (?:заблокирован|отключ)|アカウント.{0,10}(?:停止|無効)|(?:账号|帐号|邮箱).{0,6}(?:停用|禁用|冻结))/,
+        'recipient',
+        'sender',
+        'mailbox-disabled',
+        'The mailbox is closed.',
+        'Take the address off your list, or ask the recipient for another one.',
+      ],
+      [
+        'bad-address',
+        /\b(?:bad|invalid|malformed|illegal)\b.{0,20}\baddress (?:syntax|format)|\baddress syntax\b|\binvalid address format|\bmalformed address|\bunbalanced\b|\brestricted characters in address|\bdomain name required\b|\brecipient\b.{0,20}\bsyntax\b|\bfully qualified e?-?mail address required|\bincorrectly addressed\b|\billegal characters? in address|\bsyntax error in (?:recipient|address|mailbox)/,
+        'recipient',
+        'sender',
+        'bad-address',
+        'The address of the recipient is not written as it must be.',
+        correct,
+      ],
+      [
+        'user-unknown',
+        /\buser unknown\b|\b(?:no such|unknown|invalid|non-?existent|bad|illegal|wrong)(?: destination| or illegal| or unknown)?(?: virtual| local| e?-?mail)? ?-?(?:user|mail ?box|recipient|recipients|account|address|addressee|alias|person|local[- ]part|mail drop)\b(?! syntax)(?!.{0,20}\bheader)|\b(?:user|mailbox|recipient|account|address|addressee|alias)\b[\s:'\x22(<[]{0,3}(?:\S{1,320}\s){0,1}(?:\S{1,40}\s){0,4}(?:does(?: not|n'?t) exist|(?:is )?not found|unknown(?! (?:network|sender|client|host|reason|error))|unrecognized|is no longer valid|no longer (?:exists|active|in use)|not exist|not listed|not known|not recogni[sz]ed|cannot be verified|not OK|invalid|was not found|lookup in domain map failed)\b|\b5\.1\.(?:0|1|10)\b.{0,200}\b(?:rejected|reject|unknown|not found)|\b(?:address|recipient) rejected\b(?=.{0,20}$)|\bnot (?:a |an )?(?:valid|known|local|active) (?:user|mailbox|recipient|account|address)\b|\bnot (?:our|a) (?:user|customer|local address)\b|\bnot user of this server\b|\brecipients? (?:is|are) invalid|\b(?:user|recipient) not a member of domain|\buser path no exist|\bcannot deliver mail for\b|\bno such ID\b|\bmailbox (?:name )?(?:is )?not allowed|\binvalid account\b|\b(?:e-?mail )?address is wrong\b|\bRecipNotFound\b|\baccount (?:is )?not available\b|\bcan(?:'t|not| not) find (?:your |the |a )?(?:mailbox|user|recipient|account)|\bnot (?:found )?in (?:the |our )?(?:address book|directory|user database|local recipient)|\b(?:mail|messages?) to \S{1,320} not accepted here|\bno (?:account|mailbox|mail ?box|user) (?:by|with|here|found|available)\b|\bno mail-?box here\b|\bno (?:valid )?recipients?\b|\bno one (?:at|with) (?:this|that)\b|\bnot have an? (?:\S{1,60} )?account\b|\bnot known to this system|\bcan't accept user|\bdestination (?:server rejected recipients|addresses were unknown)|\bdoes not like recipient|\barchived recipient|\bname directory\b|\bADDRESS_NOT_FOUND\b|\bunavailable mail user\b|\bEmpf(?:ä|ae)nger\b.{0,330}\b(?:unbekannt|nicht bekannt|existiert nicht|nicht gefunden)|\bBenutzer\b.{0,20}\b(?:nicht bekannt|unbekannt|existiert nicht|nicht gefunden)|\bunbekannter? (?:Benutzer|Empf(?:ä|ae)nger|Adresse|Nutzer)|\bE-?Mail-?Adresse\b.{0,60}\b(?:nicht vorhanden|existiert nicht|unbekannt|ung(?:ü|ue)ltig)|\bkein (?:solcher )?(?:Benutzer|Postfach|Empf(?:ä|ae)nger)|\bAdressat unbekannt|\b(?:utilisateur|destinataire|adresse) (?:est )?(?:inconnue?|inexistante?|invalide)|\bdestinataire invalide|\b(?:adresse|compte|utilisateur)\b.{0,330}\bn['’ ]existe pas|\b(?:usuario|destinatario|cuenta|direcci(?:ó|o)n|buz(?:ó|o)n)\b.{0,330}\b(?:desconocid|inexistente|no existe|inv(?:á|a)lid)|\bno existe (?:ese|dicha|el|la|este|esta)\b|\b(?:destinatario|utente|indirizzo|casella|destin\.) ?(?:è )?(?:sconosciut|inesistente|errato|non esiste)|\b(?:utente|indirizzo|casella)\b.{0,330}\bnon esiste|\b(?:gebruiker|ontvanger|adres|mailbox)\b.{0,60}\b(?:onbekend|bestaat niet)|\bonbekende (?:gebruiker|ontvanger)|\b(?:usu(?:á|a)rio|destinat(?:á|a)rio|conta|endere(?:ç|c)o|caixa)\b.{0,330}(?:desconhecid|inexistente|n(?:ã|a)o existe|inv(?:á|a)lid)|\bnie (?:istnieje|ma takiego (?:konta|uzytkownika|użytkownika))|(?:пользователь|ящик|адрес|получатель).{0,330}(?:не найден|не существует|неизвестен)|нет такого (?:пользователя|ящика|адреса)|宛先不明|(?:宛先|アドレス|ユーザー?).{0,60}(?:存在しません|見つかりません|いません|不明)|(?:收件人|用户|邮箱|账号|帐号).{0,20}(?:不存在|未找到)/,
+        'recipient',
+        'sender',
+        'no-such-mailbox',
+        'There is no such mailbox.',
+        correct,
+      ],
+      [
+        'mailbox-unavailable',
+        /^55\d .*\b(?:mailbox|mail box) (?:is )?(?:currently )?(?:unavailable|not available)\b/,
+        'recipient',
+        'sender',
+        'no-such-mailbox',
+        'The mailbox cannot be reached: most often there is none of that name.',
+        'Correct the address, or take it off your list. Where it is right, the words behind may say more.',
+      ],
+    ],
+  ),
+]
