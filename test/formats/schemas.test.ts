@@ -6,7 +6,7 @@ import { checks } from '../../src/checks/index.ts'
 import { replyClasses, replyOwners, replyReasons } from '../../src/core/reply.ts'
 import { checksJson } from '../../src/formats/checks.ts'
 import { explain, explainJson } from '../../src/formats/explain.ts'
-import { examples } from '../support/reply-examples.ts'
+import { examples } from '../../src/knowledge/replies/examples.ts'
 import { relaycheck } from '../support/tool.ts'
 
 // What `explain` and `checks` print for programs, held against the schemas that ship with the package.
