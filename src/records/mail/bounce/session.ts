@@ -1,0 +1,114 @@
+import { address, type ToldRecipient, told } from './told.ts'
+
+const rule = /^[ \t]{0,8}-{2,}[ \t]*(.{0,120}?)[ \t]*-*[ \t]*$/
+const list =
+  /^(?:the )?following addresses? had\b|^failed (?:recipients|addresses)|^(?:the )?addresses that (?:failed|could not be reached)/i
+const head = new RegExp(`^[ \\t]{0,8}(?:>>> )?[<"]?(${address})[>"]?[.:]?(?=$|[\\s(<[])(.*)$`)
+const original = new RegExp(`^[ \\t]*\\(expanded from: ?<?(${address})>?\\)`, 'i')
+
+/** A session with a server: what was answered to whom, and what was said to nobody in particular. */
+interface Session {
+  to: Map<string, ToldRecipient>
+  all: ToldRecipient | undefined
+}
+
+/** Addresses below a ruler, the reason behind each, else in the transcript of the session below another ruler (sendmail and its kin). */
+export function ruledRecipients(lines: readonly string[]): ToldRecipient[] {
+  const listed: { recipient: string; lines: string[] }[] = []
+  const transcript: string[] = []
+  const others: string[] = []
+  let place: 'list' | 'transcript' | 'other' | undefined
+  for (const line of lines) {
+    const title = rule.exec(line)?.[1] ?? ''
+    if (/[a-z]/i.test(title)) {
+      place = list.test(title) ? 'list' : /\btranscript\b/i.test(title) ? 'transcript' : 'other'
+      continue
+    }
+    if (place === 'transcript') transcript.push(line)
+    else if (place === 'other') others.push(line)
+    else if (place === 'list') takeListed(line, listed)
+  }
+  const session = sessionIn(transcript)
+  if (listed.length === 0) return [...session.to.values(), ...(session.to.size === 0 && session.all ? [session.all] : [])]
+  const aside = told('', others)
+  return listed.map(({ recipient, lines }) => {
+    const own = reasonOf(recipient, lines)
+    const answered = session.to.get(recipient.toLowerCase())
+    if (own.reason !== '') return { ...answered?.host ? { host: answered.host } : {}, ...own }
+    const { recipient: _, ...why } = answered ?? session.all ?? aside
+    return { recipient, ...why }
+  })
+}
+
+function takeListed(line: string, listed: { recipient: string; lines: string[] }[]): void {
+  const [, recipient, behind = ''] = head.exec(line) ?? []
+  const last = listed.at(-1)
+  if (recipient !== undefined && !/^[ \t]{4,}/.test(line)) listed.push({ recipient, lines: [behind] })
+  else if (recipient !== undefined && !last) listed.push({ recipient, lines: [behind] })
+  else last?.lines.push(line)
+}
+
+/** `(reason: 550 5.1.1 …)`, `[User unknown]`, `(Unknown user bob)`, over several lines as well. */
+function reasonOf(recipient: string, lines: readonly string[]): ToldRecipient {
+  const kept = lines.filter((line) => !original.test(line))
+  const text = kept.map((line) => line.trim()).join('\n')
+  const reason = /\(reason: ([^]{1,4000}?)\)?\s*$/.exec(text)?.[1]
+  if (reason !== undefined) return told(recipient, reason.split('\n'))
+  const bare = text.trim().replace(/^(?:<[^<>\n]{1,320}>)/, '').trim()
+  const inner = /^[([]([^]{1,2000})[)\]]$/.exec(bare)?.[1] ?? bare
+  return told(recipient, inner.split('\n'))
+}
+
+const said = new RegExp(`^([45]\\d\\d(?: [45]\\.\\d{1,3}\\.\\d{1,3})?) (?:<(${address})>|(${address}))\\.\\.\\. ?(.*)$`)
+
+/** Reads a transcript: who was talked to, which command stood before each answer, and what sendmail says itself of an address. */
+function sessionIn(lines: readonly string[]): Session {
+  const session: Session = { to: new Map(), all: undefined }
+  let host: string | undefined
+  let current: string | undefined
+  let answer: string[] = []
+  const close = () => {
+    if (answer.length > 0) keep(session, current, answer, host)
+    answer = []
+  }
+  for (const line of lines) {
+    const text = line.trim()
+    const [, talking] = /\bwhile talking to \[?([A-Za-z0-9][\w.-]{0,252}?)\]?\.?:?$/i.exec(text) ?? []
+    const [, command] = /^>>> (.*)$/.exec(text) ?? []
+    const [, reply] = /^<<< (.*)$/.exec(text) ?? []
+    if (reply !== undefined) {
+      answer.push(reply)
+      continue
+    }
+    close()
+    if (talking !== undefined) [host, current] = [talking.toLowerCase(), undefined]
+    else if (command !== undefined) current = new RegExp(`^RCPT TO: ?<(${address})>`, 'i').exec(command)?.[1]
+    else keepOwn(session, text, host)
+  }
+  close()
+  return session
+}
+
+/** An answer of the server: to one recipient, or where the command named none to all. Only refusals count. */
+function keep(session: Session, recipient: string | undefined, answer: readonly string[], host: string | undefined): void {
+  if (!/^[45]\d\d/.test(answer[0] ?? '')) return
+  const one = { ...told(recipient ?? '', answer), ...(host !== undefined && { host }) }
+  if (recipient === undefined) session.all = one
+  else if (!session.to.has(recipient.toLowerCase())) session.to.set(recipient.toLowerCase(), one)
+}
+
+/** `550 5.1.1 <bob@rcpt.example>... User unknown`, said by sendmail itself: less than what the server answered. */
+function keepOwn(session: Session, text: string, host: string | undefined): void {
+  const [, codes = '', angled, bare, words = ''] = said.exec(text) ?? []
+  const recipient = angled ?? bare
+  if (recipient !== undefined) {
+    const known = session.to.get(recipient.toLowerCase())
+    // "Remote protocol error", "Service unavailable" repeat in general what the server answered to another command.
+    if (known) return
+    const isVague = /^(?:Remote protocol error|Service unavailable|Data format error)\b/i.test(words)
+    const { recipient: _, ...why } = isVague && session.all ? session.all : told('', [/^[45]\d\d /.test(words) ? words : `${codes} <${recipient}>... ${words}`])
+    session.to.set(recipient.toLowerCase(), { recipient, ...why, ...(isVague && host !== undefined && { host }) })
+  } else if (/^[45]\d\d[ -]/.test(text) && !/^[45]\d\d [\w.-]+ \([^()]{1,20}\)\.\.\. [45]\d\d /.test(text))
+    session.all ??= told('', [text.replace(/^([45]\d\d) [\w.-]{1,253} \(\w{1,20}\)\.\.\. /, '$1 ')])
+  else if (/^[45]\.\d\.\d /.test(text)) session.all ??= told('', [text])
+}
