@@ -85,7 +85,8 @@ export const isWide = (octets: Buffer): boolean =>
   (octets[0] === 0xff && octets[1] === 0xfe) || (octets[0] === 0xfe && octets[1] === 0xff)
 
 /** Escape sequences that shift to Japanese characters (RFC 1468), which no other text has. */
-const isJapanese = (octets: Buffer): boolean => octets.includes('\x1b$B', 0, 'latin1') || octets.includes('\x1b$@', 0, 'latin1')
+const isJapanese = (octets: Buffer): boolean =>
+  octets.includes('\x1b$B', 0, 'latin1') || octets.includes('\x1b$@', 0, 'latin1')
 
 /**
  * Octets as characters of a charset; latin1 (windows-1252) where nobody knows it. Without one, or as ASCII, UTF-8 where
@@ -114,7 +115,12 @@ const fromUtf7 = (text: string): string =>
   text.replace(/\+([A-Za-z\d+/]{0,1000})-?/g, (written, base64: string) => {
     if (base64 === '') return '+'
     const octets = Buffer.from(base64, 'base64')
-    return octets.length < 2 ? written : octets.subarray(0, octets.length & ~1).swap16().toString('utf16le')
+    return octets.length < 2
+      ? written
+      : octets
+          .subarray(0, octets.length & ~1)
+          .swap16()
+          .toString('utf16le')
   })
 
 function decoderOf(label: string) {

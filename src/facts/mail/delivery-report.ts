@@ -42,7 +42,8 @@ function statusIn(mail: Mail, inText: boolean): DeliveryStatus | undefined {
   const parts = own.filter(
     ({ type }) => type === 'message/delivery-status' || type === 'message/global-delivery-status',
   )
-  const texts = inText && own.length > 1 ? own.filter(({ type, text = '' }) => type === 'text/plain' && holdsStatus(text)) : []
+  const texts =
+    inText && own.length > 1 ? own.filter(({ type, text = '' }) => type === 'text/plain' && holdsStatus(text)) : []
   return [...parts, ...texts].map(({ text = '' }) => parseDeliveryStatus(text)).find(({ count }) => count > 0)
 }
 const holdsStatus = (text: string): boolean => /^Final-Recipient[ \t]*:/im.test(text) && /^Action[ \t]*:/im.test(text)

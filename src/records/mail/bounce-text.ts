@@ -53,7 +53,8 @@ function readOwn(text: string, original: string | undefined): BounceText | undef
 
 /** What is quoted is somebody's answer to a bounce; `> bob@rcpt.example` alone is MDaemon's list. */
 function withoutQuoted(lines: readonly string[]): readonly string[] {
-  const isQuoted = (line: string) => /^>(?!>> )/.test(line) && !(line.startsWith('> ') && isAddress(line.slice(2).trim()))
+  const isQuoted = (line: string) =>
+    /^>(?!>> )/.test(line) && !(line.startsWith('> ') && isAddress(line.slice(2).trim()))
   return lines.filter((line) => !isQuoted(line))
 }
 
@@ -82,7 +83,8 @@ function readBy(layout: Program['layouts'][number], lines: readonly string[], ow
   return layout === 'answered' ? answered(own) : readLayout(lines, layout)
 }
 
-const addressField = (name: string) => new RegExp(`^${name}[ \\t]*:[ \\t]*(?:[^<>,@\\n]{0,200}<)?(${address})>?[ \\t]*$`, 'im')
+const addressField = (name: string) =>
+  new RegExp(`^${name}[ \\t]*:[ \\t]*(?:[^<>,@\\n]{0,200}<)?(${address})>?[ \\t]*$`, 'im')
 const to = addressField('To')
 
 /** Whom the original message was for, where its header names one alone. */

@@ -89,7 +89,9 @@ const refolded = (group: string): string =>
 /** An address without its type, brackets, and the blanks that folding left in it. */
 function mailboxOf(value: string | undefined): string | undefined {
   const bare = untyped(value)
-  return bare !== undefined && /^[^\s"]{1,320}\s[^\s"]{1,320}$/.test(bare) && bare.includes('@') ? bare.replace(/\s/, '') : bare
+  return bare !== undefined && /^[^\s"]{1,320}\s[^\s"]{1,320}$/.test(bare) && bare.includes('@')
+    ? bare.replace(/\s/, '')
+    : bare
 }
 
 type Values = (key: string) => string | undefined

@@ -79,7 +79,7 @@ for (const [name, [text, program, delayed, recipients]] of Object.entries(told))
 
 test('a bounce of nobody known, with the reply in a sentence', () => {
   const read = readBounceText(
-    'Delivery to the following recipient failed permanently: bob@rcpt.example\n\nThe error was: 550 5.1.1 User unknown',
+    'The delivery to this recipient failed permanently: bob@rcpt.example\n\nThe error was: 550 5.1.1 User unknown',
   )
   assert.deepEqual(read?.recipients, [{ recipient: 'bob@rcpt.example', reason: '550 5.1.1 User unknown' }])
   assert.equal(read?.program, undefined)
@@ -94,8 +94,12 @@ test('a bounce with very many recipients is bounded', () => {
   const many = Array.from({ length: 500 }, (_, i) => `<u${i}@rcpt.example>:\nSorry, no mailbox here by that name.\n`)
   const read = readBounceText(`Hi. This is the qmail-send program at a.example.\n\n${many.join('\n')}`)
   assert.deepEqual([read?.recipients.length, read?.count], [100, 500])
-  const more = Array.from({ length: 10 }, () => many.join('\n')).join('\n')
-  assert.equal(readBounceText(`Hi. This is the qmail-send program at a.example.\n\n${more}`)?.count, 5000)
+  const more = Array.from({ length: 5000 }, (_, i) => `<u${i}@rcpt.example>:\nSorry, no mailbox here by that name.\n`)
+  assert.equal(readBounceText(`Hi. This is the qmail-send program at a.example.\n\n${more.join('\n')}`)?.count, 5000)
+  assert.equal(
+    readBounceText(`Hi. This is the qmail-send program at a.example.\n\n${[...many, ...many].join('\n')}`)?.count,
+    500,
+  )
 })
 
 const begins = {

@@ -81,7 +81,9 @@ function indented(lines: readonly string[]): ToldRecipient[] {
   return found.map(({ recipient, lines }) => told(recipient, lines))
 }
 
-const addressInLine = new RegExp(`^[\\s*<>"'•·-]{0,12}(?:SMTP:|rfc822;)? ?(${address})[>"]?[.,;:]?(?=$|[\\s(\\[\\])])(.*)$`)
+const addressInLine = new RegExp(
+  `^[\\s*<>"'•·-]{0,12}(?:SMTP:|rfc822;)? ?(${address})[>"]?[.,;:]?(?=$|[\\s(\\[\\])])(.*)$`,
+)
 
 /** Recipients below one line, the reason below another; either may stand first, and both again and again. */
 function sections(lines: readonly string[], { recipients, reason, ends }: Layout): ToldRecipient[] {
@@ -169,7 +171,10 @@ function fields(lines: readonly string[]): ToldRecipient[] {
   return found.map(({ recipient, reason, diagnostic, rest, host }) => {
     const best = [diagnostic, rest.some((line) => /<<</.test(line)) ? rest : [], reason, rest, sentencesOf(before)]
     const chosen = best.find((one) => one.some((line) => !isBlank(line))) ?? []
-    const { host: _, ...one } = told(recipient, chosen.map((line) => line.replace(/^(?:x-)?\w{1,20}; ?(?=[45])/i, '')))
+    const { host: _, ...one } = told(
+      recipient,
+      chosen.map((line) => line.replace(/^(?:x-)?\w{1,20}; ?(?=[45])/i, '')),
+    )
     return { ...one, ...(host === undefined ? _ && { host: _ } : { host }) }
   })
 }
@@ -205,9 +210,7 @@ function preceded(lines: readonly string[]): ToldRecipient[] {
   return found.map(({ recipient, lines }) => told(recipient, lines))
 }
 
-const headOfDated = new RegExp(
-  `^[ \\t]{0,16}(?:'?[^\\n@<>]{0,80}<)?(${address})>?'? on \\w{0,12},? ?\\d{1,4}.{4,60}$`,
-)
+const headOfDated = new RegExp(`^[ \\t]{0,16}(?:'?[^\\n@<>]{0,80}<)?(${address})>?'? on \\w{0,12},? ?\\d{1,4}.{4,60}$`)
 const ofServer = /<([\w.-]{1,253}) #([245]\.\d{1,3}\.\d{1,3})(?: +smtp; ?([^\n]{0,2000}?))?>?$/
 
 /** `bob@rcpt.example on 30.11.2026 10:00`, and below it in words why (Exchange up to 2003). */

@@ -105,7 +105,8 @@ function parted(lines: readonly string[], from: number, end: number, below: numb
 const comments =
   /\bdomain of \S{1,320} (?:designates|does not designate) \S{2,60} as (?:a )?permitted sender|\bis neither permitted nor denied by\b|\bdoes not designate permitted sender hosts\b|\b(?:spf|dkim|dmarc|sender-id|iprev)=[a-z]{2,12} (?:\(|(?:smtp|header|policy)\.)|\bclient-ip=[0-9a-f.:]{3,45};/i
 const shaped = /(?:^|[\s:;'"<(#])[245]\d\d[- ](?:#?[245]\.\d{1,3}\.\d{1,3}\b|[A-Za-z<])/
-const authentication = /^(?:received-spf|(?:arc-)?authentication-results|x-ms-exchange-authentication-results)[ \t]{0,9}:/i
+const authentication =
+  /^(?:received-spf|(?:arc-)?authentication-results|x-ms-exchange-authentication-results)[ \t]{0,9}:/i
 
 /** Whether a line is a comment about SPF and the like, and no reply. */
 export const isComment = (line: string): boolean =>

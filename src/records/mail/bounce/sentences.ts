@@ -34,7 +34,7 @@ export function diagnosed(text: string): ToldRecipient[] {
 /** `#550 5.1.1 RESOLVER.ADR.RecipNotFound; not found ##`, `< #5.1.1 smtp;550 5.1.1 User unknown> #SMTP#`, `'550 5.1.10 …'`. */
 function diagnosedOne(recipient: string, text: string, before: string): ToldRecipient {
   const [, host, status, smtp] =
-    /^<?([\w.-]{0,253}) ?#([45]\.\d{1,3}\.\d{1,3})(?: (?:smtp|x400); ?([^]{0,2000}))?/i.exec(text) ?? []
+    /^<?([\w.-]{0,253}) ?#([45]\.\d{1,3}\.\d{1,3})(?: (?:smtp|x400); ?([\s\S]{0,2000}))?/i.exec(text) ?? []
   const isQuoted = /['"]$/.test(before)
   const whole = smtp ?? (status === undefined ? text : text.replace(/^<?[\w.-]{0,253} ?#/, ''))
   const quotation = before.at(-1) ?? ''
@@ -83,7 +83,10 @@ function reasonIn(text: string, flat: string): string {
   if (coded !== undefined) return coded.replace(/ (?:-{3,}|\*{3,}|={3,})(?: .*)?$/, '')
   const found = responses.exec(text)
   if (found) {
-    const [paragraph = ''] = text.slice(found.index + found[0].length).trim().split(/\n[ \t]*\n/, 1)
+    const [paragraph = ''] = text
+      .slice(found.index + found[0].length)
+      .trim()
+      .split(/\n[ \t]*\n/, 1)
     if (paragraph !== '') return paragraph
   }
   const [, title, sentence] = headline.exec(flat) ?? []

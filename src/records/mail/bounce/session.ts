@@ -29,12 +29,13 @@ export function ruledRecipients(lines: readonly string[]): ToldRecipient[] {
     else if (place === 'list') takeListed(line, listed)
   }
   const session = sessionIn(transcript)
-  if (listed.length === 0) return [...session.to.values(), ...(session.to.size === 0 && session.all ? [session.all] : [])]
+  if (listed.length === 0)
+    return [...session.to.values(), ...(session.to.size === 0 && session.all ? [session.all] : [])]
   const aside = told('', others)
   return listed.map(({ recipient, lines }) => {
     const own = reasonOf(recipient, lines)
     const answered = session.to.get(recipient.toLowerCase())
-    if (own.reason !== '') return { ...answered?.host ? { host: answered.host } : {}, ...own }
+    if (own.reason !== '') return { ...(answered?.host ? { host: answered.host } : {}), ...own }
     const { recipient: _, ...why } = answered ?? session.all ?? aside
     return { recipient, ...why }
   })
@@ -52,10 +53,13 @@ function takeListed(line: string, listed: { recipient: string; lines: string[] }
 function reasonOf(recipient: string, lines: readonly string[]): ToldRecipient {
   const kept = lines.filter((line) => !original.test(line))
   const text = kept.map((line) => line.trim()).join('\n')
-  const reason = /\(reason: ([^]{1,4000}?)\)?\s*$/.exec(text)?.[1]
+  const reason = /\(reason: ([\s\S]{1,4000}?)\)?\s*$/.exec(text)?.[1]
   if (reason !== undefined) return told(recipient, reason.split('\n'))
-  const bare = text.trim().replace(/^(?:<[^<>\n]{1,320}>)/, '').trim()
-  const inner = /^[([]([^]{1,2000})[)\]]$/.exec(bare)?.[1] ?? bare
+  const bare = text
+    .trim()
+    .replace(/^(?:<[^<>\n]{1,320}>)/, '')
+    .trim()
+  const inner = /^[([]([\s\S]{1,2000})[)\]]$/.exec(bare)?.[1] ?? bare
   return told(recipient, inner.split('\n'))
 }
 
@@ -90,7 +94,12 @@ function sessionIn(lines: readonly string[]): Session {
 }
 
 /** An answer of the server: to one recipient, or where the command named none to all. Only refusals count. */
-function keep(session: Session, recipient: string | undefined, answer: readonly string[], host: string | undefined): void {
+function keep(
+  session: Session,
+  recipient: string | undefined,
+  answer: readonly string[],
+  host: string | undefined,
+): void {
   if (!/^[45]\d\d/.test(answer[0] ?? '')) return
   const one = { ...told(recipient ?? '', answer), ...(host !== undefined && { host }) }
   if (recipient === undefined) session.all = one
@@ -106,7 +115,10 @@ function keepOwn(session: Session, text: string, host: string | undefined): void
     // "Remote protocol error", "Service unavailable" repeat in general what the server answered to another command.
     if (known) return
     const isVague = /^(?:Remote protocol error|Service unavailable|Data format error)\b/i.test(words)
-    const { recipient: _, ...why } = isVague && session.all ? session.all : told('', [/^[45]\d\d /.test(words) ? words : `${codes} <${recipient}>... ${words}`])
+    const { recipient: _, ...why } =
+      isVague && session.all
+        ? session.all
+        : told('', [/^[45]\d\d /.test(words) ? words : `${codes} <${recipient}>... ${words}`])
     session.to.set(recipient.toLowerCase(), { recipient, ...why, ...(isVague && host !== undefined && { host }) })
   } else if (/^[45]\d\d[ -]/.test(text) && !/^[45]\d\d [\w.-]+ \([^()]{1,20}\)\.\.\. [45]\d\d /.test(text))
     session.all ??= told('', [text.replace(/^([45]\d\d) [\w.-]{1,253} \(\w{1,20}\)\.\.\. /, '$1 ')])
