@@ -9,7 +9,7 @@ export interface Layout {
   reason?: RegExp
   /** `sections`: the line that ends the reason, where an empty one does not. */
   ends?: RegExp
-  /** `lines`: one recipient and the reason, as the groups `to` and `why`. */
+  /** `lines`: one recipient and the reason, as the groups `to` and `why`; `at` is the server that said it. */
   line?: RegExp
 }
 type Reader = (lines: readonly string[], layout: Layout) => ToldRecipient[]
@@ -108,7 +108,9 @@ function sections(lines: readonly string[], { recipients, reason, ends }: Layout
     } else if (why) place = 'reason'
     const mark = to ?? why
     const rest = mark ? line.slice(mark.index + mark[0].length) : line
-    if (place === 'recipients') takeRecipient(rest, block.to)
+    const isOver = !reason && isBlank(rest) && block.to.at(-1)?.lines.some((one) => !isBlank(one))
+    if (place === 'recipients' && isOver) place = undefined
+    else if (place === 'recipients') takeRecipient(rest, block.to)
     else if (place === 'reason') {
       if (ends ? ends.test(rest) : isBlank(rest) && block.why.some((one) => !isBlank(one))) place = undefined
       else block.why.push(rest)
@@ -127,15 +129,16 @@ function takeRecipient(line: string, all: { recipient: string; lines: string[] }
 
 /** A recipient and the reason on one line each, as a pattern has them; what is indented below belongs to it. */
 function eachLine(lines: readonly string[], { line: pattern }: Layout): ToldRecipient[] {
-  const found: { recipient: string; lines: string[] }[] = []
+  const found: { recipient: string; lines: string[]; host?: string }[] = []
   let open = false
   for (const line of lines) {
-    const { to, why = '' } = pattern?.exec(line)?.groups ?? {}
-    if (to !== undefined && isAddress(to)) found.push({ recipient: to, lines: [why] })
+    const { to, why = '', at } = pattern?.exec(line)?.groups ?? {}
+    if (to !== undefined && isAddress(to))
+      found.push({ recipient: to, lines: [why], ...(at !== undefined && { host: at.toLowerCase() }) })
     else if (open && /^[ \t]+\S/.test(line)) found.at(-1)?.lines.push(line)
     open = to !== undefined || (open && /^[ \t]+\S/.test(line))
   }
-  return found.map(({ recipient, lines }) => told(recipient, lines))
+  return found.map(({ recipient, lines, host }) => ({ ...told(recipient, lines), ...(host !== undefined && { host }) }))
 }
 
 const fieldOfRecipient = new RegExp(

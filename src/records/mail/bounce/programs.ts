@@ -256,7 +256,7 @@ export const programs: readonly Program[] = [
     name: 'X6',
     begins: /\bWe had trouble delivering your message\. Full details follow:/,
     layouts: [
-      line(`^SMTP Server <[^<>]{1,253}> rejected recipient ${to}(?<why>.*)$`),
+      line(`^SMTP Server <(?<at>[^<>]{1,253})> rejected recipient ${to}(?:.{0,120} as follows: \\[)?(?<why>.*?)\\]?$`),
       line(`^The following recipients returned permanent errors: ${to}(?<why>.*)$`),
     ],
   },

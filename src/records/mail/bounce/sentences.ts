@@ -10,6 +10,9 @@ const diagnosedOnes = new RegExp(
   `(${address}) ?(?:<(?:mailto:)?[^<>]{0,320}>)? ?[^@'"#]{0,160}?['"]?[<#][ #<]{0,4}(?=[\\w.-]{0,253} ?#?[45]|[45])|(${address}) ?(?:<(?:mailto:)?[^<>]{0,320}>)? ?([^@'"#<]{0,160})['"](?=<?[45\\w[])`,
   'gi',
 )
+/** The server that made the report, which says so itself where it names no other. */
+const generating =
+  /\b(?:Generating server|Generierender Server|Serveur (?:de génération|générateur)|Servidor (?:de generación|generador|gerador)|Server di generazione|Genererende server|生成サーバー) ?[:：] ?([A-Za-z0-9][\w.-]{0,252})/i
 const mostRecipients = 5000
 
 /** An address, and behind it what the remote server returned; line ends are lost where it was HTML (Exchange since 2007). */
@@ -23,9 +26,11 @@ export function diagnosed(text: string): ToldRecipient[] {
     if (heads.length === mostRecipients) break
     heads.push(found)
   }
+  const host = generating.exec(from)?.[1]?.toLowerCase()
   const found = heads.map((head, i) => {
     const said = behind.slice(head.index + head[0].length, heads[i + 1]?.index ?? behind.length)
-    return diagnosedOne(head[1] ?? head[2] ?? '', said.slice(0, 2500), head[0])
+    const one = diagnosedOne(head[1] ?? head[2] ?? '', said.slice(0, 2500), head[0])
+    return { ...(host !== undefined && { host }), ...one }
   })
   const known = eachOnce(found.filter(({ reason }) => reason !== ''))
   return known.length > 0 ? known : answered(text)
@@ -40,7 +45,9 @@ function diagnosedOne(recipient: string, text: string, before: string): ToldReci
   const quotation = before.at(-1) ?? ''
   const ended = isQuoted ? whole.slice(0, closing(whole, quotation)) : whole.replace(/ ?(?:>? ?#SMTP#|##|#>).*$/, '')
   const one = told(recipient, [ended.replace(/> *$/, (end) => (ended.includes('<') ? end : ''))])
-  const named = serverIn(before)
+  const [, remote] =
+    /\s([A-Za-z0-9][\w-]{0,62}\.[\w.-]{1,190}) (?:\([0-9A-Fa-f.:]{2,45}\) )?Remote Server\b/i.exec(before) ?? []
+  const named = { ...(remote !== undefined && { host: remote.toLowerCase() }), ...serverIn(before) }
   return {
     ...one,
     ...(status !== undefined && { status }),
@@ -67,6 +74,9 @@ const anyCode = /(?<![^\s:'"(<#])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3} .{1,2000}/
 const headline =
   /\*\* ?((?:Address not found|Message (?:blocked|not delivered|too large)|Recipient inbox full|Delivery incomplete|[\w' -]{4,60})) ?\*\*\s+(.{1,600}?)(?=\s+(?:The response|LEARN MORE|Learn more|\*\*)|$)/i
 
+/** Google's words about a group. */
+const group = /\bWe're writing to let you know that (the group you tried to contact .{1,300}?)\.(?= |$)/
+
 /** The recipients and the reply where sentences name them. */
 export function answered(text: string): ToldRecipient[] {
   const flat = text.replace(/\s+/g, ' ')
@@ -90,5 +100,5 @@ function reasonIn(text: string, flat: string): string {
     if (paragraph !== '') return paragraph
   }
   const [, title, sentence] = headline.exec(flat) ?? []
-  return title === undefined ? '' : `${title}. ${sentence}`
+  return title === undefined ? (group.exec(flat)?.[1] ?? '') : `${title}. ${sentence}`
 }

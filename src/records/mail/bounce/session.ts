@@ -6,11 +6,17 @@ const list =
 const head = new RegExp(`^[ \\t]{0,8}(?:>>> )?[<"]?(${address})[>"]?[.:]?(?=$|[\\s(<[])(.*)$`)
 const original = new RegExp(`^[ \\t]*\\(expanded from: ?<?(${address})>?\\)`, 'i')
 
-/** A session with a server: what was answered to whom, and what was said to nobody in particular. */
+/** Sessions with servers: what was answered to whom, and what each server refused to nobody in particular. */
 interface Session {
   to: Map<string, ToldRecipient>
-  all: ToldRecipient | undefined
+  /** The first such refusal of each server. */
+  all: ToldRecipient[]
+  /** The server that is talked to, and what it refused last. */
+  host?: string
+  last?: ToldRecipient
 }
+/** What was refused to all; where several servers refused all, whose mail went to which is not told. */
+const toAll = ({ all }: Session): ToldRecipient | undefined => (all.length === 1 ? all[0] : undefined)
 
 /** Addresses below a ruler, the reason behind each, else in the transcript of the session below another ruler (sendmail and its kin). */
 export function ruledRecipients(lines: readonly string[]): ToldRecipient[] {
@@ -29,14 +35,14 @@ export function ruledRecipients(lines: readonly string[]): ToldRecipient[] {
     else if (place === 'list') takeListed(line, listed)
   }
   const session = sessionIn(transcript)
-  if (listed.length === 0)
-    return [...session.to.values(), ...(session.to.size === 0 && session.all ? [session.all] : [])]
+  if (listed.length === 0) return session.to.size > 0 ? [...session.to.values()] : session.all.slice(0, 1)
   const aside = told('', others)
   return listed.map(({ recipient, lines }) => {
     const own = reasonOf(recipient, lines)
     const answered = session.to.get(recipient.toLowerCase())
-    if (own.reason !== '') return { ...(answered?.host ? { host: answered.host } : {}), ...own }
-    const { recipient: _, ...why } = answered ?? session.all ?? aside
+    const server = answered?.host ?? session.all.find(({ reason }) => reason === own.reason)?.host
+    if (own.reason !== '') return { ...(server !== undefined && { host: server }), ...own }
+    const { recipient: _, ...why } = answered ?? toAll(session) ?? aside
     return { recipient, ...why }
   })
 }
@@ -67,12 +73,11 @@ const said = new RegExp(`^([45]\\d\\d(?: [45]\\.\\d{1,3}\\.\\d{1,3})?) (?:<(${ad
 
 /** Reads a transcript: who was talked to, which command stood before each answer, and what sendmail says itself of an address. */
 function sessionIn(lines: readonly string[]): Session {
-  const session: Session = { to: new Map(), all: undefined }
-  let host: string | undefined
+  const session: Session = { to: new Map(), all: [] }
   let current: string | undefined
   let answer: string[] = []
   const close = () => {
-    if (answer.length > 0) keep(session, current, answer, host)
+    if (answer.length > 0) keep(session, current, answer)
     answer = []
   }
   for (const line of lines) {
@@ -81,46 +86,53 @@ function sessionIn(lines: readonly string[]): Session {
     const [, command] = /^>>> (.*)$/.exec(text) ?? []
     const [, reply] = /^<<< (.*)$/.exec(text) ?? []
     if (reply !== undefined) {
+      if (answer.length > 0 && reply.slice(0, 3) !== answer[0]?.slice(0, 3)) close()
       answer.push(reply)
       continue
     }
     close()
-    if (talking !== undefined) [host, current] = [talking.toLowerCase(), undefined]
-    else if (command !== undefined) current = new RegExp(`^RCPT TO: ?<(${address})>`, 'i').exec(command)?.[1]
-    else keepOwn(session, text, host)
+    if (talking !== undefined) {
+      session.host = talking.toLowerCase()
+      delete session.last
+      current = undefined
+    } else if (command !== undefined) current = rcptTo.exec(command)?.[1]
+    else keepOwn(session, text)
   }
   close()
   return session
 }
+const rcptTo = new RegExp(`^RCPT TO: ?<(${address})>`, 'i')
 
 /** An answer of the server: to one recipient, or where the command named none to all. Only refusals count. */
-function keep(
-  session: Session,
-  recipient: string | undefined,
-  answer: readonly string[],
-  host: string | undefined,
-): void {
+function keep(session: Session, recipient: string | undefined, answer: readonly string[]): void {
   if (!/^[45]\d\d/.test(answer[0] ?? '')) return
+  const { host } = session
   const one = { ...told(recipient ?? '', answer), ...(host !== undefined && { host }) }
-  if (recipient === undefined) session.all = one
-  else if (!session.to.has(recipient.toLowerCase())) session.to.set(recipient.toLowerCase(), one)
+  session.last = one
+  if (recipient !== undefined) {
+    if (!session.to.has(recipient.toLowerCase())) session.to.set(recipient.toLowerCase(), one)
+  } else if (!session.all.some((known) => known.host === host)) session.all.push(one)
 }
 
 /** `550 5.1.1 <bob@rcpt.example>... User unknown`, said by sendmail itself: less than what the server answered. */
-function keepOwn(session: Session, text: string, host: string | undefined): void {
+function keepOwn(session: Session, text: string): void {
   const [, codes = '', angled, bare, words = ''] = said.exec(text) ?? []
   const recipient = angled ?? bare
-  if (recipient !== undefined) {
-    const known = session.to.get(recipient.toLowerCase())
-    // "Remote protocol error", "Service unavailable" repeat in general what the server answered to another command.
-    if (known) return
-    const isVague = /^(?:Remote protocol error|Service unavailable|Data format error)\b/i.test(words)
-    const { recipient: _, ...why } =
-      isVague && session.all
-        ? session.all
-        : told('', [/^[45]\d\d /.test(words) ? words : `${codes} <${recipient}>... ${words}`])
-    session.to.set(recipient.toLowerCase(), { recipient, ...why, ...(isVague && host !== undefined && { host }) })
-  } else if (/^[45]\d\d[ -]/.test(text) && !/^[45]\d\d [\w.-]+ \([^()]{1,20}\)\.\.\. [45]\d\d /.test(text))
-    session.all ??= told('', [text.replace(/^([45]\d\d) [\w.-]{1,253} \(\w{1,20}\)\.\.\. /, '$1 ')])
-  else if (/^[45]\.\d\.\d /.test(text)) session.all ??= told('', [text])
+  if (recipient === undefined) {
+    const own =
+      /^[45]\d\d[ -]|^[45]\.\d\.\d /.test(text) && !/^[45]\d\d [\w.-]{1,253} \(\w{1,20}\)\.\.\. [45]\d\d /.test(text)
+    if (own && session.all.length === 0)
+      session.all.push(told('', [text.replace(/^([45]\d\d) [\w.-]{1,253} \(\w{1,20}\)\.\.\. /, '$1 ')]))
+    return
+  }
+  if (session.to.has(recipient.toLowerCase())) return
+  // "Remote protocol error", "Service unavailable" repeat in general what the server answered, and its own words in particular.
+  const isVague = /^(?:Remote protocol error|Service unavailable|Data format error)\b/i.test(words)
+  const general = session.last?.recipient === '' ? session.last : session.all.find(({ host }) => host === session.host)
+  const isRepeated = general?.reason.startsWith(codes.slice(0, 3)) === true && general === session.last
+  const { recipient: _, ...why } =
+    general && (isVague || isRepeated)
+      ? general
+      : told('', [/^[45]\d\d /.test(words) ? words : `${codes} <${recipient}>... ${words}`])
+  session.to.set(recipient.toLowerCase(), { recipient, ...why })
 }

@@ -24,6 +24,7 @@ const servers: readonly RegExp[] = [
   /\brecipient domain \S{1,253} by ([A-Za-z0-9][\w-]{0,62}\.[\w.-]{1,190}?)\.? [[(]([0-9A-Fa-f.:]{2,45})[\])]/i,
   /\bRemote Server at ([A-Za-z0-9][\w.-]{0,252}?) [[(]([0-9A-Fa-f.:]{2,45})[\])]/i,
   /^host: ([A-Za-z0-9][\w.-]{0,252})/im,
+  /^\[([0-9A-Fa-f.:]{2,45})\], (?=[45]\d\d)/,
 ]
 
 /** The server that a text names as the one that answered. */
@@ -57,15 +58,15 @@ export function told(recipient: string, lines: readonly string[]): ToldRecipient
   const said = lines.map((line) => line.trim()).filter((line) => line !== '' && !isIdle(line))
   const answers = answersIn(said)
   const server = serverIn(said.join('\n'))
-  const [first = '', ...rest] = said
-  const bare = server.host !== undefined && rest.length > 0 && isServerAlone.test(first) ? rest : said
-  const reason = (answers.length > 0 ? answers : bare)
+  const others = server.host === undefined ? said : said.filter((line) => !isServerAlone.test(line))
+  const reason = (answers.length > 0 ? answers : others.length > 0 ? others : said)
     .join(' ')
     // Yahoo's way, and Zoho's.
     .replace(/^([45]\d\d): (?=[45]\.)/, '$1 ')
     .replace(/ERROR_CODE ?: ?(?=[45])/g, '')
     .replace(/^(?:Invalid Address|[\w ]{1,40}), (?=[45]\d\d, )/, '')
     .replace(/^([45]\d\d), (?=[45][.\d ])/, '$1 ')
+    .replace(/^\[[0-9A-Fa-f.:]{2,45}\], (?=[45]\d\d)/, '')
     .slice(0, longestReason)
   return { recipient, reason, ...server }
 }
