@@ -1,8 +1,8 @@
-import type { Mail } from '../core/mail.ts'
+import { fieldsOf, type Mail } from '../core/mail.ts'
 import type { ReportContent } from '../core/mail-report.ts'
 import type { ReplyExplained } from '../core/reply.ts'
 import { type Usage, usage } from '../core/request.ts'
-import { decodeCharset, isWide } from '../facts/mail/decode.ts'
+import { decodeCharset, decodeWords, isWide } from '../facts/mail/decode.ts'
 import { readReport } from '../facts/mail/report.ts'
 import { openSaved } from '../facts/mail/saved.ts'
 import { openScan } from '../facts/mail/scan.ts'
@@ -84,8 +84,12 @@ function reportIn(mail: Mail, depth = 0): DeliveryReport | undefined {
 function wordsOf(mail: Mail): string {
   const { plain, html } = textParts(mail)
   const words = plain.map(({ text = '' }) => text).filter((text) => text.trim() !== '')
-  return (words.length > 0 ? words : html.map((part) => htmlOf(part).text)).join('\n\n').slice(0, mostOctets)
+  const whole = (words.length > 0 ? words : html.map((part) => htmlOf(part).text)).join('\n\n').slice(0, mostOctets)
+  const isForwarded = fieldsOf(mail, 'subject').some(({ value }) => forwarding.test(decodeWords(value)))
+  return isForwarded ? whole : whole.replace(/^[ \t]?>(?!>> ).*$/gm, '')
 }
+/** What an answer quotes was said to somebody else. */
+const forwarding = /^\s{0,9}(?:\[?fwd?|wg|tr|rv|enc|doorst|i|vs|vb|转发|轉寄|転送)\]?\s?[:：]/i
 
 /** What a bounce says to each recipient. */
 function reported(report: DeliveryReport): RepliesExplained {

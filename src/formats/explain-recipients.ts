@@ -24,13 +24,14 @@ export function recipientsText(recipients: readonly RecipientExplained[], pen: P
     status,
     meaningOf(action, reply),
   ])
-  return table({ kind: 'table', head: ['recipient', 'mail', 'status', 'meaning'], rows }, pen, 0, mostShown)
+  return table({ kind: 'table', head: ['recipient', 'mail', 'status', 'meaning'], rows }, pen, 2, mostShown)
 }
 
-/** The first sentence is enough for a table. */
+/** The first clause is enough for a table. */
 function meaningOf(action: RecipientExplained['action'], { text, means }: RecipientExplained['reply']): string {
   if (text === '') return action === 'failed' || action === 'delayed' ? 'The bounce does not say why.' : ''
-  return /^.{20,}?[.](?= [A-Z]|$)/.exec(means)?.[0] ?? means
+  const clause = /^.{12,}?(?=[:;] |\. [A-Z]|, and it |\.$)/.exec(means)?.[0]
+  return clause === undefined ? means : `${clause}.`
 }
 
 /** For programs, fields in a fixed order, new ones last. */

@@ -24,6 +24,14 @@ const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? v
 const textOf = (value: unknown): string | undefined =>
   typeof value === 'string' && value.trim() !== '' ? value.trim().slice(0, longest) : undefined
 
+/** Whether a text is a notification of a relay, whatever it tells of: a complaint, a click. */
+export const isNotification = (text: string): boolean =>
+  /^\s*[[{]/.test(text) &&
+  eventsIn(text.slice(0, longestText))
+    .slice(0, 1)
+    .map(unwrapped)
+    .some((event) => (objectOf(event.mail) && (event.notificationType ?? event.eventType)) || 'sg_event_id' in event)
+
 /** Reads a text that is such a notification, or several, one a line or in a list; nothing where it is none of a bounce. */
 export function readBounceNotification(text: string): BounceNotification | undefined {
   const events = eventsIn(text.slice(0, longestText)).slice(0, mostEvents).map(unwrapped)

@@ -1,4 +1,5 @@
 import { partOriginal, withoutComments } from '../mail/bounce/original.ts'
+import { isNotification } from '../mail/bounce-notification.ts'
 import type { RecipientStatus } from '../mail/delivery-status.ts'
 import { bounceIn, isReport, type RawRecipient } from './bounces.ts'
 import { logLine, type Raw, sendersIn } from './log-lines.ts'
@@ -67,6 +68,7 @@ export function takeApart(text: string): TakenApart {
       ...(reporter !== undefined && { reporter }),
     }
   }
+  if (isNotification(whole)) return { replies: [], more: 0, lines: written.length, passed: written.length }
   const { found, passed, own } = repliesOf(bare)
   const left = written.length - own.length
   if (found.length > 0) return { ...grouped(found), lines: written.length, passed: passed + left }

@@ -94,7 +94,7 @@ export function readReply(raw: string, known: Around = {}): SaidReply {
     text = peeled.text.trim()
     around = { ...peeled.around, ...around }
   }
-  text = withoutTail(text)
+  text = withoutTail(text).replace(/^([245]\d\d)[ -]\1(?=[ -])/, '$1')
   if (!isOwn.test(text)) text = fromCode(text)
   const { code, enhanced, plain } = codesOf(text)
   const dsn = enhanced ?? (around.dsn && !/\.0\.0$/.test(around.dsn) ? around.dsn : undefined)

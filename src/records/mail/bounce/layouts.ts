@@ -46,10 +46,10 @@ function paragraphs(lines: readonly string[]): ToldRecipient[] {
     const [, angled, quoted, bare, behind = ''] = headOfParagraph.exec(line) ?? []
     const recipient = angled ?? quoted ?? bare
     if (recipient !== undefined) {
-      found.push({ recipient, lines: [behind] })
+      found.push({ recipient, lines: isBlank(behind) ? [] : [behind] })
       open = true
     } else if (open && line !== '') found.at(-1)?.lines.push(line)
-    else open = open && found.at(-1)?.lines.every(isBlank) === true
+    else open = open && found.at(-1)?.lines.length === 0
   }
   return found.map(({ recipient, lines }) => told(recipient, lines))
 }
@@ -73,7 +73,7 @@ function indented(lines: readonly string[]): ToldRecipient[] {
       found.push({ recipient, depth: indent.length, lines: [] })
       open = indent === '' ? 'below' : 'right'
     } else if (isBlank(line)) open = open === 'below' && (last?.lines.length ?? 0) > 0 ? undefined : open
-    else if (last && (open === 'below' || (open === 'right' && line.startsWith(' '.repeat(last.depth + 1))))) {
+    else if (last && (open === 'below' || (open === 'right' && line.startsWith(' '.repeat(Math.max(last.depth, 1)))))) {
       if (last.recipient === '') last.recipient = generator.exec(line.trimEnd())?.[1] ?? ''
       last.lines.push(line)
     } else open = undefined
@@ -85,18 +85,20 @@ const addressInLine = new RegExp(
   `^[\\s*<>"'•·-]{0,12}(?:SMTP:|rfc822;)? ?(${address})[>"]?[.,;:]?(?=$|[\\s(\\[\\])])(.*)$`,
 )
 
+interface Block {
+  to: { recipient: string; lines: string[] }[]
+  why: string[]
+}
+
 /** Recipients below one line, the reason below another; either may stand first, and both again and again. */
 function sections(lines: readonly string[], { recipients, reason, ends }: Layout): ToldRecipient[] {
   const found: ToldRecipient[] = []
-  let block = { to: [] as { recipient: string; lines: string[] }[], why: [] as string[] }
+  let block: Block = { to: [], why: [] }
   let place: 'recipients' | 'reason' | undefined
   const close = () => {
-    for (const one of block.to) {
-      // Where the reason stands in a place of its own, what stands behind an address is a name.
-      const own = reason && block.why.some((line) => !isBlank(line)) ? block.why : [...one.lines, ...block.why]
-      found.push(told(one.recipient, own))
-    }
-    if (block.to.length === 0 && block.why.some((line) => !isBlank(line))) found.push(told('', block.why))
+    // Where the reason stands in a place of its own, what stands behind an address is a name.
+    for (const { recipient, lines: own } of block.to) found.push(told(recipient, block.why.length > 0 ? block.why : own))
+    if (block.to.length === 0 && block.why.length > 0) found.push(told('', block.why))
     block = { to: [], why: [] }
   }
   for (const line of lines) {
@@ -108,23 +110,23 @@ function sections(lines: readonly string[], { recipients, reason, ends }: Layout
     } else if (why) place = 'reason'
     const mark = to ?? why
     const rest = mark ? line.slice(mark.index + mark[0].length) : line
-    const isOver = !reason && isBlank(rest) && block.to.at(-1)?.lines.some((one) => !isBlank(one))
-    if (place === 'recipients' && isOver) place = undefined
+    const said = place === 'reason' ? block.why : (block.to.at(-1)?.lines ?? [])
+    const isOver = isBlank(rest) && said.length > 0 && (place === 'reason' ? !ends : !reason)
+    if (isOver || (place === 'reason' && ends?.test(rest))) place = undefined
+    else if (isBlank(rest)) continue
+    else if (place === 'reason') said.push(rest)
     else if (place === 'recipients') takeRecipient(rest, block.to)
-    else if (place === 'reason') {
-      if (ends ? ends.test(rest) : isBlank(rest) && block.why.some((one) => !isBlank(one))) place = undefined
-      else block.why.push(rest)
-    }
   }
   close()
   return found
 }
 
 /** A line below the recipients: one more of them, or more about the last one. */
-function takeRecipient(line: string, all: { recipient: string; lines: string[] }[]): void {
+function takeRecipient(line: string, all: Block['to']): void {
   const [, recipient, behind = ''] = addressInLine.exec(line) ?? []
-  if (recipient !== undefined) all.push({ recipient, lines: [behind.replace(/^\s*[([](.*)[)\]]\s*$/, '$1')] })
-  else if (!isBlank(line)) all.at(-1)?.lines.push(line)
+  const own = behind.replace(/^\s*[([](.*)[)\]]\s*$/, '$1')
+  if (recipient !== undefined) all.push({ recipient, lines: isBlank(own) ? [] : [own] })
+  else all.at(-1)?.lines.push(line)
 }
 
 /** A recipient and the reason on one line each, as a pattern has them; what is indented below belongs to it. */
@@ -167,8 +169,8 @@ function fields(lines: readonly string[]): ToldRecipient[] {
       place = []
     } else if (name !== '') {
       place = /^diag|^error|^resp|^serv/i.test(name) ? last.diagnostic : /^reason/i.test(name) ? last.reason : []
-      place.push(value)
-    } else if (isBlank(line)) place = place?.some((one) => !isBlank(one)) ? undefined : place
+      if (!isBlank(value)) place.push(value)
+    } else if (isBlank(line)) place = place !== undefined && place.length > 0 ? undefined : place
     else place?.push(line)
   }
   return found.map(({ recipient, reason, diagnostic, rest, host }) => {

@@ -75,6 +75,7 @@ export function partOriginal(text: string): Parted {
   let isEmpty = true
   for (let at = 0; at < lines.length; at++) {
     const line = lines[at] ?? ''
+    if (line === '') continue
     const { count, isHeader } = field.test(line) ? fieldsAt(lines, at) : { count: 0, isHeader: false }
     if (isHeader && !isEmpty) return parted(lines, from, at, at)
     if (isMark(line)) {
@@ -116,6 +117,7 @@ export const isComment = (line: string): boolean =>
 export function withoutComments(lines: readonly string[]): string[] {
   let isWithin = false
   return lines.filter((line) => {
+    if (line === '') return true
     isWithin = authentication.test(line.slice(0, 80)) || (isWithin && /^[ \t]+\S/.test(line))
     return !isWithin && !isComment(line)
   })

@@ -1,4 +1,5 @@
 import type { Layout } from './layouts.ts'
+import { administrators } from './sentences.ts'
 import { address } from './told.ts'
 
 /** A program, or several that write alike: how a bounce of it begins, and how it goes on. */
@@ -27,8 +28,11 @@ export const programs: readonly Program[] = [
   },
   {
     name: 'Zoho',
-    begins: /\bERROR_CODE ?: ?[45]/,
-    layouts: [line(`^[ \\t]{0,8}${to},? (?<why>[^\\n]*ERROR_CODE.*)$`)],
+    begins: /\bERROR_CODE ?: ?[45]|\[Status: Error, Address: </,
+    layouts: [
+      line(`^[ \\t]{0,8}${to},? (?<why>[^\\n]*ERROR_CODE.*)$`),
+      line(`^[ \\t]{0,8}\\[Status: Error, Address: ${to}, (?<why>.*)\\]$`),
+    ],
   },
   {
     name: 'Exim',
@@ -44,7 +48,7 @@ export const programs: readonly Program[] = [
   {
     name: 'Exim',
     begins:
-      /\bThis message was created automatically by mail delivery software\b|\bA message that you (?:have )?sent could not be delivered\b|\bA message that you sent (?:was rejected|has not yet been delivered)\b/,
+      /\bThis message was created automatically by mail delivery software\b(?! \(TMDA)|\bA message that you (?:have )?sent could not be delivered\b|\bA message that you sent (?:was rejected|has not yet been delivered)\b/,
     layouts: [
       indented,
       paragraphs,
@@ -53,8 +57,12 @@ export const programs: readonly Program[] = [
         recipients: /^The following address(?:\(?es\)?)? (?:have )?failed:/i,
         reason: /^(?:For the following )?reason:/i,
       },
-      line(`^[ \\t]{0,8}${to}:?[ \\t]+(?<why>\\S.*)$`),
     ],
+  },
+  {
+    name: 'mail.ru',
+    begins: /Это письмо создано автоматически сервером/,
+    layouts: [indented],
   },
   {
     name: 'Courier',
@@ -226,8 +234,21 @@ export const programs: readonly Program[] = [
   {
     name: 'Exchange',
     begins:
-      /\bDelivery has failed to these recipients\b|\bDiagnostic information for administrators\b|\bcouldn't be delivered\.|\bYour message did not reach (?:some or all|any) of|\bDiagnoseinformationen für Administratoren\b|\bInformations de diagnostic (?:pour les|destinées aux) administrateurs\b|\bInformación de diagnóstico para (?:los )?administradores\b|\bInformazioni di diagnostica per gli amministratori\b|管理者向けの?診断情報/i,
+      /\bDelivery has failed to these recipients\b|\b\bcouldn't be delivered\.|\bYour message did not reach (?:some or all|any) of/i,
     layouts: ['diagnosed'],
+  },
+  { name: 'Exchange', begins: administrators, layouts: ['diagnosed'] },
+  {
+    name: 'Delivery Status Notification',
+    begins:
+      /\bDel[ei]very to the following recipients? (?:was aborted after|failed permanently)\b.{0,2000}={20} Technical details:/,
+    layouts: [
+      {
+        read: 'sections',
+        recipients: /^Del[ei]very to the following recipients? (?:was aborted after|failed permanently)/,
+        reason: /^ {0,40}Technical details: {0,40}$/,
+      },
+    ],
   },
   {
     name: 'Gmail',
@@ -258,17 +279,6 @@ export const programs: readonly Program[] = [
     layouts: [
       line(`^SMTP Server <(?<at>[^<>]{1,253})> rejected recipient ${to}(?:.{0,120} as follows: \\[)?(?<why>.*?)\\]?$`),
       line(`^The following recipients returned permanent errors: ${to}(?<why>.*)$`),
-    ],
-  },
-  {
-    name: 'Delivery Status Notification',
-    begins: /\bDel[ei]very to the following recipients was aborted after\b/,
-    layouts: [
-      {
-        read: 'sections',
-        recipients: /^Del[ei]very to the following recipients was aborted after/,
-        reason: /^ {0,40}Technical details: {0,40}$/,
-      },
     ],
   },
   {

@@ -1,10 +1,10 @@
 import { address, eachOnce, serverIn, type ToldRecipient, told } from './told.ts'
 
 /** What Exchange writes above its part for administrators, in the languages that were seen. */
-const administrators =
+export const administrators =
   /\b(?:Diagnostic information for administrators|Diagnoseinformationen für Administratoren|Informations de diagnostic (?:pour les|destinées aux) administrateurs|Información de diagnóstico para (?:los )?administradores|Informazioni di diagnostica per gli amministratori|Diagnostische (?:gegevens|informatie) voor beheerders|Informações de diagnóstico para (?:os )?administradores) ?:|管理者向けの?診断情報 ?[:：]/i
 const originalHeaders =
-  /\b(?:Original message headers|Ursprüngliche Nachrichten(?:kopfzeilen|header)|En-têtes de message d'origine|Encabezados de mensajes originales|Message (?:Hops|headers?)) ?:?|元のメッセージ ?ヘッダー/i
+  /\b(?:Original message headers|Ursprüngliche Nachrichten(?:kopfzeilen|header)|En-têtes de message d'origine|Encabezados de mensajes originales|Intestazioni (?:del )?messaggio originali?|Cabeçalhos da mensagem original|Oorspronkelijke berichtkoppen|Message (?:Hops|headers?)) ?:?|元のメッセージ ?ヘッダー/i
 /** An address, and behind it a reply in quotation marks, angle brackets or `#`. */
 const diagnosedOnes = new RegExp(
   `(${address}) ?(?:<(?:mailto:)?[^<>]{0,320}>)? ?[^@'"#]{0,160}?['"]?[<#][ #<]{0,4}(?=[\\w.-]{0,253} ?#?[45]|[45])|(${address}) ?(?:<(?:mailto:)?[^<>]{0,320}>)? ?([^@'"#<]{0,160})['"](?=<?[45\\w[])`,
@@ -63,13 +63,13 @@ function closing(text: string, mark: string): number {
 }
 
 const labels = new RegExp(
-  `(?:delivered to|delivering your message to|your message to|message to|recipients?(?: has| have)? ?(?:failed)?(?: permanently)?:?|addressee:?|failed:|groups:|following address(?:es)?:?|your mail to) ["'<]?(${address})((?:[,;]? ?<?${address}>?){0,99})`,
+  `(?:delivered to|delivering your message to|your message to|message to|recipients?(?: has| have)? ?(?:failed)?(?: permanently)?:?|addressee:?|failed:|groups:|following address(?:es)?:?|your mail to) ["'<*]{0,2} ?["'<]?(${address})((?:[,;]? ?[<*]? ?${address}>?){0,99})`,
   'i',
 )
 const responses =
   /(?:The response(?: from the remote server)? was|The error(?: that the other server)?(?: returned)? was|Reported error|Technical details of (?:permanent|temporary) failure|The reason for the problem|Reason|Error)[ \t]*:[ \t]*\n*/i
 const code =
-  /(?:The response(?: from the remote server)? was|The error (?:that the other server returned )?was|said|returned|reason|responded(?: with| as follows)?|error):? ?['"[]?([45]\d\d[ -].{1,2000}|[45]\.\d{1,3}\.\d{1,3} .{1,2000})/i
+  /(?:The response(?: from the remote server)? was|The error (?:that the other server returned )?was|said|returned|reason|responded(?: with| as follows)?|error):? ?(['"[]?)((?:[45]\d\d[ -]|[45]\.\d{1,3}\.\d{1,3} ).{1,2000})/i
 const anyCode = /(?<![^\s:'"(<#])[45]\d\d[ -]#?[45]\.\d{1,3}\.\d{1,3} .{1,2000}/
 const headline =
   /\*\* ?((?:Address not found|Message (?:blocked|not delivered|too large)|Recipient inbox full|Delivery incomplete|[\w' -]{4,60})) ?\*\*\s+(.{1,600}?)(?=\s+(?:The response|LEARN MORE|Learn more|\*\*)|$)/i
@@ -89,7 +89,9 @@ export function answered(text: string): ToldRecipient[] {
 }
 
 function reasonIn(text: string, flat: string): string {
-  const coded = code.exec(flat)?.[1] ?? anyCode.exec(flat)?.[0]
+  const [, mark = '', said] = code.exec(flat) ?? []
+  const isQuoted = mark === "'" || mark === '"'
+  const coded = said === undefined || !isQuoted ? (said ?? anyCode.exec(flat)?.[0]) : said.slice(0, closing(said, mark))
   if (coded !== undefined) return coded.replace(/ (?:-{3,}|\*{3,}|={3,})(?: .*)?$/, '')
   const found = responses.exec(text)
   if (found) {

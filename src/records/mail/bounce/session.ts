@@ -25,6 +25,7 @@ export function ruledRecipients(lines: readonly string[]): ToldRecipient[] {
   const others: string[] = []
   let place: 'list' | 'transcript' | 'other' | undefined
   for (const line of lines) {
+    if (line === '') continue
     const title = rule.exec(line)?.[1] ?? ''
     if (/[a-z]/i.test(title)) {
       place = list.test(title) ? 'list' : /\btranscript\b/i.test(title) ? 'transcript' : 'other'
@@ -82,6 +83,7 @@ function sessionIn(lines: readonly string[]): Session {
   }
   for (const line of lines) {
     const text = line.trim()
+    if (text === '') continue
     const [, talking] = /\bwhile talking to \[?([A-Za-z0-9][\w.-]{0,252}?)\]?\.?:?$/i.exec(text) ?? []
     const [, command] = /^>>> (.*)$/.exec(text) ?? []
     const [, reply] = /^<<< (.*)$/.exec(text) ?? []
@@ -114,11 +116,16 @@ function keep(session: Session, recipient: string | undefined, answer: readonly 
   } else if (!session.all.some((known) => known.host === host)) session.all.push(one)
 }
 
+const putOff = new RegExp(`^<?(${address})>?\\.\\.\\. (Deferred\\b.*)$`)
+
 /** `550 5.1.1 <bob@rcpt.example>... User unknown`, said by sendmail itself: less than what the server answered. */
 function keepOwn(session: Session, text: string): void {
   const [, codes = '', angled, bare, words = ''] = said.exec(text) ?? []
   const recipient = angled ?? bare
   if (recipient === undefined) {
+    const [, waiting, why = ''] = putOff.exec(text) ?? []
+    if (waiting !== undefined && !session.to.has(waiting.toLowerCase()))
+      session.to.set(waiting.toLowerCase(), told(waiting, [why]))
     const own =
       /^[45]\d\d[ -]|^[45]\.\d\.\d /.test(text) && !/^[45]\d\d [\w.-]{1,253} \(\w{1,20}\)\.\.\. [45]\d\d /.test(text)
     if (own && session.all.length === 0)
@@ -127,7 +134,9 @@ function keepOwn(session: Session, text: string): void {
   }
   if (session.to.has(recipient.toLowerCase())) return
   // "Remote protocol error", "Service unavailable" repeat in general what the server answered, and its own words in particular.
-  const isVague = /^(?:Remote protocol error|Service unavailable|Data format error)\b/i.test(words)
+  const isVague = /^(?:Remote protocol error|Service unavailable|Data format error|Cannot send message for)\b/i.test(
+    words,
+  )
   const general = session.last?.recipient === '' ? session.last : session.all.find(({ host }) => host === session.host)
   const isRepeated = general?.reason.startsWith(codes.slice(0, 3)) === true && general === session.last
   const { recipient: _, ...why } =

@@ -23,6 +23,7 @@ const servers: readonly RegExp[] = [
   /^(?:host |server )?([A-Za-z0-9][\w.-]{0,252}?)\.? ?[[(]([0-9A-Fa-f.:]{2,45})[\])]:?\s?(?:failed with:|did not like our [A-Z ]{1,20}:|(?=>>>|<<<)|$)/i,
   /\brecipient domain \S{1,253} by ([A-Za-z0-9][\w-]{0,62}\.[\w.-]{1,190}?)\.? [[(]([0-9A-Fa-f.:]{2,45})[\])]/i,
   /\bRemote Server at ([A-Za-z0-9][\w.-]{0,252}?) [[(]([0-9A-Fa-f.:]{2,45})[\])]/i,
+  /^SMTP:\w{2,10} host ([A-Za-z0-9][\w.-]{0,252}): /,
   /^host: ([A-Za-z0-9][\w.-]{0,252})/im,
   /^\[([0-9A-Fa-f.:]{2,45})\], (?=[45]\d\d)/,
 ]
@@ -64,13 +65,20 @@ export function told(recipient: string, lines: readonly string[]): ToldRecipient
     // Yahoo's way, and Zoho's.
     .replace(/^([45]\d\d): (?=[45]\.)/, '$1 ')
     .replace(/ERROR_CODE ?: ?(?=[45])/g, '')
+    .replace(/^ResponseCode ([45]\d\d), ,? ?/, '$1 ')
     .replace(/^(?:Invalid Address|[\w ]{1,40}), (?=[45]\d\d, )/, '')
     .replace(/^([45]\d\d), (?=[45][.\d ])/, '$1 ')
     .replace(/^\[[0-9A-Fa-f.:]{2,45}\], (?=[45]\d\d)/, '')
+    .replace(/^.{0,160}? responded as follows: \[(.*?)\]?$/, '$1')
+    .replace(ofHeader, '')
+    .replace(/\s[*=_-]{5,}(?:\s.*)?$/, '')
     .slice(0, longestReason)
   return { recipient, reason, ...server }
 }
 
+/** Fields of the original message that no line end parts from the reply any more. */
+const ofHeader =
+  /\s(?:(?:ARC-)?Authentication-Results|Received-SPF|DKIM-Signature|X-MS-Exchange-[\w-]{1,60}|Return-Path|Received(?=: (?:from|by) )): .*$/
 const isServerAlone =
   /^(?:server )?[\w.-]{1,253} ?[[(][0-9A-Fa-f.:]{2,45}[\])]:?(?: did not like our [A-Z ]{1,20}:)?$|^host: \S{1,253}$|^SMTP error from remote server after \w{1,20} command:$/i
 const isIdle = (line: string): boolean =>
