@@ -1,7 +1,10 @@
 import { type Usage, usage } from '../core/request.ts'
+import type { RecipientExplained } from '../formats/explain-recipients.ts'
 import { isExplained, type RepliesExplained } from '../formats/explain-reply.ts'
 import { explainReply } from '../knowledge/replies.ts'
-import { takeApart } from '../records/reply/lines.ts'
+import { isReport } from '../records/reply/bounces.ts'
+import { type RecipientTold, takeApart } from '../records/reply/lines.ts'
+import { visible } from '../records/visible.ts'
 
 /** No more octets of a text are read. */
 export const mostOctets = 1_048_576
@@ -12,18 +15,47 @@ const inOrder = (replies: RepliesExplained['replies']): RepliesExplained['replie
     (a, b) => Number(a.reply.owner === 'nobody') - Number(b.reply.owner === 'nobody') || b.count - a.count,
   )
 
-/** A bounce from which nobody learns anything; `look`: where more of it is. */
-export const noReason = (look: string): Usage =>
-  usage(`This is a bounce that does not say why the mail came back: ${look}.`)
+const mostNamed = 3
+/** A bounce from which nobody learns why; `look`: where more of it is. */
+export function noReason(look: string, recipients: readonly string[] = []): Usage {
+  const named = [...new Set(recipients.filter((one) => one !== ''))].map((one) => visible(one.slice(0, 320)))
+  const more = named.length > mostNamed ? ` and ${named.length - mostNamed} more` : ''
+  const to = named.length === 0 ? '' : ` to ${named.slice(0, mostNamed).join(', ')}${more}`
+  return usage(`This is a bounce that does not say why the mail${to} came back: ${look}.`)
+}
 
-/** What a reply, or lines of a log, hold of replies. */
+/** What a reply, lines of a log, or the text of a bounce hold of replies. */
 export function repliesOf(text: string): RepliesExplained | Usage {
-  const { replies, passed, ...rest } = takeApart(text)
+  const { replies, passed, recipients, ...rest } = takeApart(text)
+  if (replies.length === 0 && !isReport(text))
+    return usage(
+      'This is the header of a message, and holds no reply: give the reply, lines of a log, or the whole bounce.',
+    )
   if (replies.length === 0) return noReason('look in the log of the sending server')
-  const told = replies.map(({ said, ...counted }) => ({ reply: explainReply(said), ...counted }))
-  const known = told.some(({ reply }) => isExplained(reply))
-    ? told.filter(({ reply }) => isExplained(reply) || reply.code !== undefined)
-    : told
-  const left = told.filter((one) => !known.includes(one)).reduce((sum, { count }) => sum + count, 0)
-  return { replies: inOrder(known), passed: passed + left, ...rest, cut: false }
+  const told = replies.map(({ said, ...counted }) => ({
+    reply: explainReply(said),
+    ...counted,
+    ...(said.host !== undefined && { by: [said.host] }),
+  }))
+  const isAnyKnown = recipients !== undefined || told.some(({ reply }) => isExplained(reply))
+  const known = told.filter(({ reply }) => recipients || isExplained(reply) || reply.code !== undefined)
+  const kept = isAnyKnown ? known : told
+  const left = told.filter((one) => !kept.includes(one)).reduce((sum, { count }) => sum + count, 0)
+  return {
+    replies: inOrder(kept),
+    passed: passed + left,
+    ...rest,
+    ...(recipients && { recipients: recipients.map(recipientOf) }),
+    cut: false,
+  }
+}
+
+function recipientOf({ recipient, action, status, said }: RecipientTold): RecipientExplained {
+  return {
+    recipient,
+    action,
+    ...(status !== undefined && { status }),
+    ...(said.host !== undefined && { remote: said.host }),
+    reply: explainReply(said),
+  }
 }

@@ -2,6 +2,7 @@ import { moveOf, type ReplyExplained } from '../core/reply.ts'
 import type { Report } from '../core/report.ts'
 import type { Style } from '../core/style.ts'
 import { grouped } from '../records/number.ts'
+import { type RecipientExplained, recipientsJson, recipientsText } from './explain-recipients.ts'
 import { toJson } from './json.ts'
 import { inAscii, type Pen, pen as penFor } from './paint.ts'
 import { indented, readable } from './wrap.ts'
@@ -14,6 +15,8 @@ export interface ReplyCounted {
   to?: readonly string[]
   /** Others beside these. */
   toMore?: number
+  /** The servers that said it, at most three. */
+  by?: readonly string[]
 }
 
 /** What a text held of replies, each different one once. */
@@ -28,6 +31,10 @@ export interface RepliesExplained {
   passed?: number
   /** Recipients whom a bounce names behind those that were looked at. */
   unread?: number
+  /** Of a bounce: what became of the mail for each recipient. */
+  recipients?: readonly RecipientExplained[]
+  /** Of a bounce: the server that made it. */
+  reporter?: string
 }
 
 /** Whether anything more than its kind is known of a reply. */
@@ -36,11 +43,15 @@ export const isExplained = ({ pattern, class: kind, owner }: ReplyExplained): bo
 
 /** The replies for people. */
 export function repliesText(
-  { replies, more, cut, lines = 0, passed = 0, unread = 0 }: RepliesExplained,
+  { replies, more, cut, lines = 0, passed = 0, unread = 0, recipients = [], reporter }: RepliesExplained,
   style: Style,
 ): string {
   const pen = penFor(style)
-  const blocks = replies.map((one) => replyText(one, pen).join('\n'))
+  const overview = recipientsText(recipients, pen)
+  const blocks = [
+    ...(overview.length > 0 ? [overview.join('\n')] : []),
+    ...replies.map((one) => replyText(one, reporter, pen).join('\n')),
+  ]
   const rest = [
     ...(more > 0 ? [`${grouped(more)} more different ${more === 1 ? 'reply is' : 'replies are'} left out.`] : []),
     ...(unread > 0
@@ -70,28 +81,28 @@ function inShort(source: string): string[] {
   return site === 'github.com' || source.startsWith('github:') ? [] : [site ?? source]
 }
 
-/** Whom it kept the mail from, where the reply itself does not say it of all. */
-function recipientsOf({ reply, to = [], toMore = 0 }: ReplyCounted): string[] {
-  if (toMore === 0 && to.every((one) => reply.text.includes(one))) return []
+/** Whom it kept the mail from, where the reply itself does not say it of all, and who said it. */
+function partiesOf({ reply, to = [], toMore = 0, by = [] }: ReplyCounted, reporter: string | undefined): string[] {
+  const isNamed = toMore === 0 && to.every((one) => reply.text.includes(one))
   const more = to.length - mostNamed + toMore
-  return [`to ${to.slice(0, mostNamed).map(readable).join(', ')}${more > 0 ? ` and ${grouped(more)} more` : ''}`]
+  const others = more > 0 ? ` and ${grouped(more)} more` : ''
+  const said = by.filter((one) => !reply.text.includes(one)).map(readable)
+  const parties = [
+    ...(isNamed ? [] : [`to ${to.slice(0, mostNamed).map(readable).join(', ')}${others}`]),
+    ...(said.length > 0 ? [`said by ${said.join(', ')}`] : []),
+    ...(by.length === 0 && reporter !== undefined ? [`reported by ${readable(reporter)}`] : []),
+  ]
+  return parties.length === 0 ? [] : [parties.join(', ')]
 }
 const mostNamed = 3
 
-/** Of a reply that no pattern fits: who said it, and what is known that is like it. */
-const unknownReply = ({ pattern, host, nearest }: ReplyExplained): string[] =>
-  pattern !== undefined
+/** Of a reply that no pattern fits: what is known that is like it. */
+const nearestKnown = ({ pattern, nearest }: ReplyExplained): string[] =>
+  pattern !== undefined || nearest === undefined
     ? []
-    : [
-        ...(host === undefined ? [] : [`Said by ${readable(host)}.`]),
-        ...(nearest === undefined
-          ? []
-          : [
-              `The nearest known reply is "${readable(nearest.text)}" (${nearest.pattern}); this one may mean something else.`,
-            ]),
-      ]
+    : [`The nearest known reply is "${readable(nearest.text)}" (${nearest.pattern}); this one may mean something else.`]
 
-function replyText(counted: ReplyCounted, pen: Pen): string[] {
+function replyText(counted: ReplyCounted, reporter: string | undefined, pen: Pen): string[] {
   const { reply, count } = counted
   const times = count > 1 ? ` (${grouped(count)} times)` : ''
   const known = [
@@ -101,12 +112,12 @@ function replyText(counted: ReplyCounted, pen: Pen): string[] {
   ]
   return [
     ...indented(readable(reply.text) + times, pen.width, 0, 2).map(pen.bold),
-    ...recipientsOf(counted).flatMap((line) => indented(line, pen.width, 2)),
+    ...partiesOf(counted, reporter).flatMap((line) => indented(line, pen.width, 2)),
     '',
     ...indented(`${reply.means} ${moveOf(reply)}`, pen.width, 2),
     '',
     ...indented(reply.fix, pen.width, 2),
-    ...unknownReply(reply).flatMap((line) => ['', ...indented(line, pen.width, 2)]),
+    ...nearestKnown(reply).flatMap((line) => ['', ...indented(line, pen.width, 2)]),
     ...(reply.next.length > 0 ? ['', ...reply.next.map((command) => `    ${readable(command)}`)] : []),
     ...(known.length > 0 ? ['', ...indented([...new Set(known)].join('; '), pen.width, 2).map(pen.dim)] : []),
   ]
@@ -114,7 +125,7 @@ function replyText(counted: ReplyCounted, pen: Pen): string[] {
 
 /** The replies for programs, fields in a fixed order, new ones last; `about` is what the text as a whole is. */
 export const repliesJson = (
-  { replies, more, cut, lines, passed, unread }: RepliesExplained,
+  { replies, more, cut, lines, passed, unread, recipients, reporter }: RepliesExplained,
   tool: Report['tool'],
   about: object = {},
 ): string =>
@@ -122,7 +133,7 @@ export const repliesJson = (
     schema: 1,
     tool: { name: tool.name, version: tool.version },
     command: 'explain',
-    replies: replies.map(({ reply, count, to = [], toMore = 0 }) => ({
+    replies: replies.map(({ reply, count, to = [], toMore = 0, by }) => ({
       text: reply.text,
       code: reply.code,
       enhanced: reply.enhanced,
@@ -140,7 +151,7 @@ export const repliesJson = (
       names: reply.names,
       recipients: to,
       moreRecipients: toMore,
-      host: reply.host,
+      servers: by,
       nearest: reply.nearest,
     })),
     more,
@@ -148,5 +159,7 @@ export const repliesJson = (
     lines,
     passed,
     unread,
+    ...(recipients && { recipients: recipientsJson(recipients) }),
+    reporter,
     ...about,
   })

@@ -4,12 +4,13 @@ import { feedOf } from '../../knowledge/feedback-feeds.ts'
 import { type FeedbackReport, parseFeedbackReport } from '../../records/mail/feedback-report.ts'
 import { type ComplainedMail, complainedMail } from './complained-mail.ts'
 import { addressIn, type Complaint, recipientOf, subjectOf, writerOf } from './complaint-parts.ts'
+import { ownOf } from './delivery-report.ts'
 import { complaintInOtherForm } from './other-complaints.ts'
 
 const mostCampaign = 8
 
 /** The parts that are the report's own, not those of a message within it. */
-const ownOf = ({ parts }: Pick<Mail, 'parts'>): MailPart[] => parts.filter(({ depth }) => depth <= 2)
+
 
 /** A complaint about mail (RFC 5965), or one in the form of a feed that is known; nothing where the message is none. */
 export function readComplaint(mail: Mail): Complaint | undefined {

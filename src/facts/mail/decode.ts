@@ -80,24 +80,48 @@ function softBreakEnd(octets: Buffer, from: number): number | undefined {
 
 const wellFormed = new TextDecoder('utf-8', { fatal: true })
 
+/** UTF-16 by its byte order mark: what declares no charset may be that all the same. */
+export const isWide = (octets: Buffer): boolean =>
+  (octets[0] === 0xff && octets[1] === 0xfe) || (octets[0] === 0xfe && octets[1] === 0xff)
+
+/** Escape sequences that shift to Japanese characters (RFC 1468), which no other text has. */
+const isJapanese = (octets: Buffer): boolean =>
+  octets.includes('\x1b$B', 0, 'latin1') || octets.includes('\x1b$@', 0, 'latin1')
+
 /**
  * Octets as characters of a charset; latin1 (windows-1252) where nobody knows it. Without one, or as ASCII, UTF-8 where
- * they are that. `cut`: a character may be broken off at the end.
+ * they are that, UTF-16 or ISO-2022-JP where they show it. `cut`: a character may be broken off at the end.
  */
 export function decodeCharset(octets: Buffer, charset = '', cut = false): string {
   const label = charset.trim().slice(0, 60).toLowerCase()
   const isPlain = label === '' || /^(?:us-?)?ascii$/.test(label)
+  if (isPlain && isWide(octets)) return new TextDecoder(octets[0] === 0xff ? 'utf-16le' : 'utf-16be').decode(octets)
+  if (isPlain && isJapanese(octets)) return new TextDecoder('iso-2022-jp').decode(octets)
   if (isPlain)
     try {
       return wellFormed.decode(cut ? withoutBroken(octets) : octets)
     } catch {
       return new TextDecoder('windows-1252').decode(octets)
     }
+  if (/^(?:unicode-1-1-|x-)?utf-?7$/.test(label)) return fromUtf7(octets.toString('latin1'))
   const decoder = decoderOf(label)
   if (decoder) return decoder.decode(octets, { stream: cut })
   const text = libmime.decodeWord(label.replaceAll('*', ''), 'B', octets.toString('base64'))
   return text.includes('\ufffd') ? new TextDecoder('windows-1252').decode(octets) : text
 }
+
+/** RFC 2152, which reports of Exchange were written in: `+AC0-` is a hyphen, `+-` a plus. */
+const fromUtf7 = (text: string): string =>
+  text.replace(/\+([A-Za-z\d+/]{0,1000})-?/g, (written, base64: string) => {
+    if (base64 === '') return '+'
+    const octets = Buffer.from(base64, 'base64')
+    return octets.length < 2
+      ? written
+      : octets
+          .subarray(0, octets.length & ~1)
+          .swap16()
+          .toString('utf16le')
+  })
 
 function decoderOf(label: string) {
   try {

@@ -1,6 +1,6 @@
 import type { MailPart } from '../../core/mail.ts'
 import { readOctets } from '../../records/mail/fields.ts'
-import { decodeCharset, decodeContent } from './decode.ts'
+import { decodeCharset, decodeContent, isWide } from './decode.ts'
 
 /** A part that is still being read. */
 export type GrowingPart = { -readonly [K in keyof MailPart]: MailPart[K] }
@@ -98,8 +98,14 @@ export class TextKeeper {
 
 const lineEnds = Buffer.from('\r\n')
 
+/** For programs, but some write it in the charset of their words. */
+const inCharset = new Set(['message/delivery-status', 'message/global-delivery-status', 'message/feedback-report'])
+
 function textOf({ type, parameters }: MailPart, octets: Buffer, isCut: boolean): string {
-  return reported.has(type) ? readOctets(octets.toString('latin1')) : decodeCharset(octets, parameters.charset, isCut)
+  const isDeclared = !reported.has(type) || (inCharset.has(type) && parameters.charset !== undefined)
+  return isDeclared || isWide(octets)
+    ? decodeCharset(octets, parameters.charset, isCut)
+    : readOctets(octets.toString('latin1'))
 }
 
 /** The header of a message within, to its first empty line. */

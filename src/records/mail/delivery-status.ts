@@ -36,16 +36,62 @@ export function parseDeliveryStatus(text: string): DeliveryStatus {
   let reporter: string | undefined
   let count = 0
   const recipients: RecipientStatus[] = []
-  for (const group of text.trimStart().split(/(?:\r?\n[ \t]*){2,}/)) {
-    const said = valuesOf(parseFields(group))
+  for (const group of groupsOf(text)) {
+    const said = valuesOf(group)
     reporter ??= untyped(said('reporting-mta') ?? said('reporting-ua'))
-    const original = untyped(said('original-recipient'))
-    const recipient = untyped(said('final-recipient')) ?? original
+    const original = mailboxOf(said('original-recipient'))
+    const final = mailboxOf(said('final-recipient')) ?? mailboxOf(said('x-actual-recipient'))
+    // A program or a file that mail was handed to is nobody whom the sender knows.
+    const recipient = original?.includes('@') && final?.includes('@') === false ? original : (final ?? original)
     if (recipient === undefined) continue
     count++
     if (recipients.length < most) recipients.push(recipientOf({ recipient, original }, said))
   }
   return { ...(reporter !== undefined && { reporter }), recipients, count }
+}
+
+/** Fields that stand beside a recipient (RFC 3464 section 2.3). */
+const ofRecipients = new Set(['action', 'status', 'diagnostic-code', 'remote-mta', 'will-retry-until'])
+const namesRecipient = (group: readonly HeaderField[]): boolean =>
+  group.some(({ key }) => key === 'final-recipient' || key === 'original-recipient')
+
+const mostPending = 20
+
+/** The groups of fields. Where an empty line came between a recipient and what is said of it, they are one again. */
+function groupsOf(text: string): HeaderField[][] {
+  const groups: HeaderField[][] = []
+  let pending: HeaderField[] = []
+  for (const piece of text.trimStart().split(/(?:\r?\n[ \t]*){2,}/)) {
+    const fields = parseFields(refolded(piece))
+    const last = groups.at(-1)
+    const isRest = !namesRecipient(fields) && fields.some(({ key }) => ofRecipients.has(key))
+    if (isRest && last && namesRecipient(last) && fields.every(({ key }) => !last.some((one) => one.key === key)))
+      last.push(...fields)
+    else if (isRest) pending = [...pending, ...fields].slice(-mostPending)
+    else {
+      groups.push(namesRecipient(fields) ? [...pending, ...fields] : fields)
+      if (namesRecipient(fields)) pending = []
+    }
+  }
+  return groups
+}
+
+/** The name of a field, which in a report has a hyphen in it or is one of two; and what begins a part of a message. */
+const beginsField = /^(?:[A-Za-z][A-Za-z\d]{0,30}-[\w-]{1,60}|action|status)[ \t]{0,9}:|^--/i
+
+/** Lines that some program broke anywhere, put behind the field that they belong to. */
+const refolded = (group: string): string =>
+  group
+    .split(/\r?\n/)
+    .map((line, i) => (i === 0 || /^[ \t]/.test(line) || line === '' || beginsField.test(line) ? line : ` ${line}`))
+    .join('\r\n')
+
+/** An address without its type, brackets, and the blanks that folding left in it. */
+function mailboxOf(value: string | undefined): string | undefined {
+  const bare = untyped(value)
+  return bare !== undefined && /^[^\s"]{1,320}\s[^\s"]{1,320}$/.test(bare) && bare.includes('@')
+    ? bare.replace(/\s/, '')
+    : bare
 }
 
 type Values = (key: string) => string | undefined
@@ -108,3 +154,14 @@ export function remoteOf(remote = ''): { host?: string; hostIp?: string } {
   const hostIp = canonicalAddress(ip ?? '')
   return { host: name.toLowerCase().replace(/\.$/, ''), ...(hostIp !== undefined && { hostIp }) }
 }
+
+/** Whether a Diagnostic-Code says no more than a code: `smtp; 550 5.0.0`, `X-Unix; 67`, `smtp; 550 Unknown error`. */
+export function isWordless(diagnostic = ''): boolean {
+  const words = diagnostic
+    .slice(0, longest)
+    .replace(/^[\w-]{1,40}[ \t]*;/, '')
+    .match(/[\p{L}]{2,}/gu)
+  return (words ?? []).every((word) => idle.test(word))
+}
+const idle =
+  /^(?:smtp|unknown|unspecified|undefined|error|errors|failure|failed|fail|permanent|permanently|fatal|general|generic|delivery|undeliverable|undelivered|message|mail|bounced|rejected|by|remote|host|server|the|not|status|code|reason|service|unavailable|null|none|ok)$/i

@@ -67,6 +67,14 @@ const peels: readonly Peel[] = [
       /^(?:<<<|>>>|<(?![^\s@<>]{1,64}@[\w.-]{1,253}>:)|[>|]|S:|Deferred:|Reason:|warning:|Error:|status=\w{1,12}|[#'"([]) ?/,
     ),
   (text) => behind(text, /^[245]\.\d{1,3}\.\d{1,3} (?=(?:smtp; ?)?[245]\d\d[- ])/),
+  // AsyncOS (IronPort, formerly Amazon SES) puts a general name before the reply: `5.1.0 - Unknown address error 550-'5.7.1 …'`.
+  (text) => {
+    const [, code, words] =
+      /^[45]\.\d{1,3}\.\d{1,3} - [^'"]{3,80} ([45]\d\d)-'(.{1,3000})'(?: \(delivery attempts: \d{1,6}\))?$/.exec(
+        text,
+      ) ?? []
+    return code === undefined ? undefined : { text: `${code} ${words}` }
+  },
 ]
 const behind = (text: string, wrapper: RegExp): Peeled => {
   const found = wrapper.exec(text)
@@ -86,7 +94,7 @@ export function readReply(raw: string, known: Around = {}): SaidReply {
     text = peeled.text.trim()
     around = { ...peeled.around, ...around }
   }
-  text = withoutTail(text)
+  text = withoutTail(text).replace(/^([245]\d\d)[ -]\1(?=[ -])/, '$1')
   if (!isOwn.test(text)) text = fromCode(text)
   const { code, enhanced, plain } = codesOf(text)
   const dsn = enhanced ?? (around.dsn && !/\.0\.0$/.test(around.dsn) ? around.dsn : undefined)

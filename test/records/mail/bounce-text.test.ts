@@ -79,7 +79,7 @@ for (const [name, [text, program, delayed, recipients]] of Object.entries(told))
 
 test('a bounce of nobody known, with the reply in a sentence', () => {
   const read = readBounceText(
-    'Delivery to the following recipient failed permanently: bob@rcpt.example\n\nThe error was: 550 5.1.1 User unknown',
+    'The delivery to this recipient failed permanently: bob@rcpt.example\n\nThe error was: 550 5.1.1 User unknown',
   )
   assert.deepEqual(read?.recipients, [{ recipient: 'bob@rcpt.example', reason: '550 5.1.1 User unknown' }])
   assert.equal(read?.program, undefined)
@@ -94,8 +94,12 @@ test('a bounce with very many recipients is bounded', () => {
   const many = Array.from({ length: 500 }, (_, i) => `<u${i}@rcpt.example>:\nSorry, no mailbox here by that name.\n`)
   const read = readBounceText(`Hi. This is the qmail-send program at a.example.\n\n${many.join('\n')}`)
   assert.deepEqual([read?.recipients.length, read?.count], [100, 500])
-  const more = Array.from({ length: 10 }, () => many.join('\n')).join('\n')
-  assert.equal(readBounceText(`Hi. This is the qmail-send program at a.example.\n\n${more}`)?.count, 5000)
+  const more = Array.from({ length: 5000 }, (_, i) => `<u${i}@rcpt.example>:\nSorry, no mailbox here by that name.\n`)
+  assert.equal(readBounceText(`Hi. This is the qmail-send program at a.example.\n\n${more.join('\n')}`)?.count, 5000)
+  assert.equal(
+    readBounceText(`Hi. This is the qmail-send program at a.example.\n\n${[...many, ...many].join('\n')}`)?.count,
+    500,
+  )
 })
 
 const begins = {
@@ -105,6 +109,18 @@ const begins = {
   Exchange: 'Diagnostic information for administrators:\n',
   Gmail: "Your message wasn't delivered to\n",
   anybody: 'Delivery failed\n',
+  'the newer Exchange': 'Delivery has failed to these recipients\n',
+  'the older Exchange': 'did not reach the following recipient(s):\n\n',
+  Domino: 'Your message\n\nwas not delivered to:\n  a@b.example\nbecause:\n',
+  Notes: '------- Failure Reasons  --------\n\n',
+  GroupWise: 'The message that you sent was undeliverable to the following:\n',
+  OpenSMTPD: 'message for the following list of recipients:\n',
+  Courier: 'running the Courier mail server\n',
+  InterMail: 'Each of the following recipients was rejected by a remote mail server\n',
+  KDDI: 'Your mail sent on: 30 Nov 2026\n Could not be delivered to: <\n',
+  MDaemon: 'The following addresses did NOT receive a copy of your message:\n--- Session Transcript ---\n',
+  'sendmail 5': '   ----- Transcript of session follows -----\n',
+  IMail: 'Unknown user: a@b.example\n',
 }
 const pieces = [
   '<a@b.example>:\n\n',
@@ -120,6 +136,22 @@ const pieces = [
   '\n\t',
   '<',
   '(reason: ',
+  ' a@b.example on 30 ',
+  'a@b.example: x\n',
+  "a@b.example '",
+  'a@b.example #<',
+  'Received: x\n y\n',
+  'A: b\n',
+  'From: a@b.example\n',
+  '-----Original Message-----\nx\n',
+  '<<< 550 a\n>>> RCPT To:<a@b.example>\n',
+  '550 <a@b.example>... User unknown\n',
+  'Recipient: a@b.example\n',
+  'Reason: ',
+  '[ (',
+  '** ',
+  'host a.example [203.0.113.5]: ',
+  ' '.repeat(60).concat('x'),
 ]
 for (const [program, beginning] of Object.entries(begins))
   test(`hostile words after those of ${program} are read in time`, () => {

@@ -250,6 +250,15 @@ const hostile: Record<string, string> = {
   Exim: '2026-11-30 10:00:00 1rABCD-000123-4X ** ',
   'RFC 3464': 'Final-Recipient: rfc822; a@b\n\n',
   digits: '1.2.3.4.',
+  'fields of a header': 'Received: from a\n by b\n',
+  'fields of nobody': 'X-A: b\n c\n',
+  'forwarded mail': 'a\n-----Original Message-----\n',
+  'quoted lines': '> > 550 x\n',
+  'results of authentication': 'Received-SPF: pass\n x\n',
+  'lists of lists': '[',
+  JSON: '{"notificationType":"Bounce"}\n',
+  'an SPF comment': 'domain of a designates b as permitted sender ',
+  'recipients without an end': 'Final-Recipient: rfc822; a@b\nAction: failed\nDiagnostic-Code: smtp; 550\n\n',
 }
 for (const [name, piece] of Object.entries(hostile))
   test(`a megabyte of ${name} is read in time`, () => {
