@@ -51,10 +51,13 @@ function inMessage(octets: Buffer): RepliesExplained | Usage | 'no reply' {
         )
   }
   const told = repliesOf(wordsOf(mail))
-  return !('usage' in told) && told.replies.some(({ reply }) => told.recipients || isExplained(reply))
-    ? told
-    : 'no reply'
+  if ('usage' in told) return 'no reply'
+  // Ordinary mail speaks of mailboxes that are full, of spam and of addresses too: only a code makes it a reply.
+  const replies = told.recipients ? told.replies : told.replies.filter(({ reply }) => isCoded(reply))
+  return replies.some(({ reply }) => told.recipients || isExplained(reply)) ? { ...told, replies } : 'no reply'
 }
+
+const isCoded = ({ code, enhanced }: ReplyExplained): boolean => code !== undefined || enhanced !== undefined
 
 function mailIn(octets: Buffer): Mail {
   const saved = openSaved()

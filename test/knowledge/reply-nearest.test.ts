@@ -46,11 +46,15 @@ test('nearest is offered for what it is: with its words, and without its meaning
   assert.equal(explained.host, 'mx.rcpt.example')
   assert.equal(explained.reason, 'unknown')
   const text = repliesText(
-    { replies: [{ reply: explained, count: 1, to: ['bob@rcpt.example'] }], more: 0, cut: false },
+    {
+      replies: [{ reply: explained, count: 1, to: ['bob@rcpt.example'], by: ['mx.rcpt.example'] }],
+      more: 0,
+      cut: false,
+    },
     { color: 0, unicode: true, width: 80, verbosity: 'normal' },
   )
   assert.match(text, /to bob@rcpt\.example/)
-  assert.match(text, /Said by mx\.rcpt\.example\./)
+  assert.match(text, /said by mx\.rcpt\.example/)
   assert.match(
     text.replace(/\s+/g, ' '),
     /The nearest known reply is ".+" \(sg-identity\); this one may mean something else\./,

@@ -9,9 +9,6 @@ import { complaintInOtherForm } from './other-complaints.ts'
 
 const mostCampaign = 8
 
-/** The parts that are the report's own, not those of a message within it. */
-
-
 /** A complaint about mail (RFC 5965), or one in the form of a feed that is known; nothing where the message is none. */
 export function readComplaint(mail: Mail): Complaint | undefined {
   const [top] = mail.parts
