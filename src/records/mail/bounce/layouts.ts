@@ -97,7 +97,8 @@ function sections(lines: readonly string[], { recipients, reason, ends }: Layout
   let place: 'recipients' | 'reason' | undefined
   const close = () => {
     // Where the reason stands in a place of its own, what stands behind an address is a name.
-    for (const { recipient, lines: own } of block.to) found.push(told(recipient, block.why.length > 0 ? block.why : own))
+    for (const { recipient, lines: own } of block.to)
+      found.push(told(recipient, block.why.length > 0 ? block.why : own))
     if (block.to.length === 0 && block.why.length > 0) found.push(told('', block.why))
     block = { to: [], why: [] }
   }
