@@ -145,8 +145,10 @@ const likeness = ({ text }: SaidReply): string =>
 function grouped(found: readonly Raw[]): Pick<TakenApart, 'replies' | 'more'> {
   const groups = new Map<string, { said: SaidReply; count: number; to: Set<string> }>()
   let more = 0
+  const known = new Map<string, SaidReply>()
   for (const { text, around } of found) {
-    const said = readReply(text, around)
+    const said = (around ? undefined : known.get(text)) ?? readReply(text, around)
+    if (!around && known.size < mostReplies) known.set(text, said)
     if (said.text === '') continue
     const key = `${said.gaveUp ?? false} ${likeness(said)}`
     const group = groups.get(key) ?? { said, count: 0, to: new Set<string>() }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import { parseDeliveryStatus } from '../../../src/records/mail/delivery-status.ts'
+import { isWordless, parseDeliveryStatus } from '../../../src/records/mail/delivery-status.ts'
 import { shortestTime } from '../../support/mutate.ts'
 
 // RFC 3464 appendix E.1 and E.2, names changed.
@@ -46,6 +46,34 @@ test('folded fields, several empty lines, brackets, comments, capitals', () => {
     },
     { recipient: 'eve@rcpt.example', action: 'unclear', unclear: 'it has no Action' },
   ])
+})
+
+test('lines broken anywhere, empty lines within a group, a mailbox that a program stands for', () => {
+  const { recipients } = parseDeliveryStatus(
+    'Final-Recipient: rfc822;\n bob@\n rcpt.example\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 User\nunknown here\n\nAction: failed\n\nStatus: 5.2.2\n\nFinal-Recipient: rfc822; eve@rcpt.example\n\nFinal-Recipient: X-Unix; |/usr/bin/sort-mail\nOriginal-Recipient: rfc822; ann@rcpt.example\n\nAction: failed\n\nDiagnostic-Code: x-unix; 127\n',
+  )
+  assert.deepEqual(
+    recipients.map(({ recipient, status = '-', diagnostic = '-' }) => [recipient, status, diagnostic]),
+    [
+      ['bob@rcpt.example', '5.1.1', 'smtp; 550 User unknown here'],
+      ['eve@rcpt.example', '5.2.2', '-'],
+      ['ann@rcpt.example', '-', 'x-unix; 127'],
+    ],
+  )
+})
+
+test('a code without words is no reason', () => {
+  for (const bare of [
+    undefined,
+    '',
+    'smtp; 550 5.0.0',
+    'x-unix; 67',
+    'smtp;550 Unknown error',
+    '5.0.0 (permanent failure)',
+  ])
+    assert.ok(isWordless(bare), bare)
+  for (const said of ['smtp; 550 5.1.1 User unknown', 'x-notes; bob not listed', 'smtp; 550 メールボックス'])
+    assert.ok(!isWordless(said), said)
 })
 
 const actions: Record<string, string> = {

@@ -220,6 +220,35 @@ for (const [name, [text, replies]] of Object.entries(pasted))
       replies,
     ))
 
+const spf = 'google.com: domain of news@shop.example does not designate 192.0.2.1 as permitted sender'
+const below: Record<string, [text: string, replies: string[]]> = {
+  'an original message': [
+    `mx.rcpt.example said: 550 5.1.1 User unknown\n\n----- Original message -----\n\nSubject: x\n\n550 5.7.1 no\n${spf}`,
+    ['550 5.1.1 User unknown'],
+  ],
+  'its header': [
+    `550 5.1.1 User unknown\n\nReturn-Path: <a@b.example>\nReceived-SPF: fail (${spf})\nSubject: 550 5.7.1 no\n`,
+    ['550 5.1.1 User unknown'],
+  ],
+  'its header, quoted': [
+    `> 550 5.1.1 User unknown\n>\n> Return-Path: <a@b.example>\n> Received: from x\n> Subject: 550 5.7.1 no\n`,
+    ['550 5.1.1 User unknown'],
+  ],
+  'what somebody forwarded': [
+    '-----Original Message-----\nFrom: MAILER-DAEMON@mail.shop.example\nSent: Monday\n\n550 5.1.1 User unknown\n',
+    ['550 5.1.1 User unknown'],
+  ],
+  'words above what somebody forwarded': [
+    'What is this?\n\n-----Original Message-----\nFrom: a@b.example\n\n550 5.1.1 User unknown\n',
+    ['550 5.1.1 User unknown'],
+  ],
+  'a comment on SPF alone': [spf, []],
+  'a header alone': [`Received-SPF: fail (${spf})\n client-ip=192.0.2.1`, []],
+  'a reply about SPF': [`550 5.7.23 ${spf}`, [`550 5.7.23 ${spf}`]],
+}
+for (const [name, [text, replies]] of Object.entries(below))
+  test(`never reply text: ${name}`, () => assert.deepEqual(texts(text), replies))
+
 test('a log that a program wrapped in JSON', () => {
   const line =
     '{"log":"Nov 30 10:00:00 mail postfix/smtp[1]: 4A1: to=<a@b.example>, relay=none, status=deferred (connect to mx.b.example[203.0.113.1]:25: Connection timed out)\\n","stream":"stdout"}'

@@ -11,7 +11,8 @@ export interface Parted {
 /** Behind a ruler of at least two characters: `------ This is a copy of the message, including all the headers. ------`. */
 const ruled: readonly RegExp[] = [
   /^(?:this is )?a? ?copy of (?:the|your)\b/i,
-  /^(?:the )?(?:original|unsent|returned|undelivered|rejected|your) (?:e-?mail )?(?:message|mail)\b(?! delivery)/i,
+  /^(?:the )?(?:original|unsent|returned|undelivered) (?:e-?mail )?(?:message|mail)\b(?! (?:delivery|returned|was|could|to)\b|: )/i,
+  /^your (?:original )?message (?:follows|is below)\b/i,
   /^(?:the )?(?:header|body|text)s? of (?:the|your) original\b/i,
   /^(?:received )?message (?:headers?|text|body|source)\b/i,
   /^below (?:this|the next) line\b/i,
@@ -38,7 +39,7 @@ const longest = 400
 function isMark(line: string): boolean {
   const text = line.slice(0, longest).trim()
   if (mime.test(text)) return true
-  const [ruler = ''] = /^[-=*_#>+~][-=*_#>+~ \t]{1,80}/.exec(text) ?? []
+  const [ruler = ''] = /^[-=*_#>+~]{2}[-=*_#>+~ \t]{0,80}/.exec(text) ?? []
   const words = text.slice(ruler.length)
   return (ruler !== '' && ruled.some((mark) => mark.test(words))) || spoken.some((mark) => mark.test(words))
 }
