@@ -93,13 +93,14 @@ export default defineCheck({
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1)
 
 /**
- * Through a relay: what is to be run names its port too, and a reply that only its code tells of is the relay's own where it
- * does not have the message yet.
+ * Through a relay: what is to be run names its port too, and a reply that only its code tells of, or that says no more than
+ * that a server has trouble or a rule, is the relay's own where it does not have the message yet.
  */
 function ofRelay(reply: ReplyExplained, { via, stage }: ProbeSent, { probe }: Known['asked']): ReplyExplained {
   if (via !== 'relay' || !probe?.server) return reply
   const command = commandAt(probe.server)
-  if (reply.pattern !== undefined || stage === 'end')
+  const isAnybodys = reply.pattern === undefined || reply.pattern === 'policy' || reply.reason === 'server-trouble'
+  if (!isAnybodys || stage === 'end')
     return { ...reply, next: reply.next.map((one) => one.replace(/^relaycheck relay \S+/, () => command)) }
   const owner = reply.owner === 'receiver' ? 'relay' : reply.owner
   const fix = reply.owner === 'receiver' ? 'Ask whoever runs the relay, with this reply.' : reply.fix

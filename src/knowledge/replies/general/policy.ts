@@ -11,7 +11,7 @@ export const bareRefusals = saidBy(
       'policy',
       'receiver',
       'policy',
-      'A rule of the receiver refuses the message, and the reply does not say which rule or why.',
+      'A rule of that server refuses the message, and the reply does not say which rule or why.',
       "Ask the receiver's postmaster, with the whole reply and its time, which rule it was; meanwhile see whether SPF, DKIM and DMARC pass and whether the address is listed.",
       run.domainIp,
       run.ip,

@@ -117,7 +117,7 @@ export const trouble = saidBy(
       'temporary',
       'receiver',
       'server-trouble',
-      'The server of the receiver has no room left on its disk or in its memory.',
+      'That server has no room left on its disk or in its memory.',
       "Wait: the sending server tries again by itself. Where it goes on for hours, tell the receiver's postmaster.",
     ],
     [
@@ -126,7 +126,7 @@ export const trouble = saidBy(
       'configuration',
       'receiver',
       'server-trouble',
-      'The server of the receiver has trouble of its own: a setting, a program or a disk there fails.',
+      'That server has trouble of its own: a setting, a program or a disk there fails.',
       "Send it again later; where it stays so, tell the receiver's postmaster, with this reply.",
     ],
     [
