@@ -225,7 +225,8 @@ const forty: Fault = (question, reply) => {
   if (type === 'MX')
     return replyWith(question, set(name, 'MX', ...many(40, (i) => ({ preference: i, exchange: `m${i}.${name}` }))))
   if (type === 'NS') return replyWith(question, set(name, 'NS', ...many(40, (i) => `n${i}.${name}`)))
-  if (type === 'A' && name.endsWith('.example')) return replyWith(question, set(name, 'A', ...many(40, (i) => `192.31.197.${i}`)))
+  if (type === 'A' && name.endsWith('.example'))
+    return replyWith(question, set(name, 'A', ...many(40, (i) => `192.31.197.${i}`)))
   if (type === 'AAAA') return replyWith(question, set(name, 'AAAA', ...many(40, (i) => `2001:db8::${i}`)))
   if (type !== 'TXT') return reply
   const text = name.startsWith('_dmarc')
