@@ -2,7 +2,7 @@ import type { ExitCode } from '../core/report.ts'
 import type { DomainRequest, IpRequest, Usage } from '../core/request.ts'
 import type { Target } from '../core/target.ts'
 import { jsonlOctets } from '../formats/jsonl.ts'
-import type { ManyOptions, OpenWorlds } from '../net/world.ts'
+import type { IdleZone, ManyOptions, OpenWorlds } from '../net/world.ts'
 import { durationOf, makeReport } from '../report.ts'
 import { version } from '../version.ts'
 import { type Bulk, bulkOf } from './bulk.ts'
@@ -26,7 +26,7 @@ export interface OwnLooker extends Looker, Pick<OpenWorlds, 'worldFor'> {
   /** What is done with each entry of the list. */
   bulk: Bulk
   /** The zone files that hold nothing of any domain so far, as far as the checks that were chosen can tell. */
-  idleZones(): string[]
+  idleZones(): IdleZone[]
   /** From now on it asks no more at once than its part of what one run may ask. */
   share(parts: number): void
 }

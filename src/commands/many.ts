@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer'
 import type { ExitCode } from '../core/report.ts'
-import { type DomainRequest, type IpRequest, type Usage, usage } from '../core/request.ts'
+import type { DomainRequest, IpRequest, Usage } from '../core/request.ts'
 import { worstExitCode } from '../exit.ts'
 import { errorLine } from '../formats/jsonl.ts'
 import { type Cache, keep, openCache, recall } from '../records/cache.ts'
@@ -12,6 +12,7 @@ import { type Crowd, openCrowd } from './crowd.ts'
 import type { Where } from './domain.ts'
 import { leanHeap } from './heap.ts'
 import { helpersFor } from './helpers.ts'
+import { idleZoneFault } from './idle-zone.ts'
 import { keysAtHand } from './keys.ts'
 import { type Entry, emptyList, type List, openList, tooLong } from './list.ts'
 import { type Line, type OwnLooker, openLooker } from './looker.ts'
@@ -80,7 +81,7 @@ export async function many(request: Request, io: Io, { typed: _, ...elsewhere }:
     const fault = await untilStopped(run)
     const lost = await sink.end()
     tally.end()
-    for (const wrong of [fault ?? unusedZone(run), lost]) if (wrong) run.codes.add(complain(wrong, io))
+    for (const wrong of [fault ?? unusedZone(run, io), lost]) if (wrong) run.codes.add(complain(wrong, io))
     return worstExitCode(run.codes)
   } finally {
     tally.end()
@@ -172,10 +173,9 @@ async function tell(asked: Promise<Line> | Line, before: Promise<void> | undefin
 }
 
 /** A zone file that says nothing about any domain was meant to be another: without it all of them are a false green. */
-function unusedZone({ request, own, codes }: Run): Usage | undefined {
-  const [file] = own.idleZones()
-  if (file === undefined || codes.has(130)) return undefined
-  return usage(
-    `--zone "${file}" holds nothing about any of these ${request.command === 'ip' ? 'addresses' : 'domains'}, nor about any name that was asked for: give the right file, or leave it out.`,
-  )
+function unusedZone({ request, own, codes }: Run, io: Io): Usage | undefined {
+  const [idle] = own.idleZones()
+  if (idle === undefined || codes.has(130)) return undefined
+  const targets = request.command === 'ip' ? 'any of these addresses' : 'any of these domains'
+  return idleZoneFault(idle, [targets], io, [])
 }

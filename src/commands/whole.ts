@@ -1,15 +1,7 @@
 import zoneExists from '../checks/zone/zone-exists.ts'
 import type { Check } from '../core/check.ts'
 import type { ExitCode, Report } from '../core/report.ts'
-import {
-  type Choice,
-  type DomainRequest,
-  type IpRequest,
-  type MessageRequest,
-  type ProbeRequest,
-  type RelayRequest,
-  usage,
-} from '../core/request.ts'
+import type { Choice, DomainRequest, IpRequest, MessageRequest, ProbeRequest, RelayRequest } from '../core/request.ts'
 import type { Target } from '../core/target.ts'
 import type { World } from '../core/world.ts'
 import { formats } from '../formats/index.ts'
@@ -21,6 +13,7 @@ import { complain, type Io } from '../terminal/io.ts'
 import { startProgress } from '../terminal/progress.ts'
 import { isUtf8 } from '../terminal/streams.ts'
 import { version } from '../version.ts'
+import { idleZoneFault } from './idle-zone.ts'
 import { keep } from './keep.ts'
 import { type Looked, lookInto } from './look.ts'
 import { show } from './show.ts'
@@ -66,7 +59,7 @@ export async function whole(
     for (const { format } of request.outputs) void formats[format]()
     const judged = await looking
     const [idle] = opened.idleZones(targets.map(nameOf), { partly: chosen < registry.length })
-    const fault = idle !== undefined && !io.signal.aborted ? unrelated(idle, targets) : undefined
+    const fault = idle && !io.signal.aborted ? idleZoneFault(idle, targets.flatMap(shownName), io) : undefined
     // What was sent is sent: of that there is a report all the same.
     if (fault && request.command !== 'probe') return complain(fault, io)
     const durationMs = durationOf(request, opened.durationMs, performance.now() - started)
@@ -105,12 +98,6 @@ const isNarrowed = ({ only, skip }: Choice): boolean => only.length + skip.lengt
 /** What fails is worse than what was asked wrongly beside it. */
 const worse = (code: ExitCode, asked: ExitCode): ExitCode => (code === 0 ? asked : code)
 
-/** A file that changes nothing was meant to be another: a report without it would be a false green. */
-const unrelated = (file: string, targets: readonly Target[]) =>
-  usage(
-    `--zone "${file}" holds nothing about ${targets.map(({ display }) => display).join(', ')}, nor about any name that was asked for: give the right file, or leave it out.`,
-  )
-
 const doing = {
   domain: 'asking DNS about',
   ip: 'asking DNS about',
@@ -124,6 +111,9 @@ function nameOf(target: Target): string {
   if (target.kind === 'relay') return target.host
   return target.kind === 'probe' ? target.name.slice(target.name.lastIndexOf('@') + 1) : target.name
 }
+
+/** What a zone file may be about; a file that holds a message is nothing of the kind. */
+const shownName = ({ kind, display }: Target): string[] => (kind === 'message' ? [] : [display])
 
 const lookAtEach = (plans: readonly Plan[], world: World): Promise<Looked[]> =>
   Promise.all(plans.flatMap(({ targets, ...planned }) => targets.map((target) => lookInto(target, planned, world))))

@@ -53,12 +53,21 @@ export interface OpenWorld {
    * The zone files that hold nothing of these domains, and nothing that was asked about so far. `partly`: not everything
    * was asked, so none is idle beside files that speak of every domain.
    */
-  idleZones(domains: readonly string[], asked?: { partly: boolean }): string[]
+  idleZones(domains: readonly string[], asked?: { partly: boolean }): IdleZone[]
   /** How long the recorded run took, in a replay. */
   durationMs?: number
   /** A text without the passwords that this machine has shown. */
   clean?(text: string): string
   close(): void
+}
+
+/** A zone file that nothing was answered from. */
+export interface IdleZone {
+  file: string
+  /** What it is about, a clause: "it is the zone shop.example". */
+  about: string
+  /** The names that DNS was asked about: none where no question was needed. Of many domains, some. */
+  asked: readonly string[]
 }
 
 /** Opens the world: live DNS or a recording, zone files laid over it, and all of it recorded. */
@@ -70,8 +79,11 @@ export function openWorld(options: WorldOptions): OpenWorld | Usage {
   const { world, tape } = recording(dressed(ground.world, zones, options), ground.clean)
   const idleZones = (domains: readonly string[], { partly } = { partly: false }) => {
     if (partly && domains.every((domain) => zones.some((zone) => isAbout(zone, domain)))) return []
-    const names = new Set([...domains, ...namesIn(tape())])
-    return options.zones.filter((_, i) => isIdle(zones[i] as ParsedZone, names, domains))
+    const asked = namesIn(tape())
+    const names = new Set([...domains, ...asked])
+    return filed(options.zones, zones)
+      .filter(({ zone }) => isIdle(zone, names, domains))
+      .map((one) => ({ ...idleFrom(one), asked }))
   }
   return { ...ground, world, tape, idleZones }
 }
@@ -108,7 +120,7 @@ export interface Share {
 export interface OpenWorlds extends Pick<OpenWorld, 'durationMs' | 'close'> {
   worldFor(domain: string): Share
   /** The zone files that hold nothing of any domain so far; `partly` as in OpenWorld. */
-  idleZones(asked?: { partly: boolean }): string[]
+  idleZones(asked?: { partly: boolean }): IdleZone[]
   /** From now on no more is asked at once than one of so many may that share what servers bear. */
   share(parts: number): void
 }
@@ -121,22 +133,26 @@ export function openWorlds(options: ManyOptions): OpenWorlds | Usage {
   const ground =
     options.replay === undefined ? live({ ...how, authoritative: [], shared: true }) : replayed(options.replay)
   if ('usage' in ground) return ground
-  let idle = options.zones.map((file, i) => ({ file, zone: zones[i] as ParsedZone }))
+  let idle = filed(options.zones, zones)
   let untold = false
+  let asked: readonly string[] = []
   const worldFor = (domain: string): Share => {
     const { world, end } = shareOf(ground, domain, options)
     const whole = dressed(world, zones, options)
     if (idle.length === 0) return { world: whole, end }
-    const { world: heard, tape } = recording(whole)
+    const { world: listened, tape } = recording(whole)
     const look = () => {
       end()
       untold ||= !zones.some((zone) => isAbout(zone, domain))
-      const names = new Set([domain, ...namesIn(tape())])
+      const heard = namesIn(tape())
+      if (asked.length === 0) asked = heard
+      const names = new Set([domain, ...heard])
       idle = idle.filter(({ zone }) => isIdle(zone, names, [domain]))
     }
-    return { world: heard, end: look }
+    return { world: listened, end: look }
   }
-  const idleZones = ({ partly } = { partly: false }) => (partly && !untold ? [] : idle.map(({ file }) => file))
+  const idleZones = ({ partly } = { partly: false }) =>
+    partly && !untold ? [] : idle.map((one) => ({ ...idleFrom(one), asked }))
   const { share = () => {} } = ground
   return { ...ground, worldFor, share, idleZones }
 }
@@ -152,12 +168,30 @@ function shareOf({ world, dnsFor }: Ground, domain: string, options: ManyOptions
   }
 }
 
-/** Every name that was asked about or came up as an alias. */
-const namesIn = ({ dns }: Tape): string[] =>
-  Object.entries(dns).flatMap(([question, answer]) => [
-    question.split(' ')[1] ?? '',
-    ...(answer.kind === 'blind' ? [] : answer.aliases.map(({ to }) => to)),
-  ])
+/** Every name that was asked about or came up as an alias, once. */
+const namesIn = ({ dns }: Tape): string[] => [
+  ...new Set(
+    Object.entries(dns).flatMap(([question, answer]) => [
+      question.split(' ')[1] ?? '',
+      ...(answer.kind === 'blind' ? [] : answer.aliases.map(({ to }) => to)),
+    ]),
+  ),
+]
+
+interface FiledZone {
+  file: string
+  zone: ParsedZone
+}
+const filed = (files: readonly string[], zones: readonly ParsedZone[]): FiledZone[] =>
+  files.map((file, i) => ({ file, zone: zones[i] as ParsedZone }))
+
+function idleFrom({ file, zone }: FiledZone): Pick<IdleZone, 'file' | 'about'> {
+  const [first, ...others] = new Set(ownersIn(zone).map(({ name }) => name))
+  const about = zone.soa
+    ? `it is the zone ${zone.soa.name}`
+    : `it holds records of ${first}${others.length > 0 ? ` and of ${others.length} more` : ''}`
+  return { file, about }
+}
 
 /** An empty fragment is meant to change nothing. */
 function isIdle(zone: ParsedZone, names: ReadonlySet<string>, domains: readonly string[]): boolean {

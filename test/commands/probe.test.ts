@@ -222,8 +222,9 @@ test('taken, and never seen: nobody can tell, whatever the server said', async (
 test('a zone file that is about nothing does not hide what was sent', async (t) => {
   const server = await startScript(t, message('you@there.example', taken))
   const odd = file('odd.zone', '$ORIGIN else.example.\n@ 300 IN TXT "x"\n')
-  const relay = ['--relay', '192.0.2.80:587', '--servername', 'smtp.relay.example', '--ca', ca, '--user', 'shop']
-  const looking = ['--zone', odd, '--resolver', '127.0.0.1:9', '--timeout', '5', '--format', 'json']
+  const right = file('relay.zone', 'smtp.relay.example. 300 IN A 192.0.2.80\n')
+  const relay = ['--relay', 'smtp.relay.example:587', '--ca', ca, '--user', 'shop']
+  const looking = ['--zone', right, '--zone', odd, '--resolver', '127.0.0.1:9', '--timeout', '5', '--format', 'json']
   const argv = ['probe', '--from', 'me@shop.example', ...to, '--yes', ...relay, ...looking]
   const { code, out, err } = await relaycheck(argv, { env, outside: { reach: server.reach } })
   assert.equal(code, 2)

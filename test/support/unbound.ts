@@ -17,11 +17,17 @@ export interface Unbound extends RealServer {
 
 /**
  * Starts unbound as a resolver with extended errors (RFC 8914). With `trustAnchor` (DS or DNSKEY records of the root, in
- * master-file form) it validates; with `shows` it speaks TLS and HTTPS as well.
+ * master-file form) it validates; with `shows` it speaks TLS and HTTPS as well. `says` are local-zone and local-data lines,
+ * which it answers by before it asks anybody.
  */
 export async function startUnbound(
   stubs: readonly Stub[],
-  { trustAnchor, shows, ready }: { trustAnchor?: string; shows?: Shown | undefined; ready: string },
+  {
+    trustAnchor,
+    shows,
+    says = [],
+    ready,
+  }: { trustAnchor?: string; shows?: Shown | undefined; says?: readonly string[]; ready: string },
 ): Promise<Unbound> {
   const folder = makeFolder()
   const [port, tlsPort, httpsPort] = [await freePort(), await freePort(), await freePort()]
@@ -44,7 +50,7 @@ export async function startUnbound(
   num-threads: 1
   edns-buffer-size: 1232
   local-zone: "test." nodefault
-  module-config: "${trustAnchor === undefined ? '' : 'validator '}iterator"
+${says.map((line) => `  ${line}\n`).join('')}  module-config: "${trustAnchor === undefined ? '' : 'validator '}iterator"
 ${trustAnchor === undefined ? '' : `  trust-anchor-file: "${folder}/root.key"\n  val-log-level: 2\n`}${
   shows ? encryption(folder, shows, tlsPort, httpsPort) : ''
 }
