@@ -45,12 +45,13 @@ const loginAt = ({ login, nextLogins = [] }: Route, hop: number): Route['login']
 const isHere = (host: string): boolean => host === 'localhost' || isLoopback(host)
 const implicitPorts: ReadonlySet<number> = new Set([465, 2465, 8465, 443])
 
-const smarthostsOf = ({ smarthost, otherSmarthosts = [] }: MtaFound): OwnRelay[] =>
-  (smarthost ? [smarthost, ...otherSmarthosts] : []).map(({ host, port = 25 }) => ({
+/** Of what was left behind by a program that is gone nothing is tried. */
+const smarthostsOf = ({ smarthost, otherSmarthosts = [], noProgram }: MtaFound): OwnRelay[] =>
+  (smarthost && !noProgram ? [smarthost, ...otherSmarthosts] : []).map(({ host, port = 25, tls }) => ({
     host,
     port,
     mx: false,
-    tls: implicitPorts.has(port) ? 'implicit' : 'starttls',
+    tls: tls ?? (implicitPorts.has(port) ? 'implicit' : 'starttls'),
     senders: [],
   }))
 

@@ -5,6 +5,7 @@ import { demoRelayCertificate, demoStaleCertificate } from '../knowledge/demo-ce
 import { demoMachine } from '../knowledge/demo-machine.ts'
 import { demoLogin, demoRelays } from '../knowledge/demo-world.ts'
 import type { DemoRelay } from '../net/demo-relay.ts'
+import { allOrNone } from '../net/loopback.ts'
 import type { Io } from '../terminal/io.ts'
 
 export type Which = keyof typeof demoRelays
@@ -28,7 +29,7 @@ export async function withRelays<T>(
   deliver?: DemoRelay['deliver'],
 ) {
   const { startDemoRelay } = await import('../net/demo-relay.ts')
-  const running = await Promise.all(
+  const running = await allOrNone(
     (Object.keys(demoRelays) as Which[]).flatMap((which) =>
       ([false, true] as const).map(async (implicit) => {
         const { port, close } = await startDemoRelay({

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ExitCode } from '../core/report.ts'
@@ -16,6 +16,7 @@ import {
 } from '../knowledge/demo-world.ts'
 import { startNameServer } from '../net/dns/name-server.ts'
 import { zoneAnswers } from '../net/dns/zone-answers.ts'
+import { allOrNone, loopbackTrouble, socketTrouble } from '../net/loopback.ts'
 import { parseZoneFile } from '../records/zone-file.ts'
 import type { Io } from '../terminal/io.ts'
 import { listZones } from './demo-lists.ts'
@@ -100,6 +101,42 @@ const tour: readonly Stop[] = [
 
 /** The tool against a world of its own: name servers on loopback serve a broken domain, then the same one repaired. */
 export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
+  const trouble = await loopbackTrouble()
+  if (trouble !== undefined) return cannotShow(trouble, io)
+  try {
+    return await showTour(request, io)
+  } catch (error) {
+    const code = socketTrouble(error)
+    if (code === undefined) throw error
+    return cannotShow(code, io)
+  }
+}
+
+/** The tour is our own: that it cannot be shown is nothing that was asked wrongly. */
+function cannotShow(code: string, io: Io): ExitCode {
+  const [why, order] = troubles.find(([codes]) => codes.test(code))?.slice(1) ?? [`it failed (${code})`, 'Try again']
+  io.stderr.write(`relaycheck: the demo plays its servers on 127.0.0.1, and ${why} (${code}). ${order}.\n`)
+  return 70
+}
+
+/** By the system's code: what keeps servers on loopback from being reached, and what to do. */
+const troubles: readonly (readonly [codes: RegExp, why: string, order: string])[] = [
+  [
+    /EADDRINUSE$|^connect EADDRNOTAVAIL$/,
+    'no port is free there',
+    'Wait until other connections have ended, and try again',
+  ],
+  [
+    /(?:ENETUNREACH|EHOSTUNREACH|ENETDOWN|EADDRNOTAVAIL|EAFNOSUPPORT|EINVAL)$/,
+    'the loopback interface is not there or is down',
+    'Bring it up: ip link set lo up',
+  ],
+  [/(?:EPERM|EACCES)$/, 'this system forbids that', 'Run it outside of the sandbox, or let it open sockets'],
+  [/E[MN]FILE$/, 'too many files are open', 'Raise the limit (ulimit -n), or close other programs'],
+  [/^silent$/, 'nothing arrives there', 'Let the firewall of this machine pass what goes to 127.0.0.1'],
+]
+
+async function showTour(request: DemoRequest, io: Io): Promise<ExitCode> {
   const folder = mkdtempSync(join(tmpdir(), 'relaycheck-'))
   const file = join(folder, fragment)
   const options = { '--write-fix': { writeFix: file }, '--zone': { zones: [file] } }
@@ -129,6 +166,7 @@ export async function demo(request: DemoRequest, io: Io): Promise<ExitCode> {
         }, inbox?.deliver)
       })
       if (code === 70 || code === 130) return code
+      if (option === '--write-fix' && !existsSync(file)) return cannotShow('silent', io)
       if (option === '--write-fix') io.stdout.write(`\n$ cat ${fragment}\n\n${readFileSync(file, 'utf8')}`)
       io.stdout.write('\n')
     }
@@ -206,8 +244,10 @@ export async function inWorld<T>(
   use: (where: Required<Omit<Where, 'typed' | 'detour'>>) => Promise<T>,
 ): Promise<T> {
   const records = Object.entries(zones).flatMap(([name, text]) => recordsIn(name, text))
-  const good = await startNameServer({ answer: zoneAnswers(records) })
-  const lame = await startNameServer({ answer: () => ({ rcode: 5 }) })
+  const [good, lame] = await allOrNone([
+    startNameServer({ answer: zoneAnswers(records) }),
+    startNameServer({ answer: () => ({ rcode: 5 }) }),
+  ])
   const isLame = (address: string) => demoServers.lame.some((one) => one === address)
   const reach = (address: string) => {
     const { address: loopback, port } = isLame(address) ? lame : good

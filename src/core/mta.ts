@@ -8,6 +8,10 @@ export type MtaKind = 'postfix' | 'exim' | 'sendmail' | 'opensmtpd' | 'msmtp' | 
 export interface Smarthost {
   host: string
   port?: number
+  /** Where its configuration says. */
+  tls?: 'starttls' | 'implicit'
+  /** It logs in there. */
+  login?: true
 }
 
 /** One that was found, by what, and what it does with outgoing mail as far as that can be read. */
@@ -23,6 +27,8 @@ export interface MtaFound {
   otherSmarthosts?: readonly Smarthost[]
   /** It delivers on this machine alone: nothing goes out. */
   local?: true
+  /** Its configuration alone is there: none of its programs stands where they stand. */
+  noProgram?: true
   /** What cannot be told about it here, a clause. */
   unread?: string
 }

@@ -13,9 +13,22 @@ export const mta: MachineGatherer<'mta'> = async ({ world: { machine } }) => {
   const sendmail = await machine.look('/usr/sbin/sendmail')
   const found = await Promise.all(kinds.map((kind) => find(machine, kind, { programs, sendmail })))
   const there = found.filter((one) => one !== undefined)
-  if (there.length > 0 || programs.kind === 'folder') return seen(there)
+  if (there.length > 0) return seen(there)
+  if (programs.kind === 'folder') return seen(await configuredAlone(machine))
   const hidden = await hiddenOf(machine)
   return hidden ? blind(hidden) : seen([])
+}
+
+/** Programs that only hand mail on, by configurations alone. */
+async function configuredAlone(machine: Machine): Promise<MtaFound[]> {
+  const found = await Promise.all(
+    kinds.map(async (kind): Promise<MtaFound[]> => {
+      const path = kind.byConfiguration && (await configurationOf(machine, kind, false))
+      if (!path) return []
+      return [{ kind: kind.kind, files: [path], noProgram: true, ...(await outgoing(machine, kind, path)) }]
+    }),
+  )
+  return found.flat()
 }
 
 /** Where nothing is found, but a folder of configurations may not be looked into, nobody can tell. */

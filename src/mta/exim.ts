@@ -1,4 +1,4 @@
-import { linesOf, type Outgoing, readSmarthost } from './outgoing.ts'
+import { linesOf, type Outgoing, readSmarthost, withOthers } from './outgoing.ts'
 
 /** Debian's answers for Exim, which its configuration is made from (update-exim4.conf(8)). */
 export function readEximAnswers(text: string): Outgoing {
@@ -15,12 +15,11 @@ export function readEximAnswers(text: string): Outgoing {
     return { unread: 'what it does with outgoing mail: it is not configured' }
   const [first, ...others] = (answers.get('dc_smarthost') ?? '').split(';').filter((one) => one.trim() !== '')
   if (first === undefined) return { unread: 'its smarthost: dc_smarthost is empty' }
-  const read = readSmarthost(first, '::')
-  const otherSmarthosts = others.slice(0, mostSmarthosts).flatMap((one) => readSmarthost(one, '::').smarthost ?? [])
-  return { ...read, ...(read.smarthost && otherSmarthosts.length > 0 && { otherSmarthosts }) }
+  return withOthers(
+    readSmarthost(first, '::'),
+    others.map((one) => readSmarthost(one, '::')),
+  )
 }
-
-const mostSmarthosts = 10
 
 interface Router {
   name: string

@@ -13,6 +13,8 @@ export interface KindFiles {
   programs: readonly string[]
   /** The first that is there decides. */
   configurations: readonly { path: string; read?(text: string): Outgoing }[]
+  /** It is known by its configuration where no program of any mail server is there: it may be installed elsewhere. */
+  byConfiguration?: true
   /** What it does where it has no configuration; without this it cannot be told. */
   bare?: Outgoing
 }
@@ -56,17 +58,20 @@ export const kinds: readonly KindFiles[] = [
     kind: 'nullmailer',
     programs: ['/usr/sbin/nullmailer-send'],
     configurations: [{ path: '/etc/nullmailer/remotes', read: readNullmailer }],
+    byConfiguration: true,
   },
   {
     kind: 'dma',
     programs: ['/usr/sbin/dma', '/usr/libexec/dma'],
     configurations: [{ path: '/etc/dma/dma.conf', read: readDma }],
     bare: {},
+    byConfiguration: true,
   },
   {
     kind: 'ssmtp',
     programs: ['/usr/sbin/ssmtp'],
     configurations: [{ path: '/etc/ssmtp/ssmtp.conf', read: readSsmtp }],
+    byConfiguration: true,
   },
   {
     kind: 'msmtp',
@@ -75,5 +80,6 @@ export const kinds: readonly KindFiles[] = [
       { path: '/etc/msmtprc', read: readMsmtp },
       { path: '/root/.msmtprc', read: readMsmtp },
     ],
+    byConfiguration: true,
   },
 ]

@@ -1,5 +1,7 @@
 import { linesOf, type Outgoing, readSmarthost } from './outgoing.ts'
 
+const read: ReadonlySet<string> = new Set(['host', 'port', 'tls', 'tls_starttls', 'auth'])
+
 /** The default account of msmtp (msmtp(1)): its own settings over those of the accounts it is made from, over the defaults. */
 export function readMsmtp(text: string): Outgoing {
   const accounts = new Map<string, Map<string, string>>()
@@ -9,13 +11,20 @@ export function readMsmtp(text: string): Outgoing {
     const [, word = '', rest = ''] = /^(\w+)\s*(.*)$/.exec(line) ?? []
     if (word === 'defaults') current = defaults
     else if (word === 'account') current = open(accounts, rest, defaults)
-    else if (word === 'host' || word === 'port') current.set(word, rest.replace(/^"(.*)"$/, '$1'))
+    else if (read.has(word)) current.set(word, rest.replace(/^"(.*)"$/, '$1'))
   }
   const account = accounts.get('default') ?? [...accounts.values()][0] ?? defaults
   const host = account.get('host')
   if (host === undefined) return { unread: 'its host: no account has one' }
-  const port = account.get('port')
-  return readSmarthost(port === undefined ? host : `[${host}]:${port}`)
+  // A word alone turns on what is off by itself; STARTTLS is on.
+  const isOn = (name: string, byItself: boolean) =>
+    account.has(name) ? !/^off$/i.test(account.get(name) ?? '') : byItself
+  const tls = isOn('tls', false) ? (isOn('tls_starttls', true) ? 'starttls' : 'implicit') : undefined
+  const port = account.get('port') ?? (tls === 'implicit' ? '465' : undefined)
+  return readSmarthost(port === undefined ? host : `[${host}]:${port}`, ':', {
+    ...(tls && { tls }),
+    ...(isOn('auth', false) && { login: true }),
+  })
 }
 
 /** `account NAME`, or `account NAME : OTHER, ANOTHER`. */

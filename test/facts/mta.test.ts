@@ -23,6 +23,35 @@ const trees: Record<string, [tree: Record<string, Node>, MtaFound[]]> = {
     [{ kind: 'postfix', files: ['/etc/postfix/main.cf'] }],
   ],
   'a package that was removed left its configuration': [{ '/usr/sbin/nologin': '', '/etc/postfix/main.cf': '' }, []],
+  'programs that hand mail on, by configurations alone': [
+    {
+      '/usr/sbin/nologin': '',
+      '/etc/nullmailer/remotes': 'n.example smtp --port=587 --starttls\n',
+      '/etc/dma/dma.conf': 'SMARTHOST d.example\n',
+      '/etc/ssmtp/ssmtp.conf': 'mailhub=s.example\n',
+      '/etc/msmtprc': 'host m.example\n',
+      '/etc/postfix/main.cf': '',
+    },
+    [
+      {
+        kind: 'nullmailer',
+        files: ['/etc/nullmailer/remotes'],
+        noProgram: true,
+        smarthost: { host: 'n.example', port: 587, tls: 'starttls' },
+      },
+      { kind: 'dma', files: ['/etc/dma/dma.conf'], noProgram: true, smarthost: { host: 'd.example' } },
+      { kind: 'ssmtp', files: ['/etc/ssmtp/ssmtp.conf'], noProgram: true, smarthost: { host: 's.example' } },
+      { kind: 'msmtp', files: ['/etc/msmtprc'], noProgram: true, smarthost: { host: 'm.example' } },
+    ],
+  ],
+  'the configuration of another beside a mail server that is there': [
+    {
+      '/usr/sbin/exim4': '',
+      '/etc/exim4/exim4.conf': 'begin routers\n',
+      '/etc/ssmtp/ssmtp.conf': 'mailhub=s.example\n',
+    },
+    [{ kind: 'exim', files: ['/usr/sbin/exim4', '/etc/exim4/exim4.conf'], unread: 'its routers' }],
+  ],
   'one that was never configured': [
     { '/usr/sbin/postfix': '', '/usr/sbin/postconf': '' },
     [{ kind: 'postfix', files: ['/usr/sbin/postfix'] }],

@@ -7,7 +7,9 @@ import { readOpenSmtpd } from '../../src/mta/opensmtpd.ts'
 import type { Outgoing } from '../../src/mta/outgoing.ts'
 import { readSendmail } from '../../src/mta/sendmail.ts'
 
-const to = (host: string, port?: number): Outgoing => ({ smarthost: { host, ...(port !== undefined && { port }) } })
+const to = (host: string, port?: number, more: object = {}): Outgoing => ({
+  smarthost: { host, ...(port !== undefined && { port }), ...more },
+})
 const answers = (kind: string, smarthost = '') => `dc_eximconfig_configtype='${kind}'\ndc_smarthost='${smarthost}'\n`
 const routers = (text: string) => `begin acl\n\nbegin routers\n${text}\nbegin transports\nsmtp:\n  driver = smtp\n`
 const local = 'local_user:\n  driver = accept\n  domains = +local_domains\n  transport = local_delivery\n'
@@ -81,15 +83,35 @@ const read: Record<string, [reader: (text: string) => Outgoing, text: string, Ou
     'defaults\nhost d.example\naccount default\nport 587 \n',
     to('d.example', 587),
   ],
+  'msmtp: STARTTLS with a login, from the defaults': [
+    readMsmtp,
+    'defaults\nauth on\ntls on\naccount a\nhost a.example\nport 587\nuser me\npassword [password]\n',
+    to('a.example', 587, { tls: 'starttls', login: true }),
+  ],
+  'msmtp: implicit TLS has a port of its own; auth off': [
+    readMsmtp,
+    'tls\ntls_starttls off\nauth off\nhost a.example\n',
+    to('a.example', 465, { tls: 'implicit' }),
+  ],
+  'msmtp: no TLS': [readMsmtp, 'tls off\nauth plain\nhost a.example\n', to('a.example', undefined, { login: true })],
   'msmtp: without accounts': [readMsmtp, 'host d.example', to('d.example')],
   'msmtp: no host': [readMsmtp, 'account a\nport 25\n', /no account has one/],
   // nullmailer-send(8)
   nullmailer: [
     readNullmailer,
     '# remotes\n\nsmtp.relay.example smtp --port=587 --starttls --user=me --pass=[password]\n',
-    to('smtp.relay.example', 587),
+    to('smtp.relay.example', 587, { tls: 'starttls', login: true }),
   ],
-  'nullmailer: without a port': [readNullmailer, 'smtp.relay.example\nother.example smtp\n', to('smtp.relay.example')],
+  'nullmailer: without a port': [
+    readNullmailer,
+    'smtp.relay.example\nother.example smtp\n',
+    { ...to('smtp.relay.example'), otherSmarthosts: [{ host: 'other.example' }] },
+  ],
+  'nullmailer: implicit TLS, in the former way to write it': [
+    readNullmailer,
+    'smtp.relay.example smtp ssl user=me pass=[password]\n',
+    to('smtp.relay.example', 465, { tls: 'implicit', login: true }),
+  ],
   'nullmailer: empty': [readNullmailer, '', /empty/],
   // ssmtp.conf(5)
   ssmtp: [
@@ -97,12 +119,27 @@ const read: Record<string, [reader: (text: string) => Outgoing, text: string, Ou
     'root=postmaster\nMailhub = smtp.relay.example:587\nAuthPass=[password]\n',
     to('smtp.relay.example', 587),
   ],
+  'ssmtp: implicit TLS with a login': [
+    readSsmtp,
+    'mailhub=smtp.relay.example:465\nUseTLS=YES\nAuthUser=me\n',
+    to('smtp.relay.example', 465, { tls: 'implicit', login: true }),
+  ],
+  'ssmtp: STARTTLS': [
+    readSsmtp,
+    'mailhub=smtp.relay.example:587\nUseTLS=Yes\nUseSTARTTLS=yes\n',
+    to('smtp.relay.example', 587, { tls: 'starttls' }),
+  ],
   'ssmtp: by itself': [readSsmtp, 'root=postmaster\n', to('mail')],
   // dma(8)
   dma: [
     readDma,
-    '#SMARTHOST x.example\nSMARTHOST smtp.relay.example\nPORT 587\nSECURETRANSFER\n',
-    to('smtp.relay.example', 587),
+    '#SMARTHOST x.example\nSMARTHOST smtp.relay.example\nPORT 587\nSECURETRANSFER\nSTARTTLS\nAUTHPATH /etc/dma/auth.conf\n',
+    to('smtp.relay.example', 587, { tls: 'starttls', login: true }),
+  ],
+  'dma: implicit TLS': [
+    readDma,
+    'SMARTHOST smtp.relay.example\nPORT 465\nSECURETRANSFER\n',
+    to('smtp.relay.example', 465, { tls: 'implicit' }),
   ],
   'dma: directly': [readDma, '#SMARTHOST\n', {}],
   // sendmail: op.me, cf/README

@@ -34,6 +34,7 @@ export const states: Record<string, [amiss: string[], how?: MtaAround]> = {
   'no-transport': [['mta-route/broken']],
   exim: [['mta-found/other']],
   msmtp: [['mta-found/other']],
+  'configured-alone': [['mta-found/configured']],
   several: [['mta-found/several']],
   none: [['mta-found/none']],
   unconfigured: [['mta-found/unconfigured']],

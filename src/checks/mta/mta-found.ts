@@ -16,6 +16,11 @@ const outcomes = {
     says: 'The mail server of {machine} is {called} ({files}). {does} Only the settings of Postfix are read in full, so no more is said of it here.',
     brief: '{called}',
   },
+  configured: {
+    verdict: 'info',
+    says: 'No mail server was found on {machine}, but {files} configures {called}: its program stands elsewhere, or is gone. {does}',
+    brief: '{called}, configured alone',
+  },
   several: {
     verdict: 'info',
     says: '{machine} has several programs that take outgoing mail: {all}. Which of them a program uses hangs on whom it calls: /usr/sbin/sendmail is {sendmail}.',
@@ -57,6 +62,11 @@ export default defineCheck({
     if (!first) return [{ outcome: 'none', about: { machine } }]
     const all = mta.map(called)
     const sendmail = mta.find(({ files }) => files.includes('/usr/sbin/sendmail')) ?? first
+    if (first.noProgram)
+      return mta.map((one) => {
+        const about = { machine, called: called(one), kind: one.kind, files: one.files }
+        return { outcome: 'configured', about: { ...about, does: doesWith(one, false) } } as const
+      })
     const several = { outcome: 'several', about: { machine, all, sendmail: mtaNames[sendmail.kind] } } as const
     return [...judgeFirst(first, { machine, postfix }), ...(mta.length > 1 ? [several] : [])]
   },
@@ -103,4 +113,11 @@ function doesWith({ smarthost, otherSmarthosts = [], local, unread }: MtaFound, 
   return `It hands all mail to ${atPort(smarthost)}${next}${isTried ? '' : `: try that with ${order}`}.`
 }
 
-const atPort = ({ host, port }: Smarthost): string => `${host}${port === undefined ? '' : ` port ${port}`}`
+const tlsNames = { starttls: 'STARTTLS', implicit: 'implicit TLS' } as const
+
+/** `mail.example.com port 587 (STARTTLS, with a login)`, as far as its configuration says. */
+function atPort({ host, port, tls, login }: Smarthost): string {
+  const how = [...(tls ? [tlsNames[tls]] : []), ...(login ? ['with a login'] : [])]
+  const behind = how.length > 0 ? ` (${how.join(', ')})` : ''
+  return `${host}${port === undefined ? '' : ` port ${port}`}${behind}`
+}

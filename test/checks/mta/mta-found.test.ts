@@ -51,6 +51,25 @@ cases(check, {
     ['found', 'several'],
     ([, several]) => says(/Postfix 3\.10\.5, msmtp 3\.10\.5\. .*sendmail is msmtp\.$/)([several as never]),
   ],
+  'configured alone, each by itself': [
+    {
+      ...right,
+      mta: [
+        {
+          kind: 'nullmailer',
+          files: ['/etc/nullmailer/remotes'],
+          noProgram: true,
+          smarthost: { host: 'smtp.relay.example', port: 587, tls: 'starttls', login: true },
+        },
+        { kind: 'dma', files: ['/etc/dma/dma.conf'], noProgram: true },
+      ],
+      postfix: [],
+    },
+    ['configured', 'configured'],
+    says(
+      /^No mail server was found on box\.shop\.example, but \/etc\/nullmailer\/remotes configures nullmailer: its program stands elsewhere, or is gone\. It hands all mail to smtp\.relay\.example port 587 \(STARTTLS, with a login\): try that with relaycheck relay smtp\.relay\.example:587\.$/,
+    ),
+  ],
   none: [{ ...right, mta: [], postfix: [] }, 'none'],
   'Postfix without main.cf': [
     { ...right, postfix: [] },
