@@ -20,12 +20,12 @@ describe('a zone file of which nothing was asked', () => {
   const asked: [argv: string[], says: RegExp][] = [
     [
       ['domain', 'shop.example', '--zone', whole],
-      /other\.zone holds nothing about shop\.example, nor about any name that was asked for \(\S+, \S+, \S+ and \d+ more\): it is the zone other\.example\. Give the right file, or leave it out\.\n$/,
+      /other\.zone" holds nothing about shop\.example, nor about any name that was asked for \(\S+, \S+, \S+ and \d+ more\): it is the zone other\.example\. Give the right file, or leave it out\.\n$/,
     ],
     [['domain', 'shop.example', '--zone', fragment], /: it holds records of a\.other\.example and of 1 more\. Give/],
     [
       ['message', mail, '--zone', whole],
-      /other\.zone holds nothing about any name that was asked for \(.*: it is the zone/,
+      /other\.zone" holds nothing about any name that was asked for \(.*: it is the zone/,
     ],
     [
       ['ip', '32.60.0.7', '--zone', whole],
@@ -49,7 +49,7 @@ describe('a zone file of which nothing was asked', () => {
   for (const [argv, code] of unasked)
     test(`is no wrong input where no question was needed: ${argv.join(' ').replace(folder, '')}`, async () => {
       const ran = await relaycheck([...argv, '--zone', whole, ...nobody])
-      assert.equal(ran.err, `relaycheck: --zone ${whole} was not needed: nothing was asked of DNS.\n`)
+      assert.equal(ran.err, `relaycheck: --zone "${whole}" was not needed: nothing was asked of DNS.\n`)
       assert.equal(ran.code, code)
       assert.notEqual(ran.out, '')
     })
