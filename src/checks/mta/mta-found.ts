@@ -19,7 +19,7 @@ const outcomes = {
   configured: {
     verdict: 'info',
     says: 'No mail server was found on {machine}, but {files} configures {called}: its program stands elsewhere, or is gone. {does}',
-    brief: '{called}, configured alone',
+    brief: '{called} by its configuration, the program is not here',
   },
   several: {
     verdict: 'info',
