@@ -101,7 +101,9 @@ test('endOf: silence is told by where it set in', () => {
   const wayOut = (one: SmtpSession) => endOf(one, 'mail.relay.example')?.blind.wayOut ?? ''
   const implicit = { ...afterConnect, tls: 'implicit' } as const
   assert.match(wayOut(unconnected(ask, 'silent')), /networks that block a port/)
-  assert.match(wayOut(session({ ...afterConnect, greeting: broken('silent') })), /--tls implicit/)
+  assert.match(wayOut(session({ ...afterConnect, greeting: broken('silent') })), /holds? its greeting back/)
+  const speaksTls = { ms: 1, broken: { ...broken('silent').broken, speaks: 'tls' } } as const
+  assert.match(wayOut(session({ ...afterConnect, greeting: speaksTls })), /--tls implicit/)
   assert.match(wayOut(session({ ...implicit, encrypted: broken('silent') })), /--tls starttls/)
   const inside = session({ ...implicit, encrypted: session().encrypted, greeting: broken('silent') })
   const inStarttls = session({ ...afterStart, encrypted: broken('silent') })

@@ -65,9 +65,14 @@ test('cutShort: a network that blocks a port is spoken of only where no connecti
   const wayOut = (...at: [] | ['connecting' | 'greeting' | 'handshake']) =>
     cutShort({ trouble: 'silent', detail: 'it did' }, ...at).wayOut ?? ''
   assert.match(wayOut('connecting'), /--timeout 60 .*networks that block a port say nothing/)
-  assert.match(wayOut('greeting'), /overloaded.*on purpose.*--timeout 60.*--tls implicit/)
+  assert.match(wayOut('greeting'), /overloaded.*on purpose.*--timeout 60/)
   assert.match(wayOut('handshake'), /overloaded.*--timeout 60.*--tls starttls/)
   for (const later of [wayOut('greeting'), wayOut('handshake'), wayOut()]) assert.match(later, /no network blocks it/)
+  assert.doesNotMatch(wayOut('greeting'), /--tls/)
+  const wrongWay = (speaks: 'tls' | 'smtp') =>
+    cutShort({ trouble: 'silent', detail: 'it did', speaks }, 'greeting').wayOut
+  assert.match(wrongWay('tls') ?? '', /--tls implicit.*smtp_tls_wrappermode = yes/)
+  assert.match(wrongWay('smtp') ?? '', /--tls starttls.*smtp_tls_wrappermode = no/)
   const refused = { trouble: 'refused', detail: 'it did' } as const
   assert.deepEqual(cutShort(refused, 'greeting'), cutShort(refused))
 })
