@@ -100,7 +100,7 @@ const mostNamed = 3
 const nearestKnown = ({ pattern, nearest }: ReplyExplained): string[] =>
   pattern !== undefined || nearest === undefined
     ? []
-    : [`The nearest known reply is "${readable(nearest.text)}" (${nearest.pattern}); this one may mean something else.`]
+    : [`The nearest known reply is "${readable(nearest.text)}"; this one may mean something else.`]
 
 function replyText(counted: ReplyCounted, reporter: string | undefined, pen: Pen): string[] {
   const { reply, count } = counted

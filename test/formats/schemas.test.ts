@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import { checks } from '../../src/checks/index.ts'
@@ -22,6 +22,13 @@ function holds(validate: ValidateFunction, json: string) {
   assert.ok(validate(JSON.parse(json)), JSON.stringify(validate.errors))
 }
 
+/** The same schema, which refuses what it does not describe. */
+function closed(schema: { $defs: Record<string, object> }) {
+  const close = (one: object) => ('properties' in one ? { ...one, additionalProperties: false } : one)
+  const $defs = Object.fromEntries(Object.entries(schema.$defs).map(([name, one]) => [name, close(one)]))
+  return { ...schema, $defs }
+}
+
 test('checks', () => holds(ofChecks, checksJson(checks)))
 
 describe('explain', () => {
@@ -40,11 +47,27 @@ describe('explain', () => {
     assert.ok(JSON.parse(out).replies.length > 100)
   })
 
+  test('bounces, complaints and automatic replies: every field of theirs is described', async () => {
+    const described = validates.compile(closed(explainSchema))
+    const folder = new URL('../../fixtures/bounces/', import.meta.url)
+    const kinds = new Set<string>()
+    for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+      if (!/\.(?:eml|txt)$/.test(file)) continue
+      const input = [readFileSync(new URL(file, folder))]
+      const { out } = await relaycheck(['explain', '-', '--format', 'json'], { input })
+      if (out === '') continue
+      const { kind } = JSON.parse(out)
+      assert.ok(described(JSON.parse(out)), `${file}: ${JSON.stringify(described.errors)}`)
+      kinds.add(kind)
+    }
+    for (const kind of explainSchema.$defs.explained.properties.kind.enum) assert.ok(kinds.has(kind), kind)
+  })
+
   test('every class, owner and reason is in the schema, and no other', () => {
-    const { properties } = explainSchema.$defs.reply
-    assert.deepEqual(properties.class.enum, replyClasses)
-    assert.deepEqual(properties.owner.enum, replyOwners)
-    assert.deepEqual(properties.reason.enum, replyReasons)
+    const { reply, class: kind, owner } = explainSchema.$defs
+    assert.deepEqual(kind.enum, replyClasses)
+    assert.deepEqual(owner.enum, replyOwners)
+    assert.deepEqual(reply.properties.reason.enum, replyReasons)
   })
 
   for (const [what, broken] of Object.entries({

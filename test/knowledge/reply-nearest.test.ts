@@ -55,10 +55,7 @@ test('nearest is offered for what it is: with its words, and without its meaning
   )
   assert.match(text, /to bob@rcpt\.example/)
   assert.match(text, /said by mx\.rcpt\.example/)
-  assert.match(
-    text.replace(/\s+/g, ' '),
-    /The nearest known reply is ".+" \(sg-identity\); this one may mean something else\./,
-  )
+  assert.match(text.replace(/\s+/g, ' '), /The nearest known reply is "[^"]+"; this one may mean something else\./)
 })
 
 test('of known wordings with one word spoilt the nearest is of the same reason nine times in ten', () => {
