@@ -78,3 +78,17 @@ test('a question that the recording never heard is unknown, and says so', async 
   assert.equal(counts.pass + counts.fail + counts.warn, 0)
   assert.match(out, /the recording of parked\.example has no answer to this question/)
 })
+
+test('checks are counted only where somebody chose among them', async () => {
+  const ran = async (...chosen: string[]) =>
+    (await relaycheck(['domain', 'parked.example', '--parked', '--replay', tapePath('parked'), '--at', at, ...chosen]))
+      .out
+  assert.doesNotMatch(await ran(), /checks were run/)
+  assert.match(await ran('--only', 'spf-*'), /^15 of 54 checks were run\.$/m)
+  assert.match(await ran('--skip', 'dmarc-*'), /^44 of 54 checks were run\.$/m)
+  // Of a server that delivers by itself few checks of a relay apply: nobody left them out.
+  const root = new URL('../fixtures/mta/direct', import.meta.url).pathname
+  const { out } = await relaycheck(['relay', '--mta-root', root, '--resolver', '127.0.0.1:9'])
+  assert.match(out, /^Looked at: mail server\.$/m)
+  assert.doesNotMatch(out, /checks were run/)
+})
