@@ -43,6 +43,12 @@ describeWith(['postconf', 'postmap'], 'a whole configuration, read through the d
       assert.equal(run('postmap', ['-c', folder, table]).status, 0)
     for (const name of ['sasl_passwd', 'sasl_passwd.db']) chmodSync(join(folder, name), 0o600)
 
+    chmodSync(folder, 0o700)
+    assert.deepEqual(
+      (await read(folder)).maps.flatMap(({ exposed }) => exposed),
+      [],
+    )
+    chmodSync(folder, 0o755)
     const fresh = await read(folder)
     assert.match(fresh.version ?? '', /^\d+\.\d+/)
     assert.deepEqual(
