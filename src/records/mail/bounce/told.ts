@@ -83,6 +83,8 @@ const isServerAlone =
   /^(?:server )?[\w.-]{1,253} ?[[(][0-9A-Fa-f.:]{2,45}[\])]:?(?: did not like our [A-Z ]{1,20}:)?$|^host: \S{1,253}$|^SMTP error from remote server after \w{1,20} command:$/i
 const isIdle = (line: string): boolean =>
   /^Giving up on |^[-=*_~]{2,}$|^(?:generated|expanded) (?:by|from) /.test(line) ||
+  /^Please (?:reply|respond) to \S{1,320}$|^if you feel this message to be in error\b/i.test(line) ||
+  /^\(?(?:unrecoverable error|transient failure)\)?$/.test(line) ||
   /^The MTS-ID of the original message is|^;l=|^(?:See|For)\b.{0,60}https?:\/\/\S{1,300}$/.test(line)
 
 /** Each recipient once, in order: what stands first, but for one without a reason. */
