@@ -9,7 +9,7 @@ export interface Layout {
   reason?: RegExp
   /** `sections`: the line that ends the reason, where an empty one does not. */
   ends?: RegExp
-  /** `lines`: one recipient and the reason, as the groups `to` and `why`; `at` is the server that said it. */
+  /** `lines`: one recipient and the reason, as the groups `to`, or `name` where it has no domain, and `why`; `at` is the server that said it. */
   line?: RegExp
 }
 type Reader = (lines: readonly string[], layout: Layout) => ToldRecipient[]
@@ -135,8 +135,9 @@ function eachLine(lines: readonly string[], { line: pattern }: Layout): ToldReci
   const found: { recipient: string; lines: string[]; host?: string }[] = []
   let open = false
   for (const line of lines) {
-    const { to, why = '', at } = pattern?.exec(line)?.groups ?? {}
-    if (to !== undefined && isAddress(to))
+    const { to: addressed, name, why = '', at } = pattern?.exec(line)?.groups ?? {}
+    const to = addressed ?? name
+    if (to !== undefined && (to === name || isAddress(to)))
       found.push({ recipient: to, lines: [why], ...(at !== undefined && { host: at.toLowerCase() }) })
     else if (open && /^[ \t]+\S/.test(line)) found.at(-1)?.lines.push(line)
     open = to !== undefined || (open && /^[ \t]+\S/.test(line))

@@ -106,7 +106,10 @@ export const programs: readonly Program[] = [
     name: 'GroupWise',
     begins: /\bThe message that you sent was undeliverable to the following:/,
     layouts: [
-      line(`^[ \\t]{1,12}${to}(?: .{0,80}?)?[ \\t]*\\((?<why>[^()]{2,300}(?:\\([^()]{0,200}\\)[^()]{0,100})?)\\)$`),
+      // Of its own users it gives the name and the post office alone.
+      line(
+        `^[ \\t]{1,12}(?:${to}(?: .{0,80}?)?|(?<name>[^\\s@<>()]{1,120}))[ \\t]*\\((?<why>[^()]{2,300}(?:\\([^()]{0,200}\\)[^()]{0,100})?)\\)$`,
+      ),
     ],
   },
   {
