@@ -91,7 +91,7 @@ function summary(rows: readonly Row[]): string {
 
 /** What was reached: it may rise, and not fall. The aim is 95 % right, and nobody wrongly blamed. */
 const reached = {
-  messages: { right: 180, wrongParty: 9, shown: 5, alarms: 3, kinds: 26 },
+  messages: { right: 224, wrongParty: 0, shown: 0, alarms: 0, kinds: 1 },
   replies: { right: 573, wrongParty: 56 },
 }
 

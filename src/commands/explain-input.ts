@@ -14,8 +14,11 @@ import { mostOctets, noReason, repliesOf } from './explain-words.ts'
 
 type DeliveryReport = Extract<ReportContent, { kind: 'delivery' }>
 
-/** What octets hold of replies: a bounce as a message, a log, a reply, a notification of a relay. */
-export function repliesIn(octets: Buffer): RepliesExplained | Usage {
+/**
+ * What octets hold of replies: a bounce as a message, a log, a reply, a notification of a relay. `isAnswer`: a program
+ * answers with this message.
+ */
+export function repliesIn(octets: Buffer, isAnswer = false): RepliesExplained | Usage {
   const cut = octets.length > mostOctets
   const beginning = octets.subarray(0, mostOctets)
   const whole = isWide(beginning) ? Buffer.from(decodeCharset(beginning)) : beginning
@@ -29,7 +32,7 @@ export function repliesIn(octets: Buffer): RepliesExplained | Usage {
     const told = repliesOf(text)
     return 'usage' in told ? told : { ...told, cut }
   }
-  const told = inMessage(whole)
+  const told = inMessage(whole, isAnswer)
   if (told === 'no reply')
     return usage(
       `Standard input is a message ${cut ? 'of more than 1 MB, in the beginning of which' : 'in which'} nothing says that mail could not be delivered: relaycheck message - judges it.`,
@@ -38,7 +41,7 @@ export function repliesIn(octets: Buffer): RepliesExplained | Usage {
 }
 
 /** What a message says: as a report, of one that is attached to it, else in its words. */
-function inMessage(octets: Buffer): RepliesExplained | Usage | 'no reply' {
+function inMessage(octets: Buffer, isAnswer: boolean): RepliesExplained | Usage | 'no reply' {
   const mail = mailIn(octets)
   const report = reportIn(mail)
   if (report) {
@@ -50,10 +53,13 @@ function inMessage(octets: Buffer): RepliesExplained | Usage | 'no reply' {
           report.recipients.map(({ recipient }) => recipient),
         )
   }
-  const told = repliesOf(wordsOf(mail))
+  const words = wordsOf(mail)
+  const told = repliesOf(words)
   if ('usage' in told) return 'no reply'
+  const isFailure = isAnswer && tellsOfFailure(words)
   // Ordinary mail speaks of mailboxes that are full, of spam and of addresses too: only a code makes it a reply.
-  const replies = told.recipients ? told.replies : told.replies.filter(({ reply }) => isCoded(reply))
+  const isReply = (reply: ReplyExplained) => isCoded(reply) || (isFailure && isExplained(reply))
+  const replies = told.recipients ? told.replies : told.replies.filter(({ reply }) => isReply(reply))
   return replies.some(({ reply }) => told.recipients || isExplained(reply)) ? { ...told, replies } : 'no reply'
 }
 
@@ -83,8 +89,15 @@ function reportIn(mail: Mail, depth = 0): DeliveryReport | undefined {
   return undefined
 }
 
+/** Whether an answer says that the mail did not arrive; "will be" is said of other mail. */
+export const tellsOfFailure = (words: string): boolean =>
+  undelivered.test(words.slice(0, mostWords).replace(/\s+/g, ' '))
+const mostWords = 6000
+const undelivered =
+  /\b(?:your|the|following|this) (?:e-?mail|message|mail)s?\b(?:[^.]|\.(?=\S)){0,160}\b(?:could not be|couldn't be|cannot be|can not be|can't be|was not|has not been) delivered\b|\bdelivery\b.{0,120}\b(?:has )?failed\b|\b(?:unable|not able|wasn't able|failed) to deliver (?:your|the|this)\b|\b(?:could not|couldn't|cannot) deliver (?:your|the|this)\b|\b(?:message|mail) did not reach\b|\bundeliverable\b/i
+
 /** The text of a message as a person reads it: decoded, without its header. */
-function wordsOf(mail: Mail): string {
+export function wordsOf(mail: Mail): string {
   const { plain, html } = textParts(mail)
   const words = plain.map(({ text = '' }) => text).filter((text) => text.trim() !== '')
   const whole = (words.length > 0 ? words : html.map((part) => htmlOf(part).text)).join('\n\n').slice(0, mostOctets)

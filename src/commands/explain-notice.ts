@@ -12,6 +12,7 @@ import { isExplained, type RepliesExplained } from '../formats/explain-reply.ts'
 import { complaintMeaning, noticeMeaning, noticeSources } from '../knowledge/notices.ts'
 import { beginsMessage } from '../records/mail/beginning.ts'
 import { complaintOfSes } from '../records/ses-notification.ts'
+import { tellsOfFailure, wordsOf } from './explain-input.ts'
 import { mostOctets } from './explain-words.ts'
 
 type Delivery = Extract<ReportContent, { kind: 'delivery' }>
@@ -21,6 +22,8 @@ type Complaint = Extract<ReportContent, { kind: 'complaint' }>
 export interface Kind {
   kind?: Received['kind']
   notice?: NoticeExplained
+  /** Of an answer: its words. */
+  words?: string
 }
 
 /** Tells what a message is that a program sent; of a bounce, and of what no program sent, the kind alone. */
@@ -42,15 +45,39 @@ export function kindIn(octets: Buffer): Kind {
     case 'challenge':
     case 'read-receipt':
     case 'refusal':
-      return { kind: received.kind, notice: ofNotice(received.notice) }
+      return { kind: received.kind, notice: ofNotice(received.notice), words: wordsOf(mail) }
     default:
       return { kind: received.kind }
   }
 }
 
-/** An answer that quotes what a server said is told by that: whoever is away has got the mail, and a refusal says the contrary. */
-export const saysMore = (replies: RepliesExplained): boolean =>
-  replies.replies.some(({ reply }) => reply.code !== undefined && reply.code >= 400 && isExplained(reply))
+/** An answer that holds a bounce, or quotes what a server said, is told by that: whoever is away has got the mail, and a refusal says the contrary. */
+export const saysMore = ({ recipients, replies }: RepliesExplained, words: string): boolean =>
+  recipients !== undefined ||
+  replies.some(
+    ({ reply }) =>
+      isExplained(reply) &&
+      (reply.code === undefined ? tellsOfFailure(words) : reply.code >= 400 && isQuoted(words, String(reply.code))),
+  )
+
+/** Whether a code begins a line or a quotation; what somebody only speaks of stands within a sentence. */
+const isQuoted = (words: string, code: string): boolean =>
+  new RegExp(`(?:^|[:;'"“„«<(\\[#|=])[ \\t]{0,4}${code}\\b`, 'm').test(words)
+
+/** What is explained of a message, or of a text: a bounce that is attached to it, forwarded, or in the words of an answer. */
+export function kindTold(kind: Kind['kind'], words: string, replies: RepliesExplained | undefined): Kind['kind'] {
+  if (kind === 'bounce' || !replies) return kind
+  if (replies.recipients) return kindOfRecipients(replies.recipients)
+  const namesWhom = replies.replies.some(({ to = [] }) => to.length > 0)
+  return kind === 'automatic-reply' && (namesWhom || tellsOfFailure(words)) ? 'bounce' : kind
+}
+
+/** By what became of the mail for each recipient: of several the worst counts. */
+function kindOfRecipients(recipients: NonNullable<RepliesExplained['recipients']>): 'bounce' | 'delay' | 'delivered' {
+  const actions = new Set(recipients.map(({ action }) => action))
+  if (actions.has('failed') || actions.has('unclear')) return 'bounce'
+  return actions.has('delayed') ? 'delay' : 'delivered'
+}
 
 /** A delay with what servers said: that tells whose move it is. */
 export function withReplies(notice: NoticeExplained, replies: RepliesExplained): NoticeExplained {

@@ -1,3 +1,4 @@
+import type { ReplyExplained } from '../core/reply.ts'
 import { type Usage, usage } from '../core/request.ts'
 import type { RecipientExplained } from '../formats/explain-recipients.ts'
 import { isExplained, type RepliesExplained } from '../formats/explain-reply.ts'
@@ -37,6 +38,10 @@ export function repliesOf(text: string): RepliesExplained | Usage {
     ...counted,
     ...(said.host !== undefined && { by: [said.host] }),
   }))
+  if (!recipients && isLetter(text, told))
+    return usage(
+      'No reply of a server stands in these lines: give a reply with its number (550 5.7.1 …), lines of a log, or the whole bounce.',
+    )
   const isAnyKnown = recipients !== undefined || told.some(({ reply }) => isExplained(reply))
   const known = told.filter(({ reply }) => recipients || isExplained(reply) || reply.code !== undefined)
   const kept = isAnyKnown ? known : told
@@ -49,6 +54,14 @@ export function repliesOf(text: string): RepliesExplained | Usage {
     cut: false,
   }
 }
+
+const fewestLines = 3
+
+/** Lines that say nothing of mail to anybody: no code, no address, and no words that are known. */
+const isLetter = (text: string, told: readonly { reply: ReplyExplained }[]): boolean =>
+  told.length >= fewestLines &&
+  !/@|\b[45]\d\d\b|\b[45]\.\d{1,3}\.\d{1,3}\b/.test(text) &&
+  told.every(({ reply }) => !isExplained(reply) && reply.code === undefined)
 
 function recipientOf({ recipient, action, status, said }: RecipientTold): RecipientExplained {
   return {

@@ -21,17 +21,17 @@ export async function explainWhat(request: ExplainRequest, io: Io): Promise<Exit
 /** A message that a program sent, or replies. */
 async function explainInput(request: ExplainRequest, octets: Buffer, io: Io): Promise<ExitCode> {
   // Loaded only here: what reads a message is more than all that a reply needs.
-  const [{ repliesIn }, { kindIn, saysMore, withReplies }, { noticeJson, noticeText }] = await Promise.all([
+  const [{ repliesIn }, { kindIn, kindTold, saysMore, withReplies }, { noticeJson, noticeText }] = await Promise.all([
     import('./explain-input.ts'),
     import('./explain-notice.ts'),
     import('../formats/explain-notice.ts'),
   ])
-  const { kind, notice } = kindIn(octets)
+  const { kind, notice, words = '' } = kindIn(octets)
   const isAnswer = kind === 'automatic-reply' || kind === 'challenge'
-  const replies = notice && !isAnswer && kind !== 'delay' ? undefined : repliesIn(octets)
+  const replies = notice && !isAnswer && kind !== 'delay' ? undefined : repliesIn(octets, isAnswer)
   const read = replies && !('usage' in replies) ? replies : undefined
-  if (!notice || (isAnswer && read && saysMore(read)))
-    return showReplies(request, replies ?? repliesIn(octets), io, kind)
+  if (!notice || (isAnswer && read && saysMore(read, words)))
+    return showReplies(request, replies ?? repliesIn(octets), io, kindTold(kind, words, read))
   const whole = kind === 'delay' && read ? withReplies(notice, read) : notice
   const lost = await show(request, io, async (format, style) =>
     format === 'text' ? noticeText(whole, style) : noticeJson(whole, { name: 'relaycheck', version }),

@@ -143,7 +143,11 @@ const layouts: Readonly<Record<string, readonly Row[]>> = {
     ],
   ],
   'google-workspace.eml': [
-    ['', 'failed', 'Unspecified Error (SENT_SECOND_EHLO): Smtp server does not advertise AUTH capability'],
+    [
+      'bob@rcpt.example',
+      'failed',
+      'Unspecified Error (SENT_SECOND_EHLO): Smtp server does not advertise AUTH capability',
+    ],
   ],
   'groupwise.eml': [
     ['bob@rcpt.example', 'failed', 'user not found'],
@@ -212,6 +216,7 @@ const layouts: Readonly<Record<string, readonly Row[]>> = {
       'failed',
       '550 5.7.1 Your message was refused by our policy. See https://rcpt.example/policy for more.',
       '5.7.1',
+      '203.0.113.5',
     ],
   ],
   'notes-japanese.eml': [['bob@rcpt.example', 'failed', 'ディレクトリのリストにありません']],
@@ -316,6 +321,88 @@ const layouts: Readonly<Record<string, readonly Row[]>> = {
   'utf-16.eml': [['bob@rcpt.example', 'failed', 'Sorry, no mailbox here by that name. (#5.1.1)']],
   'vtext.eml': [['4155550100@vtext.example', 'failed', '550 - Requested action not taken: no such user here']],
   'within-vacation.eml': [['bob@rcpt.example', 'failed', 'Sorry, no mailbox here by that name. (#5.1.1)']],
+  'au-not-within.eml': [
+    [
+      'bob@rcpt.example',
+      'failed',
+      'Your message was not delivered within 0 days and 1 hours. Host mx.rcpt.example is not responding.',
+    ],
+  ],
+  'intermail-not-within.eml': [
+    [
+      'bob@rcpt.example',
+      'failed',
+      'Your message was not delivered within 1 days and 0 hours. Host rcpt.example is not responding.',
+    ],
+  ],
+  'imail-generated.eml': [
+    ['bob@rcpt.example', 'failed', '550 5.1.1 <bob@rcpt.example>: Recipient address rejected: User unknown', '5.1.1'],
+  ],
+  'imail-generated-first.eml': [['bob@rcpt.example', 'failed', '554 Transaction failed: message identified as SPAM']],
+  'sendmail-8-unrecoverable.eml': [
+    ['bob@rcpt.example', 'failed', '550 5.1.1 No such user here', '5.1.1', 'mx.rcpt.example'],
+  ],
+  'exchange-2003-name.eml': [
+    ['bob@rcpt.example', 'failed', '550 5.1.1 <bob@rcpt.example>... User unknown', '5.1.1', 'mail.rcpt.example'],
+  ],
+  'exchange-2003-german.eml': [
+    [
+      'bob@rcpt.example',
+      'failed',
+      'Das E-Mail-Konto ist in der Organisation nicht vorhanden, an die diese Nachricht gesendet wurde.',
+      '5.1.1',
+      'mail.rcpt.example',
+    ],
+  ],
+  'exchange-2003-attached.eml': [
+    [
+      'bob@rcpt.example',
+      'failed',
+      'The e-mail account does not exist at the organization this message was sent to. Check the e-mail address, or contact the recipient directly to find out the correct address.',
+      '5.1.1',
+      'mail.rcpt.example',
+    ],
+  ],
+  'groupwise-post-office.eml': [
+    ['bob@rcpt.example', 'failed', 'user not found'],
+    ['eve.po.domain', 'failed', 'mailbox is full'],
+  ],
+  'surfcontrol-spam.eml': [['bob@rcpt.example', 'failed', '550 5.7.1 Message rejected: spam', '5.7.1', '203.0.113.5']],
+  'courier-two.eml': [
+    ['bob@rcpt.example', 'failed', '550 The mailbox you want is not here.', '', 'mx.rcpt.example'],
+    ['eve@rcpt.example', 'failed', '452 4.2.2 Over quota', '4.2.2', 'mx.rcpt.example'],
+  ],
+  'sendmail-5-two.eml': [
+    ['bob@rcpt.example', 'failed', '550 <bob@rcpt.example>... User unknown', '', 'mx.rcpt.example'],
+    ['eve@nohost.example', 'failed', '554 <eve@nohost.example>... Unknown host'],
+  ],
+  'exim-two.eml': [
+    [
+      'bob@rcpt.example',
+      'failed',
+      '550 5.7.1 [192.0.2.10] The message was rejected, see https://rcpt.example/help',
+      '5.7.1',
+      'mx.rcpt.example',
+    ],
+    ['eve@other.example', 'failed', 'retry timeout exceeded'],
+  ],
+  'qmail-three.eml': [
+    ['bob@rcpt.example', 'failed', '553 5.7.1 sender rejected', '5.7.1', '203.0.113.5'],
+    [
+      'eve@other.example',
+      'failed',
+      "CNAME lookup failed temporarily. (#4.4.3) I'm not going to try again; this message has been in the queue too long.",
+    ],
+    ['ann@third.example', 'failed', 'This message is looping: it already has my Delivered-To line. (#5.4.6)'],
+  ],
+  'yandex-two.eml': [
+    ['bob@rcpt.example', 'failed', '550 5.7.1 Sender IP reverse lookup rejected', '5.7.1', 'mx.rcpt.example'],
+    ['eve@rcpt.example', 'failed', 'connect to mx2.rcpt.example[203.0.113.6]:25: Connection refused'],
+  ],
+  'docomo-two.eml': [
+    ['bob@docomo.example', 'failed', '550 Unknown user bob@docomo.example', '', 'mfsmax.docomo.example'],
+    ['eve@docomo.example', 'failed', '552 Mailbox full'],
+  ],
   'x3-failed.eml': [
     ['bob@rcpt.example', 'failed', '553 5.3.0 <bob@rcpt.example>... No such user here', '5.3.0', '203.0.113.5'],
   ],

@@ -125,6 +125,11 @@ const complaints: Record<string, [owner: string, complaint: Record<string, unkno
     'sender',
     { ...ours, feedback: 'abuse', form: 'x-arf', agent: 'reporter/1.0', arrived: '2026-11-30T09:12:03.000Z' },
   ],
+  'complaint-other-report-type.eml': ['sender', { form: 'arf', ip: '192.0.2.10', recipient: 'eve@feed.example' }],
+  'complaint-mixed.eml': [
+    'sender',
+    { form: 'arf', ip: '192.0.2.10', recipient: 'eve@feed.example', agent: 'ExampleFeed/2.0' },
+  ],
   'complaint-fraud.eml': ['sender', { ...ours, feedback: 'fraud', sender: 'ceo@shop.example', incidents: 12 }],
   'complaint-not-spam.eml': ['nobody', { ...ours, feedback: 'not-spam' }],
   'auth-failure-linkedin.eml': [
@@ -204,6 +209,9 @@ const notices: Record<string, [kind: string, owner: string, notice: Record<strin
     'nobody',
     { reason: 'absence', original: { id: answered, subject: 'Offers of the week' } },
   ],
+  'absence-vacation-1998.eml': ['automatic-reply', 'nobody', { reason: 'absence', from: 'eric@cs.example' }],
+  'absence-vacation-bsd.eml': ['automatic-reply', 'nobody', { reason: 'absence', from: 'eric@cs.example' }],
+  'absence-vacation-subject.eml': ['automatic-reply', 'nobody', { reason: 'absence', from: 'eric@cs.example' }],
   'automatic-left.eml': ['automatic-reply', 'sender', { reason: 'left', from: bob }],
   'automatic-other.eml': ['automatic-reply', 'nobody', { reason: 'other', from: bob }],
   'acknowledgement-otrs.eml': [
@@ -217,6 +225,9 @@ const notices: Record<string, [kind: string, owner: string, notice: Record<strin
     { reason: 'acknowledgement', from: 'support@rcpt.example' },
   ],
   'challenge-tmda.eml': ['challenge', 'sender', { program: 'TMDA', from: bob, original: { id: answered } }],
+  'challenge-tmda-hyphens.eml': ['challenge', 'sender', { program: 'TMDA', from: bob, original: { id: answered } }],
+  'challenge-web.eml': ['challenge', 'sender', { program: undefined, from: bob }],
+  'challenge-web-quarantine.eml': ['challenge', 'sender', { program: undefined, from: bob }],
   'challenge-boxtrapper.eml': ['challenge', 'sender', { program: 'BoxTrapper', from: bob }],
   'challenge-spamarrest.eml': ['challenge', 'sender', { program: 'Spam Arrest', from: bob }],
   'challenge-boxbe.eml': ['challenge', 'sender', { program: 'Boxbe' }],
@@ -232,6 +243,16 @@ const notices: Record<string, [kind: string, owner: string, notice: Record<strin
       isAutomatic: undefined,
       original: { id: answered, subject: 'Offers of the week' },
     },
+  ],
+  'receipt-exchange-plain.eml': [
+    'read-receipt',
+    'nobody',
+    { disposition: 'displayed', from: bob, original: { id: answered, subject: 'Offers of the week' } },
+  ],
+  'receipt-deleted-german.eml': [
+    'read-receipt',
+    'nobody',
+    { disposition: 'deleted', from: bob, original: { subject: 'Angebote' } },
   ],
   'receipt-deleted.eml': ['read-receipt', 'nobody', { disposition: 'deleted', isAutomatic: true }],
   'receipt-dispatched.eml': ['read-receipt', 'nobody', { disposition: 'dispatched' }],
@@ -268,7 +289,7 @@ for (const name of ordinary)
     assert.deepEqual(kindIn(readFileSync(`${folder}${name}`)), { kind: 'message' }))
 
 test('every message of the folder is asserted', () => {
-  const asserted = [...Object.keys(complaints), ...Object.keys(notices), ...ordinary]
+  const asserted = ['complaint-bare-part.eml', ...Object.keys(complaints), ...Object.keys(notices), ...ordinary]
   assert.deepEqual(readdirSync(folder).sort(), asserted.sort())
   assert.ok(ordinary.length >= 11)
 })
@@ -322,6 +343,68 @@ test('an automatic reply that tells of a refusal is no sign that the mail arrive
     [code, read.kind, read.replies[0].pattern, read.notice],
     [0, 'automatic-reply', 'mailbox-full', undefined],
   )
+})
+
+const told = async (text: string) => {
+  const { code, out } = await relaycheck(['explain', '-', '--format', 'json'], { input: [text] })
+  return { code, ...(out === '' ? {} : JSON.parse(out)) }
+}
+
+test('the part for programs alone is a complaint as well', async () => {
+  const { kind, complaint } = await told(textOf('complaint-bare-part.eml'))
+  assert.deepEqual([kind, complaint.ip, complaint.recipient], ['complaint', '192.0.2.10', 'eve@feed.example'])
+})
+
+test('an automatic reply that only speaks of a refusal is one still', async () => {
+  for (const words of [
+    'From 1 December mail to me will be answered with 550 5.1.1 User unknown. Write to team@rcpt.example.',
+    'Please stop sending: our server gives a 554 5.7.1 Relay access denied to everybody else.',
+  ]) {
+    const read = await told(textOf('automatic-other.eml').replace('Hello!', words))
+    assert.deepEqual([read.code, read.kind, read.replies], [0, 'automatic-reply', []], words)
+  }
+})
+
+const failures: Record<string, [words: string, reason: string]> = {
+  'words and a code': ['Delivery to bob@rcpt.example failed: 552 5.2.2 Mailbox full', 'mailbox-full'],
+  'words alone': ['Your message to bob@rcpt.example could not be delivered.\n\nThe mailbox is full.', 'mailbox-full'],
+  'a whole bounce': [
+    'We could not pass it on:\n\nThis is the mail system at host a.example.\n\n<bob@b.example>: host mx.b.example[203.0.113.5]\n    said: 550 5.1.1 User unknown (in reply to RCPT TO command)',
+    'no-such-mailbox',
+  ],
+}
+for (const [name, [words, reason]] of Object.entries(failures))
+  test(`a bounce within an automatic reply is a bounce: ${name}`, async () => {
+    const { kind, replies, notice } = await told(textOf('automatic-other.eml').replace('Hello!', words))
+    assert.deepEqual([kind, replies[0]?.reason, notice], ['bounce', reason, undefined])
+  })
+
+test('a bounce that is attached, and a notification of a delivery, say their kind', async () => {
+  const layout = (name: string) => readFileSync(new URL(`../layouts/${name}`, `file://${folder}`), 'utf8')
+  assert.equal((await told(layout('forwarded-as-attachment.eml'))).kind, 'bounce')
+  assert.equal((await told(layout('amazon-sns.json'))).kind, 'bounce')
+  const mail = { source: 'bounce@shop.example', destination: ['bob@rcpt.example'] }
+  const delivery = { recipients: ['bob@rcpt.example'], smtpResponse: '250 2.0.0 Ok', remoteMtaIp: '203.0.113.5' }
+  const { kind, replies } = await told(JSON.stringify({ notificationType: 'Delivery', mail, delivery }))
+  assert.deepEqual([kind, replies[0].owner], ['delivered', 'nobody'])
+})
+
+test('a log of deliveries alone tells of them; lines that nobody said of mail are no reply', async () => {
+  const postfix =
+    'Nov  2 09:20:11 mail postfix/smtp[123]: 9C2F11A0: to=<bob@rcpt.example>, relay=mx.rcpt.example[203.0.113.5]:25, delay=1, dsn=2.0.0, status=sent (250 2.0.0 Ok: queued as AB1)\nNov  2 09:20:11 mail postfix/qmgr[123]: 9C2F11A0: removed\n'
+  const exim =
+    '2026-11-02 09:15:02 1tBcDe-0004Fg-Hi -> Eve <bob@rcpt.example> R=dns T=smtp H=mx.rcpt.example [203.0.113.5] C="250 2.0.0 Ok"\n2026-11-02 09:15:02 1tBcDe-0004Fg-Hi Completed\n'
+  const sendmail =
+    'Nov  2 09:20:11 mail sendmail[12]: x: to=<bob@rcpt.example>, mailer=esmtp, relay=mx.rcpt.example. [203.0.113.5], dsn=2.0.0, stat=Sent (ok dirdel)\n'
+  for (const log of [postfix, exim, sendmail]) {
+    const { kind, recipients, replies } = await told(log)
+    const [one] = recipients
+    assert.deepEqual(
+      [kind, one.recipient, one.action, one.server, replies[0].owner],
+      ['delivered', 'bob@rcpt.example', 'delivered', 'mx.rcpt.example', 'nobody'],
+    )
+  }
+  assert.equal((await told('Dear all,\nthe shop is closed on Monday.\nBest wishes\nAnn\n')).code, 2)
 })
 
 test('hostile words of a complaint stay words', async () => {

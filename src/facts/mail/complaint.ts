@@ -12,11 +12,14 @@ const mostCampaign = 8
 /** A complaint about mail (RFC 5965), or one in the form of a feed that is known; nothing where the message is none. */
 export function readComplaint(mail: Mail): Complaint | undefined {
   const [top] = mail.parts
-  const type = top?.type === 'multipart/report' ? (top.parameters['report-type']?.toLowerCase() ?? 'any') : 'none'
   const part = ownOf(mail).find((one) => one.type === 'message/feedback-report')
-  if (part && (type === 'any' || type === 'feedback-report')) return standard(mail, part)
-  return type === 'none' ? complaintInOtherForm(mail) : undefined
+  // Some feeds name another report-type, or put the part into a message of another type, or send nothing but it.
+  const isOther = ownOf(mail).some(({ type }) => otherReports.test(type))
+  const read = part && !isOther ? standard(mail, part) : undefined
+  return read ?? (top?.type === 'multipart/report' ? undefined : complaintInOtherForm(mail))
 }
+
+const otherReports = /^message\/(?:global-)?(?:delivery-status|disposition-notification)$/
 
 function standard(mail: Mail, part: MailPart): Complaint | undefined {
   const read = parseFeedbackReport(part.text ?? '')

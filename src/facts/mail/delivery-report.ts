@@ -69,9 +69,8 @@ const isSystem = (mail: Mail): boolean =>
 
 type Original = { id?: string; from?: string; subject?: string }
 
-/** What the report says of the mail that it is about: its header, in a part of its own or at the end of the text. */
-export function originalOf(mail: Mail, below?: string): Original {
-  const part = ownOf(mail).find(({ type }) =>
+const originalPart = (mail: Mail): MailPart | undefined =>
+  ownOf(mail).find(({ type }) =>
     [
       'message/rfc822',
       'text/rfc822-headers',
@@ -80,6 +79,10 @@ export function originalOf(mail: Mail, below?: string): Original {
       'message/global-headers',
     ].includes(type),
   )
+
+/** What the report says of the mail that it is about: its header, in a part of its own or at the end of the text. */
+export function originalOf(mail: Mail, below?: string): Original {
+  const part = originalPart(mail)
   const fields = parseFields((part?.text ?? below ?? '').replace(/^(?:[ \t]*\r?\n)+/, ''))
   const value = (key: string) => fields.find((field) => field.key === key)?.value.slice(0, longestName) || undefined
   const [id, from, subject] = [value('message-id'), value('from'), value('subject')]
@@ -88,6 +91,14 @@ export function originalOf(mail: Mail, below?: string): Original {
     ...(from !== undefined && { from: decodeWords(from) }),
     ...(subject !== undefined && { subject: decodeWords(subject) }),
   }
+}
+
+/** Whom the attached original was for, where its header names one alone. */
+function soleRecipient(mail: Mail): string | undefined {
+  const fields = parseFields(originalPart(mail)?.text ?? '')
+  if (fields.some(({ key }) => key === 'cc' || key === 'bcc')) return undefined
+  const named = fields.filter(({ key }) => key === 'to').flatMap(({ value }) => parseAddresses(value).addresses)
+  return named.length === 1 ? named[0]?.address : undefined
 }
 
 const mailboxIn = (from: string | undefined): string | undefined =>
@@ -168,7 +179,7 @@ function inWords(mail: Mail, isNull: boolean): ReportContent | undefined {
     ...recipients,
     ...missing.map((recipient) => ({ reason: '', ...(recipients.length === 0 && first), recipient })),
   ]
-  if (all.length === 0 && first) all.push(first)
+  if (all.length === 0 && first) all.push({ ...first, recipient: soleRecipient(mail) ?? '' })
   if (all.length === 0 || (!first && told.program === undefined)) return undefined
   const reporter = reporterOf(mail)
   return {

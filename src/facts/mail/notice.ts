@@ -4,6 +4,7 @@ import { type AnswerSigns, answeredSubject, automaticReply } from '../../records
 import { challengeOf } from '../../records/mail/challenge.ts'
 import { parseDisposition } from '../../records/mail/disposition.ts'
 import { parseFields } from '../../records/mail/fields.ts'
+import { plainReceipt } from '../../records/mail/plain-receipt.ts'
 import { subjectOf, writerOf } from './complaint-parts.ts'
 import { decodeWords } from './decode.ts'
 import { htmlOf, textParts } from './text-parts.ts'
@@ -23,12 +24,23 @@ export function readNotice(mail: Mail, sender: string | undefined): MailNotice |
   if (receipt || top.type === 'multipart/report') return receipt
   const signs = signsOf(mail, sender === '')
   const from = writerOf(mail)?.address
+  const plain = isReceipt(signs) ? plainReceipt(signs.text) : undefined
+  if (plain) {
+    const { disposition, subject } = plain
+    const original = { ...answered(mail, ''), ...(subject !== undefined && { subject }) }
+    return { kind: 'read-receipt', disposition, ...(from !== undefined && { from }), original }
+  }
   const common = { ...(from !== undefined && { from }), original: answered(mail, signs.subject) }
   const program = challengeOf(signs)
   if (program !== undefined) return { kind: 'challenge', ...(program !== 'another' && { program }), ...common }
   const reason = automaticReply(signs)
   return reason && { kind: 'automatic-reply', reason, ...common }
 }
+
+/** Exchange up to 2003 writes receipts without a part for programs: by the class of the content, or the null return path and the subject. */
+const isReceipt = ({ field, isNull, subject }: AnswerSigns): boolean =>
+  field('content-class').some((value) => /^urn:content-classes:mdn\b/i.test(value)) ||
+  (isNull && /^\s*(?:read|not read|gelesen|ungelesen|lu|leído|letto|gelezen)(?: \S{1,20})? ?:/i.test(subject))
 
 function signsOf(mail: Mail, isNull: boolean): AnswerSigns {
   return {

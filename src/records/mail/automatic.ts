@@ -53,11 +53,11 @@ const prefix = new RegExp(`^\\s*(?:${prefixes.join('|')})\\s*[:：]`, 'iu')
 
 /** Words of somebody who is away, in a subject or at the beginning of a text. */
 const absence =
-  /out of (?:the |my )?office|\booo\b|on (?:annual |maternity |paternity |sick |parental )?(?:leave|vacation|holiday)|away from (?:my|the) (?:office|desk|e-?mail)|\bvacation\b|annual leave|\bi(?:'m| am| will be) (?:currently |away|not in|out |back )|\bi(?:'ll| will) be travell?ing|(?:limited|intermittent) access to (?:my )?e-?mail|abwesen|nicht (?:im büro|am platz|im haus|erreichbar)|im urlaub|außer haus|\babsen(?:ce|t|te|cia|za)\b|en congés?|en vacances|hors du bureau|fuera de (?:la )?oficina|de vacaciones|fuori ufficio|in ferie|fora do escritório|de férias|afwezig|met vakantie|niet op kantoor|på ferie|på semester|har semester|frånvarande|fraværende|poissa|urlop|nieobecn|dovolen|mimo kancelář|szabadság|в отпуске|отсутств|不在|休暇|休假|外出|부재|휴가|不在にして|お休み/iu
+  /away from my mail|will not be reading my (?:e-?)?mail|out of (?:the |my )?office|\booo\b|on (?:annual |maternity |paternity |sick |parental )?(?:leave|vacation|holiday)|away from (?:my|the) (?:office|desk|e-?mail)|\bvacation\b|annual leave|\bi(?:'m| am| will be) (?:currently |away|not in|out |back )|\bi(?:'ll| will) be travell?ing|(?:limited|intermittent) access to (?:my )?e-?mail|abwesen|nicht (?:im büro|am platz|im haus|erreichbar)|im urlaub|außer haus|\babsen(?:ce|t|te|cia|za)\b|en congés?|en vacances|hors du bureau|fuera de (?:la )?oficina|de vacaciones|fuori ufficio|in ferie|fora do escritório|de férias|afwezig|met vakantie|niet op kantoor|på ferie|på semester|har semester|frånvarande|fraværende|poissa|urlop|nieobecn|dovolen|mimo kancelář|szabadság|в отпуске|отсутств|不在|休暇|休假|外出|부재|휴가|不在にして|お休み/iu
 
 /** How a subject begins that a program writes for somebody who is away, where it has no prefix of its own. */
 const away =
-  /^\s*(?:re:\s*)?(?:out of (?:the )?office|ooo\b|i(?:'m| am) (?:out of|away|on leave)|abwesen(?:d\b|heit)|nicht im büro|absen(?:ce|t) du bureau|fuera de la oficina|fuori ufficio|fora do escritório|afwezig|不在)/iu
+  /^\s*(?:re:\s*)?(?:away from (?:my|the) (?:e-?mail|mail|desk|office)|(?:i'm |i am )?(?:gone )?on (?:vacation|holiday)|vacation (?:message|reply|notice)|out of (?:the )?office|ooo\b|i(?:'m| am) (?:out of|away|on (?:leave|holiday))|abwesen(?:d\b|heit)|nicht im büro|absen(?:ce|t) du bureau|fuera de la oficina|fuori ufficio|fora do escritório|afwezig|不在)/iu
 
 /** Words by which an address is given up. The person or the mailbox says so of itself, and nobody else of a third. */
 const left =
@@ -103,6 +103,8 @@ function isDeclared({ field }: AnswerSigns): boolean {
     ['x-autoreply', 'x-autorespond', 'x-autoresponder', 'x-autoreply-from', 'x-mail-autoreply'].some((key) =>
       field(key).some(says),
     ) ||
+    // The programs of the eighties and nineties, and what BSD's wrote beside its subject.
+    field('delivered-by-the-graces-of').some((value) => /\bvacation\b/i.test(value)) ||
     ['precedence', 'x-precedence'].some((key) => field(key).some((value) => /^\s*auto[_-]reply\b/i.test(value))) ||
     field('delivered-to').some((value) => /^\s*autoresponder\s*$/i.test(value))
   )
@@ -127,7 +129,7 @@ export function automaticReply(signs: AnswerSigns): AnswerReason | undefined {
   if (!declared && isOfList(signs)) return undefined
   const { subject } = signs
   const byPrefix = prefix.test(subject)
-  const byWords = isByProgram(signs) && isAnswer(signs) && away.test(subject)
+  const byWords = isByProgram(signs) && saysAway(signs)
   if (!declared && !byPrefix && !byWords) return undefined
   return reasonOf(signs)
 }
@@ -144,6 +146,19 @@ function reasonOf({ field, subject, text }: AnswerSigns): AnswerReason {
   // The prefix of Exchange stands before what people set as their absence, whatever they write in it.
   return prefix.test(subject) && /office|abwesen|absen/i.test(subject) ? 'absence' : 'other'
 }
+
+/** By the subject and the fields of an answer; or without these, as the programs of the eighties and nineties send it, where a person says so. */
+function saysAway(signs: AnswerSigns): boolean {
+  const { subject, isNull } = signs
+  if (away.test(subject)) return isAnswer(signs) || isInFirstPerson(signs)
+  const isBulk = signs.field('precedence').some((value) => /^\s*(?:bulk|junk)\b/i.test(value))
+  return isBulk && (isNull || /^\s*re:/i.test(subject)) && isInFirstPerson(signs)
+}
+
+const isInFirstPerson = ({ text }: AnswerSigns): boolean =>
+  /\bi will not be reading my (?:e-?)?mail\b|(?:^|\s)(?:i'm|i am|i will be|i'll be|ich bin|je suis|estoy|sono|estou|ik ben) [^.]{0,80}\b(?:away|out of|on (?:vacation|leave|holiday)|not (?:here|be reading)|im urlaub|abwesend|nicht im|absent|en vacances|en congé|de vacaciones|in ferie|de férias|fuera|fuori|fora|met vakantie|afwezig)\b/iu.test(
+    text.slice(0, mostText),
+  )
 
 /** The subject that is answered: without the prefixes of programs. */
 export const answeredSubject = (subject: string): string =>

@@ -10,12 +10,15 @@ interface Challenger {
 const has = ({ field }: AnswerSigns, key: string, pattern: RegExp): boolean =>
   field(key).some((value) => pattern.test(value.slice(0, 500)))
 
+/** `bob-confirm-accept.1065550112.4711.ab12cd`, or with hyphens alone, `bob-confirm-1162-ab12`. */
+const confirmsTmda = /-confirm-(?:accept[.-]|\d{1,12}[.-][\w.-]{3,80}@)/i
+
 const challengers: readonly Challenger[] = [
   {
     // Its users' own mail bears the same X-Delivery-Agent: the address that confirms tells the challenge.
     program: 'TMDA',
     is: (signs, text) =>
-      (has(signs, 'reply-to', /-confirm-accept[.-]/i) || /-confirm-accept\.\d/.test(text)) &&
+      (has(signs, 'reply-to', confirmsTmda) || confirmsTmda.test(text)) &&
       (has(signs, 'x-delivery-agent', /^TMDA\//i) || /\(TMDA\)|being held/i.test(text)),
   },
   {
@@ -70,6 +73,14 @@ const confirmGerman = /\bbestätigen\b/i
 const heldFrench =
   /\bvotre (?:e-?mail|message|courriel)\b(?:[^.]|\.(?=\S)){0,160}\b(?:en attente|ne sera pas délivré|retenu)/i
 const confirmFrench = /\b(?:confirme[rz]|authentifi|valid(?:er|ez|ation))/i
+/** A page where the sender proves to be a person, so that the mail is let through a filter: each of the four stands in the text. */
+const pages: readonly RegExp[] = [
+  /https?:\/\//i,
+  /\b(?:spam|junk|unsolicited|people (?:whom? )?i know|known senders|approved senders?|white-?list)/i,
+  /\b(?:click|visit|follow|open|go to)\b/i,
+  /\bto (?:have|get|let) (?:your|this) (?:message|e-?mail|mail)\b[^.]{0,80}\b(?:put|delivered|into|in|reach|through)\b|\b(?:release|deliver) (?:your|this) (?:message|e-?mail|mail)\b|\b(?:your|this) (?:message|e-?mail|mail) will (?:then |only )?be (?:released|delivered|let through)\b/i,
+]
+
 /** A list's moderator is asked, not the sender. */
 const moderated = /\bmoderator|list owner|\bsubscri/i
 
@@ -87,6 +98,7 @@ export function challengeOf(signs: AnswerSigns): string | undefined {
   const isHeld =
     (held.test(text) && confirm.test(text)) ||
     (heldGerman.test(text) && confirmGerman.test(text)) ||
-    (heldFrench.test(text) && confirmFrench.test(text))
+    (heldFrench.test(text) && confirmFrench.test(text)) ||
+    pages.every((page) => page.test(text))
   return isHeld ? 'another' : undefined
 }

@@ -2,9 +2,10 @@ import { partOriginal, withoutComments } from '../mail/bounce/original.ts'
 import { isNotification } from '../mail/bounce-notification.ts'
 import type { RecipientStatus } from '../mail/delivery-status.ts'
 import { bounceIn, isReport, type RawRecipient } from './bounces.ts'
-import { logLine, type Raw, sendersIn } from './log-lines.ts'
+import { deliveriesIn, logLine, type Raw, sendersIn } from './log-lines.ts'
 import { readReply } from './read.ts'
 import type { SaidReply } from './said.ts'
+import { transcriptIn } from './transcript.ts'
 
 /** A reply, and how often the same one stands in a text. */
 export interface Counted {
@@ -47,6 +48,7 @@ export const mostReplies = 1000
 const longestLine = 8000
 const longestJoined = 4000
 const mostForwarded = 3
+const mostRecipients = 100
 
 /**
  * Any text with replies in it: one reply of many lines, lines of logs, many of either, a bounce. What is no reply is passed
@@ -72,6 +74,16 @@ export function takeApart(text: string): TakenApart {
   const { found, passed, own } = repliesOf(bare)
   const left = written.length - own.length
   if (found.length > 0) return { ...grouped(found), lines: written.length, passed: passed + left }
+  const delivered = deliveriesIn(own)
+  if (delivered.length > 0)
+    return {
+      ...grouped(delivered),
+      lines: written.length,
+      passed: written.length - delivered.length,
+      recipients: delivered
+        .slice(0, mostRecipients)
+        .map((raw) => toldOf({ ...raw, recipient: raw.around?.to ?? '', action: 'delivered' })),
+    }
   const others = isReport(text) ? [] : own.map((line) => ({ text: line }))
   return { ...grouped(others), lines: written.length, passed: left }
 }
@@ -85,7 +97,7 @@ const writtenIn = (lines: readonly string[]): string[] =>
 function repliesOf(text: string, depth = 0): { found: Raw[]; passed: number; own: string[] } {
   const { own, original, isForwarded } = partOriginal(text)
   const lines = withoutComments(own.split('\n')).map((line) => line.slice(0, longestLine))
-  const read = repliesIn(lines, sendersIn(lines))
+  const read = transcriptIn(lines) ?? repliesIn(lines, sendersIn(lines))
   if (read.found.length === 0 && isForwarded && original !== undefined && depth < mostForwarded)
     return repliesOf(original, depth + 1)
   return { ...read, own: writtenIn(lines) }

@@ -121,3 +121,28 @@ function qmailLine(line: string): Raw | 'passed' | undefined {
         ...(found[1] === 'failure' && { around: { gaveUp: true } as const }),
       }
 }
+
+const mostDelivered = 1000
+
+/** What servers answered to mail that they took, by lines of a log: Postfix, sendmail, Exim; each with its recipient. */
+export function deliveriesIn(lines: readonly string[]): Raw[] {
+  return lines.flatMap((line) => deliveredIn(line) ?? []).slice(0, mostDelivered)
+}
+
+function deliveredIn(line: string): Raw | undefined {
+  const [, answer] = /\bstatus=sent \((.*)\)\s*$/.exec(line) ?? /, stat=Sent(?: \((.*)\))?\s*$/.exec(line) ?? []
+  const around = aroundOf(line, new Map())
+  if (around.to !== undefined)
+    return answer === undefined
+      ? undefined
+      : { text: /^2/.test(answer) ? answer : `${around.dsn ?? ''} ${answer}`.trim(), around }
+  const [, to, rest = ''] = / (?:=>|->) (?:[^\s<>]{1,64} <)?([^\s<>@]{1,64}@[^\s<>]{1,253})>? (.*)$/.exec(line) ?? []
+  const [, said] = /\bC="([^"]{1,1000})"/.exec(rest) ?? []
+  const [, host, ip] = /\bH=([A-Za-z0-9][\w.-]{0,252}) \[([0-9A-Fa-f.:]{2,45})\]/.exec(rest) ?? []
+  return to === undefined || said === undefined
+    ? undefined
+    : {
+        text: said,
+        around: { to, ...(host !== undefined && ip !== undefined && { host: host.toLowerCase(), hostIp: ip }) },
+      }
+}

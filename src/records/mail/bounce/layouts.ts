@@ -9,7 +9,7 @@ export interface Layout {
   reason?: RegExp
   /** `sections`: the line that ends the reason, where an empty one does not. */
   ends?: RegExp
-  /** `lines`: one recipient and the reason, as the groups `to` and `why`; `at` is the server that said it. */
+  /** `lines`: one recipient and the reason, as the groups `to`, or `name` where it has no domain, and `why`; `at` is the server that said it. */
   line?: RegExp
 }
 type Reader = (lines: readonly string[], layout: Layout) => ToldRecipient[]
@@ -135,8 +135,9 @@ function eachLine(lines: readonly string[], { line: pattern }: Layout): ToldReci
   const found: { recipient: string; lines: string[]; host?: string }[] = []
   let open = false
   for (const line of lines) {
-    const { to, why = '', at } = pattern?.exec(line)?.groups ?? {}
-    if (to !== undefined && isAddress(to))
+    const { to: addressed, name, why = '', at } = pattern?.exec(line)?.groups ?? {}
+    const to = addressed ?? name
+    if (to !== undefined && (to === name || isAddress(to)))
       found.push({ recipient: to, lines: [why], ...(at !== undefined && { host: at.toLowerCase() }) })
     else if (open && /^[ \t]+\S/.test(line)) found.at(-1)?.lines.push(line)
     open = to !== undefined || (open && /^[ \t]+\S/.test(line))
@@ -216,15 +217,19 @@ function preceded(lines: readonly string[]): ToldRecipient[] {
   return found.map(({ recipient, lines }) => told(recipient, lines))
 }
 
-const headOfDated = new RegExp(`^[ \\t]{0,16}(?:'?[^\\n@<>]{0,80}<)?(${address})>?'? on \\w{0,12},? ?\\d{1,4}.{4,60}$`)
-const ofServer = /<([\w.-]{1,253}) #([245]\.\d{1,3}\.\d{1,3})(?: +smtp; ?([^\n]{0,2000}?))?>?$/
+const onDate = `'? (?:on|am|le|el|il|op|em|den|dne|dnia) \\w{0,12},? ?\\d{1,4}.{4,60}$`
+const headOfDated = new RegExp(`^[ \\t]{0,16}(?:'?[^\\n@<>]{0,80}<)?(${address})>?${onDate}`)
+/** The name alone: the address stands in the reply, or is that of the original message. */
+const nameOfDated = new RegExp(`^[ \\t]{2,16}'?[^\\s@<>'][^\\n@<>']{0,80}${onDate}`)
+const ofServer = /< ?([\w.-]{1,253}) #([245]\.\d{1,3}\.\d{1,3})(?: +smtp; ?([^\n]{0,2000}?))?>?$/
 
 /** `bob@rcpt.example on 30.11.2026 10:00`, and below it in words why (Exchange up to 2003). */
 function dated(lines: readonly string[]): ToldRecipient[] {
   const found: { recipient: string; lines: string[] }[] = []
   let open = false
   for (const line of lines) {
-    const [, recipient] = headOfDated.exec(line.trimEnd()) ?? []
+    const text = line.trimEnd()
+    const recipient = headOfDated.exec(text)?.[1] ?? (nameOfDated.test(text) ? '' : undefined)
     if (recipient !== undefined) found.push({ recipient, lines: [] })
     else if (open && (/^[ \t;]+\S/.test(line) || !isBlank(line))) found.at(-1)?.lines.push(line)
     open = recipient !== undefined || (open && (!isBlank(line) || found.at(-1)?.lines.length === 0))
@@ -234,9 +239,13 @@ function dated(lines: readonly string[]): ToldRecipient[] {
     const [whole = '', host, status, reply] = ofServer.exec(one.reason) ?? []
     if (host === undefined || status === undefined) return one
     const words = one.reason.slice(0, one.reason.length - whole.length).trim()
-    return { ...one, reason: reply ? reply.trim() : words, status, host: host.toLowerCase() }
+    const to = one.recipient === '' ? (leading.exec(reply ?? '')?.[1] ?? '') : one.recipient
+    return { ...one, recipient: to, reason: reply ? reply.trim() : words, status, host: host.toLowerCase() }
   })
 }
+
+/** Whom a reply names first: `550 5.1.1 <bob@rcpt.example>... User unknown`. */
+const leading = new RegExp(`^[45]\\d\\d[ -](?:[45]\\.\\d{1,3}\\.\\d{1,3} )?<(${address})>`)
 
 /** By name, so that a program is a line of a table. */
 const readers = {

@@ -106,7 +106,10 @@ export const programs: readonly Program[] = [
     name: 'GroupWise',
     begins: /\bThe message that you sent was undeliverable to the following:/,
     layouts: [
-      line(`^[ \\t]{1,12}${to}(?: .{0,80}?)?[ \\t]*\\((?<why>[^()]{2,300}(?:\\([^()]{0,200}\\)[^()]{0,100})?)\\)$`),
+      // Of its own users it gives the name and the post office alone.
+      line(
+        `^[ \\t]{1,12}(?:${to}(?: .{0,80}?)?|(?<name>[^\\s@<>()]{1,120}))[ \\t]*\\((?<why>[^()]{2,300}(?:\\([^()]{0,200}\\)[^()]{0,100})?)\\)$`,
+      ),
     ],
   },
   {
@@ -171,8 +174,18 @@ export const programs: readonly Program[] = [
   {
     name: 'InterMail',
     begins:
-      /\bEach of the following recipients was rejected by a remote mail server\b|\bThe user\(s\) account is (?:disabled|temporarily|not)\b|\bThis Message was undeliverable due to the following reason\b|\bThe following recipients did not receive (?:this|your) message:/i,
-    layouts: [fields, paragraphs, preceded],
+      /\bEach of the following recipients was rejected by a remote mail server\b|\bThe user\(s\) account is (?:disabled|temporarily|not)\b|\bThis Message was undeliverable due to the following reason\b|\bThe following recipients? did not receive (?:this|your) message:/i,
+    layouts: [
+      fields,
+      paragraphs,
+      {
+        read: 'sections',
+        recipients: /^The following recipients? did not receive (?:this|your) message:/i,
+        reason:
+          /^(?:This Message was undeliverable due to the following reason:|(?=Your message was not delivered within ))/i,
+      },
+      preceded,
+    ],
   },
   {
     name: 'Oracle Messaging Server',
@@ -228,7 +241,7 @@ export const programs: readonly Program[] = [
   {
     name: 'Exchange',
     begins:
-      /\bdid not reach (?:some or all of the intended recipients\.|the following recipient\(s\):|any of)|\bThe following recipient\(s\) (?:could not|cannot) be reached\b|\bMSEXCH:/i,
+      /\bdid not reach (?:some or all of the intended recipients\.|the following recipient\(s\):|any of)|\bThe following recipient\(s\) (?:could not|cannot) be reached\b|\bMSEXCH:|< ?[\w.-]{1,253} #[45]\.\d{1,3}\.\d{1,3}(?:>| +smtp;)/i,
     layouts: [dated, 'diagnosed'],
   },
   {
@@ -291,6 +304,11 @@ export const programs: readonly Program[] = [
     begins:
       /(?:^| )(?:Unknown user|Unknown host|User mailbox exceeds allowed size|Invalid final delivery userid): \S{1,64}@|(?:^| )undeliverable to \S{1,64}@|\bDelivery failed \d{1,3} attempts: \S{1,64}@/i,
     layouts: [
+      {
+        read: 'sections',
+        recipients: /^(?:undeliverable to|Unknown user:|Delivery failed \d{1,3} attempts:) (?=\S{1,64}@)/i,
+        reason: /^Body of message generated response:/i,
+      },
       line(
         `^(?<why>(?:Unknown user|Unknown host|User mailbox exceeds allowed size|Invalid final delivery userid|undeliverable to|Delivery failed \\d{1,3} attempts):? ${to}.*)$`,
         'i',

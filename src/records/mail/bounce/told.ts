@@ -24,6 +24,7 @@ const servers: readonly RegExp[] = [
   /\brecipient domain \S{1,253} by ([A-Za-z0-9][\w-]{0,62}\.[\w.-]{1,190}?)\.? [[(]([0-9A-Fa-f.:]{2,45})[\])]/i,
   /\bRemote Server at ([A-Za-z0-9][\w.-]{0,252}?) [[(]([0-9A-Fa-f.:]{2,45})[\])]/i,
   /^SMTP:\w{2,10} host ([A-Za-z0-9][\w.-]{0,252}): /,
+  /^Connected to ([0-9A-Fa-f.:]{2,45}) but\b/im,
   /^host: ([A-Za-z0-9][\w.-]{0,252})/im,
   /^\[([0-9A-Fa-f.:]{2,45})\], (?=[45]\d\d)/,
 ]
@@ -83,6 +84,8 @@ const isServerAlone =
   /^(?:server )?[\w.-]{1,253} ?[[(][0-9A-Fa-f.:]{2,45}[\])]:?(?: did not like our [A-Z ]{1,20}:)?$|^host: \S{1,253}$|^SMTP error from remote server after \w{1,20} command:$/i
 const isIdle = (line: string): boolean =>
   /^Giving up on |^[-=*_~]{2,}$|^(?:generated|expanded) (?:by|from) /.test(line) ||
+  /^Please (?:reply|respond) to \S{1,320}$|^if you feel this message to be in error\b/i.test(line) ||
+  /^\(?(?:unrecoverable error|transient failure)\)?$|^-{3} Message non-deliverable\b/.test(line) ||
   /^The MTS-ID of the original message is|^;l=|^(?:See|For)\b.{0,60}https?:\/\/\S{1,300}$/.test(line)
 
 /** Each recipient once, in order: what stands first, but for one without a reason. */
