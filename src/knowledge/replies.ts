@@ -60,7 +60,15 @@ export function patternFor(said: SaidReply): ReplyPattern | undefined {
   const own = emitter === undefined ? [] : replyPatterns.filter((one) => one.emitter === emitter)
   const all = [...own, ...replyPatterns]
   const find = (words: string) => {
-    const found = all.find(({ pattern }) => pattern.test(words))
+    const first = all.find(({ pattern }) => pattern.test(words))
+    // Words that RFC 5321 gives for the number say less than what a server writes beside them.
+    const beside = first && words.replace(ofNumber, '')
+    const found =
+      beside !== undefined &&
+      beside !== words &&
+      first?.pattern.test(`${words.slice(0, 3)} ${ofNumber.exec(words)?.[0]}`)
+        ? (all.find(({ pattern }) => pattern.test(beside)) ?? first)
+        : first
     // That it was given up says less than anything else that stands there.
     if (found?.reason !== 'expired') return found
     return (
@@ -71,6 +79,10 @@ export function patternFor(said: SaidReply): ReplyPattern | undefined {
   const behind = / -> ([45]\d\d[ -].*)$/s.exec(text)?.[1]
   return find(text) ?? (behind === undefined ? undefined : find(behind))
 }
+
+/** RFC 5321 section 4.2.3. */
+const ofNumber =
+  /\brequested (?:mail )?action (?:not taken|aborted): (?:mailbox (?:unavailable|name not allowed)|local error in processing|error in processing|insufficient system storage)\b/i
 
 /** Reasons that the words of giving up are easily taken for. */
 const saysLittle: ReadonlySet<ReplyReason> = new Set(['policy', 'server-trouble', 'rate-limit', 'too-large'])

@@ -1,7 +1,7 @@
 import { addressLists, domainLists, mistakenLists } from './general/lists.ts'
 import { bulk, content, form } from './general/message.ts'
 import { bareRefusals } from './general/policy.ts'
-import { mailboxes, recipientDomains, recipientWishes } from './general/recipient.ts'
+import { foreignAddresses, mailboxes, recipientDomains, recipientWishes } from './general/recipient.ts'
 import { accounts, authentication, names, senders } from './general/sender.ts'
 import { connections, expiry, greylisting, protocol, rates, trouble } from './general/transport.ts'
 
@@ -19,6 +19,7 @@ export const genericReplies = [
   ...senders,
   ...accounts,
   ...bulk,
+  ...foreignAddresses,
   ...form,
   ...recipientDomains,
   ...recipientWishes,

@@ -385,7 +385,7 @@ export const postfixServer = saidBy('Postfix', server, [
   ],
   [
     'pf-sender-domain',
-    /\bSender address rejected: Domain not found|\bDomain of sender address \S+ does not (?:exist|resolve)/,
+    /\bSender address rejected: (?:Domain not found|Domain \S{1,253} does not accept mail|Malformed DNS server reply)|\bDomain of sender address \S+ does not (?:exist|resolve)/,
     'configuration',
     'sender',
     'sender-domain',
@@ -405,10 +405,10 @@ export const postfixServer = saidBy('Postfix', server, [
   ],
   [
     'pf-too-many-errors',
-    /^421 4\.7\.0 .*\bError: too many errors/,
-    'temporary',
+    /^[45]\d\d .*\btoo many (?:(?:syntax|protocol|smtp|bad|invalid|wrong|unrecogni[sz]ed|unknown|non-?mail|junk|consecutive|or) ){0,4}(?:errors|commands)\b(?! from your ip)/,
+    'configuration',
     'sender',
-    'rate-limit',
+    'protocol',
     'The sending server gave too many wrong commands or unknown recipients in one session.',
     'Take unknown addresses off your list; where there are none, look at what the sending program says.',
   ],

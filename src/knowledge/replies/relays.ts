@@ -313,9 +313,9 @@ export const relayReplies = [
       [
         'm365-tenant-attribution',
         /\b5\.7\.64 TenantAttribution; Relay Access Denied/,
-        'relay-account',
+        'configuration',
         'sender',
-        'relay-account',
+        'relaying-denied',
         'Microsoft 365 does not know whose mail this is: the inbound connector does not fit the address or the certificate of the sending server.',
         'Correct the address or the certificate name in the inbound connector of the tenant.',
         'relaycheck relay {host}',

@@ -173,14 +173,14 @@ export const addressLists = [
   ...named('abusix', /\babusix\b/, 'Abusix', 'combined.mail.abusix.zone'),
   ...named(
     'proofpoint',
-    /\bproofpoint\b/,
+    /^(?!.*\b(?:unsolicited|content|virus(?:es)?|malware|phish\w{0,4}|(?:as|is|be|contains|likely|suspected) spam|spam (?:message|detected|content|score))\b).*\bproofpoint\b/,
     'of Proofpoint',
     undefined,
     'Ask for removal at https://ipcheck.proofpoint.com.',
   ),
   ...named(
     'cloudmark',
-    /\bcloudmark\b|\bcm-csi-/,
+    /^(?!.*\b(?:unsolicited|content|virus(?:es)?|malware|phish\w{0,4}|(?:as|is|be|contains|likely|suspected) spam|spam (?:message|detected|content|score))\b).*(?:\bcloudmark\b|\bcm-csi-)/,
     'of Cloudmark (CSI)',
     undefined,
     'Ask for removal at https://csi.cloudmark.com/en/reset/.',
@@ -200,7 +200,7 @@ export const addressLists = [
   ),
   ...named(
     'trend-micro',
-    /\btrend ?micro\b|\bmail-abuse\.(?:com|org)\b|\btrendmicro\b|\bRBL\+/,
+    /^(?!.*\b(?:unsolicited|content|virus(?:es)?|malware|phish\w{0,4}|(?:as|is|be|contains|likely|suspected) spam|spam (?:message|detected|content|score))\b).*(?:\btrend ?micro\b|\bmail-abuse\.(?:com|org)\b|\btrendmicro\b|\bRBL\+)/,
     'of Trend Micro (ERS)',
     undefined,
     'Open the link in the reply to ask for removal.',
@@ -246,7 +246,7 @@ export const addressLists = [
       ],
       [
         'dnsbl',
-        /^(?!.*\b(?:(?:e-?mail|sender) address|your domain|sender \S{1,320}) (?:has been |is |was )?black ?listed).*(?:\bblocked (?:using|by) [\w-]{1,63}\.[\w.-]{1,190}|\brejected (?:using|by) (?:dns)?[\w-]{1,63}\.[\w-]{1,63}\.[\w.-]{1,190}|\bblack ?listed (?:at|by|in|on)\b(?! recipient)|(?<!URL |URI |link |domain )\blisted (?:at|on|in|by) (?:https?:\/\/)?\S{1,190}\.\w|\bfound (?:in|on) (?:an? |our |the |one or more )?(?:dns )?(?:dnsbls?|black ?list|block ?list)|\bDNSBL\b|\bReal-?time Block ?List|\bis (?:on|in) (?:an?|our|the)(?: own| internal| local)? (?:block|black) ?list|\bRBL\b|\bRBL(?:restriction|listed)|\b(?:IP|address|host|server)\b.{0,60}\b(?:is )?(?:block|black) ?listed\b|\bblock ?list(?:ed|ing)\b|\b(?:IP|address|host)\b.{0,60}\bis listed\b|\bblocked by (?:our |a |the )?(?:black|block) ?list|\bin (?:an?|our|the) (?:black|block) ?list\b|\b(?:our|own|internal|local) (?:IP )?(?:black|block) ?list\b|\bspammer list\b|\bnetwork is (?:temporar\w{1,4} )?black ?listed|\byou (?:have been|are) (?:temporarily )?(?:black|block) ?listed|\b(?:client|host|IP|server|address|connection)\b.{0,80}\bblocked using\b|\bin (?:an? |our |the )?(?:block|black) ?list|\b(?:lista negra|schwarzen? liste|liste noire|lista nera|zwarte lijst)\b|ч[её]рн\w{0,4} спис|ブラックリスト|黑名单)/,
+        /^(?!.*\b(?:(?:e-?mail|sender) address|your domain|sender \S{1,320}) (?:has been |is |was )?black ?listed)(?!.*\b(?:attached|attachments?|file (?:type|extension|name))\b).*(?:\bblocked (?:using|by) [\w-]{1,63}\.[\w.-]{1,190}|\brejected (?:using|by) (?:dns)?[\w-]{1,63}\.[\w-]{1,63}\.[\w.-]{1,190}|\bblack ?listed (?:at|by|in|on)\b(?! recipient)|(?<!URL |URI |link |domain )\blisted (?:at|on|in|by) (?:https?:\/\/)?\S{1,190}\.\w|\bfound (?:in|on) (?:an? |our |the |one or more )?(?:dns )?(?:dnsbls?|black ?list|block ?list)|\bDNSBL\b|\bReal-?time Block ?List|\bis (?:on|in) (?:an?|our|the)(?: own| internal| local)? (?:block|black) ?list|\bRBL\b|\bRBL(?:restriction|listed)|\b(?:IP|address|host|server)\b.{0,60}\b(?:is )?(?:block|black) ?listed\b|\bblock ?list(?:ed|ing)\b|\b(?:IP|address|host)\b.{0,60}\bis listed\b|\bblocked by (?:our |a |the )?(?:black|block) ?list|\bin (?:an?|our|the) (?:black|block) ?list\b|\b(?:our|own|internal|local) (?:IP )?(?:black|block) ?list\b|\bspammer list\b|\bnetwork is (?:temporar\w{1,4} )?black ?listed|\byou (?:have been|are) (?:temporarily )?(?:black|block) ?listed|\b(?:client|host|IP|server|address|connection)\b.{0,80}\bblocked using\b|\bin (?:an? |our |the )?(?:block|black) ?list|\b(?:lista negra|schwarzen? liste|liste noire|lista nera|zwarte lijst)\b|ч[её]рн\w{0,4} спис|ブラックリスト|黑名单)/,
         'reputation',
         'sender',
         'blocklisted',
@@ -256,7 +256,7 @@ export const addressLists = [
       ],
       [
         'ip-blocked',
-        /\b(?:e?-?mail|connections?|messages?|access) from (?:your |this )?(?:IP |address |host |ip address ){0,2}\[?[0-9a-f.:]{7,45}\]? (?:(?:is|are|was|were|has been|have been) )?(?:currently |temporarily |permanently )?(?:blocked|rejected|refused|denied|banned)\b|\bIP(?: address)?:? \[?[0-9a-f.:]{7,45}\]? (?:is|was|has been) (?:currently |temporarily )?(?:blocked|banned|rejected)\b|\byour (?:IP|IP address|server|host|mail server)\b.{0,60}\b(?:blocked|banned|rejected|blacklisted)\b|\bclient host \[?[\w.:-]{1,253}\]? (?:is |was )?blocked\b|\bremote ip is\b|\b(?:black|banned|bad sender|blocked) ip\b|\binvalid ip\b(?! for)|\bBad IP\b|\bIP address\b.{0,60}\b(?:blocked|banned)\b|\bIP is (?:rejected|forbidden|blocked|banned)|\bserver access forbidden by your IP\b|\bdenyip\b|\bthis IP\b.{0,60}\bblocked\b|\bIP not in whitelist\b|\byou are not allowed to connect\b|\bno access from mail server\b|\bnot currently accepting mail from your ip\b/,
+        /^(?!.*(?:\btoo many (?:concurrent |simultaneous |open )?(?:smtp )?(?:connections|sessions|messages|e?-?mails)\b(?! contain)|\brate[- ]limit|\bin (?:a )?short (?:period|time))).*(?:\b(?:e?-?mail|connections?|messages?|access) from (?:your |this )?(?:IP |address |host |ip address ){0,2}\[?[0-9a-f.:]{7,45}\]? (?:(?:is|are|was|were|has been|have been) )?(?:currently |temporarily |permanently )?(?:blocked|rejected|refused|denied|banned)\b|\bIP(?: address)?:? \[?[0-9a-f.:]{7,45}\]? (?:is|was|has been) (?:currently |temporarily )?(?:blocked|banned|rejected)\b|\byour (?:IP|IP address|server|host|mail server)\b.{0,60}\b(?:blocked|banned|rejected|blacklisted)\b|\bclient host \[?[\w.:-]{1,253}\]? (?:is |was )?blocked\b|\bremote ip is\b|\b(?:black|banned|bad sender|blocked) ip\b|\binvalid ip\b(?! for)|\bBad IP\b|\bIP address\b.{0,60}\b(?:blocked|banned)\b|\bIP is (?:rejected|forbidden|blocked|banned)|\bserver access forbidden by your IP\b|\bdenyip\b|\bthis IP\b.{0,60}\bblocked\b|\bIP not in whitelist\b|\byou are not allowed to connect\b|\bno access from mail server\b|\bnot currently accepting mail from your ip\b|^[45]\d\d (?:[45]\.\d+\.\d+ )?IP REJECT)/,
         'reputation',
         'sender',
         'blocklisted',
@@ -275,7 +275,7 @@ export const addressLists = [
       ],
       [
         'ip-policy',
-        /\byour access to (?:submit messages|this mail system).{0,200}\brejected|\b(?:bad|poor|low)\b.{0,20}\breputation\b|\breputation\b.{0,60}\b(?:too low|bad|poor|problems?)\b|\bblocked for (?:spam|abuse)|\bsuspected spam source|\byou are sending spam\b|\b(?:too many|too much|due to) (?:spam|user|abuse)? ?complaints\b|\blisted as abusive\b|\blooks suspiciously like spammer|\bidentified as spammer|\btoo many spams from\b|\brefused due to abuse\b/,
+        /\b(?:connection|session|host|client|server|IP)\b.{0,60}\b(?:refused|rejected|blocked|denied|closed|dropped|terminated)\b.{0,40}\b(?:by|due to|for) .{0,30}\b(?:anti-?spam|spam)\b(?! content)|\b(?:sender|ip|client|host|server|domain|network)(?:'s)?(?: address)? reputation\b|\breputation (?:score|filter|service|check)\b|\byour access to (?:submit messages|this mail system).{0,200}\brejected|\b(?:bad|poor|low)\b.{0,20}\breputation\b|\breputation\b.{0,60}\b(?:too (?:low|high)|bad|poor|problems?)\b|\bblocked for (?:spam|abuse)|\bsuspected spam source|\byou are sending spam\b|\b(?:too many|too much|due to) (?:spam|user|abuse)? ?complaints\b|\blisted as abusive\b|\blooks suspiciously like spammer|\bidentified as spammer|\btoo many spams from\b|\brefused due to abuse\b/,
         'reputation',
         'sender',
         'reputation',

@@ -41,7 +41,7 @@ export const authentication = saidBy(
     ],
     [
       'dmarc',
-      /^[45](?:\d\d|\.\d+\.\d+)\b.*\bdmarc(?:\b|rejection)/,
+      /^(?:[45](?:\d\d|\.\d+\.\d+)\b.*\bdmarc(?:\b|rejection)|.*(?:\bdmarc (?:check|validation|verification|policy|evaluation|alignment)?s? ?(?:has |have )?(?:failed|failure|fails|violation)\b|\bfail(?:ed|s)? (?:the )?dmarc\b))/,
       'sender-authentication',
       'sender',
       'dmarc',
@@ -63,7 +63,7 @@ export const authentication = saidBy(
     ],
     [
       'spf',
-      /^(?!.*(?:permitted sender|received-spf|\bspf[=: ]+(?:pass|neutral|none)\b))(?:[45](?:\d\d|\.\d+\.\d+)\b.*\b(?:spf|openspf|Sender Policy Framework)\b|.*(?:\bspf\.pobox\.com\b|\bis not allowed to send (?:mail |e-?mail )?(?:from|for) (?!this)|\binvalid ip for sending mail of domain\b|\b(?:domain|mail from) \S{1,320} mismatches client ip\b|\benvelope domain not allowed for sender IP|\bremote ip check error\b))/,
+      /^(?!.*(?:permitted sender|received-spf|\bspf[=: ]+(?:pass|neutral|none)\b))(?:[45](?:\d\d|\.\d+\.\d+)\b.*\b(?:spf|openspf|Sender Policy Framework)\b|.*(?:\bspf\.pobox\.com\b|\bis not allowed to send (?:mail |e-?mail )?(?:from|for) (?!this)|\binvalid ip for sending mail of domain\b|\b(?:domain|mail from) \S{1,320} mismatches client ip\b|\benvelope domain not allowed for sender IP|\bremote ip check error\b|\bspf (?:check|lookup|validation|verification|authentication|evaluation|test)s? (?:has |have )?(?:hard |soft )?fail(?:ed|s|ure)?\b|\bfail(?:ed|s)? (?:the )?spf (?:check|validation|verification|authentication|test)|\bnot (?:authori[sz]ed|allowed|permitted|designated) (?:to send|sender|to (?:be )?use[d]?) .{0,40}\b(?:in the name of|for (?:the )?domain|on behalf of (?:the )?domain)\b))/,
       'sender-authentication',
       'sender',
       'spf',
@@ -73,7 +73,7 @@ export const authentication = saidBy(
     ],
     [
       'dkim',
-      /^[45](?:\d\d|\.\d+\.\d+)\b(?!.*\bdkim[=: ]+(?:pass|none)\b).*\b(?:dkim|domain ?keys)\b/,
+      /^(?!.*\bdkim[=: ]+(?:pass|none)\b)(?:[45](?:\d\d|\.\d+\.\d+)\b.*\b(?:dkim|domain ?keys)\b|.*\b(?:dkim (?:signature |check |validation |verification )(?:has |have )?(?:failed|failure|fails|did not|does not|is (?:invalid|missing))|fail(?:ed|s)? (?:the )?dkim (?:check|validation|verification)))/,
       'sender-authentication',
       'sender',
       'dkim',
@@ -91,7 +91,7 @@ export const names = saidBy(
   [
     [
       'helo',
-      /\b(?:HELO|EHLO)\b(?! first)(?!\/EHLO first).{0,200}\b(?:reject|invalid|bad|not (?:a )?valid|fqdn|impersonat|forged|mismatch|do(?:es)? not (?:match|resolve|exist)|must|should|error|fail|not (?:be )?(?:accept|allow)|refused|requires)|\b(?:bad|invalid|forged|fake) (?:HELO|EHLO)|\bhelohost error\b|\binvalid domain name in (?:EHLO|HELO)\b/,
+      /\b(?:HELO|EHLO)\b(?! first)(?!\/EHLO first).{0,200}\b(?:reject|invalid|bad|not (?:a )?valid|fqdn|impersonat|forged|mismatch|do(?:es)? not (?:match|resolve|exist)|must|should|error|fail|not (?:be )?(?:accept|allow)|refused|requires)|\b(?:bad|invalid|forged|fake) (?:HELO|EHLO)|\bhelohost error\b|\bHELO ?IP\b|\binvalid domain name in (?:EHLO|HELO)\b/,
       'configuration',
       'sender',
       'helo',
@@ -101,7 +101,7 @@ export const names = saidBy(
     ],
     [
       'ptr',
-      /^(?:.*\bclient host rejected: (?:host|domain) not found|.*\b(?:reverse (?:dns|lookup|host ?name|ip lookup)|bad reverse|r-?dns|PTR(?:-?records?)?|fcrdns|invalid rdns)\b|.*\bIP name lookup failed|.*\bunverif[iy]y?a?[bi]\w{1,4} sending IPs?|.*\b(?:IP|address|host|192\.\S{1,30}|\[\S{1,45}\])\b.{0,60}\bdo(?:es)? ?(?:not|n't) (?:reverse[- ])?resolve\b|.*\b(?:unresolvable|unresolved) (?:relay )?(?:host ?name|address|ip)\b|.*\b(?:cannot|can't|could not|unable to) (?:resolve|find) (?:your|the|client)?(?: client| ip)? ?(?:address|host ?name|hostname|ip)\b|.*\bno matches to nameserver query\b|.*\bgeneric (?:host ?name|reverse|name|dns)\b|.*\breverse-?dns\b|.*\b(?:IP|address|client|host) (?:\S{1,45} )?has no (?:host ?name|name|reverse|PTR)|.*\bforward and reverse\b|.*\bverify (?:the )?host ?name of|.*\bdomain name verification on your ip address .{0,60}failed)/,
+      /^(?:.*\bclient host rejected: (?:host|domain) not found|.*\b(?:reverse (?:dns|lookup|host ?name|ip lookup)|bad reverse|r-?dns|PTR(?:-?records?)?|fcrdns|invalid rdns)\b|.*\bDNS check failure\b|.*\bIP name lookup failed|.*\b(?:IP name )?possibly forged\b|.*\bunverif[iy]y?a?[bi]\w{1,4} sending IPs?|.*\b(?:IP|address|host|192\.\S{1,30}|\[\S{1,45}\])\b.{0,60}\bdo(?:es)? ?(?:not|n't) (?:reverse[- ])?resolve\b|.*\b(?:unresolvable|unresolved) (?:relay )?(?:host ?name|address|ip)\b|.*\b(?:cannot|can't|could not|unable to) (?:resolve|find) (?:your|the|client)?(?: client| ip)? ?(?:address|host ?name|hostname|ip)\b|.*\bno matches to nameserver query\b|.*\bgeneric (?:host ?name|reverse|name|dns)\b|.*\breverse-?dns\b|.*\b(?:IP|address|client|host) (?:\S{1,45} )?has no (?:host ?name|name|reverse|PTR)|.*\bforward and reverse\b|.*\bverify (?:the )?host ?name of|.*\bdomain name verification on your ip address .{0,60}failed)/,
       'configuration',
       'host',
       'reverse-dns',
@@ -119,7 +119,7 @@ export const senders = saidBy(
   [
     [
       'sender-domain',
-      /\bdomain of (?:the )?sender\b.{0,340}\b(?:not exist|not resolve|not found|unknown|invalid|null ?mx|no mx|has no)|\bdomain \S{1,253} of the sender\b.{0,60}\b(?:not|no)\b|\b(?:resolve|find) (?:the )?sender(?:'s)? domain|\b(?:mail from|return path|envelope from) domain\b.{0,60}\b(?:no|not|invalid)\b|\binvalid mail from domain|\bsender(?:'s)? (?:e?-?mail )?(?:address )?domain\b.{0,60}\b(?:must exist|resolve fail|(?:does not|doesn't|not) (?:exist|resolve)|not found|invalid|is empty|has no|unknown)|\bsender \S{1,320} has no (?:A|MX)\b|\bbad ?sender ?mx\b|\bsender address has (?:a )?null mx\b|\bunroutable sender\b|\bis a dead domain\b|\bwithout a valid sender domain\b|\bfrom:? (?:address )?domain (?:is )?(?:invalid|does not exist)|\b(?:MAIL FROM|From:) domain\b.{0,40}\b(?:invalid|not exist|no MX)|\binvalid sender domain\b|\b(?:envelope )?sender domain must exist\b|\brelay check domain fail\b|\bsender address rejected: (?:domain|host) not found|\breturn path domain\b.{0,60}\b(?:not exist|no mx)/,
+      /^[45]17\b.*\b(?:domain|DNS|MX)\b|\bdomain of (?:the )?sender\b.{0,340}\b(?:not exist|not resolve|not found|unknown|invalid|null ?mx|no mx|has no)|\bdomain \S{1,253} of the sender\b.{0,60}\b(?:not|no)\b|\b(?:resolve|find) (?:the )?sender(?:'s)? domain|\b(?:mail from|return path|envelope from) domain\b.{0,60}\b(?:no|not|invalid)\b|\binvalid mail from domain|\bsender(?:'s)? (?:e?-?mail )?(?:address )?domain\b.{0,60}\b(?:must exist|resolve fail|(?:does not|doesn't|not) (?:exist|resolve)|not found|invalid|is empty|has no|unknown)|\bsender \S{1,320} has no (?:A|MX)\b|\bsender address rejected:? (?:\S{1,320} )?(?:domain \S{1,253} (?:does not|doesn't) (?:accept|exist)|malformed DNS)|\b(?:MX|mail exchanger)s? (?:records? )?(?:for|of) (?:the |your )?sender\b|\bbad ?sender ?mx\b|\bsender address has (?:a )?null mx\b|\bunroutable sender\b|\bis a dead domain\b|\bwithout a valid sender domain\b|\bfrom:? (?:address )?domain (?:is )?(?:invalid|does not exist)|\b(?:MAIL FROM|From:) domain\b.{0,40}\b(?:invalid|not exist|no MX)|\binvalid sender domain\b|\b(?:envelope )?sender domain must exist\b|\brelay check domain fail\b|\bsender address rejected: (?:domain|host) not found|\breturn path domain\b.{0,60}\b(?:not exist|no mx)/,
       'configuration',
       'sender',
       'sender-domain',
@@ -146,6 +146,16 @@ export const senders = saidBy(
       'The login may not send with this address as return path or in From.',
       'Send as the address of the login, or have the address added to the account.',
       'relaycheck relay {host} --user {user} --from {from}',
+    ],
+    [
+      'spoofed',
+      /^(?!.*\bpossibly forged\b).*(?:\b(?:anti-?)?spoof(?:ed|ing|s)?\b|\bimpersonat(?:ion|ed|ing|es)\b|\bforged (?:sender|from|return[- ]path|mail|e-?mail|message|envelope)\b|\b(?:sender|from|return[- ]path)(?: address| header| domain)? (?:is |was |appears |seems )?(?:to be )?forged\b)/,
+      'configuration',
+      'sender',
+      'sender-refused',
+      'The receiver takes the sender for forged: the message bears an address or a name that its server does not let strangers use.',
+      'See that SPF, DKIM and DMARC pass for the domain in From; where it is the domain of the receiver itself, have its postmaster allow your server.',
+      run.domainIp,
     ],
     [
       'sender-syntax',
@@ -176,7 +186,7 @@ export const accounts = saidBy(
   [
     [
       'own-account',
-      /\byour (?:[\w-]{1,30} )?account (?:is|has been|was)\b.{0,60}\b(?:suspended|disabled|locked|blocked|restricted|deactivated)\b|\bsending (?:is )?(?:suspended|paused|disabled) for (?:this|your) account\b|\bsending for this account is disabled|\boutgoing mail suspension\b|\baccount not subscribed to ses\b|\b(?:outbound|outgoing) (?:mail|e-?mail|messages?) (?:from \S{1,60} )?(?:account )?(?:is |has been )?(?:suspended|disabled|blocked)|\boutgoing mail from this account\b|\bspam abuse detected from your account/,
+      /\byour (?:[\w-]{1,30} )?account (?:is|has been|was)\b.{0,60}\b(?:suspended|disabled|locked|blocked|restricted|deactivated)\b|\bsending (?:is )?(?:suspended|paused|disabled) for (?:this|your) account\b|\bsending for this account is disabled|\baccount outbounds? (?:is |are )?disabled|\boutbound thread limit\b|\boutgoing mail suspension\b|\baccount not subscribed to ses\b|\b(?:outbound|outgoing) (?:mail|e-?mail|messages?) (?:from \S{1,60} )?(?:account )?(?:is |has been )?(?:suspended|disabled|blocked)|\boutgoing mail from this account\b|\bspam abuse detected from your account|\b(?:unusual|suspicious|abnormal) (?:sending|outgoing|outbound|account|smtp|mail|e-?mail) activity\b/,
       'relay-account',
       'sender',
       'relay-account',
@@ -185,7 +195,7 @@ export const accounts = saidBy(
     ],
     [
       'sending-quota',
-      /\b(?:daily|hourly|monthly|weekly)\b.{0,40}\b(?:relay|sending|send|smtp|outgoing|outbound|user sending)\b.{0,40}\b(?:quota|limit|allowance)\b|\b(?:relay|sending|outgoing|outbound|send)(?: mail| e-?mail| message)? (?:quota|limit|allowance)\b|\b(?:quota|limit|allowance) (?:of|for) (?:sending|outgoing|relaying|your (?:hosting )?(?:plan|account))\b|\b(?:exceeded|reached) (?:the |your |its )?(?:daily|hourly|monthly|maximum|max)\b(?!.{0,30}\b(?:size|per session|per connection)\b).{0,40}\b(?:messages?|e-?mails?|sending|allowance|plan)\b|\bmax (?:emails|defers and failures) per hour\b|\b(?:mail|message|recipient)s? (?:quota|limit) of your (?:account|plan|mailbox)|\bsender\b.{0,40}\b(?:exceeded|reached|over)\b.{0,30}\b(?:quota|limit)|\baccount limit (?:is )?(?:reached|exceeded)|\b(?:monthly|daily|hourly) (?:plan )?limit (?:is |has been )?(?:reached|exceeded)|\baccount has sent too many|\bquota d['’ ]?envoi\b|\bSendelimit\b|\bl[ií]mite de env[ií]os?\b|\blimite di invio\b/,
+      /\b(?:daily|hourly|monthly|weekly)\b.{0,40}\b(?:relay|sending|send|smtp|outgoing|outbound|user sending)\b.{0,40}\b(?:quota|limit|allowance)\b|\b(?:relay|sending|outgoing|outbound|send)(?: mail| e-?mail| message)? (?:quota|limit|allowance)\b|\b(?:quota|limit|allowance) (?:of|for) (?:sending|outgoing|relaying|your (?:hosting )?(?:plan|account))\b|\b(?:exceeded|reached) (?:the |your |its )?(?:daily|hourly|monthly|maximum|max)\b(?!.{0,30}\b(?:size|per session|per connection)\b).{0,40}\b(?:messages?|e-?mails?|sending|allowance|plan)\b|\bmax (?:emails|defers and failures) per hour\b|\b(?:mail|message|recipient)s? (?:quota|limit) of your (?:account|plan|mailbox)|\bsender\b.{0,40}\b(?:exceeded|reached|over)\b.{0,30}\b(?:quota|limit)|\bsender(?:'s)? (?:message |mail |sending )?(?:quota|limit)\b|\bmay not send (?:any )?(?:more|further)\b|\baccount limit (?:is )?(?:reached|exceeded)|\b(?:monthly|daily|hourly) (?:plan )?limit (?:is |has been )?(?:reached|exceeded)|\baccount has sent too many|\bquota d['’ ]?envoi\b|\bSendelimit\b|\bl[ií]mite de env[ií]os?\b|\blimite di invio\b/,
       'relay-account',
       'sender',
       'relay-account',
@@ -194,7 +204,7 @@ export const accounts = saidBy(
     ],
     [
       'from-unverified',
-      /\bfrom domain (?:[\w.-]{1,253} )?(?:is )?not verified\b|\b(?:sender|from)\b.{0,60}\b(?:is not|not) (?:a )?(?:verified|registered|authori[sz]ed) (?:sender|domain|identity|address)\b|\bnot a registered gateway user\b|\b(?:domain|sender|address) (?:is )?not verified (?:in|on|with|for) (?:your|this|the) account/,
+      /\bfrom domain (?:[\w.-]{1,253} )?(?:is )?not verified\b|\b(?:sender|from)\b.{0,60}\b(?:is not|not) (?:a )?(?:verified|registered|authori[sz]ed) (?:sender|domain|identity|address)\b|\bnot a registered gateway user\b|\bsender signature\b|\b(?:sender|from|sending)(?: e?-?mail)?(?: address| domain| identity)?\b.{0,330}\b(?:has not been|is not|isn't|must be|not|needs? to be) (?:yet )?(?:verified|validated|confirmed)\b(?! by)|\b(?:sender|from) (?:address |domain )?(?:you used )?\S{1,320} is not valid\b.{0,60}\bvalidate\b|\b(?:domain|sender|address) (?:is )?not verified (?:in|on|with|for) (?:your|this|the) account/,
       'relay-account',
       'sender',
       'relay-account',
@@ -213,7 +223,7 @@ export const accounts = saidBy(
     ],
     [
       'relay-denied',
-      /\brelay(?:ing)?(?: access| is| not| mail| to \S{1,340}| for \S{1,340})? (?:denied|disallowed|refused|prohibited|forbidden|not (?:permitted|allowed|supported)|permitted|allowed)\b|\brelaying to \S{1,340} prohibited|\bunable to relay\b|(?:\bnot|n't) (?:permitted|allowed|configured) to relay\b|\b(?:we|do(?:es)?) (?:do )?not relay\b|\bdon't relay\b|\blocal user only\b|\bunauthorized relay\b|\bnot a gateway\b|\buser not local\b|\brelay through this\b|\buse me\b.{0,80}\bas a relay|\brelaying for\b.{0,60}\bdenied|\bnot an open relay\b|\binsecure mail relay\b|\bdenies relay\b|\bno relaying\b|\brejecting open proxy\b|\buse of .{0,60} as a relay\b|\btarget address is not our MX\b|\bopenrelay check\b/,
+      /\brelay(?:ing)?(?: access| is| not| mail| to \S{1,340}| for \S{1,340})? (?:denied|disallowed|refused|prohibited|forbidden|not (?:permitted|allowed|supported)|permitted|allowed)\b|\brelaying to \S{1,340} prohibited|\bunable to relay\b|(?:\bnot|n't) (?:permitted|allowed|configured) to relay\b|\b(?:we|do(?:es)?) (?:do )?not relay\b|\bdon't relay\b|\blocal user only\b|\bunauthorized relay\b|\bnot a gateway\b|\buser not local\b|\brelay through this\b|\buse me\b.{0,80}\bas a relay|\brelaying for\b.{0,60}\bdenied|\bnot an open relay\b|\binsecure mail relay\b|\bdenies relay\b|\bno relaying\b|\brejecting open proxy\b|\buse of .{0,60} as a relay\b|\btarget address is not our MX\b|\bsend(?:ing)? to (?:a |this )?(?:non-?local|external|foreign|remote) (?:e-?mail |mail )?(?:address|recipient|domain|user)|\bdelivery is not allowed to this address\b|\bopenrelay check\b/,
       'configuration',
       'sender',
       'relaying-denied',
@@ -232,6 +242,16 @@ export const accounts = saidBy(
       'relaycheck relay {host} --user NAME',
     ],
     [
+      'auth-not-offered',
+      /^[45](?:\d\d|\.\d+\.\d+)\b.*(?:\b(?:AUTH|authentication|login) (?:is |was )?(?:not|currently not|no longer) (?:enabled|available|supported|advertised|offered|implemented|active)\b|\bAUTH(?:ENTICATION)? (?:command |method |mechanism |type )?(?:used when )?not (?:advertised|supported|available)|\b(?:unrecogni[sz]ed|unsupported|unknown|invalid) (?:authentication|AUTH) (?:type|mechanism|method)|\b(?:authentication|AUTH) (?:type|mechanism|method) (?:is )?(?:invalid|unknown|unrecogni[sz]ed|unsupported|not (?:supported|recogni[sz]ed|available|allowed))|\bAUTH (?:is )?disabled\b)/,
+      'configuration',
+      'sender',
+      'login',
+      'The server offers no login there, or not by that mechanism: often it does so only on another port, or once TLS is on.',
+      'Use the port that the relay names for sending (587 or 465), with TLS on.',
+      run.relay,
+    ],
+    [
       'auth-wanted',
       /^5(?:[035]\d|\.7\.\d+)\b.*(?:\bAUTH (?:first|required)\b|\bturn on (?:smtp )?auth|\bclient was not authenticated\b|\bunauthenticated senders? not allowed\b|\bauthentication (?:is )?(?:required|needed|turned on|not allowed)|\brequires authentication\b|\bmust (?:be )?(?:log ?in|authenticated?)|\bplease (?:log ?in|authenticate)|\bnot logged in\b|\bauthentification (?:requise|obligatoire)|\bauthentifizierung (?:erforderlich|notwendig)|\bautenticaci[oó]n requerida|\bdon't authenticate\b)/,
       'configuration',
@@ -243,7 +263,7 @@ export const accounts = saidBy(
     ],
     [
       'certificate',
-      /^[45]\d\d .*\bcertificate (?:verification|validation) fail/,
+      /^[45]\d\d .*\bcertificate (?:verification|validation) fail|\bMTA-?STS\b|\b(?:DANE|TLSA)\b.{0,80}\b(?:fail|not match|mismatch|no|invalid|bogus|required|valid)|\bno (?:usable )?TLSA\b|\bcertificate\b.{0,60}\b(?:does not match|not match|mismatch|has expired|is expired|not trusted|untrusted|self-?signed|not valid|is invalid)\b/,
       'configuration',
       'receiver',
       'tls',
@@ -253,7 +273,7 @@ export const accounts = saidBy(
     ],
     [
       'tls-wanted',
-      /^(?!538)[45]\d\d .*(?:\brequires? (?:a )?(?:TLS|STARTTLS|encryption)\b|\b(?:TLS|STARTTLS|SSLv3|SSL|encryption) (?:connection )?(?:is )?(?:required|needed)\b|\bmust (?:use|issue)(?: a)? (?:STARTTLS|TLS)\b)/,
+      /^(?!538)[45]\d\d .*(?:\brequires? (?:a )?(?:TLS|STARTTLS|encryption|(?:high|strong)\S{0,10} ciphers?)\b|\b(?:TLS|STARTTLS|SSLv3|SSL|encryption) (?:connection )?(?:is )?(?:required|needed)\b|\bmust (?:use|issue)(?: a)? (?:STARTTLS|TLS)\b)/,
       'configuration',
       'sender',
       'tls',
@@ -263,7 +283,7 @@ export const accounts = saidBy(
     ],
     [
       'tls-handshake',
-      /^4\d\d .*\b(?:TLS handshake (?:failed|failure)|(?:START)?TLS (?:is )?(?:currently |temporarily )?(?:not available|unavailable)|TLS negotiation fail)/,
+      /^4\d\d .*\b(?:TLS handshake (?:failed|failure)|(?:START)?TLS (?:is )?(?:currently |temporarily )?(?:not available|unavailable)|TLS negotiation fail)|\b(?:START)?TLS (?:connect(?:ion)?|handshake|negotiation|session)(?: setup)? (?:has )?(?:failed|failure|error|could not)|\bfailed to (?:negotiate|establish|start|initiate)(?: a)? (?:START)?TLS\b|\b(?:SSL|TLS)[ _-](?:handshake|connect|accept)\w{0,3}[: ]{1,3}(?:failed|error|failure)|\bSSL_(?:connect|accept)\b/,
       'configuration',
       'sender',
       'tls',

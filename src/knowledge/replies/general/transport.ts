@@ -23,6 +23,15 @@ export const rates = saidBy(
   ['RFC 5321 section 4.2.3', 'https://github.com/zone-eu/zone-mta: config/bounces.txt'],
   [
     [
+      'overload',
+      /^(?:[45]\d\d|4\.\d+\.\d+)\b.*(?:\bload average\b|\b(?:load|cpu) (?:is )?too high\b|\btoo much load\b|\b(?:system|server|cpu) (?:load|is (?:overloaded|too busy))\b|\bhigh (?:system |server )?load\b)/,
+      'temporary',
+      'nobody',
+      'server-trouble',
+      'The server has too much to do just now.',
+      'Wait: the sending server tries again by itself. Look closer only if it goes on for hours.',
+    ],
+    [
       'too-many-connections',
       /\btoo many (?:concurrent |open |simultaneous )?(?:smtp )?(?:connections|sessions)|\btrop de connexions|\bconnection (?:rate )?limit|\bzu viele (?:gleichzeitige )?Verbindungen|\bdemasiadas conexiones|\btroppe connessioni/,
       'temporary',
@@ -33,7 +42,7 @@ export const rates = saidBy(
     ],
     [
       'rate',
-      /^(?:4(?:\d\d|\.\d+\.\d+)\b.*(?:\brate ?(?:limit|control)|\brate\b.{0,40}\b(?:exceed|limit)|\btoo (?:many|much|fast|quickly)\b|\bthrottl|\blimit(?:s|ed)?\b.{0,40}\bexceed|\bexceed\w*\b.{0,60}\blimit)|.*(?:\bsending (?:faster|too (?:fast|quickly|many|much))\b|\bfaster than (?:we|is) allow|\btoo (?:many|much) (?:e-?mails?|mails?|messages)\b|\brate[- ]limit(?:ed|s)?\b|\bthrottled\b|\bslow down\b|\bagain slower\b|\b(?:unexpected|excessive|unusual) (?:volume|rate)\b|\bmail flood\b|\bper (?:connection|session)\b.{0,40}\b(?:reached|exceeded)|\bnumber of messages per session|\btoo many recipients (?:this|per|in the last)|\bsending rate\b|\brate too high))/,
+      /^(?:4(?:\d\d|\.\d+\.\d+)\b.*(?:\brate ?(?:limit|control)|\brate\b.{0,40}\b(?:exceed|limit)|\btoo (?:many|much|fast|quickly)\b|\bthrottl|\blimit(?:s|ed)?\b.{0,40}\bexceed|\bexceed\w*\b.{0,60}\blimit)|.*(?:\bsending (?:faster|too (?:fast|quickly|many|much))\b|\bfaster than (?:we|is) allow|\btoo (?:many|much) (?:e-?mails?|mails?|messages)\b|\brate[- ]limit(?:ed|s)?\b|\btoo many errors from your ip\b|\bthrottled\b|\bslow down\b|\bagain slower\b|\b(?:unexpected|excessive|unusual) (?:volume|rate)\b|\bmail flood\b|\b(?:message|recipient|connection)s? threshold (?:is )?(?:exceeded|reached)|\bper (?:connection|session)\b.{0,40}\b(?:reached|exceeded)|\bnumber of messages per session|\btoo many recipients (?:this|per|in the last)|\b(?:number of|how many|many|more) messages (?:that )?(?:they|it|he|she|you) can receive\b|\breceiv\w{2,3} (?:too many|more) (?:e-?mails?|messages?)\b|\bsending rate\b|\brate too high))/,
       'temporary',
       'nobody',
       'rate-limit',
@@ -68,7 +77,7 @@ export const connections = saidBy(
   [
     [
       'no-answer',
-      /\b(?:connection|operation|conversation|read|write|session)(?: has)? timed? ?out\b|\b(?:connection|socket) (?:was )?(?:refused|reset|dropped|lost|closed|died|aborted|failed)\b(?! due to abuse)|\bconnection died\b|\bno route to host\b|\bnetwork is unreachable\b|\bhost\b.{0,253}\bunreachable\b|\bwhile talking to\b|\bbad connection\b|\bio timeout\b|\bno answer from host\b|\bgreeting failed\b|\bnot able to establish an smtp connection|\b(?:was|wasn't|not) able to (?:establish|connect)|\b(?:unable|could not|couldn't|cannot|can't|failed) to? ?(?:connect|establish a connection|contact)\b|\bcould not connect\b|\bdid not respond\b|\bno response from\b|\blost connection\b|\bconnection with \S{1,253} is broken|\bread error from\b|\bname server timeout|\bconnection expired\b|\btimeout - closing connection|\bdelivery timeout\b|\bunable to contact\b|(?<!retry )\btimeout exceeded\b|\btimed out while\b|\bserver unreachable\b|\bnetwork error\b|\bclosed (?:the )?connection\b|\bsocket ?error\b|\btimed out (?:waiting|connecting|while)\b|\bconnection closed\b|\bretry time not reached for any host$|\bVerbindung\b.{0,40}\b(?:abgelehnt|abgebrochen|unterbrochen)|\bconnexion (?:refusée|interrompue)/,
+      /\b(?:connection|operation|conversation|read|write|session)(?: has)? timed? ?out\b|\b(?:connection|socket) (?:was )?(?:refused|reset|dropped|lost|closed|died|aborted|failed)\b(?! due to abuse)|\bconnection died\b|\bno route to host\b|\bnetwork is unreachable\b|\bhost\b.{0,253}\bunreachable\b|\b(?:host|server|MX|domain) (?:is )?(?:not|n['’]t) reachable\b|\bhost (?:is )?down\b|\bno path to\b|\buux failed\b|\bwhile talking to\b|\bbad connection\b|\bio timeout\b|\bno answer from host\b|\bgreeting failed\b|\bnot able to establish an smtp connection|\b(?:was|wasn't|not) able to (?:establish|connect)|\b(?:unable|could not|couldn't|cannot|can't|failed) to? ?(?:connect|establish a connection|contact)\b|\bcould not connect\b|\bdid not respond\b|\bno response from\b|\blost connection\b|\bconnection with \S{1,253} is broken|\bread error from\b|\bname server timeout|\bconnection expired\b|\btimeout - closing connection|\bdelivery timeout\b|\bunable to contact\b|(?<!retry )\btimeout exceeded\b|\btimed out while\b|\bserver unreachable\b|\bnetwork error\b|\bclosed (?:the )?connection\b|\bsocket ?error\b|\btimed out (?:waiting|connecting|while)\b|\bconnection closed\b|\bretry time not reached for any host$|\bVerbindung\b.{0,40}\b(?:abgelehnt|abgebrochen|unterbrochen)|\bconnexion (?:refusée|interrompue)/,
       'temporary',
       'unknown',
       'connection',
@@ -96,7 +105,7 @@ export const protocol = saidBy(
   [
     [
       'protocol',
-      /\bbad sequence\b|\bsequence error\b|\bimproper (?:use of )?(?:smtp )?(?:command )?pipelining|\bpipelining\b|\bcommand (?:unrecogni[sz]ed|not recogni[sz]ed|not (?:implemented|allowed|understood)|unknown|rejected)|\b(?:unrecogni[sz]ed|unknown|unimplemented|unsupported) (?:command|option|parameter|extension)|^50[0-4]\b.*\b(?:not implemented|syntax error|bad syntax|unrecogni[sz]ed)|\bsyntax error\b.{0,40}\b(?:command|parameters?|arguments?)\b|\bsynchronization error|\bmust precede\b|\bplease say \w{4}|\bsay (?:HELO|EHLO|MAIL|RCPT)\b|\bHELO\/EHLO first|\bneed (?:MAIL|RCPT) command/,
+      /\bbad sequence\b|\bsequence error\b|\bimproper (?:use of )?(?:smtp )?(?:command )?pipelining|\bpipelining\b|\bcommand (?:unrecogni[sz]ed|not recogni[sz]ed|not (?:implemented|allowed|understood)|unknown)|^5(?!\d\d 5\.7\.).*\bcommand rejected|\b(?:unrecogni[sz]ed|unknown|unimplemented|unsupported) (?:command|option|parameter|extension)|^50[0-4]\b.*\b(?:not implemented|syntax error|bad syntax|unrecogni[sz]ed)|\bsyntax error\b.{0,40}\b(?:command|parameters?|arguments?)\b|\bsynchronization error|\bmust precede\b|\bplease say \w{4}|\bsay (?:HELO|EHLO|MAIL|RCPT)\b|\bHELO\/EHLO first|\bdata before (?:the )?greeting\b|\btalk(?:s|ing|ed)? (?:too (?:early|soon)|before)\b|\bneed (?:MAIL|RCPT) command/,
       'configuration',
       'sender',
       'protocol',
@@ -113,7 +122,7 @@ export const trouble = saidBy(
   [
     [
       'server-full',
-      /\binsufficient (?:system |disk )?(?:storage|space|resources)|\b(?:system|disk|spool|mail system) (?:is )?full\b|\bno space left|\bout of (?:memory|disk|space)|\bnot enough space on (?:the )?disk|\binsufficient disk space/,
+      /\binsufficient (?:system |disk )?(?:storage|space|resources)|\b(?:system|disk|spool|mail system|server|file ?system|queue)(?: storage| space| disk)? (?:is )?full\b|\bno space left|\bout of (?:memory|disk|space)|\bnot enough space on (?:the )?disk|\binsufficient disk space/,
       'temporary',
       'receiver',
       'server-trouble',
@@ -122,7 +131,7 @@ export const trouble = saidBy(
     ],
     [
       'server-broken',
-      /^(?!4)(?!\d*\s*\S*\s*421).*(?:\b(?:system|server|local|mail system) config\w{0,9} (?:error|problem)|\b(?:mis)?configured\b.{0,30}\bserver|\bserver is misconfigured|\bconfig error\b|\bsystem config error|\binternal (?:server )?error|\bcan't create (?:user )?output|\bI\/O error|\bprocmail\b|\bmaildrop\b|\bcommand died with (?:status|signal)|\bmailer error|\bmailer "?\w{1,30}"? (?:died|failed|exited)|\blocal delivery failed|\blocal (?:error|problem)|\bservice (?:is )?(?:currently )?(?:unavailable|not available)\s*$|\bsystem error\b|\bpipe to \||\bcommand (?:failed|output):|\bno mdb\b|\bdirectory server fail)/,
+      /^(?!4)(?!\d*\s*\S*\s*421)(?!55\d (?:5\.\d\.0 )?service (?:is )?(?:unavailable|not available)\s*$).*(?:\bChild process of \S{1,64} transport\b|\btransport\b.{0,40}\b(?:returned|exit(?:ed)?) (?:status |code )?\d|\bcould not exec\b|\bUnable to (?:chdir|open|stat|fork|read|write|switch|run|exec|create|lock|access|move)\b|\bUh-oh: |\bhome directory\b|\bmaildir delivery\b(?!.{0,40}\bquota)|\bpartial mailbox\b|\b(?:system|server|local|mail system) config\w{0,9} (?:error|problem)|\b(?:mis)?configured\b.{0,30}\bserver|\bserver is misconfigured|\bconfig error\b|\bsystem config error|\binternal (?:server )?error|\bcan't create (?:user )?output|\bI\/O error|\bprocmail\b|\bmaildrop\b|\bcommand died with (?:status|signal)|\bmailer error|\bmailer "?\w{1,30}"? (?:died|failed|exited)|\blocal delivery failed|\blocal (?:error|problem)|\bservice (?:is )?(?:currently )?(?:unavailable|not available)\s*$|\bsystem error\b|\bpipe to \||\bcommand (?:failed|output):|\bno mdb\b|\bdirectory server fail)/,
       'configuration',
       'receiver',
       'server-trouble',
@@ -131,7 +140,7 @@ export const trouble = saidBy(
     ],
     [
       'try-later',
-      /^4(?:\d\d|\.\d+\.\d+)\b.*(?:try(?: your request)? again|temporar|\blater\b|service (?:is )?(?:currently )?(?:not available|unavailable)|service refus|\bbusy\b|\boverload|system load|\blocal error\b|\blocal problem|\bqueue\b|\bdatabase\b|\bnot accepting\b|\bconfiguration\b|\boffline\b|\binternal error|\bresources?\b|\bretry\b|\bshutting down|\bmaintenance)/,
+      /^4(?:\d\d|\.\d+\.\d+)\b.*(?:try(?: your request)? again|\bUnable to (?:chdir|open|stat|fork|read|write|switch|run|exec|create|lock|access|move)\b|temporar|\blater\b|service (?:is )?(?:currently )?(?:not available|unavailable)|service refus|\bbusy\b|\boverload|system load|\blocal error\b|\blocal problem|\bqueue\b|\bdatabase\b|\bnot accepting\b|\bconfiguration\b|\boffline\b|\binternal error|\bresources?\b|\bretry\b|\bshutting down|\bmaintenance)/,
       'temporary',
       'nobody',
       'server-trouble',
