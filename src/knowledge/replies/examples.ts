@@ -134,7 +134,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'pf-verify-later': [
     '450 4.1.1 <bob@rcpt.example>: Recipient address rejected: unverified address: Address verification in progress',
-    '450 4.1.7 <news@shop.example>: Sender address rejected: unverified address: connect to mx.shop.example[192.0.2.1]:25: Connection refused',
   ],
   'pf-undeliverable-sender': [
     '550 5.1.7 <news@shop.example>: Sender address rejected: undeliverable address: host mx.shop.example[192.0.2.1] said: 550 5.1.1 User unknown (in reply to RCPT TO command)',
@@ -700,4 +699,38 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '550 5.7.1 <bob@rcpt.example>... Relaying denied. Proper authentication required.',
     '450 4.4.0 <bob@rcpt.example>... Relaying temporarily denied. Cannot resolve PTR record for 192.0.2.1',
   ],
+  'abroad-greylisted': ['451 Liste grise, veuillez essayer plus tard'],
+  'abroad-ip-blocked': [
+    '550 Ihre IP-Adresse ist gesperrt',
+    '550 Votre adresse IP est bloquee',
+    '550 Su IP bloqueada por el administrador',
+  ],
+  'abroad-mailbox-full': ['552 Die Mailbox hat keinen Speicherplatz mehr', '552 La cuenta ha superado su cuota'],
+  'abroad-mailbox-disabled': ['550 Konto gesperrt', '550 Casella disabilitata', '550 Conta desativada'],
+  'abroad-no-mailbox': [
+    '550 Postfach nicht vorhanden',
+    '550 Usuario no encontrado',
+    '550 Ukjent mottaker',
+    '550 Tuntematon vastaanottaja',
+  ],
+  'abroad-relaying': ['550 Relais interdit'],
+  'abroad-policy': ['550 Acceso denegado', '550 Accesso negato', '550 Toegang geweigerd'],
+  'filter-down': [
+    '451 4.3.2 Virus scanner not available, try later',
+    '451 4.7.1 DNSBL lookup failed, try again later',
+    '451 4.3.5 cannot connect to spam filter',
+  ],
+  'auth-later': [
+    '454 4.7.0 Temporary authentication failure: Connection lost to authentication server',
+    '435 Unable to authenticate at present: user lookup failed',
+  ],
+  'pf-verify-sender-later': [
+    '450 4.1.7 <news@shop.example>: Sender address rejected: unverified address: Address verification in progress',
+    '451 Could not complete sender verify callout',
+  ],
+  'exim-local-mx': ['lowest numbered MX record points to local host'],
+  'gmail-transaction': [
+    '452 4.5.3 Domain policy size per transaction exceeded, please try this recipient in a separate transaction. - gsmtp',
+  ],
+  'abroad-spam': ['550 Unerwuenschte Werbung', '550 Posta indesiderata'],
 }

@@ -719,6 +719,16 @@ export const networkReplies = [
         run.to,
       ],
       [
+        'exim-local-mx',
+        /\blowest numbered MX record points to local host\b/,
+        'configuration',
+        'receiver',
+        'recipient-domain',
+        "The MX record of the recipient's domain leads to a server that does not have the domain.",
+        'Tell whoever runs that domain; where the server is yours, add the domain to its local ones.',
+        run.to,
+      ],
+      [
         'exim-unrouteable',
         /\bUnrouteable address|\ball relevant MX records point to non-existent hosts/,
         'recipient',

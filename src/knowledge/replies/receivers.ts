@@ -249,6 +249,15 @@ const gmail = saidBy(
       run.ip,
     ],
     [
+      'gmail-transaction',
+      /\bDomain policy size per transaction exceeded/,
+      'temporary',
+      'nobody',
+      'server-trouble',
+      'Gmail takes recipients of so many domains in one transaction only, and wants this one in another.',
+      'Wait: the sending server tries again by itself.',
+    ],
+    [
       'gmail-tempblock',
       /^421 4\.7\.0 .{0,200}\bTry again later, closing connection/,
       'temporary',

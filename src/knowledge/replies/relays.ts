@@ -348,7 +348,7 @@ export const relayReplies = [
       ],
       [
         'quota-exceeded-hoster',
-        /\b(?:Domain )?Sending Quota Exceeded|\bDaily (?:user )?sending limit exceeded|\bPolicy rejection\b.{0,60}\bquota exceeded|\b(?:(?:account|user|sender) has|you have) (?:exceeded|reached) (?:[\w-]{1,20} ){0,4}(?:messages?|sending|e?-?mails?|recipients?)\b/,
+        /\b(?:Domain )?Sending Quota Exceeded|\bDaily (?:user )?sending limit exceeded|\bPolicy rejection\b.{0,60}\bquota exceeded|\b(?:(?:account|user|sender) has|you have) (?:exceeded|reached)(?!.{0,60}\bper (?:minute|second|connection|session)\b) (?:[\w-]{1,20} ){0,4}(?:messages?|sending|e?-?mails?|recipients?)\b/,
         'relay-account',
         'sender',
         'relay-account',

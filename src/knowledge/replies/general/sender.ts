@@ -91,7 +91,7 @@ export const names = saidBy(
   [
     [
       'helo',
-      /\b(?:HELO|EHLO)\b(?! first)(?!\/EHLO first).{0,200}\b(?:reject|invalid|bad|not (?:a )?valid|fqdn|impersonat|forged|mismatch|do(?:es)? not (?:match|resolve|exist)|must|should|error|fail|not (?:be )?(?:accept|allow)|refused|requires)|\b(?:bad|invalid|forged|fake) (?:HELO|EHLO)|\bhelohost error\b|\bHELO ?IP\b|\binvalid domain name in (?:EHLO|HELO)\b/,
+      /\b(?:HELO|EHLO)\b(?! first)(?!\/EHLO first).{0,200}\b(?:reject|invalid|bad|not (?:a )?valid|fqdn|impersonat|forged|mismatch|do(?:es)? not (?:match|resolve|exist)|must|should|error|fail|not (?:be )?(?:accept|allow)|refused|requires)|\b(?:bad|invalid|forged|fake) (?:HELO|EHLO)|\bhelohost error\b|\b(?:mismatched|wrong|non-?resolving|unresolvable|numeric) (?:HELO|EHLO)\b|\b(?:HELO|EHLO)(?: host)?(?: ?name)? is (?:an?|the|your|my|our|not|un)\b|\bHELO ?IP\b|\binvalid domain name in (?:EHLO|HELO)\b/,
       'configuration',
       'sender',
       'helo',
@@ -101,7 +101,7 @@ export const names = saidBy(
     ],
     [
       'ptr',
-      /^(?:.*\bclient host rejected: (?:host|domain) not found|.*\b(?:reverse (?:dns|lookup|host ?name|ip lookup)|bad reverse|r-?dns|PTR(?:-?records?)?|fcrdns|invalid rdns)\b|.*\bDNS check failure\b|.*\bIP name lookup failed|.*\b(?:IP name )?possibly forged\b|.*\bunverif[iy]y?a?[bi]\w{1,4} sending IPs?|.*\b(?:IP|address|host|192\.\S{1,30}|\[\S{1,45}\])\b.{0,60}\bdo(?:es)? ?(?:not|n't) (?:reverse[- ])?resolve\b|.*\b(?:unresolvable|unresolved) (?:relay )?(?:host ?name|address|ip)\b|.*\b(?:cannot|can't|could not|unable to) (?:resolve|find) (?:your|the|client)?(?: client| ip)? ?(?:address|host ?name|hostname|ip)\b|.*\bno matches to nameserver query\b|.*\bgeneric (?:host ?name|reverse|name|dns)\b|.*\breverse-?dns\b|.*\b(?:IP|address|client|host) (?:\S{1,45} )?has no (?:host ?name|name|reverse|PTR)|.*\bforward and reverse\b|.*\bverify (?:the )?host ?name of|.*\bdomain name verification on your ip address .{0,60}failed)/,
+      /^(?:.*\bclient host rejected: (?:host|domain) not found|.*\b(?:reverse (?:dns|lookup|host ?name|ip lookup)|bad reverse|r-?dns|PTR(?:-?records?)?|fcrdns|invalid rdns)\b|.*\bDNS check failure\b|.*\bno reverse\b|.*\bIP name lookup failed|.*\b(?:IP name )?possibly forged\b|.*\bunverif[iy]y?a?[bi]\w{1,4} sending IPs?|.*\b(?:IP|address|host|192\.\S{1,30}|\[\S{1,45}\])\b.{0,60}\bdo(?:es)? ?(?:not|n't) (?:reverse[- ])?resolve\b|.*\b(?:unresolvable|unresolved) (?:relay )?(?:host ?name|address|ip)\b|.*\b(?:cannot|can't|could not|unable to) (?:resolve|find) (?:your|the|client)?(?: client| ip)? ?(?:address|host ?name|hostname|ip)\b|.*\bno matches to nameserver query\b|.*\bgeneric (?:host ?name|reverse|name|dns)\b|.*\breverse-?dns\b|.*\b(?:IP|address|client|host) (?:\S{1,45} )?has no (?:host ?name|name|reverse|PTR)|.*\bforward and reverse\b|.*\bverify (?:the )?host ?name of|.*\bdomain name verification on your ip address .{0,60}failed)/,
       'configuration',
       'host',
       'reverse-dns',
@@ -159,7 +159,7 @@ export const senders = saidBy(
     ],
     [
       'sender-syntax',
-      /^5\d\d 5\.1\.7\b/,
+      /^5\d\d 5\.1\.7\b|\bsender address must contain a domain|\bsender address rejected: need fully-qualified|\bdomain name required for sender\b/,
       'configuration',
       'sender',
       'sender-refused',
@@ -186,7 +186,7 @@ export const accounts = saidBy(
   [
     [
       'own-account',
-      /\byour (?:[\w-]{1,30} )?account (?:is|has been|was)\b.{0,60}\b(?:suspended|disabled|locked|blocked|restricted|deactivated)\b|\bsending (?:is )?(?:suspended|paused|disabled) for (?:this|your) account\b|\bsending for this account is disabled|\baccount outbounds? (?:is |are )?disabled|\boutbound thread limit\b|\boutgoing mail suspension\b|\baccount not subscribed to ses\b|\b(?:outbound|outgoing) (?:mail|e-?mail|messages?) (?:from \S{1,60} )?(?:account )?(?:is |has been )?(?:suspended|disabled|blocked)|\boutgoing mail from this account\b|\bspam abuse detected from your account|\b(?:unusual|suspicious|abnormal) (?:sending|outgoing|outbound|account|smtp|mail|e-?mail) activity\b/,
+      /\byour (?:[\w-]{1,30} )?account (?:is|has been|was)\b.{0,60}\b(?:suspended|disabled|locked|blocked|restricted|deactivated)\b|\bsending (?:is )?(?:suspended|paused|disabled) for (?:this|your) account\b|\bsending for this account is disabled|\baccount outbounds? (?:is |are )?disabled|\boutbound thread limit\b|\boutgoing mail suspension\b|\baccount not subscribed to ses\b|\b(?:outbound|outgoing) (?:mail|e-?mail|messages?) (?:from \S{1,60} )?(?:account )?(?:is |has been )?(?:suspended|disabled|blocked)|\boutgoing mail from this account\b|\bspam abuse detected from your account|\brun out of (?:sending )?credits?\b|\baccount (?:is )?(?:pending approval|under review|not yet (?:activated|approved)|on hold)\b|\b(?:activate|unlock|verify|confirm) your (?:smtp |sending |e-?mail )?account\b|\b(?:smtp|sending|your) account is not (?:yet )?(?:activated|approved|verified)\b|\bunauthori[sz]ed IP address\b|\b(?:unusual|suspicious|abnormal) (?:sending|outgoing|outbound|account|smtp|mail|e-?mail) activity\b/,
       'relay-account',
       'sender',
       'relay-account',
@@ -195,7 +195,7 @@ export const accounts = saidBy(
     ],
     [
       'sending-quota',
-      /\b(?:daily|hourly|monthly|weekly)\b.{0,40}\b(?:relay|sending|send|smtp|outgoing|outbound|user sending)\b.{0,40}\b(?:quota|limit|allowance)\b|\b(?:relay|sending|outgoing|outbound|send)(?: mail| e-?mail| message)? (?:quota|limit|allowance)\b|\b(?:quota|limit|allowance) (?:of|for) (?:sending|outgoing|relaying|your (?:hosting )?(?:plan|account))\b|\b(?:exceeded|reached) (?:the |your |its )?(?:daily|hourly|monthly|maximum|max)\b(?!.{0,30}\b(?:size|per session|per connection)\b).{0,40}\b(?:messages?|e-?mails?|sending|allowance|plan)\b|\bmax (?:emails|defers and failures) per hour\b|\b(?:mail|message|recipient)s? (?:quota|limit) of your (?:account|plan|mailbox)|\bsender\b.{0,40}\b(?:exceeded|reached|over)\b.{0,30}\b(?:quota|limit)|\bsender(?:'s)? (?:message |mail |sending )?(?:quota|limit)\b|\bmay not send (?:any )?(?:more|further)\b|\baccount limit (?:is )?(?:reached|exceeded)|\b(?:monthly|daily|hourly) (?:plan )?limit (?:is |has been )?(?:reached|exceeded)|\baccount has sent too many|\bquota d['’ ]?envoi\b|\bSendelimit\b|\bl[ií]mite de env[ií]os?\b|\blimite di invio\b/,
+      /\b(?:daily|hourly|monthly|weekly)\b.{0,40}\b(?:relay|sending|send|smtp|outgoing|outbound|user sending)\b.{0,40}\b(?:quota|limit|allowance)\b|\b(?:relay|sending|outgoing|outbound|send)(?: mail| e-?mail| message)? (?:quota|limit|allowance)\b|\b(?:quota|limit|allowance) (?:of|for) (?:sending|outgoing|relaying|your (?:hosting )?(?:plan|account))\b|\b(?:exceeded|reached) (?:the |your |its )?(?:daily|hourly|monthly|maximum|max)\b(?!.{0,30}\b(?:size|per session|per connection)\b).{0,40}\b(?:messages?|e-?mails?|sending|allowance|plan)\b|\bmax (?:emails|defers and failures) per hour\b|\b(?:mail|message|recipient)s? (?:quota|limit) of your (?:account|plan|mailbox)|\bsender\b.{0,40}\b(?:exceeded|reached|over)\b.{0,30}\b(?:quota|limit)|\bsender(?:'s)? (?:message |mail |sending )?(?:quota|limit)\b|\bmay not send (?:any )?(?:more|further)\b|\baccount limit (?:is )?(?:reached|exceeded)|\b(?:hourly|daily|weekly|monthly) limit (?:of|for) (?:the )?(?:sender|user|account|mailbox)\b|\b(?:monthly|daily|hourly) (?:plan )?limit (?:is |has been )?(?:reached|exceeded)|\baccount has sent too many|\bquota d['’ ]?envoi\b|\bSendelimit\b|\bl[ií]mite de env[ií]os?\b|\blimite di invio\b/,
       'relay-account',
       'sender',
       'relay-account',
@@ -204,7 +204,7 @@ export const accounts = saidBy(
     ],
     [
       'from-unverified',
-      /\bfrom domain (?:[\w.-]{1,253} )?(?:is )?not verified\b|\b(?:sender|from)\b.{0,60}\b(?:is not|not) (?:a )?(?:verified|registered|authori[sz]ed) (?:sender|domain|identity|address)\b|\bnot a registered gateway user\b|\bsender signature\b|\b(?:sender|from|sending)(?: e?-?mail)?(?: address| domain| identity)?\b.{0,330}\b(?:has not been|is not|isn't|must be|not|needs? to be) (?:yet )?(?:verified|validated|confirmed)\b(?! by)|\b(?:sender|from) (?:address |domain )?(?:you used )?\S{1,320} is not valid\b.{0,60}\bvalidate\b|\b(?:domain|sender|address) (?:is )?not verified (?:in|on|with|for) (?:your|this|the) account/,
+      /\bfrom domain (?:[\w.-]{1,253} )?(?:is )?not verified\b|\b(?:sender|from)\b.{0,60}\b(?:is not|not) (?:a )?(?:verified|registered|authori[sz]ed) (?:sender|domain|identity|address)\b|\bnot a registered gateway user\b|\bsender signature\b|\b(?:sending|sender) domain (?:is )?(?:unsigned|not configured|unconfigured)\b|\bdomain not verified for this\b|\b(?:sender|from|sending)(?: e?-?mail)?(?: address| domain| identity)?\b.{0,330}\b(?:has not been|is not|isn't|must be|not|needs? to be) (?:yet )?(?:verified|validated|confirmed)\b(?! by)|\b(?:sender|from) (?:address |domain )?(?:you used )?\S{1,320} is not valid\b.{0,60}\bvalidate\b|\b(?:domain|sender|address) (?:is )?not verified (?:in|on|with|for) (?:your|this|the) account/,
       'relay-account',
       'sender',
       'relay-account',
@@ -214,7 +214,7 @@ export const accounts = saidBy(
     ],
     [
       'suppressed',
-      /\brecipient (?:e?-?mail |address )?(?:is |was )?suppressed\b|\b(?:on|in) (?:the |your |our )?suppression list\b|\b(?:not delivering to|delivery to) (?:a )?previously (?:bounced|unsubscribed|complained)|\bspam reporting address\b|\bhas suppressed sending\b/,
+      /\brecipient (?:e?-?mail |address )?(?:is |was )?suppressed\b|\b(?:on|in) (?:the |your |our )?suppression list\b|\b(?:not delivering to|delivery to) (?:a )?previously (?:bounced|unsubscribed|complained)|\bspam reporting address\b|\bon your (?:bounce|block|unsubscribe|suppression) list\b|\btried to send to .{0,60}\bmarked as inactive\b|\bhas suppressed sending\b/,
       'recipient',
       'sender',
       'relay-account',
@@ -223,7 +223,7 @@ export const accounts = saidBy(
     ],
     [
       'relay-denied',
-      /\brelay(?:ing)?(?: access| is| not| mail| to \S{1,340}| for \S{1,340})? (?:denied|disallowed|refused|prohibited|forbidden|not (?:permitted|allowed|supported)|permitted|allowed)\b|\brelaying to \S{1,340} prohibited|\bunable to relay\b|(?:\bnot|n't) (?:permitted|allowed|configured) to relay\b|\b(?:we|do(?:es)?) (?:do )?not relay\b|\bdon't relay\b|\blocal user only\b|\bunauthorized relay\b|\bnot a gateway\b|\buser not local\b|\brelay through this\b|\buse me\b.{0,80}\bas a relay|\brelaying for\b.{0,60}\bdenied|\bnot an open relay\b|\binsecure mail relay\b|\bdenies relay\b|\bno relaying\b|\brejecting open proxy\b|\buse of .{0,60} as a relay\b|\btarget address is not our MX\b|\bsend(?:ing)? to (?:a |this )?(?:non-?local|external|foreign|remote) (?:e-?mail |mail )?(?:address|recipient|domain|user)|\bdelivery is not allowed to this address\b|\bopenrelay check\b/,
+      /\brelay(?:ing)?(?: access| is| not| mail| to \S{1,340}| for \S{1,340})? (?:denied|disallowed|refused|prohibited|forbidden|not (?:permitted|allowed|supported)|permitted|allowed)\b|\brelaying to \S{1,340} prohibited|\bunable to relay\b|(?:\bnot|n't) (?:permitted|allowed|configured) to relay\b|\b(?:we|do(?:es)?) (?:do )?not relay\b|\bdon't relay\b|\b(?:cannot|can't|can not|could not|will not|won't|refuse to) relay\b|\bnot accept (?:e-?mail|mail|messages) for (?:external|remote|foreign|other) (?:domains|hosts|users)|\blocal user only\b|\bunauthorized relay\b|\bnot a gateway\b|\buser not local\b|\brelay through this\b|\buse me\b.{0,80}\bas a relay|\brelaying for\b.{0,60}\bdenied|\bnot an open relay\b|\binsecure mail relay\b|\bdenies relay\b|\bno relaying\b|\brejecting open proxy\b|\buse of .{0,60} as a relay\b|\btarget address is not our MX\b|\bnot (?:your|a) relay\b|^5\d\d (?:5\.7\.1 )?no relay\b|\bnot responsible for \S{1,253}\.\w|\bsend(?:ing)? to (?:a |this )?(?:non-?local|external|foreign|remote) (?:e-?mail |mail )?(?:address|recipient|domain|user)|\bdelivery is not allowed to this address\b|\bopenrelay check\b/,
       'configuration',
       'sender',
       'relaying-denied',
@@ -232,8 +232,17 @@ export const accounts = saidBy(
       run.to,
     ],
     [
+      'auth-later',
+      /^4\d\d\b.*(?:\btemporary authentication failure|\bunable to authenticate\b|\bauthentication (?:server|service|backend) (?:is )?(?:temporarily )?(?:unavailable|down|not available))/,
+      'temporary',
+      'relay',
+      'login',
+      'The server could not look up user and password just now.',
+      'Wait: the sending server tries again by itself. Where it goes on for hours, tell whoever runs that server.',
+    ],
+    [
       'auth-failed',
-      /^5(?:3[0-9]|51|70|\.7\.8)\b.*(?:\bauthenti(?:cation|fication|fizierung) (?:failed|failure|credentials invalid|unsuccessful|rejected|invalide|fehlgeschlagen)|\bauth error\b|\binvalid (?:login|credentials|user|password)|\blogin (?:denied|failed|incorrect|disabled)|\baccount (?:is )?(?:locked|disabled)|\b(?:bad|incorrect|wrong) (?:login|credentials|username|user ?name|password|authentication))|\bauthentification invalide\b|^5\d\d (?:5\.\d+\.\d+ )?AUTH(?:ENTICATION)? FAILED/,
+      /^5(?:3[0-9]|51|70|\.7\.8)\b.*(?:\bauthenti(?:cation|fication|fizierung) (?:failed|failure|credentials invalid|unsuccessful|rejected|invalide|fehlgeschlagen)|\bauth error\b|\binvalid (?:login|credentials|user|password)|\blogin (?:denied|failed|incorrect|disabled)|\baccount (?:is )?(?:locked|disabled)|\b(?:bad|incorrect|wrong) (?:login|credentials|username|user ?name|password|authentication))|\bauthentification invalide\b|\bSMTP Error: Could not authenticate|^5\d\d (?:5\.\d+\.\d+ )?AUTH(?:ENTICATION)? FAILED/,
       'relay-account',
       'sender',
       'login',
@@ -253,7 +262,7 @@ export const accounts = saidBy(
     ],
     [
       'auth-wanted',
-      /^5(?:[035]\d|\.7\.\d+)\b.*(?:\bAUTH (?:first|required)\b|\bturn on (?:smtp )?auth|\bclient was not authenticated\b|\bunauthenticated senders? not allowed\b|\bauthentication (?:is )?(?:required|needed|turned on|not allowed)|\brequires authentication\b|\bmust (?:be )?(?:log ?in|authenticated?)|\bplease (?:log ?in|authenticate)|\bnot logged in\b|\bauthentification (?:requise|obligatoire)|\bauthentifizierung (?:erforderlich|notwendig)|\bautenticaci[oó]n requerida|\bdon't authenticate\b)/,
+      /^5(?:[035]\d|\.7\.\d+)\b.*(?:\bAUTH (?:command )?(?:first|required)\b|\bturn on (?:smtp )?auth|\bclient was not authenticated\b|\bunauthenticated senders? not allowed\b|\bauthentication (?:is )?(?:required|needed|turned on|not allowed)|\brequires authentication\b|\bmust (?:be )?(?:log ?in|authenticated?)|\bplease (?:log ?in|authenticate)|\bnot logged in\b|\bauthentification (?:requise|obligatoire)|\bauthentifizierung (?:erforderlich|notwendig)|\bautenticaci[oó]n requerida|\bdon't authenticate\b)/,
       'configuration',
       'sender',
       'login',
@@ -263,7 +272,7 @@ export const accounts = saidBy(
     ],
     [
       'certificate',
-      /^[45]\d\d .*\bcertificate (?:verification|validation) fail|\bMTA-?STS\b|\b(?:DANE|TLSA)\b.{0,80}\b(?:fail|not match|mismatch|no|invalid|bogus|required|valid)|\bno (?:usable )?TLSA\b|\bcertificate\b.{0,60}\b(?:does not match|not match|mismatch|has expired|is expired|not trusted|untrusted|self-?signed|not valid|is invalid)\b/,
+      /^[45]\d\d .*\bcertificate (?:verification|validation) fail|\bMTA-?STS\b|\bUntrustedRoot\b|\b(?:DANE|TLSA)\b.{0,80}\b(?:fail|not match|mismatch|no|invalid|bogus|required|valid)|\bno (?:usable )?TLSA\b|\bcertificate\b.{0,60}\b(?:does not match|not match|mismatch|(?:has |is |was )?expired|not trusted|untrusted|self-?signed|not valid|is invalid)\b/,
       'configuration',
       'receiver',
       'tls',
@@ -273,7 +282,7 @@ export const accounts = saidBy(
     ],
     [
       'tls-wanted',
-      /^(?!538)[45]\d\d .*(?:\brequires? (?:a )?(?:TLS|STARTTLS|encryption|(?:high|strong)\S{0,10} ciphers?)\b|\b(?:TLS|STARTTLS|SSLv3|SSL|encryption) (?:connection )?(?:is )?(?:required|needed)\b|\bmust (?:use|issue)(?: a)? (?:STARTTLS|TLS)\b)/,
+      /^(?!538)[45]\d\d .*(?:\brequires? (?:a )?(?:TLS|STARTTLS|encryption|(?:high|strong)\S{0,10} ciphers?)\b|\b(?:TLS|STARTTLS|SSLv3|SSL|encryption) (?:connection )?(?:is )?(?:required|needed)\b|\bmust (?:use|issue)(?: a)? (?:STARTTLS|TLS)\b|\b(?:TLS|SSL) (?:version|protocol|cipher)s?\b.{0,40}\b(?:too old|not supported|unsupported|too weak|deprecated|required|or (?:later|newer|greater|higher))\b)/,
       'configuration',
       'sender',
       'tls',
