@@ -80,7 +80,7 @@ export function patternFor(said: SaidReply): ReplyPattern | undefined {
   return find(text) ?? (behind === undefined ? undefined : find(behind))
 }
 
-/** What somebody calls a mailbox or its domain says nothing: `<dmarc-reports@sorbs.example>`. */
+/** What somebody calls a mailbox or its domain says nothing: for `<dmarc-reports@sorbs.example>` patterns see `<x@x.example>`. */
 const withoutNames = (text: string): string =>
   text.replace(/(?<![\w.+%/=-])[\w.+%/=-]{1,64}@(?=[\w-])[\w.-]{1,253}/g, 'x@x.example')
 

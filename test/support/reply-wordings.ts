@@ -1,6 +1,6 @@
 import type { ReplyClass, ReplyOwner, ReplyReason } from '../../src/core/reply.ts'
 
-type Words = readonly [reason: ReplyReason, kind: ReplyClass, owner: ReplyOwner, ...texts: readonly string[]]
+export type Words = readonly [reason: ReplyReason, kind: ReplyClass, owner: ReplyOwner, ...texts: readonly string[]]
 
 /**
  * What servers of many makes say, with names and addresses changed, grouped by what the words mean to a reader who knows
@@ -826,6 +826,7 @@ export const wordings: readonly Words[] = [
     'policy',
     'policy',
     'receiver',
+    '554 5.7.1 [CS01] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
     '554 Email rejected due to security policies',
     '550 5.7.1 Message rejected for policy reasons',
     '554 Denied by policy',
@@ -1169,7 +1170,6 @@ export const wordings: readonly Words[] = [
     '554 5.7.1 Message scored high on spam scale. For assistance call the helpdesk',
     '550 permanent failure: message is likely spam',
     '554 5.7.1 The message from <a@shop.example> to <bob@rcpt.example> with the subject of (x) matches a profile the Internet community may consider spam. Please revise your message',
-    '554 5.7.1 [CS01] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
     '550 5.7.1 rejected as spam by rspamd',
     '554 rejected due to spam content',
     '554 5.7.1 Spam message rejected',

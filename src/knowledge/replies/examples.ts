@@ -115,11 +115,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   suppressed: ['550 5.1.1 Recipient email is suppressed'],
   'header-syntax': ['550 Message headers fail syntax check'],
-  'auth-temporary': [
-    '451 4.7.24 SPF temporary error: DNS timeout',
-    '451 4.7.1 DMARC temporary error for shop.example',
-    '451 4.7.5 DKIM: temporary DNS failure',
-  ],
   'spf-permerror': [
     '550 5.7.1 SPF permerror: too many DNS lookups',
     '550 5.7.1 SPF check error: two or more SPF records found',
@@ -160,7 +155,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '554 DT:SPM 163 smtp1,ABCD please see http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25',
     '451 DT:SPM,please try again',
   ],
-  'netease-auth': ['550 MI:SPF mx1,ABCD http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25'],
   'netease-ip': ['421 HL:REP mx1,ABCD http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25'],
   'netease-limit': [
     '550 RP:CSC http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25',
@@ -367,9 +361,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '554-gmx.net (mxgmx017) Nemesis ESMTP Service not available\n554-No SMTP service\n554-Bad DNS PTR resource record.\n554 For explanation visit https://postmaster.gmx.net/en/case?c=r0301',
   ],
   'gmx-spf': ['550 Requested action not taken: mailbox unavailable Reject due to SPF policy.\n'],
-  'gmx-policy': [
-    '554-Transaction failed\n554-Reject due to policy restrictions.\n554 For explanation visit https://postmaster.gmx.net/en/case?c=hi',
-  ],
   'gmx-nemesis': [
     '554-web.de (mxweb112) Nemesis ESMTP Service not available\n554-No SMTP service\n554-IP address is block listed.\n554 For explanation visit https://postmaster.web.de/en/case?c=r1601',
   ],
@@ -733,4 +724,16 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '452 4.5.3 Domain policy size per transaction exceeded, please try this recipient in a separate transaction. - gsmtp',
   ],
   'abroad-spam': ['550 Unerwuenschte Werbung', '550 Posta indesiderata'],
+  'gmx-policy': ['421-gmx.net (mxgmx109) Nemesis ESMTP Service not available 421 Reject due to policy violations.'],
+  'gmx-restrictions': [
+    '554-Transaction failed 554-Reject due to policy restrictions. 554 For explanation visit https://postmaster.gmx.net/en/error-messages?ip=192.0.2.1',
+  ],
+  'auth-temporary': ['451 4.7.0 SPF and DKIM: temporary DNS error, try again later'],
+  'spf-temporary': ['451 4.4.3 SPF temperror: DNS timeout'],
+  'dkim-temporary': ['451 4.7.5 DKIM key lookup: temporary error'],
+  'dmarc-temporary': ['450 4.4.0 DMARC DNS lookup failure, try again later'],
+  'netease-auth': ['550 DT:SUM mx1,ABCD http://mail.163.com/help/help_spam_16.htm'],
+  'netease-spf': ['550 MI:SPF mx1,ABCD http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25'],
+  'netease-dmarc': ['550 MI:DMA mx1,ABCD http://mail.163.com/help/help_spam_16.htm'],
+  'yh-greylist': ['421 4.7.0 [GL01] Message from (192.0.2.1) temporarily deferred - 4.16.50.'],
 }

@@ -85,8 +85,18 @@ export const networkReplies = [
         run.spf,
       ],
       [
+        'gmx-restrictions',
+        /^(?:421|450|55[04]) .{0,300}\bReject due to policy restrictions/,
+        'policy',
+        'receiver',
+        'policy',
+        'GMX or WEB.DE refuses the message by a rule, which the link in the reply explains.',
+        "Open the link in the reply; see that SPF, DKIM and DMARC pass, and ask GMX's postmaster where it says no more.",
+        run.domainIp,
+      ],
+      [
         'gmx-policy',
-        /^(?:421|450|554) .{0,300}\bReject due to policy (?:violations|restrictions)/,
+        /^(?:421|450|554) .{0,300}\bReject due to policy violations/,
         'policy',
         'sender',
         'reputation',
@@ -684,7 +694,7 @@ export const networkReplies = [
       ],
       [
         'symantec-spf',
-        /\bdomain authentication fail.{0,200}\bsymanteccloud/,
+        /^(?!.*\b(?:DKIM|DMARC)\b).*\bdomain authentication fail.{0,200}\bsymanteccloud/,
         'sender-authentication',
         'sender',
         'spf',
@@ -776,7 +786,7 @@ export const networkReplies = [
       ],
       [
         'qmail-local',
-        /^(?!.*\bquota\b)(?:.*(?:\bUnable to (?:chdir to maildir|switch to home|open \.qmail|fork|read|write|stat|run|exec|lock)\b|\bUh-oh: |\bHome directory is sticky\b|\b(?:temporary )?error on maildir delivery|\bFile has partial\b|\bHome directory\b.{0,30}\bwritable\b))/,
+        /^(?!.*\bquota\b)(?:.*(?:\bUnable to (?:chdir to maildir|switch to home|open \.qmail|fork|read|write|stat|run|exec|lock)\b|\bUh-oh: |\bHome directory is sticky\b|\b(?:temporary )?error on maildir delivery|\bFile has partial\b|\bHome directory\b.{0,30}\bwritable\b|\bchild crashed\b|\bmessage has wrong owner\b))/,
         'temporary',
         'receiver',
         'server-trouble',

@@ -473,7 +473,7 @@ export const postfixServer = saidBy('Postfix', server, [
   ],
   [
     'pf-access-denied',
-    /\b(?:Client host|Helo command|Recipient address) rejected: Access denied/,
+    /\b(?:Client host|Recipient address) rejected: Access denied/,
     'policy',
     'receiver',
     'policy',
