@@ -91,8 +91,8 @@ function summary(rows: readonly Row[]): string {
 
 /** What was reached: it may rise, and not fall. The aim is 95 % right, and nobody wrongly blamed. */
 const reached = {
-  messages: { right: 224, wrongParty: 0, shown: 0, alarms: 0, kinds: 1 },
-  replies: { right: 573, wrongParty: 56 },
+  messages: { right: 234, wrongParty: 0, shown: 0, alarms: 0, kinds: 1 },
+  replies: { right: 778, wrongParty: 18 },
 }
 
 function assertScore(rows: readonly Row[], { right, wrongParty }: { right: number; wrongParty: number }) {

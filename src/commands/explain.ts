@@ -39,9 +39,11 @@ async function explainInput(request: ExplainRequest, octets: Buffer, io: Io): Pr
   return lost ? complain(lost, io) : 0
 }
 
-/** Codes, or words: no id has either. */
+/** Codes, or words, some of them in letters that need no spaces: no id has any. */
 export const isReply = (what: string): boolean =>
-  /\S\s+\S/.test(what) || /(?<![\w.-])[245]\d\d(?![\d.])|(?<![\w.])[245]\.\d{1,3}\.\d{1,3}(?![\w.])/.test(what)
+  /\S\s+\S/.test(what) ||
+  (/[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]{3}/u.test(what) && !isFile.test(what)) ||
+  /(?<![\w.-])[245]\d\d(?![\d.])|(?<![\w.])[245]\.\d{1,3}\.\d{1,3}(?![\w.])/.test(what)
 
 async function explainCheck(request: ExplainRequest, io: Io): Promise<ExitCode> {
   // Loaded only here: no reply needs them.

@@ -56,11 +56,19 @@ const emitterOf = ({ host, text }: SaidReply): string | undefined =>
 export function patternFor(said: SaidReply): ReplyPattern | undefined {
   if (isTaken(said) || isAsked(said)) return undefined
   const emitter = emitterOf(said)
-  const text = said.text.slice(0, longest)
+  const text = withoutNames(said.text.slice(0, longest))
   const own = emitter === undefined ? [] : replyPatterns.filter((one) => one.emitter === emitter)
   const all = [...own, ...replyPatterns]
   const find = (words: string) => {
-    const found = all.find(({ pattern }) => pattern.test(words))
+    const first = all.find(({ pattern }) => pattern.test(words))
+    // Words that RFC 5321 gives for the number say less than what a server writes beside them.
+    const beside = first && words.replace(ofNumber, '')
+    const found =
+      beside !== undefined &&
+      beside !== words &&
+      first?.pattern.test(`${words.slice(0, 3)} ${ofNumber.exec(words)?.[0]}`)
+        ? (all.find(({ pattern }) => pattern.test(beside)) ?? first)
+        : first
     // That it was given up says less than anything else that stands there.
     if (found?.reason !== 'expired') return found
     return (
@@ -71,6 +79,14 @@ export function patternFor(said: SaidReply): ReplyPattern | undefined {
   const behind = / -> ([45]\d\d[ -].*)$/s.exec(text)?.[1]
   return find(text) ?? (behind === undefined ? undefined : find(behind))
 }
+
+/** What somebody calls a mailbox or its domain says nothing: for `<dmarc-reports@sorbs.example>` patterns see `<x@x.example>`. */
+const withoutNames = (text: string): string =>
+  text.replace(/(?<![\w.+%/=-])[\w.+%/=-]{1,64}@(?=[\w-])[\w.-]{1,253}/g, 'x@x.example')
+
+/** RFC 5321 section 4.2.3. */
+const ofNumber =
+  /\brequested (?:mail )?action (?:not taken|aborted): (?:mailbox (?:unavailable|name not allowed)|local error in processing|error in processing|insufficient system storage)\b/i
 
 /** Reasons that the words of giving up are easily taken for. */
 const saysLittle: ReadonlySet<ReplyReason> = new Set(['policy', 'server-trouble', 'rate-limit', 'too-large'])
@@ -140,9 +156,21 @@ function byCode(said: SaidReply): Meaning {
   const { code, enhanced } = said
   if (isTaken(said)) return said.gaveUp ? takenAndGivenUp : taken
   if (isAsked(said)) return goOn
-  const [, subject = '', detail = ''] = enhanced?.split('.') ?? []
+  const [, subject = '', named = ''] = enhanced?.split('.') ?? []
+  // Many servers number their refusals as they like (5.7.3): what is not about encryption or a list in words is not by its number.
+  const detail = subject === '7' && isOwnNumber(named, said.text) ? '0' : named
   // A number that is not in the registry still says of what it is about.
   const detailed = enhancedCodes.get(`${subject}.${detail}`) ?? enhancedCodes.get(`${subject}.0`)
+  // 550 5.5.0 is put before anything.
+  if (
+    subject === '5' &&
+    detail === '0' &&
+    code !== undefined &&
+    !basicCodes.has(String(code)) &&
+    hasWords(said.text) &&
+    !/protocol|command|syntax|SMTP/i.test(said.text)
+  )
+    return code < 500 ? putOff : refused
   // X.Y.0 says no more than that; of security and rules (X.7.0) no basic code knows but those of the login.
   const isVague = detail === '0' && (subject !== '7' || /^(?:5[23]\d|454)$/.test(String(code)))
   if (detailed && !(isVague && basicCodes.has(String(code))))
@@ -152,6 +180,14 @@ function byCode(said: SaidReply): Meaning {
   if (code === undefined && enhanced === undefined) return unknownReply
   return (code ?? 500) < 500 || enhanced?.startsWith('4') ? putOff : refused
 }
+
+const hasWords = (text: string): boolean => /\p{L}{3}/u.test(text)
+/** Whether 5.7.2 to 5.7.7 stands before words about something else than the registry has it for. */
+const isOwnNumber = (detail: string, text: string): boolean =>
+  hasWords(text) &&
+  ((detail === '2' && !/\b(?:lists?|groups?|members?|subscri\w{1,8}|expan\w{1,8})\b/i.test(text)) ||
+    (/^[3-7]$/.test(detail) &&
+      !/\b(?:TLS|SSL|encrypt\w{0,5}|cipher\w{0,3}|certificates?|crypt\w{1,9}|sign\w{0,8}|secur\w{1,5})\b/i.test(text)))
 
 /** What a code means, by itself or, where its first digit tells (RFC 3463 section 3.1), for now or for good. */
 function ofCode(meaning: CodeMeaning, lasts: 'now' | 'good' | undefined, sources: readonly string[]): Meaning {

@@ -3,8 +3,11 @@ import test from 'node:test'
 import { explainReply } from '../../src/knowledge/replies.ts'
 import { readReply } from '../../src/records/reply/read.ts'
 import { lookalikes, wordings } from '../support/reply-wordings.ts'
+import { moreWordings } from '../support/reply-wordings-more.ts'
 
-const rows = wordings.flatMap(([reason, kind, owner, ...texts]) => texts.map((text) => ({ text, reason, kind, owner })))
+const rows = [...wordings, ...moreWordings].flatMap(([reason, kind, owner, ...texts]) =>
+  texts.map((text) => ({ text, reason, kind, owner })),
+)
 
 test('the table is broad, and no wording stands in it twice', () => {
   assert.ok(rows.length >= 250, `${rows.length}`)

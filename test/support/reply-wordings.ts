@@ -1,6 +1,6 @@
 import type { ReplyClass, ReplyOwner, ReplyReason } from '../../src/core/reply.ts'
 
-type Words = readonly [reason: ReplyReason, kind: ReplyClass, owner: ReplyOwner, ...texts: readonly string[]]
+export type Words = readonly [reason: ReplyReason, kind: ReplyClass, owner: ReplyOwner, ...texts: readonly string[]]
 
 /**
  * What servers of many makes say, with names and addresses changed, grouped by what the words mean to a reader who knows
@@ -515,7 +515,6 @@ export const wordings: readonly Words[] = [
     'configuration',
     'host',
     '450 4.7.1 Access denied. IP name lookup failed [192.0.2.222]',
-    '550 5.7.1 <bob@rcpt.example>... Relaying denied. IP name lookup failed [192.0.2.3]',
     '450 service permits 2 unverifyable sending IPs - mta.shop.example is not 192.0.2.222',
     '450 4.7.1 Client host rejected: cannot find your hostname, [192.0.2.1]',
     '550 5.7.25 Client host rejected: cannot find your reverse hostname, [192.0.2.1]',
@@ -665,7 +664,6 @@ export const wordings: readonly Words[] = [
     '505 Authentication required',
     '550 5.7.1 You are not authorized to send mail, authentication is required',
     '550 Please turn on SMTP Authentication in your mail client.',
-    '503 This mail server requires authentication when attempting to send to a non-local e-mail address.',
     '550 Authentification requise',
     '553 relay check local fail: authentication required',
     '550 SMTP authentication is required.',
@@ -685,6 +683,8 @@ export const wordings: readonly Words[] = [
     'relaying-denied',
     'configuration',
     'sender',
+    '503 This mail server requires authentication when attempting to send to a non-local e-mail address.',
+    '550 5.7.1 <bob@rcpt.example>... Relaying denied. IP name lookup failed [192.0.2.3]',
     '554 5.7.1 <bob@rcpt.example>: Relay access denied',
     '550 5.7.1 Unable to relay for bob@rcpt.example',
     '550 relay not permitted',
@@ -826,6 +826,8 @@ export const wordings: readonly Words[] = [
     'policy',
     'policy',
     'receiver',
+    '554 5.7.1 [CS01] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
+    '554 Email rejected due to security policies',
     '550 5.7.1 Message rejected for policy reasons',
     '554 Denied by policy',
     '554 5.7.1 Denied by policy',
@@ -883,6 +885,7 @@ export const wordings: readonly Words[] = [
     'unknown',
     'unknown',
     'unknown',
+    '554 5.0.0 Service unavailable',
     '550 x1294',
     '599 it does not want to',
     '550 see you later, alligator',
@@ -1167,7 +1170,6 @@ export const wordings: readonly Words[] = [
     '554 5.7.1 Message scored high on spam scale. For assistance call the helpdesk',
     '550 permanent failure: message is likely spam',
     '554 5.7.1 The message from <a@shop.example> to <bob@rcpt.example> with the subject of (x) matches a profile the Internet community may consider spam. Please revise your message',
-    '554 5.7.1 [CS01] Message rejected due to local policy. Please visit https://support.apple.com/en-us/HT204137',
     '550 5.7.1 rejected as spam by rspamd',
     '554 rejected due to spam content',
     '554 5.7.1 Spam message rejected',
@@ -1191,7 +1193,6 @@ export const wordings: readonly Words[] = [
     '554 Message contains Spam Content',
     '550 message has been rejected due to spam or virus classification',
     '550-The mail server detected your message as spam and has prevented delivery.',
-    '554 Email rejected due to security policies',
     '552 This message has been rejected due to content judged to be spam by the internet community. IB212',
     '554 5.7.1 Email cannot be delivered. Reason: Email flagged as Spam.',
     '552 Message rejected for spam or virus content',
@@ -1607,13 +1608,7 @@ export const wordings: readonly Words[] = [
     "553 sorry, that domain isn't in my list of allowed rcpthosts (#5.5.3 - chkuser)",
   ],
   ['sender-refused', 'configuration', 'sender', '550 Verify mailfrom failed,blocked'],
-  [
-    'server-trouble',
-    'configuration',
-    'receiver',
-    '554 5.0.0 Service unavailable',
-    "550 5.0.0 <bob@rcpt.example>... Can't create output",
-  ],
+  ['server-trouble', 'configuration', 'receiver', "550 5.0.0 <bob@rcpt.example>... Can't create output"],
   [
     'connection',
     'configuration',

@@ -328,7 +328,7 @@ export const basicCodes = table([
     'server-trouble',
     wait,
   ],
-  ['454', 'TLS or the login does not work for now', 'temporary', 'nobody', 'tls', wait],
+  ['454', 'TLS or the login does not work for now', 'temporary', 'receiver', 'tls', wait],
   ['455', 'the server cannot do that for now', 'temporary', 'nobody', 'server-trouble', wait],
   ['500', 'the server cannot read the command', 'configuration', 'sender', 'protocol', program],
   ['501', 'what stands behind the command is not valid', 'configuration', 'sender', 'protocol', program],

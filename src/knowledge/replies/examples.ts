@@ -115,11 +115,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   suppressed: ['550 5.1.1 Recipient email is suppressed'],
   'header-syntax': ['550 Message headers fail syntax check'],
-  'auth-temporary': [
-    '451 4.7.24 SPF temporary error: DNS timeout',
-    '451 4.7.1 DMARC temporary error for shop.example',
-    '451 4.7.5 DKIM: temporary DNS failure',
-  ],
   'spf-permerror': [
     '550 5.7.1 SPF permerror: too many DNS lookups',
     '550 5.7.1 SPF check error: two or more SPF records found',
@@ -134,7 +129,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'pf-verify-later': [
     '450 4.1.1 <bob@rcpt.example>: Recipient address rejected: unverified address: Address verification in progress',
-    '450 4.1.7 <news@shop.example>: Sender address rejected: unverified address: connect to mx.shop.example[192.0.2.1]:25: Connection refused',
   ],
   'pf-undeliverable-sender': [
     '550 5.1.7 <news@shop.example>: Sender address rejected: undeliverable address: host mx.shop.example[192.0.2.1] said: 550 5.1.1 User unknown (in reply to RCPT TO command)',
@@ -150,15 +144,7 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'm365-no-login': ['530 5.7.57 Client not authenticated to send mail. [AM0PR01CA0001.eurprd01.prod.exchangelabs.com]'],
   'ms-sender-denied': ['550 5.1.0 Sender denied'],
   'ms-no-connection': ['450 4.4.316 Connection refused [Message=Socket error code 10061]'],
-  'mimecast-content': [
-    '554 Email rejected due to security policies - MCSpamSignature.sa.2.2 [abc]',
-    '554 Email rejected due to security policies - https://community.mimecast.com/docs/DOC-1369#554',
-  ],
-  'mimecast-blocked': [
-    '550 Administrative prohibition - envelope blocked - https://community.mimecast.com/docs/DOC-1369#550 [xyz]',
-    '550 Envelope blocked - User Entry - https://community.mimecast.com/docs/DOC-1369#550',
-    '550 Rejected by header based Blocked Senders - block policy for header from',
-  ],
+  'mimecast-content': ['554 Email rejected due to security policies - MCSpamSignature.sa.2.2 [abc]'],
   'qq-content': [
     '550 Mail content denied. http://service.mail.qq.com/cgi-bin/help?subtype=1&&id=20022&&no=1000726',
     'host mx3.qq.com[203.0.113.9] said: 550 Mail content denied [MELk9PB61ekd IP: 192.0.2.1].',
@@ -169,7 +155,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '554 DT:SPM 163 smtp1,ABCD please see http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25',
     '451 DT:SPM,please try again',
   ],
-  'netease-auth': ['550 MI:SPF mx1,ABCD http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25'],
   'netease-ip': ['421 HL:REP mx1,ABCD http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25'],
   'netease-limit': [
     '550 RP:CSC http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25',
@@ -376,9 +361,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
     '554-gmx.net (mxgmx017) Nemesis ESMTP Service not available\n554-No SMTP service\n554-Bad DNS PTR resource record.\n554 For explanation visit https://postmaster.gmx.net/en/case?c=r0301',
   ],
   'gmx-spf': ['550 Requested action not taken: mailbox unavailable Reject due to SPF policy.\n'],
-  'gmx-policy': [
-    '554-Transaction failed\n554-Reject due to policy restrictions.\n554 For explanation visit https://postmaster.gmx.net/en/case?c=hi',
-  ],
   'gmx-nemesis': [
     '554-web.de (mxweb112) Nemesis ESMTP Service not available\n554-No SMTP service\n554-IP address is block listed.\n554 For explanation visit https://postmaster.web.de/en/case?c=r1601',
   ],
@@ -390,7 +372,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'orange-full': ['552 5.1.1 Boite du destinataire pleine. OFR_417 [417]'],
   'orange-sender': ['501 5.1.0 Emetteur invalide. OFR_405 [405]'],
   'orange-content': ['550 5.7.1 Mail rejete. OFR_506 [506]'],
-  'orange-reputation': ['421 mwinf5c04 ME Trop de spam, veuillez verifier. OFR_102'],
   'orange-later': ['421 4.3.0 Service refuse, veuillez essayer plus tard. OFR_999 [999]'],
   'free-spam': ['550 spam detected'],
   'comcast-bl': [
@@ -401,7 +382,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'comcast-ptr': ['554 Comcast requires that all mail servers must have a PTR record with a valid Reverse DNS entry.'],
   'spectrum-ptr': ['550 5.1.0 192.0.2.1 AUP#I-1110'],
-  'spectrum-aup': ['554 ERROR: Mail refused - <192.0.2.1> - See https://www.spectrum.net AUP#I-1240'],
   'cox-dns': ['554 cox too many 192.0.2.1 - refer to Error Codes section at https://postmaster.cox.net AUP#CXDNS'],
   'cox-sender': ['550 5.1.0 sender rejected AUP#CXSNDR'],
   'cox-aup': ['554 eastrmimpi109 192.0.2.1 cox - AUP#CXBL'],
@@ -409,7 +389,6 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   'mimecast-poor': [
     '554 Rejected by csi.mimecast.org Poor Reputation Sender. - https://community.mimecast.com/docs/DOC-1369#554',
   ],
-  'mimecast-auth': ['550 SPF Sender Invalid - envelope rejected - https://community.mimecast.com/docs/DOC-1369#550'],
   'mimecast-greylist': [
     '451 Internal resources are temporarily unavailable - https://community.mimecast.com/docs/DOC-1369#451',
   ],
@@ -637,4 +616,124 @@ export const examples: Readonly<Record<string, readonly string[]>> = {
   ],
   'ms-ipv6-refused': ['550 5.7.510 Access denied, rcpt.example does not accept email over IPv6'],
   'symantec-policy': ['501 Connection rejected by policy [7.7] 20805, please visit www.messagelabs.com/support'],
+  'mimecast-blocked': [
+    '550 Envelope blocked - User Entry - https://community.mimecast.com/docs/DOC-1369#550',
+    '550 Envelope blocked - User Domain Entry - https://community.mimecast.com/docs/DOC-1369#550',
+    '550 Envelope rejected - block policy for envelope from address - https://community.mimecast.com/docs/DOC-1369#550',
+  ],
+  'mimecast-prohibited': [
+    '550 Administrative prohibition - envelope blocked - https://community.mimecast.com/docs/DOC-1369#550 [xyz]',
+  ],
+  'mimecast-sender': [
+    '550 Rejected by header based Blocked Senders - block policy for header from',
+    '550 Rejected by header based manually Blocked Senders: news@shop.example - https://community.mimecast.com/docs/DOC-1369#550',
+  ],
+  'mimecast-spf': ['550 SPF Sender Invalid - envelope rejected - https://community.mimecast.com/docs/DOC-1369#550'],
+  'mimecast-dkim': ['550 DKIM Sender Invalid - envelope rejected - https://community.mimecast.com/docs/DOC-1369#550'],
+  'mimecast-dmarc': ['550 DMARC Sender Invalid - envelope rejected - https://community.mimecast.com/docs/DOC-1369#550'],
+  'orange-blocked': [
+    '550 mwinf5c04 ME Adresse IP source bloquee pour incident de spam. Client host blocked for spamming issues. OFR006_102',
+  ],
+  'orange-reputation': ['421 mwinf5c04 ME Service refuse. Veuillez essayer plus tard. OFR_103'],
+  'spectrum-aup': ['550 5.7.1 192.0.2.1 - see https://www.spectrum.net AUP#I-1170'],
+  'spectrum-account': ['550 5.7.1 Message refused - AUP#O-1010'],
+  'spectrum-rate': ['421 mta1 cmsmtp 192.0.2.1 too many - AUP#I-1350'],
+  'spectrum-reputation': ['554 ESMTP server not available AUP#I-1320 192.0.2.1 blocked'],
+  'spectrum-size': ['552 5.3.4 AUP#I-1530'],
+  'spectrum-recipients': ['550 5.5.3 AUP#O-1550'],
+  'spectrum-sender': ['550 5.7.1 AUP#O-1500'],
+  'spectrum-ip': [
+    '554 ERROR: Mail refused - <192.0.2.1> - See https://www.spectrum.net AUP#I-1240',
+    '554 ESMTP server not available AUP#1000 192.0.2.1',
+  ],
+  'cox-rate': ['421 eastrmimpi109 cox 192.0.2.1 - AUP#CXCNCT'],
+  'cox-account': ['550 5.1.0 - AUP#CXTHRT'],
+  'cox-protocol': ['554 eastrmimpi109 cox 192.0.2.1 - AUP#CXSMTP'],
+  'cox-link': ['552 5.2.0 - AUP#URLBL1001'],
+  'netease-list': [
+    '450 DT:RBL mx3,client ip 192.0.2.1 is listed in RBL. please see http://mail.163.com/help/help_spam_16.htm',
+  ],
+  'ms-recipient-rate': [
+    "554 5.2.121 Recipient's per hour message receive limit that comes from a sender exceeded",
+    '554 5.2.122 The recipient has exceeded their limit for the number of messages they can receive per hour.',
+  ],
+  'yh-phishing': [
+    '554 Message not allowed - [PH01] Email not accepted for policy reasons. Please visit https://postmaster.yahooinc.com/error-codes',
+  ],
+  unwanted: ['550 5.7.1 The recipient does not want to receive your messages'],
+  'address-not-ascii': ['553 5.6.7 Non-ASCII addresses not permitted for that recipient'],
+  spoofed: ['550 5.7.1 Message rejected: spoofed sender', '550 forged sender'],
+  'auth-not-offered': [
+    '503 5.5.1 Error: authentication not enabled',
+    '503 AUTH command used when not advertised',
+    '504 5.7.4 Unrecognized authentication type',
+    '504 5.5.4 Authentication mechanism not supported',
+  ],
+  overload: [
+    '421 4.3.2 rejecting connections on daemon MTA: load average: 34',
+    '421 Too much load; please try again later',
+  ],
+  'qmail-best-mx': [
+    "Sorry. Although I'm listed as a best-preference MX or A for that host, it isn't in my control/locals file, so I don't treat it as local. (#5.4.6)",
+  ],
+  'qmail-local': [
+    'Unable to switch to home. (#4.3.0)',
+    'Uh-oh: home directory is writable. (#4.7.0)',
+    'Home directory is sticky: user is editing his .qmail file. (#4.2.1)',
+    'Temporary error on maildir delivery. (#4.3.0)',
+  ],
+  'opensmtpd-source': ['Could not retrieve source address'],
+  'opensmtpd-network': ['Network error on destination MXs', 'Address family mismatch on destination MXs'],
+  'opensmtpd-reject-all': ['Destination seem to reject all mails'],
+  'sendmail-relay': [
+    '550 5.7.1 <bob@rcpt.example>... Relaying denied. IP name lookup failed [192.0.2.1]',
+    '550 5.7.1 <bob@rcpt.example>... Relaying denied. Proper authentication required.',
+    '450 4.4.0 <bob@rcpt.example>... Relaying temporarily denied. Cannot resolve PTR record for 192.0.2.1',
+  ],
+  'abroad-greylisted': ['451 Liste grise, veuillez essayer plus tard'],
+  'abroad-ip-blocked': [
+    '550 Ihre IP-Adresse ist gesperrt',
+    '550 Votre adresse IP est bloquee',
+    '550 Su IP bloqueada por el administrador',
+  ],
+  'abroad-mailbox-full': ['552 Die Mailbox hat keinen Speicherplatz mehr', '552 La cuenta ha superado su cuota'],
+  'abroad-mailbox-disabled': ['550 Konto gesperrt', '550 Casella disabilitata', '550 Conta desativada'],
+  'abroad-no-mailbox': [
+    '550 Postfach nicht vorhanden',
+    '550 Usuario no encontrado',
+    '550 Ukjent mottaker',
+    '550 Tuntematon vastaanottaja',
+  ],
+  'abroad-relaying': ['550 Relais interdit'],
+  'abroad-policy': ['550 Acceso denegado', '550 Accesso negato', '550 Toegang geweigerd'],
+  'filter-down': [
+    '451 4.3.2 Virus scanner not available, try later',
+    '451 4.7.1 DNSBL lookup failed, try again later',
+    '451 4.3.5 cannot connect to spam filter',
+  ],
+  'auth-later': [
+    '454 4.7.0 Temporary authentication failure: Connection lost to authentication server',
+    '435 Unable to authenticate at present: user lookup failed',
+  ],
+  'pf-verify-sender-later': [
+    '450 4.1.7 <news@shop.example>: Sender address rejected: unverified address: Address verification in progress',
+    '451 Could not complete sender verify callout',
+  ],
+  'exim-local-mx': ['lowest numbered MX record points to local host'],
+  'gmail-transaction': [
+    '452 4.5.3 Domain policy size per transaction exceeded, please try this recipient in a separate transaction. - gsmtp',
+  ],
+  'abroad-spam': ['550 Unerwuenschte Werbung', '550 Posta indesiderata'],
+  'gmx-policy': ['421-gmx.net (mxgmx109) Nemesis ESMTP Service not available 421 Reject due to policy violations.'],
+  'gmx-restrictions': [
+    '554-Transaction failed 554-Reject due to policy restrictions. 554 For explanation visit https://postmaster.gmx.net/en/error-messages?ip=192.0.2.1',
+  ],
+  'auth-temporary': ['451 4.7.0 SPF and DKIM: temporary DNS error, try again later'],
+  'spf-temporary': ['451 4.4.3 SPF temperror: DNS timeout'],
+  'dkim-temporary': ['451 4.7.5 DKIM key lookup: temporary error'],
+  'dmarc-temporary': ['450 4.4.0 DMARC DNS lookup failure, try again later'],
+  'netease-auth': ['550 DT:SUM mx1,ABCD http://mail.163.com/help/help_spam_16.htm'],
+  'netease-spf': ['550 MI:SPF mx1,ABCD http://mail.163.com/help/help_spam_16.htm?ip=192.0.2.25'],
+  'netease-dmarc': ['550 MI:DMA mx1,ABCD http://mail.163.com/help/help_spam_16.htm'],
+  'yh-greylist': ['421 4.7.0 [GL01] Message from (192.0.2.1) temporarily deferred - 4.16.50.'],
 }

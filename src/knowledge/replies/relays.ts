@@ -313,9 +313,9 @@ export const relayReplies = [
       [
         'm365-tenant-attribution',
         /\b5\.7\.64 TenantAttribution; Relay Access Denied/,
-        'relay-account',
+        'configuration',
         'sender',
-        'relay-account',
+        'relaying-denied',
         'Microsoft 365 does not know whose mail this is: the inbound connector does not fit the address or the certificate of the sending server.',
         'Correct the address or the certificate name in the inbound connector of the tenant.',
         'relaycheck relay {host}',
@@ -348,7 +348,7 @@ export const relayReplies = [
       ],
       [
         'quota-exceeded-hoster',
-        /\b(?:Domain )?Sending Quota Exceeded|\bDaily (?:user )?sending limit exceeded|\bPolicy rejection\b.{0,60}\bquota exceeded|\b(?:(?:account|user|sender) has|you have) (?:exceeded|reached) (?:[\w-]{1,20} ){0,4}(?:messages?|sending|e?-?mails?|recipients?)\b/,
+        /\b(?:Domain )?Sending Quota Exceeded|\bDaily (?:user )?sending limit exceeded|\bPolicy rejection\b.{0,60}\bquota exceeded|\b(?:(?:account|user|sender) has|you have) (?:exceeded|reached)(?!.{0,60}\bper (?:minute|second|connection|session)\b) (?:[\w-]{1,20} ){0,4}(?:messages?|sending|e?-?mails?|recipients?)\b/,
         'relay-account',
         'sender',
         'relay-account',

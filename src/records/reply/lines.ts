@@ -84,9 +84,23 @@ export function takeApart(text: string): TakenApart {
         .slice(0, mostRecipients)
         .map((raw) => toldOf({ ...raw, recipient: raw.around?.to ?? '', action: 'delivered' })),
     }
-  const others = isReport(text) ? [] : own.map((line) => ({ text: line }))
+  const others = isReport(text) ? [] : joined(own).map((line) => ({ text: line }))
   return { ...grouped(others), lines: written.length, passed: left }
 }
+
+/** Lines that go on with a sentence, or that say only how long it was tried, belong to the one before. */
+function joined(lines: readonly string[]): string[] {
+  const all: string[] = []
+  for (const line of lines) {
+    const last = all.at(-1)
+    const goesOn = last !== undefined && last.length < longestJoined && (/,\s*$/.test(last) || isClosing.test(line))
+    if (goesOn) all[all.length - 1] = `${last} ${unquoted(line)}`
+    else all.push(line)
+  }
+  return all
+}
+const isClosing =
+  /^\s*(?:I'm not going to try again|Message could not be delivered for \d|Message will be deleted from queue|Will keep trying until message is|Giving up\.|I gave up\.|Sorry it didn't work out)/i
 
 /** Marks of whoever quotes it. */
 const quoted = /^(?:> ?){1,9}(?!>)/gm

@@ -30,6 +30,10 @@ const peels: readonly Peel[] = [
   },
   (text) => behind(text, /^delivery temporarily suspended: /),
   (text) => {
+    const found = /^([A-Za-z0-9][\w.-]{0,252}) gave this error: ?(?=\S)/.exec(text)
+    return found ? { text: text.slice(found[0].length), around: server(found[1], undefined) } : undefined
+  },
+  (text) => {
     const found =
       /^(?:host )?([A-Za-z0-9][\w.-]{0,252})\[([0-9A-Fa-f.:]{2,45})\](?::(\d{1,5}))? (?:said|refused to talk to me): /.exec(
         text,

@@ -21,6 +21,14 @@ function named(id: string, pattern: RegExp, name: string, zone: string | undefin
   )
 }
 
+/** Those who sell filters as well as lists: where the words are about the message or the mailbox, no list is meant. */
+const byVendor = (name: RegExp): RegExp =>
+  new RegExp(
+    `^(?!.*(?:${aboutOther.source}))(?!.*\\bspam\\b(?!.*\\b(?:IP|address|host|list\\w{0,4}|intelligence|database)\\b)).*(?:${name.source})`,
+  )
+const aboutOther =
+  /\b(?:unsolicited|content|virus(?:es)?|malware|phish\w{0,4}|(?:as|is|be|contains|likely|suspected|considered) spam|spam (?:message|detected|content|score)|user unknown|unknown user|no such user|reputation score)\b/
+
 /** Asking a list in a way that it refuses, and lists that ended: it is the receiver's mistake. */
 export const mistakenLists = [
   ...saidBy(
@@ -173,14 +181,14 @@ export const addressLists = [
   ...named('abusix', /\babusix\b/, 'Abusix', 'combined.mail.abusix.zone'),
   ...named(
     'proofpoint',
-    /\bproofpoint\b/,
+    byVendor(/\bproofpoint\b/),
     'of Proofpoint',
     undefined,
     'Ask for removal at https://ipcheck.proofpoint.com.',
   ),
   ...named(
     'cloudmark',
-    /\bcloudmark\b|\bcm-csi-/,
+    byVendor(/\bcloudmark\b|\bcm-csi-/),
     'of Cloudmark (CSI)',
     undefined,
     'Ask for removal at https://csi.cloudmark.com/en/reset/.',
@@ -200,14 +208,14 @@ export const addressLists = [
   ),
   ...named(
     'trend-micro',
-    /\btrend ?micro\b|\bmail-abuse\.(?:com|org)\b|\btrendmicro\b|\bRBL\+/,
+    byVendor(/\btrend ?micro\b|\bmail-abuse\.(?:com|org)\b|\btrendmicro\b|\bRBL\+/),
     'of Trend Micro (ERS)',
     undefined,
     'Open the link in the reply to ask for removal.',
   ),
   ...named(
     'talos',
-    /\bsenderbase\b|\btalos ?intelligence\b/,
+    byVendor(/\bsenderbase\b|\btalos ?intelligence\b/),
     'of Cisco Talos',
     undefined,
     'Look it up at https://www.talosintelligence.com/reputation_center.',
@@ -246,7 +254,7 @@ export const addressLists = [
       ],
       [
         'dnsbl',
-        /^(?!.*\b(?:(?:e-?mail|sender) address|your domain|sender \S{1,320}) (?:has been |is |was )?black ?listed).*(?:\bblocked (?:using|by) [\w-]{1,63}\.[\w.-]{1,190}|\brejected (?:using|by) (?:dns)?[\w-]{1,63}\.[\w-]{1,63}\.[\w.-]{1,190}|\bblack ?listed (?:at|by|in|on)\b(?! recipient)|(?<!URL |URI |link |domain )\blisted (?:at|on|in|by) (?:https?:\/\/)?\S{1,190}\.\w|\bfound (?:in|on) (?:an? |our |the |one or more )?(?:dns )?(?:dnsbls?|black ?list|block ?list)|\bDNSBL\b|\bReal-?time Block ?List|\bis (?:on|in) (?:an?|our|the)(?: own| internal| local)? (?:block|black) ?list|\bRBL\b|\bRBL(?:restriction|listed)|\b(?:IP|address|host|server)\b.{0,60}\b(?:is )?(?:block|black) ?listed\b|\bblock ?list(?:ed|ing)\b|\b(?:IP|address|host)\b.{0,60}\bis listed\b|\bblocked by (?:our |a |the )?(?:black|block) ?list|\bin (?:an?|our|the) (?:black|block) ?list\b|\b(?:our|own|internal|local) (?:IP )?(?:black|block) ?list\b|\bspammer list\b|\bnetwork is (?:temporar\w{1,4} )?black ?listed|\byou (?:have been|are) (?:temporarily )?(?:black|block) ?listed|\b(?:client|host|IP|server|address|connection)\b.{0,80}\bblocked using\b|\bin (?:an? |our |the )?(?:block|black) ?list|\b(?:lista negra|schwarzen? liste|liste noire|lista nera|zwarte lijst)\b|ч[её]рн\w{0,4} спис|ブラックリスト|黑名单)/,
+        /^(?!.*\b(?:(?:e-?mail|sender) address|your domain|sender \S{1,320}) (?:has been |is |was )?black ?listed)(?!.*\b(?:attached|attachments?|file (?:type|extension|name))\b).*(?:\bblocked (?:using|by) [\w-]{1,63}\.[\w.-]{1,190}|\brejected (?:using|by) (?:dns)?[\w-]{1,63}\.[\w-]{1,63}\.[\w.-]{1,190}|\bblack ?listed (?:at|by|in|on)\b(?! recipient)|(?<!URL |URI |link |domain )\blisted (?:at|on|in|by) (?:https?:\/\/)?\S{1,190}\.\w|\bfound (?:in|on) (?:an? |our |the |one or more )?(?:dns )?(?:dnsbls?|black ?list|block ?list)|\bDNSBL\b|\b(?:IP|host|server|address)(?: \[?[0-9a-f.:]{7,45}\]?)? is (?:on|in) (?:the|an?|our) (?!suppress|bounce|allow|safe|white|approved)\S{1,40} (?:list|database)\b|\bReal-?time Block ?List|\bis (?:on|in) (?:an?|our|the)(?: own| internal| local)? (?:block|black) ?list|\bRBL\b|\bRBL(?:restriction|listed)|\b(?:IP|address|host|server)\b.{0,60}\b(?:is )?(?:block|black) ?listed\b|\bblock ?list(?:ed|ing)\b|\b(?:IP|address|host)\b.{0,60}\bis listed\b|\bblocked by (?:our |a |the )?(?:black|block) ?list|\bin (?:an?|our|the) (?:black|block) ?list\b|\b(?:our|own|internal|local) (?:IP )?(?:black|block) ?list\b|\bspammer list\b|\b(?:found|listed) (?:in|on) (?:the )?(?:XBL|SBL|PBL|CSS|CBL|DUL|RBL|an? blocking list)\b|\bnetwork is (?:temporar\w{1,4} )?black ?listed|\byou (?:have been|are) (?:temporarily )?(?:black|block) ?listed|\b(?:client|host|IP|server|address|connection)\b.{0,80}\bblocked using\b|\bin (?:an? |our |the )?(?:block|black) ?list|\b(?:lista negra|schwarzen? liste|liste noire|lista nera|zwarte lijst)\b|ч[её]рн[а-яё]{0,4} спис|ブラックリスト|黑名单)/,
         'reputation',
         'sender',
         'blocklisted',
@@ -256,7 +264,7 @@ export const addressLists = [
       ],
       [
         'ip-blocked',
-        /\b(?:e?-?mail|connections?|messages?|access) from (?:your |this )?(?:IP |address |host |ip address ){0,2}\[?[0-9a-f.:]{7,45}\]? (?:(?:is|are|was|were|has been|have been) )?(?:currently |temporarily |permanently )?(?:blocked|rejected|refused|denied|banned)\b|\bIP(?: address)?:? \[?[0-9a-f.:]{7,45}\]? (?:is|was|has been) (?:currently |temporarily )?(?:blocked|banned|rejected)\b|\byour (?:IP|IP address|server|host|mail server)\b.{0,60}\b(?:blocked|banned|rejected|blacklisted)\b|\bclient host \[?[\w.:-]{1,253}\]? (?:is |was )?blocked\b|\bremote ip is\b|\b(?:black|banned|bad sender|blocked) ip\b|\binvalid ip\b(?! for)|\bBad IP\b|\bIP address\b.{0,60}\b(?:blocked|banned)\b|\bIP is (?:rejected|forbidden|blocked|banned)|\bserver access forbidden by your IP\b|\bdenyip\b|\bthis IP\b.{0,60}\bblocked\b|\bIP not in whitelist\b|\byou are not allowed to connect\b|\bno access from mail server\b|\bnot currently accepting mail from your ip\b/,
+        /^(?!.*(?:\b(?:no|invalid|missing|without|bad) (?:reverse|r-?dns|PTR)\b|\btoo many (?:concurrent |simultaneous |open )?(?:smtp )?(?:connections|sessions|messages|e?-?mails)\b(?! contain)|\brate[- ]limit|\bin (?:a )?short (?:period|time))).*(?:\b(?:e?-?mail|connections?|messages?|access) from (?:your |this )?(?:IP |address |host |ip address ){0,2}\[?[0-9a-f.:]{7,45}\]? (?:(?:is|are|was|were|has been|have been) )?(?:currently |temporarily |permanently )?(?:blocked|rejected|refused|denied|banned)\b|\bIP(?: address)?:? \[?[0-9a-f.:]{7,45}\]? (?:is|was|has been) (?:currently |temporarily )?(?:blocked|banned|rejected)\b|\byour (?:IP|IP address|server|host|mail server)\b.{0,60}\b(?:blocked|banned|rejected|blacklisted)\b|\bclient host \[?[\w.:-]{1,253}\]? (?:is |was )?blocked\b|\bremote ip is\b|\b(?:black|banned|bad sender|blocked) ip\b|\binvalid ip\b(?! for)|\bBad IP\b|\bIP address\b.{0,60}\b(?:blocked|banned)\b|\b(?:sender|sending|client) IP (?:is |was )?(?:blocked|banned)\b|\bIP is (?:rejected|forbidden|blocked|banned)|\bserver access forbidden by your IP\b|\bdenyip\b|\bthis IP\b.{0,60}\bblocked\b|\bIP not in whitelist\b|\byou are not allowed to connect\b|\byou are not welcome\b|^[45]\d\d (?:[45]\.\d+\.\d+ )?\[?\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}\]?(?:\/\d{1,2})? (?:is |was |has been )?(?:blocked|banned|rejected|refused|denied)\b|\bno access from mail server\b|\bnot currently accepting mail from your ip\b|^[45]\d\d (?:[45]\.\d+\.\d+ )?IP REJECT)/,
         'reputation',
         'sender',
         'blocklisted',
@@ -275,7 +283,7 @@ export const addressLists = [
       ],
       [
         'ip-policy',
-        /\byour access to (?:submit messages|this mail system).{0,200}\brejected|\b(?:bad|poor|low)\b.{0,20}\breputation\b|\breputation\b.{0,60}\b(?:too low|bad|poor|problems?)\b|\bblocked for (?:spam|abuse)|\bsuspected spam source|\byou are sending spam\b|\b(?:too many|too much|due to) (?:spam|user|abuse)? ?complaints\b|\blisted as abusive\b|\blooks suspiciously like spammer|\bidentified as spammer|\btoo many spams from\b|\brefused due to abuse\b/,
+        /\b(?:connection|session|host|client|server|IP)\b.{0,60}\b(?:refused|rejected|blocked|denied|closed|dropped|terminated)\b.{0,40}\b(?:by|due to|for) .{0,30}\b(?:anti-?spam|spam)\b(?! content)|\b(?:sender|ip|client|host|server|domain|network)(?:'s)?(?: address)? reputation\b|\breputation (?:score|filter|service|check)\b|\bSBRS\b|\byour access to (?:submit messages|this mail system).{0,200}\brejected|\b(?:bad|poor|low)\b.{0,20}\breputation\b|\breputation\b.{0,60}\b(?:too (?:low|high)|bad|poor|problems?)\b|\bblocked for (?:spam|abuse)|\bsuspected spam source|\byou are sending spam\b|\b(?:too many|too much|due to) (?:spam|user|abuse)? ?complaints\b|\blisted as abusive\b|\blooks suspiciously like spammer|\bidentified as spammer|\btoo many spams from\b|\brefused due to abuse\b|\b(?:spam|abuse) from your (?:network|host|server|IP|address)\b/,
         'reputation',
         'sender',
         'reputation',

@@ -7,7 +7,7 @@ export const bareRefusals = saidBy(
   [
     [
       'policy',
-      /^(?:4.*\b(?:policy|policies)\b|(?!4).*(?:\bpolic(?:y|ies)\b|\btransaction (?:has )?(?:failed|rejected)|\bprotocol violation|\b(?:message|mail|e-?mail) (?:is |was |has been )?(?:not (?:allowed|accepted|permitted)|rejected|refused|denied|reject|blocked)\b|\badministrative(?:ly)? prohibit|\baccess[- ](?:is )?denied|\b(?:bounced|rejected|refused|denied) by (?:the )?(?:administrator|rule|server|policy|mailbox host)|\bnot authori[sz]ed\b|\bsecurity (?:policy|regulations?|reasons)|\bgo away\b|\bprohibited\b|\bforbidden\b|\bnot allowed\b|\bnot accepted\b|\b(?:rejected|refused|denied|declined)\b|\bmessage blocked|\bRichtlinien?|\bZugriff verweigert|\bpolitique\b|\bpol(?:í|i)tica\b|\bbeleid\b|\bpolityk|политик|ポリシー|策略|\bno permit\b))/,
+      /^(?:4.*\b(?:policy|policies|command rejected|(?:rejected|refused|denied|blocked) by .{0,40}\b(?:filters?|rules?|administrator))\b|(?!4).*(?:\bpolic(?:y|ies)\b|\btransaction (?:has )?(?:failed|rejected)|\bprotocol violation|\b(?:message|mail|e-?mail) (?:is |was |has been )?(?:not (?:allowed|accepted|permitted)|rejected|refused|denied|reject|blocked)\b|\badministrative(?:ly)? prohibit|\baccess[- ](?:is )?denied|\b(?:bounced|rejected|refused|denied) by (?:the )?(?:administrator|rule|server|policy|mailbox host)|\bnot authori[sz]ed\b|\bsecurity (?:policy|regulations?|reasons)|\bgo away\b|\bprohibited\b|\bforbidden\b|\bnot allowed\b|\bnot accepted\b|\b(?:rejected|refused|denied|declined)\b|\bmessage blocked|\bcommand rejected\b|^55\d blocked\W{0,3}$|\bRichtlinien?|\bZugriff verweigert|\bpolitique\b|\bpol(?:í|i)tica\b|\bbeleid\b|\bpolityk|политик|ポリシー|策略|\bno permit\b))/,
       'policy',
       'receiver',
       'policy',

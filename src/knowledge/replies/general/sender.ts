@@ -10,8 +10,38 @@ export const authentication = saidBy(
   ['RFC 7489 section 10.3', 'https://github.com/KumoCorp/kumomta: assets/community/bounces.toml'],
   [
     [
+      'spf-temporary',
+      /^4(?:\d\d|\.\d+\.\d+)\b(?!.*\b(?:dkim|dmarc)\b).*\bspf\b.{0,60}\b(?:temp ?(?:error|fail)|temporary (?:dns )?(?:error|fail)|dns (?:time ?out|error|fail|lookup))/,
+      'temporary',
+      'nobody',
+      'spf',
+      'The receiver got no answer in DNS for SPF of the sender just now.',
+      later,
+      run.domain,
+    ],
+    [
+      'dkim-temporary',
+      /^4(?:\d\d|\.\d+\.\d+)\b(?!.*\b(?:spf|dmarc)\b).*\bdkim\b.{0,60}\b(?:temp ?(?:error|fail)|temporary (?:dns )?(?:error|fail)|dns (?:time ?out|error|fail|lookup))/,
+      'temporary',
+      'nobody',
+      'dkim',
+      'The receiver got no answer in DNS for DKIM of the sender just now.',
+      later,
+      run.domain,
+    ],
+    [
+      'dmarc-temporary',
+      /^4(?:\d\d|\.\d+\.\d+)\b(?!.*\b(?:spf|dkim)\b).*\bdmarc\b.{0,60}\b(?:temp ?(?:error|fail)|temporary (?:dns )?(?:error|fail)|dns (?:time ?out|error|fail|lookup))/,
+      'temporary',
+      'nobody',
+      'dmarc',
+      'The receiver got no answer in DNS for DMARC of the sender just now.',
+      later,
+      run.domain,
+    ],
+    [
       'auth-temporary',
-      /^4(?:\d\d|\.\d+\.\d+)\b.*\b(?:spf|dkim|dmarc)\b.{0,60}\b(?:temp ?(?:error|fail)|temporary (?:dns )?(?:error|fail)|dns (?:time ?out|error|fail))/,
+      /^4(?:\d\d|\.\d+\.\d+)\b.*\b(?:spf|dkim|dmarc)\b.{0,60}\b(?:temp ?(?:error|fail)|temporary (?:dns )?(?:error|fail)|dns (?:time ?out|error|fail|lookup))/,
       'temporary',
       'nobody',
       'authentication',
@@ -41,7 +71,7 @@ export const authentication = saidBy(
     ],
     [
       'dmarc',
-      /^[45](?:\d\d|\.\d+\.\d+)\b.*\bdmarc(?:\b|rejection)/,
+      /^(?:[45](?:\d\d|\.\d+\.\d+)\b.*\bdmarc(?:\b|rejection)|.*(?:\bdmarc (?:check|validation|verification|policy|evaluation|alignment)?s? ?(?:has |have )?(?:failed|failure|fails|violation)\b|\bfail(?:ed|s)? (?:the )?dmarc\b))/,
       'sender-authentication',
       'sender',
       'dmarc',
@@ -63,7 +93,7 @@ export const authentication = saidBy(
     ],
     [
       'spf',
-      /^(?!.*(?:permitted sender|received-spf|\bspf[=: ]+(?:pass|neutral|none)\b))(?:[45](?:\d\d|\.\d+\.\d+)\b.*\b(?:spf|openspf|Sender Policy Framework)\b|.*(?:\bspf\.pobox\.com\b|\bis not allowed to send (?:mail |e-?mail )?(?:from|for) (?!this)|\binvalid ip for sending mail of domain\b|\b(?:domain|mail from) \S{1,320} mismatches client ip\b|\benvelope domain not allowed for sender IP|\bremote ip check error\b))/,
+      /^(?!.*(?:permitted sender|received-spf|\bspf[=: ]+(?:pass|neutral|none)\b))(?:[45](?:\d\d|\.\d+\.\d+)\b.*\b(?:spf|openspf|Sender Policy Framework|Sender ID \(PRA\))\b|.*(?:\bspf\.pobox\.com\b|\bis not allowed to send (?:mail |e-?mail )?(?:from|for) (?!this)|\binvalid ip for sending mail of domain\b|\b(?:domain|mail from) \S{1,320} mismatches client ip\b|\benvelope domain not allowed for sender IP|\bremote ip check error\b|\bspf (?:check|lookup|validation|verification|authentication|evaluation|test)s? (?:has |have )?(?:hard |soft )?fail(?:ed|s|ure)?\b|\bfail(?:ed|s)? (?:the )?spf (?:check|validation|verification|authentication|test)|\bnot (?:authori[sz]ed|allowed|permitted|designated) (?:to send|sender|to (?:be )?use[d]?) .{0,40}\b(?:in the name of|for (?:the )?domain|on behalf of (?:the )?domain)\b))/,
       'sender-authentication',
       'sender',
       'spf',
@@ -73,7 +103,7 @@ export const authentication = saidBy(
     ],
     [
       'dkim',
-      /^[45](?:\d\d|\.\d+\.\d+)\b(?!.*\bdkim[=: ]+(?:pass|none)\b).*\b(?:dkim|domain ?keys)\b/,
+      /^(?!.*\bdkim[=: ]+(?:pass|none)\b)(?:[45](?:\d\d|\.\d+\.\d+)\b.*\b(?:dkim|domain ?keys)\b|.*\b(?:dkim (?:signature |check |validation |verification )(?:has |have )?(?:failed|failure|fails|did not|does not|is (?:invalid|missing))|fail(?:ed|s)? (?:the )?dkim (?:check|validation|verification)))/,
       'sender-authentication',
       'sender',
       'dkim',
@@ -91,7 +121,7 @@ export const names = saidBy(
   [
     [
       'helo',
-      /\b(?:HELO|EHLO)\b(?! first)(?!\/EHLO first).{0,200}\b(?:reject|invalid|bad|not (?:a )?valid|fqdn|impersonat|forged|mismatch|do(?:es)? not (?:match|resolve|exist)|must|should|error|fail|not (?:be )?(?:accept|allow)|refused|requires)|\b(?:bad|invalid|forged|fake) (?:HELO|EHLO)|\bhelohost error\b|\binvalid domain name in (?:EHLO|HELO)\b/,
+      /\b(?:HELO|EHLO)\b(?! first)(?!\/EHLO first).{0,200}\b(?:reject|invalid|bad|not (?:a )?valid|fqdn|impersonat|forged|mismatch|do(?:es)? not (?:match|resolve|exist)|must|should|error|fail|not (?:be )?(?:accept|allow)|refused|requires)|\b(?:bad|invalid|forged|fake) (?:HELO|EHLO)|\bhelohost error\b|\b(?:mismatched|wrong|non-?resolving|unresolvable|numeric) (?:HELO|EHLO)\b|\b(?:HELO|EHLO)(?: host)?(?: ?name)? is (?:an?|the|your|my|our|not|un)\b|\bHELO ?IP\b|\binvalid domain name in (?:EHLO|HELO)\b/,
       'configuration',
       'sender',
       'helo',
@@ -101,7 +131,7 @@ export const names = saidBy(
     ],
     [
       'ptr',
-      /^(?:.*\bclient host rejected: (?:host|domain) not found|.*\b(?:reverse (?:dns|lookup|host ?name|ip lookup)|bad reverse|r-?dns|PTR(?:-?records?)?|fcrdns|invalid rdns)\b|.*\bIP name lookup failed|.*\bunverif[iy]y?a?[bi]\w{1,4} sending IPs?|.*\b(?:IP|address|host|192\.\S{1,30}|\[\S{1,45}\])\b.{0,60}\bdo(?:es)? ?(?:not|n't) (?:reverse[- ])?resolve\b|.*\b(?:unresolvable|unresolved) (?:relay )?(?:host ?name|address|ip)\b|.*\b(?:cannot|can't|could not|unable to) (?:resolve|find) (?:your|the|client)?(?: client| ip)? ?(?:address|host ?name|hostname|ip)\b|.*\bno matches to nameserver query\b|.*\bgeneric (?:host ?name|reverse|name|dns)\b|.*\breverse-?dns\b|.*\b(?:IP|address|client|host) (?:\S{1,45} )?has no (?:host ?name|name|reverse|PTR)|.*\bforward and reverse\b|.*\bverify (?:the )?host ?name of|.*\bdomain name verification on your ip address .{0,60}failed)/,
+      /^(?:.*\bclient host rejected: (?:host|domain) not found|.*\b(?:reverse (?:dns|lookup|host ?name|ip lookup)|bad reverse|r-?dns|PTR(?:-?records?)?|fcrdns|invalid rdns)\b|.*\bDNS check failure\b|.*\b(?:no|missing|client) (?:DNS )?host ?names? (?:for|of|lookup|found)\b|.*\b(?:your|the) (?:host|server|IP|address) has no (?:host ?)?name\b|.*\bno reverse\b|.*\bIP name lookup failed|.*\b(?:IP name )?possibly forged\b|.*\bunverif[iy]y?a?[bi]\w{1,4} sending IPs?|.*\b(?:IP|address|host|192\.\S{1,30}|\[\S{1,45}\])\b.{0,60}\bdo(?:es)? ?(?:not|n't) (?:reverse[- ])?resolve\b|.*\b(?:unresolvable|unresolved) (?:relay )?(?:host ?name|address|ip)\b|.*\b(?:cannot|can't|could not|unable to) (?:resolve|find) (?:your|the|client)?(?: client| ip)? ?(?:address|host ?name|hostname|ip)\b|.*\bno matches to nameserver query\b|.*\bgeneric (?:host ?name|reverse|name|dns)\b|.*\breverse-?dns\b|.*\b(?:IP|address|client|host) (?:\S{1,45} )?has no (?:host ?name|name|reverse|PTR)|.*\bforward and reverse\b|.*\bverify (?:the )?host ?name of|.*\bdomain name verification on your ip address .{0,60}failed)/,
       'configuration',
       'host',
       'reverse-dns',
@@ -119,7 +149,7 @@ export const senders = saidBy(
   [
     [
       'sender-domain',
-      /\bdomain of (?:the )?sender\b.{0,340}\b(?:not exist|not resolve|not found|unknown|invalid|null ?mx|no mx|has no)|\bdomain \S{1,253} of the sender\b.{0,60}\b(?:not|no)\b|\b(?:resolve|find) (?:the )?sender(?:'s)? domain|\b(?:mail from|return path|envelope from) domain\b.{0,60}\b(?:no|not|invalid)\b|\binvalid mail from domain|\bsender(?:'s)? (?:e?-?mail )?(?:address )?domain\b.{0,60}\b(?:must exist|resolve fail|(?:does not|doesn't|not) (?:exist|resolve)|not found|invalid|is empty|has no|unknown)|\bsender \S{1,320} has no (?:A|MX)\b|\bbad ?sender ?mx\b|\bsender address has (?:a )?null mx\b|\bunroutable sender\b|\bis a dead domain\b|\bwithout a valid sender domain\b|\bfrom:? (?:address )?domain (?:is )?(?:invalid|does not exist)|\b(?:MAIL FROM|From:) domain\b.{0,40}\b(?:invalid|not exist|no MX)|\binvalid sender domain\b|\b(?:envelope )?sender domain must exist\b|\brelay check domain fail\b|\bsender address rejected: (?:domain|host) not found|\breturn path domain\b.{0,60}\b(?:not exist|no mx)/,
+      /^[45]17\b.*\b(?:domain|DNS|MX)\b|\bdomain of (?:the )?sender\b.{0,340}\b(?:not exist|not resolve|not found|unknown|invalid|null ?mx|no mx|has no)|\bdomain \S{1,253} of the sender\b.{0,60}\b(?:not|no)\b|\b(?:resolve|find) (?:the )?sender(?:'s)? domain|\b(?:mail from|return path|envelope from) domain\b.{0,60}\b(?:no|not|invalid)\b|\binvalid mail from domain|\bsender(?:'s)? (?:e?-?mail )?(?:address )?domain\b.{0,60}\b(?:must exist|resolve fail|(?:does not|doesn't|not) (?:exist|resolve)|not found|invalid|is empty|has no|unknown)|\bsender \S{1,320} has no (?:A|MX)\b|\bdomain of the (?:return[- ]path|envelope sender)\b.{0,60}\b(?:not|no)\b|\bsender(?:'s)? domain (?:must be fully|is not fully|not fully)|\bsender address rejected:? (?:\S{1,320} )?(?:domain \S{1,253} (?:does not|doesn't) (?:accept|exist)|malformed DNS)|\b(?:MX|mail exchanger)s? (?:records? )?(?:for|of) (?:the |your )?sender\b|\bbad ?sender ?mx\b|\bsender address has (?:a )?null mx\b|\bunroutable sender\b|\bis a dead domain\b|\bwithout a valid sender domain\b|\bfrom:? (?:address )?domain (?:is )?(?:invalid|does not exist)|\b(?:MAIL FROM|From:) domain\b.{0,40}\b(?:invalid|not exist|no MX)|\binvalid sender domain\b|\b(?:envelope )?sender domain must exist\b|\brelay check domain fail\b|\bsender address rejected: (?:domain|host) not found|\breturn path domain\b.{0,60}\b(?:not exist|no mx)/,
       'configuration',
       'sender',
       'sender-domain',
@@ -139,7 +169,7 @@ export const senders = saidBy(
     ],
     [
       'send-as',
-      /\bsend ?as ?denied\b|(?:\bnot|n't) (?:allowed|authorized|permitted|have permissions?) to send (?:mail |e-?mail |messages? )?(?:as|on behalf)\b|\bmust (?:be (?:the )?same as|equal|match) (?:the )?(?:authori[sz]\w{1,8}|authenticat\w{1,4}|login)|\bmail from (?:not owned|must equal|address must)|\bnot owned by (?:auth )?user\b|\bnot authori[sz]ed to (?:use|send (?:from|with)) (?:this|that|the) (?:sender|from|address)/,
+      /\bsend ?as ?denied\b|\brelaying disallowed(?: as\b|\W{1,3}invalid domain)|(?:\bnot|n't) (?:allowed|authorized|permitted|have permissions?) to send (?:mail |e-?mail |messages? )?(?:as|on behalf)\b|\bmust (?:be (?:the )?same as|equal|match) (?:the )?(?:authori[sz]\w{1,8}|authenticat\w{1,4}|login)|\bmail from (?:not owned|must equal|address must)|\bnot owned by (?:auth )?user\b|\bnot authori[sz]ed to (?:use|send (?:from|with)) (?:this|that|the) (?:sender|from|address)/,
       'relay-account',
       'sender',
       'sender-refused',
@@ -148,8 +178,18 @@ export const senders = saidBy(
       'relaycheck relay {host} --user {user} --from {from}',
     ],
     [
+      'spoofed',
+      /^(?!.*\bpossibly forged\b).*(?:\b(?:anti-?)?spoof(?:ed|ing|s)?\b|\bimpersonat(?:ion|ed|ing|es)\b|\bforged (?:sender|from|return[- ]path|mail|e-?mail|message|envelope)\b|\b(?:sender|from|return[- ]path)(?: address| header| domain)? (?:is |was |appears |seems )?(?:to be )?forged\b)/,
+      'configuration',
+      'sender',
+      'sender-refused',
+      'The receiver takes the sender for forged: the message bears an address or a name that its server does not let strangers use.',
+      'See that SPF, DKIM and DMARC pass for the domain in From; where it is the domain of the receiver itself, have its postmaster allow your server.',
+      run.domainIp,
+    ],
+    [
       'sender-syntax',
-      /^5\d\d 5\.1\.7\b/,
+      /^5\d\d 5\.1\.7\b|\bsender address must contain a domain|\bsender address rejected: need fully-qualified|\bdomain name required for sender\b/,
       'configuration',
       'sender',
       'sender-refused',
@@ -176,7 +216,7 @@ export const accounts = saidBy(
   [
     [
       'own-account',
-      /\byour (?:[\w-]{1,30} )?account (?:is|has been|was)\b.{0,60}\b(?:suspended|disabled|locked|blocked|restricted|deactivated)\b|\bsending (?:is )?(?:suspended|paused|disabled) for (?:this|your) account\b|\bsending for this account is disabled|\boutgoing mail suspension\b|\baccount not subscribed to ses\b|\b(?:outbound|outgoing) (?:mail|e-?mail|messages?) (?:from \S{1,60} )?(?:account )?(?:is |has been )?(?:suspended|disabled|blocked)|\boutgoing mail from this account\b|\bspam abuse detected from your account/,
+      /\byour (?:[\w-]{1,30} )?account (?:is|has been|was)\b.{0,60}\b(?:suspended|disabled|locked|blocked|restricted|deactivated)\b|\bsending (?:is )?(?:suspended|paused|disabled) for (?:this|your) account\b|\bsending for this account is disabled|\baccount outbounds? (?:is |are )?disabled|\boutbound thread limit\b|\boutgoing mail suspension\b|\baccount not subscribed to ses\b|\b(?:outbound|outgoing) (?:mail|e-?mail|messages?) (?:from \S{1,60} )?(?:account )?(?:is |has been )?(?:suspended|disabled|blocked)|\boutgoing mail from this account\b|\bspam abuse detected from your account|\b(?:e-?mail|mail) outgoing (?:is )?blocked|\brun out of (?:sending )?credits?\b|\baccount (?:is )?(?:pending approval|under review|not yet (?:activated|approved)|on hold)\b|\b(?:activate|unlock|verify|confirm) your (?:smtp |sending |e-?mail )?account\b|\b(?:smtp|sending|your) account is not (?:yet )?(?:activated|approved|verified)\b|\bunauthori[sz]ed IP address\b|\b(?:unusual|suspicious|abnormal) (?:sending|outgoing|outbound|account|smtp|mail|e-?mail) activity\b/,
       'relay-account',
       'sender',
       'relay-account',
@@ -185,7 +225,7 @@ export const accounts = saidBy(
     ],
     [
       'sending-quota',
-      /\b(?:daily|hourly|monthly|weekly)\b.{0,40}\b(?:relay|sending|send|smtp|outgoing|outbound|user sending)\b.{0,40}\b(?:quota|limit|allowance)\b|\b(?:relay|sending|outgoing|outbound|send)(?: mail| e-?mail| message)? (?:quota|limit|allowance)\b|\b(?:quota|limit|allowance) (?:of|for) (?:sending|outgoing|relaying|your (?:hosting )?(?:plan|account))\b|\b(?:exceeded|reached) (?:the |your |its )?(?:daily|hourly|monthly|maximum|max)\b(?!.{0,30}\b(?:size|per session|per connection)\b).{0,40}\b(?:messages?|e-?mails?|sending|allowance|plan)\b|\bmax (?:emails|defers and failures) per hour\b|\b(?:mail|message|recipient)s? (?:quota|limit) of your (?:account|plan|mailbox)|\bsender\b.{0,40}\b(?:exceeded|reached|over)\b.{0,30}\b(?:quota|limit)|\baccount limit (?:is )?(?:reached|exceeded)|\b(?:monthly|daily|hourly) (?:plan )?limit (?:is |has been )?(?:reached|exceeded)|\baccount has sent too many|\bquota d['’ ]?envoi\b|\bSendelimit\b|\bl[ií]mite de env[ií]os?\b|\blimite di invio\b/,
+      /\b(?:daily|hourly|monthly|weekly)\b.{0,40}\b(?:relay|sending|send|smtp|outgoing|outbound|user sending)\b.{0,40}\b(?:quota|limit|allowance)\b|\b(?:relay|sending|outgoing|outbound|send)(?: mail| e-?mail| message)? (?:quota|limit|allowance)\b|\b(?:quota|limit|allowance) (?:of|for) (?:sending|outgoing|relaying|your (?:hosting )?(?:plan|account))\b|\b(?:exceeded|reached) (?:the |your |its )?(?:daily|hourly|monthly|maximum|max)\b(?!.{0,30}\b(?:size|per session|per connection)\b).{0,40}\b(?:messages?|e-?mails?|sending|allowance|plan)\b|\bmax (?:emails|defers and failures) per hour\b|\b(?:mail|message|recipient)s? (?:quota|limit) of your (?:account|plan|mailbox)|\bsender\b.{0,40}\b(?:exceeded|reached|over)\b.{0,30}\b(?:quota|limit)|\bsender(?:'s)? (?:message |mail |sending )?(?:quota|limit)\b|\bsending volume\b.{0,40}\b(?:exhausted|exceeded|reached)|\bmay not send (?:any )?(?:more|further)\b|\baccount limit (?:is )?(?:reached|exceeded)|\b(?:hourly|daily|weekly|monthly) limit (?:of|for) (?:the )?(?:sender|user|account|mailbox)\b|\b(?:monthly|daily|hourly) (?:plan )?limit (?:is |has been )?(?:reached|exceeded)|\baccount has sent too many|\bquota d['’ ]?envoi\b|\bSendelimit\b|\bl[ií]mite de env[ií]os?\b|\blimite di invio\b/,
       'relay-account',
       'sender',
       'relay-account',
@@ -194,7 +234,7 @@ export const accounts = saidBy(
     ],
     [
       'from-unverified',
-      /\bfrom domain (?:[\w.-]{1,253} )?(?:is )?not verified\b|\b(?:sender|from)\b.{0,60}\b(?:is not|not) (?:a )?(?:verified|registered|authori[sz]ed) (?:sender|domain|identity|address)\b|\bnot a registered gateway user\b|\b(?:domain|sender|address) (?:is )?not verified (?:in|on|with|for) (?:your|this|the) account/,
+      /\bfrom domain (?:[\w.-]{1,253} )?(?:is )?not verified\b|\b(?:sender|from)\b.{0,60}\b(?:is not|not) (?:a )?(?:verified|registered|authori[sz]ed) (?:sender|domain|identity|address)\b|\bnot a registered gateway user\b|\bsender signature\b|\btrial account\b|\bnot (?:registered|configured|verified|validated) (?:with|in|on|for) your account\b|\bnot authori[sz]ed (?:for|on|in|by) your account\b|\bin your list of allowed senders\b|\bto verified (?:addresses|recipients) only\b|\b(?:sending|sender) domain (?:is )?(?:unsigned|not configured|unconfigured)\b|\bdomain not verified for this\b|\b(?:sender|from|sending)(?: e?-?mail)?(?: address| domain| identity)?\b.{0,330}\b(?:has not been|is not|isn't|must be|not|needs? to be) (?:yet )?(?:verified|validated|confirmed)\b(?! by)|\b(?:sender|from) (?:address |domain )?(?:you used )?\S{1,320} is not valid\b.{0,60}\bvalidate\b|\b(?:domain|sender|address) (?:is )?not verified (?:in|on|with|for) (?:your|this|the) account/,
       'relay-account',
       'sender',
       'relay-account',
@@ -204,7 +244,7 @@ export const accounts = saidBy(
     ],
     [
       'suppressed',
-      /\brecipient (?:e?-?mail |address )?(?:is |was )?suppressed\b|\b(?:on|in) (?:the |your |our )?suppression list\b|\b(?:not delivering to|delivery to) (?:a )?previously (?:bounced|unsubscribed|complained)|\bspam reporting address\b|\bhas suppressed sending\b/,
+      /\brecipient (?:e?-?mail |address )?(?:is |was )?suppressed\b|\b(?:on|in) (?:the |your |our )?suppression list\b|\b(?:not delivering to|delivery to) (?:a )?previously (?:bounced|unsubscribed|complained)|\bspam reporting address\b|\bon your (?:bounce|block|unsubscribe|suppression) list\b|\btried to send to .{0,60}\bmarked as inactive\b|\bhas suppressed sending\b/,
       'recipient',
       'sender',
       'relay-account',
@@ -213,7 +253,7 @@ export const accounts = saidBy(
     ],
     [
       'relay-denied',
-      /\brelay(?:ing)?(?: access| is| not| mail| to \S{1,340}| for \S{1,340})? (?:denied|disallowed|refused|prohibited|forbidden|not (?:permitted|allowed|supported)|permitted|allowed)\b|\brelaying to \S{1,340} prohibited|\bunable to relay\b|(?:\bnot|n't) (?:permitted|allowed|configured) to relay\b|\b(?:we|do(?:es)?) (?:do )?not relay\b|\bdon't relay\b|\blocal user only\b|\bunauthorized relay\b|\bnot a gateway\b|\buser not local\b|\brelay through this\b|\buse me\b.{0,80}\bas a relay|\brelaying for\b.{0,60}\bdenied|\bnot an open relay\b|\binsecure mail relay\b|\bdenies relay\b|\bno relaying\b|\brejecting open proxy\b|\buse of .{0,60} as a relay\b|\btarget address is not our MX\b|\bopenrelay check\b/,
+      /\brelay(?:ing)?(?: access| is| not| mail| to \S{1,340}| for \S{1,340})? (?:denied|disallowed|refused|prohibited|forbidden|not (?:permitted|allowed|supported)|permitted|allowed)\b|\brelaying to \S{1,340} prohibited|\bunable to relay\b|(?:\bnot|n't) (?:permitted|allowed|configured) to relay\b|\b(?:we|do(?:es)?) (?:do )?not relay\b|\bdon't relay\b|\b(?:cannot|can't|can not|could not|will not|won't|refuse to) relay\b|\bnot accept (?:e-?mail|mail|messages) for (?:external|remote|foreign|other) (?:domains|hosts|users)|\blocal user only\b|\bunauthorized relay\b|\bnot a gateway\b|\buser not local\b|\brelay through this\b|\buse me\b.{0,80}\bas a relay|\brelaying for\b.{0,60}\bdenied|\bnot an open relay\b|(?:\bnot|n['’]t) (?:allow|permit|accept|support) relay|\binsecure mail relay\b|\bdenies relay\b|\bno relaying\b|\brejecting open proxy\b|\buse of .{0,60} as a relay\b|\btarget address is not our MX\b|\bnot (?:your|a) relay\b|^5\d\d (?:5\.7\.1 )?no relay\b|\bnot responsible for \S{1,253}\.\w|\bsend(?:ing)? to (?:a |this )?(?:non-?local|external|foreign|remote) (?:e-?mail |mail )?(?:address|recipient|domain|user)|\bdelivery is not allowed to this address\b|\bopenrelay check\b/,
       'configuration',
       'sender',
       'relaying-denied',
@@ -222,8 +262,17 @@ export const accounts = saidBy(
       run.to,
     ],
     [
+      'auth-later',
+      /^4\d\d\b.*(?:\btemporary authentication failure|\bunable to authenticate\b|\bauthentication (?:server|service|backend) (?:is )?(?:temporarily )?(?:unavailable|down|not available))/,
+      'temporary',
+      'relay',
+      'login',
+      'The server could not look up user and password just now.',
+      'Wait: the sending server tries again by itself. Where it goes on for hours, tell whoever runs that server.',
+    ],
+    [
       'auth-failed',
-      /^5(?:3[0-9]|51|70|\.7\.8)\b.*(?:\bauthenti(?:cation|fication|fizierung) (?:failed|failure|credentials invalid|unsuccessful|rejected|invalide|fehlgeschlagen)|\bauth error\b|\binvalid (?:login|credentials|user|password)|\blogin (?:denied|failed|incorrect|disabled)|\baccount (?:is )?(?:locked|disabled)|\b(?:bad|incorrect|wrong) (?:login|credentials|username|user ?name|password|authentication))|\bauthentification invalide\b|^5\d\d (?:5\.\d+\.\d+ )?AUTH(?:ENTICATION)? FAILED/,
+      /^5(?:3[0-9]|51|70|\.7\.8)\b.*(?:\bauthenti(?:cation|fication|fizierung) (?:failed|failure|credentials invalid|unsuccessful|rejected|invalide|fehlgeschlagen)|\bauth error\b|\binvalid (?:login|credentials|user|password)|\b(?:password|credentials|login) (?:is |are )?(?:incorrect|wrong|invalid|not (?:correct|accepted))|\bcannot decode AUTH|\b(?:application|app)[- ](?:specific )?password\b|\bweb login required\b|\blogin (?:denied|failed|incorrect|disabled)|\baccount (?:is )?(?:locked|disabled)|\b(?:bad|incorrect|wrong) (?:login|credentials|username|user ?name|password|authentication))|\bauthentification invalide\b|\bSMTP Error: Could not authenticate|^5\d\d (?:5\.\d+\.\d+ )?AUTH(?:ENTICATION)? FAILED/,
       'relay-account',
       'sender',
       'login',
@@ -232,8 +281,18 @@ export const accounts = saidBy(
       'relaycheck relay {host} --user NAME',
     ],
     [
+      'auth-not-offered',
+      /^[45](?:\d\d|\.\d+\.\d+)\b.*(?:\b(?:AUTH|authentication|login) (?:is |was )?(?:not|currently not|no longer) (?:enabled|available|supported|advertised|offered|implemented|active)\b|\bAUTH(?:ENTICATION)? (?:command |method |mechanism |type )?(?:used when )?not (?:advertised|supported|available)|\b(?:unrecogni[sz]ed|unsupported|unknown|invalid) (?:authentication|AUTH) (?:type|mechanism|method)|\b(?:authentication|AUTH) (?:type|mechanism|method) (?:is )?(?:invalid|unknown|unrecogni[sz]ed|unsupported|not (?:supported|recogni[sz]ed|available|allowed))|\bAUTH (?:is )?disabled\b)/,
+      'configuration',
+      'sender',
+      'login',
+      'The server offers no login there, or not by that mechanism: often it does so only on another port, or once TLS is on.',
+      'Use the port that the relay names for sending (587 or 465), with TLS on.',
+      run.relay,
+    ],
+    [
       'auth-wanted',
-      /^5(?:[035]\d|\.7\.\d+)\b.*(?:\bAUTH (?:first|required)\b|\bturn on (?:smtp )?auth|\bclient was not authenticated\b|\bunauthenticated senders? not allowed\b|\bauthentication (?:is )?(?:required|needed|turned on|not allowed)|\brequires authentication\b|\bmust (?:be )?(?:log ?in|authenticated?)|\bplease (?:log ?in|authenticate)|\bnot logged in\b|\bauthentification (?:requise|obligatoire)|\bauthentifizierung (?:erforderlich|notwendig)|\bautenticaci[oó]n requerida|\bdon't authenticate\b)/,
+      /^5(?:[035]\d|\.7\.\d+)\b.*(?:\bAUTH (?:command )?(?:first|required)\b|\bturn on (?:smtp )?auth|\bclient was not authenticated\b|\bunauthenticated senders? not allowed\b|\bauthentication (?:is )?(?:required|needed|turned on|not allowed)|\brequires authentication\b|\bmust (?:be )?(?:log ?in|authenticated?)|\bplease (?:log ?in|authenticate)|\bnot logged in\b|\bauthentification (?:requise|obligatoire)|\bauthentifizierung (?:erforderlich|notwendig)|\bautenticaci[oó]n requerida|\bdon't authenticate\b|\bauthenticate first\b|\bPOP[- ]before[- ]SMTP\b)/,
       'configuration',
       'sender',
       'login',
@@ -243,7 +302,7 @@ export const accounts = saidBy(
     ],
     [
       'certificate',
-      /^[45]\d\d .*\bcertificate (?:verification|validation) fail/,
+      /^[45]\d\d .*\bcertificate (?:verification|validation) fail|\bMTA-?STS\b|\bUntrustedRoot\b|\b(?:DANE|TLSA)\b.{0,80}\b(?:fail|not match|mismatch|no|invalid|bogus|required|valid)|\bno (?:usable )?TLSA\b|\bcertificate\b.{0,60}\b(?:does not match|not match|mismatch|(?:has |is |was )?expired|not trusted|untrusted|self-?signed|not valid|is invalid)\b/,
       'configuration',
       'receiver',
       'tls',
@@ -253,7 +312,7 @@ export const accounts = saidBy(
     ],
     [
       'tls-wanted',
-      /^(?!538)[45]\d\d .*(?:\brequires? (?:a )?(?:TLS|STARTTLS|encryption)\b|\b(?:TLS|STARTTLS|SSLv3|SSL|encryption) (?:connection )?(?:is )?(?:required|needed)\b|\bmust (?:use|issue)(?: a)? (?:STARTTLS|TLS)\b)/,
+      /^(?!538)[45]\d\d .*(?:\brequires? (?:a )?(?:TLS|STARTTLS|encryption|(?:high|strong)\S{0,10} ciphers?)\b|\b(?:TLS|STARTTLS|SSLv3|SSL|encryption) (?:connection )?(?:is )?(?:required|needed)\b|\b(?:plain(?:text)?|unencrypted|cleartext|insecure) (?:connections?|sessions?)\b|\buse (?:STARTTLS|TLS)\b|\bTLS 1\.\d\b.{0,30}\bnot (?:supported|accepted|allowed)|\bmust (?:use|issue)(?: a)? (?:STARTTLS|TLS)\b|\b(?:TLS|SSL) (?:version|protocol|cipher)s?\b.{0,40}\b(?:too old|not supported|unsupported|too weak|deprecated|required|or (?:later|newer|greater|higher))\b)/,
       'configuration',
       'sender',
       'tls',
@@ -263,7 +322,7 @@ export const accounts = saidBy(
     ],
     [
       'tls-handshake',
-      /^4\d\d .*\b(?:TLS handshake (?:failed|failure)|(?:START)?TLS (?:is )?(?:currently |temporarily )?(?:not available|unavailable)|TLS negotiation fail)/,
+      /^4\d\d .*\b(?:TLS handshake (?:failed|failure)|(?:START)?TLS (?:is )?(?:currently |temporarily )?(?:not available|unavailable)|TLS negotiation fail)|\b(?:START)?TLS (?:connect(?:ion)?|handshake|negotiation|session)(?: setup)? (?:has )?(?:failed|failure|error|could not)|\bfailed to (?:negotiate|establish|start|initiate)(?: a)? (?:START)?TLS\b|\b(?:SSL|TLS)[ _-](?:handshake|connect|accept)\w{0,3}[: ]{1,3}(?:failed|error|failure)|\bSSL_(?:connect|accept)\b/,
       'configuration',
       'sender',
       'tls',
