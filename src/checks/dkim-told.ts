@@ -10,11 +10,15 @@ import { joinNames } from '../records/name.ts'
 const sources = {
   option: 'by --selector',
   signer: bySigner,
+  relay: 'a selector of the relay',
   guess: 'guessed',
   wildcard: 'a wildcard',
 } as const
 /** How a selector was learned. */
-export const sourceOf = ({ source }: Pick<DkimKey, 'source'>): string => sources[source]
+export function sourceOf({ source, usedBy, madeFrom }: Pick<DkimKey, 'source' | 'usedBy' | 'madeFrom'>): string {
+  if (source !== 'relay' || usedBy === undefined) return sources[source]
+  return madeFrom === undefined ? `a selector of ${usedBy}` : `by the scheme of ${usedBy}, from ${madeFrom}`
+}
 
 /** What a sentence may say of any selector, and what it rests on. */
 export function told(key: DkimKey, target: DomainTarget): { about: About; evidence: Evidence[] } {

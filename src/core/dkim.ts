@@ -2,10 +2,10 @@ import type { DkimKeyRecord, PublicKey, WeakKey } from '../records/dkim/record.t
 import type { DnsAnswer } from './dns.ts'
 
 /**
- * Where a selector was learned: `--selector`, the files of this machine's own signer, the list of those in common use, or none:
- * a wildcard answers for every one.
+ * Where a selector was learned: `--selector`, the files of this machine's own signer, how the relay that was named makes its
+ * selectors, the list of those in common use, or none: a wildcard answers for every one.
  */
-export type SelectorSource = 'option' | 'signer' | 'guess' | 'wildcard'
+export type SelectorSource = 'option' | 'signer' | 'relay' | 'guess' | 'wildcard'
 /** Whether somebody says that mail is signed with the selector. */
 export const isNamed = ({ source }: { source: SelectorSource }): boolean => source === 'option' || source === 'signer'
 
@@ -14,8 +14,10 @@ export interface DkimSelector {
   selector: string
   name: string
   source: SelectorSource
-  /** Whose selector it is wont to be; for a guessed one. */
+  /** Whose selector it is wont to be; for a guessed one, and one of a relay. */
   usedBy?: string
+  /** The return path that has the same digits; for one of a relay. */
+  madeFrom?: string
   /** Who keeps the key, known by where the alias leads. */
   provider?: string
   /** A wildcard answers for this name as for every other; never for a guessed one, always for the wildcard itself. */

@@ -5,16 +5,22 @@ import { seen } from '../core/observation.ts'
 import { type Asked, isOneOfMany } from '../core/target.ts'
 import { relayOf } from '../knowledge/relays.ts'
 import { type CommonSelector, commonSelectors, dkimKeeperOf, likeliestSelectors } from '../knowledge/selectors.ts'
-import { joinNames, parseName } from '../records/name.ts'
+import { joinNames, labelsOf, parseName } from '../records/name.ts'
 import { knownProviders } from './dkim/providers.ts'
-import { selectorOfPath } from './relay-records/return-path.ts'
+import { givenPath, selectorOfPath } from './relay-records/return-path.ts'
 import { signerSelectors } from './signer-selectors.ts'
+
+/** One in common use, or one that the relay makes, from the return path where that is given. */
+interface Guess extends CommonSelector {
+  isOfRelay?: true
+  madeFrom?: string
+}
 
 type Probes = Pick<DkimSelectors, 'domainkey' | 'wildcard'>
 
 /** What was guessed, the likeliest first, and the answers to as many of them as were asked for. */
 interface Guessed extends Pick<DkimSelectors, 'notGuessed'> {
-  guesses: readonly CommonSelector[]
+  guesses: readonly Guess[]
   answers: readonly DnsAnswer<'TXT'>[]
 }
 
@@ -77,11 +83,12 @@ async function guess(site: Site, probing: Promise<Probes>, signing: Signing): Pr
   const most = guessesWorthwhile(await probing, site.asked)
   if (typeof most !== 'number') return noGuess(most)
   const common = most < commonSelectors.length ? likeliestSelectors(most, await knownProviders(site)) : commonSelectors
-  const named = ofRelay(site).filter(({ selector }) => !common.some((one) => one.selector === selector))
+  const named = ofRelay(site)
   const signed = (await signing) ?? []
   // Where the longest label fits, every selector does.
   const isRoomy = isAskable(site, longestLabel)
-  const guesses = [...named, ...common].filter(
+  const others = common.filter(({ selector }) => !named.some((one) => one.selector === selector))
+  const guesses = [...named, ...others].filter(
     ({ selector }) => !signed.includes(selector) && (isRoomy || isAskable(site, selector)),
   )
   return { guesses, answers: await askInTurn(site, guesses) }
@@ -96,8 +103,8 @@ const noGuess = (notGuessed: WhyNot): Guessed => ({ guesses: [], answers: [], no
 /** Of each of many domains so many are asked first, and the others only where none of these is there. */
 const firstGuesses = 12
 
-async function askInTurn(site: Site, guesses: readonly CommonSelector[]): Promise<DnsAnswer<'TXT'>[]> {
-  const asking = (some: readonly CommonSelector[]) =>
+async function askInTurn(site: Site, guesses: readonly Guess[]): Promise<DnsAnswer<'TXT'>[]> {
+  const asking = (some: readonly Guess[]) =>
     Promise.all(some.map(({ selector }) => site.world.dns(nameOf(site, selector), 'TXT')))
   if (!isOneOfMany(site.asked)) return asking(guesses)
   const first = await asking(guesses.slice(0, firstGuesses))
@@ -106,12 +113,16 @@ async function askInTurn(site: Site, guesses: readonly CommonSelector[]): Promis
 }
 
 /** Those of the relay that was named, as far as they are known beforehand. */
-function ofRelay(site: Site): CommonSelector[] {
+function ofRelay(site: Site): Guess[] {
   const profile = site.asked.relay && relayOf(site.asked.relay)
   if (!profile || profile.dkim.kind === 'unknown') return []
   const made = selectorOfPath(site, profile)
-  const selectors = [...(made === undefined ? [] : [made]), ...profile.dkim.selectors]
-  return selectors.map((selector) => ({ selector, usedBy: profile.name }))
+  const [madeFrom] = labelsOf(givenPath(site) ?? '')
+  const of = (selector: string): Guess => ({ selector, usedBy: profile.name, isOfRelay: true })
+  return [
+    ...(made === undefined ? [] : [{ ...of(made), ...(madeFrom !== undefined && { madeFrom }) }]),
+    ...profile.dkim.selectors.filter((selector) => selector !== made).map(of),
+  ]
 }
 
 /** As many as are asked where it is doubtful that they bring anything: the likeliest. */
@@ -134,7 +145,7 @@ const nameOf = ({ target }: Site, selector: string): string => joinNames(selecto
 
 function selectorFrom(
   site: Site,
-  { selector, usedBy }: CommonSelector,
+  { selector, usedBy, madeFrom }: Guess,
   source: DkimSelector['source'],
   answer: DnsAnswer<'TXT'>,
 ): DkimSelector {
@@ -145,6 +156,7 @@ function selectorFrom(
     name: nameOf(site, selector),
     source,
     ...(usedBy !== undefined && { usedBy }),
+    ...(madeFrom !== undefined && { madeFrom }),
     ...(provider !== undefined && { provider }),
     answer,
   }
@@ -162,8 +174,9 @@ const mostReal = 20
 function existing(site: Site, { guesses, answers }: Guessed, wildcard: DnsAnswer<'TXT'>): DkimSelector[] {
   const found: DkimSelector[] = []
   answers.forEach((answer, i) => {
+    const guess = guesses[i] as Guess
     if (answer.kind === 'blind' || isThere(answer))
-      found.push(selectorFrom(site, guesses[i] as CommonSelector, 'guess', answer))
+      found.push(selectorFrom(site, guess, guess.isOfRelay ? 'relay' : 'guess', answer))
   })
   const common = givenToAll(found, wildcard)
   const isReal = ({ answer }: DkimSelector) => answer.kind === 'blind' || !common.includes(contentOf(answer))

@@ -247,13 +247,18 @@ function keep<T extends RecordType>(
   const key = `${name} ${type} ${showData(type, data)}`
   if (state.known.has(key)) return
   if (type === 'SOA') {
-    if (state.soa) throw new Fault(line, `a second SOA, at ${name}: a file holds one zone`)
+    if (state.soa) throw new Fault(line, secondSoa(name, state.soa.name))
     state.soa = record as ResourceRecord<'SOA'>
   }
   state.known.add(key)
   state.records.push(record)
   state.lines.push(line)
 }
+
+const secondSoa = (name: string, first: string): string =>
+  name === first
+    ? `a second SOA, at ${name}: a file holds one zone`
+    : `the zone ${name} begins here, and the file is already that of ${first}: put each zone, with its $ORIGIN and $TTL, into a file of its own, and give each (--zone twice)`
 
 /** What only the whole file shows: names outside its zone, records beside a CNAME, sets both given and removed. */
 function checkWhole({ soa, records, others, removes, lines, otherLines, removeLines }: State): void {
@@ -262,7 +267,11 @@ function checkWhole({ soa, records, others, removes, lines, otherLines, removeLi
   const aliases = new Map(records.flatMap((r) => (r.type === 'CNAME' ? [[r.name, r] as const] : [])))
   const sets = new Set<string>()
   for (const [i, { name, type }] of all.entries()) {
-    if (soa && !isWithin(name, soa.name)) throw new Fault(lineOf(i), `${name} is outside the zone ${soa.name}`)
+    if (soa && !isWithin(name, soa.name))
+      throw new Fault(
+        lineOf(i),
+        `${name} is outside the zone ${soa.name}: what belongs to another zone goes into a file of its own (--zone twice)`,
+      )
     const alias = aliases.get(name)
     if (alias && alias !== all[i] && !besideAlias.has(type))
       throw new Fault(

@@ -71,7 +71,10 @@ describe('--from-spf', { concurrency: 4 }, () => {
       (question, healthy) => (question.name === 'shop.example' ? { recursionAvailable: true } : healthy),
       /^relaycheck: shop\.example has no SPF record: /,
     ],
-    'a domain that does not exist': [() => noSuchName, /^relaycheck: shop\.example does not exist: /],
+    'a domain that does not exist': [
+      (question, healthy) => (question.name === 'shop.example' ? noSuchName : healthy),
+      /^relaycheck: shop\.example does not exist: /,
+    ],
     'a domain with two records': [
       (question, healthy) =>
         question.type === 'TXT' && question.name === 'shop.example'
@@ -112,6 +115,7 @@ describe('--from-spf', { concurrency: 4 }, () => {
   const unread: Record<string, StubAnswer> = {
     'servers that fail': (question, healthy) => (isSpf(question) ? { rcode: 2 } : healthy),
     'servers that are silent': (question, healthy) => (isSpf(question) ? undefined : healthy),
+    'a resolver that denies everything': () => noSuchName,
     'an included record that is not seen': (question, healthy) =>
       question.name === 'own.shop.example'
         ? { rcode: 2 }

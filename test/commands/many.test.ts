@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { PassThrough, Readable } from 'node:stream'
 import { after, describe, test } from 'node:test'
 import { main } from '../../src/main.ts'
-import { answersOf, type Fault, type FaultyWorld, serve } from '../support/faulty.ts'
+import { answersOf, type Fault, type FaultyWorld, keyOf, serve } from '../support/faulty.ts'
 import { type JsonError, type JsonReport, readLine } from '../support/json-report.ts'
 import { relaycheck } from '../support/tool.ts'
 
@@ -58,6 +58,14 @@ test('every domain has its own report on its own line, and the run the worst of 
   assert.deepEqual(new Set(lines.map(targetOf)), new Set([...names, 'open.example']))
   for (const line of lines) assert.equal(line.exitCode, targetOf(line) === 'open.example' ? 1 : 0)
   assert.equal(code, 1)
+})
+
+test('whether the resolver can be believed is asked once for all domains, not for each', async () => {
+  const world = await open()
+  await ask(world, [names.join('\n')], ...only)
+  const proofs = world.asked.map(keyOf).filter((key) => / com$| example$|\.com$/.test(key))
+  const of = (pattern: RegExp) => proofs.filter((key) => pattern.test(key)).length
+  assert.deepEqual([of(/^A [a-z0-9]{12,}\.com$/), of(/^NS example$/), proofs.length], [1, 1, 2], String(proofs))
 })
 
 test('who is done first is printed first', async () => {

@@ -238,7 +238,7 @@ test('selectors: what would make a name too long is not guessed', async () => {
 })
 
 test('selectors: those of the relay that was named are tried as well, as its profile and the return path tell them', async () => {
-  const { names, guessed } = await look(
+  const { names, guessed, selectors } = await look(
     `s4711._domainkey.shop.example CNAME dkim.smtp2go.net\ndkim.smtp2go.net ${key}`,
     {
       relay: { id: 'smtp2go' },
@@ -246,9 +246,14 @@ test('selectors: those of the relay that was named are tried as well, as its pro
     },
   )
   assert.deepEqual(names, ['s4711'])
+  const [{ source, usedBy, madeFrom } = assert.fail('none was found')] = selectors
+  assert.deepEqual([source, usedBy, madeFrom], ['relay', 'SMTP2GO', 'em4711'])
   assert.equal(guessed, all + 1)
   const ovh = await look(`ovhmo-selector-1._domainkey.shop.example ${key}`, { relay: { host: 'ssl0.ovh.net' } })
-  assert.deepEqual(ovh.names, ['ovhmo-selector-1'])
+  assert.deepEqual(
+    ovh.selectors.map(({ selector, source, madeFrom }) => [selector, source, madeFrom]),
+    [['ovhmo-selector-1', 'relay', undefined]],
+  )
 })
 
 const conf = `Domain shop.example

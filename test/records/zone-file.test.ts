@@ -183,11 +183,20 @@ const bad: Record<string, [text: string, line: number, says: RegExp]> = {
     /^SOA wants a server, a mailbox and five numbers, and here is a b 1 2 3 4$/,
   ],
   'a second SOA': [`${o}@ SOA a b 1 2 3 4 5\n@ SOA a b 2 2 3 4 5`, 3, /^a second SOA/],
-  'a name outside the zone': [`${o}@ SOA a b 1 2 3 4 5\ny. A 192.0.2.1`, 3, /^y is outside the zone x$/],
+  'a second zone': [
+    `$ORIGIN a.example.\n@ SOA a b 1 2 3 4 5\n$ORIGIN b.example.\n@ SOA a b 1 2 3 4 5`,
+    4,
+    /^the zone b\.example begins here, and the file is already that of a\.example: put each zone, .* into a file of its own, and give each \(--zone twice\)$/,
+  ],
+  'a name outside the zone': [
+    `${o}@ SOA a b 1 2 3 4 5\ny. A 192.0.2.1`,
+    3,
+    /^y is outside the zone x: what belongs to another zone goes into a file of its own \(--zone twice\)$/,
+  ],
   'a name of another type outside the zone': [
     `${o}@ SOA a b 1 2 3 4 5\ny. CAA 0 issue ";"`,
     3,
-    /^y is outside the zone x$/,
+    /^y is outside the zone x: /,
   ],
   'a CNAME and other data': [`${o}a CNAME b\na TXT "x"`, 3, /^a\.x has a CNAME and other records too/],
   'a CNAME beside a type that is not read': [

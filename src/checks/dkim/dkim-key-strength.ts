@@ -71,6 +71,7 @@ export default defineCheck({
 const others = {
   option: 'No other selector was looked at',
   signer: 'No RSA key was found that verifiers accept, but not every selector can be guessed',
+  relay: 'No RSA key was found that verifiers accept, but not every selector can be guessed',
   guess: 'No RSA key was found that verifiers accept, but not every selector can be guessed',
   wildcard: 'No RSA key was found that verifiers accept, but not every selector can be guessed',
 } as const

@@ -94,7 +94,11 @@ function found(live: DkimKeys, target: DomainTarget): Ruling<Outcome> {
 /** `s4711 (by --selector), 2048 bit RSA, at SMTP2GO` */
 function described(key: DkimKey): string {
   const kind = key.live ? [kindOf(key.live.key)] : []
-  const keeper = key.provider ? [`at ${key.provider}`] : key.usedBy ? [`often ${key.usedBy}`] : []
+  const keeper = key.provider
+    ? [`at ${key.provider}`]
+    : key.usedBy && key.source === 'guess'
+      ? [`often ${key.usedBy}`]
+      : []
   return [`${key.selector} (${sourceOf(key)})`, ...kind, ...keeper].join(', ')
 }
 

@@ -31,6 +31,13 @@ const outcomes = {
     says: 'Mail in the name of {domain} that does not pass DMARC is to be {treated} ({tag}={policy}).',
     brief: '{tag}={policy}',
   },
+  'parked-lenient': {
+    verdict: 'warn',
+    says: '{domain} is meant to send no mail (--parked), but {home} has forged mail in its name only put aside ({tag}={policy}): readers find it in their spam folder.',
+    fix: parked,
+    fixes: closing,
+    leadsTo: newlyRead,
+  },
   'monitor-only': {
     verdict: 'warn',
     says: '{home} only watches ({tag}=none): forged mail from {domain} is delivered as if it were yours.',
@@ -84,9 +91,12 @@ export default defineCheck({
     }
     const evidence = [...recordEvidence(applied), policyTable(applied, target, dmarcWalk.organization)]
     const test = testOf(record, published, effective, about.domain)
-    if (published !== 'none' && !test)
+    const isLenient = facts.asked.parked && published === 'quarantine'
+    if (published !== 'none' && !test && !isLenient)
       return { outcome: 'enforced', about: { ...about, treated: treated[published] }, evidence }
     const offered = closingFix(applied, facts)
+    if (isLenient && !test)
+      return { outcome: 'parked-lenient', about: { ...about, ...offered.about }, evidence, ...offered.ruling }
     if (published === 'none') {
       const { about: more, ...fix } = monitorFix(applied, { ...about, ...offered.about })
       return { outcome: 'monitor-only', evidence, about: more, ...fix, ...offered.ruling }

@@ -1,11 +1,13 @@
 import { defineCheck, type Ruling } from '../../core/check.ts'
-import { type DkimSelectors, isDenied } from '../../core/dkim.ts'
+import { type DkimKeys, type DkimSelectors, isDenied } from '../../core/dkim.ts'
 import type { DmarcWalk } from '../../core/dmarc.ts'
 import { dkimCanPass, spfCanPass } from '../../core/dmarc-legs.ts'
 import { dnsEvidence } from '../../core/evidence.ts'
 import type { Blind } from '../../core/observation.ts'
+import type { SpfSurvey } from '../../core/spf-survey.ts'
 import type { DomainTarget } from '../../core/target.ts'
 import type { DmarcRecord } from '../../records/dmarc/record.ts'
+import { isBroken } from '../../records/spf/parse.ts'
 import { sender } from '../subjects.ts'
 
 const outcomes = {
@@ -39,10 +41,10 @@ export default defineCheck({
     const dkim = dkimCanPass(dkimKeys)
     if (!spf.seen) return { cannotTell: spf.blind, about }
     if (spf.value && dkim) return { outcome: 'both', about }
-    if (dkim) return { outcome: 'one-leg', about: { ...about, ...onlyDkim } }
+    if (dkim) return { outcome: 'one-leg', about: { ...about, ...onlyDkim, reason: noPass(spfSurvey) } }
     const unseen = dkimKeys.flatMap(({ answer }) => (answer.kind === 'blind' ? [answer.blind] : []))[0]
     if (unseen) return { cannotTell: unseen, about }
-    if (spf.value) return { outcome: 'one-leg', about: { ...about, ...onlySpf, reason: noKey(dkimSelectors) } }
+    if (spf.value) return { outcome: 'one-leg', about: { ...about, ...onlySpf(dkimKeys, dkimSelectors) } }
     const doubt = doubtOf(dkimSelectors, dmarcWalk, target)
     if (doubt) return { cannotTell: doubt, about }
     const root = spfSurvey.nodes[0]?.at.txt
@@ -54,21 +56,44 @@ export default defineCheck({
   },
 })
 
-const onlySpf = {
-  leg: 'SPF',
-  other: 'DKIM',
-  consequence: 'SPF breaks when mail is forwarded, and then nothing is left.',
-}
 const onlyDkim = {
   leg: 'DKIM',
   other: 'SPF',
-  reason: 'its own SPF record lets nobody pass',
   consequence: 'A signature that is broken on the way leaves nothing, unless the return path is aligned.',
 }
 
-/** Where a selector was given no other was looked for. */
-const noKey = ({ notGuessed }: DkimSelectors): string =>
-  notGuessed === 'given' ? 'no key that can be used stands at the selectors that were given' : 'no key was found'
+/** Why nobody passes by the record at the domain itself, a clause. */
+function noPass({ nodes }: SpfSurvey): string {
+  const root = nodes[0]?.at
+  const count = root?.texts.length ?? 0
+  if (count > 1) return `it has ${count} SPF records, and receivers use none of them`
+  if (!root?.record) return 'it has no SPF record'
+  return isBroken(root.record)
+    ? 'its own SPF record has an error, and receivers use nothing of it'
+    : 'its own SPF record lets nobody pass'
+}
+
+/** What is known of keys, and what it comes to: only where `_domainkey` is denied can there be no other than was looked for. */
+function onlySpf(keys: DkimKeys, { domainkey, guessed, notGuessed }: DkimSelectors) {
+  const told = (reason: string, then: string) => ({
+    leg: 'SPF',
+    other: 'DKIM',
+    reason,
+    consequence: `SPF breaks when mail is forwarded${then}.`,
+  })
+  if (notGuessed === 'given')
+    return told(
+      'no key that can be used stands at the selectors that were given',
+      ', and then only a signature with another selector could pass',
+    )
+  const found = keys.some(({ records }) => records.length > 0)
+  if (isDenied(domainkey) && !found) return told('it publishes no DKIM key', ', and then nothing is left')
+  const none = guessed > 0 ? 'no key was found by guessing' : 'no key was found'
+  return told(
+    found ? 'no key that was found can be used' : none,
+    '; whether its mail is signed can be told only with its selector (--selector NAME)',
+  )
+}
 
 /** What decides whether names below or above the domain count as it. */
 function modesOf({ policy }: DmarcWalk): string {

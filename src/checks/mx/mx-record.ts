@@ -25,8 +25,19 @@ const outcomes = {
   'present-parked': {
     verdict: 'warn',
     says: '{domain} is meant to take no mail (--parked), but its MX records name {hosts}: whatever anybody writes to it is sent there, and whoever runs those hosts can read it.',
-    fix: 'Publish a null MX in place of all MX records of {domain}:\n    {zoneName} 3600 IN MX 0 .',
+    fix: 'Publish a null MX in place of all MX records of {domain}.',
     fixes: { 'parked-elsewhere': parkedFixes['parked-elsewhere'] },
+    leadsTo: ['mx-record/null-mx', 'dmarc-report-address/cannot-receive'],
+  },
+  'none-parked': {
+    verdict: 'warn',
+    says: '{domain} is meant to take no mail (--parked), but no null MX says so: {consequence}.',
+    fix: 'Publish a null MX:',
+    fixes: {
+      alias:
+        '{domain} is an alias (CNAME) of {to}, and nothing may stand beside an alias: publish the null MX ("0 .") at {to}, or put it in place of the alias.',
+      wildcard: `${hidden} The null MX is "0 .".`,
+    },
     leadsTo: ['mx-record/null-mx', 'dmarc-report-address/cannot-receive'],
   },
   'null-mx': { verdict: 'info', says: '{domain} says that it takes no mail (null MX).', brief: 'takes no mail' },
@@ -106,7 +117,8 @@ export default defineCheck({
     const fixFor = parkedFixFor({ asked, mx, nameSource }) ?? nameSource
     if (!exchanges.some(isNullMx)) {
       if (!asked.parked) return [{ outcome: 'present', about, evidence }]
-      return [{ outcome: 'present-parked', about: { ...about, zoneName: showName(target.name) }, evidence, fixFor }]
+      const repair = fixFor === 'parked' ? closing(target.name, exchanges) : []
+      return [{ outcome: 'present-parked', about, evidence, repair, fixFor }]
     }
     if (exchanges.every(isNullMx)) {
       const reason = asked.parked ? undefined : sendingReason(mx, target, asked)
@@ -121,6 +133,17 @@ export default defineCheck({
 
 const exchangesOf = (exchanges: readonly Mx[]): string[] =>
   exchanges.filter((one) => !isNullMx(one)).map((one) => one.exchange)
+
+/** A null MX in place of these, or of nothing. */
+function closing(name: string, [first, ...others]: readonly Mx[] = []): Change[] {
+  const type = 'MX'
+  const becomes = '0 .'
+  if (!first) return [{ change: 'add', name, type, becomes }]
+  return [
+    { change: 'replace', name, type, was: showData(type, first), becomes },
+    ...others.map((mx) => removal(name, mx)),
+  ]
+}
 
 const removal = (name: string, mx: Mx): Change => ({ change: 'remove', name, type: 'MX', was: showData('MX', mx) })
 
@@ -163,8 +186,17 @@ function judgeNone(
     ...(to !== undefined && { to }),
   }
   const evidence = [mx.answer, A, AAAA].flatMap(dnsEvidence)
-  if (asked.parked) return { outcome: 'none-needed', about, evidence }
   const fixFor = to === undefined ? nameSource : 'alias'
+  if (asked.parked) {
+    const repair = fixFor === 'own' ? closing(target.name) : []
+    return {
+      outcome: 'none-parked',
+      about: { ...about, consequence: drawn(mx.own, addresses) },
+      evidence,
+      repair,
+      fixFor,
+    }
+  }
   if (mx.spf && !mx.spf.seen) return { cannotTell: mx.spf.blind, evidence }
   const closed = mx.spf && isClosed(mx.spf.value)
   if (closed && !closed.seen) return { cannotTell: closed.blind, evidence }
@@ -177,6 +209,14 @@ function judgeNone(
   if (unseen?.kind === 'blind') return { cannotTell: unseen.blind, evidence }
   const sends = sendingReason(mx, target, asked) !== undefined
   return { outcome: sends ? 'none' : 'none-unused', about, evidence, fixFor }
+}
+
+/** Where mail goes without MX, a clause (RFC 5321 section 5.1). */
+function drawn({ A, AAAA }: MxFact['own'], addresses: readonly string[]): string {
+  if (addresses.length > 0) return `whatever anybody writes to it is sent to its address ${few(addresses).join(', ')}`
+  return [A, AAAA].some(({ kind }) => kind === 'blind')
+    ? 'whatever anybody writes to it is sent to its address, if it has one'
+    : 'as soon as it gets an address, mail for it is sent there'
 }
 
 /** No MX may lead to an alias; a machine that the world cannot reach takes no mail. */

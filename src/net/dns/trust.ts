@@ -29,13 +29,15 @@ type Denial = Exclude<SeenAnswer, { kind: 'records' }>
 
 /** A top-level domain that has no wildcard, as some countries' have. */
 const anchor = 'com'
+/** A name of several labels without which there is no public DNS. */
+const rootServer = 'a.root-servers.net'
 const mostTops = 2000
 
 /**
  * Finds out, in the same round as the first question, whether the resolvers say true. Some deny all that exists (a filter
  * gone wrong), some find an address for every name (a login page, a provider's search page). A top-level domain must exist
  * and, with it, not every name below it. Asked once for each top-level domain of a run, and of that which is asked first
- * beforehand.
+ * beforehand; what is not seen proves nothing.
  */
 export function openTrust(dns: Dns, { nonce, isTopLevel = async () => false, mostMs }: TrustOptions): Trust {
   const clock = openClock()
@@ -53,9 +55,12 @@ export function openTrust(dns: Dns, { nonce, isTopLevel = async () => false, mos
     const answer = await dns(`${nonce()}.${top}`, 'A')
     return answer.kind === 'records' ? invention(answer) : undefined
   })
+  /** Some forwarders keep every name of a single label to themselves, and pass on the rest. */
+  const keepsSingleLabels = async (top: string) =>
+    isDenial(await dns(top === anchor ? 'net' : anchor, 'NS')) && (await dns(rootServer, 'A')).kind === 'records'
   const denies = remembered(async (top) => {
     const own = await dns(top, 'NS')
-    if (!isDenial(own)) return undefined
+    if (!isDenial(own) || (await keepsSingleLabels(top))) return undefined
     if (await isTopLevel(top)) return refutation(own, `${top}, a top-level domain that exists`)
     const root = await dns('.', 'NS')
     return isDenial(root) ? refutation(root, 'the root of DNS') : undefined

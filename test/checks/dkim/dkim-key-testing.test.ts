@@ -8,6 +8,16 @@ const data = (text: string) => showData('TXT', splitText(text))
 const testing = keyText('rsa2048', 'k=rsa; t=y; ')
 
 cases(check, {
+  'at a selector that the relay makes: about says so': [
+    await dkimFacts(at('s4711'), { relay: { id: 'smtp2go' }, returnPath: 'em4711.shop.example' }),
+    'no',
+    ([finding]) => assert.equal(finding?.about.source, 'by the scheme of SMTP2GO, from em4711'),
+  ],
+  'at a selector that the relay always has': [
+    await dkimFacts(at('ovhmo-selector-1'), { relay: { host: 'ssl0.ovh.net' } }),
+    'no',
+    ([finding]) => assert.match(String(finding?.about.source), /^a selector of OVH/),
+  ],
   'no flag': [await dkimFacts(at('mail')), 'no'],
   'another flag': [await dkimFacts(at('mail', keyText('rsa2048', 't=s; '))), 'no'],
   'testing: the repair takes the flag out and leaves the key': [

@@ -37,6 +37,12 @@ cases(check, {
     'found',
     ([finding]) => assert.equal(finding?.brief, 's4711 (by --selector), 2048 bit RSA, at SMTP2GO'),
   ],
+  'a key at the selector that the relay makes from the return path: it was not guessed': [
+    await dkimFacts(relayed, { relay: { id: 'smtp2go' }, returnPath: 'em4711' }),
+    'found',
+    ([finding]) =>
+      assert.equal(finding?.brief, 's4711 (by the scheme of SMTP2GO, from em4711), 2048 bit RSA, at SMTP2GO'),
+  ],
   'a guessed key': [
     await dkimFacts(at('google')),
     'found',

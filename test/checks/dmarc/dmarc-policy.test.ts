@@ -132,6 +132,32 @@ cases(check, {
         `replace "v=DMARC1; p=none; ${rua}" "v=DMARC1; p=reject; ${rua}"`,
       ]),
   ],
+  'quarantine, and parked: all of it can be refused': [
+    await dmarcFacts(`v=DMARC1; p=quarantine; ${rua}`, { parked: true }),
+    'parked-lenient',
+    (findings) => {
+      says(/^shop\.example is meant to send no mail \(--parked\), but _dmarc\.shop\.example .* \(p=quarantine\)/)(
+        findings,
+      )
+      assert.equal(findings[0]?.verdict, 'warn')
+      assert.deepEqual(findings[0]?.repair?.map(inWords), [
+        `replace "v=DMARC1; p=quarantine; ${rua}" "v=DMARC1; p=reject; ${rua}"`,
+      ])
+    },
+  ],
+  'quarantine inherited, and parked: a record of its own': [
+    await dmarcFacts(`v=DMARC1; p=quarantine; ${rua}\n${below}`, { parked: true }, news),
+    'parked-lenient',
+    ([finding]) =>
+      assert.deepEqual(finding?.repair?.map(inWords), ['add _dmarc.news.shop.example "v=DMARC1; p=reject"']),
+  ],
+  'quarantine inherited, and parked, where only a wildcard answers: the order says where': [
+    await dmarcFacts(`v=DMARC1; p=quarantine; ${rua}\n*.shop.example A 192.0.2.1`, { parked: true }, news),
+    'parked-lenient',
+    fix(/publish "v=DMARC1; p=reject" as a TXT record for news\.shop\.example alone/),
+  ],
+  'reject, and parked': [await dmarcFacts(`v=DMARC1; p=reject; ${rua}`, { parked: true }), 'enforced'],
+  'quarantine, and it may send': [await dmarcFacts(`v=DMARC1; p=quarantine; ${rua}`), 'enforced'],
   'reject in test mode works as quarantine': [
     await dmarcFacts('v=DMARC1; p=reject; t=y'),
     'testing',

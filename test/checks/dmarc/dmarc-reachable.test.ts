@@ -27,17 +27,50 @@ cases(check, {
   'SPF alone: no key is found by guessing': [
     await dmarcFacts('v=DMARC1; p=reject\nunguessable._domainkey.shop.example TXT "v=DKIM1; p=x"'),
     'one-leg',
-    says(/can pass DMARC by SPF .*: no key was found\./),
+    says(
+      /by DKIM: no key was found by guessing\. SPF breaks when mail is forwarded; whether its mail is signed can be told only with its selector/,
+    ),
+  ],
+  'SPF alone: there is no _domainkey, and so no key': [
+    await dmarcFacts('v=DMARC1; p=reject'),
+    'one-leg',
+    says(/by DKIM: it publishes no DKIM key\. SPF breaks when mail is forwarded, and then nothing is left\.$/),
+  ],
+  'SPF alone: the key that was guessed is withdrawn': [
+    await dmarcFacts('v=DMARC1; p=reject\nmail._domainkey.shop.example TXT "v=DKIM1; p="'),
+    'one-leg',
+    says(/by DKIM: no key that was found can be used\. .* only with its selector/),
   ],
   'SPF alone: the key that was given is gone': [
     await dmarcFacts('v=DMARC1; p=reject', given),
     'one-leg',
-    says(/: no key that can be used stands at the selectors that were given\./),
+    says(
+      /: no key that can be used stands at the selectors that were given\. SPF breaks when mail is forwarded, and then only a signature with another selector could pass\.$/,
+    ),
   ],
-  'a key alone': [await dmarcFacts(`v=DMARC1; p=reject\n${signed}\n${nobody}`, given), 'one-leg', says(/by DKIM/)],
+  'a key alone': [
+    await dmarcFacts(`v=DMARC1; p=reject\n${signed}\n${nobody}`, given),
+    'one-leg',
+    says(/by DKIM .* by SPF: its own SPF record lets nobody pass\./),
+  ],
+  'a key alone, and no SPF record': [
+    await dmarcFacts(
+      `v=DMARC1; p=reject\nnews.shop.example A 192.0.2.1\ns1._domainkey.news.shop.example ${key}`,
+      given,
+      news,
+    ),
+    'one-leg',
+    says(/by SPF: it has no SPF record\./),
+  ],
+  'a key, and two SPF records': [
+    await dmarcFacts(`v=DMARC1; p=reject\n${signed}\n${nobody}\nshop.example TXT "v=spf1 mx -all"`, given),
+    'one-leg',
+    says(/by SPF: it has 2 SPF records, and receivers use none of them\./),
+  ],
   'a key, and an SPF record that is an error': [
     await dmarcFacts(`v=DMARC1; p=reject\n${signed}\nshop.example TXT "v=spf1 foo:bar ip4:192.0.2.1 -all"`, given),
     'one-leg',
+    says(/by SPF: its own SPF record has an error, and receivers use nothing of it\./),
   ],
   'SPF lets somebody pass whom only the message shows': [
     await dmarcFacts('v=DMARC1; p=reject\nshop.example TXT "v=spf1 exists:%{i}.l.example -all"'),

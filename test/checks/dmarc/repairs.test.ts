@@ -125,6 +125,12 @@ const table: Record<string, [lines: string, asked?: Partial<Asked>, domain?: str
     { parked: true },
     'news.shop.example',
   ],
+  'parked, and only put aside': ['v=DMARC1; p=quarantine; sp=none', { parked: true }],
+  'parked, below a record that puts aside': [
+    'v=DMARC1; p=quarantine\nnews.shop.example A 192.0.2.1',
+    { parked: true },
+    'news.shop.example',
+  ],
   'parked, below one that nobody can read': [
     'v=DMARC1; p=non\nnews.shop.example A 192.0.2.1',
     { parked: true },
@@ -151,6 +157,7 @@ const table: Record<string, [lines: string, asked?: Partial<Asked>, domain?: str
 const repaired = [
   'dmarc-obsolete/obsolete-tags',
   'dmarc-policy/monitor-only',
+  'dmarc-policy/parked-lenient',
   'dmarc-policy/testing',
   'dmarc-record/broken-above',
   'dmarc-record/misplaced',

@@ -29,19 +29,23 @@ cases(check, {
     of(mxOf(['10 mx1.shop.com', '20 mx2.shop.com']), { parked: true }),
     'present-parked',
     (findings) => {
-      noRepair(findings)
       const [finding] = findings
+      assert.deepEqual(finding?.repair, [
+        { change: 'replace', name: 'shop.com', type: 'MX', was: '10 mx1.shop.com.', becomes: '0 .' },
+        { change: 'remove', name: 'shop.com', type: 'MX', was: '20 mx2.shop.com.' },
+      ])
       assert.match(
         finding?.says ?? '',
         /meant to take no mail \(--parked\), but its MX records name mx1\.shop\.com, mx2/,
       )
-      assert.match(finding?.fix ?? '', /\n {4}shop\.com\. 3600 IN MX 0 \.$/)
+      assert.equal(finding?.fix, 'Publish a null MX in place of all MX records of shop.com.')
     },
   ],
   'exchanges that a wildcard gives, and it is said to take no mail': [
     { ...of(mxOf(['10 mx1.shop.com']), { parked: true }), nameSource: 'wildcard' },
     'present-parked',
     ([finding]) => {
+      assert.deepEqual(finding?.repair ?? [], [])
       assert.match(finding?.fix ?? '', /at the alias or wildcard that they come from/)
       assert.doesNotMatch(finding?.fix ?? '', /\n/)
     },
@@ -141,7 +145,36 @@ cases(check, {
   'nothing, and SPF denies all': [of(mxOf([], {}, ['v=spf1 -all'])), 'none-needed'],
   'an address, and SPF denies all': [of(mxOf([], web, ['v=spf1  -all '])), 'none-needed'],
   'two SPF records, one of which allows': [of(mxOf([], {}, ['v=spf1 -all', 'v=spf1 mx -all'])), 'none'],
-  'nothing, and parked': [of(mxOf([], web), { parked: true }), 'none-needed'],
+  'nothing but an address, and parked: mail goes there': [
+    of(mxOf([], web), { parked: true }),
+    'none-parked',
+    ([finding]) => {
+      assert.equal(finding?.verdict, 'warn')
+      assert.match(
+        finding?.says ?? '',
+        /no null MX says so: whatever anybody writes to it is sent to its address 8\.8\.4\.4\.$/,
+      )
+      assert.deepEqual(finding?.repair, [{ change: 'add', name: 'shop.com', type: 'MX', becomes: '0 .' }])
+    },
+  ],
+  'nothing, and parked, though SPF denies all': [
+    of(mxOf([], {}, ['v=spf1 -all']), { parked: true }),
+    'none-parked',
+    ([finding]) => assert.match(finding?.says ?? '', /: as soon as it gets an address, mail for it is sent there\.$/),
+  ],
+  'nothing, and parked, and its address was not seen': [
+    of(mxOf([], { AAAA: unseen() }), { parked: true }),
+    'none-parked',
+    ([finding]) => assert.match(finding?.says ?? '', /sent to its address, if it has one\.$/),
+  ],
+  'nothing, and parked, at a name that only a wildcard answers for': [
+    { ...of(mxOf([], web), { parked: true }), nameSource: 'wildcard' },
+    'none-parked',
+    ([finding]) => {
+      assert.deepEqual(finding?.repair ?? [], [])
+      assert.match(finding?.fix ?? '', /^A wildcard answers for shop\.com/)
+    },
+  ],
   'nothing, and SPF was not seen': [
     of({ ...mxOf([], web), spf: blind({ reason: 'timeout', detail: '192.0.2.53 did not answer within 5 s' }) }),
     'unknown',

@@ -3,6 +3,7 @@ import test from 'node:test'
 import { mxChecks } from '../../../src/checks/mx/index.ts'
 import { zoneChecks } from '../../../src/checks/zone/index.ts'
 import type { Change, Finding } from '../../../src/core/finding.ts'
+import type { Asked } from '../../../src/core/target.ts'
 import { mx } from '../../../src/facts/mx.ts'
 import { mxHosts } from '../../../src/facts/mx-hosts.ts'
 import { nameServers } from '../../../src/facts/name-servers.ts'
@@ -48,7 +49,7 @@ const base = `
   shop.com TXT "v=spf1 mx ~all"
 `
 /** Findings that carry a repair, with what the zone has beside the base. */
-const broken: [id: string, records: string][] = [
+const broken: [id: string, records: string, asked?: Partial<Asked>][] = [
   ['mx-record/null-mx-among-others', 'shop.com MX 0 .\nshop.com MX 10 mx1.shop.com'],
   ['mx-not-alias/alias', 'shop.com MX 10 mail.shop.com\nshop.com MX 20 mx1.shop.com'],
   ['mx-unique/repeated', 'shop.com MX 10 mx1.shop.com\nshop.com MX 20 mx1.shop.com\nshop.com MX 20 mx2.shop.com'],
@@ -56,10 +57,18 @@ const broken: [id: string, records: string][] = [
   ['mx-not-alias/alias', 'shop.com MX 10 mail.shop.com\nshop.com MX 20 mail.shop.com'],
   ['mx-not-alias/alias', 'shop.com MX 10 mail.shop.com\nshop.com MX 10 mx.host.net'],
   ['mx-not-alias/alias', 'shop.com MX 10 mail.shop.com\nwww.shop.com CNAME mx.host.net\nshop.com MX 10 www.shop.com'],
+  ['mx-record/none-parked', '', { parked: true }],
+  ['mx-record/none-parked', 'shop.com A 8.8.4.4', { parked: true }],
+  ['mx-record/present-parked', 'shop.com MX 10 mx1.shop.com', { parked: true }],
+  ['mx-record/present-parked', 'shop.com MX 10 mx1.shop.com\nshop.com MX 10 mail.shop.com', { parked: true }],
 ]
 
-async function findingsOf(records: readonly ResourceRecord[], domain = 'shop.com'): Promise<Finding[]> {
-  const gathered = await gatherIn(memoryWorld(records), domain, gatherers)
+async function findingsOf(
+  records: readonly ResourceRecord[],
+  domain = 'shop.com',
+  asked: Partial<Asked> = {},
+): Promise<Finding[]> {
+  const gathered = await gatherIn(memoryWorld(records), domain, gatherers, asked)
   return checks.flatMap((check) => judge(check, gathered))
 }
 
@@ -79,13 +88,13 @@ function applied(records: readonly ResourceRecord[], changes: readonly Change[])
 const worstOf = (findings: readonly Finding[], verdict: string) =>
   findings.filter((finding) => finding.verdict === verdict).map(({ id }) => id)
 
-for (const [id, more] of broken)
+for (const [id, more, asked] of broken)
   test(`repair of ${id}: ${more.replaceAll('\n', ', ')}`, async () => {
     const records = readRecords(`${base}${more}`)
-    const before = await findingsOf(records)
+    const before = await findingsOf(records, 'shop.com', asked)
     const finding = before.find((one) => one.id === id)
     assert.ok(finding?.repair?.length, `${id} has a repair, found ${before.map((one) => one.id)}`)
-    const after = await findingsOf(applied(records, finding.repair))
+    const after = await findingsOf(applied(records, finding.repair), 'shop.com', asked)
     assert.ok(!after.some((one) => one.id === id), 'the finding is gone')
     assert.deepEqual(
       worstOf(after, 'fail').filter((one) => !worstOf(before, 'fail').includes(one)),

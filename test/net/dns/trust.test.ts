@@ -20,6 +20,7 @@ const soaOf = (name: string, zone: string, kind: 'no-such-name' | 'no-data' = 'n
 /** Knows the root, every top-level domain, and one domain below each. */
 const honest: Resolver = (name, type) => {
   if (type === 'NS' && (name === '.' || topLevel.includes(name))) return delegation(name)
+  if (name === 'a.root-servers.net') return records(name, type, ['192.0.2.53'])
   return name.startsWith('shop.') ? records(name, 'TXT', [['v=spf1 -all']]) : noSuchName(name, type)
 }
 /** `honest`, but for the names that this picks. */
@@ -79,6 +80,33 @@ describe('an answer of a resolver', () => {
     [
       'that filters another top-level domain',
       but((name) => isWithin(name, 'zip'), deniesAll),
+      'gone.com',
+      'no-such-name',
+    ],
+    [
+      'of a forwarder that keeps names of a single label to itself',
+      but((name) => !name.includes('.') || name === '.', deniesAll),
+      'gone.com',
+      'no-such-name',
+    ],
+    [
+      'of such a forwarder, in a domain of its own network',
+      but((name) => !name.includes('.') || name === '.', deniesAll),
+      'gone.internal',
+      'no-such-name',
+    ],
+    [
+      'whose proof nobody answers: what is not seen is no proof',
+      but(
+        (name) => name === 'com' || name === '.',
+        () => unseen(),
+      ),
+      'gone.com',
+      'no-such-name',
+    ],
+    [
+      'that leads to another place only what begins with www',
+      but((name, type) => type === 'A' && name.startsWith('www.'), portal),
       'gone.com',
       'no-such-name',
     ],
