@@ -71,7 +71,7 @@ export interface Unsubscribe {
   hidden?: readonly { host: string; why: string }[]
   /** Whether a signature that passes covers both fields (RFC 8058 section 4), of whatever domain. */
   signed: boolean
-  /** By whom: one of the author's domain where there is one (relaxed alignment). */
+  /** By whom: one of the author's domain where there is one (relaxed alignment, strict where its DMARC record says adkim=s). */
   signer?: { domain: string; aligned: boolean }
   /** Where no aligned one does: a signature covers them that could not be verified. */
   unverified?: Blind

@@ -1,6 +1,6 @@
 import type { MessageGatherer } from '../core/gatherer.ts'
 import { fieldsOf } from '../core/mail.ts'
-import { leftOutOf, type MailSignature, type MailSignatures } from '../core/mail-auth.ts'
+import { leftOutOf, type MailDmarc, type MailSignature, type MailSignatures } from '../core/mail-auth.ts'
 import type { Unsubscribe } from '../core/mail-content.ts'
 import { seen } from '../core/observation.ts'
 import { oneClick, parseListUnsubscribe, schemeOf } from '../records/mail/unsubscribe.ts'
@@ -18,13 +18,26 @@ export const unsubscribe: MessageGatherer<'unsubscribe'> = async ({ look }) => {
   const read = readFields(fields, posts)
   if (!read.oneClick) return seen({ ...read, signed: false })
   const signatures = await look('signatures')
-  return signatures.seen ? seen({ ...read, ...signedBy(signatures.value) }) : signatures
+  if (!signatures.seen) return signatures
+  const signed = signedBy(signatures.value)
+  if (!signed.signer?.aligned) return seen({ ...read, ...signed })
+  const dmarc = await look('mailDmarc')
+  return seen({ ...read, ...(dmarc.seen ? strictly(signatures.value, dmarc.value) : signed) })
+}
+
+/** The same, where adkim=s lets only the very domain in From speak for the author. */
+function strictly(found: MailSignatures, { legs }: MailDmarc): ReturnType<typeof signedBy> {
+  const isLeftOut = ({ domain }: MailSignature) =>
+    legs.some((leg) => leg.kind === 'dkim' && leg.domain === domain && leg.mode === 's' && !leg.aligned && !leg.blind)
+  const signatures = found.signatures.map((one): MailSignature => (isLeftOut(one) ? { ...one, whose: 'other' } : one))
+  return signedBy({ ...found, signatures })
 }
 
 function readFields(fields: readonly string[], posts: readonly string[]): Omit<Unsubscribe, 'signed'> {
   const [field, post] = [fields[0], posts[0]]
   const { uris, fault } = field === undefined ? { uris: [], fault: undefined } : parseListUnsubscribe(field)
-  const wrong = faultOf(fields, posts) ?? fault
+  const named = uris.find(namesUser)
+  const wrong = faultOf(fields, posts) ?? fault ?? (named === undefined ? undefined : userNamed)
   const { host, hidden } = hostsIn(uris)
   return {
     uris,
@@ -33,7 +46,12 @@ function readFields(fields: readonly string[], posts: readonly string[]): Omit<U
     ...(host !== undefined && { host }),
     ...(hidden.length > 0 && { hidden }),
     oneClick:
-      fields.length === 1 && posts.length === 1 && post === oneClick && host !== undefined && hidden.length === 0,
+      fields.length === 1 &&
+      posts.length === 1 &&
+      post === oneClick &&
+      host !== undefined &&
+      hidden.length === 0 &&
+      named === undefined,
   }
 }
 
@@ -43,12 +61,29 @@ function hostsIn(uris: readonly string[]): { host?: string; hidden: { host: stri
   let found: string | undefined
   for (const uri of uris.filter((one) => schemeOf(one) === 'https')) {
     const [to] = hostsOf(uri)
-    const why = to ? whyHidden(to) : 'it names no host that can be read'
-    if (why !== undefined) hidden.push({ host: to?.display ?? '', why })
+    const bare = to ? undefined : bareHost(uri)
+    const why = to
+      ? whyHidden(to)
+      : bare
+        ? whyHidden({ host: bare, display: bare })
+        : 'it names no host that can be read'
+    if (why !== undefined) hidden.push({ host: to?.display ?? bare ?? '', why })
     else found ??= to?.display
   }
   return { ...(found !== undefined && { host: found }), hidden }
 }
+
+/** The host of a URI that is one label alone, such as `localhost`. */
+const bareHost = (uri: string): string | undefined =>
+  /^([a-z0-9_-]{1,63})\.?$/i.exec(URL.parse(uri)?.hostname ?? '')?.[1]
+
+/** Whether a user name or a password stands before the host of an https address. */
+function namesUser(uri: string): boolean {
+  const url = schemeOf(uri) === 'https' ? URL.parse(uri) : null
+  return url !== null && (url.username !== '' || url.password !== '')
+}
+const userNamed =
+  'a user name stands before the host of its address, as in user@host (RFC 9110 section 4.2.4 forbids it)'
 
 function faultOf(fields: readonly string[], posts: readonly string[]): string | undefined {
   if (fields.length === 0) return 'List-Unsubscribe-Post stands there without List-Unsubscribe'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import test from 'node:test'
-import type { MailSignature } from '../../src/core/mail-auth.ts'
-import { blind, seen } from '../../src/core/observation.ts'
+import type { DmarcLeg, MailDmarc, MailSignature } from '../../src/core/mail-auth.ts'
+import { blind, type Observation, seen } from '../../src/core/observation.ts'
 import { unsubscribe } from '../../src/facts/unsubscribe.ts'
 import { signaturesOf } from '../support/mail-signature.ts'
 import { gatherMessage, memoryWorld } from '../support/memory-dns.ts'
@@ -10,11 +10,16 @@ import { mailOf } from '../support/received.ts'
 const timeout = { reason: 'timeout', detail: 'nobody answered' } as const
 const both = ['from', 'list-unsubscribe', 'list-unsubscribe-post']
 
-const look = (header: string, signatures?: readonly Partial<MailSignature>[]) =>
+const look = (
+  header: string,
+  signatures?: readonly Partial<MailSignature>[],
+  dmarc: Observation<MailDmarc> = blind(timeout),
+) =>
   gatherMessage(memoryWorld(''), {
     unsubscribe,
     mail: async () => seen(mailOf(header)),
     signatures: async () => (signatures ? seen(signaturesOf(...signatures)) : blind(timeout)),
+    mailDmarc: async () => dmarc,
   }).then(({ unsubscribe }) => unsubscribe)
 
 async function found(header: string, ...signatures: readonly Partial<MailSignature>[]) {
@@ -54,6 +59,48 @@ test("the signature of the author's domain goes before others; where it was not 
   assert.deepEqual([unseen?.signed, unseen?.signer?.aligned, unseen?.unverified], [true, false, timeout])
   const others = await found(ready, relay, { ...relay, result: 'temperror', blind: timeout })
   assert.equal(others?.unverified, undefined)
+})
+
+test('a signature of a name below does not speak for the author under adkim=s', async () => {
+  const leg: DmarcLeg = {
+    kind: 'dkim',
+    domain: 'mail.shop.example',
+    passed: true,
+    aligned: false,
+    related: true,
+    mode: 's',
+  }
+  const below = { domain: 'mail.shop.example', fields: both }
+  const own = { domain: 'shop.example', fields: both }
+  const signer = async (legs: readonly DmarcLeg[], ...signatures: Partial<MailSignature>[]) => {
+    const observed = await look(ready, signatures, seen({ legs, result: 'pass' }))
+    return observed?.seen ? observed.value?.signer : undefined
+  }
+  assert.deepEqual(await signer([leg], below), { domain: 'mail.shop.example', aligned: false })
+  assert.deepEqual(await signer([leg], below, own), { domain: 'shop.example', aligned: true })
+  assert.deepEqual(await signer([{ ...leg, aligned: true, mode: 'r' }], below), {
+    domain: 'mail.shop.example',
+    aligned: true,
+  })
+})
+
+test('no one click: a user name before the host', async () => {
+  for (const address of ['https://shop.example@evil.test/u', 'https://me:secret@shop.example/u']) {
+    const value = await found(`List-Unsubscribe: <${address}>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click`, {
+      fields: both,
+    })
+    assert.equal(value?.oneClick, false)
+    assert.match(value?.fault ?? '', /a user name stands before the host/)
+  }
+  const mailto = 'List-Unsubscribe: <mailto:u@shop.example>, <https://shop.example/u/me@shop.example>'
+  assert.equal((await found(`${mailto}\nList-Unsubscribe-Post: List-Unsubscribe=One-Click`))?.oneClick, true)
+})
+
+test('a host of one label is named, and why nobody finds it', async () => {
+  const why = async (host: string) =>
+    (await found(`List-Unsubscribe: <https://${host}/u>\nList-Unsubscribe-Post: List-Unsubscribe=One-Click`))?.hidden
+  assert.match((await why('localhost'))?.[0]?.why ?? '', /^localhost is this machine itself/)
+  assert.match((await why('Printer'))?.[0]?.why ?? '', /^printer is a bare host name/)
 })
 
 test('no one click: an address that no reader can reach', async () => {

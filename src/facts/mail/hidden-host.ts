@@ -11,7 +11,10 @@ export function whyHidden({ host, isAddress }: UrlHost): string | undefined {
     const range = hiddenRange(host)
     return range && `${host} is ${range.what} (${range.ref})`
   }
-  if (!host.includes('.')) return `${host} is a bare host name, which only its own network knows`
-  const own = housenames.find((zone) => isWithin(host, zone))
-  return neverAsk(host) ?? (own && `names below ${own} are known only within one network`)
+  const never = neverAsk(host)
+  if (never !== undefined || host.includes('.')) {
+    const own = housenames.find((zone) => isWithin(host, zone))
+    return never ?? (own && `names below ${own} are known only within one network`)
+  }
+  return `${host} is a bare host name, which only its own network knows`
 }
