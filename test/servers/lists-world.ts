@@ -101,6 +101,7 @@ $TTL 300
 @ SOA ns1.example. hostmaster.example. 1 3600 900 604800 60
 @ NS ns1.example.
 ns1.example. A 192.0.2.53
+a.root-servers.net. A 198.41.0.4
 ${names.map(([address, name]) => `${reversed(address)} PTR ${name}\n${name} A ${address}`).join('\n')}
 5.2.0.0.0.0.0.0.0.0.0.0.0.0.0.0.1.0.0.0.0.0.0.0.0.0.f.1.0.0.6.2.ip6.arpa. PTR six.shop.example.
 six.shop.example. AAAA ${held.listed6}
